@@ -1,0 +1,74 @@
+package io.github.dcr4j;
+
+import java.time.Duration;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Something that happened to the credentials of one key; never holds a secret. Immutable and thread-safe. More kinds
+ * may be added: a switch over them keeps a default.
+ */
+public sealed interface DcrEvent {
+    /** Returns the key it happened to. */
+    DcrKey key();
+
+    /**
+     * Stored credentials were used.
+     *
+     * @param age the time since they were registered or renewed
+     */
+    record Hit(DcrKey key, String generation, Duration age) implements DcrEvent {}
+
+    /**
+     * A client was registered and saved.
+     *
+     * @param took the time from the caller's miss to the saved credentials
+     */
+    record Registered(
+            DcrKey key,
+            String clientId,
+            String generation,
+            @Nullable Instant clientSecretExpiresAt,
+            Duration took) implements DcrEvent {}
+
+    /** Credentials that somebody else registered meanwhile were taken over. */
+    record Adopted(DcrKey key, String generation) implements DcrEvent {}
+
+    /** A client was registered and could not be saved; the resolver holds it, uses it and goes on trying. */
+    record Unpublished(DcrKey key, String clientId, String generation) implements DcrEvent {}
+
+    /** A client that was held is saved now. */
+    record Published(DcrKey key, String clientId, String generation) implements DcrEvent {}
+
+    /** Credentials were given to a caller while the store could not be used. */
+    record ServedWithoutStore(DcrKey key, String generation) implements DcrEvent {}
+
+    /** A client that nobody here needs was deleted at the server (RFC 7592, section 2.3). */
+    record GivenBack(DcrKey key, String clientId) implements DcrEvent {}
+
+    /**
+     * A client exists at the server that could be neither kept nor given back.
+     *
+     * @param why why it could not be given back
+     */
+    record Orphaned(DcrKey key, DcrOrphan orphan, String why) implements DcrEvent {}
+
+    /**
+     * A client may exist at the server that nobody knows: a registration was begun and its outcome was never learnt.
+     *
+     * @param startedAt when it was begun, by the beginner's clock
+     */
+    record OrphanSuspected(DcrKey key, Instant startedAt) implements DcrEvent {}
+
+    /**
+     * The server bent the standard in a way that could be read safely.
+     *
+     * @param code what it did, in kebab case
+     * @param field the member concerned
+     * @param shape what kind of value it had, never the value
+     */
+    record DeviationTolerated(DcrKey key, String code, String field, String shape) implements DcrEvent {}
+
+    /** An attempt failed; every caller that waited for it got an exception like {@code failure}. */
+    record Failed(DcrKey key, DcrException failure) implements DcrEvent {}
+}

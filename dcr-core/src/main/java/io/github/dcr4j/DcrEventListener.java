@@ -1,0 +1,11 @@
+package io.github.dcr4j;
+
+/**
+ * Is told what happened. Called on whatever thread it happened on, a caller's included: return at once and do not
+ * block. What it throws is logged and otherwise ignored. Implementations are thread-safe.
+ */
+@FunctionalInterface
+public interface DcrEventListener {
+    /** Takes note of {@code event}. */
+    void on(DcrEvent event);
+}

@@ -1,0 +1,15 @@
+/**
+ * Gives a service its OAuth client credentials by Dynamic Client Registration (RFC 7591).
+ *
+ * <p>Start at {@link io.github.dcr4j.resolver.DcrResolver}. Authors of a store start at
+ * {@link io.github.dcr4j.DcrCredentialStore}.
+ */
+module io.github.dcr4j {
+    requires com.fasterxml.jackson.databind;
+    requires transitive okhttp3;
+    requires static transitive org.jspecify;
+    requires org.slf4j;
+
+    exports io.github.dcr4j;
+    exports io.github.dcr4j.resolver;
+}
