@@ -7,7 +7,8 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Gives one caller at a time the right to register a key, across everybody who shares the store.
+ * Gives one caller at a time the right to work on a key at the authorization server, across everybody who shares the
+ * store.
  *
  * <p>A lease has one owner and a fixed life and is never prolonged, so that a takeover is bounded; whoever holds it
  * finishes within it. It saves work, it does not guarantee safety: {@link DcrCredentialStore#save} does. Implementations
@@ -16,36 +17,40 @@ import org.jspecify.annotations.Nullable;
  */
 public interface DcrCoordination {
     /**
-     * Asks for the right to register. In the same step it looks again: credentials that appeared since the caller looked
-     * are the answer. On a shared store a granted claim also proves that the store can be written. Claiming again with
-     * the owner of a live lease answers as the first time.
+     * Asks for the right to work on the key. In the same step it looks again: credentials that appeared since the caller
+     * looked are the answer; if they are unusable too, the caller claims again with them as dead. On a shared store a
+     * granted claim also proves that the store can be written. The owner of a live lease is granted it again.
      */
     Claim claim(ClaimRequest request);
 
     /**
      * Notes what is about to be sent to the authorization server, directly before it is sent. If the lease ends with
-     * the note standing, the next claim is given it: a client may exist that nobody keeps.
+     * the note standing, the next claim is given it: a client may exist that nobody keeps. A lease has one note at a time;
+     * noting an equal intent again counts once.
      *
      * @return whether the lease is still held; nothing may be sent otherwise
      */
     boolean mark(DcrLease lease, Intent intent);
 
-    /** Ends the lease, with what came of it. Called after every attempt; does nothing if the lease has ended. */
+    /**
+     * Ends the lease, with what came of it. Called after every attempt. The outcome is recorded even if the lease ran out,
+     * unless it was saved upon or somebody else claimed meanwhile; then this does nothing.
+     */
     void release(DcrLease lease, Outcome outcome);
 
-    /** Notes that a client was deleted at the server: its management data, and the intent to delete it, are forgotten. */
-    void settled(DcrLease lease, String clientId);
+    /** Notes that a client was deleted at the server: its management data, and an intent about it, are forgotten. */
+    void settled(DcrKey key, String clientId);
 
     /**
      * What is asked for.
      *
-     * @param key what shall be registered
+     * @param key what shall be worked on
      * @param owner a token of the asker, random, one for each attempt
-     * @param life how long the lease shall live
+     * @param life how long the lease shall live, more than zero
      * @param dead the generation the asker judged expired, due or rejected; any other current one answers the claim
      * @param metadataDigest a digest of what would be sent; a refusal of other metadata does not hold it back
-     * @param ceiling how many registrations the key may see in a while
-     * @param byOperator whether a person asks, whom no back-off and no ceiling holds back
+     * @param ceiling how many registrations the key may see in a while; kept with the lease and counted by its marks
+     * @param purpose what the lease is wanted for
      */
     record ClaimRequest(
             DcrKey key,
@@ -54,14 +59,30 @@ public interface DcrCoordination {
             @Nullable String dead,
             String metadataDigest,
             Ceiling ceiling,
-            boolean byOperator) {
+            Purpose purpose) {
         public ClaimRequest {
             Objects.requireNonNull(key, "key");
             Objects.requireNonNull(owner, "owner");
-            Objects.requireNonNull(life, "life");
             Objects.requireNonNull(metadataDigest, "metadataDigest");
             Objects.requireNonNull(ceiling, "ceiling");
+            Objects.requireNonNull(purpose, "purpose");
+            if (life.isZero() || life.isNegative()) {
+                throw new IllegalArgumentException("life must be more than zero: " + life);
+            }
         }
+    }
+
+    /** What a lease is wanted for. */
+    enum Purpose {
+        /** To register or renew. */
+        REGISTER,
+        /** The same, because a person asks: no back-off and no ceiling holds it back. */
+        REGISTER_NOW,
+        /**
+         * To read, update or delete clients (RFC 7592). No back-off, ceiling or current generation stands in the way; the
+         * grant carries the current generation as its base.
+         */
+        MANAGE
     }
 
     /**
@@ -78,24 +99,27 @@ public interface DcrCoordination {
             if (registrations < 1) {
                 throw new IllegalArgumentException("registrations must be at least 1: " + registrations);
             }
-            Objects.requireNonNull(window, "window");
+            if (window.isNegative()) {
+                throw new IllegalArgumentException("window must not be negative: " + window);
+            }
         }
     }
 
     /** The answer to a claim. */
     sealed interface Claim {
-        /** Credentials other than the dead generation are there. */
+        /** Credentials other than the dead generation are there, usable or not. */
         record Current(DcrCredentials credentials) implements Claim {}
 
         /**
-         * The asker registers.
+         * The asker holds the lease.
          *
-         * @param lease the right to do so
+         * @param lease the right to work on the key
          * @param base the generation to save upon, {@code null} when none is current
          * @param failures how many attempts in a row have failed
-         * @param leftover what an earlier holder was about to send when its lease ended, if that is unknown still
-         * @param baseManagement the management data of the latest generation, also of one that has ended
-         * @param superseded the clients of former generations that ran out, and of ended ones, not yet settled
+         * @param leftover what an earlier holder was about to send when its lease ended, if that is unknown still; given
+         *     to every holder until one marks, settles or accounts for it
+         * @param baseManagement the newest management data of the latest generation, also of one that has ended
+         * @param superseded other clients that no current or former generation uses, not yet settled, each once
          */
         record Granted(
                 DcrLease lease,
@@ -103,7 +127,7 @@ public interface DcrCoordination {
                 int failures,
                 @Nullable Intent leftover,
                 @Nullable DcrManagement baseManagement,
-                List<DcrManagement> superseded)
+                List<Retired> superseded)
                 implements Claim {
             public Granted {
                 Objects.requireNonNull(lease, "lease");
@@ -111,11 +135,34 @@ public interface DcrCoordination {
             }
         }
 
-        /** Somebody else registers; ask again after {@code pause}, which ends no later than the other's lease. */
+        /** Somebody else holds the lease; ask again after {@code pause}, which ends no later than that lease. */
         record Busy(Duration pause) implements Claim {}
 
-        /** Nobody may register before {@code until}, because of what is told in {@code why}, a text without secrets. */
-        record BackOff(Instant until, String why) implements Claim {}
+        /** Nobody may register for {@code pause}, because of {@code why}. */
+        record BackOff(Duration pause, Reason why) implements Claim {}
+    }
+
+    /**
+     * A client that is out of use here and may still exist at the server.
+     *
+     * @param management what it takes to delete it
+     * @param cause why it is out of use
+     */
+    record Retired(DcrManagement management, Cause cause) {
+        public Retired {
+            Objects.requireNonNull(management, "management");
+            Objects.requireNonNull(cause, "cause");
+        }
+
+        /** Why a client is out of use. */
+        public enum Cause {
+            /** Another generation replaced it, and its time as a former one ran out. */
+            REPLACED,
+            /** It was invalidated. */
+            INVALIDATED,
+            /** It was removed on purpose. */
+            REMOVED
+        }
     }
 
     /**
@@ -145,25 +192,62 @@ public interface DcrCoordination {
     /**
      * What came of an attempt.
      *
-     * @param failed whether it counts as a failure; a success sets the count of failures back
-     * @param backOff how long nobody may try again; zero for no limit
-     * @param why what shall be told to those who are held back, without secrets
+     * @param result whether it counts as a success or a failure
+     * @param effect what is known of what was sent
+     * @param backOff how long nobody may register; zero for no limit
+     * @param why what those are told who are held back
      * @param boundTo the digest of the only metadata that is held back, {@code null} for any
-     * @param intentKnown whether what was sent is known to have had no effect, or is accounted for; otherwise the
-     *     intent stands and is given to the next claim
      */
-    record Outcome(
-            boolean failed,
-            Duration backOff,
-            String why,
-            @Nullable String boundTo,
-            boolean intentKnown) {
-        /** Done, and nothing is left standing. */
-        public static final Outcome DONE = new Outcome(false, Duration.ZERO, "", null, true);
-
+    record Outcome(Result result, Effect effect, Duration backOff, Reason why, @Nullable String boundTo) {
         public Outcome {
-            Objects.requireNonNull(backOff, "backOff");
+            Objects.requireNonNull(result, "result");
+            Objects.requireNonNull(effect, "effect");
             Objects.requireNonNull(why, "why");
+            if (backOff.isNegative()) {
+                throw new IllegalArgumentException("backOff must not be negative: " + backOff);
+            }
+        }
+
+        /** Returns an outcome that holds nobody back. */
+        public static Outcome of(Result result, Effect effect) {
+            return new Outcome(result, effect, Duration.ZERO, Reason.NONE, null);
+        }
+
+        /** Whether an attempt counts. */
+        public enum Result {
+            /** Sets the count of failures back, and ends every back-off. */
+            SUCCEEDED,
+            /** Adds one to the count of failures. */
+            FAILED,
+            /** Touches neither count nor back-off: given up, or not about registering. */
+            NEITHER
+        }
+
+        /** What is known of what was sent under the lease. */
+        public enum Effect {
+            /** It had none: nothing was sent, or it was refused. Its mark does not count towards the ceiling. */
+            NONE,
+            /** It is known or has been reported, and so is a leftover that came with the grant. */
+            ACCOUNTED,
+            /** It is not known: the intent stands and is given to the next holder. */
+            UNKNOWN
+        }
+    }
+
+    /**
+     * Why nobody may register for a while.
+     *
+     * @param text what happened, without secrets
+     * @param permanent whether only somebody's action can help
+     * @param status the HTTP status of the server's refusal; 0 when it did not refuse
+     * @param error the server's error code (RFC 7591, section 3.2.2)
+     */
+    record Reason(String text, boolean permanent, int status, @Nullable String error) {
+        /** No reason. */
+        public static final Reason NONE = new Reason("", false, 0, null);
+
+        public Reason {
+            Objects.requireNonNull(text, "text");
         }
     }
 }

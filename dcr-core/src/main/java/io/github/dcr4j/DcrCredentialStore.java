@@ -1,7 +1,6 @@
 package io.github.dcr4j;
 
 import java.time.Duration;
-import java.time.Instant;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -11,30 +10,31 @@ import org.jspecify.annotations.Nullable;
  * <p>Under each key one generation is <em>current</em>. A generation that was replaced before its end is
  * <em>former</em>: it stays findable by name until its secret expires plus 15 minutes (24 hours if it never expires),
  * so that a login which began with it can finish. A generation that was invalidated or removed has <em>ended</em> and
- * never comes back.
+ * never comes back; its name is remembered for at least seven days. An expired generation that is replaced is former
+ * for what is left of its 15 minutes.
  *
  * <p>Implementations are safe for concurrent use, return what was last saved under an equal key, never register and
  * never judge whether a secret is still good. Absence is {@code null}; a backend that they cannot reach or read is a
- * {@link DcrStoreException}. Every method is atomic for its key and may be repeated after a lost reply with the same
- * effect. Extend {@code DcrCredentialStoreContract} from {@code dcr-testkit} to check one.
+ * {@link DcrStoreException}. Every method is atomic for its key and, unless it says otherwise, may be repeated after a
+ * lost reply with the same effect. Extend {@code DcrCredentialStoreContract} from {@code dcr-testkit} to check one.
  */
 public interface DcrCredentialStore extends AutoCloseable {
     /**
      * Returns the current generation, whatever its age, or {@code null} if there is none. Called for every
-     * {@code resolve}: a store that holds it in memory returns it without a lock and without allocating.
+     * {@code resolve}: it never waits out an outage, and a store that holds the generation in memory returns it without a
+     * lock and without allocating. Every other method may wait for a backend that is away, up to the store's patience.
      */
-    @Nullable
-    DcrCredentials find(DcrKey key);
+    @Nullable DcrCredentials find(DcrKey key);
 
     /** Returns the generation of that name if it is current or former, otherwise {@code null}. */
-    @Nullable
-    DcrCredentials find(DcrKey key, String generation);
+    @Nullable DcrCredentials find(DcrKey key, String generation);
 
     /**
      * Makes {@code next} current, unless a generation other than {@code base} already is: the first save on a base
      * wins. A base that ran out, was lost, invalidated or removed meanwhile does not stand in the way. In the same
      * step the store assigns the version (one more than any this key has had), turns a current base into a former
-     * generation, and ends the key's lease and back-off, whoever holds them, and the intent of {@code lease}.
+     * generation, and ends the key's lease and back-off, whoever holds them, and the intent of {@code lease}. A save that
+     * loses changes no generation and ends nothing but {@code lease}.
      *
      * @param next a generation of the key that was registered or renewed; its version is ignored
      * @param base the generation it replaces, {@code null} if there was none
@@ -43,14 +43,16 @@ public interface DcrCredentialStore extends AutoCloseable {
     SaveResult save(DcrCredentials next, @Nullable String base, @Nullable DcrLease lease);
 
     /**
-     * Replaces the management data of a generation, current, former or ended, if they still are {@code from}.
+     * Replaces management data wherever the key has it: in its current, former and ended generations, and in what is kept
+     * of clients that were superseded.
      *
-     * @return whether they were {@code from}, or are {@code to} already
+     * @return whether they were {@code from} somewhere, or are {@code to} already
      */
-    boolean amend(DcrKey key, String generation, DcrManagement from, DcrManagement to);
+    boolean amend(DcrKey key, DcrManagement from, DcrManagement to);
 
     /**
-     * Ends the current generation if it is {@code generation}, so that nobody is given it any more.
+     * Ends the current generation if it is {@code generation}, so that nobody is given it any more. A running lease is
+     * not touched.
      *
      * @param reason what was observed, without secrets, for operators
      * @param atMostEvery no second invalidation of the key within this time; zero for no limit
@@ -64,15 +66,16 @@ public interface DcrCredentialStore extends AutoCloseable {
     boolean refersTo(DcrKey key, String clientId);
 
     /**
-     * Puts back a generation that this store had acknowledged and lost. It is put back if it is newer, by version, than
-     * what is current, and has not ended; the generation it displaces becomes former. The caller makes sure that its
-     * secret has not expired.
-     *
-     * @return whether {@code known} is current now
+     * Puts back a generation that this store had acknowledged and lost. If it is newer, by version, than what is current,
+     * it becomes current, and what it displaces becomes former; otherwise it is kept as a former generation. One that has
+     * ended stays ended. The caller makes sure that its secret has not expired.
      */
-    boolean heal(DcrCredentials known);
+    Healed heal(DcrCredentials known);
 
-    /** Ends every generation of the key, on purpose: no replica heals one back. The next registration starts anew. */
+    /**
+     * Ends every generation of the key, on purpose: no replica heals one back. The next registration starts anew. A
+     * running lease is not touched. A store makes its own re-sends of this harmless to what is saved afterwards.
+     */
     void remove(DcrKey key);
 
     /**
@@ -83,9 +86,10 @@ public interface DcrCredentialStore extends AutoCloseable {
 
     /**
      * Returns what gives one caller at a time the right to register a key. Asked for once per resolver. By default it
-     * works inside this process only; a store that several processes share brings its own.
+     * works for that one resolver only, and {@link #save} keeps resolvers from overwriting each other; a store that is
+     * shared brings its own. A store that wraps another passes this call on.
      *
-     * @param clock the resolver's clock
+     * @param clock the resolver's clock; a backend with a clock of its own measures by that
      */
     default DcrCoordination coordination(DcrClock clock) {
         return new InProcessCoordination(this, clock);
@@ -97,28 +101,41 @@ public interface DcrCredentialStore extends AutoCloseable {
 
     /** How a save ended. */
     sealed interface SaveResult {
-        /** The generation is current, or was saved earlier and has ended since: {@code stored}, with its version. */
+        /** The generation is current: {@code stored}, with its version. */
         record Saved(DcrCredentials stored) implements SaveResult {}
 
-        /** The generation had been saved, and was then replaced by {@code winner}. */
+        /** The generation was saved before, and has been replaced by {@code winner} since. */
         record Superseded(DcrCredentials winner) implements SaveResult {}
 
-        /** Another generation, {@code winner}, was saved first on this base. Nothing was changed. */
+        /** The generation was saved before, has ended since, and nothing is current: ask for a new claim. */
+        record Ended() implements SaveResult {}
+
+        /** Another generation, {@code winner}, was saved first on this base. */
         record Lost(DcrCredentials winner) implements SaveResult {}
     }
 
-    /** How an invalidation ended. */
-    sealed interface Invalidation {
-        /** The generation was current and has ended now. */
-        record Done() implements Invalidation {}
+    /** How a healing ended. */
+    enum Healed {
+        /** The generation is current. */
+        CURRENT,
+        /** A newer one is current; the generation is kept as a former one. */
+        FORMER,
+        /** The generation has ended and was not put back. */
+        ENDED
+    }
 
-        /** The generation had been invalidated before. */
+    /** How an invalidation ended; the first that applies, in this order. */
+    sealed interface Invalidation {
+        /** The generation had ended before. */
         record Already() implements Invalidation {}
 
         /** Another generation is current, or none. */
         record NotCurrent() implements Invalidation {}
 
-        /** The key's last invalidation is too recent; the generation stays current until asked again then. */
-        record TooSoon(Instant until) implements Invalidation {}
+        /** The key's last invalidation is too recent: the generation stays current; ask again after {@code pause}. */
+        record TooSoon(Duration pause) implements Invalidation {}
+
+        /** The generation was current and has ended now. */
+        record Done() implements Invalidation {}
     }
 }

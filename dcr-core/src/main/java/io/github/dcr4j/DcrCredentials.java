@@ -460,6 +460,13 @@ public final class DcrCredentials {
             return this;
         }
 
+        /** Gives up the generation copied: the credentials are a new registration or renewal, with a new random name. */
+        public Builder newGeneration() {
+            this.generation = null;
+            this.version = 0;
+            return this;
+        }
+
         /** Sets the version; the store's to assign. */
         public Builder version(long version) {
             if (version < 0) {

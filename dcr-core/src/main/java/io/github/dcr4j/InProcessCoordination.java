@@ -2,6 +2,7 @@ package io.github.dcr4j;
 
 import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -41,12 +42,13 @@ public final class InProcessCoordination implements DcrCoordination {
     @Override
     public Claim claim(ClaimRequest request) {
         sweep();
-        Claim taken = on(request.key(), claims -> claims.take(request, clock.nanos(), clock.millis()));
+        Claim taken = on(request.key(), claims -> claims.take(request, now()));
+        boolean managing = request.purpose() == Purpose.MANAGE;
         DcrCredentials current = null;
         boolean keepLease = false;
         try {
             current = store.find(request.key());
-            keepLease = current == null || current.generation().equals(request.dead());
+            keepLease = managing || current == null || current.generation().equals(request.dead());
         } finally {
             if (!keepLease) {
                 on(request.key(), claims -> claims.giveBack(request.owner()));
@@ -73,17 +75,17 @@ public final class InProcessCoordination implements DcrCoordination {
 
     @Override
     public boolean mark(DcrLease lease, Intent intent) {
-        return on(lease.key(), claims -> claims.mark(lease.owner(), intent, clock.nanos()));
+        return on(lease.key(), claims -> claims.mark(lease.owner(), intent, now()));
     }
 
     @Override
     public void release(DcrLease lease, Outcome outcome) {
-        on(lease.key(), claims -> claims.release(lease.owner(), outcome, clock.nanos()));
+        on(lease.key(), claims -> claims.release(lease.owner(), outcome, now()));
     }
 
     @Override
-    public void settled(DcrLease lease, String clientId) {
-        on(lease.key(), claims -> claims.settle(clientId));
+    public void settled(DcrKey key, String clientId) {
+        on(key, claims -> claims.settle(clientId));
     }
 
     /**
@@ -94,12 +96,16 @@ public final class InProcessCoordination implements DcrCoordination {
         on(key, claims -> claims.saved(lease == null ? null : lease.owner()));
     }
 
+    private long now() {
+        return TimeUnit.NANOSECONDS.toMillis(clock.nanos());
+    }
+
     private <T> T on(DcrKey key, Function<KeyClaims, T> step) {
         StepResult<T> result = new StepResult<>();
         keys.compute(key, (k, claims) -> {
             KeyClaims present = claims == null ? new KeyClaims() : claims;
             result.value = step.apply(present);
-            return present.matters(clock.nanos()) ? present : null;
+            return present.matters(now()) ? present : null;
         });
         return Objects.requireNonNull(result.value);
     }
@@ -107,8 +113,8 @@ public final class InProcessCoordination implements DcrCoordination {
     private void sweep() {
         int size = keys.size();
         if (size >= sweepAt.get()) {
-            long now = clock.nanos();
-            keys.forEach((key, claims) -> keys.computeIfPresent(key, (k, c) -> c.matters(now) ? c : null));
+            long now = now();
+            keys.keySet().forEach(key -> keys.computeIfPresent(key, (k, claims) -> claims.matters(now) ? claims : null));
             sweepAt.set(Math.max(SWEEP_FROM, 2 * keys.size()));
         }
     }

@@ -5,68 +5,97 @@ import io.github.dcr4j.DcrCoordination.Claim;
 import io.github.dcr4j.DcrCoordination.ClaimRequest;
 import io.github.dcr4j.DcrCoordination.Intent;
 import io.github.dcr4j.DcrCoordination.Outcome;
+import io.github.dcr4j.DcrCoordination.Outcome.Effect;
+import io.github.dcr4j.DcrCoordination.Outcome.Result;
+import io.github.dcr4j.DcrCoordination.Purpose;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/** What {@link InProcessCoordination} remembers of one key. Not thread-safe: used under the lock of its key. */
+/**
+ * What is remembered of the claims on one key. Every time is in milliseconds of one clock, whichever its user reads. Not
+ * thread-safe: used under the lock of its key.
+ */
 final class KeyClaims {
-    private static final Duration LONGEST_WAIT = Duration.ofMillis(250);
-    private static final Duration INTENT_LIFE = Duration.ofHours(24);
-    private static final Duration FAILURES_LIFE = Duration.ofHours(24);
+    private static final Duration LONGEST_PAUSE = Duration.ofMillis(250);
+    private static final long INTENT_LIFE = TimeUnit.HOURS.toMillis(24);
+    private static final long FAILURES_LIFE = TimeUnit.HOURS.toMillis(24);
+    private static final long LONGEST = TimeUnit.DAYS.toMillis(3_650);
+    private static final int MOST_BACK_OFFS = 8;
 
     private @Nullable String owner;
     private long leaseEnd;
+    private Ceiling ceiling = Ceiling.NONE;
 
-    private Outcome lastFailure = Outcome.DONE;
     private int failures;
     private long failuresEnd;
-    private long backOffEnd;
+    private final List<BackOff> backOffs = new ArrayList<>();
 
     private @Nullable Intent intent;
     private @Nullable String intentOwner;
     private long intentEnd;
 
-    private Ceiling ceiling = Ceiling.NONE;
     private final Deque<Long> registrations = new ArrayDeque<>();
+    private long longestWindow;
 
-    Claim take(ClaimRequest request, long now, long nowMillis) {
-        if (holdsLease(now) && !request.owner().equals(owner)) {
-            return new Claim.Busy(shorter(LONGEST_WAIT, Duration.ofNanos(leaseEnd - now)));
+    private record BackOff(Outcome outcome, long end) {
+        boolean concerns(String digest) {
+            return outcome.boundTo() == null || outcome.boundTo().equals(digest);
         }
-        if (!request.byOperator() && !request.owner().equals(owner)) {
+    }
+
+    Claim take(ClaimRequest request, long now) {
+        boolean mine = request.owner().equals(owner) && holdsLease(now);
+        if (!mine && holdsLease(now)) {
+            return new Claim.Busy(shorter(LONGEST_PAUSE, Duration.ofMillis(leaseEnd - now)));
+        }
+        if (!mine) {
+            forgetPassed(now);
+            Claim heldBack = request.purpose() == Purpose.REGISTER ? heldBack(request, now) : null;
+            if (heldBack != null) {
+                return heldBack;
+            }
+            owner = request.owner();
+            leaseEnd = now + millis(request.life());
             ceiling = request.ceiling();
-            long heldBack = Math.max(backOffLeft(request, now), ceilingLeft(now));
-            if (heldBack > 0) {
-                String why =
-                        ceilingLeft(now) == heldBack ? "the ceiling on registrations is reached" : lastFailure.why();
-                return new Claim.BackOff(Instant.ofEpochMilli(nowMillis).plusNanos(heldBack), why);
+            longestWindow = Math.max(longestWindow, millis(ceiling.window()));
+        }
+        Intent leftover = request.owner().equals(intentOwner) ? null : intent;
+        return new Claim.Granted(
+                new DcrLease(request.key(), request.owner(), TimeUnit.MILLISECONDS.toNanos(leaseEnd)),
+                null,
+                failures,
+                leftover,
+                null,
+                List.of());
+    }
+
+    private @Nullable Claim heldBack(ClaimRequest request, long now) {
+        BackOff longest = null;
+        for (BackOff backOff : backOffs) {
+            if (backOff.concerns(request.metadataDigest()) && (longest == null || backOff.end() > longest.end())) {
+                longest = backOff;
             }
         }
-        if (!request.owner().equals(owner)) {
-            owner = request.owner();
-            leaseEnd = now + request.life().toNanos();
+        if (longest != null) {
+            return new Claim.BackOff(
+                    Duration.ofMillis(longest.end() - now), longest.outcome().why());
         }
-        Intent leftover = request.owner().equals(intentOwner) || now - intentEnd >= 0 ? null : intent;
-        return new Claim.Granted(
-                new DcrLease(request.key(), request.owner()), null, failures, leftover, null, List.of());
-    }
-
-    private long backOffLeft(ClaimRequest request, long now) {
-        boolean concerned =
-                lastFailure.boundTo() == null || lastFailure.boundTo().equals(request.metadataDigest());
-        return concerned && failures > 0 ? backOffEnd - now : 0;
-    }
-
-    private long ceilingLeft(long now) {
-        long window = ceiling.window().toNanos();
-        while (!registrations.isEmpty() && now - registrations.peekFirst() >= window) {
-            registrations.removeFirst();
+        long window = millis(request.ceiling().window());
+        List<Long> inWindow =
+                registrations.stream().filter(at -> now - at < window).toList();
+        int most = request.ceiling().registrations();
+        if (inWindow.size() < most) {
+            return null;
         }
-        return registrations.size() < ceiling.registrations() ? 0 : registrations.getFirst() + window - now;
+        long free = inWindow.get(inWindow.size() - most) + window;
+        String text = "the ceiling of " + most + " registrations in "
+                + request.ceiling().window() + " is reached";
+        return new Claim.BackOff(Duration.ofMillis(free - now), new DcrCoordination.Reason(text, false, 0, null));
     }
 
     boolean giveBack(String asker) {
@@ -77,14 +106,13 @@ final class KeyClaims {
         if (!asker.equals(owner) || !holdsLease(now)) {
             return false;
         }
-        if (next.call() == Intent.Call.REGISTER
-                && !next.equals(intent)
-                && !ceiling.window().isZero()) {
+        boolean again = asker.equals(intentOwner) && next.equals(intent);
+        if (next.call() == Intent.Call.REGISTER && !again && longestWindow > 0) {
             registrations.addLast(now);
         }
         intent = next;
         intentOwner = asker;
-        intentEnd = now + INTENT_LIFE.toNanos();
+        intentEnd = now + INTENT_LIFE;
         return true;
     }
 
@@ -92,14 +120,37 @@ final class KeyClaims {
         if (!endLease(asker)) {
             return false;
         }
-        if (outcome.intentKnown()) {
+        boolean ownIntent = asker.equals(intentOwner);
+        if (outcome.effect() == Effect.NONE && ownIntent && intent != null) {
+            if (intent.call() == Intent.Call.REGISTER) {
+                registrations.pollLast();
+            }
+            intent = null;
+        } else if (outcome.effect() == Effect.ACCOUNTED) {
             intent = null;
         }
-        failures = outcome.failed() ? Math.min(failures, Integer.MAX_VALUE - 1) + 1 : 0;
-        failuresEnd = now + FAILURES_LIFE.toNanos();
-        lastFailure = outcome;
-        backOffEnd = now + outcome.backOff().toNanos();
+        count(outcome, now);
         return true;
+    }
+
+    private void count(Outcome outcome, long now) {
+        if (outcome.result() == Result.SUCCEEDED) {
+            failures = 0;
+            backOffs.clear();
+        }
+        if (outcome.result() == Result.FAILED) {
+            failures = Math.min(failures, Integer.MAX_VALUE - 1) + 1;
+            failuresEnd = now + FAILURES_LIFE;
+        }
+        if (!outcome.backOff().isZero()) {
+            backOffs.removeIf(known -> known.outcome().boundTo() == null
+                    ? outcome.boundTo() == null
+                    : known.outcome().boundTo().equals(outcome.boundTo()));
+            if (backOffs.size() == MOST_BACK_OFFS) {
+                backOffs.remove(0);
+            }
+            backOffs.add(new BackOff(outcome, now + millis(outcome.backOff())));
+        }
     }
 
     boolean settle(String clientId) {
@@ -113,6 +164,7 @@ final class KeyClaims {
     boolean saved(@Nullable String saver) {
         owner = null;
         failures = 0;
+        backOffs.clear();
         if (saver != null && saver.equals(intentOwner)) {
             intent = null;
         }
@@ -121,15 +173,27 @@ final class KeyClaims {
 
     /** Returns whether anything here can still change an answer. */
     boolean matters(long now) {
-        return holdsLease(now)
-                || failures > 0 && now - failuresEnd < 0
-                || intent != null && now - intentEnd < 0
-                || ceilingLeft(now) > 0
-                || !registrations.isEmpty();
+        forgetPassed(now);
+        return owner != null || failures > 0 || !backOffs.isEmpty() || intent != null || !registrations.isEmpty();
+    }
+
+    /** An owner whose lease ran out is remembered as long as what it may still report, see {@code release}. */
+    private void forgetPassed(long now) {
+        backOffs.removeIf(backOff -> backOff.end() <= now);
+        registrations.removeIf(at -> now - at >= longestWindow);
+        if (failuresEnd <= now) {
+            failures = 0;
+        }
+        if (intent != null && intentEnd <= now) {
+            intent = null;
+        }
+        if (owner != null && now - leaseEnd >= INTENT_LIFE) {
+            owner = null;
+        }
     }
 
     private boolean holdsLease(long now) {
-        return owner != null && now - leaseEnd < 0;
+        return owner != null && now < leaseEnd;
     }
 
     private boolean endLease(String asker) {
@@ -138,6 +202,10 @@ final class KeyClaims {
         }
         owner = null;
         return true;
+    }
+
+    private static long millis(Duration duration) {
+        return duration.compareTo(Duration.ofMillis(LONGEST)) > 0 ? LONGEST : duration.toMillis();
     }
 
     private static Duration shorter(Duration a, Duration b) {
