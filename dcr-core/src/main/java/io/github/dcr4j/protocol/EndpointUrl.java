@@ -103,7 +103,8 @@ public final class EndpointUrl {
     }
 
     private static void checkScheme(String name, EndpointUrl url, boolean loopbackHttpAllowed) {
-        if (url.hasScheme("https") || url.hasScheme("http") && url.loopback() && loopbackHttpAllowed) {
+        boolean loopbackHttp = url.hasScheme("http") && url.loopback() && loopbackHttpAllowed;
+        if (url.hasScheme("https") || loopbackHttp) {
             return;
         }
         String expected = loopbackHttpAllowed ? "https is required, except on loopback" : "https is required";
@@ -116,7 +117,8 @@ public final class EndpointUrl {
 
     /** Returns what may be shown of an address that is not one: nothing that can hold a password or a token. */
     private static String harmless(String text) {
-        String shown = text.replaceAll("[?#][\\s\\S]*", "").replaceAll("(?<=/|^)[^/]*@", "");
+        String shown =
+                text.replaceAll("[?#][\\s\\S]*", "").replaceAll("(?s)^([A-Za-z][A-Za-z0-9+.-]*://)?.*@", "$1***@");
         return ServerText.clean(shown);
     }
 

@@ -79,13 +79,17 @@ final class Json {
             if (parser.nextToken() != JsonToken.START_OBJECT) {
                 return members;
             }
-            while (parser.nextToken() == JsonToken.FIELD_NAME) {
+            JsonToken token = parser.nextToken();
+            while (token == JsonToken.FIELD_NAME) {
                 String name = parser.currentName();
                 JsonToken value = parser.nextToken();
-                if (value == JsonToken.VALUE_STRING || value == JsonToken.VALUE_NUMBER_INT) {
-                    members.putIfAbsent(name, parser.getText());
-                } else {
-                    parser.skipChildren();
+                boolean scalar = value == JsonToken.VALUE_STRING || value == JsonToken.VALUE_NUMBER_INT;
+                String text = scalar ? parser.getText() : "";
+                parser.skipChildren();
+                // read on before it is taken: a number at the end of the text may go on
+                token = parser.nextToken();
+                if (scalar) {
+                    members.putIfAbsent(name, text);
                 }
             }
         } catch (IOException e) {

@@ -58,7 +58,10 @@ final class Members {
             deviates("number-for-string", name, "number");
             return value.bigIntegerValue().toString();
         }
-        return value.isTextual() ? value.textValue() : wrongType(name, value);
+        if (!value.isTextual()) {
+            wrongType(name, value);
+        }
+        return value.textValue();
     }
 
     /** Returns the member's strings, or {@code null} if there are none; a single string counts as a list of one. */
@@ -76,7 +79,11 @@ final class Members {
             deviates("empty-member", name, value.isArray() ? "empty array" : "empty string");
             return null;
         }
-        return value.isArray() ? elements(name, value) : wrongType(name, value);
+        if (!value.isArray()) {
+            wrongType(name, value);
+            return null;
+        }
+        return elements(name, value);
     }
 
     private @Nullable List<String> elements(String name, JsonNode array) {
@@ -109,7 +116,11 @@ final class Members {
                     .toList();
             return scopes.isEmpty() ? null : scopes;
         }
-        return value.isArray() ? elements(name, value) : wrongType(name, value);
+        if (!value.isArray()) {
+            wrongType(name, value);
+            return null;
+        }
+        return elements(name, value);
     }
 
     /** Returns the object itself, to be changed freely. */
@@ -121,14 +132,13 @@ final class Members {
     boolean flag(String name) {
         JsonNode value = value(name);
         if (value != null && !value.isBoolean()) {
-            deviates("wrong-type", name, shape(value));
+            wrongType(name, value);
         }
         return value != null && value.isBoolean() && value.booleanValue();
     }
 
-    private <T> @Nullable T wrongType(String name, JsonNode value) {
+    private void wrongType(String name, JsonNode value) {
         deviates("wrong-type", name, shape(value));
-        return null;
     }
 
     /** Returns what kind of value it is, never the value. */

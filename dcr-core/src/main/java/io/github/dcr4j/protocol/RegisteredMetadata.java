@@ -35,7 +35,7 @@ final class RegisteredMetadata {
     }
 
     private static boolean empty(JsonNode value) {
-        return value.isNull() || value.isTextual() && value.textValue().isEmpty();
+        return value.isNull() || (value.isTextual() && value.textValue().isEmpty());
     }
 
     private static boolean active(Map.Entry<String, JsonNode> member, Members members) {

@@ -80,7 +80,7 @@ public final class RegistrationRequest {
             return member("response_types", responseTypes);
         }
 
-        /** Sets {@code scope}, the scopes joined with spaces (RFC 6749, section 3.3); none leave the member out. */
+        /** Sets the member {@code scope}: the list joined with spaces (RFC 6749, section 3.3); an empty list leaves it out. */
         public Builder scopes(List<String> scopes) {
             return member("scope", scopes.isEmpty() ? null : String.join(" ", scopes));
         }
@@ -96,7 +96,7 @@ public final class RegistrationRequest {
             if (name.isBlank() || ASSIGNED_BY_SERVER.contains(name)) {
                 throw new IllegalArgumentException("metadata member '" + name + "' cannot be asked for");
             }
-            if (value == null || value instanceof List<?> list && list.isEmpty()) {
+            if (value == null || value.equals(List.of())) {
                 members.remove(name);
             } else {
                 members.put(name, copied(name, value));
@@ -105,12 +105,12 @@ public final class RegistrationRequest {
         }
 
         private static Object copied(String name, @Nullable Object value) {
-            if (value instanceof String text && Json.wellFormed(text)
-                    || value instanceof Boolean
-                    || value instanceof Integer
+            boolean text = value instanceof String string && Json.wellFormed(string);
+            boolean number = value instanceof Integer
                     || value instanceof Long
                     || value instanceof BigInteger
-                    || value instanceof BigDecimal) {
+                    || value instanceof BigDecimal;
+            if (value != null && (text || number || value instanceof Boolean)) {
                 return value;
             }
             if (value instanceof List<?> list) {

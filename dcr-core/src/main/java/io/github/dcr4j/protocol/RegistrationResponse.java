@@ -4,6 +4,7 @@ import io.github.dcr4j.DcrManagement;
 import io.github.dcr4j.Secret;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,11 +28,11 @@ public final class RegistrationResponse {
     /**
      * Reads an answer whose client id and management data have been read.
      *
+     * @param client what of it was found usable
      * @param nowMillis the wall clock, in milliseconds since the epoch
-     * @throws IllegalArgumentException if the secret cannot be used; the message does not hold it
      */
     RegistrationResponse(IssuedClient client, Members members, long nowMillis) {
-        clientId = client.clientId();
+        clientId = Objects.requireNonNull(client.clientId(), "clientId");
         management = client.management();
         clientSecret = client.clientSecret();
         WireTime time = new WireTime(members, nowMillis);
