@@ -1,0 +1,180 @@
+package io.github.dcr4j.protocol;
+
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An address, checked once; the same value is checked and used. It is absolute, {@code https} or {@code http} on
+ * loopback, names a host in ASCII, and has neither user information nor a fragment. Immutable and thread-safe.
+ */
+public final class EndpointUrl {
+    private static final Pattern VISIBLE_ASCII = Pattern.compile("[\\x21-\\x7e&&[^\\\\]]+");
+    private static final Pattern HOST_NAME = Pattern.compile("[A-Za-z0-9.-]+");
+    private static final Pattern IPV6_LITERAL = Pattern.compile("\\[[0-9A-Fa-f:.]+]");
+    private static final Pattern LOOPBACK_IPV4 = Pattern.compile("127(\\.(0|[1-9]\\d?|1\\d\\d|2[0-4]\\d|25[0-5])){3}");
+
+    private final URI uri;
+    private final String text;
+
+    private EndpointUrl(URI uri, String text) {
+        this.uri = uri;
+        this.text = text;
+    }
+
+    /**
+     * Returns the address that the operator gave as {@code property}.
+     *
+     * @throws IllegalArgumentException naming the property, the address without its query, and what is wrong with it
+     */
+    public static EndpointUrl ofOperator(String property, String text) {
+        Objects.requireNonNull(property, "property");
+        return checked(property, text, true);
+    }
+
+    /**
+     * Returns the issuer that the operator gave as {@code property}; an issuer has no query (RFC 8414, section 2).
+     *
+     * @throws IllegalArgumentException naming the property, the address without its query, and what is wrong with it
+     */
+    public static EndpointUrl issuer(String property, String text) {
+        EndpointUrl issuer = ofOperator(property, text);
+        if (issuer.uri.getRawQuery() != null) {
+            throw wrong(property, text, "an issuer must not have a query (RFC 8414, section 2)");
+        }
+        return issuer;
+    }
+
+    /**
+     * Returns the address that a server's document gave as {@code member}.
+     *
+     * @param loopbackHttpAllowed whether {@code http} on loopback is good enough, because the operator's own address is
+     *     of that kind
+     * @throws IllegalArgumentException naming the member, the address without its query, and what is wrong with it
+     */
+    public static EndpointUrl ofServer(String member, String text, boolean loopbackHttpAllowed) {
+        return checked(member, text, loopbackHttpAllowed);
+    }
+
+    private static EndpointUrl checked(String name, String text, boolean loopbackHttpAllowed) {
+        Objects.requireNonNull(text, name);
+        if (!VISIBLE_ASCII.matcher(text).matches()) {
+            throw wrong(
+                    name,
+                    text,
+                    "only visible ASCII characters and no backslash are allowed; give an international"
+                            + " host name in its xn-- form");
+        }
+        URI uri = parsed(name, text);
+        if (uri.getRawUserInfo() != null || authorityHasUserInfo(uri)) {
+            throw wrong(name, text, "user information is not allowed");
+        }
+        if (uri.getHost() == null || !isHost(uri.getHost())) {
+            throw wrong(name, text, "an absolute URL with a host name is expected");
+        }
+        if (uri.getRawFragment() != null) {
+            throw wrong(name, text, "a fragment is not allowed");
+        }
+        if (uri.getPort() == 0 || uri.getPort() > 65_535) {
+            throw wrong(name, text, "the port must be between 1 and 65535");
+        }
+        checkScheme(name, new EndpointUrl(uri, text), loopbackHttpAllowed);
+        return new EndpointUrl(uri, text);
+    }
+
+    private static URI parsed(String name, String text) {
+        try {
+            return new URI(text);
+        } catch (URISyntaxException e) {
+            // not kept as the cause: its message quotes the whole text
+            throw wrong(name, text, "it is not a URL");
+        }
+    }
+
+    private static boolean authorityHasUserInfo(URI uri) {
+        return uri.getRawAuthority() != null && uri.getRawAuthority().indexOf('@') >= 0;
+    }
+
+    private static boolean isHost(String host) {
+        return HOST_NAME.matcher(host).matches() || IPV6_LITERAL.matcher(host).matches();
+    }
+
+    private static void checkScheme(String name, EndpointUrl url, boolean loopbackHttpAllowed) {
+        boolean loopbackHttp = url.hasScheme("http") && url.loopback() && loopbackHttpAllowed;
+        if (url.hasScheme("https") || loopbackHttp) {
+            return;
+        }
+        String expected = loopbackHttpAllowed ? "https is required, except on loopback" : "https is required";
+        throw wrong(name, url.text, expected);
+    }
+
+    private static IllegalArgumentException wrong(String name, String text, String problem) {
+        return new IllegalArgumentException(name + " '" + harmless(text) + "': " + problem);
+    }
+
+    /** Returns what may be shown of an address that is not one: nothing that can hold a password or a token. */
+    private static String harmless(String text) {
+        String shown =
+                text.replaceAll("[?#][\\s\\S]*", "").replaceAll("(?s)^([A-Za-z][A-Za-z0-9+.-]*://)?.*@", "$1***@");
+        return ServerText.clean(shown);
+    }
+
+    /** Returns the address. */
+    public URI uri() {
+        return uri;
+    }
+
+    /** Returns the address exactly as it was given. */
+    public String text() {
+        return text;
+    }
+
+    /** Returns whether the host is {@code localhost}, {@code [::1]}, or an address of 127.0.0.0/8. */
+    public boolean loopback() {
+        String host = uri.getHost();
+        return host.equalsIgnoreCase("localhost")
+                || host.equals("[::1]")
+                || LOOPBACK_IPV4.matcher(host).matches();
+    }
+
+    /** Returns whether the address is {@code http}, which it can only be on loopback. */
+    boolean plainHttp() {
+        return hasScheme("http");
+    }
+
+    private boolean hasScheme(String scheme) {
+        return scheme.equalsIgnoreCase(uri.getScheme());
+    }
+
+    /** Returns scheme, host and port in one spelling: lower case, without the scheme's own port (RFC 6454). */
+    public String origin() {
+        int ownPort = plainHttp() ? 80 : 443;
+        String port = uri.getPort() < 0 || uri.getPort() == ownPort ? "" : ":" + uri.getPort();
+        return (uri.getScheme() + "://" + uri.getHost()).toLowerCase(Locale.ROOT) + port;
+    }
+
+    /** Returns scheme, host, port and path: what may stand in a message or a log. */
+    public String printable() {
+        String port = uri.getPort() < 0 ? "" : ":" + uri.getPort();
+        return uri.getScheme() + "://" + uri.getHost() + port + uri.getRawPath();
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof EndpointUrl that && text.equals(that.text);
+    }
+
+    @Override
+    public int hashCode() {
+        return text.hashCode();
+    }
+
+    /** Prints the address without its query, which some servers use as a credential. */
+    @Override
+    public String toString() {
+        return printable();
+    }
+}

@@ -1,0 +1,105 @@
+package io.github.dcr4j.protocol;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.util.Locale;
+import okhttp3.Headers;
+import org.jspecify.annotations.Nullable;
+
+/** An answer, its body in memory as far as it was read. Immutable and thread-safe. */
+final class HttpAnswer {
+    private final EndpointUrl url;
+    private final int status;
+    private final Headers headers;
+    private final byte[] body;
+    private final BodyState bodyState;
+
+    /** How much of the body there is. */
+    enum BodyState {
+        /** All of it. */
+        COMPLETE("is complete"),
+        /** As much as is allowed; there was more. */
+        TOO_LARGE("is larger than is read"),
+        /** What came before the connection broke. */
+        CUT_OFF("breaks off"),
+        /** What came in time. */
+        TOO_SLOW("did not come in time");
+
+        private final String sentence;
+
+        BodyState(String sentence) {
+            this.sentence = sentence;
+        }
+
+        String sentence() {
+            return sentence;
+        }
+    }
+
+    HttpAnswer(EndpointUrl url, okhttp3.Response response, byte[] body, BodyState bodyState) {
+        this.url = url;
+        this.status = response.code();
+        this.headers = response.headers();
+        this.body = body;
+        this.bodyState = bodyState;
+    }
+
+    /** Returns who answered, after redirects. */
+    EndpointUrl url() {
+        return url;
+    }
+
+    int status() {
+        return status;
+    }
+
+    boolean successful() {
+        return status >= 200 && status < 300;
+    }
+
+    boolean redirect() {
+        return status >= 300 && status < 400;
+    }
+
+    /** Returns where a redirect points, fit for a message: " to" and the address, or nothing. */
+    String whereTo() {
+        String location = headers.get("Location");
+        return location == null ? "" : " to " + ServerText.clean(location.replaceFirst("[?#].*", ""));
+    }
+
+    @Nullable
+    String header(String name) {
+        return headers.get(name);
+    }
+
+    /** Returns the body's bytes, which the caller does not change. */
+    byte[] body() {
+        return body;
+    }
+
+    BodyState bodyState() {
+        return bodyState;
+    }
+
+    boolean complete() {
+        return bodyState == BodyState.COMPLETE;
+    }
+
+    /** Returns the media type in lower case without parameters, empty if there is none. */
+    String mediaType() {
+        String type = headers.get("Content-Type");
+        return type == null ? "" : type.replaceFirst(";.*", "").strip().toLowerCase(Locale.ROOT);
+    }
+
+    boolean saysJson() {
+        return mediaType().equals("application/json") || mediaType().endsWith("+json");
+    }
+
+    /** Returns whether this is a page for people, whatever its media type says. */
+    boolean html() {
+        return mediaType().contains("html")
+                || new String(body, 0, Math.min(body.length, 64), UTF_8)
+                        .stripLeading()
+                        .startsWith("<");
+    }
+}

@@ -1,0 +1,109 @@
+package io.github.dcr4j.protocol;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.dcr4j.DcrManagement;
+import io.github.dcr4j.Secret;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What it takes to use a client that a server has created, and to give it back; read first, whatever else is wrong with
+ * the answer. Immutable.
+ *
+ * @param clientId {@code client_id}, if there is a usable one
+ * @param clientSecret {@code client_secret}, if there is a usable one
+ * @param management the management data, if they are complete and of the registration endpoint's own origin
+ * @param problem why the client cannot be used, {@code null} if it can
+ */
+record IssuedClient(
+        @Nullable String clientId,
+        @Nullable Secret clientSecret,
+        @Nullable DcrManagement management,
+        @Nullable String problem) {
+    private static final String ID_UNKNOWN = "(unknown)";
+    // what both values are made of (RFC 6749, appendixes A.1 and A.2)
+    private static final Pattern VSCHARS = Pattern.compile("[\\x20-\\x7e]+");
+    private static final int LONGEST_ID = 1024;
+    private static final int LONGEST_SECRET = 4096;
+
+    /** Reads the client from an answer of {@code endpoint}. */
+    static IssuedClient of(Members members, EndpointUrl endpoint) {
+        String id = members.text("client_id");
+        String secret = members.text("client_secret");
+        boolean idUsable = id != null && usable(id, LONGEST_ID);
+        boolean secretUsable = secret == null || usable(secret, LONGEST_SECRET);
+        String problem = null;
+        if (id == null) {
+            problem = "it has no client_id, which RFC 7591, section 3.2.1, requires";
+        } else if (!idUsable) {
+            problem = "its client_id is longer than " + LONGEST_ID + " characters or not printable ASCII";
+        } else if (!secretUsable) {
+            problem = "its client_secret is longer than " + LONGEST_SECRET + " characters or not printable ASCII";
+        }
+        return new IssuedClient(
+                idUsable ? id : null,
+                secret == null || !secretUsable ? null : Secret.of(secret),
+                management(members, idUsable ? id : null, endpoint),
+                problem);
+    }
+
+    /** Reads what there is of the client in an answer that cannot be read as a whole. */
+    static IssuedClient salvaged(byte[] body, EndpointUrl endpoint) {
+        ObjectNode object = JsonNodeFactory.instance.objectNode();
+        Json.salvaged(body).forEach(object::put);
+        return of(new Members(object), endpoint);
+    }
+
+    private static boolean usable(String text, int longest) {
+        return text.length() <= longest && VSCHARS.matcher(text).matches();
+    }
+
+    private static @Nullable DcrManagement management(Members members, @Nullable String id, EndpointUrl endpoint) {
+        String uri = members.text("registration_client_uri");
+        String token = members.text("registration_access_token");
+        if (uri == null || token == null) {
+            if (uri != null || token != null) {
+                String missing = uri == null ? "registration_client_uri" : "registration_access_token";
+                members.deviates("management-incomplete", missing, "missing");
+            }
+            return null;
+        }
+        EndpointUrl address = address(members, uri, endpoint);
+        Secret bearer = Secret.of(token);
+        if (!HttpCall.sendable(bearer)) {
+            members.deviates("unusable-token", "registration_access_token", "no bearer token");
+            return null;
+        }
+        String client = id == null ? ID_UNKNOWN : id;
+        return address == null ? null : new DcrManagement(client, address.uri(), bearer);
+    }
+
+    /**
+     * Returns the management address, or {@code null} if it is not the registration endpoint's own origin: the token
+     * must not be sent elsewhere (RFC 7592, section 5).
+     */
+    private static @Nullable EndpointUrl address(Members members, String uri, EndpointUrl endpoint) {
+        String name = "registration_client_uri";
+        EndpointUrl address;
+        if (uri.matches("(?s)[A-Za-z][A-Za-z0-9+.-]*:.*")) {
+            try {
+                address = EndpointUrl.ofServer(name, uri, endpoint.plainHttp());
+            } catch (IllegalArgumentException e) {
+                address = null;
+            }
+        } else {
+            members.deviates("relative-url", name, "relative URL");
+            address = GuardedHttp.resolved(name, endpoint, uri);
+        }
+        if (address == null) {
+            members.deviates("unusable-url", name, "no https URL");
+            return null;
+        }
+        if (!address.origin().equals(endpoint.origin())) {
+            members.deviates("foreign-url", name, "another origin");
+            return null;
+        }
+        return address;
+    }
+}

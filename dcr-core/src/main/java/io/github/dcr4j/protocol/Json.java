@@ -1,0 +1,168 @@
+package io.github.dcr4j.protocol;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.core.exc.StreamConstraintsException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * Reads one JSON object strictly and within bounds (RFC 8259), and writes JSON. Nothing of what is read gets into a
+ * message. All state is immutable.
+ */
+final class Json {
+    // deep and long enough for metadata with claims and keys; a signed software statement is a long string
+    private static final StreamReadConstraints LIMITS = StreamReadConstraints.builder()
+            .maxNestingDepth(16)
+            .maxNumberLength(32)
+            .maxStringLength(32 * 1024)
+            .maxNameLength(256)
+            .maxTokenCount(20_000)
+            .build();
+    private static final JsonMapper MAPPER = JsonMapper.builder(JsonFactory.builder()
+                    .streamReadConstraints(LIMITS)
+                    .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+                    .disable(StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION)
+                    .build())
+            .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+            .enable(SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS)
+            .build();
+
+    private Json() {}
+
+    /** Returns the object that {@code utf8} holds, and nothing else. */
+    static ObjectNode object(byte[] utf8) throws JsonProblem {
+        String text = decoded(utf8);
+        if (text.isBlank()) {
+            throw new JsonProblem(JsonProblem.Code.EMPTY);
+        }
+        try (JsonParser parser = MAPPER.createParser(text)) {
+            JsonNode value = MAPPER.readTree(parser);
+            if (parser.nextToken() != null) {
+                throw trailing(parser);
+            }
+            if (!(value instanceof ObjectNode object)) {
+                throw new JsonProblem(JsonProblem.Code.NOT_AN_OBJECT);
+            }
+            checkStrings(object);
+            return object;
+        } catch (IOException e) {
+            throw problem(e);
+        }
+    }
+
+    /**
+     * Returns the top-level members with a string or whole number for value that stand before the first error: what can
+     * be saved of an answer that is otherwise lost. Of a repeated member the first is taken.
+     */
+    static Map<String, String> salvaged(byte[] utf8) {
+        Map<String, String> members = new LinkedHashMap<>();
+        try (JsonParser parser = MAPPER.createParser(new String(utf8, UTF_8))) {
+            if (parser.nextToken() != JsonToken.START_OBJECT) {
+                return members;
+            }
+            JsonToken token = parser.nextToken();
+            while (token == JsonToken.FIELD_NAME) {
+                String name = parser.currentName();
+                JsonToken value = parser.nextToken();
+                boolean scalar = value == JsonToken.VALUE_STRING || value == JsonToken.VALUE_NUMBER_INT;
+                String text = scalar ? parser.getText() : "";
+                parser.skipChildren();
+                // read on before it is taken: a number at the end of the text may go on
+                token = parser.nextToken();
+                if (scalar) {
+                    members.putIfAbsent(name, text);
+                }
+            }
+        } catch (IOException e) {
+            // as far as it went
+            return members;
+        }
+        return members;
+    }
+
+    private static String decoded(byte[] utf8) throws JsonProblem {
+        try {
+            // a fresh decoder reports what does not fit instead of replacing it
+            String text = UTF_8.newDecoder().decode(ByteBuffer.wrap(utf8)).toString();
+            // a byte order mark may be ignored (RFC 8259, section 8.1)
+            return text.startsWith("\uFEFF") ? text.substring(1) : text;
+        } catch (CharacterCodingException e) {
+            throw new JsonProblem(JsonProblem.Code.NOT_UTF_8);
+        }
+    }
+
+    private static void checkStrings(JsonNode node) throws JsonProblem {
+        if (node.isTextual() && !wellFormed(node.textValue())) {
+            throw new JsonProblem(JsonProblem.Code.LONE_SURROGATE);
+        }
+        for (JsonNode child : node) {
+            checkStrings(child);
+        }
+        for (Map.Entry<String, JsonNode> member : node.properties()) {
+            if (!wellFormed(member.getKey())) {
+                throw new JsonProblem(JsonProblem.Code.LONE_SURROGATE);
+            }
+        }
+    }
+
+    private static JsonProblem trailing(JsonParser parser) {
+        return new JsonProblem(
+                JsonProblem.Code.TRAILING_TEXT, parser.currentTokenLocation().getCharOffset());
+    }
+
+    private static JsonProblem problem(IOException e) {
+        if (e instanceof StreamConstraintsException) {
+            return new JsonProblem(JsonProblem.Code.TOO_LARGE);
+        }
+        // the parser has no type of its own for it
+        String message = String.valueOf(e.getMessage());
+        JsonProblem.Code code = message.startsWith("Duplicate field") || message.startsWith("Duplicate Object property")
+                ? JsonProblem.Code.DUPLICATE_MEMBER
+                : JsonProblem.Code.MALFORMED;
+        return e instanceof JsonProcessingException syntax && syntax.getLocation() != null
+                ? new JsonProblem(code, syntax.getLocation().getCharOffset())
+                : new JsonProblem(code);
+    }
+
+    /** Returns whether {@code text} is Unicode text, without half a surrogate pair. */
+    static boolean wellFormed(String text) {
+        return UTF_8.newEncoder().canEncode(text);
+    }
+
+    /** Returns {@code members} as a JSON object in UTF-8; nested maps sorted by name. */
+    static byte[] bytes(Map<String, Object> members) {
+        try {
+            return MAPPER.writeValueAsBytes(members);
+        } catch (JsonProcessingException e) {
+            throw new UncheckedIOException("client metadata could not be written", e);
+        }
+    }
+
+    /** Returns the lower-case hex SHA-256 of {@code bytes}. */
+    static String sha256(byte[] bytes) {
+        try {
+            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java platform has SHA-256", e);
+        }
+    }
+}

@@ -1,0 +1,151 @@
+package io.github.dcr4j.protocol;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The members of a server's JSON object, read leniently: what is {@code null}, empty or of an unusable type counts as
+ * absent, and every departure from the standards is collected. Not thread-safe.
+ */
+final class Members {
+    private final ObjectNode object;
+    private final List<Deviation> deviations = new ArrayList<>();
+
+    Members(ObjectNode object) {
+        this.object = object;
+    }
+
+    void deviates(String code, String field, String shape) {
+        deviations.add(new Deviation(code, field, shape));
+    }
+
+    List<Deviation> deviations() {
+        return List.copyOf(deviations);
+    }
+
+    boolean has(String name) {
+        return object.has(name);
+    }
+
+    /** Returns the member's value as it is, or {@code null} if there is none or it is {@code null}. */
+    @Nullable
+    JsonNode value(String name) {
+        JsonNode value = object.get(name);
+        if (value != null && value.isNull()) {
+            deviates("null-member", name, "null");
+            return null;
+        }
+        return value;
+    }
+
+    /** Returns the member's text; a whole number counts as its decimal text. */
+    @Nullable
+    String text(String name) {
+        JsonNode value = value(name);
+        if (value == null) {
+            return null;
+        }
+        if (value.isTextual() && value.textValue().isEmpty()) {
+            deviates("empty-member", name, "empty string");
+            return null;
+        }
+        if (value.isIntegralNumber()) {
+            deviates("number-for-string", name, "number");
+            return value.bigIntegerValue().toString();
+        }
+        if (!value.isTextual()) {
+            wrongType(name, value);
+        }
+        return value.textValue();
+    }
+
+    /** Returns the member's strings, or {@code null} if there are none; a single string counts as a list of one. */
+    @Nullable
+    List<String> texts(String name) {
+        JsonNode value = value(name);
+        if (value == null) {
+            return null;
+        }
+        if (value.isTextual() && !value.textValue().isEmpty()) {
+            deviates("string-for-array", name, "string");
+            return List.of(value.textValue());
+        }
+        if (value.isEmpty() && (value.isArray() || value.isTextual())) {
+            deviates("empty-member", name, value.isArray() ? "empty array" : "empty string");
+            return null;
+        }
+        if (!value.isArray()) {
+            wrongType(name, value);
+            return null;
+        }
+        return elements(name, value);
+    }
+
+    private @Nullable List<String> elements(String name, JsonNode array) {
+        List<String> texts = new ArrayList<>(array.size());
+        for (JsonNode element : array) {
+            if (element.isTextual() && !element.textValue().isEmpty()) {
+                texts.add(element.textValue());
+            } else {
+                deviates("element-left-out", name, shape(element));
+            }
+        }
+        return texts.isEmpty() ? null : List.copyOf(texts);
+    }
+
+    /** Returns the scopes of {@code scope}, a string, or of what older servers send instead: an array, {@code scopes}. */
+    @Nullable
+    List<String> scopes() {
+        String name = has("scope") || !has("scopes") ? "scope" : "scopes";
+        JsonNode value = value(name);
+        if (value == null) {
+            return null;
+        }
+        if (name.equals("scopes") || value.isArray()) {
+            deviates("scope-shape", name, shape(value));
+        }
+        if (value.isTextual()) {
+            List<String> scopes = Pattern.compile(" +")
+                    .splitAsStream(value.textValue())
+                    .filter(scope -> !scope.isEmpty())
+                    .toList();
+            return scopes.isEmpty() ? null : scopes;
+        }
+        if (!value.isArray()) {
+            wrongType(name, value);
+            return null;
+        }
+        return elements(name, value);
+    }
+
+    /** Returns the object itself, to be changed freely. */
+    ObjectNode copy() {
+        return object.deepCopy();
+    }
+
+    /** Returns whether the member is {@code true}. */
+    boolean flag(String name) {
+        JsonNode value = value(name);
+        if (value != null && !value.isBoolean()) {
+            wrongType(name, value);
+        }
+        return value != null && value.isBoolean() && value.booleanValue();
+    }
+
+    private void wrongType(String name, JsonNode value) {
+        deviates("wrong-type", name, shape(value));
+    }
+
+    /** Returns what kind of value it is, never the value. */
+    static String shape(JsonNode value) {
+        if (value.isTextual() && value.textValue().isEmpty()) {
+            return "empty string";
+        }
+        return value.getNodeType().name().toLowerCase(Locale.ROOT);
+    }
+}

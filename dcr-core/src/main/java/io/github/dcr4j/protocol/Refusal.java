@@ -1,0 +1,69 @@
+package io.github.dcr4j.protocol;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.dcr4j.Secret;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What an error answer says (RFC 7591, section 3.2.2), whatever its form, fit for a message. Immutable.
+ *
+ * @param error the {@code error} code, if it has one
+ * @param description what it says in words, if anything
+ */
+record Refusal(@Nullable String error, @Nullable String description) {
+    private static final List<String> WORDS = List.of("error_description", "message", "detail", "title", "error");
+
+    /** Reads an error answer; each of {@code ours} that it echoes is masked. */
+    static Refusal of(HttpAnswer answer, Secret... ours) {
+        try {
+            ObjectNode object = Json.object(answer.body());
+            JsonNode error = object.get("error");
+            String code = error != null && error.isTextual() ? cleaned(error.textValue(), ours) : null;
+            return new Refusal(code, words(object, code == null, ours));
+        } catch (JsonProblem e) {
+            String text = new String(answer.body(), UTF_8);
+            return new Refusal(null, cleaned(text.replaceAll("<[^>]{0,500}>", " "), ours));
+        }
+    }
+
+    private static @Nullable String words(ObjectNode object, boolean noCode, Secret... ours) {
+        for (String name : WORDS) {
+            JsonNode value = object.get(name);
+            boolean already = name.equals("error") && !noCode;
+            if (value != null && !value.isNull() && !already) {
+                return cleaned(value.isValueNode() ? value.asText() : value.toString(), ours);
+            }
+        }
+        return null;
+    }
+
+    private static @Nullable String cleaned(String text, Secret... ours) {
+        String cleaned = ServerText.clean(text, ours);
+        return cleaned.isEmpty() ? null : cleaned;
+    }
+
+    /** Returns whether code or words name {@code topic}. */
+    boolean mentions(String topic) {
+        return (error != null && error.contains(topic)) || (description != null && description.contains(topic));
+    }
+
+    boolean hasCode(String code) {
+        return code.equals(error);
+    }
+
+    /** Returns status, code and words as they go into a message. */
+    String told(int status) {
+        StringBuilder told = new StringBuilder().append(status);
+        if (error != null) {
+            told.append(' ').append(error);
+        }
+        if (description != null) {
+            told.append(" (").append(description).append(')');
+        }
+        return told.toString();
+    }
+}

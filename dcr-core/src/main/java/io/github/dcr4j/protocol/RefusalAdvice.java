@@ -1,0 +1,57 @@
+package io.github.dcr4j.protocol;
+
+import java.util.stream.Collectors;
+
+/** Says what an operator can do about a refused registration. */
+final class RefusalAdvice {
+    private RefusalAdvice() {}
+
+    static String of(HttpAnswer answer, Refusal refusal, RegistrationRequest request, boolean tokenSent) {
+        if (answer.redirect()) {
+            return "it points" + answer.whereTo() + ", and a registration does not follow; if that is the right place,"
+                    + " configure it as the registration endpoint";
+        }
+        if (refusal.hasCode("registration_not_supported")) {
+            return notOffered();
+        }
+        return switch (answer.status()) {
+            case 401 -> unauthorized(tokenSent);
+            case 403 ->
+                scope(refusal) + "check the initial access token, and what the server's policy allows (trusted hosts,"
+                        + " scopes, number of clients)";
+            case 404, 405, 501 -> notOffered();
+            case 408, 429, 503 -> "the server asks to try again later";
+            default -> byCode(refusal, request);
+        };
+    }
+
+    private static String unauthorized(boolean tokenSent) {
+        return tokenSent
+                ? "the server does not accept the initial access token: it may have expired or been used up; get a new one"
+                : "the server wants an initial access token (RFC 7591, section 3): configure one";
+    }
+
+    private static String notOffered() {
+        return "the server does not offer registration there: check the registration endpoint and whether dynamic client"
+                + " registration is switched on, or register a client by hand";
+    }
+
+    private static String byCode(Refusal refusal, RegistrationRequest request) {
+        if (refusal.hasCode("invalid_redirect_uri")) {
+            String sent = request.redirectUris().stream().map(ServerText::clean).collect(Collectors.joining(", "));
+            return "the server does not accept a redirect URI that was sent: "
+                    + (sent.isEmpty() ? "none was sent" : sent) + "; check its rules for web and native clients";
+        }
+        if (refusal.mentions("software_statement")) {
+            return "check the software statement: who signed it, whether it has expired, whether the server trusts it";
+        }
+        return scope(refusal) + "check the client metadata against what the server supports";
+    }
+
+    private static String scope(Refusal refusal) {
+        return refusal.mentions("scope")
+                ? "the server may accept no scopes at registration, or others: change the scopes or the scope policy"
+                        + " (NONE_SENT sends none); "
+                : "";
+    }
+}

@@ -1,0 +1,136 @@
+package io.github.dcr4j.protocol;
+
+import java.math.BigDecimal;
+import java.math.BigInteger;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The client metadata to be registered (RFC 7591, section 2), under the names registered with IANA. It holds no
+ * secret. Immutable and thread-safe.
+ */
+public final class RegistrationRequest {
+    // what a server assigns (RFC 7591, section 3.2.1; RFC 7592, section 3)
+    private static final Set<String> ASSIGNED_BY_SERVER = Set.of(
+            "client_id",
+            "client_secret",
+            "client_id_issued_at",
+            "client_secret_expires_at",
+            "registration_access_token",
+            "registration_client_uri");
+
+    private final List<String> redirectUris;
+    private final byte[] json;
+
+    private RegistrationRequest(Builder builder) {
+        redirectUris = builder.members.get("redirect_uris") instanceof List<?> uris
+                ? uris.stream().map(String::valueOf).toList()
+                : List.of();
+        json = Json.bytes(builder.members);
+    }
+
+    /** Starts empty metadata. */
+    public static Builder builder() {
+        return new Builder();
+    }
+
+    /** Returns the {@code redirect_uris}; empty when none are registered. */
+    public List<String> redirectUris() {
+        return redirectUris;
+    }
+
+    /** Returns the JSON object in UTF-8, its members sorted by name: equal metadata is equal text. */
+    public byte[] json() {
+        return json.clone();
+    }
+
+    /** Returns the lower-case hex SHA-256 of {@link #json()}, by which a refusal is tied to what was refused. */
+    public String digest() {
+        return Json.sha256(json);
+    }
+
+    /** Collects metadata. Not thread-safe. */
+    public static final class Builder {
+        private final Map<String, Object> members = new TreeMap<>();
+
+        private Builder() {}
+
+        /** Sets {@code redirect_uris}; an empty list leaves the member out. */
+        public Builder redirectUris(List<String> redirectUris) {
+            return member("redirect_uris", redirectUris);
+        }
+
+        /** Sets {@code token_endpoint_auth_method}. */
+        public Builder tokenEndpointAuthMethod(String wireName) {
+            return member("token_endpoint_auth_method", wireName);
+        }
+
+        /** Sets {@code grant_types}; an empty list leaves the member out. */
+        public Builder grantTypes(List<String> grantTypes) {
+            return member("grant_types", grantTypes);
+        }
+
+        /** Sets {@code response_types}; an empty list leaves the member out. */
+        public Builder responseTypes(List<String> responseTypes) {
+            return member("response_types", responseTypes);
+        }
+
+        /** Sets the member {@code scope}: the list joined with spaces (RFC 6749, section 3.3); an empty list leaves it out. */
+        public Builder scopes(List<String> scopes) {
+            return member("scope", scopes.isEmpty() ? null : String.join(" ", scopes));
+        }
+
+        /**
+         * Sets any member. {@code null} and an empty list leave it out: some servers refuse them.
+         *
+         * @param value a string, a boolean, a whole or decimal number, or a list or map of such
+         * @throws IllegalArgumentException for a name that only a server assigns, or a value of another type
+         */
+        public Builder member(String name, @Nullable Object value) {
+            Objects.requireNonNull(name, "name");
+            if (name.isBlank() || ASSIGNED_BY_SERVER.contains(name)) {
+                throw new IllegalArgumentException("metadata member '" + name + "' cannot be asked for");
+            }
+            if (value == null || value.equals(List.of())) {
+                members.remove(name);
+            } else {
+                members.put(name, copied(name, value));
+            }
+            return this;
+        }
+
+        private static Object copied(String name, @Nullable Object value) {
+            boolean text = value instanceof String string && Json.wellFormed(string);
+            boolean number = value instanceof Integer
+                    || value instanceof Long
+                    || value instanceof BigInteger
+                    || value instanceof BigDecimal;
+            if (value != null && (text || number || value instanceof Boolean)) {
+                return value;
+            }
+            if (value instanceof List<?> list) {
+                List<Object> copy = new ArrayList<>(list.size());
+                list.forEach(element -> copy.add(copied(name, element)));
+                return List.copyOf(copy);
+            }
+            if (value instanceof Map<?, ?> map) {
+                Map<String, Object> copy = new TreeMap<>();
+                map.forEach((key, element) -> copy.put(String.valueOf(key), copied(name, element)));
+                return copy;
+            }
+            throw new IllegalArgumentException("metadata member '" + name
+                    + "' must be made of strings, booleans, whole or decimal numbers, lists and maps, not "
+                    + (value == null ? "null" : value.getClass().getSimpleName()));
+        }
+
+        /** Returns the metadata. */
+        public RegistrationRequest build() {
+            return new RegistrationRequest(this);
+        }
+    }
+}

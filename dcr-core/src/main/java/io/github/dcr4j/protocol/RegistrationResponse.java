@@ -1,0 +1,117 @@
+package io.github.dcr4j.protocol;
+
+import io.github.dcr4j.DcrManagement;
+import io.github.dcr4j.Secret;
+import java.time.Instant;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a server answered to a registration (RFC 7591, section 3.2.1), read leniently. Whether it is what was asked for,
+ * and whether its secret has expired already, is for the caller to judge. Immutable and thread-safe.
+ */
+public final class RegistrationResponse {
+    private final String clientId;
+    private final @Nullable Secret clientSecret;
+    private final @Nullable Instant clientSecretExpiresAt;
+    private final @Nullable Instant clientIdIssuedAt;
+    private final @Nullable String tokenEndpointAuthMethod;
+    private final @Nullable List<String> redirectUris;
+    private final @Nullable List<String> grantTypes;
+    private final @Nullable List<String> responseTypes;
+    private final @Nullable List<String> scopes;
+    private final @Nullable DcrManagement management;
+    private final String registeredMetadata;
+    private final List<Deviation> deviations;
+
+    /**
+     * Reads an answer whose client id and management data have been read.
+     *
+     * @param client what of it was found usable
+     * @param nowMillis the wall clock, in milliseconds since the epoch
+     */
+    RegistrationResponse(IssuedClient client, Members members, long nowMillis) {
+        clientId = Objects.requireNonNull(client.clientId(), "clientId");
+        management = client.management();
+        clientSecret = client.clientSecret();
+        WireTime time = new WireTime(members, nowMillis);
+        clientSecretExpiresAt = clientSecret == null ? null : time.clientSecretExpiresAt();
+        clientIdIssuedAt = time.clientIdIssuedAt();
+        tokenEndpointAuthMethod = members.text("token_endpoint_auth_method");
+        redirectUris = members.texts("redirect_uris");
+        grantTypes = members.texts("grant_types");
+        responseTypes = members.texts("response_types");
+        scopes = members.scopes();
+        registeredMetadata = RegisteredMetadata.of(members);
+        deviations = members.deviations();
+    }
+
+    /** Returns {@code client_id}. */
+    public String clientId() {
+        return clientId;
+    }
+
+    /** Returns {@code client_secret}; servers also send one for a client that does not use it. */
+    public @Nullable Secret clientSecret() {
+        return clientSecret;
+    }
+
+    /** Returns {@code client_secret_expires_at}; {@code null} if there is no secret or it does not expire. */
+    public @Nullable Instant clientSecretExpiresAt() {
+        return clientSecretExpiresAt;
+    }
+
+    /** Returns {@code client_id_issued_at}. */
+    public @Nullable Instant clientIdIssuedAt() {
+        return clientIdIssuedAt;
+    }
+
+    /** Returns {@code token_endpoint_auth_method}; {@code null} if the answer leaves it open. */
+    public @Nullable String tokenEndpointAuthMethod() {
+        return tokenEndpointAuthMethod;
+    }
+
+    /** Returns {@code redirect_uris}; {@code null} if the answer leaves them open. */
+    public @Nullable List<String> redirectUris() {
+        return redirectUris;
+    }
+
+    /** Returns {@code grant_types}; {@code null} if the answer leaves them open. */
+    public @Nullable List<String> grantTypes() {
+        return grantTypes;
+    }
+
+    /** Returns {@code response_types}; {@code null} if the answer leaves them open. */
+    public @Nullable List<String> responseTypes() {
+        return responseTypes;
+    }
+
+    /** Returns the scopes of {@code scope}; {@code null} if the answer leaves them open. */
+    public @Nullable List<String> scopes() {
+        return scopes;
+    }
+
+    /** Returns what it takes to manage the client (RFC 7592); {@code null} where the server offers nothing usable. */
+    public @Nullable DcrManagement management() {
+        return management;
+    }
+
+    /**
+     * Returns the client metadata as registered, a JSON object with unknown members, without secrets and without what
+     * the server assigns but the client id.
+     */
+    public String registeredMetadata() {
+        return registeredMetadata;
+    }
+
+    /** Returns how the answer departs from RFC 7591 and RFC 7592. */
+    public List<Deviation> deviations() {
+        return deviations;
+    }
+
+    @Override
+    public String toString() {
+        return "RegistrationResponse[clientId=" + clientId + "]";
+    }
+}

@@ -1,0 +1,56 @@
+package io.github.dcr4j.protocol;
+
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZonedDateTime;
+import java.time.format.DateTimeFormatter;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/** Reads {@code Retry-After} (RFC 9110, section 10.2.3), in seconds or as a date, as one second to one hour. */
+final class RetryAfter {
+    private static final Duration SHORTEST = Duration.ofSeconds(1);
+    private static final Duration LONGEST = Duration.ofHours(1);
+    private static final Pattern SECONDS = Pattern.compile("\\d+");
+
+    private RetryAfter() {}
+
+    /** Returns how long to wait, or {@code null} if the answer does not tell. */
+    static @Nullable Duration of(HttpAnswer answer, long nowMillis) {
+        String value = answer.header("Retry-After");
+        if (value == null) {
+            return null;
+        }
+        String text = value.strip();
+        if (SECONDS.matcher(text).matches()) {
+            return text.length() > 4 ? LONGEST : bounded(Duration.ofSeconds(Long.parseLong(text)));
+        }
+        Instant until = date(text);
+        if (until == null) {
+            return null;
+        }
+        // by the server's own clock where it tells the time, so that a clock that is off does no harm
+        Instant told = date(answer.header("Date"));
+        return bounded(Duration.between(told == null ? Instant.ofEpochMilli(nowMillis) : told, until));
+    }
+
+    private static @Nullable Instant date(@Nullable String text) {
+        if (text == null) {
+            return null;
+        }
+        try {
+            return ZonedDateTime.parse(text.strip(), DateTimeFormatter.RFC_1123_DATE_TIME)
+                    .toInstant();
+        } catch (DateTimeException e) {
+            return null;
+        }
+    }
+
+    private static Duration bounded(Duration wait) {
+        if (wait.compareTo(SHORTEST) < 0) {
+            return SHORTEST;
+        }
+        return wait.compareTo(LONGEST) > 0 ? LONGEST : wait;
+    }
+}

@@ -1,0 +1,85 @@
+package io.github.dcr4j.protocol;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.math.BigDecimal;
+import java.time.Instant;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads the two times of a registration (RFC 7591, section 3.2.1), seconds since the epoch, in the shapes in which
+ * servers send them: text, fractions, milliseconds. Every result is within 100 years of now.
+ */
+final class WireTime {
+    private static final long LONGEST_SECONDS = 100L * 365 * 24 * 60 * 60;
+    private static final Pattern NUMBER = Pattern.compile("-?\\d{1,25}(\\.\\d{1,12})?");
+    // the year 5138 in seconds, 1973 in milliseconds
+    private static final BigDecimal MILLIS_FROM = BigDecimal.valueOf(100_000_000_000L);
+
+    private final Members members;
+    private final long nowSeconds;
+
+    WireTime(Members members, long nowMillis) {
+        this.members = members;
+        this.nowSeconds = Math.floorDiv(nowMillis, 1000L);
+    }
+
+    /** Returns {@code client_secret_expires_at}, or {@code null} for a secret that does not expire or does not say. */
+    @Nullable
+    Instant clientSecretExpiresAt() {
+        String name = "client_secret_expires_at";
+        if (!members.has(name)) {
+            members.deviates("missing-member", name, "missing");
+            return null;
+        }
+        return instant(name, true);
+    }
+
+    /** Returns {@code client_id_issued_at}, or {@code null} if it is not told. */
+    @Nullable
+    Instant clientIdIssuedAt() {
+        return instant("client_id_issued_at", false);
+    }
+
+    private @Nullable Instant instant(String name, boolean zeroAllowed) {
+        BigDecimal number = number(name);
+        if (number == null) {
+            return null;
+        }
+        if (number.signum() <= 0) {
+            if (number.signum() < 0 || !zeroAllowed) {
+                members.deviates("time-out-of-range", name, number.signum() < 0 ? "negative number" : "zero");
+            }
+            return null;
+        }
+        if (number.compareTo(MILLIS_FROM) > 0) {
+            members.deviates("milliseconds", name, "number");
+            number = number.movePointLeft(3);
+        }
+        BigDecimal latest = BigDecimal.valueOf(nowSeconds + LONGEST_SECONDS);
+        if (number.compareTo(latest) > 0) {
+            members.deviates("time-out-of-range", name, "far future");
+            number = latest;
+        }
+        return Instant.ofEpochSecond(number.longValue());
+    }
+
+    private @Nullable BigDecimal number(String name) {
+        JsonNode value = members.value(name);
+        if (value == null) {
+            return null;
+        }
+        if (value.isTextual() && NUMBER.matcher(value.textValue()).matches()) {
+            members.deviates("string-for-number", name, "string");
+            return new BigDecimal(value.textValue());
+        }
+        if (!value.isNumber()) {
+            members.deviates("wrong-type", name, Members.shape(value));
+            return null;
+        }
+        if (!value.isIntegralNumber()) {
+            members.deviates("fraction", name, "number");
+        }
+        return value.decimalValue();
+    }
+}
