@@ -60,8 +60,7 @@ public final class SpringServer {
         Context context = tomcat.addContext("", null);
         context.addServletContainerInitializer((classes, servlets) -> install(options, servlets), Set.of());
         // a request reaches the filters only if some servlet would take it
-        Tomcat.addServlet(context, "nothing", new NothingHere());
-        context.addServletMappingDecoded("/", "nothing");
+        Tomcat.addServlet(context, "nothing", new NothingHere()).addMapping("/");
         tomcat.start();
         if (!context.getState().isAvailable()) {
             throw new IllegalStateException("the server's configuration failed; its log says why");
