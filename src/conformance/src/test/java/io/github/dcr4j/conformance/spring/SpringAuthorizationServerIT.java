@@ -11,6 +11,7 @@ import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -86,12 +87,12 @@ class SpringAuthorizationServerIT {
     @ParameterizedTest
     @ValueSource(strings = {OAUTH2, OIDC})
     void register_withInitialAccessToken_makesAClientThatGetsTokens(String endpoint) throws Exception {
-        HttpResponse<String> answer = CALLS.register(closed, endpoint, closed.initialAccessToken(), CLIENT);
-        HttpResponse<String> token = CALLS.token(closed, CALLS.json(answer));
+        JsonNode client = client(closed, endpoint, closed.initialAccessToken(), CLIENT);
 
-        assertThat(answer.statusCode()).isEqualTo(201);
-        assertThat(CALLS.json(answer).get("client_secret_expires_at")).hasToString("0");
-        assertThat(CALLS.json(answer).has("registration_client_uri")).isEqualTo(endpoint.equals(OIDC));
+        HttpResponse<String> token = CALLS.token(closed, client);
+
+        assertThat(client.get("client_secret_expires_at")).hasToString("0");
+        assertThat(client.has("registration_client_uri")).isEqualTo(endpoint.equals(OIDC));
         assertThat(token.statusCode()).isEqualTo(200);
         assertThat(CALLS.json(token).get("token_type").textValue()).isEqualTo("Bearer");
     }
@@ -157,10 +158,9 @@ class SpringAuthorizationServerIT {
 
     @Test
     void register_openServer_needsNoTokenAndTakesScopes() throws Exception {
-        HttpResponse<String> answer = CALLS.register(open, OAUTH2, null, withScope("read write"));
+        JsonNode client = client(open, OAUTH2, null, withScope("read write"));
 
-        assertThat(answer.statusCode()).isEqualTo(201);
-        assertThat(CALLS.json(answer).get("scope").textValue().split(" ")).containsExactlyInAnyOrder("read", "write");
+        assertThat(client.get("scope").textValue().split(" ")).containsExactlyInAnyOrder("read", "write");
     }
 
     @Test
@@ -168,8 +168,8 @@ class SpringAuthorizationServerIT {
         String body =
                 "{\"redirect_uris\":[\"http://127.0.0.1:1234/callback\"],\"token_endpoint_auth_method\":\"none\"}";
 
-        JsonNode oauth2 = CALLS.json(CALLS.register(closed, OAUTH2, closed.initialAccessToken(), body));
-        JsonNode oidc = CALLS.json(CALLS.register(closed, OIDC, closed.initialAccessToken(), body));
+        JsonNode oauth2 = client(closed, OAUTH2, closed.initialAccessToken(), body);
+        JsonNode oidc = client(closed, OIDC, closed.initialAccessToken(), body);
 
         assertThat(oauth2.get("token_endpoint_auth_method").textValue()).isEqualTo("none");
         assertThat(oauth2.has("client_secret")).isFalse();
@@ -179,7 +179,7 @@ class SpringAuthorizationServerIT {
 
     @Test
     void token_secretExpired_isRejected() throws Exception {
-        JsonNode client = CALLS.json(CALLS.register(open, OAUTH2, null, CLIENT));
+        JsonNode client = client(open, OAUTH2, null, CLIENT);
 
         assertThat(client.get("client_secret_expires_at").longValue())
                 .isEqualTo(client.get("client_id_issued_at").longValue() + SECRET_LIFE.toSeconds());
@@ -193,7 +193,7 @@ class SpringAuthorizationServerIT {
 
     @Test
     void read_registeredClient_givesAHashForItsSecret() throws Exception {
-        JsonNode client = CALLS.json(CALLS.register(closed, OIDC, closed.initialAccessToken(), CLIENT));
+        JsonNode client = client(closed, OIDC, closed.initialAccessToken(), CLIENT);
 
         JsonNode answer = CALLS.json(CALLS.read(client));
 
@@ -234,6 +234,14 @@ class SpringAuthorizationServerIT {
         assertThat(CALLS.json(answer).get("token_endpoint").textValue()).isEqualTo(server.issuer() + "/oauth2/token");
         assertThat(CALLS.json(answer).get("registration_endpoint").textValue())
                 .isEqualTo(server.issuer() + registrationPath);
+    }
+
+    private static JsonNode client(
+            SpringAuthorizationServer server, String endpoint, @Nullable String initialAccessToken, String body)
+            throws IOException, InterruptedException {
+        HttpResponse<String> answer = CALLS.register(server, endpoint, initialAccessToken, body);
+        assertThat(answer.statusCode()).as("status of the registration").isEqualTo(201);
+        return CALLS.json(answer);
     }
 
     private static String withScope(String scope) {
