@@ -1,0 +1,69 @@
+package io.github.dcr4j.conformance.spring;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Base64;
+import org.jspecify.annotations.Nullable;
+
+/** What a client of an authorization server sends, spelt out with the JDK's HTTP client. Safe for concurrent use. */
+final class PlainCalls {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
+
+    private final ObjectMapper mapper = new ObjectMapper();
+    private final HttpClient http =
+            HttpClient.newBuilder().proxy(HttpClient.Builder.NO_PROXY).build();
+
+    /** Gets {@code uri}, following no redirect. */
+    HttpResponse<String> get(URI uri) throws IOException, InterruptedException {
+        return send(HttpRequest.newBuilder(uri));
+    }
+
+    /** Posts a registration (RFC 7591, section 3.1) to a path below the issuer. */
+    HttpResponse<String> register(
+            SpringAuthorizationServer server, String endpoint, @Nullable String initialAccessToken, String body)
+            throws IOException, InterruptedException {
+        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(server.issuer() + endpoint))
+                .header("Content-Type", "application/json")
+                .POST(HttpRequest.BodyPublishers.ofString(body));
+        if (initialAccessToken != null) {
+            request.header("Authorization", "Bearer " + initialAccessToken);
+        }
+        return send(request);
+    }
+
+    /** Reads a registered client (RFC 7592, section 2.1) with the URI and the token that its registration returned. */
+    HttpResponse<String> read(JsonNode client) throws IOException, InterruptedException {
+        URI uri = URI.create(client.required("registration_client_uri").textValue());
+        String token = client.required("registration_access_token").textValue();
+        return send(HttpRequest.newBuilder(uri).header("Authorization", "Bearer " + token));
+    }
+
+    /** Asks for a token with the client's id and secret (RFC 6749, sections 2.3.1 and 4.4). */
+    HttpResponse<String> token(SpringAuthorizationServer server, JsonNode client)
+            throws IOException, InterruptedException {
+        String pair = client.required("client_id").textValue() + ":"
+                + client.required("client_secret").textValue();
+        String basic = Base64.getEncoder().encodeToString(pair.getBytes(StandardCharsets.UTF_8));
+        return send(HttpRequest.newBuilder(URI.create(server.issuer() + "/oauth2/token"))
+                .header("Authorization", "Basic " + basic)
+                .header("Content-Type", "application/x-www-form-urlencoded")
+                .POST(HttpRequest.BodyPublishers.ofString("grant_type=client_credentials")));
+    }
+
+    /** Reads the body of an answer. */
+    JsonNode json(HttpResponse<String> answer) throws IOException {
+        return mapper.readTree(answer.body());
+    }
+
+    private HttpResponse<String> send(HttpRequest.Builder request) throws IOException, InterruptedException {
+        return http.send(request.timeout(PATIENCE).build(), HttpResponse.BodyHandlers.ofString());
+    }
+}
