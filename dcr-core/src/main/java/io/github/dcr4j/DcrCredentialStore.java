@@ -24,10 +24,12 @@ public interface DcrCredentialStore extends AutoCloseable {
      * {@code resolve}: it never waits out an outage, and a store that holds the generation in memory returns it without a
      * lock and without allocating. Every other method may wait for a backend that is away, up to the store's patience.
      */
-    @Nullable DcrCredentials find(DcrKey key);
+    @Nullable
+    DcrCredentials find(DcrKey key);
 
     /** Returns the generation of that name if it is current or former, otherwise {@code null}. */
-    @Nullable DcrCredentials find(DcrKey key, String generation);
+    @Nullable
+    DcrCredentials find(DcrKey key, String generation);
 
     /**
      * Makes {@code next} current, unless a generation other than {@code base} already is: the first save on a base

@@ -114,7 +114,8 @@ public final class InProcessCoordination implements DcrCoordination {
         int size = keys.size();
         if (size >= sweepAt.get()) {
             long now = now();
-            keys.keySet().forEach(key -> keys.computeIfPresent(key, (k, claims) -> claims.matters(now) ? claims : null));
+            keys.keySet()
+                    .forEach(key -> keys.computeIfPresent(key, (k, claims) -> claims.matters(now) ? claims : null));
             sweepAt.set(Math.max(SWEEP_FROM, 2 * keys.size()));
         }
     }
