@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -196,6 +197,34 @@ class FakeEndpointScriptTest {
         server.close();
 
         assertThat(call.handle((answer, failure) -> true)).succeedsWithin(Duration.ofSeconds(10));
+    }
+
+    @Test
+    void close_bodyDripping_endsIt() {
+        registration.answerNext(FakeAnswer.asUsual().dripping(1, Duration.ofHours(1)));
+        CompletableFuture<Answer> call = client.register(server);
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(10))
+                .until(() -> server.clients().size() == 1);
+
+        server.close();
+
+        assertThat(call).failsWithin(Duration.ofSeconds(10));
+    }
+
+    @Test
+    void dropped_https_connectionEnds() {
+        try (FakeAuthorizationServer secure =
+                FakeAuthorizationServer.builder().https().start()) {
+            PlainClient trusting = PlainClient.trusting(secure);
+            secure.at(FakeEndpoint.REGISTRATION)
+                    .answerNext(FakeAnswer.droppedBeforeProcessing(), FakeAnswer.droppedAfterProcessing());
+
+            assertThat(trusting.register(secure)).failsWithin(Duration.ofSeconds(10));
+            assertThat(trusting.register(secure)).failsWithin(Duration.ofSeconds(10));
+            assertThat(secure.at(FakeEndpoint.REGISTRATION).count()).isEqualTo(2);
+            assertThat(secure.clients()).hasSize(1);
+        }
     }
 
     @Test
