@@ -41,16 +41,26 @@ class ArchitectureTest {
 
     static Stream<Arguments> offences() {
         return Stream.of(
-                Arguments.of("two files use each other", ArchitectureRules.NO_CYCLE_OF_FILES, new Class<?>[] {Offender.class, Accomplice.class}),
-                Arguments.of("reads the machine's time", ArchitectureRules.TIME_FROM_ONE_CLOCK, of(Offender.Timekeeper.class)),
+                Arguments.of("two files use each other", ArchitectureRules.NO_CYCLE_OF_FILES, new Class<?>[] {
+                    Offender.class, Accomplice.class
+                }),
+                Arguments.of(
+                        "reads the machine's time",
+                        ArchitectureRules.TIME_FROM_ONE_CLOCK,
+                        of(Offender.Timekeeper.class)),
                 Arguments.of("makes a thread", ArchitectureRules.TIME_FROM_ONE_CLOCK, of(Offender.Spinner.class)),
-                Arguments.of("sends a request", ArchitectureRules.ONE_PLACE_OPENS_CONNECTIONS, of(Offender.Caller.class)),
-                Arguments.of("opens a socket", ArchitectureRules.ONE_PLACE_OPENS_CONNECTIONS, of(Offender.Dialler.class)),
+                Arguments.of(
+                        "sends a request", ArchitectureRules.ONE_PLACE_OPENS_CONNECTIONS, of(Offender.Caller.class)),
+                Arguments.of(
+                        "opens a socket", ArchitectureRules.ONE_PLACE_OPENS_CONNECTIONS, of(Offender.Dialler.class)),
                 Arguments.of("Optional field", ArchitectureRules.NO_OPTIONAL_FIELD, of(Offender.Field.class)),
-                Arguments.of("Optional parameter", ArchitectureRules.NO_OPTIONAL_PARAMETER, of(Offender.Parameter.class)),
+                Arguments.of(
+                        "Optional parameter", ArchitectureRules.NO_OPTIONAL_PARAMETER, of(Offender.Parameter.class)),
                 Arguments.of("serializable", ArchitectureRules.NO_JAVA_SERIALIZATION, of(Offender.Frozen.class)),
-                Arguments.of("name without a role", ArchitectureRules.NAMES_SAY_THE_ROLE, of(Offender.ThingManager.class)),
-                Arguments.of("name of a non-role", ArchitectureRules.NAMES_SAY_THE_ROLE, of(Offender.DefaultThing.class)));
+                Arguments.of(
+                        "name without a role", ArchitectureRules.NAMES_SAY_THE_ROLE, of(Offender.ThingManager.class)),
+                Arguments.of(
+                        "name of a non-role", ArchitectureRules.NAMES_SAY_THE_ROLE, of(Offender.DefaultThing.class)));
     }
 
     private static Class<?>[] of(Class<?> only) {
