@@ -198,7 +198,12 @@ public interface DcrCoordination {
      * @param why what those are told who are held back
      * @param boundTo the digest of the only metadata that is held back, {@code null} for any
      */
-    record Outcome(Result result, Effect effect, Duration backOff, Reason why, @Nullable String boundTo) {
+    record Outcome(
+            Result result,
+            Effect effect,
+            Duration backOff,
+            Reason why,
+            @Nullable String boundTo) {
         public Outcome {
             Objects.requireNonNull(result, "result");
             Objects.requireNonNull(effect, "effect");
@@ -242,7 +247,11 @@ public interface DcrCoordination {
      * @param status the HTTP status of the server's refusal; 0 when it did not refuse
      * @param error the server's error code (RFC 7591, section 3.2.2)
      */
-    record Reason(String text, boolean permanent, int status, @Nullable String error) {
+    record Reason(
+            String text,
+            boolean permanent,
+            int status,
+            @Nullable String error) {
         /** No reason. */
         public static final Reason NONE = new Reason("", false, 0, null);
 
