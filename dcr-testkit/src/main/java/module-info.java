@@ -10,6 +10,7 @@ module io.github.dcr4j.testkit {
     requires static transitive org.assertj.core;
     requires static transitive org.jspecify;
     requires static transitive org.junit.jupiter.api;
+    requires java.logging;
     requires mockwebserver3;
     requires okhttp3;
     requires okhttp3.tls;

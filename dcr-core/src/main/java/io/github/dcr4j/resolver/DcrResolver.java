@@ -1,6 +1,372 @@
 package io.github.dcr4j.resolver;
 
-/** The resolver. */
-public final class DcrResolver {
-    private DcrResolver() {}
+import io.github.dcr4j.DcrClock;
+import io.github.dcr4j.DcrCoordination;
+import io.github.dcr4j.DcrCoordination.Outcome;
+import io.github.dcr4j.DcrCoordination.Outcome.Effect;
+import io.github.dcr4j.DcrCoordination.Outcome.Result;
+import io.github.dcr4j.DcrCredentialStore;
+import io.github.dcr4j.DcrCredentials;
+import io.github.dcr4j.DcrEvent;
+import io.github.dcr4j.DcrEventListener;
+import io.github.dcr4j.DcrException;
+import io.github.dcr4j.DcrKey;
+import io.github.dcr4j.DcrRefusedException;
+import io.github.dcr4j.DcrStoreException;
+import io.github.dcr4j.protocol.GuardedHttp;
+import io.github.dcr4j.protocol.ManagementClient;
+import io.github.dcr4j.protocol.MetadataClient;
+import io.github.dcr4j.protocol.RegistrationClient;
+import java.time.Duration;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ExecutorService;
+import okhttp3.OkHttpClient;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Gives client credentials for a request, registering a client (RFC 7591) if none are usable.
+ *
+ * <p>What happens, in this order:
+ *
+ * <ol>
+ *   <li>Credentials in the store whose secret has not expired are returned; the network is not touched.
+ *   <li>Otherwise one attempt runs per key; everybody else who asks for that key waits for it and shares its outcome.
+ *   <li>The attempt claims the right to register, across every replica on the store, and looks at the store again.
+ *   <li>It finds the server's endpoints (RFC 8414), chooses an authentication method, notes that it is about to
+ *       register, and registers exactly once.
+ *   <li>It checks the answer and saves it. If somebody else saved first, theirs is returned and its own client is given
+ *       back to the server (RFC 7592).
+ * </ol>
+ *
+ * <p>A failed attempt never touches stored credentials, and holds the key's next registration back for a second, or for
+ * as long as the server asked. A client that was registered and could not be saved is held in memory, returned to those
+ * who ask, and saved when the store is back.
+ *
+ * <p>Defaults: attempts run on virtual threads where the JVM has them, otherwise on daemon threads of its own; a call to
+ * a server may take 10 s, an attempt a lease of 20 s, a caller waits 25 s; a secret counts as expired 60 s early, but
+ * never more than a tenth of its life.
+ *
+ * <p>Thread-safe. One resolver per program is enough; close it when the program ends.
+ */
+public final class DcrResolver implements AutoCloseable {
+    private final DcrCredentialStore store;
+    private final DcrCoordination coordination;
+    private final Lifecycle lifecycle;
+    private final DcrClock clock;
+    private final Journal journal;
+    private final GuardedHttp http;
+    private final ClaimWait claims;
+    private final ClientRegistrar registrar;
+    private final UnpublishedRegistrations unpublished;
+    private final RegistrationKeeper keeper;
+    private final @Nullable ExecutorService ownExecutor;
+    private final SingleFlight flights;
+    private final Waiters waiters;
+    private final BackgroundWork background;
+    private final Builder settings;
+    private final CompletableFuture<Void> closing = new CompletableFuture<>();
+
+    private DcrResolver(Builder settings) {
+        this.settings = settings;
+        store = settings.store;
+        clock = settings.clock;
+        coordination = store.coordination(clock);
+        lifecycle = new Lifecycle(settings.skew, clock);
+        journal = new Journal(settings.listener);
+        http = new GuardedHttp(settings.httpClient, settings.userAgent);
+        GiveBack giveBack = new GiveBack(store, new ManagementClient(http), settings.callTimeout);
+        claims = new ClaimWait(coordination, lifecycle, clock, settings.leaseLife);
+        registrar = new ClientRegistrar(
+                new EndpointLookup(new MetadataClient(http, settings.callTimeout), clock),
+                new RegistrationClient(http),
+                coordination,
+                giveBack,
+                clock,
+                settings.callTimeout);
+        ownExecutor = settings.executor == null ? ResolverThreads.open() : null;
+        Executor executor = settings.executor == null ? Objects.requireNonNull(ownExecutor) : settings.executor;
+        flights = new SingleFlight(executor);
+        waiters = new Waiters(settings.maxWaiters);
+        background = new BackgroundWork(executor, clock);
+        unpublished = new UnpublishedRegistrations(settings.maxUnpublished);
+        keeper = new RegistrationKeeper(store, unpublished, giveBack, lifecycle, background, journal);
+    }
+
+    /** Starts a resolver that keeps credentials in {@code store}; whoever opened the store closes it, after the resolver. */
+    public static Builder builder(DcrCredentialStore store) {
+        return new Builder(store);
+    }
+
+    /**
+     * Returns client credentials for {@code request}, registering a client if none are usable.
+     *
+     * <p>Stored credentials are used until the authorization server's own expiry for their secret; the network is not
+     * touched then. Otherwise one attempt registers, and every concurrent caller with an equal {@linkplain DcrRequest#key()
+     * key} waits for it and shares its outcome, success or failure. A caller who is interrupted or has waited too long
+     * leaves alone; the attempt goes on. A failed attempt never touches stored credentials.
+     *
+     * @throws DcrRefusedException if the authorization server refused the registration
+     * @throws DcrStoreException if the store could not be read, or not be claimed on
+     * @throws DcrException if discovery or registration failed, or this caller stopped waiting ({@link
+     *     DcrException.Step#WAIT}; the thread's interrupt is kept); {@link DcrException#step()} tells which
+     * @throws IllegalStateException if the resolver is closed
+     */
+    public DcrCredentials resolve(DcrRequest request) {
+        DcrCredentials stored = find(request.key());
+        long now = clock.millis();
+        if (stored != null && lifecycle.stateAt(stored, now) == Lifecycle.State.FRESH) {
+            journal.hit(stored, now);
+            return request.withOwnEndpoints(stored);
+        }
+        return request.withOwnEndpoints(waiters.await(flight(request, stored), settings.waitAtMost));
+    }
+
+    /**
+     * Returns what {@link #resolve} returns or throws, as a future. The store is read on the calling thread, everything
+     * else happens elsewhere. Cancelling or timing out the future detaches this caller and nobody else. What depends on
+     * it runs on the attempt's thread and must not block: continue with an {@code …Async} method.
+     */
+    public CompletableFuture<DcrCredentials> resolveAsync(DcrRequest request) {
+        try {
+            DcrCredentials stored = find(request.key());
+            long now = clock.millis();
+            if (stored != null && lifecycle.stateAt(stored, now) == Lifecycle.State.FRESH) {
+                journal.hit(stored, now);
+                return CompletableFuture.completedFuture(request.withOwnEndpoints(stored));
+            }
+            return waiters.detachable(flight(request, stored)).thenApply(request::withOwnEndpoints);
+        } catch (RuntimeException e) {
+            return CompletableFuture.failedFuture(e);
+        }
+    }
+
+    /**
+     * Returns the generation of that name, current or former, so that what began with it can finish with it, on any
+     * replica; empty when it has ended or is kept no longer. Never registers, and touches no network but the store's.
+     *
+     * @throws DcrStoreException if the store could not be read
+     * @throws IllegalStateException if the resolver is closed
+     */
+    public Optional<DcrCredentials> find(DcrRequest request, String generation) {
+        ensureOpen();
+        DcrCredentials held = unpublished.find(request.key());
+        DcrCredentials found = held != null && held.generation().equals(generation)
+                ? held
+                : StoreCalls.reading(() -> store.find(request.key(), generation));
+        return Optional.ofNullable(found).map(request::withOwnEndpoints);
+    }
+
+    /** Returns what is stored, or held because it could not be stored, whatever its age. */
+    private @Nullable DcrCredentials find(DcrKey key) {
+        ensureOpen();
+        DcrCredentials held = unpublished.find(key);
+        if (held == null) {
+            return StoreCalls.find(store, key);
+        }
+        DcrCredentials stored;
+        try {
+            stored = StoreCalls.find(store, key);
+        } catch (DcrStoreException e) {
+            journal.tell(new DcrEvent.ServedWithoutStore(key, held.generation()));
+            return held;
+        }
+        return stored != null && lifecycle.isFresh(stored) ? stored : held;
+    }
+
+    private CompletableFuture<DcrCredentials> flight(DcrRequest request, @Nullable DcrCredentials unusable) {
+        return flights.join(request.key(), () -> obtain(request, unusable));
+    }
+
+    /** The cold path, run by one flight per key. */
+    private DcrCredentials obtain(DcrRequest request, @Nullable DcrCredentials unusable) {
+        Attempt attempt = new Attempt(request, unusable, clock, closing);
+        try {
+            while (true) {
+                DcrCredentials current = claims.await(attempt);
+                if (current != null) {
+                    attempt.note(new DcrEvent.Adopted(attempt.key(), current.generation()));
+                    return current;
+                }
+                DcrCredentials registered = registrar.register(attempt);
+                if (registered != null) {
+                    DcrCredentials kept = keeper.keep(attempt, registered);
+                    release(attempt, Outcome.of(Result.SUCCEEDED, Effect.ACCOUNTED));
+                    return kept;
+                }
+                attempt.leaseLost();
+            }
+        } catch (Throwable t) {
+            throw failed(attempt, t);
+        } finally {
+            journal.tellAll(attempt.takeNotes());
+        }
+    }
+
+    /** Ends the attempt's lease, remembers the failure, and returns it as the exception that every waiter gets a copy of. */
+    private RuntimeException failed(Attempt attempt, Throwable t) {
+        if (t instanceof ClosedException closing) {
+            release(attempt, Outcome.of(Result.NEITHER, attempt.closeEffect()));
+            return closing;
+        }
+        DcrException failure = t instanceof DcrException known ? known : Died.at(attempt.step(), t);
+        release(attempt, RegistrationBudget.after(failure, attempt.closeEffect()));
+        attempt.note(new DcrEvent.Failed(attempt.key(), failure));
+        return failure;
+    }
+
+    /** A release that fails is no loss: the lease runs out by itself. */
+    private void release(Attempt attempt, Outcome outcome) {
+        if (attempt.lease() == null) {
+            return;
+        }
+        try {
+            coordination.release(attempt.heldLease(), outcome);
+        } catch (RuntimeException e) {
+            journal.leaseNotReleased(attempt.key(), e);
+        }
+    }
+
+    private void ensureOpen() {
+        if (closing.isDone()) {
+            throw new ClosedException();
+        }
+    }
+
+    /**
+     * Ends the resolver. Calls from now on fail with an {@link IllegalStateException}, and so do attempts that have sent
+     * no registration yet. One that has is waited for, up to a call's time-out. A client that could not be saved is saved
+     * now, else given back to the server, else reported as an orphan. The store, an executor and an HTTP client that were
+     * handed in stay open. Calling it again does nothing.
+     */
+    @Override
+    public void close() {
+        if (!closing.complete(null)) {
+            return;
+        }
+        background.awaitEnd(flights.running(), settings.callTimeout);
+        keeper.letGo();
+        background.awaitEnd(flights.running(), settings.callTimeout);
+        background.close();
+        flights.running().forEach(flight -> flight.completeExceptionally(new ClosedException()));
+        if (ownExecutor != null) {
+            ownExecutor.shutdownNow();
+        }
+        http.close();
+    }
+
+    /** Builds a {@link DcrResolver}; every value is checked when it is set. Not thread-safe. */
+    public static final class Builder {
+        private final DcrCredentialStore store;
+        private DcrClock clock = DcrClock.system();
+        private @Nullable DcrEventListener listener;
+        private @Nullable OkHttpClient httpClient;
+        private @Nullable Executor executor;
+        private String userAgent = "dcr4j";
+        private Duration skew = Duration.ofSeconds(60);
+        private Duration callTimeout = Duration.ofSeconds(10);
+        private Duration leaseLife = Duration.ofSeconds(20);
+        private Duration waitAtMost = Duration.ofSeconds(25);
+        private int maxWaiters = 100_000;
+        private int maxUnpublished = 1_000;
+
+        private Builder(DcrCredentialStore store) {
+            this.store = Objects.requireNonNull(store, "store");
+        }
+
+        /** Sets the source of time; the machine's by default. */
+        public Builder clock(DcrClock clock) {
+            this.clock = Objects.requireNonNull(clock, "clock");
+            return this;
+        }
+
+        /** Sets who is told what happens; nobody by default. */
+        public Builder listener(DcrEventListener listener) {
+            this.listener = Objects.requireNonNull(listener, "listener");
+            return this;
+        }
+
+        /**
+         * Sets the HTTP client to derive from: its TLS, proxy, DNS and interceptors are kept. Redirects, cookies, caches,
+         * repeats and time-outs are the resolver's own, and so is the connection pool.
+         */
+        public Builder httpClient(OkHttpClient httpClient) {
+            this.httpClient = Objects.requireNonNull(httpClient, "httpClient");
+            return this;
+        }
+
+        /** Sets where attempts and background work run; each may block. The caller closes it, after the resolver. */
+        public Builder executor(Executor executor) {
+            this.executor = Objects.requireNonNull(executor, "executor");
+            return this;
+        }
+
+        /** Sets the {@code User-Agent} header; {@code dcr4j} by default. */
+        public Builder userAgent(String userAgent) {
+            this.userAgent = Members.ascii("userAgent", userAgent, 255);
+            return this;
+        }
+
+        /** Sets how long before its expiry a secret is no longer used, for clocks that differ; at most a tenth of its life. */
+        public Builder skew(Duration skew) {
+            if (skew.isNegative()) {
+                throw new IllegalArgumentException("skew must not be negative: " + skew);
+            }
+            this.skew = skew;
+            return this;
+        }
+
+        /** Sets how long one call to a server may take, from connecting to the last byte of the answer. */
+        public Builder callTimeout(Duration callTimeout) {
+            this.callTimeout = positive("callTimeout", callTimeout);
+            return this;
+        }
+
+        /** Sets how long the right to register lasts: another replica takes over after it. More than two seconds. */
+        public Builder leaseLife(Duration leaseLife) {
+            if (positive("leaseLife", leaseLife).compareTo(Duration.ofSeconds(2)) <= 0) {
+                throw new IllegalArgumentException("leaseLife must be more than 2 s: " + leaseLife);
+            }
+            this.leaseLife = leaseLife;
+            return this;
+        }
+
+        /** Sets how long a caller of {@code resolve} waits at most. */
+        public Builder waitAtMost(Duration waitAtMost) {
+            this.waitAtMost = positive("waitAtMost", waitAtMost);
+            return this;
+        }
+
+        /** Sets how many callers may wait at a time; further ones fail at once. */
+        public Builder maxWaiters(int maxWaiters) {
+            if (maxWaiters < 1) {
+                throw new IllegalArgumentException("maxWaiters must be at least 1: " + maxWaiters);
+            }
+            this.maxWaiters = maxWaiters;
+            return this;
+        }
+
+        /** Sets how many clients are held at most that could not be saved; further ones are given back. */
+        public Builder maxUnpublished(int maxUnpublished) {
+            if (maxUnpublished < 0) {
+                throw new IllegalArgumentException("maxUnpublished must not be negative: " + maxUnpublished);
+            }
+            this.maxUnpublished = maxUnpublished;
+            return this;
+        }
+
+        /** Returns the resolver. */
+        public DcrResolver build() {
+            return new DcrResolver(this);
+        }
+
+        private static Duration positive(String property, Duration value) {
+            if (value.isZero() || value.isNegative()) {
+                throw new IllegalArgumentException(property + " must be more than zero: " + value);
+            }
+            return value;
+        }
+    }
 }

@@ -1,0 +1,121 @@
+package io.github.dcr4j.resolver;
+
+import io.github.dcr4j.DcrCredentials;
+import io.github.dcr4j.Secret;
+import io.github.dcr4j.TokenEndpointAuthMethod;
+import io.github.dcr4j.protocol.Deviation;
+import io.github.dcr4j.protocol.EndpointUrl;
+import io.github.dcr4j.protocol.RegistrationResponse;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Compares a registration with what was asked for: a server may replace any value, and the client must see whether what
+ * it got is sufficient (RFC 7591, section 3.2.1).
+ */
+final class AnswerCheck {
+    private final DcrRequest request;
+    private final RegistrationPlan plan;
+    private final RegistrationResponse answer;
+    private final Instant now;
+
+    AnswerCheck(DcrRequest request, RegistrationPlan plan, RegistrationResponse answer, Instant now) {
+        this.request = request;
+        this.plan = plan;
+        this.answer = answer;
+        this.now = now;
+    }
+
+    /** Returns which part of the answer cannot be used, and what to do about it; {@code null} if all of it can. */
+    @Nullable
+    String unusable() {
+        TokenEndpointAuthMethod method = method();
+        if (method == null || !usable(method)) {
+            return "its token_endpoint_auth_method is " + answer.tokenEndpointAuthMethod() + " where "
+                    + plan.method().wireName() + " was asked for, which the request cannot use; set authMethods to a"
+                    + " method the server grants";
+        }
+        if (method.needsSecret() && answer.clientSecret() == null) {
+            return "its client_secret is missing, and " + method.wireName() + " needs one";
+        }
+        Instant expiresAt = answer.clientSecretExpiresAt();
+        if (method.needsSecret() && expiresAt != null && !expiresAt.isAfter(now)) {
+            return "its client_secret_expires_at, " + expiresAt + ", has passed already: the secret expired on arrival;"
+                    + " compare the clocks, this machine's says " + now;
+        }
+        List<String> redirectUris = answer.redirectUris();
+        if (redirectUris != null
+                && !RedirectUris.covers(redirectUris, request.profile().redirectUris())) {
+            return "its redirect_uris lack one that was asked for: the server registered others; allow "
+                    + request.profile().redirectUris() + " there";
+        }
+        List<String> grants = answer.grantTypes();
+        if (grants != null && !grants.containsAll(request.profile().neededGrants())) {
+            return "its grant_types are not those that were asked for, "
+                    + request.profile().neededGrants();
+        }
+        return null;
+    }
+
+    private boolean usable(TokenEndpointAuthMethod method) {
+        return request.profile().authMethods().contains(method) && AuthMethodChoice.allowed(method, plan.endpoints());
+    }
+
+    private @Nullable TokenEndpointAuthMethod method() {
+        String answered = answer.tokenEndpointAuthMethod();
+        return answered == null ? plan.method() : TokenEndpointAuthMethod.ofWireName(answered);
+    }
+
+    /** Returns where the answer differs from what was asked for and can be used all the same. */
+    List<Deviation> deviations() {
+        List<Deviation> found = new ArrayList<>(answer.deviations());
+        if (method() != plan.method()) {
+            found.add(new Deviation("auth-method-replaced", "token_endpoint_auth_method", "string"));
+        }
+        List<String> asked = plan.scopes();
+        List<String> registered = answer.scopes();
+        if (asked != null && registered != null) {
+            if (!asked.containsAll(registered)) {
+                found.add(new Deviation("scope-widened", "scope", "string"));
+            }
+            if (!registered.containsAll(asked)) {
+                found.add(new Deviation("scope-narrowed", "scope", "string"));
+            }
+        }
+        return found;
+    }
+
+    /** Returns the credentials of a usable answer. */
+    DcrCredentials credentials() {
+        TokenEndpointAuthMethod method = method();
+        boolean withSecret = method != null && method.needsSecret();
+        Secret secret = withSecret ? answer.clientSecret() : null;
+        Endpoints endpoints = plan.endpoints();
+        EndpointUrl authorization = endpoints.authorizationEndpoint();
+        return DcrCredentials.builder(request.key())
+                .clientId(answer.clientId())
+                .clientSecret(secret)
+                .tokenEndpointAuthMethod(method == null ? plan.method() : method)
+                .management(answer.management())
+                .issuer(endpoints.issuer())
+                .issParameterSupported(endpoints.issParameter())
+                .pkceS256Supported(endpoints.pkceS256())
+                .authorizationEndpoint(authorization == null ? null : authorization.uri())
+                .tokenEndpoint(endpoints.tokenEndpoint().uri())
+                .redirectUris(orElse(answer.redirectUris(), request.profile().redirectUris()))
+                .scopes(orElse(answer.scopes(), orElse(plan.scopes(), List.of())))
+                .grantTypes(orElse(answer.grantTypes(), plan.grantTypes()))
+                .registeredMetadata(answer.registeredMetadata())
+                .clientIdIssuedAt(answer.clientIdIssuedAt())
+                .clientSecretExpiresAt(withSecret ? answer.clientSecretExpiresAt() : null)
+                .createdAt(now)
+                .providerName(request.providerName())
+                .build();
+    }
+
+    private static List<String> orElse(@Nullable List<String> answered, List<String> asked) {
+        return answered == null ? asked : answered;
+    }
+}

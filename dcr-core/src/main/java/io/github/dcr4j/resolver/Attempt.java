@@ -1,0 +1,199 @@
+package io.github.dcr4j.resolver;
+
+import io.github.dcr4j.DcrClock;
+import io.github.dcr4j.DcrCoordination.Claim;
+import io.github.dcr4j.DcrCoordination.Intent;
+import io.github.dcr4j.DcrCoordination.Outcome.Effect;
+import io.github.dcr4j.DcrCredentials;
+import io.github.dcr4j.DcrEvent;
+import io.github.dcr4j.DcrException.Step;
+import io.github.dcr4j.DcrKey;
+import io.github.dcr4j.DcrLease;
+import io.github.dcr4j.protocol.Deadline;
+import io.github.dcr4j.protocol.Deviation;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One attempt to obtain credentials, from a caller's miss to its outcome: what it knows by now, and what there is to tell
+ * about it. Used by one thread at a time.
+ */
+final class Attempt {
+    private final DcrRequest request;
+    private final DcrClock clock;
+    private final CompletableFuture<Void> closing;
+    private final long startedNanos;
+    private final List<DcrEvent> notes = new ArrayList<>();
+    private @Nullable String dead;
+    private String owner;
+    private @Nullable DcrLease lease;
+    private @Nullable String base;
+    private Deadline deadline;
+    private Step step = Step.CLAIM;
+    private @Nullable Intent intent;
+    private boolean outcomeUnknown;
+    private Effect effect = Effect.NONE;
+
+    /** Begins an attempt after {@code unusable} was found, or nothing. */
+    Attempt(DcrRequest request, @Nullable DcrCredentials unusable, DcrClock clock, CompletableFuture<Void> closing) {
+        this.request = request;
+        this.clock = clock;
+        this.closing = closing;
+        startedNanos = clock.nanos();
+        dead = unusable == null ? null : unusable.generation();
+        owner = UUID.randomUUID().toString();
+        deadline = Deadline.after(clock, Duration.ZERO);
+    }
+
+    /** Ends the attempt if the resolver is closing; asked before anything that takes time or leaves something behind. */
+    void ensureOpen() {
+        if (closing.isDone()) {
+            throw new ClosedException();
+        }
+    }
+
+    /** Waits, but no longer than the resolver is open. */
+    void pause(Duration time) {
+        try {
+            CompletableFuture.anyOf(clock.after(time), closing).get();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new ClosedException();
+        } catch (ExecutionException e) {
+            throw new IllegalStateException("the clock failed", e.getCause());
+        }
+        ensureOpen();
+    }
+
+    DcrRequest request() {
+        return request;
+    }
+
+    DcrKey key() {
+        return request.key();
+    }
+
+    /** The generation known to be unusable. */
+    @Nullable
+    String dead() {
+        return dead;
+    }
+
+    void foundUnusable(DcrCredentials credentials) {
+        dead = credentials.generation();
+    }
+
+    /** Notes the right to register, and until when all of the work must be done. */
+    void granted(Claim.Granted granted, Deadline workDeadline) {
+        lease = granted.lease();
+        base = granted.base();
+        deadline = workDeadline;
+        Intent leftover = granted.leftover();
+        if (leftover != null && leftover.call() == Intent.Call.REGISTER) {
+            note(new DcrEvent.OrphanSuspected(key(), leftover.startedAt()));
+            effect = Effect.ACCOUNTED;
+        }
+    }
+
+    /** The name under which the right to register is asked for. */
+    String owner() {
+        return owner;
+    }
+
+    /** The lease that was granted last; {@code null} before. */
+    @Nullable
+    DcrLease lease() {
+        return lease;
+    }
+
+    DcrLease heldLease() {
+        return Objects.requireNonNull(lease, "no lease was granted");
+    }
+
+    /** Lets the lease run out by itself. */
+    void leaveLease() {
+        lease = null;
+    }
+
+    /** Asks anew, under another name: the lease was lost before anything was sent. */
+    void leaseLost() {
+        owner = UUID.randomUUID().toString();
+        lease = null;
+        intent = null;
+    }
+
+    @Nullable
+    String base() {
+        return base;
+    }
+
+    void saveOn(String winner) {
+        base = winner;
+    }
+
+    Deadline deadline() {
+        return deadline;
+    }
+
+    Step step() {
+        return step;
+    }
+
+    void at(Step next) {
+        step = next;
+    }
+
+    /** The note that a registration is about to be sent: the same one however often this attempt sends it. */
+    Intent intent() {
+        if (intent == null) {
+            intent = new Intent(Intent.Call.REGISTER, Instant.ofEpochMilli(clock.millis()), null);
+        }
+        return intent;
+    }
+
+    /** From here until {@link #answered}, whether a client was created is not known. */
+    void sending() {
+        outcomeUnknown = true;
+    }
+
+    /** Notes that what became of the registration is known. */
+    void answered(Effect known) {
+        outcomeUnknown = false;
+        effect = known;
+    }
+
+    /** Returns what is known of what was sent, telling so if nothing is: a suspected orphan is reported once. */
+    Effect closeEffect() {
+        if (outcomeUnknown) {
+            answered(Effect.ACCOUNTED);
+            note(new DcrEvent.OrphanSuspected(key(), intent().startedAt()));
+        }
+        return effect;
+    }
+
+    Duration elapsed() {
+        return Duration.ofNanos(clock.nanos() - startedNanos);
+    }
+
+    void note(DcrEvent event) {
+        notes.add(event);
+    }
+
+    void noteAll(List<Deviation> deviations) {
+        deviations.forEach(d -> note(new DcrEvent.DeviationTolerated(key(), d.code(), d.field(), d.shape())));
+    }
+
+    /** Returns what there is to tell, once. */
+    List<DcrEvent> takeNotes() {
+        List<DcrEvent> taken = List.copyOf(notes);
+        notes.clear();
+        return taken;
+    }
+}

@@ -1,0 +1,53 @@
+package io.github.dcr4j.resolver;
+
+import static io.github.dcr4j.DcrException.Step.CHOOSE_AUTH_METHOD;
+import static io.github.dcr4j.TokenEndpointAuthMethod.NONE;
+
+import io.github.dcr4j.DcrException;
+import io.github.dcr4j.TokenEndpointAuthMethod;
+import java.util.List;
+
+/** Chooses how the client will authenticate: the first of the caller's methods that the server supports. */
+final class AuthMethodChoice {
+    private AuthMethodChoice() {}
+
+    /** Returns the method to register. */
+    static TokenEndpointAuthMethod choose(ClientProfile profile, Endpoints endpoints) {
+        if (profile.pkceRequired() && !endpoints.pkceS256()) {
+            throw failure("the request demands PKCE with S256, and the server does not say that it supports it"
+                    + " (code_challenge_methods_supported); declare serverSupportsPkceS256 if it does");
+        }
+        for (TokenEndpointAuthMethod method : profile.authMethods()) {
+            if (endpoints.authMethods().contains(method.wireName()) && allowed(method, endpoints)) {
+                return method;
+            }
+        }
+        throw failure(noMethod(profile, endpoints));
+    }
+
+    /** Returns whether a client may be registered with {@code method}: without a secret, only PKCE protects its codes. */
+    static boolean allowed(TokenEndpointAuthMethod method, Endpoints endpoints) {
+        return method != NONE || endpoints.pkceS256();
+    }
+
+    private static String noMethod(ClientProfile profile, Endpoints endpoints) {
+        List<String> ours = profile.authMethods().stream()
+                .map(TokenEndpointAuthMethod::wireName)
+                .toList();
+        String both = "the server supports " + endpoints.authMethods() + ", the caller can use " + ours;
+        boolean onlyNoneInCommon =
+                profile.authMethods().contains(NONE) && endpoints.authMethods().contains(NONE.wireName());
+        if (onlyNoneInCommon) {
+            return both + "; none is taken only with PKCE and S256, which the server does not say it supports"
+                    + " (code_challenge_methods_supported): declare serverSupportsPkceS256 if it does";
+        }
+        return both + "; no authentication method suits both"
+                + (profile.publicClient()
+                        ? ": a public client needs none; declare serverAuthMethods if the server has it"
+                        : ": set authMethods, or declare serverAuthMethods if the server supports more than it says");
+    }
+
+    private static DcrException failure(String message) {
+        return DcrException.at(CHOOSE_AUTH_METHOD, message).exception();
+    }
+}

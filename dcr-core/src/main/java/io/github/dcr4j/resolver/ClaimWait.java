@@ -1,0 +1,119 @@
+package io.github.dcr4j.resolver;
+
+import static io.github.dcr4j.DcrException.Step.CLAIM;
+
+import io.github.dcr4j.DcrClock;
+import io.github.dcr4j.DcrCoordination;
+import io.github.dcr4j.DcrCoordination.Ceiling;
+import io.github.dcr4j.DcrCoordination.Claim;
+import io.github.dcr4j.DcrCoordination.ClaimRequest;
+import io.github.dcr4j.DcrCoordination.Purpose;
+import io.github.dcr4j.DcrCoordination.Reason;
+import io.github.dcr4j.DcrCredentials;
+import io.github.dcr4j.DcrException;
+import io.github.dcr4j.DcrLease;
+import io.github.dcr4j.DcrRefusedException;
+import io.github.dcr4j.protocol.Deadline;
+import java.time.Duration;
+import java.util.concurrent.ThreadLocalRandom;
+import org.jspecify.annotations.Nullable;
+
+/** Waits for the right to register, or for the credentials that somebody else registers meanwhile. Thread-safe. */
+final class ClaimWait {
+    /** Work under a lease ends this long before the lease does. */
+    private static final Duration SAFETY = Duration.ofSeconds(1);
+
+    private static final Duration FIRST_PAUSE = Duration.ofMillis(25);
+
+    private final DcrCoordination coordination;
+    private final Lifecycle lifecycle;
+    private final DcrClock clock;
+    private final Duration leaseLife;
+
+    ClaimWait(DcrCoordination coordination, Lifecycle lifecycle, DcrClock clock, Duration leaseLife) {
+        this.coordination = coordination;
+        this.lifecycle = lifecycle;
+        this.clock = clock;
+        this.leaseLife = leaseLife;
+    }
+
+    /** Returns usable credentials that appeared meanwhile, or {@code null} when {@code attempt} was granted the lease. */
+    @Nullable
+    DcrCredentials await(Attempt attempt) {
+        // Whoever holds the lease ends within its life, and so does one successor.
+        Deadline patience = Deadline.after(clock, leaseLife.multipliedBy(2));
+        Duration pause = FIRST_PAUSE;
+        while (true) {
+            attempt.ensureOpen();
+            attempt.at(CLAIM);
+            Claim claim = coordination.claim(asked(attempt));
+            if (claim instanceof Claim.Granted granted) {
+                attempt.granted(granted, workDeadline(granted.lease()));
+                return null;
+            }
+            if (claim instanceof Claim.Current current) {
+                if (lifecycle.isFresh(current.credentials())) {
+                    return current.credentials();
+                }
+                attempt.foundUnusable(current.credentials());
+            } else if (claim instanceof Claim.BackOff backOff) {
+                throw heldBack(backOff);
+            } else if (claim instanceof Claim.Busy busy) {
+                if (patience.passed()) {
+                    throw stillBusy();
+                }
+                attempt.pause(jittered(shorter(pause, busy.pause())));
+                pause = pause.multipliedBy(2);
+            }
+        }
+    }
+
+    private Deadline workDeadline(DcrLease lease) {
+        Duration left = Duration.ofNanos(lease.deadlineNanos() - clock.nanos());
+        return Deadline.after(clock, left.minus(SAFETY));
+    }
+
+    private ClaimRequest asked(Attempt attempt) {
+        return new ClaimRequest(
+                attempt.key(),
+                attempt.owner(),
+                leaseLife,
+                attempt.dead(),
+                attempt.request().metadataDigest(),
+                Ceiling.NONE,
+                Purpose.REGISTER);
+    }
+
+    /** Full jitter over the upper half, so that those who wait for one lease do not ask all at once. */
+    private static Duration jittered(Duration longest) {
+        long nanos = Math.max(2, longest.toNanos());
+        return Duration.ofNanos(ThreadLocalRandom.current().nextLong(nanos / 2, nanos));
+    }
+
+    /** Who is held back by a refusal learns of it as whoever was refused. */
+    private static DcrException heldBack(Claim.BackOff backOff) {
+        Reason why = backOff.why();
+        DcrException.Details details = DcrException.at(
+                        CLAIM,
+                        "no registration is tried for another "
+                                + backOff.pause().toMillis() + " ms, because of the last: " + why.text())
+                .retryAfter(backOff.pause());
+        return why.status() == 0
+                ? details.exception()
+                : new DcrRefusedException(details, why.status(), why.error(), null);
+    }
+
+    private DcrException stillBusy() {
+        return DcrException.at(
+                        CLAIM,
+                        "others held the right to register for "
+                                + leaseLife.multipliedBy(2).toSeconds()
+                                + " s and left no credentials; is the authorization server answering them?")
+                .retryable(true)
+                .exception();
+    }
+
+    private static Duration shorter(Duration a, Duration b) {
+        return a.compareTo(b) < 0 ? a : b;
+    }
+}

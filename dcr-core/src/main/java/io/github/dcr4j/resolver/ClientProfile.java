@@ -1,0 +1,78 @@
+package io.github.dcr4j.resolver;
+
+import io.github.dcr4j.DcrKey;
+import io.github.dcr4j.TokenEndpointAuthMethod;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the client shall be able to do, and how it presents itself.
+ *
+ * @param redirectUris where the server may send the user back to; empty for grants that need none
+ * @param scopes the caller's scopes, canonical; empty for none
+ * @param scopePolicy which scopes the registration asks for
+ * @param grantTypes the caller's grants; {@code null} for the default ones
+ * @param authMethods what the caller can use, in its order
+ * @param publicClient whether it shall be a public client and nothing else
+ * @param pkceRequired whether the server must say that it supports PKCE with S256
+ * @param applicationType {@code native} or {@code web}
+ * @param variant a name the caller added to tell apart what would be one client
+ * @param loopbackPortMatters whether a loopback redirect URI with another port is another client
+ * @param members every further member by its wire name, in the order given
+ */
+record ClientProfile(
+        List<String> redirectUris,
+        List<String> scopes,
+        ScopePolicy scopePolicy,
+        @Nullable List<String> grantTypes,
+        List<TokenEndpointAuthMethod> authMethods,
+        boolean publicClient,
+        boolean pkceRequired,
+        String applicationType,
+        String variant,
+        boolean loopbackPortMatters,
+        Map<String, Object> members) {
+    static final List<String> DEFAULT_GRANTS = List.of("authorization_code", "refresh_token");
+
+    /** Returns the key of this profile for {@code consumer} at {@code upstream}. */
+    DcrKey key(String consumer, String upstream) {
+        return DcrKey.builder(consumer, upstream)
+                .redirectUris(loopbackPortMatters ? redirectUris : withoutLoopbackPorts())
+                .scopes(scopes)
+                .profile(canonicalText())
+                .build();
+    }
+
+    private List<String> withoutLoopbackPorts() {
+        return redirectUris.stream().map(RedirectUris::withoutLoopbackPort).toList();
+    }
+
+    /** Returns the grants that the client cannot do without. */
+    List<String> neededGrants() {
+        return grantTypes == null ? List.of("authorization_code") : grantTypes;
+    }
+
+    /** Returns whether a user is sent to the authorization endpoint. */
+    boolean needsAuthorizationEndpoint() {
+        return neededGrants().contains("authorization_code");
+    }
+
+    /** What changes the client's abilities and has no place of its own in the key; every value is printable ASCII. */
+    private String canonicalText() {
+        List<String> lines = new ArrayList<>();
+        lines.add("client=" + (publicClient ? "public" : "confidential"));
+        lines.add("auth="
+                + authMethods.stream().map(TokenEndpointAuthMethod::wireName).collect(Collectors.joining(",")));
+        lines.add("grants="
+                + (grantTypes == null ? "default" : grantTypes.stream().sorted().collect(Collectors.joining(","))));
+        lines.add("application=" + applicationType);
+        lines.add("scope-policy=" + scopePolicy.name());
+        lines.add("pkce=" + (pkceRequired ? "required" : "optional"));
+        lines.add("software=" + members.getOrDefault("software_id", ""));
+        lines.add("variant=" + variant);
+        return String.join("\n", lines);
+    }
+}

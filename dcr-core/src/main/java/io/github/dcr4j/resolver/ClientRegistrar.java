@@ -1,0 +1,167 @@
+package io.github.dcr4j.resolver;
+
+import static io.github.dcr4j.DcrException.Step.CHOOSE_AUTH_METHOD;
+import static io.github.dcr4j.DcrException.Step.DISCOVER;
+import static io.github.dcr4j.DcrException.Step.REGISTER;
+
+import io.github.dcr4j.DcrClock;
+import io.github.dcr4j.DcrCoordination;
+import io.github.dcr4j.DcrCoordination.Outcome.Effect;
+import io.github.dcr4j.DcrCredentials;
+import io.github.dcr4j.DcrEvent;
+import io.github.dcr4j.DcrException;
+import io.github.dcr4j.DcrManagement;
+import io.github.dcr4j.Secret;
+import io.github.dcr4j.TokenEndpointAuthMethod;
+import io.github.dcr4j.protocol.RegistrationClient;
+import io.github.dcr4j.protocol.RegistrationResponse;
+import io.github.dcr4j.protocol.RegistrationResult;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** Registers a client once: discovers, chooses, marks, posts, and checks the answer. Thread-safe. */
+final class ClientRegistrar {
+    private final EndpointLookup lookup;
+    private final RegistrationClient client;
+    private final DcrCoordination coordination;
+    private final GiveBack giveBack;
+    private final DcrClock clock;
+    private final Duration callTimeout;
+
+    ClientRegistrar(
+            EndpointLookup lookup,
+            RegistrationClient client,
+            DcrCoordination coordination,
+            GiveBack giveBack,
+            DcrClock clock,
+            Duration callTimeout) {
+        this.lookup = lookup;
+        this.client = client;
+        this.coordination = coordination;
+        this.giveBack = giveBack;
+        this.clock = clock;
+        this.callTimeout = callTimeout;
+    }
+
+    /**
+     * Returns the credentials of a new client, not yet saved, or {@code null} when the lease was lost before anything was
+     * sent. A client that was created and cannot be used is given back before this fails.
+     */
+    @Nullable
+    DcrCredentials register(Attempt attempt) {
+        ClientProfile profile = attempt.request().profile();
+        attempt.at(DISCOVER);
+        Endpoints endpoints = lookup.find(attempt.request(), attempt.deadline());
+        attempt.noteAll(endpoints.deviations());
+        attempt.at(CHOOSE_AUTH_METHOD);
+        TokenEndpointAuthMethod method = AuthMethodChoice.choose(profile, endpoints);
+        RegistrationPlan plan = RegistrationPlan.of(profile, endpoints, method);
+        attempt.at(REGISTER);
+        RegistrationResult answer = post(attempt, plan);
+        return answer == null ? null : checked(attempt, plan, answer);
+    }
+
+    /** Posts once; a second time, with another token, only when the server answered 401 to the first. */
+    private @Nullable RegistrationResult post(Attempt attempt, RegistrationPlan plan) {
+        RegistrationResult answer = postOnce(attempt, plan);
+        boolean tokenRefused = answer instanceof RegistrationResult.Refused refused
+                && refused.failure().status() == 401
+                && attempt.request().initialAccessToken() != null;
+        return tokenRefused ? postOnce(attempt, plan) : answer;
+    }
+
+    private @Nullable RegistrationResult postOnce(Attempt attempt, RegistrationPlan plan) {
+        Secret token = initialAccessToken(attempt.request().initialAccessToken());
+        attempt.ensureOpen();
+        Duration timeout = attempt.deadline().atMost(callTimeout);
+        if (timeout.isZero() || !coordination.mark(attempt.heldLease(), attempt.intent())) {
+            return null;
+        }
+        attempt.sending();
+        RegistrationResult answer =
+                client.register(plan.endpoints().registrationEndpoint(), plan.request(), token, timeout);
+        note(attempt, answer);
+        return answer;
+    }
+
+    private static void note(Attempt attempt, RegistrationResult answer) {
+        if (answer instanceof RegistrationResult.NotSent || answer instanceof RegistrationResult.Refused) {
+            attempt.answered(Effect.NONE);
+        } else if (!(answer instanceof RegistrationResult.Unknown)) {
+            attempt.answered(Effect.ACCOUNTED);
+        }
+    }
+
+    private static @Nullable Secret initialAccessToken(@Nullable Supplier<Secret> supplier) {
+        if (supplier == null) {
+            return null;
+        }
+        try {
+            Secret token = supplier.get();
+            if (token != null) {
+                return token;
+            }
+        } catch (RuntimeException e) {
+            throw DcrException.at(REGISTER, "the supplier of the initial access token failed; nothing was sent")
+                    .retryable(true)
+                    .cause(e)
+                    .exception();
+        }
+        throw DcrException.at(REGISTER, "the supplier of the initial access token gave none; nothing was sent")
+                .exception();
+    }
+
+    private DcrCredentials checked(Attempt attempt, RegistrationPlan plan, RegistrationResult answer) {
+        if (answer instanceof RegistrationResult.Registered registered) {
+            return checked(attempt, plan, registered.response());
+        }
+        if (answer instanceof RegistrationResult.Unusable unusable) {
+            throw givenBack(attempt, unusable.clientId(), unusable.management(), unusable.failure());
+        }
+        throw failure(answer);
+    }
+
+    private static DcrException failure(RegistrationResult answer) {
+        if (answer instanceof RegistrationResult.Refused refused) {
+            return refused.failure();
+        }
+        return answer instanceof RegistrationResult.NotSent notSent
+                ? notSent.failure()
+                : ((RegistrationResult.Unknown) answer).failure();
+    }
+
+    private DcrCredentials checked(Attempt attempt, RegistrationPlan plan, RegistrationResponse answer) {
+        AnswerCheck check = new AnswerCheck(attempt.request(), plan, answer, Instant.ofEpochMilli(clock.millis()));
+        String unusable = check.unusable();
+        if (unusable != null) {
+            DcrException failure = DcrException.at(
+                            REGISTER,
+                            "the server at "
+                                    + plan.endpoints().registrationEndpoint().printable()
+                                    + " registered a client that cannot be used: " + unusable)
+                    .exception();
+            throw givenBack(attempt, answer.clientId(), answer.management(), failure);
+        }
+        attempt.noteAll(check.deviations());
+        return check.credentials();
+    }
+
+    private DcrException givenBack(
+            Attempt attempt, @Nullable String clientId, @Nullable DcrManagement management, DcrException failure) {
+        if (clientId == null) {
+            // The server said yes and did not say to whom: an orphan, as far as anybody can tell.
+            attempt.sending();
+            return failure;
+        }
+        DcrEvent ending = giveBack.give(attempt.key(), clientId, management);
+        if (ending == null) {
+            return failure;
+        }
+        attempt.note(ending);
+        return ending instanceof DcrEvent.Orphaned orphaned
+                ? failure.details().orphan(orphaned.orphan()).exception()
+                : failure;
+    }
+}

@@ -1,0 +1,518 @@
+package io.github.dcr4j.resolver;
+
+import io.github.dcr4j.DcrCredentials;
+import io.github.dcr4j.DcrKey;
+import io.github.dcr4j.Secret;
+import io.github.dcr4j.TokenEndpointAuthMethod;
+import io.github.dcr4j.protocol.DiscoveryUrl;
+import io.github.dcr4j.protocol.EndpointUrl;
+import java.net.URI;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a service asks for: who it is, at which authorization server, and what the client shall be able to do. Build one
+ * per upstream when the program starts, and resolve it every time credentials are needed.
+ *
+ * <p>Immutable and thread-safe. Everything is checked when it is built, and nothing is sent then. What decides whether
+ * two requests share a client is its {@link #key()}.
+ *
+ * <p>Defaults:
+ *
+ * <ul>
+ *   <li>grants {@code authorization_code} and, unless the server lists its grants without it, {@code refresh_token};
+ *   <li>redirect URI <code>{consumer}/oauth/callback</code> when the consumer is a URL;
+ *   <li>authentication by {@code client_secret_basic}, {@code client_secret_post} or {@code none}, in that order;
+ *   <li>the scopes the server lists, when none are given;
+ *   <li>{@code application_type} {@code native} when a redirect URI is http on loopback or has a private-use scheme, else
+ *       {@code web};
+ *   <li>{@code client_name}: the consumer.
+ * </ul>
+ */
+public final class DcrRequest {
+    private final Upstream upstream;
+    private final ClientProfile profile;
+    private final @Nullable Supplier<Secret> initialAccessToken;
+    private final @Nullable String providerName;
+    private final DcrKey key;
+    private final String metadataDigest;
+
+    private DcrRequest(Builder builder) {
+        upstream = builder.upstream();
+        profile = builder.profile();
+        initialAccessToken = builder.initialAccessToken;
+        providerName = builder.providerName;
+        key = profile.key(builder.consumer, upstream.name());
+        metadataDigest = RegistrationPlan.digest(profile);
+        builder.checkEndpoints(upstream, profile);
+    }
+
+    /**
+     * Starts a request.
+     *
+     * @param consumer who asks: an authorization server's or gateway's own URL, or any stable name of an application
+     * @throws IllegalArgumentException if {@code consumer} is blank or holds a control character
+     */
+    public static Builder builder(String consumer) {
+        return new Builder(consumer);
+    }
+
+    /** Returns what makes two requests share a client. */
+    public DcrKey key() {
+        return key;
+    }
+
+    Upstream upstream() {
+        return upstream;
+    }
+
+    ClientProfile profile() {
+        return profile;
+    }
+
+    @Nullable
+    Supplier<Secret> initialAccessToken() {
+        return initialAccessToken;
+    }
+
+    @Nullable
+    String providerName() {
+        return providerName;
+    }
+
+    /** A digest of what the caller wants registered: a changed request is not held back by an earlier refusal. */
+    String metadataDigest() {
+        return metadataDigest;
+    }
+
+    /** Returns the credentials with the caller's own endpoints, which win; the same object when they agree already. */
+    DcrCredentials withOwnEndpoints(DcrCredentials credentials) {
+        EndpointUrl authorization = upstream.authorizationEndpoint();
+        EndpointUrl token = upstream.tokenEndpoint();
+        if (authorization == null && token == null) {
+            return credentials;
+        }
+        URI authorizationUri =
+                authorization == null ? credentials.authorizationEndpoint().orElse(null) : authorization.uri();
+        URI tokenUri = token == null ? credentials.tokenEndpoint() : token.uri();
+        if (tokenUri.equals(credentials.tokenEndpoint())
+                && Objects.equals(
+                        authorizationUri, credentials.authorizationEndpoint().orElse(null))) {
+            return credentials;
+        }
+        return credentials.toBuilder()
+                .authorizationEndpoint(authorizationUri)
+                .tokenEndpoint(tokenUri)
+                .build();
+    }
+
+    /** Prints the key. */
+    @Override
+    public String toString() {
+        return "DcrRequest[" + key + "]";
+    }
+
+    /**
+     * Builds a {@link DcrRequest}: every value is checked when it is set, combinations in {@link #build()}. Not
+     * thread-safe.
+     */
+    public static final class Builder {
+        private final String consumer;
+        private @Nullable EndpointUrl discoveryUrl;
+        private @Nullable EndpointUrl upstreamIssuer;
+        private @Nullable EndpointUrl registrationEndpoint;
+        private @Nullable EndpointUrl expectedIssuer;
+        private @Nullable EndpointUrl authorizationEndpoint;
+        private @Nullable EndpointUrl tokenEndpoint;
+        private @Nullable List<TokenEndpointAuthMethod> declaredAuthMethods;
+        private boolean declaredPkceS256;
+        private boolean registerPathFallback = true;
+        private @Nullable List<String> redirectUris;
+        private List<String> scopes = List.of();
+        private @Nullable ScopePolicy scopePolicy;
+        private @Nullable List<String> grantTypes;
+        private List<TokenEndpointAuthMethod> authMethods = List.of(
+                TokenEndpointAuthMethod.CLIENT_SECRET_BASIC,
+                TokenEndpointAuthMethod.CLIENT_SECRET_POST,
+                TokenEndpointAuthMethod.NONE);
+        private boolean publicClient;
+        private boolean pkceRequired;
+        private @Nullable String applicationType;
+        private String variant = "";
+        private boolean loopbackPortMatters;
+        private @Nullable Supplier<Secret> initialAccessToken;
+        private @Nullable String providerName;
+        private final Map<String, Object> members = new LinkedHashMap<>();
+
+        private Builder(String consumer) {
+            this.consumer = Members.consumer(consumer);
+            members.put("client_name", consumer);
+        }
+
+        /**
+         * Names the server by the address of its metadata document. The document must name {@link #expectedIssuer}; by
+         * default the issuer that the address belongs to: without its well-known part (RFC 8414, section 3; OpenID Connect
+         * Discovery, section 4), or else its origin.
+         */
+        public Builder discoveryUrl(String discoveryUrl) {
+            this.discoveryUrl = EndpointUrl.ofOperator("discoveryUrl", discoveryUrl);
+            return this;
+        }
+
+        /** Names the server by its issuer, whose well-known addresses are tried in order (RFC 8414, sections 3 and 5). */
+        public Builder upstreamIssuer(String upstreamIssuer) {
+            this.upstreamIssuer = EndpointUrl.issuer("upstreamIssuer", upstreamIssuer);
+            return this;
+        }
+
+        /**
+         * Names the server by its registration endpoint. Nothing is discovered then: name the endpoints that the grants need
+         * as well.
+         */
+        public Builder registrationEndpoint(String registrationEndpoint) {
+            this.registrationEndpoint = EndpointUrl.ofOperator("registrationEndpoint", registrationEndpoint);
+            return this;
+        }
+
+        /** Sets the issuer that the document at {@link #discoveryUrl} must name, character by character. */
+        public Builder expectedIssuer(String expectedIssuer) {
+            this.expectedIssuer = EndpointUrl.issuer("expectedIssuer", expectedIssuer);
+            return this;
+        }
+
+        /** Sets the authorization endpoint; wins over what is discovered. */
+        public Builder authorizationEndpoint(String authorizationEndpoint) {
+            this.authorizationEndpoint = EndpointUrl.ofOperator("authorizationEndpoint", authorizationEndpoint);
+            return this;
+        }
+
+        /** Sets the token endpoint; wins over what is discovered. */
+        public Builder tokenEndpoint(String tokenEndpoint) {
+            this.tokenEndpoint = EndpointUrl.ofOperator("tokenEndpoint", tokenEndpoint);
+            return this;
+        }
+
+        /** Declares which authentication methods the server supports, whatever its metadata says. */
+        public Builder serverAuthMethods(TokenEndpointAuthMethod... methods) {
+            this.declaredAuthMethods = distinct("serverAuthMethods", methods);
+            return this;
+        }
+
+        /** Declares that the server supports PKCE with {@code S256} though its metadata does not say so. */
+        public Builder serverSupportsPkceS256() {
+            this.declaredPkceS256 = true;
+            return this;
+        }
+
+        /**
+         * Says whether <code>{issuer}/register</code> is tried when valid metadata names no registration endpoint; true by
+         * default.
+         */
+        public Builder registerPathFallback(boolean registerPathFallback) {
+            this.registerPathFallback = registerPathFallback;
+            return this;
+        }
+
+        /** Sets the redirect URIs; none for grants that need none. */
+        public Builder redirectUri(String... redirectUris) {
+            this.redirectUris = Arrays.stream(redirectUris)
+                    .map(RedirectUris::checked)
+                    .distinct()
+                    .sorted()
+                    .toList();
+            return this;
+        }
+
+        /** Sets the scopes, each a token of its own (RFC 6749, section 3.3). */
+        public Builder scopes(String... scopes) {
+            return scopes(List.of(scopes));
+        }
+
+        /** Sets the scopes, each a token of its own (RFC 6749, section 3.3). */
+        public Builder scopes(Collection<String> scopes) {
+            this.scopes = Scopes.checked(scopes);
+            return this;
+        }
+
+        /** Sets which scopes the registration asks for. */
+        public Builder scopePolicy(ScopePolicy scopePolicy) {
+            this.scopePolicy = Objects.requireNonNull(scopePolicy, "scopePolicy");
+            return this;
+        }
+
+        /**
+         * Sets the grants, {@code grant_types}.
+         *
+         * @throws IllegalArgumentException for {@code implicit} and {@code password}, which RFC 9700 advises against
+         */
+        public Builder grantTypes(String... grantTypes) {
+            this.grantTypes = Members.grants(List.of(grantTypes));
+            return this;
+        }
+
+        /** Sets how the caller can authenticate, the preferred method first. */
+        public Builder authMethods(TokenEndpointAuthMethod... methods) {
+            this.authMethods = distinct("authMethods", methods);
+            return this;
+        }
+
+        /**
+         * Asks for a public client: {@code none}, or an error, never another method. The server must support PKCE with
+         * {@code S256}.
+         */
+        public Builder publicClient() {
+            this.publicClient = true;
+            this.authMethods = List.of(TokenEndpointAuthMethod.NONE);
+            return this;
+        }
+
+        /** Demands that the server supports PKCE with {@code S256}, also of a confidential client (RFC 9700). */
+        public Builder requirePkceS256() {
+            this.pkceRequired = true;
+            return this;
+        }
+
+        /** Sets {@code application_type}: {@code native} or {@code web} (OpenID Connect Registration, section 2). */
+        public Builder applicationType(String applicationType) {
+            if (!applicationType.equals("native") && !applicationType.equals("web")) {
+                throw new IllegalArgumentException(
+                        "applicationType must be 'native' or 'web': '" + Members.printable(applicationType) + "'");
+            }
+            this.applicationType = applicationType;
+            return this;
+        }
+
+        /** Tells apart what would otherwise be one client: requests with different variants never share one. */
+        public Builder variant(String variant) {
+            this.variant = Members.text("variant", variant);
+            return this;
+        }
+
+        /** Says that the port of a loopback redirect URI matters: another port is another client then. */
+        public Builder loopbackPortMatters() {
+            this.loopbackPortMatters = true;
+            return this;
+        }
+
+        /**
+         * Sets where the initial access token comes from (RFC 7591, section 3). It is asked for when a client is about to be
+         * registered, on the resolver's thread, and once more if the server answers 401; it is never kept.
+         */
+        public Builder initialAccessToken(Supplier<Secret> initialAccessToken) {
+            this.initialAccessToken = Objects.requireNonNull(initialAccessToken, "initialAccessToken");
+            return this;
+        }
+
+        /** Sets a name of the provider, for audit only. */
+        public Builder providerName(String providerName) {
+            this.providerName = Members.text("providerName", providerName);
+            return this;
+        }
+
+        /** Sets {@code client_name}, shown to users. */
+        public Builder clientName(String clientName) {
+            return member("client_name", Members.text("clientName", clientName));
+        }
+
+        /** Sets {@code client_uri}, a page about the client. */
+        public Builder clientUri(String clientUri) {
+            return member("client_uri", Members.webPage("clientUri", clientUri));
+        }
+
+        /** Sets {@code logo_uri}. */
+        public Builder logoUri(String logoUri) {
+            return member("logo_uri", Members.webPage("logoUri", logoUri));
+        }
+
+        /** Sets {@code policy_uri}, the privacy policy. */
+        public Builder policyUri(String policyUri) {
+            return member("policy_uri", Members.webPage("policyUri", policyUri));
+        }
+
+        /** Sets {@code tos_uri}, the terms of service. */
+        public Builder tosUri(String tosUri) {
+            return member("tos_uri", Members.webPage("tosUri", tosUri));
+        }
+
+        /** Sets {@code contacts}, usually addresses of e-mail. */
+        public Builder contacts(String... contacts) {
+            return member("contacts", List.of(contacts));
+        }
+
+        /** Sets {@code software_id}, part of the key: at most 255 printable ASCII characters. */
+        public Builder softwareId(String softwareId) {
+            return member("software_id", Members.ascii("softwareId", softwareId, 255));
+        }
+
+        /** Sets {@code software_version}. */
+        public Builder softwareVersion(String softwareVersion) {
+            return member("software_version", Members.text("softwareVersion", softwareVersion));
+        }
+
+        /** Sets {@code software_statement}, a signed JWT that is sent as it is (RFC 7591, section 2.3). */
+        public Builder softwareStatement(String softwareStatement) {
+            return member("software_statement", Members.ascii("softwareStatement", softwareStatement, 4_096));
+        }
+
+        /** Sets {@code jwks_uri}, where the client's public keys are; excludes {@link #jwks}. */
+        public Builder jwksUri(String jwksUri) {
+            return member("jwks_uri", Members.webPage("jwksUri", jwksUri));
+        }
+
+        /** Sets {@code jwks}, the client's public keys, as the members of a JWK Set; excludes {@link #jwksUri}. */
+        public Builder jwks(Map<String, ?> jwks) {
+            return member("jwks", Members.publicKeys(jwks));
+        }
+
+        /** Sets a human-readable member in one language (RFC 7591, section 2.2), such as {@code client_name} in {@code de}. */
+        public Builder localized(String member, String languageTag, String value) {
+            return member(Members.localizedName(member, languageTag), Members.text(member, value));
+        }
+
+        /**
+         * Sets any further member: a string, a number, a boolean, or a list or map of such.
+         *
+         * @throws IllegalArgumentException for a member that has a method of its own, or that only the server sets
+         */
+        public Builder metadata(String name, Object value) {
+            return member(Members.furtherName(name), Members.json(name, value));
+        }
+
+        private Builder member(String name, Object value) {
+            members.put(name, value);
+            return this;
+        }
+
+        /**
+         * Returns the request.
+         *
+         * @throws IllegalStateException if not exactly one of {@code discoveryUrl}, {@code upstreamIssuer} and
+         *     {@code registrationEndpoint} was set, or something is missing that the grants need
+         */
+        public DcrRequest build() {
+            return new DcrRequest(this);
+        }
+
+        private Upstream upstream() {
+            List<String> given = new ArrayList<>();
+            if (discoveryUrl != null) {
+                given.add("discoveryUrl=" + discoveryUrl.printable());
+            }
+            if (upstreamIssuer != null) {
+                given.add("upstreamIssuer=" + upstreamIssuer.printable());
+            }
+            if (registrationEndpoint != null) {
+                given.add("registrationEndpoint=" + registrationEndpoint.printable());
+            }
+            if (given.size() != 1) {
+                throw new IllegalStateException(
+                        "set exactly one of discoveryUrl, upstreamIssuer and registrationEndpoint; set: " + given);
+            }
+            if (expectedIssuer != null && discoveryUrl == null) {
+                throw new IllegalStateException("expectedIssuer=" + expectedIssuer.printable()
+                        + " goes with discoveryUrl only; " + given.get(0) + " says the issuer itself, or needs none");
+            }
+            return discoveryUrl != null
+                    ? upstream(Upstream.Source.DISCOVERY_URL, discoveryUrl, issuerAt(discoveryUrl))
+                    : upstreamIssuer != null
+                            ? upstream(Upstream.Source.ISSUER, upstreamIssuer, upstreamIssuer.text())
+                            : upstream(
+                                    Upstream.Source.REGISTRATION_ENDPOINT,
+                                    Objects.requireNonNull(registrationEndpoint),
+                                    null);
+        }
+
+        private String issuerAt(EndpointUrl discovery) {
+            return expectedIssuer == null ? DiscoveryUrl.derivedIssuer(discovery) : expectedIssuer.text();
+        }
+
+        private Upstream upstream(Upstream.Source source, EndpointUrl url, @Nullable String issuer) {
+            return new Upstream(
+                    source,
+                    url,
+                    issuer,
+                    authorizationEndpoint,
+                    tokenEndpoint,
+                    declaredAuthMethods,
+                    declaredPkceS256,
+                    registerPathFallback);
+        }
+
+        private ClientProfile profile() {
+            if (members.containsKey("jwks") && members.containsKey("jwks_uri")) {
+                throw new IllegalStateException("set jwks or jwksUri, not both (RFC 7591, section 2)");
+            }
+            if (publicClient && !authMethods.equals(List.of(TokenEndpointAuthMethod.NONE))) {
+                throw new IllegalStateException("a public client authenticates by none; authMethods=" + authMethods);
+            }
+            List<String> redirects = redirects();
+            String type = applicationType != null
+                    ? applicationType
+                    : redirects.stream().anyMatch(RedirectUris::isNative) ? "native" : "web";
+            ScopePolicy policy = scopePolicy != null
+                    ? scopePolicy
+                    : scopes.isEmpty() ? ScopePolicy.SERVER_LIST : ScopePolicy.AS_GIVEN;
+            return new ClientProfile(
+                    redirects,
+                    scopes,
+                    policy,
+                    grantTypes,
+                    authMethods,
+                    publicClient,
+                    pkceRequired,
+                    type,
+                    variant,
+                    loopbackPortMatters,
+                    Collections.unmodifiableMap(new LinkedHashMap<>(members)));
+        }
+
+        private List<String> redirects() {
+            boolean needed =
+                    (grantTypes == null ? ClientProfile.DEFAULT_GRANTS : grantTypes).contains("authorization_code");
+            if (redirectUris != null && (!redirectUris.isEmpty() || !needed)) {
+                return redirectUris;
+            }
+            if (!needed) {
+                return List.of();
+            }
+            String byDefault = redirectUris == null ? RedirectUris.defaultFor(consumer) : null;
+            if (byDefault == null) {
+                throw new IllegalStateException("redirectUri is missing: the authorization code grant needs one, and"
+                        + " none follows from consumer '" + Members.printable(consumer) + "', which is no plain URL");
+            }
+            return List.of(RedirectUris.checked(byDefault));
+        }
+
+        private void checkEndpoints(Upstream upstream, ClientProfile profile) {
+            if (upstream.source() != Upstream.Source.REGISTRATION_ENDPOINT) {
+                return;
+            }
+            if (tokenEndpoint == null) {
+                throw missing("tokenEndpoint", upstream);
+            }
+            if (profile.needsAuthorizationEndpoint() && authorizationEndpoint == null) {
+                throw missing("authorizationEndpoint", upstream);
+            }
+        }
+
+        private static IllegalStateException missing(String property, Upstream upstream) {
+            return new IllegalStateException(property + " is missing: with registrationEndpoint="
+                    + upstream.url().printable() + " nothing is discovered, and the grants need it");
+        }
+
+        private static List<TokenEndpointAuthMethod> distinct(String property, TokenEndpointAuthMethod... methods) {
+            if (methods.length == 0) {
+                throw new IllegalArgumentException(property + " must name at least one method");
+            }
+            return Arrays.stream(methods).distinct().toList();
+        }
+    }
+}

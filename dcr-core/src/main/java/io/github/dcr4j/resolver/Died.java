@@ -1,0 +1,17 @@
+package io.github.dcr4j.resolver;
+
+import io.github.dcr4j.DcrException;
+import io.github.dcr4j.DcrException.Step;
+
+/** An attempt that ended in a way nobody foresaw. */
+final class Died {
+    private Died() {}
+
+    /** Returns the failure of an attempt that {@code t} ended at {@code step}; only the type is told, the rest is the cause. */
+    static DcrException at(Step step, Throwable t) {
+        return DcrException.at(step, "the attempt died of " + t.getClass().getName())
+                .retryable(true)
+                .cause(t)
+                .exception();
+    }
+}

@@ -1,0 +1,32 @@
+package io.github.dcr4j.resolver;
+
+import io.github.dcr4j.protocol.Deviation;
+import io.github.dcr4j.protocol.EndpointUrl;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where one authorization server is reached, and what it says it supports.
+ *
+ * @param issuer its checked issuer; {@code null} when nothing was discovered
+ * @param registrationEndpoint where clients are registered
+ * @param authorizationEndpoint where a login starts; {@code null} when the grants need none and it names none
+ * @param tokenEndpoint where tokens are asked for
+ * @param authMethods the authentication methods it supports, by wire name
+ * @param grantTypes the grants it lists; {@code null} when it lists none
+ * @param scopes the scopes it lists
+ * @param pkceS256 whether it supports PKCE with S256
+ * @param issParameter whether it sends {@code iss} in authorization responses
+ * @param deviations where its metadata bends the standard
+ */
+record Endpoints(
+        @Nullable String issuer,
+        EndpointUrl registrationEndpoint,
+        @Nullable EndpointUrl authorizationEndpoint,
+        EndpointUrl tokenEndpoint,
+        List<String> authMethods,
+        @Nullable List<String> grantTypes,
+        List<String> scopes,
+        boolean pkceS256,
+        boolean issParameter,
+        List<Deviation> deviations) {}

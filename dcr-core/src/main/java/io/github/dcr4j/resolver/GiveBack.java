@@ -1,0 +1,68 @@
+package io.github.dcr4j.resolver;
+
+import io.github.dcr4j.DcrCredentialStore;
+import io.github.dcr4j.DcrCredentials;
+import io.github.dcr4j.DcrEvent;
+import io.github.dcr4j.DcrKey;
+import io.github.dcr4j.DcrManagement;
+import io.github.dcr4j.DcrOrphan;
+import io.github.dcr4j.DcrStoreException;
+import io.github.dcr4j.protocol.DeleteResult;
+import io.github.dcr4j.protocol.ManagementClient;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Deletes a client that was registered and is not needed (RFC 7592, section 2.3): once, and never one whose id the store
+ * still refers to, because some servers hand out one client for equal metadata. Thread-safe.
+ */
+final class GiveBack {
+    private final DcrCredentialStore store;
+    private final ManagementClient client;
+    private final Duration timeout;
+
+    GiveBack(DcrCredentialStore store, ManagementClient client, Duration timeout) {
+        this.store = store;
+        this.client = client;
+        this.timeout = timeout;
+    }
+
+    /** Returns what became of the client of {@code unneeded}, see the other method. */
+    @Nullable
+    DcrEvent give(DcrCredentials unneeded) {
+        return give(unneeded.key(), unneeded.clientId(), unneeded.management().orElse(null));
+    }
+
+    /**
+     * Returns what became of the client: given back, orphaned, or {@code null} when it is in use and was left alone.
+     *
+     * @param management what it takes to delete it; {@code null} where the server offered none
+     */
+    @Nullable
+    DcrEvent give(DcrKey key, String clientId, @Nullable DcrManagement management) {
+        DcrOrphan orphan = new DcrOrphan(clientId, management == null ? null : management.registrationClientUri());
+        try {
+            if (store.refersTo(key, clientId)) {
+                return null;
+            }
+        } catch (DcrStoreException e) {
+            return new DcrEvent.Orphaned(
+                    key, orphan, "the store could not be asked whether the client is in use: " + e.getMessage());
+        }
+        if (management == null) {
+            return new DcrEvent.Orphaned(key, orphan, "the server gave no management address and token (RFC 7592)");
+        }
+        String why = whyNot(client.delete(management, timeout));
+        return why == null ? new DcrEvent.GivenBack(key, clientId) : new DcrEvent.Orphaned(key, orphan, why);
+    }
+
+    private static @Nullable String whyNot(DeleteResult result) {
+        if (result instanceof DeleteResult.UnknownClient unknown) {
+            return unknown.failure().getMessage();
+        }
+        if (result instanceof DeleteResult.Unsupported unsupported) {
+            return unsupported.failure().getMessage();
+        }
+        return result instanceof DeleteResult.Failed failed ? failed.failure().getMessage() : null;
+    }
+}

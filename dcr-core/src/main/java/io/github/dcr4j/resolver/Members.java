@@ -1,0 +1,163 @@
+package io.github.dcr4j.resolver;
+
+import io.github.dcr4j.protocol.EndpointUrl;
+import java.util.Collections;
+import java.util.IllformedLocaleException;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** What may stand in the members of a registration (RFC 7591, section 2). */
+final class Members {
+    private static final Set<String> HUMAN_READABLE =
+            Set.of("client_name", "client_uri", "logo_uri", "policy_uri", "tos_uri");
+    private static final Set<String> OWN_METHODS = Set.of(
+            "redirect_uris",
+            "token_endpoint_auth_method",
+            "grant_types",
+            "response_types",
+            "scope",
+            "application_type",
+            "client_name",
+            "client_uri",
+            "logo_uri",
+            "policy_uri",
+            "tos_uri",
+            "contacts",
+            "software_id",
+            "software_version",
+            "software_statement",
+            "jwks_uri",
+            "jwks");
+    private static final Set<String> SERVERS_ONLY = Set.of(
+            "client_id",
+            "client_secret",
+            "client_id_issued_at",
+            "client_secret_expires_at",
+            "registration_access_token",
+            "registration_client_uri");
+    private static final Set<String> PRIVATE_KEY_MEMBERS = Set.of("d", "p", "q", "dp", "dq", "qi", "oth", "k");
+
+    private Members() {}
+
+    static String text(String property, String value) {
+        if (Objects.requireNonNull(value, property).isBlank()) {
+            throw new IllegalArgumentException(property + " must not be blank");
+        }
+        if (value.chars().anyMatch(Character::isISOControl)) {
+            throw new IllegalArgumentException(
+                    property + " must hold no control character: '" + printable(value) + "'");
+        }
+        return value;
+    }
+
+    static String consumer(String consumer) {
+        text("consumer", consumer);
+        if (consumer.matches("(?i)https?://[^/]*@.*")) {
+            throw new IllegalArgumentException("consumer must hold no user information: '"
+                    + printable(consumer.replaceFirst("//[^/]*@", "//")) + "'");
+        }
+        return consumer;
+    }
+
+    static String ascii(String property, String value, int longest) {
+        text(property, value);
+        if (value.length() > longest || !value.chars().allMatch(c -> c >= 0x20 && c <= 0x7E)) {
+            throw new IllegalArgumentException(
+                    property + " must be at most " + longest + " printable ASCII characters; it has " + value.length());
+        }
+        return value;
+    }
+
+    static String webPage(String property, String value) {
+        return EndpointUrl.ofOperator(property, value).text();
+    }
+
+    static List<String> grants(List<String> grants) {
+        if (grants.isEmpty()) {
+            throw new IllegalArgumentException("grantTypes must name at least one grant");
+        }
+        for (String grant : grants) {
+            ascii("grantTypes", grant, 255);
+            if (grant.equals("implicit") || grant.equals("password")) {
+                throw new IllegalArgumentException("grantTypes '" + grant
+                        + "' is not registered: RFC 9700, sections 2.1.2 and 2.4, advises against it");
+            }
+        }
+        return grants.stream().distinct().toList();
+    }
+
+    static String localizedName(String member, String languageTag) {
+        if (!HUMAN_READABLE.contains(member)) {
+            throw new IllegalArgumentException("member '" + printable(member) + "' has no languages; these have: "
+                    + HUMAN_READABLE.stream().sorted().toList());
+        }
+        try {
+            return member + "#"
+                    + new Locale.Builder().setLanguageTag(languageTag).build().toLanguageTag();
+        } catch (IllformedLocaleException e) {
+            throw new IllegalArgumentException(
+                    "languageTag '" + printable(languageTag) + "' is no BCP 47 language tag", e);
+        }
+    }
+
+    static String furtherName(String name) {
+        ascii("metadata name", name, 128);
+        if (OWN_METHODS.contains(name)) {
+            throw new IllegalArgumentException("metadata '" + name + "' has a builder method of its own");
+        }
+        if (SERVERS_ONLY.contains(name)) {
+            throw new IllegalArgumentException("metadata '" + name + "' is the server's to set");
+        }
+        return name;
+    }
+
+    static Map<String, Object> publicKeys(Map<String, ?> jwks) {
+        if (!(jwks.get("keys") instanceof List<?> keys) || keys.isEmpty()) {
+            throw new IllegalArgumentException("jwks must have a member 'keys', a list with at least one key");
+        }
+        for (Object key : keys) {
+            if (!(key instanceof Map<?, ?> members)) {
+                throw new IllegalArgumentException("jwks: every key must be a map of members");
+            }
+            for (String name : PRIVATE_KEY_MEMBERS) {
+                if (members.containsKey(name)) {
+                    throw new IllegalArgumentException(
+                            "jwks holds a private or symmetric key (member '" + name + "'): give public keys only");
+                }
+            }
+        }
+        return jsonMap("jwks", jwks);
+    }
+
+    /** Returns an immutable copy of a value that JSON can express. */
+    static Object json(String name, @Nullable Object value) {
+        if (value instanceof String || value instanceof Boolean || value instanceof Integer || value instanceof Long) {
+            return value;
+        }
+        if (value instanceof List<?> list) {
+            return list.stream().map(element -> json(name, element)).toList();
+        }
+        if (value instanceof Map<?, ?> map) {
+            return jsonMap(name, map);
+        }
+        throw new IllegalArgumentException("metadata '" + printable(name)
+                + "' must be a string, a boolean, an integer, or a list or map of such; it is "
+                + (value == null ? "null" : value.getClass().getName()));
+    }
+
+    private static Map<String, Object> jsonMap(String name, Map<?, ?> map) {
+        Map<String, Object> copy = new LinkedHashMap<>();
+        map.forEach((key, value) -> copy.put(String.valueOf(key), json(name, value)));
+        return Collections.unmodifiableMap(copy);
+    }
+
+    static String printable(String text) {
+        String clean = text.replaceAll("\\p{Cntrl}", "?");
+        return clean.length() <= 200 ? clean : clean.substring(0, 200) + "…";
+    }
+}

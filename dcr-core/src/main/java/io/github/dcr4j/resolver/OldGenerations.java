@@ -1,0 +1,19 @@
+package io.github.dcr4j.resolver;
+
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** Generations whose age was told already, so that it is told once. Bounded and thread-safe. */
+final class OldGenerations {
+    private static final int MOST = 10_000;
+
+    private final Set<String> told = ConcurrentHashMap.newKeySet();
+
+    /** Returns whether {@code generation} was not told yet. */
+    boolean add(String generation) {
+        if (told.size() >= MOST) {
+            told.clear();
+        }
+        return told.add(generation);
+    }
+}

@@ -1,0 +1,163 @@
+package io.github.dcr4j.resolver;
+
+import static io.github.dcr4j.DcrException.Step.STORE_WRITE;
+
+import io.github.dcr4j.DcrCredentialStore;
+import io.github.dcr4j.DcrCredentialStore.SaveResult;
+import io.github.dcr4j.DcrCredentials;
+import io.github.dcr4j.DcrEvent;
+import io.github.dcr4j.DcrException;
+import io.github.dcr4j.DcrKey;
+import io.github.dcr4j.DcrStoreException;
+import io.github.dcr4j.resolver.UnpublishedRegistrations.Held;
+
+/**
+ * Sees to it that no registered client is lost: it is saved, or held until it can be, or given back, or reported.
+ * Thread-safe.
+ */
+final class RegistrationKeeper {
+    private final DcrCredentialStore store;
+    private final UnpublishedRegistrations unpublished;
+    private final GiveBack giveBack;
+    private final Lifecycle lifecycle;
+    private final BackgroundWork background;
+    private final Journal journal;
+
+    RegistrationKeeper(
+            DcrCredentialStore store,
+            UnpublishedRegistrations unpublished,
+            GiveBack giveBack,
+            Lifecycle lifecycle,
+            BackgroundWork background,
+            Journal journal) {
+        this.store = store;
+        this.unpublished = unpublished;
+        this.giveBack = giveBack;
+        this.lifecycle = lifecycle;
+        this.background = background;
+        this.journal = journal;
+    }
+
+    /** Saves what was registered; from here on nothing may lose it. */
+    DcrCredentials keep(Attempt attempt, DcrCredentials registered) {
+        attempt.at(STORE_WRITE);
+        Held own = new Held(registered, attempt.base(), attempt.heldLease());
+        SaveResult saved;
+        try {
+            saved = StoreCalls.save(store, own);
+        } catch (DcrStoreException e) {
+            return hold(attempt, own, e);
+        } catch (Error e) {
+            hold(
+                    attempt,
+                    own,
+                    DcrStoreException.writing("the save died of " + e.getClass().getName(), e));
+            throw e;
+        }
+        if (saved instanceof SaveResult.Lost lost && !lifecycle.isFresh(lost.winner())) {
+            saved = StoreCalls.save(store, own.on(lost.winner()));
+        }
+        if (saved instanceof SaveResult.Saved kept) {
+            attempt.note(new DcrEvent.Registered(
+                    attempt.key(),
+                    registered.clientId(),
+                    registered.generation(),
+                    registered.clientSecretExpiresAt().orElse(null),
+                    attempt.elapsed()));
+            return kept.stored();
+        }
+        return winner(own, saved);
+    }
+
+    private DcrCredentials winner(Held own, SaveResult saved) {
+        DcrKey key = own.credentials().key();
+        if (saved instanceof SaveResult.Lost lost) {
+            giveBackLater(own.credentials());
+            journal.tell(new DcrEvent.Adopted(key, lost.winner().generation()));
+            return lost.winner();
+        }
+        if (saved instanceof SaveResult.Superseded superseded) {
+            journal.tell(new DcrEvent.Adopted(key, superseded.winner().generation()));
+            return superseded.winner();
+        }
+        throw DcrException.at(STORE_WRITE, "the client was saved, and was removed or rejected at once; resolve again")
+                .retryable(true)
+                .exception();
+    }
+
+    private void giveBackLater(DcrCredentials unneeded) {
+        background.run(() -> {
+            DcrEvent ending = giveBack.give(unneeded);
+            if (ending != null) {
+                journal.tell(ending);
+            }
+        });
+    }
+
+    private DcrCredentials hold(Attempt attempt, Held own, DcrStoreException failure) {
+        DcrCredentials credentials = own.credentials();
+        if (!unpublished.hold(own)) {
+            DcrEvent ending = giveBack.give(credentials);
+            if (ending != null) {
+                attempt.note(ending);
+            }
+            throw ending instanceof DcrEvent.Orphaned orphaned
+                    ? new DcrStoreException(failure.details().orphan(orphaned.orphan()))
+                    : failure;
+        }
+        // Until it is saved or the lease runs out, the other replicas wait for it instead of registering too.
+        attempt.leaveLease();
+        attempt.note(new DcrEvent.Unpublished(credentials.key(), credentials.clientId(), credentials.generation()));
+        background.after(UnpublishedRegistrations.pauseBefore(0), () -> publish(own, 1));
+        return credentials;
+    }
+
+    /** Tries to save what is held; goes on trying until it is saved, replaced or worthless. */
+    private void publish(Held own, int tries) {
+        if (!unpublished.holds(own)) {
+            return;
+        }
+        if (!lifecycle.isFresh(own.credentials())) {
+            if (unpublished.release(own)) {
+                giveBackLater(own.credentials());
+            }
+            return;
+        }
+        SaveResult saved;
+        try {
+            saved = StoreCalls.save(store, own);
+        } catch (DcrStoreException e) {
+            background.after(UnpublishedRegistrations.pauseBefore(tries), () -> publish(own, tries + 1));
+            return;
+        }
+        if (unpublished.release(own)) {
+            settle(own, saved);
+        }
+    }
+
+    private void settle(Held own, SaveResult saved) {
+        DcrCredentials credentials = own.credentials();
+        if (saved instanceof SaveResult.Saved) {
+            journal.tell(new DcrEvent.Published(credentials.key(), credentials.clientId(), credentials.generation()));
+        } else if (saved instanceof SaveResult.Lost) {
+            winner(own, saved);
+        }
+    }
+
+    /** Saves what is held, or else gives it back: the resolver is closing. */
+    void letGo() {
+        unpublished.close();
+        unpublished.all().forEach(this::publishOrGiveBack);
+    }
+
+    private void publishOrGiveBack(Held own) {
+        if (!unpublished.release(own)) {
+            return;
+        }
+        try {
+            settle(own, StoreCalls.save(store, own));
+        } catch (DcrStoreException e) {
+            giveBackLater(own.credentials());
+        }
+    }
+}

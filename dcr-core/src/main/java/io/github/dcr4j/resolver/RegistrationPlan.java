@@ -1,0 +1,80 @@
+package io.github.dcr4j.resolver;
+
+import io.github.dcr4j.TokenEndpointAuthMethod;
+import io.github.dcr4j.protocol.RegistrationRequest;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a registration asks for at one server.
+ *
+ * @param endpoints the server
+ * @param method how the client will authenticate
+ * @param grantTypes the grants asked for
+ * @param scopes the scopes asked for; {@code null} when the member is left out
+ * @param request all of it, as it is sent
+ */
+record RegistrationPlan(
+        Endpoints endpoints,
+        TokenEndpointAuthMethod method,
+        List<String> grantTypes,
+        @Nullable List<String> scopes,
+        RegistrationRequest request) {
+
+    /** Returns the plan for {@code profile}. */
+    static RegistrationPlan of(ClientProfile profile, Endpoints endpoints, TokenEndpointAuthMethod method) {
+        List<String> grants = grants(profile, endpoints);
+        List<String> scopes = scopes(profile, endpoints);
+        return new RegistrationPlan(endpoints, method, grants, scopes, request(profile, method, grants, scopes));
+    }
+
+    /** Returns a digest of what the caller wants, whatever the server. */
+    static String digest(ClientProfile profile) {
+        List<String> grants = profile.grantTypes() == null ? ClientProfile.DEFAULT_GRANTS : profile.grantTypes();
+        return request(profile, null, grants, profile.scopes()).digest();
+    }
+
+    /** The default grants are asked for only where the server does not list its grants without them. */
+    private static List<String> grants(ClientProfile profile, Endpoints endpoints) {
+        if (profile.grantTypes() != null) {
+            return profile.grantTypes();
+        }
+        List<String> listed = endpoints.grantTypes();
+        return listed == null || listed.contains("refresh_token")
+                ? ClientProfile.DEFAULT_GRANTS
+                : List.of("authorization_code");
+    }
+
+    private static @Nullable List<String> scopes(ClientProfile profile, Endpoints endpoints) {
+        List<String> asked = switch (profile.scopePolicy()) {
+            case AS_GIVEN -> profile.scopes();
+            case SERVER_LIST -> endpoints.scopes();
+            case NONE_SENT -> List.of();
+        };
+        return asked.isEmpty() ? null : asked;
+    }
+
+    private static RegistrationRequest request(
+            ClientProfile profile,
+            @Nullable TokenEndpointAuthMethod method,
+            List<String> grants,
+            @Nullable List<String> scopes) {
+        RegistrationRequest.Builder request = RegistrationRequest.builder();
+        if (!profile.redirectUris().isEmpty()) {
+            request.member("redirect_uris", profile.redirectUris());
+        }
+        if (method != null) {
+            request.member("token_endpoint_auth_method", method.wireName());
+        }
+        request.member("grant_types", grants);
+        if (grants.contains("authorization_code")) {
+            request.member("response_types", List.of("code"));
+        }
+        if (scopes != null && !scopes.isEmpty()) {
+            request.member("scope", String.join(" ", scopes));
+        }
+        request.member("application_type", profile.applicationType());
+        profile.members().forEach(request::member);
+        return request.build();
+    }
+}

@@ -1,0 +1,52 @@
+package io.github.dcr4j.resolver;
+
+import io.github.dcr4j.DcrCredentialStore;
+import io.github.dcr4j.DcrCredentialStore.SaveResult;
+import io.github.dcr4j.DcrCredentials;
+import io.github.dcr4j.DcrKey;
+import io.github.dcr4j.DcrStoreException;
+import io.github.dcr4j.resolver.UnpublishedRegistrations.Held;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** Calls of a store whose author may have let another exception than {@link DcrStoreException} through. */
+final class StoreCalls {
+    private static final int SAVES = 3;
+
+    private StoreCalls() {}
+
+    static @Nullable DcrCredentials find(DcrCredentialStore store, DcrKey key) {
+        try {
+            return store.find(key);
+        } catch (DcrStoreException e) {
+            throw e;
+        } catch (RuntimeException e) {
+            throw DcrStoreException.reading("the store failed unexpectedly on find", e);
+        }
+    }
+
+    static @Nullable DcrCredentials reading(Supplier<@Nullable DcrCredentials> call) {
+        try {
+            return call.get();
+        } catch (DcrStoreException e) {
+            throw e;
+        } catch (RuntimeException e) {
+            throw DcrStoreException.reading("the store failed unexpectedly on find", e);
+        }
+    }
+
+    /** Saves; tries again at once, with the same arguments, when the store says that this can help. */
+    static SaveResult save(DcrCredentialStore store, Held own) {
+        for (int tries = 1; ; tries++) {
+            try {
+                return store.save(own.credentials(), own.base(), own.lease());
+            } catch (DcrStoreException e) {
+                if (tries == SAVES || !e.retryable()) {
+                    throw e;
+                }
+            } catch (RuntimeException e) {
+                throw DcrStoreException.writing("the store failed unexpectedly on save", e);
+            }
+        }
+    }
+}

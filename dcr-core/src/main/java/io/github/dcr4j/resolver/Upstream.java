@@ -1,0 +1,44 @@
+package io.github.dcr4j.resolver;
+
+import io.github.dcr4j.TokenEndpointAuthMethod;
+import io.github.dcr4j.protocol.EndpointUrl;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * At which authorization server a client shall be registered, and what the caller knows of it.
+ *
+ * @param source how its endpoints are found
+ * @param url the one address that was given
+ * @param issuer the issuer its metadata must name; {@code null} when nothing is discovered
+ * @param authorizationEndpoint the caller's own, which wins over what is discovered
+ * @param tokenEndpoint likewise
+ * @param declaredAuthMethods what the caller says the server supports; {@code null} to believe the server
+ * @param declaredPkceS256 whether the caller says the server supports PKCE with S256
+ * @param registerPathFallback whether {@code {issuer}/register} is tried when the metadata names no registration endpoint
+ */
+record Upstream(
+        Source source,
+        EndpointUrl url,
+        @Nullable String issuer,
+        @Nullable EndpointUrl authorizationEndpoint,
+        @Nullable EndpointUrl tokenEndpoint,
+        @Nullable List<TokenEndpointAuthMethod> declaredAuthMethods,
+        boolean declaredPkceS256,
+        boolean registerPathFallback) {
+
+    /** How the endpoints are found. */
+    enum Source {
+        /** From one document, at an address the caller gave. */
+        DISCOVERY_URL,
+        /** From the well-known addresses of an issuer. */
+        ISSUER,
+        /** Not at all: the caller names them. */
+        REGISTRATION_ENDPOINT
+    }
+
+    /** Returns what the key calls this server. */
+    String name() {
+        return issuer == null ? url.text() : issuer;
+    }
+}

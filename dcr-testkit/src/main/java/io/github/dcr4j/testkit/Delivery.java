@@ -1,0 +1,67 @@
+package io.github.dcr4j.testkit;
+
+import java.time.Duration;
+import java.util.Objects;
+import java.util.concurrent.TimeUnit;
+import mockwebserver3.MockResponse;
+import mockwebserver3.SocketEffect;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How an answer travels. Immutable.
+ *
+ * @param fate what becomes of the connection
+ * @param bytes how many bytes of the body are sent at a time; 0 for all at once
+ * @param every the time between them
+ * @param gate what the answer waits at before it is sent, or {@code null}
+ */
+record Delivery(
+        Fate fate, int bytes, Duration every, @Nullable FakeGate gate) {
+    static final Delivery WHOLE = new Delivery(Fate.KEPT, 0, Duration.ZERO, null);
+
+    /** What becomes of the connection. */
+    enum Fate {
+        KEPT,
+        CLOSED_BEFORE_ANSWER,
+        CLOSED_WITHIN_BODY
+    }
+
+    Delivery {
+        Objects.requireNonNull(fate, "fate");
+        if (bytes < 0 || every.isNegative()) {
+            throw new IllegalArgumentException(
+                    "bytes and time must not be negative: " + bytes + " bytes every " + every);
+        }
+    }
+
+    Delivery with(Fate other) {
+        return new Delivery(other, bytes, every, gate);
+    }
+
+    Delivery dripping(int newBytes, Duration newEvery) {
+        return new Delivery(fate, newBytes, newEvery, gate);
+    }
+
+    Delivery heldBy(FakeGate newGate) {
+        return new Delivery(fate, bytes, every, newGate);
+    }
+
+    MockResponse send(Reply reply) {
+        MockResponse.Builder response = new MockResponse.Builder().code(reply.status());
+        if (reply.status() == 204) {
+            response.clearHeaders();
+        } else {
+            response.body(reply.body());
+        }
+        reply.headers().forEach(response::setHeader);
+        if (bytes > 0) {
+            response.throttleBody(bytes, every.toNanos(), TimeUnit.NANOSECONDS);
+        }
+        switch (fate) {
+            case KEPT -> {}
+            case CLOSED_BEFORE_ANSWER -> response.onResponseStart(new SocketEffect.CloseSocket());
+            case CLOSED_WITHIN_BODY -> response.onResponseBody(new SocketEffect.CloseSocket());
+        }
+        return response.build();
+    }
+}

@@ -1,0 +1,148 @@
+package io.github.dcr4j.testkit;
+
+import io.github.dcr4j.DcrClock;
+import io.github.dcr4j.Secret;
+import io.github.dcr4j.TokenEndpointAuthMethod;
+import io.github.dcr4j.testkit.ServerTerms.Management;
+import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** Describes a {@link FakeAuthorizationServer}. Not thread-safe. */
+public final class FakeAuthorizationServerBuilder {
+    private static final Set<TokenEndpointAuthMethod> AUTH_METHODS = Set.of(
+            TokenEndpointAuthMethod.CLIENT_SECRET_BASIC,
+            TokenEndpointAuthMethod.CLIENT_SECRET_POST,
+            TokenEndpointAuthMethod.NONE);
+    private static final Set<String> GRANT_TYPES = Set.of("authorization_code", "refresh_token", "client_credentials");
+
+    private DcrClock clock;
+    private boolean https;
+    private String issuerPath = "";
+    private Set<MetadataDocument> documents = Set.of(MetadataDocument.values());
+    private List<String> authMethods = List.of("client_secret_basic", "client_secret_post", "none");
+    private List<String> grantTypes = List.of("authorization_code", "refresh_token", "client_credentials");
+    private List<String> scopes = List.of();
+    private @Nullable Duration secretLife;
+    private @Nullable Secret initialAccessToken;
+    private Management management = new Management(true, false, false);
+
+    FakeAuthorizationServerBuilder() {
+        ManualClock own = new ManualClock();
+        own.setWallClock(Instant.ofEpochMilli(DcrClock.system().millis()));
+        clock = own;
+    }
+
+    /** Makes the server speak https, with a certificate of its own. */
+    public FakeAuthorizationServerBuilder https() {
+        https = true;
+        return this;
+    }
+
+    /** Gives the issuer a path, {@code /tenants/a} for instance; a terminating slash stays part of the issuer. */
+    public FakeAuthorizationServerBuilder issuerPath(String path) {
+        if (!path.isEmpty() && !path.matches("/|(/[A-Za-z0-9._~-]+)+/?")) {
+            throw new IllegalArgumentException(
+                    "issuerPath must be empty or a path of letters, digits and -._~ that begins with a slash: " + path);
+        }
+        issuerPath = path;
+        return this;
+    }
+
+    /** Publishes metadata at these places only; without any, nowhere. */
+    public FakeAuthorizationServerBuilder documents(MetadataDocument... places) {
+        documents = Set.of(places);
+        return this;
+    }
+
+    /** Makes the server's time that of {@code shared}. */
+    public FakeAuthorizationServerBuilder clock(DcrClock shared) {
+        clock = Objects.requireNonNull(shared, "clock");
+        return this;
+    }
+
+    /**
+     * Makes secrets expire.
+     *
+     * @param life how long a secret lasts; what is sent has whole seconds, rounded down
+     */
+    public FakeAuthorizationServerBuilder secretLife(Duration life) {
+        if (life.isNegative()) {
+            throw new IllegalArgumentException("secretLife must not be negative: " + life);
+        }
+        secretLife = life;
+        return this;
+    }
+
+    /** Lets only those register who present this token (RFC 7591, section 3). */
+    public FakeAuthorizationServerBuilder initialAccessToken(Secret token) {
+        initialAccessToken = Objects.requireNonNull(token, "initialAccessToken");
+        return this;
+    }
+
+    /** Accepts and advertises these {@code token_endpoint_auth_method}s only. */
+    public FakeAuthorizationServerBuilder authMethods(TokenEndpointAuthMethod... methods) {
+        if (!AUTH_METHODS.containsAll(List.of(methods)) || methods.length == 0) {
+            throw new IllegalArgumentException(
+                    "authMethods must be some of " + AUTH_METHODS + ": " + Arrays.toString(methods));
+        }
+        authMethods = Stream.of(methods).map(TokenEndpointAuthMethod::wireName).toList();
+        return this;
+    }
+
+    /** Accepts and advertises these {@code grant_types} only. */
+    public FakeAuthorizationServerBuilder grantTypes(String... types) {
+        if (!GRANT_TYPES.containsAll(List.of(types)) || types.length == 0) {
+            throw new IllegalArgumentException(
+                    "grantTypes must be some of " + GRANT_TYPES + ": " + Arrays.toString(types));
+        }
+        grantTypes = List.of(types);
+        return this;
+    }
+
+    /** Accepts and advertises these scopes only. */
+    public FakeAuthorizationServerBuilder scopes(String... tokens) {
+        for (String token : tokens) {
+            if (token.isEmpty() || token.indexOf(' ') >= 0 || !Scopes.isWellFormed(token)) {
+                throw new IllegalArgumentException("scopes has one that is no scope token: " + token);
+            }
+        }
+        scopes = List.of(tokens);
+        return this;
+    }
+
+    /** Gives clients no way to be managed (RFC 7592). */
+    public FakeAuthorizationServerBuilder withoutManagement() {
+        management = new Management(false, false, false);
+        return this;
+    }
+
+    /** Replaces the registration access token at each read and update (RFC 7592, section 3). */
+    public FakeAuthorizationServerBuilder rotatingRegistrationAccessToken() {
+        management = new Management(true, true, management.renewsSecret());
+        return this;
+    }
+
+    /** Replaces the secret, and with it its expiry, at each update (RFC 7592, section 2.2). */
+    public FakeAuthorizationServerBuilder renewingSecretOnUpdate() {
+        management = new Management(true, management.rotatesToken(), true);
+        return this;
+    }
+
+    /**
+     * Starts the server on a free port of 127.0.0.1.
+     *
+     * @throws UncheckedIOException if there is none
+     */
+    public FakeAuthorizationServer start() {
+        ServerTerms terms = new ServerTerms(clock, secretLife, initialAccessToken, management);
+        ServerOffer offer = new ServerOffer(documents, authMethods, grantTypes, scopes);
+        return new FakeAuthorizationServer(https ? new ServerCertificate() : null, issuerPath, terms, offer);
+    }
+}
