@@ -112,17 +112,13 @@ final class Json {
         }
     }
 
+    /** Checks the values; the parser checks the names. */
     private static void checkStrings(JsonNode node) throws JsonProblem {
         if (node.isTextual() && !wellFormed(node.textValue())) {
             throw new JsonProblem(JsonProblem.Code.LONE_SURROGATE);
         }
         for (JsonNode child : node) {
             checkStrings(child);
-        }
-        for (Map.Entry<String, JsonNode> member : node.properties()) {
-            if (!wellFormed(member.getKey())) {
-                throw new JsonProblem(JsonProblem.Code.LONE_SURROGATE);
-            }
         }
     }
 
