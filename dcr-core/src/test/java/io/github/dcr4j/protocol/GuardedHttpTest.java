@@ -125,7 +125,8 @@ class GuardedHttpTest {
 
     @Test
     void send_connectionDroppedAfterTheRequest_isOnePostAndBegun() {
-        server.enqueue(answer(201).onResponseStart(new SocketEffect.CloseSocket()).build());
+        server.enqueue(
+                answer(201).onResponseStart(new SocketEffect.CloseSocket()).build());
         server.enqueue(answer(201).build());
 
         HttpFailure failure = failedPost(url("/r"), LONG);
@@ -138,7 +139,8 @@ class GuardedHttpTest {
     @Test
     void send_droppedOnAReusedConnection_isOnePost() throws HttpFailure {
         server.enqueue(answer(200).build());
-        server.enqueue(answer(201).onResponseStart(new SocketEffect.CloseSocket()).build());
+        server.enqueue(
+                answer(201).onResponseStart(new SocketEffect.CloseSocket()).build());
         server.enqueue(answer(201).build());
         get("/first", 10);
 
@@ -206,7 +208,10 @@ class GuardedHttpTest {
 
     @Test
     void send_slowDrip_endsAtTheWholeCallsDeadline() throws HttpFailure {
-        server.enqueue(answer(201).body("x".repeat(500)).throttleBody(1, 50, MILLISECONDS).build());
+        server.enqueue(answer(201)
+                .body("x".repeat(500))
+                .throttleBody(1, 50, MILLISECONDS)
+                .build());
         long start = System.nanoTime();
 
         HttpAnswer answer = post("/r", Duration.ofMillis(400));
@@ -337,7 +342,8 @@ class GuardedHttpTest {
             sink.writeUtf8("x".repeat(1_000_000));
         }
         assertThat(packed.size()).isLessThan(5_000);
-        server.enqueue(answer(200).addHeader("Content-Encoding", "gzip").body(packed).build());
+        server.enqueue(
+                answer(200).addHeader("Content-Encoding", "gzip").body(packed).build());
 
         HttpAnswer answer = get("/m", 10_000);
 
@@ -397,8 +403,13 @@ class GuardedHttpTest {
             other.start();
             String host = "http://localhost:" + other.getPort();
             for (String target : new String[] {
-                host + "/x", "https://localhost:" + server.getPort() + "/x", "//127.0.0.2:" + server.getPort() + "/x",
-                "http://u@localhost:" + server.getPort() + "/x", "file:///etc/passwd", "http://[", "javascript:1"
+                host + "/x",
+                "https://localhost:" + server.getPort() + "/x",
+                "//127.0.0.2:" + server.getPort() + "/x",
+                "http://u@localhost:" + server.getPort() + "/x",
+                "file:///etc/passwd",
+                "http://[",
+                "javascript:1"
             }) {
                 server.enqueue(answer(302).addHeader("Location", target).build());
 
@@ -414,7 +425,10 @@ class GuardedHttpTest {
         AtomicInteger challenged = new AtomicInteger();
         Authenticator authenticator = (route, response) -> {
             challenged.incrementAndGet();
-            return response.request().newBuilder().header("Authorization", "Basic eA==").build();
+            return response.request()
+                    .newBuilder()
+                    .header("Authorization", "Basic eA==")
+                    .build();
         };
         http = new GuardedHttp(
                 new OkHttpClient.Builder().authenticator(authenticator).build(), "t");

@@ -66,8 +66,7 @@ class JsonTest {
 
     @Test
     void object_malformed_tellsThePlace() {
-        JsonProblem problem =
-                catchThrowableOfType(JsonProblem.class, () -> Json.object("{\"a\":1,!}".getBytes(UTF_8)));
+        JsonProblem problem = catchThrowableOfType(JsonProblem.class, () -> Json.object("{\"a\":1,!}".getBytes(UTF_8)));
 
         assertThat(problem).hasMessageContaining("at character 7");
     }

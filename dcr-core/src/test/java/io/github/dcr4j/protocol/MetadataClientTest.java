@@ -358,8 +358,8 @@ class MetadataClientTest {
         enqueue(200, full().replace("\"issuer\":\"" + issuer + "\"", "\"issuer\":\"" + told + "\""));
         List<EndpointUrl> candidates = DiscoveryUrl.candidates(EndpointUrl.issuer("upstreamIssuer", issuer));
 
-        AuthorizationServerMetadata metadata = client.discover(
-                candidates, expected, Deadline.after(DcrClock.system(), Duration.ofSeconds(20)));
+        AuthorizationServerMetadata metadata =
+                client.discover(candidates, expected, Deadline.after(DcrClock.system(), Duration.ofSeconds(20)));
 
         assertThat(metadata.issuer()).isEqualTo(told);
         assertThat(metadata.deviations()).extracting(Deviation::code).containsExactly("issuer-terminating-slash");

@@ -27,8 +27,7 @@ class RetryAfterTest {
             response.header("Date", date);
         }
         EndpointUrl url = EndpointUrl.ofOperator("x", "https://as.example/");
-        return RetryAfter.of(
-                new HttpAnswer(url, response.build(), new byte[0], HttpAnswer.BodyState.COMPLETE), NOW);
+        return RetryAfter.of(new HttpAnswer(url, response.build(), new byte[0], HttpAnswer.BodyState.COMPLETE), NOW);
     }
 
     @ParameterizedTest

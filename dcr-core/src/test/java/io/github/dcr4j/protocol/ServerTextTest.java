@@ -10,7 +10,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 class ServerTextTest {
     @Test
     void clean_controlAndTerminalSequences_areGone() {
-        String cleaned = ServerText.clean("bad\r\nuri \u001b[31mred\u001b[0m \u009b2J \u001b]0;title\u0007 end\u0000\u0085");
+        String cleaned =
+                ServerText.clean("bad\r\nuri \u001b[31mred\u001b[0m \u009b2J \u001b]0;title\u0007 end\u0000\u0085");
 
         assertThat(cleaned).isEqualTo("bad uri red end");
     }
