@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.dcr4j.DcrException;
 import io.github.dcr4j.DcrException.Step;
+import io.github.dcr4j.DcrManagement;
 import io.github.dcr4j.DcrRefusedException;
 import io.github.dcr4j.Secret;
 import io.github.dcr4j.protocol.RegistrationResult.NotSent;
@@ -16,6 +17,7 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -382,10 +384,9 @@ class RegistrationClientTest {
         Unusable unusable = unusable(json(201, managed(rest)));
 
         assertThat(unusable.clientId()).isEqualTo("c1");
-        assertThat(unusable.management()).isNotNull();
-        assertThat(unusable.management().registrationAccessToken()).isEqualTo(Secret.of("rat-CANARY"));
-        assertThat(unusable.management().registrationClientUri())
-                .hasToString(endpoint().text() + "/c1?k=SECRET");
+        assertThat(unusable.management())
+                .isEqualTo(new DcrManagement(
+                        "c1", URI.create(endpoint().text() + "/c1?k=SECRET"), Secret.of("rat-CANARY")));
         assertThat(unusable.toString()).doesNotContain("CANARY", "SECRET");
     }
 

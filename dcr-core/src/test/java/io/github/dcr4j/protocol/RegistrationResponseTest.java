@@ -3,7 +3,9 @@ package io.github.dcr4j.protocol;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.dcr4j.DcrManagement;
 import io.github.dcr4j.Secret;
+import java.net.URI;
 import java.time.Instant;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -39,8 +41,9 @@ class RegistrationResponseTest {
         assertThat(response.grantTypes()).containsExactly("authorization_code");
         assertThat(response.responseTypes()).containsExactly("code");
         assertThat(response.scopes()).containsExactly("openid", "profile");
-        assertThat(response.management()).isNotNull();
-        assertThat(response.management().registrationClientUri()).hasToString("https://as.example/t1/register/c1?k=1");
+        assertThat(response.management())
+                .isEqualTo(
+                        new DcrManagement("c1", URI.create("https://as.example/t1/register/c1?k=1"), Secret.of("rat")));
         assertThat(response.deviations()).isEmpty();
         assertThat(response.toString()).doesNotContain("rat", "s e~");
     }
@@ -163,8 +166,7 @@ class RegistrationResponseTest {
         RegistrationResponse response =
                 read(",\"registration_access_token\":\"rat\",\"registration_client_uri\":\"" + uri + "\"");
 
-        assertThat(response.management()).isNotNull();
-        assertThat(response.management().registrationClientUri()).hasToString(resolved);
+        assertThat(response.management()).isEqualTo(new DcrManagement("c1", URI.create(resolved), Secret.of("rat")));
         assertThat(response.deviations())
                 .containsExactly(new Deviation("relative-url", "registration_client_uri", "relative URL"));
     }
