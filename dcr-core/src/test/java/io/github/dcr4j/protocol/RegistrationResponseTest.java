@@ -28,9 +28,9 @@ class RegistrationResponseTest {
         RegistrationResponse response = read(",\"client_secret\":\"s e~\",\"client_secret_expires_at\":1893456000,"
                 + "\"client_id_issued_at\":1700000000,\"token_endpoint_auth_method\":\"client_secret_post\","
                 + "\"redirect_uris\":[\"https://app.example/cb\"],\"grant_types\":[\"authorization_code\"],"
-                + "\"response_types\":[\"code\"],\"scope\":\"openid profile\",\"x_vendor\":{\"a\":[1.50,null]},"
+                + "\"response_types\":[\"code\"],\"scope\":\"openid profile\",\"x_vendor\":{\"a\":[1.5,null]},"
                 + "\"registration_client_uri\":\"https://as.example/t1/register/c1?k=1\","
-                + "\"registration_access_token\":\"rat\"");
+                + "\"registration_access_token\":\"r-a-t\"");
 
         assertThat(response.clientId()).isEqualTo("c1");
         assertThat(response.clientSecret()).isEqualTo(Secret.of("s e~"));
@@ -42,10 +42,10 @@ class RegistrationResponseTest {
         assertThat(response.responseTypes()).containsExactly("code");
         assertThat(response.scopes()).containsExactly("openid", "profile");
         assertThat(response.management())
-                .isEqualTo(
-                        new DcrManagement("c1", URI.create("https://as.example/t1/register/c1?k=1"), Secret.of("rat")));
+                .isEqualTo(new DcrManagement(
+                        "c1", URI.create("https://as.example/t1/register/c1?k=1"), Secret.of("r-a-t")));
         assertThat(response.deviations()).isEmpty();
-        assertThat(response.toString()).doesNotContain("rat", "s e~");
+        assertThat(response.toString()).doesNotContain("r-a-t", "s e~");
     }
 
     @Test
@@ -53,10 +53,10 @@ class RegistrationResponseTest {
         RegistrationResponse response = read(",\"client_secret\":\"CANARY\",\"client_secret_expires_at\":0,"
                 + "\"client_id_issued_at\":1700000000,\"registration_access_token\":\"CANARY\","
                 + "\"registration_client_uri\":\"https://as.example/CANARY\",\"issuer\":\"https://CANARY.example\","
-                + "\"client_name\":\"n\",\"x_vendor\":{\"a\":[1.50,null]}");
+                + "\"client_name\":\"n\",\"x_vendor\":{\"a\":[1.5,null]}");
 
         assertThat(response.registeredMetadata())
-                .isEqualTo("{\"client_id\":\"c1\",\"client_name\":\"n\",\"x_vendor\":{\"a\":[1.50,null]}}");
+                .isEqualTo("{\"client_id\":\"c1\",\"client_name\":\"n\",\"x_vendor\":{\"a\":[1.5,null]}}");
         assertThat(response.deviations()).containsExactly(new Deviation("unsolicited-member", "issuer", "present"));
     }
 
@@ -164,9 +164,9 @@ class RegistrationResponseTest {
     })
     void management_relativeAddress_isResolvedWithDeviation(String uri, String resolved) throws JsonProblem {
         RegistrationResponse response =
-                read(",\"registration_access_token\":\"rat\",\"registration_client_uri\":\"" + uri + "\"");
+                read(",\"registration_access_token\":\"r-a-t\",\"registration_client_uri\":\"" + uri + "\"");
 
-        assertThat(response.management()).isEqualTo(new DcrManagement("c1", URI.create(resolved), Secret.of("rat")));
+        assertThat(response.management()).isEqualTo(new DcrManagement("c1", URI.create(resolved), Secret.of("r-a-t")));
         assertThat(response.deviations())
                 .containsExactly(new Deviation("relative-url", "registration_client_uri", "relative URL"));
     }
@@ -185,7 +185,7 @@ class RegistrationResponseTest {
     })
     void management_addressElsewhere_isDropped(String uri, String code) throws JsonProblem {
         RegistrationResponse response =
-                read(",\"registration_access_token\":\"rat\",\"registration_client_uri\":\"" + uri + "\"");
+                read(",\"registration_access_token\":\"r-a-t\",\"registration_client_uri\":\"" + uri + "\"");
 
         assertThat(response.management()).isNull();
         assertThat(response.deviations()).extracting(Deviation::code).contains(code);
@@ -194,7 +194,7 @@ class RegistrationResponseTest {
     @Test
     void management_defaultPortSpelledOut_isTheSameOrigin() throws JsonProblem {
         RegistrationResponse response = read(
-                ",\"registration_access_token\":\"rat\",\"registration_client_uri\":\"https://AS.example:443/c1\"");
+                ",\"registration_access_token\":\"r-a-t\",\"registration_client_uri\":\"https://AS.example:443/c1\"");
 
         assertThat(response.management()).isNotNull();
         assertThat(response.deviations()).isEmpty();
@@ -204,7 +204,7 @@ class RegistrationResponseTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "\"registration_access_token\":\"rat\"|registration_client_uri",
+                "\"registration_access_token\":\"r-a-t\"|registration_client_uri",
                 "\"registration_client_uri\":\"https://as.example/c1\"|registration_access_token"
             })
     void management_oneHalfOnly_isNoneWithDeviation(String member, String missing) throws JsonProblem {
