@@ -55,10 +55,14 @@ final class ServerVisit {
     private void print(DcrCredentials client) {
         line("client id", client.clientId());
         line("client secret", client.clientSecret().map(Secret::toString).orElse("none"));
-        line("secret expires", client.clientSecretExpiresAt().map(Instant::toString).orElse("never"));
+        line(
+                "secret expires",
+                client.clientSecretExpiresAt().map(Instant::toString).orElse("never"));
         line("authenticates by", client.tokenEndpointAuthMethod().wireName());
         line("issuer", client.issuer().orElse("not discovered"));
-        line("authorization endpoint", client.authorizationEndpoint().map(URI::toString).orElse("none"));
+        line(
+                "authorization endpoint",
+                client.authorizationEndpoint().map(URI::toString).orElse("none"));
         line("token endpoint", client.tokenEndpoint());
         line("redirect URIs", client.redirectUris());
         line("grants", client.grantTypes());

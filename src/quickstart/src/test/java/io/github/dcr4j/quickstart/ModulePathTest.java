@@ -52,7 +52,9 @@ class ModulePathTest {
                     .redirectError(err)
                     .start();
             try {
-                assertThat(process.waitFor(60, TimeUnit.SECONDS)).as("the program ends").isTrue();
+                assertThat(process.waitFor(60, TimeUnit.SECONDS))
+                        .as("the program ends")
+                        .isTrue();
             } finally {
                 process.destroyForcibly();
             }

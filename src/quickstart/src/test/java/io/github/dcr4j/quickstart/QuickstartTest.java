@@ -46,7 +46,8 @@ class QuickstartTest {
 
             assertThat(run.exitCode()).as(run.err()).isZero();
             assertThat(run.out()).contains("sent: GET " + document + " -> 200");
-            assertThat(server.at(FakeEndpoint.REGISTRATION).calls().get(0).json()).doesNotContainKey("scope");
+            assertThat(server.at(FakeEndpoint.REGISTRATION).calls().get(0).json())
+                    .doesNotContainKey("scope");
         }
     }
 
@@ -144,7 +145,10 @@ class QuickstartTest {
 
         assertThat(run.exitCode()).isEqualTo(1);
         assertThat(run.out()).isEmpty();
-        assertThat(run.err()).startsWith("nothing was sent: ").containsIgnoringCase(expected).doesNotContain("abc123");
+        assertThat(run.err())
+                .startsWith("nothing was sent: ")
+                .containsIgnoringCase(expected)
+                .doesNotContain("abc123");
     }
 
     @Test
