@@ -81,7 +81,7 @@ public final class DcrResolver implements AutoCloseable {
         claims = new ClaimWait(coordination, lifecycle, clock, settings.leaseLife);
         registrar = new ClientRegistrar(
                 new EndpointLookup(new MetadataClient(http, settings.callTimeout), clock),
-                new RegistrationClient(http),
+                new RegistrationClient(http, clock),
                 coordination,
                 giveBack,
                 clock,
