@@ -56,9 +56,9 @@ class CloseTest {
         gate.open();
 
         assertThat(closing).succeedsWithin(Duration.ofSeconds(20));
-        assertThat(waiting).succeedsWithin(Duration.ofSeconds(10)).satisfies(client -> assertThat(
-                        kit.store().find(client.key()))
-                .isEqualTo(client));
+        assertThat(waiting)
+                .succeedsWithin(Duration.ofSeconds(10))
+                .satisfies(client -> assertThat(kit.store().find(client.key())).isEqualTo(client));
     }
 
     @Test
@@ -67,7 +67,8 @@ class CloseTest {
         CompletableFuture<DcrCredentials> waiting = kit.resolver().resolveAsync(kit.request("openid"));
         gate.awaitArrivals(1);
         CompletableFuture<Void> closing = CompletableFuture.runAsync(kit.resolver()::close);
-        Awaitility.await().until(() -> kit.resolver().resolveAsync(kit.request("openid")).isCompletedExceptionally());
+        Awaitility.await()
+                .until(() -> kit.resolver().resolveAsync(kit.request("openid")).isCompletedExceptionally());
 
         gate.open();
 
@@ -103,6 +104,7 @@ class CloseTest {
     void close_afterAFailedAttempt_anotherResolverIsServed() {
         kit.resolver().close();
 
-        assertThat(kit.newResolver(settings -> settings).resolve(kit.request("openid"))).isNotNull();
+        assertThat(kit.newResolver(settings -> settings).resolve(kit.request("openid")))
+                .isNotNull();
     }
 }

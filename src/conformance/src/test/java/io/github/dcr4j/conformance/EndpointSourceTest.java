@@ -53,8 +53,9 @@ class EndpointSourceTest {
     void resolve_discoveryUrlOfAnotherIssuer_isRefused() {
         try (DcrTestKit kit = DcrTestKit.start()) {
             DcrRequest request = DcrRequest.builder("https://app.example.com")
-                    .discoveryUrl(
-                            kit.server().metadataUrl(MetadataDocument.values()[0]).toString())
+                    .discoveryUrl(kit.server()
+                            .metadataUrl(MetadataDocument.values()[0])
+                            .toString())
                     .expectedIssuer("https://idp.example.com")
                     .build();
 
@@ -107,11 +108,7 @@ class EndpointSourceTest {
             assertThat(client.tokenEndpointAuthMethod()).isEqualTo(TokenEndpointAuthMethod.NONE);
             assertThat(client.clientSecret()).isEmpty();
             assertThat(client.clientSecretExpiresAt()).isEmpty();
-            assertThat(kit.server()
-                            .at(FakeEndpoint.REGISTRATION)
-                            .calls()
-                            .get(0)
-                            .json())
+            assertThat(kit.server().at(FakeEndpoint.REGISTRATION).calls().get(0).json())
                     .containsEntry("application_type", "native")
                     .containsEntry("token_endpoint_auth_method", "none");
         }
@@ -120,8 +117,9 @@ class EndpointSourceTest {
     @Test
     void resolve_nativeClientOnAnotherPort_isTheSameClient() {
         try (DcrTestKit kit = DcrTestKit.start()) {
-            DcrRequest.Builder cli =
-                    DcrRequest.builder("my-cli").upstreamIssuer(kit.server().issuer()).publicClient();
+            DcrRequest.Builder cli = DcrRequest.builder("my-cli")
+                    .upstreamIssuer(kit.server().issuer())
+                    .publicClient();
 
             DcrCredentials first = kit.resolver()
                     .resolve(cli.redirectUri("http://127.0.0.1:49152/callback").build());

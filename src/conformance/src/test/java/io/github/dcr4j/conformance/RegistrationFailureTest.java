@@ -123,7 +123,8 @@ class RegistrationFailureTest {
                 Arguments.of("html", FakeAnswer.asUsual().withBody("text/html", "<html></html>")),
                 Arguments.of(
                         "oversized",
-                        FakeAnswer.asUsual().withBody("application/json", "{\"client_id\":\"" + "x".repeat(300_000) + "\"}")),
+                        FakeAnswer.asUsual()
+                                .withBody("application/json", "{\"client_id\":\"" + "x".repeat(300_000) + "\"}")),
                 Arguments.of("no client_id", FakeAnswer.json(201, Map.of("client_secret", "s"))));
     }
 
@@ -142,7 +143,9 @@ class RegistrationFailureTest {
 
     static Stream<Arguments> unusableAnswers() {
         return Stream.of(
-                unusable("token_endpoint_auth_method", answer -> answer.put("token_endpoint_auth_method", "private_key_jwt")),
+                unusable(
+                        "token_endpoint_auth_method",
+                        answer -> answer.put("token_endpoint_auth_method", "private_key_jwt")),
                 unusable("client_secret", answer -> answer.remove("client_secret")),
                 unusable("redirect_uris", answer -> answer.put("redirect_uris", List.of("https://other.example.com/"))),
                 unusable("client_secret_expires_at", answer -> answer.put("client_secret_expires_at", 1_000)),
@@ -268,8 +271,8 @@ class RegistrationFailureTest {
                     .initialAccessToken(() -> Secret.of("wrong-token-canary"))
                     .build();
 
-            DcrRefusedException failure =
-                    catchThrowableOfType(DcrRefusedException.class, () -> guarded.resolver().resolve(request));
+            DcrRefusedException failure = catchThrowableOfType(
+                    DcrRefusedException.class, () -> guarded.resolver().resolve(request));
 
             assertThat(failure.status()).isEqualTo(401);
             assertThat(failure).hasMessageContaining("initial access token");
@@ -281,9 +284,8 @@ class RegistrationFailureTest {
     @ParameterizedTest
     @ValueSource(strings = {"with\nnewline", "with\u00e9accent", "with space"})
     void resolve_initialAccessTokenNotSendable_saysSoWithoutIt(String token) {
-        DcrRequest request = kit.requestBuilder()
-                .initialAccessToken(() -> Secret.of(token))
-                .build();
+        DcrRequest request =
+                kit.requestBuilder().initialAccessToken(() -> Secret.of(token)).build();
 
         DcrException failure = failureOf(request);
 

@@ -2,6 +2,7 @@ package io.github.dcr4j.conformance;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.awaitility.Awaitility.await;
 
 import io.github.dcr4j.DcrCredentials;
@@ -18,8 +19,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -27,6 +28,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -120,7 +122,8 @@ class ResolveConcurrencyTest {
             impatient.join(TimeUnit.SECONDS.toMillis(10));
 
             assertThat(thrown.get())
-                    .isInstanceOfSatisfying(DcrException.class, e -> assertThat(e.step()).isEqualTo(Step.WAIT));
+                    .isInstanceOfSatisfying(
+                            DcrException.class, e -> assertThat(e.step()).isEqualTo(Step.WAIT));
             assertThat(interruptKept.get()).isTrue();
             assertThat(patient).isNotDone();
             gate.open();
@@ -178,8 +181,8 @@ class ResolveConcurrencyTest {
 
             gate.open();
 
-            Throwable first = failureOf(one);
-            Throwable second = failureOf(other);
+            Throwable first = Objects.requireNonNull(failureOf(one));
+            Throwable second = Objects.requireNonNull(failureOf(other));
             assertThat(first).isInstanceOf(DcrRefusedException.class).isNotSameAs(second);
             assertThat(second).isInstanceOf(DcrRefusedException.class);
             assertThat(first.getCause()).isSameAs(second.getCause());
@@ -249,7 +252,9 @@ class ResolveConcurrencyTest {
             assertThat(late).succeedsWithin(Duration.ofSeconds(10)).isEqualTo(winner);
             await().until(() -> !fleet.events().of(DcrEvent.GivenBack.class).isEmpty());
             assertThat(fleet.registrations()).isEqualTo(2);
-            assertThat(fleet.server().clients()).extracting(client -> client.clientId()).containsExactly(winner.clientId());
+            assertThat(fleet.server().clients())
+                    .extracting(client -> client.clientId())
+                    .containsExactly(winner.clientId());
             assertThat(fleet.events().of(DcrEvent.OrphanSuspected.class)).hasSize(1);
         }
     }
@@ -257,7 +262,9 @@ class ResolveConcurrencyTest {
     @Test
     void resolve_leaderStallsAndTheServerHandsOutOneClient_itIsNotDeleted() {
         try (Fleet fleet = new Fleet(StoreKind.MAP, FakeAuthorizationServer.builder())) {
-            fleet.server().at(FakeEndpoint.REGISTRATION).rewriteAnswers(answer -> answer.put("client_id", "the-only-one"));
+            fleet.server()
+                    .at(FakeEndpoint.REGISTRATION)
+                    .rewriteAnswers(answer -> answer.put("client_id", "the-only-one"));
             FakeGate gate = FakeGate.closed();
             fleet.server()
                     .at(FakeEndpoint.REGISTRATION)
@@ -275,14 +282,8 @@ class ResolveConcurrencyTest {
         }
     }
 
-    private static Throwable failureOf(CompletableFuture<DcrCredentials> answer) throws Exception {
-        try {
-            answer.get(10, TimeUnit.SECONDS);
-        } catch (ExecutionException e) {
-            return e.getCause();
-        } catch (CompletionException e) {
-            return e.getCause();
-        }
-        throw new AssertionError("it did not fail");
+    private static @Nullable Throwable failureOf(CompletableFuture<DcrCredentials> answer) {
+        return catchThrowableOfType(ExecutionException.class, () -> answer.get(10, TimeUnit.SECONDS))
+                .getCause();
     }
 }

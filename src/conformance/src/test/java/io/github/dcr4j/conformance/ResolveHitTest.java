@@ -19,16 +19,15 @@ class ResolveHitTest {
         try (Fleet fleet = new Fleet(kind)) {
             DcrCredentials client = fleet.newReplica().resolve(fleet.request("openid"));
 
-            assertThat(fleet.server().calls())
-                    .extracting(call -> call.method())
-                    .containsExactly("GET", "POST");
+            assertThat(fleet.server().calls()).extracting(call -> call.method()).containsExactly("GET", "POST");
             assertThat(fleet.server().client(client.clientId())).isPresent();
             assertThat(client.issuer()).hasValue(fleet.server().issuer());
             assertThat(client.tokenEndpoint()).isEqualTo(fleet.server().tokenEndpoint());
             assertThat(client.authorizationEndpoint()).hasValue(fleet.server().authorizationEndpoint());
             assertThat(client.redirectUris()).containsExactly("https://app.example.com/oauth/callback");
             assertThat(client.scopes()).containsExactly("openid");
-            assertThat(client.clientSecretExpiresAt()).hasValue(fleet.clock().now().plus(Fleet.SECRET_LIFE));
+            assertThat(client.clientSecretExpiresAt())
+                    .hasValue(fleet.clock().now().plus(Fleet.SECRET_LIFE));
             assertThat(client.version()).isEqualTo(1);
         }
     }

@@ -109,7 +109,8 @@ class StoreFailureTest {
 
         assertThat(again).isEqualTo(held);
         assertThat(kit.events().of(DcrEvent.ServedWithoutStore.class)).hasSize(1);
-        assertThat(kit.resolver().find(kit.request("openid"), held.generation())).hasValue(held);
+        assertThat(kit.resolver().find(kit.request("openid"), held.generation()))
+                .hasValue(held);
     }
 
     @Test
