@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  */
 record Refusal(@Nullable String error, @Nullable String description) {
     private static final List<String> WORDS = List.of("error_description", "message", "detail", "title", "error");
-    private static final Pattern TITLE = Pattern.compile("(?is)<title[^>]{0,100}>([^<]*\\S[^<]*)");
+    private static final Pattern TITLE = Pattern.compile("(?is)<title[^>]{0,100}>([^<]*[^<\\s][^<]*)");
     // what no browser shows; to the end where an answer was cut in the middle of it
     private static final Pattern NOT_SHOWN = Pattern.compile("(?is)<(style|script)\\b.*?(?:</\\1[^>]{0,100}>|\\z)");
     private static final Pattern TAG = Pattern.compile("<[^>]{0,500}>");

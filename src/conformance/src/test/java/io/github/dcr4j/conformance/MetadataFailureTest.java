@@ -30,7 +30,8 @@ class MetadataFailureTest {
         return Stream.of(
                 Arguments.of("absent everywhere", FakeAnswer.status(404), "404"),
                 Arguments.of("server error", FakeAnswer.status(500), "500"),
-                Arguments.of("html", FakeAnswer.asUsual().withBody("text/html", "<html>welcome</html>"), "instead of JSON"),
+                Arguments.of(
+                        "html", FakeAnswer.asUsual().withBody("text/html", "<html>welcome</html>"), "instead of JSON"),
                 Arguments.of("an array", FakeAnswer.asUsual().withBody("application/json", "[]"), "object"),
                 Arguments.of("no json", FakeAnswer.asUsual().withBody("application/json", "{\"issuer\":"), "JSON"));
     }

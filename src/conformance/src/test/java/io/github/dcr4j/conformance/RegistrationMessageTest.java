@@ -31,10 +31,7 @@ class RegistrationMessageTest {
     }
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            textBlock =
-                    """
+    @CsvSource(delimiter = '|', textBlock = """
                     <html><head><title>Not allowed</title><style>h1 {color: red}</style></head><body>x</body></html>|Not allowed
                     <html><style type="text/css">h1 {color: red}</style><body><h1>Stop</h1></body></html>|Stop
                     <html><title> </title><body>Stop<script>if (a) b();</script></body></html>|Stop
@@ -49,9 +46,10 @@ class RegistrationMessageTest {
 
         assertThat(refused.description()).hasValue(shown);
         assertThat(refused)
-                .hasMessage("registration at %s was refused: 403 (%s); a page answered, so there may be no registration"
-                        + " endpoint at that address; check the initial access token, and what the server's policy"
-                        + " allows (trusted hosts, scopes, number of clients)",
+                .hasMessage(
+                        "registration at %s was refused: 403 (%s); a page answered, so there may be no registration"
+                                + " endpoint at that address; check the initial access token, and what the server's policy"
+                                + " allows (trusted hosts, scopes, number of clients)",
                         kit.server().registrationEndpoint(), shown);
     }
 
@@ -67,19 +65,23 @@ class RegistrationMessageTest {
         DcrRefusedException refused = refusalOf(request);
 
         assertThat(refused)
-                .hasMessage("registration at %s was refused: 403 insufficient_scope; the initial access token lacks a"
-                        + " scope that the server wants it to have (RFC 6750, section 3.1): get one that was made for"
-                        + " registration", kit.server().registrationEndpoint());
+                .hasMessage(
+                        "registration at %s was refused: 403 insufficient_scope; the initial access token lacks a"
+                                + " scope that the server wants it to have (RFC 6750, section 3.1): get one that was made for"
+                                + " registration",
+                        kit.server().registrationEndpoint());
     }
 
     @Test
     void resolve_scopesOfTheServersListRefused_namesThem() {
-        kit.server().at(FakeEndpoint.METADATA).rewriteAnswers(metadata -> metadata.put(
-                "scopes_supported", List.of("openid", "email")));
+        kit.server()
+                .at(FakeEndpoint.METADATA)
+                .rewriteAnswers(metadata -> metadata.put("scopes_supported", List.of("openid", "email")));
         kit.server().at(FakeEndpoint.REGISTRATION).refuseNext("invalid_scope");
 
-        DcrRefusedException refused =
-                refusalOf(DcrRequest.builder("https://app.example.com").upstreamIssuer(kit.server().issuer()).build());
+        DcrRefusedException refused = refusalOf(DcrRequest.builder("https://app.example.com")
+                .upstreamIssuer(kit.server().issuer())
+                .build());
 
         assertThat(refused)
                 .hasMessageContaining("invalid_scope")
@@ -99,26 +101,30 @@ class RegistrationMessageTest {
                 .serverSupportsPkceS256()
                 .build();
 
-        DcrException failure = catchThrowableOfType(
-                DcrException.class, () -> kit.resolver().resolve(request));
+        DcrException failure =
+                catchThrowableOfType(DcrException.class, () -> kit.resolver().resolve(request));
 
         assertThat(failure)
-                .hasMessage("the server at %s registered a client that cannot be used: its token_endpoint_auth_method is"
-                        + " client_secret_basic where none was asked for; the server makes the client a confidential"
-                        + " one: ask for that (no publicClient), or have a public client registered by hand",
+                .hasMessage(
+                        "the server at %s registered a client that cannot be used: its token_endpoint_auth_method is"
+                                + " client_secret_basic where none was asked for; the server makes the client a confidential"
+                                + " one: ask for that (no publicClient), or have a public client registered by hand",
                         kit.server().registrationEndpoint());
     }
 
     @Test
     void resolve_refusedWhereTheAddressIsAGuess_saysSo() {
         kit.server().at(FakeEndpoint.METADATA).rewriteAnswers(metadata -> metadata.remove("registration_endpoint"));
-        kit.server().at(FakeEndpoint.REGISTRATION).answerNext(FakeAnswer.status(429).withHeader("Retry-After", "7"));
+        kit.server()
+                .at(FakeEndpoint.REGISTRATION)
+                .answerNext(FakeAnswer.status(429).withHeader("Retry-After", "7"));
 
         DcrRefusedException refused = refusalOf(kit.request("openid"));
 
         assertThat(refused)
-                .hasMessageEndingWith("; the server's metadata names no registration_endpoint, so that address is a guess:"
-                        + " registration may not be switched on there (registerPathFallback(false) stops guessing)");
+                .hasMessageEndingWith(
+                        "; the server's metadata names no registration_endpoint, so that address is a guess:"
+                                + " registration may not be switched on there (registerPathFallback(false) stops guessing)");
         assertThat(refused.status()).isEqualTo(429);
         assertThat(refused.retryAfter()).hasValue(Duration.ofSeconds(7));
     }

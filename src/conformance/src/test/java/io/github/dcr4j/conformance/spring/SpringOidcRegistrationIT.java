@@ -64,10 +64,8 @@ class SpringOidcRegistrationIT {
     @ParameterizedTest
     @EnumSource(names = {"CLIENT_SECRET_BASIC", "CLIENT_SECRET_POST"})
     void resolve_rootIssuer_goesOnToTheDocumentThatOffersRegistration(TokenEndpointAuthMethod method) throws Exception {
-        DcrRequest request = at(root)
-                .scopePolicy(ScopePolicy.NONE_SENT)
-                .authMethods(method)
-                .build();
+        DcrRequest request =
+                at(root).scopePolicy(ScopePolicy.NONE_SENT).authMethods(method).build();
 
         DcrCredentials client = resolver.resolve(request);
 
@@ -114,8 +112,7 @@ class SpringOidcRegistrationIT {
 
     @Test
     void resolve_redirectUriAfterLogoutRefused_tellsWhatTheServerSays() {
-        DcrRequest request = at(root)
-                .scopePolicy(ScopePolicy.NONE_SENT)
+        DcrRequest request = at(root).scopePolicy(ScopePolicy.NONE_SENT)
                 .metadata("post_logout_redirect_uris", List.of("https://app.example.com/bye#part"))
                 .build();
 
@@ -131,8 +128,7 @@ class SpringOidcRegistrationIT {
 
     @Test
     void resolve_noRedirectUriForAServiceAlone_tellsWhatTheServerMisses() {
-        DcrRequest request = at(root)
-                .scopePolicy(ScopePolicy.NONE_SENT)
+        DcrRequest request = at(root).scopePolicy(ScopePolicy.NONE_SENT)
                 .grantTypes("client_credentials")
                 .build();
 
@@ -149,8 +145,7 @@ class SpringOidcRegistrationIT {
 
     @Test
     void resolve_redirectUriThatAServiceAloneDoesNotNeed_isSentAllTheSame() throws Exception {
-        DcrRequest request = at(root)
-                .scopePolicy(ScopePolicy.NONE_SENT)
+        DcrRequest request = at(root).scopePolicy(ScopePolicy.NONE_SENT)
                 .grantTypes("client_credentials")
                 .redirectUri("https://app.example.com/unused")
                 .build();
@@ -163,8 +158,7 @@ class SpringOidcRegistrationIT {
 
     @Test
     void resolve_publicClientMadeConfidential_failsAndReportsTheClientThatCannotBeGivenBack() {
-        DcrRequest request = at(root)
-                .grantTypes("authorization_code")
+        DcrRequest request = at(root).grantTypes("authorization_code")
                 .scopePolicy(ScopePolicy.NONE_SENT)
                 .publicClient()
                 .serverAuthMethods(TokenEndpointAuthMethod.NONE)
@@ -182,15 +176,17 @@ class SpringOidcRegistrationIT {
                         root.issuer());
         DcrOrphan orphan = failure.orphan().orElseThrow();
         assertThat(orphan.registrationClientUri()).hasPath("/connect/register").hasParameter("client_id");
-        assertThat(orphan).hasToString("DcrOrphan[clientId=" + orphan.clientId() + ", registrationClientUri="
-                + root.issuer() + "/connect/register]");
+        assertThat(orphan)
+                .hasToString("DcrOrphan[clientId=" + orphan.clientId() + ", registrationClientUri=" + root.issuer()
+                        + "/connect/register]");
         assertThat(resolver.sent()).endsWith("POST /connect/register", "DELETE /connect/register");
         assertThat(resolver.told(DcrEvent.Orphaned.class))
                 .singleElement()
                 .satisfies(event -> assertThat(event.orphan()).isEqualTo(orphan))
                 .extracting(DcrEvent.Orphaned::why)
-                .isEqualTo("client " + orphan.clientId() + " could not be deleted at the server: the server answered 403"
-                        + " (HTTP Status 403 – Forbidden)");
+                .isEqualTo(
+                        "client " + orphan.clientId() + " could not be deleted at the server: the server answered 403"
+                                + " (HTTP Status 403 – Forbidden)");
     }
 
     private DcrRefusedException refusalOf(DcrRequest request) {

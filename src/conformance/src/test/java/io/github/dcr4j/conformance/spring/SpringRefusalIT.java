@@ -78,7 +78,9 @@ class SpringRefusalIT {
 
     @Test
     void resolve_rightInitialAccessTokenAfterAWrongOne_registers() throws Exception {
-        refusalOf(atClosed().initialAccessToken(new InitialAccessTokens(() -> "wrong")).build());
+        refusalOf(atClosed()
+                .initialAccessToken(new InitialAccessTokens(() -> "wrong"))
+                .build());
         resolver.clock().advance(Duration.ofSeconds(1));
 
         DcrCredentials client = resolver.resolve(atClosed().build());
@@ -157,8 +159,7 @@ class SpringRefusalIT {
     void redirectUri_thatTheServerRefuses_isRefusedBeforeAnythingIsSent(String redirectUri) throws Exception {
         String body = "{\"redirect_uris\":[\"" + redirectUri + "\"]}";
 
-        HttpResponse<String> answer =
-                CALLS.register(closed, "/oauth2/register", closed.initialAccessToken(), body);
+        HttpResponse<String> answer = CALLS.register(closed, "/oauth2/register", closed.initialAccessToken(), body);
 
         assertThat(CALLS.json(answer).get("error").textValue()).isEqualTo("invalid_redirect_uri");
         assertThatThrownBy(() -> atClosed().redirectUri(redirectUri))
@@ -168,8 +169,7 @@ class SpringRefusalIT {
 
     @Test
     void resolve_keysAtAPlainHttpAddress_tellsWhichMemberTheServerRefuses() {
-        DcrRequest request =
-                atClosed().jwksUri("http://127.0.0.1:9/keys").build();
+        DcrRequest request = atClosed().jwksUri("http://127.0.0.1:9/keys").build();
 
         DcrRefusedException refused = refusalOf(request);
 
@@ -262,11 +262,12 @@ class SpringRefusalIT {
         assertThat(failure.step()).isEqualTo(Step.DISCOVER);
         assertThat(failure)
                 .hasMessage("no usable metadata of the authorization server ISSUER/tenants/b was found."
-                        .concat(" ISSUER/.well-known/oauth-authorization-server/tenants/b: answered with a page instead of"
-                                + " JSON; ISSUER/.well-known/openid-configuration/tenants/b: answered with a page instead"
-                                + " of JSON; ISSUER/tenants/b/.well-known/openid-configuration: answered with a page"
-                                + " instead of JSON. Check the issuer or the discovery URL, or configure the server's"
-                                + " endpoints")
+                        .concat(
+                                " ISSUER/.well-known/oauth-authorization-server/tenants/b: answered with a page instead of"
+                                        + " JSON; ISSUER/.well-known/openid-configuration/tenants/b: answered with a page instead"
+                                        + " of JSON; ISSUER/tenants/b/.well-known/openid-configuration: answered with a page"
+                                        + " instead of JSON. Check the issuer or the discovery URL, or configure the server's"
+                                        + " endpoints")
                         .replace("ISSUER", off.issuer()));
     }
 

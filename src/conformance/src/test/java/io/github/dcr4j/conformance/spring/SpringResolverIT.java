@@ -198,8 +198,7 @@ class SpringResolverIT {
     void resolve_clockFurtherAheadThanASecretLives_saysToCompareTheClocks() {
         resolver.clock().advance(SECRET_LIFE.plusMinutes(5));
 
-        DcrException failure = catchThrowableOfType(
-                DcrException.class, () -> resolver.resolve(atOpen().build()));
+        DcrException failure = catchThrowableOfType(DcrException.class, () -> resolver.resolve(atOpen().build()));
 
         assertThat(failure.step()).isEqualTo(Step.REGISTER);
         assertThat(failure.getMessage())
