@@ -256,7 +256,7 @@ public final class DcrCredentials {
     @Override
     public boolean equals(@Nullable Object other) {
         return this == other
-                || other instanceof DcrCredentials that && components().equals(that.components());
+                || (other instanceof DcrCredentials that && components().equals(that.components()));
     }
 
     @Override

@@ -117,15 +117,17 @@ public final class DcrKey {
 
     @Override
     public boolean equals(@Nullable Object other) {
-        return this == other
-                || other instanceof DcrKey that
-                        && hash == that.hash
-                        && fingerprint.equals(that.fingerprint)
-                        && consumer.equals(that.consumer)
-                        && upstream.equals(that.upstream)
-                        && redirectUris.equals(that.redirectUris)
-                        && scopes.equals(that.scopes)
-                        && profile.equals(that.profile);
+        if (this == other) {
+            return true;
+        }
+        return other instanceof DcrKey that
+                && hash == that.hash
+                && fingerprint.equals(that.fingerprint)
+                && consumer.equals(that.consumer)
+                && upstream.equals(that.upstream)
+                && redirectUris.equals(that.redirectUris)
+                && scopes.equals(that.scopes)
+                && profile.equals(that.profile);
     }
 
     @Override

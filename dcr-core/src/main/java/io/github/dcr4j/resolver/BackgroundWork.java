@@ -8,9 +8,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
@@ -18,8 +16,8 @@ import java.util.concurrent.TimeoutException;
 
 /** What a resolver does off its callers' path: run at once, or after a while; waited for when it closes. Thread-safe. */
 final class BackgroundWork {
-    private final Set<CompletableFuture<Void>> running = ConcurrentHashMap.newKeySet();
-    private final Set<CompletableFuture<Void>> waiting = ConcurrentHashMap.newKeySet();
+    private final Tasks running = new Tasks();
+    private final Tasks waiting = new Tasks();
     private final Executor executor;
     private final DcrClock clock;
 

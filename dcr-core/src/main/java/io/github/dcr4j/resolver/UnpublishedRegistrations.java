@@ -65,7 +65,7 @@ final class UnpublishedRegistrations {
     }
 
     boolean holds(Held registration) {
-        return registration == held.get(registration.credentials().key());
+        return registration.equals(held.get(registration.credentials().key()));
     }
 
     /** Lets go of a client; {@code false} if somebody else did before. */

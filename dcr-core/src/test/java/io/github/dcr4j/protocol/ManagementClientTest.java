@@ -10,11 +10,13 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.net.URI;
+import java.net.UnknownHostException;
 import java.time.Duration;
 import mockwebserver3.MockResponse;
 import mockwebserver3.MockWebServer;
 import mockwebserver3.RecordedRequest;
 import mockwebserver3.SocketEffect;
+import okhttp3.OkHttpClient;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -140,11 +142,17 @@ class ManagementClientTest {
     @CsvSource({
         "http://as.example/c1?SECRET, rat",
         "urn:x:y, rat",
-        "https://user:SECRET@as.example/c1, rat",
-        "https://as.example/c1, 'CANARY CANARY'"
+        "https://user:SECRET@127.0.0.1:1/c1, rat",
+        "https://127.0.0.1:1/c1, 'CANARY CANARY'"
     })
     void delete_addressOrTokenUnfit_sendsNothing(String uri, String token) {
-        DeleteResult result = client.delete(management(uri, token), LONG);
+        OkHttpClient nameless = new OkHttpClient.Builder()
+                .dns(host -> {
+                    throw new UnknownHostException(host);
+                })
+                .build();
+
+        DeleteResult result = new ManagementClient(new GuardedHttp(nameless, "t")).delete(management(uri, token), LONG);
 
         assertThat(((DeleteResult.Failed) result).failure()).hasMessageContaining("nothing was sent");
         checkWithoutSecrets(((DeleteResult.Failed) result).failure());

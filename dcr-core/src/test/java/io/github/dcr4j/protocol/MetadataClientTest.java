@@ -186,13 +186,13 @@ class MetadataClientTest {
     void discover_redirectElsewhere_triesTheNextAddress() {
         server.enqueue(new MockResponse.Builder()
                 .code(302)
-                .addHeader("Location", "https://login.example/?token=SECRET")
+                .addHeader("Location", "https://127.0.0.1:1/in?token=SECRET")
                 .build());
         enqueue(404, "");
         enqueue(404, "");
 
         assertThat(failure())
-                .hasMessageContaining("302 to https://login.example/, which is not followed")
+                .hasMessageContaining("302 to https://127.0.0.1:1/in, which is not followed")
                 .hasMessageNotContaining("SECRET");
     }
 

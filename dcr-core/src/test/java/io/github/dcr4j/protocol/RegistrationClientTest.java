@@ -267,10 +267,10 @@ class RegistrationClientTest {
     @ValueSource(ints = {301, 302, 303, 307, 308})
     void register_redirect_saysWhereToAndStays(int status) {
         DcrRefusedException failure = refused(
-                new MockResponse.Builder().code(status).addHeader("Location", "https://login.example/in?token=SECRET"));
+                new MockResponse.Builder().code(status).addHeader("Location", "https://127.0.0.1:1/in?token=SECRET"));
 
         assertThat(failure.status()).isEqualTo(status);
-        assertThat(failure).hasMessageContaining("points to https://login.example/in,");
+        assertThat(failure).hasMessageContaining("points to https://127.0.0.1:1/in,");
         assertThat(server.getRequestCount()).isEqualTo(1);
     }
 

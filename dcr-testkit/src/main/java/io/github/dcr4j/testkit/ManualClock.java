@@ -68,29 +68,27 @@ public final class ManualClock implements DcrClock {
         if (time.isNegative()) {
             throw new IllegalArgumentException("time must not be negative: " + time);
         }
-        long end = nanos + time.toNanos();
-        for (Wait next = nextDue(end); next != null; next = nextDue(end)) {
-            next.done().complete(null);
-        }
+        long end;
         lock.lock();
         try {
-            nanos = Math.max(nanos, end);
+            end = nanos + time.toNanos();
         } finally {
             lock.unlock();
         }
+        for (Wait next = nextDue(end); next != null; next = nextDue(end)) {
+            next.done().complete(null);
+        }
     }
 
+    /** Goes to the next wait that is due by {@code end}, or to {@code end} if there is none. */
     private @Nullable Wait nextDue(long end) {
         lock.lock();
         try {
             waits.removeIf(wait -> wait.done().isDone());
             Wait next = waits.peek();
-            if (next == null || next.due() > end) {
-                return null;
-            }
-            waits.remove();
-            nanos = Math.max(nanos, next.due());
-            return next;
+            boolean due = next != null && next.due() <= end;
+            nanos = Math.max(nanos, due ? next.due() : end);
+            return due ? waits.remove() : null;
         } finally {
             lock.unlock();
         }
@@ -98,7 +96,12 @@ public final class ManualClock implements DcrClock {
 
     /** Moves the wall clock alone, as an administrator or a time server would; durations and waits are not touched. */
     public void setWallClock(Instant now) {
-        millisAtStart = now.toEpochMilli() - nanos / 1_000_000;
+        lock.lock();
+        try {
+            millisAtStart = now.toEpochMilli() - nanos / 1_000_000;
+        } finally {
+            lock.unlock();
+        }
     }
 
     /** Returns how long the waits that are pending still have to wait, shortest first. */
