@@ -8,16 +8,20 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicLong;
 
 /** What a resolver does off its callers' path: run at once, or after a while; waited for when it closes. Thread-safe. */
 final class BackgroundWork {
-    private final Tasks running = new Tasks();
-    private final Tasks waiting = new Tasks();
+    private final AtomicLong numbers = new AtomicLong();
+    private final Map<Long, CompletableFuture<Void>> running = new ConcurrentHashMap<>();
+    private final Map<Long, CompletableFuture<Void>> waiting = new ConcurrentHashMap<>();
     private final Executor executor;
     private final DcrClock clock;
 
@@ -28,33 +32,42 @@ final class BackgroundWork {
 
     /** Runs {@code work}, on this thread if the executor takes none any more. */
     void run(Runnable work) {
-        CompletableFuture<Void> task;
+        Long number = numbers.incrementAndGet();
+        CompletableFuture<Void> ended = new CompletableFuture<>();
+        running.put(number, ended);
+        Runnable counted = () -> {
+            try {
+                work.run();
+            } finally {
+                running.remove(number);
+                ended.complete(null);
+            }
+        };
         try {
-            task = CompletableFuture.runAsync(work, executor);
+            executor.execute(counted);
         } catch (RejectedExecutionException e) {
-            work.run();
-            return;
+            counted.run();
         }
-        running.add(task);
-        task.whenComplete((done, failure) -> running.remove(task));
     }
 
     /** Runs {@code work} once {@code delay} has passed, unless this is closed before. */
     void after(Duration delay, Runnable work) {
+        Long number = numbers.incrementAndGet();
         CompletableFuture<Void> pause = clock.after(delay);
-        waiting.add(pause);
-        pause.whenComplete((done, failure) -> {
-            waiting.remove(pause);
-            if (failure == null) {
-                run(work);
-            }
+        waiting.put(number, pause);
+        CompletableFuture<Void> done = pause.thenRun(() -> {
+            waiting.remove(number);
+            run(work);
         });
+        if (done.isDone()) {
+            waiting.remove(number);
+        }
     }
 
     /** Waits for what is running, and for {@code flights}; not for what has to be waited for. */
     void awaitEnd(Collection<CompletableFuture<DcrCredentials>> flights, Duration atMost) {
         List<CompletableFuture<?>> all = new ArrayList<>(flights);
-        all.addAll(running);
+        all.addAll(running.values());
         try {
             CompletableFuture.allOf(all.toArray(CompletableFuture[]::new)).get(atMost.toNanos(), NANOSECONDS);
         } catch (InterruptedException e) {
@@ -67,6 +80,6 @@ final class BackgroundWork {
 
     /** Gives up what is waiting for its time. */
     void close() {
-        waiting.forEach(pause -> pause.cancel(false));
+        waiting.values().forEach(pause -> pause.cancel(false));
     }
 }
