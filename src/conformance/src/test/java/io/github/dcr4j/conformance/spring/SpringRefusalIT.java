@@ -15,8 +15,6 @@ import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.Iterator;
 import java.util.List;
-import java.util.Objects;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -32,22 +30,17 @@ class SpringRefusalIT {
     /** Root issuer, plain registration behind an initial access token. */
     private static SpringAuthorizationServer closed;
 
-    /** Root issuer, no registration endpoint. */
-    private static SpringAuthorizationServer off;
-
     private final WatchedResolver resolver = new WatchedResolver();
 
     @BeforeAll
     static void start() throws Exception {
         closed = SpringAuthorizationServer.builder().oauth2Registration().start();
-        off = SpringAuthorizationServer.builder().start();
     }
 
     @AfterAll
     static void stop() throws Exception {
-        for (SpringAuthorizationServer server :
-                Stream.of(closed, off).filter(Objects::nonNull).toList()) {
-            server.close();
+        if (closed != null) {
+            closed.close();
         }
     }
 
@@ -209,66 +202,6 @@ class SpringRefusalIT {
 
         assertThat(client.tokenEndpointAuthMethod()).isEqualTo(TokenEndpointAuthMethod.NONE);
         assertThat(client.clientSecret()).isEmpty();
-    }
-
-    @Test
-    void resolve_registrationSwitchedOff_saysThatTheAddressWasAGuess() {
-        DcrRequest request = DcrRequest.builder("https://app.example.com")
-                .upstreamIssuer(off.issuer())
-                .build();
-
-        DcrRefusedException refused = refusalOf(request);
-
-        assertThat(refused)
-                .hasMessage(
-                        "registration at %s/register was refused: 403 (HTTP Status 403 – Forbidden); a page answered, so"
-                                + " there may be no registration endpoint at that address; check the initial access"
-                                + " token, and what the server's policy allows (trusted hosts, scopes, number of"
-                                + " clients); the server's metadata names no registration_endpoint, so that address is a"
-                                + " guess: registration may not be switched on there (registerPathFallback(false) stops"
-                                + " guessing)",
-                        off.issuer());
-    }
-
-    @Test
-    void resolve_registrationSwitchedOffAndNoGuessing_registersNothing() {
-        DcrRequest request = DcrRequest.builder("https://app.example.com")
-                .upstreamIssuer(off.issuer())
-                .registerPathFallback(false)
-                .build();
-
-        DcrException failure = catchThrowableOfType(DcrException.class, () -> resolver.resolve(request));
-
-        assertThat(failure.step()).isEqualTo(Step.DISCOVER);
-        assertThat(failure)
-                .hasMessage(
-                        "the metadata at %s/.well-known/oauth-authorization-server names no registration_endpoint: this"
-                                + " server does not offer registration there; give its registrationEndpoint instead, with"
-                                + " the endpoints the grants need, or allow registerPathFallback",
-                        off.issuer());
-        assertThat(resolver.sent())
-                .containsExactly(
-                        "GET /.well-known/oauth-authorization-server", "GET /.well-known/openid-configuration");
-    }
-
-    @Test
-    void resolve_issuerThatTheServerDoesNotHave_namesEveryAddressThatWasTried() {
-        DcrRequest request = DcrRequest.builder("https://app.example.com")
-                .upstreamIssuer(off.issuer() + "/tenants/b")
-                .build();
-
-        DcrException failure = catchThrowableOfType(DcrException.class, () -> resolver.resolve(request));
-
-        assertThat(failure.step()).isEqualTo(Step.DISCOVER);
-        assertThat(failure)
-                .hasMessage("no usable metadata of the authorization server ISSUER/tenants/b was found."
-                        .concat(
-                                " ISSUER/.well-known/oauth-authorization-server/tenants/b: answered with a page instead of"
-                                        + " JSON; ISSUER/.well-known/openid-configuration/tenants/b: answered with a page instead"
-                                        + " of JSON; ISSUER/tenants/b/.well-known/openid-configuration: answered with a page"
-                                        + " instead of JSON. Check the issuer or the discovery URL, or configure the server's"
-                                        + " endpoints")
-                        .replace("ISSUER", off.issuer()));
     }
 
     private DcrRefusedException refusalOf(DcrRequest request) {
