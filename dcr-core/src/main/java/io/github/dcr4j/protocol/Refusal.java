@@ -6,6 +6,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.dcr4j.Secret;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,6 +18,10 @@ import org.jspecify.annotations.Nullable;
  */
 record Refusal(@Nullable String error, @Nullable String description) {
     private static final List<String> WORDS = List.of("error_description", "message", "detail", "title", "error");
+    private static final Pattern TITLE = Pattern.compile("(?is)<title[^>]{0,100}>([^<]*[^<\\s][^<]*)");
+    // what no browser shows; to the end where an answer was cut in the middle of it
+    private static final Pattern NOT_SHOWN = Pattern.compile("(?is)<(style|script)\\b.*?(?:</\\1[^>]{0,100}>|\\z)");
+    private static final Pattern TAG = Pattern.compile("<[^>]{0,500}>");
 
     /** Reads an error answer; each of {@code ours} that it echoes is masked. */
     static Refusal of(HttpAnswer answer, Secret... ours) {
@@ -25,9 +31,17 @@ record Refusal(@Nullable String error, @Nullable String description) {
             String code = error != null && error.isTextual() ? cleaned(error.textValue(), ours) : null;
             return new Refusal(code, words(object, code == null, ours));
         } catch (JsonProblem e) {
-            String text = new String(answer.body(), UTF_8);
-            return new Refusal(null, cleaned(text.replaceAll("<[^>]{0,500}>", " "), ours));
+            return new Refusal(null, cleaned(shown(new String(answer.body(), UTF_8)), ours));
         }
+    }
+
+    /** Returns the title of a page, or else the text a browser would show. */
+    private static String shown(String page) {
+        Matcher title = TITLE.matcher(page);
+        if (title.find()) {
+            return title.group(1);
+        }
+        return TAG.matcher(NOT_SHOWN.matcher(page).replaceAll(" ")).replaceAll(" ");
     }
 
     private static @Nullable String words(ObjectNode object, boolean noCode, Secret... ours) {

@@ -16,9 +16,7 @@ final class RefusalAdvice {
         }
         return switch (answer.status()) {
             case 401 -> unauthorized(tokenSent);
-            case 403 ->
-                scope(refusal) + "check the initial access token, and what the server's policy allows (trusted hosts,"
-                        + " scopes, number of clients)";
+            case 403 -> forbidden(answer, refusal, request);
             case 404, 405, 501 -> notOffered();
             case 408, 429, 503 -> "the server asks to try again later";
             default -> byCode(refusal, request);
@@ -29,6 +27,17 @@ final class RefusalAdvice {
         return tokenSent
                 ? "the server does not accept the initial access token: it may have expired or been used up; get a new one"
                 : "the server wants an initial access token (RFC 7591, section 3): configure one";
+    }
+
+    private static String forbidden(HttpAnswer answer, Refusal refusal, RegistrationRequest request) {
+        if (refusal.hasCode("insufficient_scope")) {
+            return "the initial access token lacks a scope that the server wants it to have (RFC 6750, section 3.1): get"
+                    + " one that was made for registration";
+        }
+        return (answer.html() ? "a page answered, so there may be no registration endpoint at that address; " : "")
+                + scope(refusal, request)
+                + "check the initial access token, and what the server's policy allows (trusted hosts, scopes, number of"
+                + " clients)";
     }
 
     private static String notOffered() {
@@ -45,13 +54,14 @@ final class RefusalAdvice {
         if (refusal.mentions("software_statement")) {
             return "check the software statement: who signed it, whether it has expired, whether the server trusts it";
         }
-        return scope(refusal) + "check the client metadata against what the server supports";
+        return scope(refusal, request) + "check the client metadata against what the server supports";
     }
 
-    private static String scope(Refusal refusal) {
+    private static String scope(Refusal refusal, RegistrationRequest request) {
+        String sent = request.scope() == null ? "none was sent" : "sent: " + ServerText.clean(request.scope());
         return refusal.mentions("scope")
-                ? "the server may accept no scopes at registration, or others: change the scopes or the scope policy"
-                        + " (NONE_SENT sends none); "
+                ? "the server may accept no scopes at registration, or others (" + sent + "): change the scopes or the"
+                        + " scope policy (NONE_SENT sends none); "
                 : "";
     }
 }

@@ -25,12 +25,14 @@ public final class RegistrationRequest {
             "registration_client_uri");
 
     private final List<String> redirectUris;
+    private final @Nullable String scope;
     private final byte[] json;
 
     private RegistrationRequest(Builder builder) {
         redirectUris = builder.members.get("redirect_uris") instanceof List<?> uris
                 ? uris.stream().map(String::valueOf).toList()
                 : List.of();
+        scope = builder.members.get("scope") instanceof String text ? text : null;
         json = Json.bytes(builder.members);
     }
 
@@ -42,6 +44,11 @@ public final class RegistrationRequest {
     /** Returns the {@code redirect_uris}; empty when none are registered. */
     public List<String> redirectUris() {
         return redirectUris;
+    }
+
+    /** Returns {@code scope}, its tokens separated by spaces; {@code null} when none are asked for. */
+    public @Nullable String scope() {
+        return scope;
     }
 
     /** Returns the JSON object in UTF-8, its members sorted by name: equal metadata is equal text. */

@@ -34,8 +34,7 @@ final class AnswerCheck {
         TokenEndpointAuthMethod method = method();
         if (method == null || !usable(method)) {
             return "its token_endpoint_auth_method is " + answer.tokenEndpointAuthMethod() + " where "
-                    + plan.method().wireName() + " was asked for, which the request cannot use; set authMethods to a"
-                    + " method the server grants";
+                    + plan.method().wireName() + " was asked for; " + otherMethod();
         }
         if (method.needsSecret() && answer.clientSecret() == null) {
             return "its client_secret is missing, and " + method.wireName() + " needs one";
@@ -57,6 +56,14 @@ final class AnswerCheck {
                     + request.profile().neededGrants();
         }
         return null;
+    }
+
+    /** Says what to do about a method that cannot be used: a public client has no other to offer. */
+    private String otherMethod() {
+        return request.profile().publicClient()
+                ? "the server makes the client a confidential one: ask for that (no publicClient), or have a public client"
+                        + " registered by hand"
+                : "the request cannot use that; set authMethods to a method the server grants";
     }
 
     private boolean usable(TokenEndpointAuthMethod method) {

@@ -11,6 +11,7 @@ import io.github.dcr4j.DcrCredentials;
 import io.github.dcr4j.DcrEvent;
 import io.github.dcr4j.DcrException;
 import io.github.dcr4j.DcrManagement;
+import io.github.dcr4j.DcrRefusedException;
 import io.github.dcr4j.Secret;
 import io.github.dcr4j.TokenEndpointAuthMethod;
 import io.github.dcr4j.protocol.RegistrationClient;
@@ -120,16 +121,31 @@ final class ClientRegistrar {
         if (answer instanceof RegistrationResult.Unusable unusable) {
             throw givenBack(attempt, unusable.clientId(), unusable.management(), unusable.failure());
         }
-        throw failure(answer);
+        throw failure(plan, answer);
     }
 
-    private static DcrException failure(RegistrationResult answer) {
+    private static DcrException failure(RegistrationPlan plan, RegistrationResult answer) {
         if (answer instanceof RegistrationResult.Refused refused) {
-            return refused.failure();
+            return plan.endpoints().registrationGuessed() ? guessed(refused.failure()) : refused.failure();
         }
         return answer instanceof RegistrationResult.NotSent notSent
                 ? notSent.failure()
                 : ((RegistrationResult.Unknown) answer).failure();
+    }
+
+    /** Says of a refusal that nobody named its address, so that whoever reads it doubts the address first. */
+    private static DcrRefusedException guessed(DcrRefusedException refused) {
+        String message = refused.getMessage()
+                + "; the server's metadata names no registration_endpoint, so that address is a guess: registration may not"
+                + " be switched on there (registerPathFallback(false) stops guessing)";
+        return new DcrRefusedException(
+                DcrException.at(refused.step(), message)
+                        .retryable(refused.retryable())
+                        .retryAfter(refused.retryAfter().orElse(null))
+                        .cause(refused.getCause()),
+                refused.status(),
+                refused.error().orElse(null),
+                refused.description().orElse(null));
     }
 
     private DcrCredentials checked(Attempt attempt, RegistrationPlan plan, RegistrationResponse answer) {

@@ -56,6 +56,7 @@ final class EndpointLookup {
         return new Endpoints(
                 metadata.issuer(),
                 registrationEndpoint(upstream, metadata),
+                metadata.registrationEndpoint() == null,
                 authorization,
                 token,
                 authMethods(upstream, metadata.tokenEndpointAuthMethodsSupported()),
@@ -71,6 +72,7 @@ final class EndpointLookup {
         return new Endpoints(
                 null,
                 upstream.url(),
+                false,
                 upstream.authorizationEndpoint(),
                 Objects.requireNonNull(upstream.tokenEndpoint(), "tokenEndpoint"),
                 authMethods(upstream, null),
@@ -109,7 +111,8 @@ final class EndpointLookup {
                             DISCOVER,
                             "the metadata at " + metadata.source().printable()
                                     + " names no registration_endpoint: this server does not offer registration there;"
-                                    + " give its registrationEndpoint, or allow registerPathFallback")
+                                    + " give its registrationEndpoint instead, with the endpoints the grants need, or allow"
+                                    + " registerPathFallback")
                     .exception();
         }
         String issuer = metadata.issuer();

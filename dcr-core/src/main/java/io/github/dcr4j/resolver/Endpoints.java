@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param issuer its checked issuer; {@code null} when nothing was discovered
  * @param registrationEndpoint where clients are registered
+ * @param registrationGuessed whether nobody named that address: the metadata has none, and the usual path is tried
  * @param authorizationEndpoint where a login starts; {@code null} when the grants need none and it names none
  * @param tokenEndpoint where tokens are asked for
  * @param authMethods the authentication methods it supports, by wire name
@@ -22,6 +23,7 @@ import org.jspecify.annotations.Nullable;
 record Endpoints(
         @Nullable String issuer,
         EndpointUrl registrationEndpoint,
+        boolean registrationGuessed,
         @Nullable EndpointUrl authorizationEndpoint,
         EndpointUrl tokenEndpoint,
         List<String> authMethods,

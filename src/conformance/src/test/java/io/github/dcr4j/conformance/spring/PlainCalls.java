@@ -2,14 +2,19 @@ package io.github.dcr4j.conformance.spring;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.github.dcr4j.DcrCredentials;
 import java.io.IOException;
 import java.net.URI;
+import java.net.URLEncoder;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Base64;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** What a client of an authorization server sends, spelt out with the JDK's HTTP client. Safe for concurrent use. */
@@ -56,6 +61,19 @@ final class PlainCalls {
                 .header("Authorization", "Basic " + basic)
                 .header("Content-Type", "application/x-www-form-urlencoded")
                 .POST(HttpRequest.BodyPublishers.ofString("grant_type=client_credentials")));
+    }
+
+    /** Asks for a token with what the resolver gave, authenticated by the method it registered. */
+    HttpResponse<String> token(DcrCredentials client) throws IOException, InterruptedException {
+        HttpRequest.Builder request = HttpRequest.newBuilder(client.tokenEndpoint())
+                .header("Content-Type", "application/x-www-form-urlencoded");
+        Map<String, String> form = new LinkedHashMap<>();
+        form.put("grant_type", "client_credentials");
+        client.authenticate(request::header, form::put);
+        String body = form.entrySet().stream()
+                .map(field -> field.getKey() + "=" + URLEncoder.encode(field.getValue(), StandardCharsets.UTF_8))
+                .collect(Collectors.joining("&"));
+        return send(request.POST(HttpRequest.BodyPublishers.ofString(body)));
     }
 
     /** Reads the body of an answer. */
