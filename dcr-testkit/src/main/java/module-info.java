@@ -17,4 +17,7 @@ module io.github.dcr4j.testkit {
 
     exports io.github.dcr4j.testkit;
     exports io.github.dcr4j.testkit.contract;
+
+    opens io.github.dcr4j.testkit.contract to
+            org.junit.platform.commons;
 }

@@ -68,9 +68,10 @@ public interface DcrCredentialStore extends AutoCloseable {
     boolean refersTo(DcrKey key, String clientId);
 
     /**
-     * Puts back a generation that this store had acknowledged and lost. If it is newer, by version, than what is current,
-     * it becomes current, and what it displaces becomes former; otherwise it is kept as a former generation. One that has
-     * ended stays ended. The caller makes sure that its secret has not expired.
+     * Puts back a generation that this store had acknowledged and lost. If it is newer, by version, than any that the key
+     * is known to have had, it becomes current, and what it displaces becomes former; otherwise it is kept as a former
+     * generation, also when the newer one has ended. One that has ended, or was registered before the key was last
+     * removed, stays ended. The caller makes sure that its secret has not expired.
      */
     Healed heal(DcrCredentials known);
 
@@ -109,7 +110,7 @@ public interface DcrCredentialStore extends AutoCloseable {
         /** The generation was saved before, and has been replaced by {@code winner} since. */
         record Superseded(DcrCredentials winner) implements SaveResult {}
 
-        /** The generation was saved before, has ended since, and nothing is current: ask for a new claim. */
+        /** The generation was saved before, it or its successor has ended, and nothing is current: claim anew. */
         record Ended() implements SaveResult {}
 
         /** Another generation, {@code winner}, was saved first on this base. */
@@ -120,7 +121,7 @@ public interface DcrCredentialStore extends AutoCloseable {
     enum Healed {
         /** The generation is current. */
         CURRENT,
-        /** A newer one is current; the generation is kept as a former one. */
+        /** A newer one is current, or was; the generation is kept as a former one. */
         FORMER,
         /** The generation has ended and was not put back. */
         ENDED

@@ -1,6 +1,5 @@
 package io.github.dcr4j;
 
-import io.github.dcr4j.DcrCoordination.Ceiling;
 import io.github.dcr4j.DcrCoordination.Claim;
 import io.github.dcr4j.DcrCoordination.ClaimRequest;
 import io.github.dcr4j.DcrCoordination.Intent;
@@ -29,7 +28,6 @@ final class KeyClaims {
 
     private @Nullable String owner;
     private long leaseEnd;
-    private Ceiling ceiling = Ceiling.NONE;
 
     private int failures;
     private long failuresEnd;
@@ -49,20 +47,19 @@ final class KeyClaims {
     }
 
     Claim take(ClaimRequest request, long now) {
+        forgetPassed(now);
         boolean mine = request.owner().equals(owner) && holdsLease(now);
         if (!mine && holdsLease(now)) {
             return new Claim.Busy(shorter(LONGEST_PAUSE, Duration.ofMillis(leaseEnd - now)));
         }
         if (!mine) {
-            forgetPassed(now);
             Claim heldBack = request.purpose() == Purpose.REGISTER ? heldBack(request, now) : null;
             if (heldBack != null) {
                 return heldBack;
             }
             owner = request.owner();
             leaseEnd = now + millis(request.life());
-            ceiling = request.ceiling();
-            longestWindow = Math.max(longestWindow, millis(ceiling.window()));
+            longestWindow = Math.max(longestWindow, millis(request.ceiling().window()));
         }
         Intent leftover = request.owner().equals(intentOwner) ? null : intent;
         return new Claim.Granted(
@@ -117,6 +114,7 @@ final class KeyClaims {
     }
 
     boolean release(String asker, Outcome outcome, long now) {
+        forgetPassed(now);
         if (!endLease(asker)) {
             return false;
         }
@@ -167,6 +165,13 @@ final class KeyClaims {
         backOffs.clear();
         if (saver != null && saver.equals(intentOwner)) {
             intent = null;
+        }
+        return true;
+    }
+
+    boolean runOut(String asker, long now) {
+        if (asker.equals(owner)) {
+            leaseEnd = Math.min(leaseEnd, now);
         }
         return true;
     }

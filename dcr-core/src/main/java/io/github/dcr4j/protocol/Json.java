@@ -83,12 +83,14 @@ final class Json {
             while (token == JsonToken.FIELD_NAME) {
                 String name = parser.currentName();
                 JsonToken value = parser.nextToken();
-                boolean scalar = value == JsonToken.VALUE_STRING || value == JsonToken.VALUE_NUMBER_INT;
-                String text = scalar ? parser.getText() : "";
+                String text = parser.getText();
+                if (value == JsonToken.VALUE_STRING) {
+                    members.putIfAbsent(name, text);
+                }
                 parser.skipChildren();
-                // read on before it is taken: a number at the end of the text may go on
                 token = parser.nextToken();
-                if (scalar) {
+                // taken only now: a number at the very end of the text may be half of it
+                if (value == JsonToken.VALUE_NUMBER_INT) {
                     members.putIfAbsent(name, text);
                 }
             }
@@ -110,17 +112,13 @@ final class Json {
         }
     }
 
+    /** Checks the values; the parser checks the names. */
     private static void checkStrings(JsonNode node) throws JsonProblem {
         if (node.isTextual() && !wellFormed(node.textValue())) {
             throw new JsonProblem(JsonProblem.Code.LONE_SURROGATE);
         }
         for (JsonNode child : node) {
             checkStrings(child);
-        }
-        for (Map.Entry<String, JsonNode> member : node.properties()) {
-            if (!wellFormed(member.getKey())) {
-                throw new JsonProblem(JsonProblem.Code.LONE_SURROGATE);
-            }
         }
     }
 

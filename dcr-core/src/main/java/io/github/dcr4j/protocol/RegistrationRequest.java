@@ -80,7 +80,7 @@ public final class RegistrationRequest {
             return member("response_types", responseTypes);
         }
 
-        /** Sets the member {@code scope}: the list joined with spaces (RFC 6749, section 3.3); an empty list leaves it out. */
+        /** Sets the scopes, on the wire one string joined with spaces (RFC 6749, section 3.3); none leave the member out. */
         public Builder scopes(List<String> scopes) {
             return member("scope", scopes.isEmpty() ? null : String.join(" ", scopes));
         }

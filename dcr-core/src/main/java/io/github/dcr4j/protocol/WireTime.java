@@ -54,7 +54,8 @@ final class WireTime {
         }
         if (number.compareTo(MILLIS_FROM) > 0) {
             members.deviates("milliseconds", name, "number");
-            number = number.movePointLeft(3);
+            // movePointLeft would write out every zero of 1e999999999
+            number = number.scaleByPowerOfTen(-3);
         }
         BigDecimal latest = BigDecimal.valueOf(nowSeconds + LONGEST_SECONDS);
         if (number.compareTo(latest) > 0) {

@@ -17,7 +17,7 @@ import javax.net.ssl.X509TrustManager;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An authorization server for tests: a real HTTP server on 127.0.0.1 that publishes its metadata (RFC 8414), registers
+ * An authorization server for tests: a real server on 127.0.0.1 that speaks HTTP/1.1, publishes its metadata (RFC 8414), registers
  * clients (RFC 7591), lets them be managed (RFC 7592), and authenticates them when they ask for tokens (RFC 6749). It
  * records what it receives, and each endpoint can be told to do something else.
  *

@@ -3,6 +3,7 @@ package io.github.dcr4j.testkit;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.logging.Level;
@@ -11,9 +12,10 @@ import mockwebserver3.Dispatcher;
 import mockwebserver3.MockResponse;
 import mockwebserver3.MockWebServer;
 import mockwebserver3.RecordedRequest;
+import okhttp3.Protocol;
 import org.jspecify.annotations.Nullable;
 
-/** A web server on a free port of 127.0.0.1. Thread-safe. */
+/** A web server on a free port of 127.0.0.1 that speaks HTTP/1.1. Thread-safe. */
 final class LoopbackWeb implements AutoCloseable {
     /** It logs the address of every request, query included; kept here, or the level would be garbage collected. */
     private static final Logger LOGGER = Logger.getLogger(MockWebServer.class.getName());
@@ -27,6 +29,8 @@ final class LoopbackWeb implements AutoCloseable {
         if (certificate != null) {
             web.useHttps(certificate.serverSockets());
         }
+        // over HTTP/2 MockWebServer ignores what a dispatched answer says about closing the connection
+        web.setProtocols(List.of(Protocol.HTTP_1_1));
         web.setDispatcher(new Dispatcher() {
             @Override
             public MockResponse dispatch(RecordedRequest request) throws InterruptedException {

@@ -1,4 +1,367 @@
 package io.github.dcr4j.testkit.contract;
 
-/** What every store promises. */
-public abstract class DcrCredentialStoreContract {}
+import static io.github.dcr4j.testkit.DcrFixtures.completeCredentials;
+import static io.github.dcr4j.testkit.DcrFixtures.credentials;
+import static io.github.dcr4j.testkit.DcrFixtures.key;
+import static io.github.dcr4j.testkit.DcrFixtures.minimalCredentials;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.dcr4j.DcrCredentialStore.SaveResult;
+import io.github.dcr4j.DcrCredentials;
+import io.github.dcr4j.DcrKey;
+import io.github.dcr4j.TokenEndpointAuthMethod;
+import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/**
+ * What every {@link io.github.dcr4j.DcrCredentialStore} promises, as tests. Extend it for a store that relies on the
+ * default coordination, and {@link DcrCoordinationContract} for one that brings its own.
+ *
+ * <p>A store that drops credentials after their secret's end must keep them for a second at least.
+ */
+public abstract class DcrCredentialStoreContract extends GenerationContract {
+    @Test
+    void find_nothingSaved_isNull() {
+        assertThat(store().find(KEY)).isNull();
+        assertThat(store().find(KEY, "unknown")).isNull();
+    }
+
+    @Test
+    void find_saved_isReturnedToEverybody() {
+        DcrCredentials stored = save("a", null);
+
+        assertThat(store().find(KEY)).isEqualTo(stored);
+        assertThat(peer().find(KEY)).isEqualTo(stored);
+        assertThat(peer().find(KEY, stored.generation())).isEqualTo(stored);
+        assertThat(peer().find(KEY, "unknown")).isNull();
+    }
+
+    @Test
+    void find_secretExpired_isReturnedWhateverItsAge() {
+        DcrCredentials stored = save(expiringIn(Duration.ofDays(-1), "a").build(), null);
+
+        assertThat(store().find(KEY)).isEqualTo(stored);
+    }
+
+    @Test
+    void find_allPropertiesSet_returnsThemExactly() {
+        DcrCredentials next = completeCredentials(KEY).build();
+
+        save(next, null);
+
+        assertThat(peer().find(KEY)).isEqualTo(next.toBuilder().version(1).build());
+        assertThat(peer().find(KEY, next.generation()))
+                .isEqualTo(next.toBuilder().version(1).build());
+    }
+
+    @Test
+    void find_optionalPropertiesAbsent_areAbsent() {
+        DcrCredentials next = minimalCredentials(KEY).build();
+
+        save(next, null);
+
+        assertThat(peer().find(KEY)).isEqualTo(next.toBuilder().version(1).build());
+    }
+
+    @Test
+    void find_anyAuthMethod_isReturnedExactly() {
+        for (TokenEndpointAuthMethod method : TokenEndpointAuthMethod.values()) {
+            DcrCredentials next = completeCredentials(key(method.wireName()))
+                    .tokenEndpointAuthMethod(method)
+                    .build();
+
+            save(next, null);
+
+            assertThat(peer().find(next.key()))
+                    .isEqualTo(next.toBuilder().version(1).build());
+        }
+    }
+
+    @Test
+    void find_longMetadata_isReturnedExactly() {
+        String metadata = "{\"note\":\"" + "ü漢".repeat(30_000) + "\"}";
+
+        save(credentials(KEY, "a").registeredMetadata(metadata).build(), null);
+
+        assertThat(peer().find(KEY))
+                .extracting(DcrCredentials::registeredMetadata)
+                .isEqualTo(metadata);
+    }
+
+    @Test
+    void find_keyDiffersInOneComponent_isNull() {
+        DcrKey key = awkwardKey("https://consumer", "https://idp", "https://c/cb", "a", "p")
+                .build();
+        List<DcrKey> others = Stream.of(
+                        awkwardKey("https://consumer/", "https://idp", "https://c/cb", "a", "p"),
+                        awkwardKey("https://consumer", "https://IDP", "https://c/cb", "a", "p"),
+                        awkwardKey("https://consumer", "https://idp", "https://c/cb?", "a", "p"),
+                        awkwardKey("https://consumer", "https://idp", "https://c/cb", "A", "p"),
+                        awkwardKey("https://consumer", "https://idp", "https://c/cb", "a", "p "),
+                        awkwardKey("https://consumer", "https://idp", "https://c/cb", "a", "p")
+                                .scopes(List.of()),
+                        awkwardKey("https://consumer", "https://idp", "https://c/cb", "a", "p")
+                                .scopes(List.of("a", "b")),
+                        awkwardKey("https://consumer", "https://idp", "https://c/cb", "a", "p")
+                                .redirectUris(List.of()))
+                .map(DcrKey.Builder::build)
+                .toList();
+        DcrCredentials stored = save(credentials(key, "a").build(), null);
+
+        others.forEach(other -> {
+            assertThat(store().find(other)).isNull();
+            assertThat(store().find(other, stored.generation())).isNull();
+            assertThat(store().refersTo(other, "a")).isFalse();
+        });
+        others.forEach(other -> save(credentials(other, "b").build(), null));
+        assertThat(store().find(key)).isEqualTo(stored);
+        others.forEach(other -> assertThat(store().find(other))
+                .extracting(DcrCredentials::key, DcrCredentials::clientId, DcrCredentials::version)
+                .containsExactly(other, "b", 1L));
+    }
+
+    private static DcrKey.Builder awkwardKey(
+            String consumer, String upstream, String redirectUri, String scope, String profile) {
+        return DcrKey.builder(consumer + "\n漢:{}*", upstream + "\u0000\"")
+                .redirectUris(List.of(redirectUri))
+                .scopes(List.of(scope))
+                .profile(profile);
+    }
+
+    @Test
+    void save_first_ignoresItsVersionAndCountsFromOne() {
+        DcrCredentials stored = save(credentials(KEY, "a").version(41).build(), null);
+
+        assertThat(stored.version()).isEqualTo(1);
+        assertThat(store().find(KEY)).isEqualTo(stored);
+    }
+
+    @Test
+    void save_onTheCurrentBase_replacesIt() {
+        DcrCredentials a = save("a", null);
+
+        DcrCredentials b = save("b", a);
+
+        assertThat(b.version()).isEqualTo(2);
+        assertThat(peer().find(KEY)).isEqualTo(b);
+    }
+
+    @Test
+    void save_onNoBaseWhileOneIsCurrent_isLost() {
+        DcrCredentials a = save("a", null);
+
+        SaveResult result = peer().save(credentials(KEY, "b").build(), null, null);
+
+        assertThat(result).isEqualTo(new SaveResult.Lost(a));
+        assertThat(store().find(KEY)).isEqualTo(a);
+        assertThat(store().refersTo(KEY, "b")).isFalse();
+    }
+
+    @Test
+    void save_onABaseThatWasReplaced_isLost() {
+        DcrCredentials a = save("a", null);
+        DcrCredentials b = save("b", a);
+        DcrCredentials late = credentials(KEY, "c").build();
+
+        SaveResult result = peer().save(late, a.generation(), null);
+
+        assertThat(result).isEqualTo(new SaveResult.Lost(b));
+        assertThat(store().find(KEY)).isEqualTo(b);
+        assertThat(store().find(KEY, late.generation())).isNull();
+    }
+
+    @Test
+    void save_onABaseThatWasInvalidated_isSaved() {
+        DcrCredentials a = save("a", null);
+        store().invalidate(KEY, a.generation(), "rejected", NO_LIMIT);
+
+        DcrCredentials b = save("b", a);
+
+        assertThat(b.version()).isEqualTo(2);
+        assertThat(store().find(KEY)).isEqualTo(b);
+        assertThat(store().find(KEY, a.generation())).isNull();
+    }
+
+    @Test
+    void save_onABaseThatWasRemoved_isSavedAndTheVersionGoesOn() {
+        DcrCredentials a = save("a", null);
+        store().remove(KEY);
+
+        DcrCredentials b = save("b", a);
+
+        assertThat(b.version()).isEqualTo(2);
+        assertThat(store().find(KEY)).isEqualTo(b);
+    }
+
+    @Test
+    void save_onABaseTheStoreNeverHad_isSaved() {
+        DcrCredentials lost = credentials(KEY, "lost").build();
+
+        DcrCredentials b = save("b", lost);
+
+        assertThat(store().find(KEY)).isEqualTo(b);
+    }
+
+    @Test
+    void save_afterAHeal_versionGoesOnFromTheHealed() {
+        DcrCredentials healed = credentials(KEY, "a").version(7).build();
+        store().heal(healed);
+
+        assertThat(save("b", healed).version()).isEqualTo(8);
+    }
+
+    @Test
+    void save_again_answersAsTheFirstTime() {
+        DcrCredentials next = credentials(KEY, "a").build();
+        DcrCredentials stored = save(next, null);
+
+        SaveResult again = peer().save(next, null, null);
+
+        assertThat(again).isEqualTo(new SaveResult.Saved(stored));
+        assertThat(store().find(KEY)).isEqualTo(stored);
+    }
+
+    @Test
+    void save_againAfterItWasReplaced_isSuperseded() {
+        DcrCredentials next = credentials(KEY, "a").build();
+        DcrCredentials b = save("b", save(next, null));
+
+        SaveResult again = peer().save(next, null, null);
+
+        assertThat(again).isEqualTo(new SaveResult.Superseded(b));
+        assertThat(store().find(KEY)).isEqualTo(b);
+    }
+
+    @Test
+    void save_againAfterItWasInvalidated_doesNotBringItBack() {
+        DcrCredentials next = credentials(KEY, "a").build();
+        save(next, null);
+        store().invalidate(KEY, next.generation(), "rejected", NO_LIMIT);
+
+        SaveResult again = peer().save(next, null, null);
+
+        assertThat(again).isEqualTo(new SaveResult.Ended());
+        assertThat(store().find(KEY)).isNull();
+        assertThat(store().find(KEY, next.generation())).isNull();
+    }
+
+    @Test
+    void save_againAfterItWasInvalidatedAndReplaced_isSuperseded() {
+        DcrCredentials next = credentials(KEY, "a").build();
+        save(next, null);
+        store().invalidate(KEY, next.generation(), "rejected", NO_LIMIT);
+        DcrCredentials b = save("b", null);
+
+        assertThat(peer().save(next, null, null)).isEqualTo(new SaveResult.Superseded(b));
+    }
+
+    @Test
+    void save_againAfterItWasRemoved_doesNotBringItBack() {
+        DcrCredentials next = credentials(KEY, "a").build();
+        save(next, null);
+        store().remove(KEY);
+
+        assertThat(peer().save(next, null, null)).isEqualTo(new SaveResult.Ended());
+        assertThat(store().find(KEY)).isNull();
+    }
+
+    @Test
+    void save_againOfAFormerWhoseSuccessorEnded_doesNotBringItBack() {
+        DcrCredentials next = credentials(KEY, "a").build();
+        DcrCredentials stored = save(next, null);
+        DcrCredentials b = save("b", stored);
+        store().invalidate(KEY, b.generation(), "rejected", NO_LIMIT);
+
+        assertThat(peer().save(next, null, null)).isEqualTo(new SaveResult.Ended());
+        assertThat(store().find(KEY)).isNull();
+    }
+
+    @Test
+    void save_manyAtOnceOnOneBase_oneIsSavedAndTheOthersAreGivenIt() {
+        DcrCredentials base = save("base", null);
+
+        List<SaveResult> results =
+                atOnce(i -> () -> either(i).save(credentials(KEY, "client-" + i).build(), base.generation(), null));
+
+        DcrCredentials winner = Objects.requireNonNull(store().find(KEY));
+        assertThat(winner.version()).isEqualTo(2);
+        assertThat(results).containsOnlyOnce(new SaveResult.Saved(winner));
+        assertThat(results).filteredOn(new SaveResult.Lost(winner)::equals).hasSize(THREADS - 1);
+    }
+
+    @Test
+    void save_manyAtOnceOnNoBase_oneIsSaved() {
+        List<SaveResult> results =
+                atOnce(i -> () -> either(i).save(credentials(KEY, "client-" + i).build(), null, null));
+
+        assertThat(results).filteredOn(SaveResult.Saved.class::isInstance).hasSize(1);
+        assertThat(results).filteredOn(SaveResult.Lost.class::isInstance).hasSize(THREADS - 1);
+    }
+
+    @Test
+    void findGeneration_replacedBeforeItsEnd_isReturned() {
+        DcrCredentials a = save("a", null);
+        DcrCredentials b = save(expiringIn(Duration.ofDays(90), "b").build(), a);
+        save("c", b);
+
+        letPass(Duration.ofMillis(200));
+
+        assertThat(peer().find(KEY, a.generation())).isEqualTo(a);
+        assertThat(peer().find(KEY, b.generation())).isEqualTo(b);
+    }
+
+    @Test
+    void findGeneration_secretExpiredAMomentAgo_isReturned() {
+        DcrCredentials a = save(expiringIn(Duration.ofMinutes(-5), "a").build(), null);
+        save("b", a);
+
+        letPass(Duration.ofMillis(1_500));
+
+        assertThat(peer().find(KEY, a.generation())).isEqualTo(a);
+    }
+
+    @Test
+    void findGeneration_secretExpiredAQuarterOfAnHourAgo_isNull() {
+        DcrCredentials a =
+                save(expiringIn(Duration.ofMinutes(-15).plusSeconds(2), "a").build(), null);
+        save("b", a);
+        assertThat(peer().find(KEY, a.generation())).isEqualTo(a);
+
+        letPass(Duration.ofSeconds(3));
+
+        assertThat(peer().find(KEY, a.generation())).isNull();
+        assertThat(peer().refersTo(KEY, "a")).isFalse();
+    }
+
+    @Test
+    void findGeneration_successorInvalidated_isReturned() {
+        DcrCredentials a = save("a", null);
+        DcrCredentials b = save("b", a);
+
+        store().invalidate(KEY, b.generation(), "rejected", NO_LIMIT);
+
+        assertThat(peer().find(KEY, a.generation())).isEqualTo(a);
+        assertThat(peer().find(KEY)).isNull();
+    }
+
+    @Test
+    void stream_severalKeys_holdsTheCurrentGenerations() {
+        save(credentials(key("ended"), "x").build(), null);
+        store().remove(key("ended"));
+        DcrCredentials b = save("b", save("a", null));
+        DcrCredentials other = save(completeCredentials(key("other")).build(), null);
+
+        try (Stream<DcrCredentials> all = peer().stream()) {
+            assertThat(all).containsExactlyInAnyOrder(b, other);
+        }
+    }
+
+    @Test
+    void close_twice_doesNothingMore() {
+        store().close();
+        store().close();
+    }
+}

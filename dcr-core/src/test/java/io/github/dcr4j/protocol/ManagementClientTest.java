@@ -1,0 +1,152 @@
+package io.github.dcr4j.protocol;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.dcr4j.DcrException;
+import io.github.dcr4j.DcrException.Step;
+import io.github.dcr4j.DcrManagement;
+import io.github.dcr4j.Secret;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.net.URI;
+import java.time.Duration;
+import mockwebserver3.MockResponse;
+import mockwebserver3.MockWebServer;
+import mockwebserver3.RecordedRequest;
+import mockwebserver3.SocketEffect;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ManagementClientTest {
+    private static final Duration LONG = Duration.ofSeconds(20);
+
+    private final MockWebServer server = new MockWebServer();
+    private final GuardedHttp http = new GuardedHttp(null, "dcr4j-test");
+    private final ManagementClient client = new ManagementClient(http);
+
+    @BeforeEach
+    void start() throws IOException {
+        server.start();
+    }
+
+    @AfterEach
+    void stop() {
+        http.close();
+        server.close();
+    }
+
+    private DcrManagement management() {
+        return management("http://127.0.0.1:" + server.getPort() + "/register/c1?k=SECRET", "rat-CANARY");
+    }
+
+    private static DcrManagement management(String uri, String token) {
+        return new DcrManagement("c1", URI.create(uri), Secret.of(token));
+    }
+
+    private DeleteResult answered(int status) {
+        server.enqueue(new MockResponse.Builder()
+                .code(status)
+                .body("{\"error\":\"x\",\"error_description\":\"rat-CANARY\"}")
+                .build());
+        return client.delete(management(), LONG);
+    }
+
+    private static void checkWithoutSecrets(DcrException failure) {
+        StringWriter everything = new StringWriter();
+        failure.printStackTrace(new PrintWriter(everything));
+        assertThat(everything.toString()).contains("client c1").doesNotContain("CANARY", "SECRET");
+        assertThat(failure.step()).isEqualTo(Step.MANAGE);
+    }
+
+    @Test
+    void delete_204_isGoneByOneDelete() throws Exception {
+        server.enqueue(new MockResponse.Builder().code(204).build());
+
+        DeleteResult result = client.delete(management(), LONG);
+
+        assertThat(result).isEqualTo(new DeleteResult.Gone(204));
+        RecordedRequest sent = server.takeRequest();
+        assertThat(sent.getRequestLine()).isEqualTo("DELETE /register/c1?k=SECRET HTTP/1.1");
+        assertThat(sent.getHeaders().get("Authorization")).isEqualTo("Bearer rat-CANARY");
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {200, 404, 410})
+    void delete_notThereAnyMore_isGone(int status) {
+        assertThat(answered(status)).isEqualTo(new DeleteResult.Gone(status));
+    }
+
+    @Test
+    void delete_401_isUnknownClient() {
+        DeleteResult result = answered(401);
+
+        assertThat(result).isInstanceOf(DeleteResult.UnknownClient.class);
+        checkWithoutSecrets(((DeleteResult.UnknownClient) result).failure());
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {405, 501})
+    void delete_notOffered_isUnsupported(int status) {
+        DeleteResult result = answered(status);
+
+        assertThat(result).isInstanceOf(DeleteResult.Unsupported.class);
+        checkWithoutSecrets(((DeleteResult.Unsupported) result).failure());
+    }
+
+    @ParameterizedTest
+    @CsvSource({"400, false", "403, false", "202, false", "429, true", "500, true", "502, true"})
+    void delete_otherAnswers_areFailures(int status, boolean retryable) {
+        DeleteResult result = answered(status);
+
+        assertThat(result).isInstanceOf(DeleteResult.Failed.class);
+        DcrException failure = ((DeleteResult.Failed) result).failure();
+        checkWithoutSecrets(failure);
+        assertThat(failure.retryable()).isEqualTo(retryable);
+    }
+
+    @Test
+    void delete_redirect_isNotFollowed() {
+        server.enqueue(new MockResponse.Builder()
+                .code(307)
+                .addHeader("Location", "/other?SECRET")
+                .build());
+
+        DeleteResult result = client.delete(management(), LONG);
+
+        assertThat(((DeleteResult.Failed) result).failure()).hasMessageContaining("points to /other");
+        checkWithoutSecrets(((DeleteResult.Failed) result).failure());
+        assertThat(server.getRequestCount()).isEqualTo(1);
+    }
+
+    @Test
+    void delete_connectionDropped_isRetryableFailure() {
+        for (int i = 0; i < 3; i++) {
+            server.enqueue(new MockResponse.Builder()
+                    .onResponseStart(new SocketEffect.CloseSocket())
+                    .build());
+        }
+
+        DeleteResult result = client.delete(management(), LONG);
+
+        assertThat(((DeleteResult.Failed) result).failure().retryable()).isTrue();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "http://as.example/c1?SECRET, rat",
+        "urn:x:y, rat",
+        "https://user:SECRET@as.example/c1, rat",
+        "https://as.example/c1, 'CANARY CANARY'"
+    })
+    void delete_addressOrTokenUnfit_sendsNothing(String uri, String token) {
+        DeleteResult result = client.delete(management(uri, token), LONG);
+
+        assertThat(((DeleteResult.Failed) result).failure()).hasMessageContaining("nothing was sent");
+        checkWithoutSecrets(((DeleteResult.Failed) result).failure());
+    }
+}

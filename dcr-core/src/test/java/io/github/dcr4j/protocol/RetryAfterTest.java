@@ -1,0 +1,61 @@
+package io.github.dcr4j.protocol;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.time.Instant;
+import okhttp3.Protocol;
+import okhttp3.Request;
+import okhttp3.Response;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class RetryAfterTest {
+    private static final long NOW = Instant.parse("2026-11-23T10:00:00Z").toEpochMilli();
+
+    private static @Nullable Duration read(String retryAfter, @Nullable String date) {
+        Response.Builder response = new Response.Builder()
+                .request(new Request.Builder().url("https://as.example/").build())
+                .protocol(Protocol.HTTP_1_1)
+                .code(429)
+                .message("")
+                .header("Retry-After", retryAfter);
+        if (date != null) {
+            response.header("Date", date);
+        }
+        EndpointUrl url = EndpointUrl.ofOperator("x", "https://as.example/");
+        return RetryAfter.of(new HttpAnswer(url, response.build(), new byte[0], HttpAnswer.BodyState.COMPLETE), NOW);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"30, 30", "0, 1", "7200, 3600", "99999999999999999999999, 3600"})
+    void of_seconds_isBounded(String value, long seconds) {
+        assertThat(read(value, null)).hasSeconds(seconds);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "'Mon, 23 Nov 2026 10:01:00 GMT', 60",
+        "'Mon, 23 Nov 2026 09:00:00 GMT', 1",
+        "'Tue, 23 Nov 2027 09:00:00 GMT', 3600"
+    })
+    void of_date_isTheTimeUntilThen(String value, long seconds) {
+        assertThat(read(value, null)).hasSeconds(seconds);
+    }
+
+    @Test
+    void of_dateBesideTheServersClock_usesThatClock() {
+        Duration wait = read("Mon, 23 Nov 2026 12:00:30 GMT", "Mon, 23 Nov 2026 12:00:00 GMT");
+
+        assertThat(wait).hasSeconds(30);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"soon", "-1", "1.5", "Mon, 99 Nov 2026 10:01:00 GMT"})
+    void of_unreadable_isNothing(String value) {
+        assertThat(read(value, null)).isNull();
+    }
+}

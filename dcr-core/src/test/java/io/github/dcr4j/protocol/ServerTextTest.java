@@ -1,0 +1,55 @@
+package io.github.dcr4j.protocol;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.dcr4j.Secret;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class ServerTextTest {
+    @Test
+    void clean_controlAndTerminalSequences_areGone() {
+        String cleaned =
+                ServerText.clean("bad\r\nuri \u001b[31mred\u001b[0m \u009b2J \u001b]0;title\u0007 end\u0000\u0085");
+
+        assertThat(cleaned).isEqualTo("bad uri red end");
+    }
+
+    @Test
+    void clean_bidirectionalAndLineMarks_areGone() {
+        String cleaned = ServerText.clean("a\u202eb\u2066c\u200bd\u2028e\u00e4\ud83d\ude00\ud800");
+
+        assertThat(cleaned).isEqualTo("a b c d e\u00e4\ud83d\ude00");
+    }
+
+    @Test
+    void clean_longText_isCutTo256() {
+        String cleaned = ServerText.clean("x".repeat(100_000));
+
+        assertThat(cleaned).hasSize(256).endsWith("…");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "see https://as.example/e?code=SECRET now, see https://as.example/e now",
+        "see https://user:SECRET@as.example/e, see https://as.example/e",
+        "see com.app:/cb#SECRET, see com.app:/cb",
+        "why? because #1, why? because #1"
+    })
+    void clean_urls_loseQueryFragmentAndUserInfo(String text, String expected) {
+        assertThat(ServerText.clean(text)).isEqualTo(expected);
+    }
+
+    @Test
+    void clean_echoedSecret_isMaskedEvenAtTheCut() {
+        String cleaned = ServerText.clean("x".repeat(250) + "iat-canary", Secret.of("iat-canary"));
+
+        assertThat(cleaned).doesNotContain("iat").contains("***");
+    }
+
+    @Test
+    void clean_lookUpExpression_isDefused() {
+        assertThat(ServerText.clean("${jndi:ldap://x}")).doesNotContain("${");
+    }
+}

@@ -1,0 +1,75 @@
+package io.github.dcr4j.store.memory;
+
+import io.github.dcr4j.DcrCoordination.Retired.Cause;
+import io.github.dcr4j.DcrCredentials;
+import io.github.dcr4j.DcrManagement;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is remembered of a generation beside its record: without the client secret, unless it is a former one.
+ *
+ * @param generation its name
+ * @param version its number
+ * @param clientId its client
+ * @param management what it takes to delete the client, {@code null} once settled or where the server offers none
+ * @param former what a login that began with it is given
+ * @param end why it is over for good, {@code null} if it is not
+ */
+record KnownGeneration(
+        String generation,
+        long version,
+        String clientId,
+        @Nullable DcrManagement management,
+        @Nullable Former former,
+        @Nullable Cause end) {
+    /**
+     * Credentials that were replaced before their end.
+     *
+     * @param end the monotonic moment until which they stay findable
+     */
+    record Former(DcrCredentials credentials, long end) {}
+
+    static KnownGeneration of(DcrCredentials current) {
+        return new KnownGeneration(
+                current.generation(),
+                current.version(),
+                current.clientId(),
+                current.management().orElse(null),
+                null,
+                null);
+    }
+
+    boolean hasEnded() {
+        return end != null;
+    }
+
+    /** Returns why its client is out of use, given that it is neither current nor former. */
+    Cause cause() {
+        return end == null ? Cause.REPLACED : end;
+    }
+
+    KnownGeneration replaced(DcrCredentials credentials, Moment now) {
+        Duration kept = now.keptAsFormer(credentials);
+        Former next = kept.isZero() || kept.isNegative() ? null : new Former(credentials, now.after(kept));
+        return new KnownGeneration(generation, version, clientId, management, next, null);
+    }
+
+    /** Ends it; what has ended before keeps its cause. */
+    KnownGeneration end(Cause cause) {
+        return end != null ? this : new KnownGeneration(generation, version, clientId, management, null, cause);
+    }
+
+    KnownGeneration at(Moment now) {
+        return former == null || now.nanos() - former.end() < 0
+                ? this
+                : new KnownGeneration(generation, version, clientId, management, null, end);
+    }
+
+    KnownGeneration manage(@Nullable DcrManagement to) {
+        Former next = former == null || to == null
+                ? former
+                : new Former(former.credentials().toBuilder().management(to).build(), former.end());
+        return new KnownGeneration(generation, version, clientId, to, next, end);
+    }
+}

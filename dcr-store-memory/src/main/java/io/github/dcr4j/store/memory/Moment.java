@@ -1,0 +1,53 @@
+package io.github.dcr4j.store.memory;
+
+import io.github.dcr4j.DcrClock;
+import io.github.dcr4j.DcrCredentials;
+import java.time.Duration;
+
+/**
+ * One reading of both clocks, and what it says of how long credentials are kept. Keeping is tidiness: whoever is given
+ * credentials judges himself whether their secret is still good.
+ *
+ * @param nanos the monotonic clock, by which keeping is measured
+ * @param millis the wall clock, in which secrets expire
+ */
+record Moment(long nanos, long millis) {
+    private static final Duration AFTER_SECRET = Duration.ofMinutes(15);
+    private static final Duration WITHOUT_EXPIRY = Duration.ofHours(24);
+    private static final Duration SHORTEST = Duration.ofMinutes(1);
+    private static final Duration FOREVER = Duration.ofDays(36_500);
+
+    static Moment of(DcrClock clock) {
+        return new Moment(clock.nanos(), clock.millis());
+    }
+
+    /** Returns how long {@code credentials} stay findable once replaced: not positive when that is over. */
+    Duration keptAsFormer(DcrCredentials credentials) {
+        return expires(credentials) ? untilSecretIsGone(credentials) : WITHOUT_EXPIRY;
+    }
+
+    /** Returns how long {@code credentials} are kept as the current ones. */
+    Duration keptAsCurrent(DcrCredentials credentials) {
+        return expires(credentials) ? longer(SHORTEST, untilSecretIsGone(credentials)) : FOREVER;
+    }
+
+    /** Returns the monotonic moment {@code duration} from now. */
+    long after(Duration duration) {
+        return nanos + duration.toNanos();
+    }
+
+    private Duration untilSecretIsGone(DcrCredentials credentials) {
+        Duration left = Duration.ofMillis(credentials.expiresAtMillis()).minusMillis(millis);
+        return left.compareTo(FOREVER) > 0
+                ? FOREVER
+                : longer(left, FOREVER.negated()).plus(AFTER_SECRET);
+    }
+
+    private static boolean expires(DcrCredentials credentials) {
+        return credentials.expiresAtMillis() != Long.MAX_VALUE;
+    }
+
+    private static Duration longer(Duration a, Duration b) {
+        return a.compareTo(b) >= 0 ? a : b;
+    }
+}

@@ -1,0 +1,193 @@
+package io.github.dcr4j.store.memory;
+
+import static io.github.dcr4j.testkit.DcrFixtures.credentials;
+import static io.github.dcr4j.testkit.DcrFixtures.key;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import io.github.dcr4j.DcrCoordination.Ceiling;
+import io.github.dcr4j.DcrCoordination.Claim;
+import io.github.dcr4j.DcrCoordination.ClaimRequest;
+import io.github.dcr4j.DcrCoordination.Purpose;
+import io.github.dcr4j.DcrCredentialStore.Healed;
+import io.github.dcr4j.DcrCredentialStore.SaveResult;
+import io.github.dcr4j.DcrCredentials;
+import io.github.dcr4j.DcrKey;
+import io.github.dcr4j.DcrLease;
+import io.github.dcr4j.testkit.ManualClock;
+import java.time.Duration;
+import java.util.Objects;
+import org.junit.jupiter.api.Test;
+
+/** What the memory store does beyond the contract: room, statistics, and how long it keeps what. */
+class MemoryLimitsTest {
+    private static final DcrKey KEY = key("openid");
+
+    private final ManualClock clock = new ManualClock();
+    private final MemoryDcrCredentialStore store =
+            MemoryDcrCredentialStore.builder().clock(clock).maximumSize(100).build();
+
+    private DcrCredentials.Builder expiringIn(Duration life) {
+        return credentials(KEY, "a").clientSecretExpiresAt(clock.now().plus(life));
+    }
+
+    @Test
+    void find_secretExpired_isReturnedForAQuarterOfAnHour() {
+        store.save(expiringIn(Duration.ofHours(1)).build(), null, null);
+
+        clock.advance(Duration.ofMinutes(74));
+        assertThat(store.find(KEY)).isNotNull();
+        clock.advance(Duration.ofMinutes(2));
+
+        assertThat(store.find(KEY)).isNull();
+        assertThat(store.statistics()).isEqualTo(new MemoryStoreStatistics(0, 1, 1, 1));
+    }
+
+    @Test
+    void find_secretNeverExpires_isKept() {
+        DcrCredentials a = credentials(KEY, "a").build();
+        store.save(a, null, null);
+
+        clock.advance(Duration.ofDays(3_650));
+
+        assertThat(store.find(KEY)).isNotNull();
+        assertThat(store.save(credentials(KEY, "b").build(), a.generation(), null))
+                .isInstanceOfSatisfying(
+                        SaveResult.Saved.class,
+                        saved -> assertThat(saved.stored().version()).isEqualTo(2));
+    }
+
+    @Test
+    void findGeneration_neverExpiring_isKeptForADayOnceReplaced() {
+        DcrCredentials a = credentials(KEY, "a").build();
+        store.save(a, null, null);
+        store.save(credentials(KEY, "b").build(), a.generation(), null);
+
+        clock.advance(Duration.ofHours(23));
+        assertThat(store.find(KEY, a.generation())).isNotNull();
+        clock.advance(Duration.ofHours(2));
+
+        assertThat(store.find(KEY, a.generation())).isNull();
+    }
+
+    @Test
+    void findGeneration_expiring_isKeptUntilAQuarterOfAnHourAfterItsSecret() {
+        DcrCredentials a = expiringIn(Duration.ofDays(2)).build();
+        store.save(a, null, null);
+        store.save(credentials(KEY, "b").build(), a.generation(), null);
+
+        clock.advance(Duration.ofDays(2).plusMinutes(14));
+        assertThat(store.find(KEY, a.generation())).isNotNull();
+        clock.advance(Duration.ofMinutes(2));
+
+        assertThat(store.find(KEY, a.generation())).isNull();
+    }
+
+    @Test
+    void save_afterTheRecordRanOut_versionGoesOnAndTheOldClientIsSuperseded() {
+        DcrCredentials a = expiringIn(Duration.ofMinutes(1)).build();
+        store.save(a, null, null);
+        clock.advance(Duration.ofHours(1));
+
+        DcrCredentials b = credentials(KEY, "b").build();
+        store.save(b, a.generation(), null);
+
+        assertThat(Objects.requireNonNull(store.find(KEY)).version()).isEqualTo(2);
+        Claim claim = store.coordination(clock)
+                .claim(new ClaimRequest(
+                        KEY, "we", Duration.ofSeconds(20), b.generation(), "", Ceiling.NONE, Purpose.REGISTER));
+        assertThat(claim)
+                .isInstanceOfSatisfying(
+                        Claim.Granted.class,
+                        granted -> assertThat(granted.superseded())
+                                .extracting(retired -> retired.management().clientId())
+                                .containsExactly("a"));
+    }
+
+    @Test
+    void heal_removedSixDaysAgo_isRefusedStill() {
+        DcrCredentials a = credentials(KEY, "a").build();
+        store.save(a, null, null);
+        store.remove(KEY);
+
+        clock.advance(Duration.ofDays(6));
+
+        assertThat(store.heal(a)).isEqualTo(Healed.ENDED);
+    }
+
+    @Test
+    void save_moreKeysThanThereIsRoomFor_dropsSome() {
+        for (int i = 0; i < 500; i++) {
+            store.save(credentials(key("scope-" + i), "client").build(), null, null);
+        }
+
+        assertThat(store.statistics().count()).isEqualTo(100);
+        assertThat(store.statistics().evictions()).isEqualTo(400);
+        assertThat(store.stream()).hasSize(100);
+    }
+
+    @Test
+    void save_againAfterItsRecordWasDropped_isCurrentAgain() {
+        MemoryDcrCredentialStore small =
+                MemoryDcrCredentialStore.builder().clock(clock).maximumSize(1).build();
+        DcrCredentials a = credentials(KEY, "a").build();
+        small.save(a, null, null);
+        DcrCredentials other = credentials(key("other"), "b").build();
+        for (int i = 0; i < 50 && small.find(KEY) != null; i++) {
+            small.find(other.key());
+            small.save(other.toBuilder().newGeneration().build(), current(small, other.key()), null);
+        }
+        assertThat(small.find(KEY)).isNull();
+
+        assertThat(small.save(a, null, null))
+                .isEqualTo(new SaveResult.Saved(a.toBuilder().version(1).build()));
+    }
+
+    private static String current(MemoryDcrCredentialStore store, DcrKey key) {
+        DcrCredentials current = store.find(key);
+        return current == null ? "" : current.generation();
+    }
+
+    @Test
+    void statistics_lookUpsByKey_areCountedExactlyAndNothingElseIs() {
+        DcrCredentials a = credentials(KEY, "a").build();
+        store.find(KEY);
+        store.save(a, null, null);
+        store.find(KEY);
+        store.find(KEY);
+
+        store.find(KEY, a.generation());
+        store.find(KEY, "unknown");
+        store.refersTo(KEY, "a");
+        store.coordination(clock)
+                .claim(new ClaimRequest(KEY, "we", Duration.ofSeconds(20), null, "", Ceiling.NONE, Purpose.REGISTER));
+        store.stream().close();
+
+        assertThat(store.statistics()).isEqualTo(new MemoryStoreStatistics(1, 2, 1, 0));
+    }
+
+    @Test
+    void save_leaseOfAnotherKey_isRefused() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> store.save(credentials(KEY, "a").build(), null, new DcrLease(key("other"), "we", 0)));
+        assertThat(store.find(KEY)).isNull();
+    }
+
+    @Test
+    void coordination_askedForTwice_isTheSame() {
+        assertThat(store.coordination(clock)).isSameAs(store.coordination(new ManualClock()));
+    }
+
+    @Test
+    void maximumSize_noRoom_isRefused() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> MemoryDcrCredentialStore.builder().maximumSize(0))
+                .withMessageContaining("maximumSize")
+                .withMessageContaining("0");
+    }
+
+    @Test
+    void create_defaults_isEmpty() {
+        assertThat(MemoryDcrCredentialStore.create().statistics()).isEqualTo(new MemoryStoreStatistics(0, 0, 0, 0));
+    }
+}

@@ -1,0 +1,135 @@
+package io.github.dcr4j.testkit;
+
+import io.github.dcr4j.resolver.DcrRequest;
+import io.github.dcr4j.resolver.DcrResolver;
+import java.net.Proxy;
+import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.UnaryOperator;
+import okhttp3.OkHttpClient;
+
+/**
+ * All that a test of a program needs that registers clients, wired together: an authorization server on loopback, a store
+ * that can fail, a resolver, and one clock for the three of them, which stands still until the test advances it.
+ *
+ * <pre>{@code
+ * try (DcrTestKit kit = DcrTestKit.start()) {
+ *     DcrCredentials first = kit.resolver().resolve(kit.request("openid"));
+ *     kit.clock().advance(Duration.ofHours(2));                              // the secret lived for one hour
+ *     DcrCredentials second = kit.resolver().resolve(kit.request("openid")); // registered again
+ * }
+ * }</pre>
+ *
+ * <p>Thread-safe. Close it: the server stops, and so do the resolvers.
+ */
+public final class DcrTestKit implements AutoCloseable {
+    private static final Duration SECRET_LIFE = Duration.ofHours(1);
+    private static final Duration LONGEST_SETTLING = Duration.ofSeconds(20);
+
+    private final ManualClock clock = new ManualClock();
+    private final MapDcrCredentialStore store = new MapDcrCredentialStore(clock);
+    private final RecordedEvents events = new RecordedEvents();
+    private final KitThreads threads = new KitThreads();
+    private final List<DcrResolver> resolvers = new CopyOnWriteArrayList<>();
+    private final FakeAuthorizationServer server;
+    private final DcrResolver resolver;
+
+    private DcrTestKit(FakeAuthorizationServerBuilder server) {
+        this.server = server.clock(clock).start();
+        this.resolver = newResolver(settings -> settings);
+    }
+
+    /** Starts a kit whose server registers openly and gives secrets that live for an hour. */
+    public static DcrTestKit start() {
+        return start(FakeAuthorizationServer.builder().secretLife(SECRET_LIFE));
+    }
+
+    /** Starts a kit with a server of the test's own making; its clock is set to the kit's. */
+    public static DcrTestKit start(FakeAuthorizationServerBuilder server) {
+        return new DcrTestKit(Objects.requireNonNull(server, "server"));
+    }
+
+    /** Returns the authorization server. */
+    public FakeAuthorizationServer server() {
+        return server;
+    }
+
+    /** Returns the one clock of server, store and resolvers. */
+    public ManualClock clock() {
+        return clock;
+    }
+
+    /** Returns the store that the kit's resolvers share. */
+    public MapDcrCredentialStore store() {
+        return store;
+    }
+
+    /** Returns the resolver. */
+    public DcrResolver resolver() {
+        return resolver;
+    }
+
+    /** Returns what the kit's resolvers told. */
+    public RecordedEvents events() {
+        return events;
+    }
+
+    /** Returns another resolver on the kit's store, as another replica of the same service has; the kit closes it. */
+    public DcrResolver newResolver(UnaryOperator<DcrResolver.Builder> settings) {
+        DcrResolver.Builder builder = DcrResolver.builder(store)
+                .clock(clock)
+                .listener(events)
+                .executor(threads)
+                .httpClient(httpClient());
+        DcrResolver made = settings.apply(builder).build();
+        resolvers.add(made);
+        return made;
+    }
+
+    private OkHttpClient httpClient() {
+        OkHttpClient.Builder client = new OkHttpClient.Builder().proxy(Proxy.NO_PROXY);
+        if (server.issuer().startsWith("https:")) {
+            client.sslSocketFactory(server.sslContext().getSocketFactory(), server.trustManager());
+        }
+        return client.build();
+    }
+
+    /** Returns a request of the consumer {@code https://app.example.com} at the kit's server, for these scopes. */
+    public DcrRequest request(String... scopes) {
+        return requestBuilder().scopes(scopes).build();
+    }
+
+    /** Starts a request of the consumer {@code https://app.example.com} at the kit's server. */
+    public DcrRequest.Builder requestBuilder() {
+        return DcrRequest.builder("https://app.example.com").upstreamIssuer(server.issuer());
+    }
+
+    /**
+     * Waits until the resolvers have nothing left to do in the background but to wait for the clock.
+     *
+     * @throws IllegalStateException if they still work after 20 seconds
+     */
+    public void settle() {
+        try {
+            if (!threads.awaitIdle(LONGEST_SETTLING)) {
+                throw new IllegalStateException("background work goes on after " + LONGEST_SETTLING.toSeconds()
+                        + " s; it may wait for the clock to be advanced, by one of " + clock.pendingWaits());
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted while background work went on", e);
+        }
+    }
+
+    @Override
+    public void close() {
+        try {
+            resolvers.forEach(DcrResolver::close);
+        } finally {
+            threads.close();
+            server.close();
+        }
+    }
+}

@@ -1,0 +1,34 @@
+package io.github.dcr4j.testkit;
+
+import io.github.dcr4j.DcrCoordination;
+import io.github.dcr4j.DcrKey;
+import io.github.dcr4j.DcrLease;
+
+/** A coordination whose calls meet the faults of a store. Thread-safe. */
+record DisturbedCoordination(DcrCoordination coordination, StoreFaults faults) implements DcrCoordination {
+    @Override
+    public Claim claim(ClaimRequest request) {
+        return faults.around(StoreOperation.CLAIM, () -> coordination.claim(request));
+    }
+
+    @Override
+    public boolean mark(DcrLease lease, Intent intent) {
+        return faults.around(StoreOperation.MARK, () -> coordination.mark(lease, intent));
+    }
+
+    @Override
+    public void release(DcrLease lease, Outcome outcome) {
+        faults.around(StoreOperation.RELEASE, () -> {
+            coordination.release(lease, outcome);
+            return true;
+        });
+    }
+
+    @Override
+    public void settled(DcrKey key, String clientId) {
+        faults.around(StoreOperation.SETTLED, () -> {
+            coordination.settled(key, clientId);
+            return true;
+        });
+    }
+}
