@@ -28,8 +28,10 @@ public final class Benchmarks {
     private static void print(PrintStream out, Comparison comparison, Rounds rounds) {
         String unit = rounds.unit();
         out.println();
-        out.println(comparison + "  limit: " + comparison.limit() + (comparison.keptBy(rounds) ? "  KEPT" : "  MISSED"));
+        out.println(
+                comparison + "  limit: " + comparison.limit() + (comparison.keptBy(rounds) ? "  KEPT" : "  MISSED"));
         out.println("  ratio       " + rounds.ratio().printed(3));
+        out.println("  CPU ratio   " + rounds.cpuRatio().printed(3));
         out.println("  difference  " + rounds.difference().printed(1) + " " + unit);
         out.println("  subject     " + rounds.subject().printed(1) + " " + unit + ", "
                 + rounds.subjectBytes().printed(3) + " B/op");

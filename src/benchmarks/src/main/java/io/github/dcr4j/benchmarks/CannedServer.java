@@ -21,8 +21,7 @@ import java.util.concurrent.atomic.AtomicLong;
 final class CannedServer implements AutoCloseable {
     private static final String WELL_KNOWN = "/.well-known/oauth-authorization-server";
     private static final long SECRET_LIFE_SECONDS = Duration.ofDays(30).toSeconds();
-    private static final String METADATA =
-            """
+    private static final String METADATA = """
             {"issuer":"{issuer}",
              "authorization_endpoint":"{issuer}/authorize",
              "token_endpoint":"{issuer}/token",
@@ -43,8 +42,7 @@ final class CannedServer implements AutoCloseable {
              "service_documentation":"https://docs.example.com/",
              "ui_locales_supported":["en","de","fr"],
              "authorization_response_iss_parameter_supported":true}""";
-    private static final String REGISTERED =
-            """
+    private static final String REGISTERED = """
             {"client_id":"8f1c2d3e-4b5a-6978-8a9b-0c1d2e3f4a5b",
              "client_secret":"cf136dc3c1fc93f31185e5885805d-cf136dc3c1fc93f31",
              "client_id_issued_at":{now},

@@ -16,14 +16,16 @@ import org.openjdk.jmh.runner.options.VerboseMode;
  * @param median the middle of what it measured, in {@code unit}
  * @param unit such as {@code ns/op}
  * @param bytes allocated per operation, by every thread of the JVM
+ * @param cpuMicros the CPU time per operation, of every thread of the JVM
  */
-record Fork(double median, String unit, double bytes) {
+record Fork(double median, String unit, double bytes, double cpuMicros) {
     /** Starts a JVM, runs the one benchmark that {@code pattern} matches, and returns what it measured. */
     static Fork of(String pattern) throws RunnerException {
         Options options = new OptionsBuilder()
                 .include(pattern)
                 .forks(1)
                 .addProfiler(GCProfiler.class)
+                .addProfiler(CpuProfiler.class)
                 .jvmArgsAppend("-Xms1g", "-Xmx1g", "-Dsun.net.httpserver.nodelay=true")
                 .shouldFailOnError(true)
                 .verbosity(VerboseMode.SILENT)
@@ -33,6 +35,12 @@ record Fork(double median, String unit, double bytes) {
         return new Fork(
                 only.getPrimaryResult().getStatistics().getPercentile(50),
                 only.getPrimaryResult().getScoreUnit(),
-                Objects.requireNonNull(only.getSecondaryResults().get("gc.alloc.rate.norm")).getScore());
+                secondary(only, "gc.alloc.rate.norm"),
+                secondary(only, CpuProfiler.MICROS));
+    }
+
+    private static double secondary(RunResult result, String name) {
+        return Objects.requireNonNull(result.getSecondaryResults().get(name), name)
+                .getScore();
     }
 }

@@ -6,7 +6,7 @@ import java.util.function.ToDoubleFunction;
 import org.openjdk.jmh.runner.RunnerException;
 
 /**
- * Forks of two benchmarks, in turn, so that whatever else the machine is doing meets both alike. The fork of a round are
+ * Forks of two benchmarks, in turn, so that whatever else the machine is doing meets both alike. The forks of a round are
  * compared with each other.
  */
 record Rounds(List<Round> rounds) {
@@ -39,6 +39,10 @@ record Rounds(List<Round> rounds) {
 
     Spread difference() {
         return spread(round -> round.subject().median() - round.baseline().median());
+    }
+
+    Spread cpuRatio() {
+        return spread(round -> round.subject().cpuMicros() / round.baseline().cpuMicros());
     }
 
     Spread subject() {
