@@ -137,7 +137,7 @@ public final class DcrResolver implements AutoCloseable {
                 journal.hit(stored, now);
                 return CompletableFuture.completedFuture(request.withOwnEndpoints(stored));
             }
-            return waiters.detachable(flight(request, stored)).thenApply(request::withOwnEndpoints);
+            return waiters.detachable(flight(request, stored), request::withOwnEndpoints);
         } catch (RuntimeException e) {
             return CompletableFuture.failedFuture(e);
         }
@@ -196,6 +196,7 @@ public final class DcrResolver implements AutoCloseable {
                     release(attempt, Outcome.of(Result.SUCCEEDED, Effect.ACCOUNTED));
                     return kept;
                 }
+                release(attempt, Outcome.of(Result.NEITHER, attempt.closeEffect()));
                 attempt.leaseLost();
             }
         } catch (Throwable t) {
