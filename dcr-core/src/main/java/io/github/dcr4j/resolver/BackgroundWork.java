@@ -22,35 +22,48 @@ final class BackgroundWork {
     private final Set<CompletableFuture<Void>> waiting = ConcurrentHashMap.newKeySet();
     private final Executor executor;
     private final DcrClock clock;
+    private volatile boolean closed;
 
     BackgroundWork(Executor executor, DcrClock clock) {
         this.executor = executor;
         this.clock = clock;
     }
 
-    /** Runs {@code work}, on this thread if the executor takes none any more. */
+    /** Runs {@code work}, on this thread if the executor takes none. */
     void run(Runnable work) {
+        if (!started(work)) {
+            work.run();
+        }
+    }
+
+    private boolean started(Runnable work) {
         CompletableFuture<Void> task;
         try {
             task = CompletableFuture.runAsync(work, executor);
-        } catch (RejectedExecutionException e) {
-            work.run();
-            return;
+        } catch (RejectedExecutionException | Error e) {
+            return false;
         }
         running.add(task);
         task.whenComplete((done, failure) -> running.remove(task));
+        return true;
     }
 
-    /** Runs {@code work} once {@code delay} has passed, unless this is closed before. */
+    /**
+     * Runs {@code work} once {@code delay} has passed, unless this is closed before; after another delay if the executor
+     * takes none then, because the clock's own thread must not be blocked.
+     */
     void after(Duration delay, Runnable work) {
         CompletableFuture<Void> pause = clock.after(delay);
         waiting.add(pause);
         pause.whenComplete((done, failure) -> {
             waiting.remove(pause);
-            if (failure == null) {
-                run(work);
+            if (failure == null && !started(work)) {
+                after(delay, work);
             }
         });
+        if (closed) {
+            pause.cancel(false);
+        }
     }
 
     /** Waits for what is running, and for {@code flights}; not for what has to be waited for. */
@@ -67,8 +80,9 @@ final class BackgroundWork {
         }
     }
 
-    /** Gives up what is waiting for its time. */
+    /** Gives up what is waiting for its time, now and from now on. */
     void close() {
+        closed = true;
         waiting.forEach(pause -> pause.cancel(false));
     }
 }
