@@ -31,8 +31,9 @@ final class RefusalAdvice {
 
     private static String forbidden(HttpAnswer answer, Refusal refusal, RegistrationRequest request) {
         if (refusal.hasCode("insufficient_scope")) {
-            return "the initial access token lacks a scope that the server wants it to have (RFC 6750, section 3.1): get"
-                    + " one that was made for registration";
+            return "either the initial access token lacks a scope that registering takes (RFC 6750, section 3.1): get one"
+                    + " that was made for it; or the server's policy forbids the client what it asked for: ask for fewer"
+                    + " scopes, or for none with ScopePolicy.NONE_SENT";
         }
         return (answer.html() ? "a page answered, so there may be no registration endpoint at that address; " : "")
                 + scope(refusal, request)
