@@ -7,9 +7,9 @@
 module io.github.dcr4j.testkit {
     requires com.fasterxml.jackson.databind;
     requires transitive io.github.dcr4j;
-    requires static transitive org.assertj.core;
+    requires static org.assertj.core;
     requires static transitive org.jspecify;
-    requires static transitive org.junit.jupiter.api;
+    requires static org.junit.jupiter.api;
     requires java.logging;
     requires mockwebserver3;
     requires okhttp3;

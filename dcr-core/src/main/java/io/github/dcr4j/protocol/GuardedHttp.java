@@ -2,9 +2,8 @@ package io.github.dcr4j.protocol;
 
 import io.github.dcr4j.protocol.HttpAnswer.BodyState;
 import io.github.dcr4j.protocol.HttpFailure.Kind;
-import java.io.ByteArrayOutputStream;
+import java.io.EOFException;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.InterruptedIOException;
 import java.net.ProtocolException;
 import java.net.Proxy;
@@ -22,6 +21,8 @@ import okhttp3.HttpUrl;
 import okhttp3.OkHttpClient;
 import okhttp3.Request;
 import okhttp3.Response;
+import okio.Buffer;
+import okio.BufferedSource;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,7 +33,6 @@ import org.jspecify.annotations.Nullable;
 public final class GuardedHttp implements AutoCloseable {
     private static final int MOST_REDIRECTS = 3;
     private static final int ERROR_CAP = 8 * 1024;
-    private static final int CHUNK = 8 * 1024;
     private static final Set<Integer> REDIRECTS = Set.of(301, 302, 303, 307, 308);
 
     private final OkHttpClient client;
@@ -155,27 +155,22 @@ public final class GuardedHttp implements AutoCloseable {
         return port >= 0 ? port : url.plainHttp() ? 80 : 443;
     }
 
-    private static HttpAnswer read(HttpCall call, Response response) {
+    /** Reads no more than the cap and a byte; what came before a body broke off is kept. */
+    private static HttpAnswer read(HttpCall call, Response response) throws EOFException {
         int cap = response.isSuccessful() ? call.answerCap() : ERROR_CAP;
-        ByteArrayOutputStream body = new ByteArrayOutputStream();
+        BufferedSource body = response.body().source();
         BodyState state = BodyState.COMPLETE;
-        try (InputStream in = response.body().byteStream()) {
-            byte[] chunk = new byte[CHUNK];
-            int read;
-            while ((read = in.read(chunk)) >= 0) {
-                int room = cap - body.size();
-                body.write(chunk, 0, Math.min(read, room));
-                if (read > room) {
-                    state = BodyState.TOO_LARGE;
-                    break;
-                }
+        try {
+            if (body.request(cap + 1L)) {
+                state = BodyState.TOO_LARGE;
             }
         } catch (InterruptedIOException e) {
             state = BodyState.TOO_SLOW;
         } catch (IOException e) {
             state = BodyState.CUT_OFF;
         }
-        return new HttpAnswer(call.url(), response, body.toByteArray(), state);
+        Buffer read = body.getBuffer();
+        return new HttpAnswer(call.url(), response, read.readByteArray(Math.min(cap, read.size())), state);
     }
 
     private static HttpFailure failure(IOException e, boolean begun) {

@@ -143,7 +143,13 @@ final class Json {
 
     /** Returns whether {@code text} is Unicode text, without half a surrogate pair. */
     static boolean wellFormed(String text) {
-        return UTF_8.newEncoder().canEncode(text);
+        for (int i = 0; i < text.length(); i++) {
+            if (Character.isSurrogate(text.charAt(i))) {
+                // an encoder is dear, and hardly any text needs one
+                return UTF_8.newEncoder().canEncode(text);
+            }
+        }
+        return true;
     }
 
     /** Returns {@code members} as a JSON object in UTF-8; nested maps sorted by name. */

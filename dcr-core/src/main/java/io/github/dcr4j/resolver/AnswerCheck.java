@@ -33,7 +33,8 @@ final class AnswerCheck {
     String unusable() {
         TokenEndpointAuthMethod method = method();
         if (method == null || !usable(method)) {
-            return "its token_endpoint_auth_method is " + answer.tokenEndpointAuthMethod() + " where "
+            return "its token_endpoint_auth_method is "
+                    + Members.printable(String.valueOf(answer.tokenEndpointAuthMethod())) + " where "
                     + plan.method().wireName() + " was asked for; " + otherMethod();
         }
         if (method.needsSecret() && answer.clientSecret() == null) {
@@ -47,8 +48,11 @@ final class AnswerCheck {
         List<String> redirectUris = answer.redirectUris();
         if (redirectUris != null
                 && !RedirectUris.covers(redirectUris, request.profile().redirectUris())) {
-            return "its redirect_uris lack one that was asked for: the server registered others; allow "
-                    + request.profile().redirectUris() + " there";
+            List<String> asked = request.profile().redirectUris().stream()
+                    .map(RedirectUris::printable)
+                    .toList();
+            return "its redirect_uris lack one that was asked for: the server registered others; allow " + asked
+                    + " there";
         }
         List<String> grants = answer.grantTypes();
         if (grants != null && !grants.containsAll(request.profile().neededGrants())) {
@@ -80,6 +84,9 @@ final class AnswerCheck {
         List<Deviation> found = new ArrayList<>(answer.deviations());
         if (method() != plan.method()) {
             found.add(new Deviation("auth-method-replaced", "token_endpoint_auth_method", "string"));
+        }
+        if (!usableGrants().containsAll(orElse(answer.grantTypes(), plan.grantTypes()))) {
+            found.add(new Deviation("grant-left-out", "grant_types", "array"));
         }
         List<String> asked = plan.scopes();
         List<String> registered = answer.scopes();
@@ -113,13 +120,21 @@ final class AnswerCheck {
                 .tokenEndpoint(endpoints.tokenEndpoint().uri())
                 .redirectUris(orElse(answer.redirectUris(), request.profile().redirectUris()))
                 .scopes(orElse(answer.scopes(), orElse(plan.scopes(), List.of())))
-                .grantTypes(orElse(answer.grantTypes(), plan.grantTypes()))
+                .grantTypes(usableGrants())
                 .registeredMetadata(answer.registeredMetadata())
                 .clientIdIssuedAt(answer.clientIdIssuedAt())
                 .clientSecretExpiresAt(withSecret ? answer.clientSecretExpiresAt() : null)
                 .createdAt(now)
                 .providerName(request.providerName())
                 .build();
+    }
+
+    /** A server may add the code grant; where nobody knows an authorization endpoint, nothing can be done with it. */
+    private List<String> usableGrants() {
+        return orElse(answer.grantTypes(), plan.grantTypes()).stream()
+                .filter(grant ->
+                        plan.endpoints().authorizationEndpoint() != null || !grant.equals("authorization_code"))
+                .toList();
     }
 
     private static List<String> orElse(@Nullable List<String> answered, List<String> asked) {

@@ -6,6 +6,7 @@ import io.github.dcr4j.DcrCoordination.Intent;
 import io.github.dcr4j.DcrCoordination.Outcome.Effect;
 import io.github.dcr4j.DcrCredentials;
 import io.github.dcr4j.DcrEvent;
+import io.github.dcr4j.DcrException;
 import io.github.dcr4j.DcrException.Step;
 import io.github.dcr4j.DcrKey;
 import io.github.dcr4j.DcrLease;
@@ -26,11 +27,14 @@ import org.jspecify.annotations.Nullable;
  * about it. Used by one thread at a time.
  */
 final class Attempt {
+    private static final int MOST_LEASES_LOST = 3;
+
     private final DcrRequest request;
     private final DcrClock clock;
     private final CompletableFuture<Void> closing;
     private final long startedNanos;
     private final List<DcrEvent> notes = new ArrayList<>();
+    private int leasesLost;
     private @Nullable String dead;
     private String owner;
     private @Nullable DcrLease lease;
@@ -65,7 +69,11 @@ final class Attempt {
             CompletableFuture.anyOf(clock.after(time), closing).get();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new ClosedException();
+            ensureOpen();
+            throw DcrException.at(step, "the thread of this attempt was interrupted by somebody else; resolve again")
+                    .retryable(true)
+                    .cause(e)
+                    .exception();
         } catch (ExecutionException e) {
             throw new IllegalStateException("the clock failed", e.getCause());
         }
@@ -122,8 +130,18 @@ final class Attempt {
         lease = null;
     }
 
-    /** Asks anew, under another name: the lease was lost before anything was sent. */
+    /** Asks anew, under another name: the lease was lost before anything was sent. Not for ever. */
     void leaseLost() {
+        leasesLost++;
+        if (leasesLost == MOST_LEASES_LOST) {
+            throw DcrException.at(
+                            Step.CLAIM,
+                            "the lease ran out " + leasesLost + " times before the registration could be sent; is"
+                                    + " discovery or the supplier of the initial access token slower than leaseLife?")
+                    .retryable(true)
+                    .exception();
+        }
+        effect = Effect.NONE;
         owner = UUID.randomUUID().toString();
         lease = null;
         intent = null;
@@ -132,10 +150,6 @@ final class Attempt {
     @Nullable
     String base() {
         return base;
-    }
-
-    void saveOn(String winner) {
-        base = winner;
     }
 
     Deadline deadline() {

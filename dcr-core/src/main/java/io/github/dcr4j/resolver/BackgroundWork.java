@@ -24,43 +24,62 @@ final class BackgroundWork {
     private final Map<Long, CompletableFuture<Void>> waiting = new ConcurrentHashMap<>();
     private final Executor executor;
     private final DcrClock clock;
+    private volatile boolean closed;
 
     BackgroundWork(Executor executor, DcrClock clock) {
         this.executor = executor;
         this.clock = clock;
     }
 
-    /** Runs {@code work}, on this thread if the executor takes none any more. */
+    /** Runs {@code work}, on this thread if the executor takes none. */
     void run(Runnable work) {
-        Long number = numbers.incrementAndGet();
-        CompletableFuture<Void> ended = new CompletableFuture<>();
-        running.put(number, ended);
-        Runnable counted = () -> {
-            try {
-                work.run();
-            } finally {
-                running.remove(number);
-                ended.complete(null);
-            }
-        };
-        try {
-            executor.execute(counted);
-        } catch (RejectedExecutionException e) {
-            counted.run();
+        if (!started(work)) {
+            work.run();
         }
     }
 
-    /** Runs {@code work} once {@code delay} has passed, unless this is closed before. */
+    private boolean started(Runnable work) {
+        Long number = numbers.incrementAndGet();
+        CompletableFuture<Void> ended = new CompletableFuture<>();
+        running.put(number, ended);
+        Runnable end = () -> {
+            running.remove(number);
+            ended.complete(null);
+        };
+        try {
+            executor.execute(() -> {
+                try {
+                    work.run();
+                } finally {
+                    end.run();
+                }
+            });
+            return true;
+        } catch (RejectedExecutionException | Error e) {
+            end.run();
+            return false;
+        }
+    }
+
+    /**
+     * Runs {@code work} once {@code delay} has passed, unless this is closed before; after another delay if the executor
+     * takes none then, because the clock's own thread must not be blocked.
+     */
     void after(Duration delay, Runnable work) {
         Long number = numbers.incrementAndGet();
         CompletableFuture<Void> pause = clock.after(delay);
         waiting.put(number, pause);
-        CompletableFuture<Void> done = pause.thenRun(() -> {
+        CompletableFuture<Void> begun = pause.thenRun(() -> {
             waiting.remove(number);
-            run(work);
+            if (!started(work)) {
+                after(delay, work);
+            }
         });
-        if (done.isDone()) {
+        if (begun.isDone()) {
             waiting.remove(number);
+        }
+        if (closed) {
+            pause.cancel(false);
         }
     }
 
@@ -78,8 +97,9 @@ final class BackgroundWork {
         }
     }
 
-    /** Gives up what is waiting for its time. */
+    /** Gives up what is waiting for its time, now and from now on. */
     void close() {
+        closed = true;
         waiting.values().forEach(pause -> pause.cancel(false));
     }
 }

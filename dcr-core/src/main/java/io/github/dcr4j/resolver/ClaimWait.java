@@ -24,6 +24,8 @@ final class ClaimWait {
     private static final Duration SAFETY = Duration.ofSeconds(1);
 
     private static final Duration FIRST_PAUSE = Duration.ofMillis(25);
+    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(1);
+    private static final Duration LONGEST_LEASE = Duration.ofDays(365);
 
     private final DcrCoordination coordination;
     private final Lifecycle lifecycle;
@@ -34,7 +36,7 @@ final class ClaimWait {
         this.coordination = coordination;
         this.lifecycle = lifecycle;
         this.clock = clock;
-        this.leaseLife = leaseLife;
+        this.leaseLife = shorter(leaseLife, LONGEST_LEASE);
     }
 
     /** Returns usable credentials that appeared meanwhile, or {@code null} when {@code attempt} was granted the lease. */
@@ -55,6 +57,9 @@ final class ClaimWait {
                 if (lifecycle.isFresh(current.credentials())) {
                     return current.credentials();
                 }
+                if (current.credentials().generation().equals(attempt.dead())) {
+                    throw answeredWithTheDead();
+                }
                 attempt.foundUnusable(current.credentials());
             } else if (claim instanceof Claim.BackOff backOff) {
                 throw heldBack(backOff);
@@ -63,7 +68,7 @@ final class ClaimWait {
                     throw stillBusy();
                 }
                 attempt.pause(jittered(shorter(pause, busy.pause())));
-                pause = pause.multipliedBy(2);
+                pause = shorter(pause.multipliedBy(2), LONGEST_PAUSE);
             }
         }
     }
@@ -97,10 +102,18 @@ final class ClaimWait {
                         CLAIM,
                         "no registration is tried for another "
                                 + backOff.pause().toMillis() + " ms, because of the last: " + why.text())
-                .retryAfter(backOff.pause());
+                .retryAfter(why.permanent() ? null : backOff.pause());
         return why.status() == 0
                 ? details.exception()
                 : new DcrRefusedException(details, why.status(), why.error(), null);
+    }
+
+    private static DcrException answeredWithTheDead() {
+        return DcrException.at(
+                        CLAIM,
+                        "the store's coordination answered the claim with the very generation that was said to be"
+                                + " unusable; its implementation is at fault")
+                .exception();
     }
 
     private DcrException stillBusy() {

@@ -36,6 +36,10 @@ record ClientProfile(
         boolean loopbackPortMatters,
         Map<String, Object> members) {
     static final List<String> DEFAULT_GRANTS = List.of("authorization_code", "refresh_token");
+    static final List<TokenEndpointAuthMethod> DEFAULT_AUTH_METHODS = List.of(
+            TokenEndpointAuthMethod.CLIENT_SECRET_BASIC,
+            TokenEndpointAuthMethod.CLIENT_SECRET_POST,
+            TokenEndpointAuthMethod.NONE);
 
     /** Returns the key of this profile for {@code consumer} at {@code upstream}. */
     DcrKey key(String consumer, String upstream) {
@@ -66,8 +70,9 @@ record ClientProfile(
         lines.add("client=" + (publicClient ? "public" : "confidential"));
         lines.add("auth="
                 + authMethods.stream().map(TokenEndpointAuthMethod::wireName).collect(Collectors.joining(",")));
+        // no grant holds a space, and none that is named is empty
         lines.add("grants="
-                + (grantTypes == null ? "default" : grantTypes.stream().sorted().collect(Collectors.joining(","))));
+                + (grantTypes == null ? "" : grantTypes.stream().sorted().collect(Collectors.joining(" "))));
         lines.add("application=" + applicationType);
         lines.add("scope-policy=" + scopePolicy.name());
         lines.add("pkce=" + (pkceRequired ? "required" : "optional"));

@@ -139,10 +139,7 @@ public final class DcrRequest {
         private List<String> scopes = List.of();
         private @Nullable ScopePolicy scopePolicy;
         private @Nullable List<String> grantTypes;
-        private List<TokenEndpointAuthMethod> authMethods = List.of(
-                TokenEndpointAuthMethod.CLIENT_SECRET_BASIC,
-                TokenEndpointAuthMethod.CLIENT_SECRET_POST,
-                TokenEndpointAuthMethod.NONE);
+        private @Nullable List<TokenEndpointAuthMethod> authMethods;
         private boolean publicClient;
         private boolean pkceRequired;
         private @Nullable String applicationType;
@@ -270,7 +267,6 @@ public final class DcrRequest {
          */
         public Builder publicClient() {
             this.publicClient = true;
-            this.authMethods = List.of(TokenEndpointAuthMethod.NONE);
             return this;
         }
 
@@ -344,7 +340,7 @@ public final class DcrRequest {
 
         /** Sets {@code contacts}, usually addresses of e-mail. */
         public Builder contacts(String... contacts) {
-            return member("contacts", List.of(contacts));
+            return member("contacts", Members.contacts(List.of(contacts)));
         }
 
         /** Sets {@code software_id}, part of the key: at most 255 printable ASCII characters. */
@@ -374,11 +370,12 @@ public final class DcrRequest {
 
         /** Sets a human-readable member in one language (RFC 7591, section 2.2), such as {@code client_name} in {@code de}. */
         public Builder localized(String member, String languageTag, String value) {
-            return member(Members.localizedName(member, languageTag), Members.text(member, value));
+            String name = Members.localizedName(member, languageTag);
+            return member(name, Members.localizedValue(name, value));
         }
 
         /**
-         * Sets any further member: a string, a number, a boolean, or a list or map of such.
+         * Sets any further member: a string, a whole number, a boolean, or a list or map of such.
          *
          * @throws IllegalArgumentException for a member that has a method of its own, or that only the server sets
          */
@@ -450,9 +447,6 @@ public final class DcrRequest {
             if (members.containsKey("jwks") && members.containsKey("jwks_uri")) {
                 throw new IllegalStateException("set jwks or jwksUri, not both (RFC 7591, section 2)");
             }
-            if (publicClient && !authMethods.equals(List.of(TokenEndpointAuthMethod.NONE))) {
-                throw new IllegalStateException("a public client authenticates by none; authMethods=" + authMethods);
-            }
             List<String> redirects = redirects();
             String type = applicationType != null
                     ? applicationType
@@ -465,13 +459,24 @@ public final class DcrRequest {
                     scopes,
                     policy,
                     grantTypes,
-                    authMethods,
+                    authMethodsOrDefault(),
                     publicClient,
                     pkceRequired,
                     type,
                     variant,
                     loopbackPortMatters,
                     Collections.unmodifiableMap(new LinkedHashMap<>(members)));
+        }
+
+        private List<TokenEndpointAuthMethod> authMethodsOrDefault() {
+            if (!publicClient) {
+                return authMethods == null ? ClientProfile.DEFAULT_AUTH_METHODS : authMethods;
+            }
+            if (authMethods != null && !authMethods.equals(List.of(TokenEndpointAuthMethod.NONE))) {
+                throw new IllegalStateException(
+                        "publicClient authenticates by none and nothing else; authMethods=" + authMethods);
+            }
+            return List.of(TokenEndpointAuthMethod.NONE);
         }
 
         private List<String> redirects() {
@@ -486,7 +491,8 @@ public final class DcrRequest {
             String byDefault = redirectUris == null ? RedirectUris.defaultFor(consumer) : null;
             if (byDefault == null) {
                 throw new IllegalStateException("redirectUri is missing: the authorization code grant needs one, and"
-                        + " none follows from consumer '" + Members.printable(consumer) + "', which is no plain URL");
+                        + " none follows from consumer '" + RedirectUris.printable(consumer)
+                        + "', which is no plain URL");
             }
             return List.of(RedirectUris.checked(byDefault));
         }

@@ -137,7 +137,7 @@ public final class DcrResolver implements AutoCloseable {
                 journal.hit(stored, now);
                 return CompletableFuture.completedFuture(request.withOwnEndpoints(stored));
             }
-            return waiters.detachable(flight(request, stored)).thenApply(request::withOwnEndpoints);
+            return waiters.detachable(flight(request, stored), request::withOwnEndpoints);
         } catch (RuntimeException e) {
             return CompletableFuture.failedFuture(e);
         }
@@ -170,6 +170,9 @@ public final class DcrResolver implements AutoCloseable {
         try {
             stored = StoreCalls.find(store, key);
         } catch (DcrStoreException e) {
+            if (!lifecycle.isFresh(held)) {
+                throw e;
+            }
             journal.tell(new DcrEvent.ServedWithoutStore(key, held.generation()));
             return held;
         }
@@ -182,6 +185,10 @@ public final class DcrResolver implements AutoCloseable {
 
     /** The cold path, run by one flight per key. */
     private DcrCredentials obtain(DcrRequest request, @Nullable DcrCredentials unusable) {
+        DcrCredentials held = unpublished.find(request.key());
+        if (held != null && lifecycle.isFresh(held)) {
+            return held; // registered, and not saved, since the caller looked
+        }
         Attempt attempt = new Attempt(request, unusable, clock, closing);
         try {
             while (true) {
@@ -196,6 +203,7 @@ public final class DcrResolver implements AutoCloseable {
                     release(attempt, Outcome.of(Result.SUCCEEDED, Effect.ACCOUNTED));
                     return kept;
                 }
+                release(attempt, Outcome.of(Result.NEITHER, attempt.closeEffect()));
                 attempt.leaseLost();
             }
         } catch (Throwable t) {
@@ -257,8 +265,13 @@ public final class DcrResolver implements AutoCloseable {
         http.close();
     }
 
-    /** Builds a {@link DcrResolver}; every value is checked when it is set. Not thread-safe. */
+    /**
+     * Builds a {@link DcrResolver}; every value is checked when it is set. A time-out or a lease of more than a year counts
+     * as a year. Not thread-safe.
+     */
     public static final class Builder {
+        private static final Duration LONGEST = Duration.ofDays(365);
+
         private final DcrCredentialStore store;
         private DcrClock clock = DcrClock.system();
         private @Nullable DcrEventListener listener;
@@ -326,10 +339,10 @@ public final class DcrResolver implements AutoCloseable {
 
         /** Sets how long the right to register lasts: another replica takes over after it. More than two seconds. */
         public Builder leaseLife(Duration leaseLife) {
-            if (positive("leaseLife", leaseLife).compareTo(Duration.ofSeconds(2)) <= 0) {
+            if (leaseLife.compareTo(Duration.ofSeconds(2)) <= 0) {
                 throw new IllegalArgumentException("leaseLife must be more than 2 s: " + leaseLife);
             }
-            this.leaseLife = leaseLife;
+            this.leaseLife = positive("leaseLife", leaseLife);
             return this;
         }
 
@@ -366,7 +379,7 @@ public final class DcrResolver implements AutoCloseable {
             if (value.isZero() || value.isNegative()) {
                 throw new IllegalArgumentException(property + " must be more than zero: " + value);
             }
-            return value;
+            return value.compareTo(LONGEST) > 0 ? LONGEST : value;
         }
     }
 }

@@ -3,10 +3,10 @@ package io.github.dcr4j.resolver;
 import io.github.dcr4j.DcrCredentialStore;
 import io.github.dcr4j.DcrCredentials;
 import io.github.dcr4j.DcrEvent;
+import io.github.dcr4j.DcrException;
 import io.github.dcr4j.DcrKey;
 import io.github.dcr4j.DcrManagement;
 import io.github.dcr4j.DcrOrphan;
-import io.github.dcr4j.DcrStoreException;
 import io.github.dcr4j.protocol.DeleteResult;
 import io.github.dcr4j.protocol.ManagementClient;
 import java.time.Duration;
@@ -45,15 +45,20 @@ final class GiveBack {
             if (store.refersTo(key, clientId)) {
                 return null;
             }
-        } catch (DcrStoreException e) {
+        } catch (RuntimeException e) {
             return new DcrEvent.Orphaned(
-                    key, orphan, "the store could not be asked whether the client is in use: " + e.getMessage());
+                    key, orphan, "the store could not be asked whether the client is in use: " + told(e));
         }
         if (management == null) {
             return new DcrEvent.Orphaned(key, orphan, "the server gave no management address and token (RFC 7592)");
         }
         String why = whyNot(client.delete(management, timeout));
         return why == null ? new DcrEvent.GivenBack(key, clientId) : new DcrEvent.Orphaned(key, orphan, why);
+    }
+
+    /** An exception that is not one of ours may quote anything: only its type is told. */
+    private static String told(RuntimeException e) {
+        return e instanceof DcrException ? String.valueOf(e.getMessage()) : e.getClass().getName();
     }
 
     private static @Nullable String whyNot(DeleteResult result) {

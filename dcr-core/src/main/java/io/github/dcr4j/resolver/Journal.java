@@ -18,26 +18,31 @@ import org.slf4j.spi.LoggingEventBuilder;
  * Thread-safe.
  */
 final class Journal {
-    private static final Logger LOG = LoggerFactory.getLogger(DcrResolver.class);
     private static final long OLD_MILLIS = TimeUnit.DAYS.toMillis(90);
 
     private final @Nullable DcrEventListener listener;
+    private final Logger log;
     private final OldGenerations toldOld = new OldGenerations();
 
     Journal(@Nullable DcrEventListener listener) {
+        this(listener, LoggerFactory.getLogger(DcrResolver.class));
+    }
+
+    Journal(@Nullable DcrEventListener listener, Logger log) {
         this.listener = listener;
+        this.log = log;
     }
 
     /** Tells of a hit; allocates nothing when nobody listens and DEBUG is off. */
     void hit(DcrCredentials used, long nowMillis) {
         long age = nowMillis - used.createdAt().toEpochMilli();
-        if (LOG.isDebugEnabled()) {
-            credentials(LOG.atDebug(), used)
+        if (log.isDebugEnabled()) {
+            credentials(log.atDebug(), used)
                     .addKeyValue("ageDays", TimeUnit.MILLISECONDS.toDays(age))
                     .log("using stored client credentials");
         }
         if (age > OLD_MILLIS && toldOld.add(used.generation())) {
-            credentials(LOG.atWarn(), used)
+            credentials(log.atWarn(), used)
                     .addKeyValue("ageDays", TimeUnit.MILLISECONDS.toDays(age))
                     .log("client credentials are older than 90 days; consider replacing them");
         }
@@ -58,45 +63,45 @@ final class Journal {
     }
 
     void leaseNotReleased(DcrKey key, RuntimeException failure) {
-        LOG.atDebug()
+        log.atDebug()
                 .addKeyValue("key", key)
                 .setCause(failure)
                 .log("the lease was not released; it runs out by itself");
     }
 
-    private static void log(DcrEvent event) {
+    private void log(DcrEvent event) {
         if (event instanceof DcrEvent.Registered registered) {
-            key(LOG.atDebug(), event)
+            key(log.atDebug(), event)
                     .addKeyValue("clientId", registered.clientId())
                     .addKeyValue("generation", registered.generation())
                     .addKeyValue("tookMillis", registered.took().toMillis())
                     .log("registered a client");
         } else if (event instanceof DcrEvent.Orphaned orphaned) {
             DcrOrphan orphan = orphaned.orphan();
-            key(LOG.atWarn(), event)
+            key(log.atWarn(), event)
                     .addKeyValue("orphan", orphan)
                     .addKeyValue("why", orphaned.why())
                     .log("a registered client could be neither kept nor given back; delete it at the server");
         } else if (event instanceof DcrEvent.OrphanSuspected suspected) {
-            key(LOG.atWarn(), event)
+            key(log.atWarn(), event)
                     .addKeyValue("startedAt", suspected.startedAt())
                     .log(
                             "a registration was begun and its outcome is unknown: the server may hold a client nobody keeps");
         } else if (event instanceof DcrEvent.Unpublished unpublished) {
-            key(LOG.atWarn(), event)
+            key(log.atWarn(), event)
                     .addKeyValue("clientId", unpublished.clientId())
                     .log(
                             "a registered client could not be saved; it is held in memory and saved when the store is back");
         } else if (event instanceof DcrEvent.ServedWithoutStore) {
-            key(LOG.atWarn(), event).log("serving client credentials from memory: the store cannot be used");
+            key(log.atWarn(), event).log("serving client credentials from memory: the store cannot be used");
         } else if (event instanceof DcrEvent.DeviationTolerated deviation) {
-            key(LOG.atWarn(), event)
+            key(log.atWarn(), event)
                     .addKeyValue("deviation", deviation.code())
                     .addKeyValue("field", deviation.field())
                     .addKeyValue("shape", deviation.shape())
                     .log("the server bends the standard; tolerated");
-        } else if (LOG.isDebugEnabled()) {
-            key(LOG.atDebug(), event).addKeyValue("event", event).log("client credentials");
+        } else if (log.isDebugEnabled()) {
+            key(log.atDebug(), event).addKeyValue("event", event).log("client credentials");
         }
     }
 
@@ -110,11 +115,11 @@ final class Journal {
         return line.addKeyValue("key", event.key());
     }
 
-    private static void emit(DcrEventListener listener, DcrEvent event) {
+    private void emit(DcrEventListener listener, DcrEvent event) {
         try {
             listener.on(event);
-        } catch (RuntimeException e) {
-            LOG.atWarn().setCause(e).log("the event listener failed; the event is lost to it");
+        } catch (RuntimeException | Error e) {
+            log.atWarn().setCause(e).log("the event listener failed; the event is lost to it");
         }
     }
 }

@@ -6,6 +6,9 @@ import java.time.Duration;
 
 /** Judges whether credentials can still be used. Stores never do. */
 final class Lifecycle {
+    /** A tenth of a longer life than any secret's: more makes no difference. */
+    private static final Duration LONGEST = Duration.ofDays(365_000);
+
     private final long skewMillis;
     private final DcrClock clock;
 
@@ -19,7 +22,7 @@ final class Lifecycle {
 
     /** Creates a judge who takes a secret as expired up to {@code skew} early, but never more than a tenth of its life. */
     Lifecycle(Duration skew, DcrClock clock) {
-        skewMillis = skew.toMillis();
+        skewMillis = skew.compareTo(LONGEST) > 0 ? LONGEST.toMillis() : skew.toMillis();
         this.clock = clock;
     }
 

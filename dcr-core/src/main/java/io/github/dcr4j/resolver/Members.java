@@ -83,12 +83,26 @@ final class Members {
         }
         for (String grant : grants) {
             ascii("grantTypes", grant, 255);
+            if (grant.indexOf(' ') >= 0) {
+                throw new IllegalArgumentException(
+                        "grantTypes '" + grant + "' must hold no space; give several grants one by one");
+            }
             if (grant.equals("implicit") || grant.equals("password")) {
                 throw new IllegalArgumentException("grantTypes '" + grant
                         + "' is not registered: RFC 9700, sections 2.1.2 and 2.4, advises against it");
             }
         }
         return grants.stream().distinct().toList();
+    }
+
+    static List<String> contacts(List<String> contacts) {
+        contacts.forEach(contact -> text("contacts", contact));
+        return contacts;
+    }
+
+    /** Returns the value of a human-readable member in one language: its own kind of value, whatever the language. */
+    static String localizedValue(String name, String value) {
+        return name.contains("_uri#") ? webPage(name, value) : text(name, value);
     }
 
     static String localizedName(String member, String languageTag) {

@@ -11,6 +11,9 @@ final class OldGenerations {
 
     /** Returns whether {@code generation} was not told yet. */
     boolean add(String generation) {
+        if (told.contains(generation)) {
+            return false;
+        }
         if (told.size() >= MOST) {
             told.clear();
         }

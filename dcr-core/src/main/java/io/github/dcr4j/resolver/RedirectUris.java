@@ -101,8 +101,10 @@ final class RedirectUris {
         return new IllegalArgumentException("redirectUri '" + printable(uri) + "' cannot be used: " + why);
     }
 
-    private static String printable(String uri) {
-        return uri.replaceAll("[?#].*", "").replaceAll("//[^/@]*@", "//").replaceAll("\\p{Cntrl}", "?");
+    /** Returns what may be shown of a redirect URI, whatever its shape: neither user information nor a query. */
+    static String printable(String uri) {
+        return Members.printable(
+                uri.replaceAll("(?s)[?#].*", "").replaceAll("(?s)^([A-Za-z][A-Za-z0-9+.-]*:)?//.*@", "$1//"));
     }
 
     static @Nullable String defaultFor(String consumer) {

@@ -44,7 +44,7 @@ final class RegistrationKeeper {
         Held own = new Held(registered, attempt.base(), attempt.heldLease());
         SaveResult saved;
         try {
-            saved = StoreCalls.save(store, own);
+            saved = save(own);
         } catch (DcrStoreException e) {
             return hold(attempt, own, e);
         } catch (Error e) {
@@ -53,9 +53,6 @@ final class RegistrationKeeper {
                     own,
                     DcrStoreException.writing("the save died of " + e.getClass().getName(), e));
             throw e;
-        }
-        if (saved instanceof SaveResult.Lost lost && !lifecycle.isFresh(lost.winner())) {
-            saved = StoreCalls.save(store, own.on(lost.winner()));
         }
         if (saved instanceof SaveResult.Saved kept) {
             attempt.note(new DcrEvent.Registered(
@@ -67,6 +64,14 @@ final class RegistrationKeeper {
             return kept.stored();
         }
         return winner(own, saved);
+    }
+
+    /** Saves; upon the winner where that one has expired, so that nobody is left with a dead one. */
+    private SaveResult save(Held own) {
+        SaveResult saved = StoreCalls.save(store, own);
+        return saved instanceof SaveResult.Lost lost && !lifecycle.isFresh(lost.winner())
+                ? StoreCalls.save(store, own.on(lost.winner()))
+                : saved;
     }
 
     private DcrCredentials winner(Held own, SaveResult saved) {
@@ -96,6 +101,10 @@ final class RegistrationKeeper {
 
     private DcrCredentials hold(Attempt attempt, Held own, DcrStoreException failure) {
         DcrCredentials credentials = own.credentials();
+        Held earlier = unpublished.heldFor(credentials.key());
+        if (earlier != null && unpublished.release(earlier)) {
+            giveBackLater(earlier.credentials());
+        }
         if (!unpublished.hold(own)) {
             DcrEvent ending = giveBack.give(credentials);
             if (ending != null) {
@@ -125,8 +134,8 @@ final class RegistrationKeeper {
         }
         SaveResult saved;
         try {
-            saved = StoreCalls.save(store, own);
-        } catch (DcrStoreException e) {
+            saved = save(own);
+        } catch (DcrStoreException | Error e) {
             background.after(UnpublishedRegistrations.pauseBefore(tries), () -> publish(own, tries + 1));
             return;
         }
@@ -154,8 +163,12 @@ final class RegistrationKeeper {
         if (!unpublished.release(own)) {
             return;
         }
+        if (!lifecycle.isFresh(own.credentials())) {
+            giveBackLater(own.credentials());
+            return;
+        }
         try {
-            settle(own, StoreCalls.save(store, own));
+            settle(own, save(own));
         } catch (DcrStoreException e) {
             giveBackLater(own.credentials());
         }

@@ -50,7 +50,8 @@ final class UnpublishedRegistrations {
             return false;
         }
         held.put(registration.credentials().key(), registration);
-        return true;
+        // Closed in between: whoever let go of all of them may have missed this one.
+        return most > 0 || !release(registration);
     }
 
     /** Holds nothing more. */
@@ -62,6 +63,11 @@ final class UnpublishedRegistrations {
     DcrCredentials find(DcrKey key) {
         Held registration = held.isEmpty() ? null : held.get(key);
         return registration == null ? null : registration.credentials();
+    }
+
+    @Nullable
+    Held heldFor(DcrKey key) {
+        return held.get(key);
     }
 
     boolean holds(Held registration) {

@@ -12,6 +12,8 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /** Those who wait for flights: counted, each free to leave, each with a failure of its own. Thread-safe. */
 final class Waiters {
@@ -40,18 +42,33 @@ final class Waiters {
     }
 
     /** Returns a future of one caller's own: what happens to it does not happen to the flight. */
-    CompletableFuture<DcrCredentials> detachable(CompletableFuture<DcrCredentials> flight) {
+    CompletableFuture<DcrCredentials> detachable(
+            CompletableFuture<DcrCredentials> flight, UnaryOperator<DcrCredentials> finish) {
         enter();
         CompletableFuture<DcrCredentials> own = new CompletableFuture<>();
         own.whenComplete((credentials, failure) -> waiting.decrementAndGet());
         flight.whenComplete((credentials, failure) -> {
-            if (failure == null) {
-                own.complete(credentials);
-            } else if (!own.isDone()) {
-                own.completeExceptionally(ownFailure(failure));
+            if (!own.isDone()) {
+                end(own, credentials, failure, finish);
             }
         });
         return own;
+    }
+
+    private static void end(
+            CompletableFuture<DcrCredentials> own,
+            DcrCredentials credentials,
+            @Nullable Throwable failure,
+            UnaryOperator<DcrCredentials> finish) {
+        if (failure != null) {
+            own.completeExceptionally(ownFailure(failure));
+            return;
+        }
+        try {
+            own.complete(finish.apply(credentials));
+        } catch (RuntimeException e) {
+            own.completeExceptionally(e);
+        }
     }
 
     private void enter() {

@@ -1,0 +1,226 @@
+package io.github.dcr4j.resolver;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import io.github.dcr4j.DcrClock;
+import io.github.dcr4j.DcrCoordination.Claim;
+import io.github.dcr4j.DcrCoordination.Intent;
+import io.github.dcr4j.DcrCoordination.Reason;
+import io.github.dcr4j.DcrCredentials;
+import io.github.dcr4j.DcrEvent;
+import io.github.dcr4j.DcrException;
+import io.github.dcr4j.DcrException.Step;
+import io.github.dcr4j.DcrLease;
+import io.github.dcr4j.DcrRefusedException;
+import io.github.dcr4j.DcrStoreException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import org.awaitility.Awaitility;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+class ClaimWaitTest {
+    private static final Duration LEASE = Duration.ofSeconds(20);
+
+    private final TestClock clock = TestClock.running();
+    private final ScriptedCoordination coordination = new ScriptedCoordination();
+    private final DcrRequest request = Samples.request().build();
+    private final Attempt attempt = Samples.attempt(request, clock);
+
+    private ClaimWait claims(DcrClock time, Duration leaseLife) {
+        return new ClaimWait(coordination, new Lifecycle(Duration.ofSeconds(60), time), time, leaseLife);
+    }
+
+    private @Nullable DcrCredentials await() {
+        return claims(clock, LEASE).await(attempt);
+    }
+
+    private Claim.Granted granted(@Nullable Intent leftover) {
+        DcrLease lease = new DcrLease(request.key(), attempt.owner(), clock.nanos() + LEASE.toNanos());
+        return new Claim.Granted(lease, "base-1", 0, leftover, null, List.of());
+    }
+
+    private static Claim busy() {
+        return new Claim.Busy(Duration.ofMillis(250));
+    }
+
+    @Test
+    void await_granted_notesLeaseBaseAndAnEarlierEndOfWork() {
+        coordination.claims(granted(null));
+
+        assertThat(await()).isNull();
+        assertThat(attempt.base()).isEqualTo("base-1");
+        assertThat(attempt.heldLease().owner()).isEqualTo(attempt.owner());
+        assertThat(attempt.deadline().remaining()).isEqualTo(LEASE.minusSeconds(1));
+        assertThat(attempt.step()).isEqualTo(Step.CLAIM);
+    }
+
+    @Test
+    void await_asked_saysWhatItIsAndWhatIsDead() {
+        coordination.claims(granted(null));
+        DcrCredentials dead = Samples.credentials().build();
+        Attempt after = new Attempt(request, dead, clock, new CompletableFuture<>());
+
+        claims(clock, LEASE).await(after);
+
+        assertThat(coordination.asked).singleElement().satisfies(asked -> {
+            assertThat(asked.key()).isEqualTo(request.key());
+            assertThat(asked.dead()).isEqualTo(dead.generation());
+            assertThat(asked.life()).isEqualTo(LEASE);
+            assertThat(asked.metadataDigest()).isEqualTo(request.metadataDigest());
+        });
+    }
+
+    @Test
+    void await_busyThenGranted_pausesInBetween() {
+        coordination.claims(busy(), busy(), granted(null));
+
+        assertThat(await()).isNull();
+        assertThat(clock.asked()).hasSize(2);
+        assertThat(clock.asked().get(0)).isBetween(Duration.ofMillis(12), Duration.ofMillis(25));
+        assertThat(clock.asked().get(1)).isBetween(Duration.ofMillis(25), Duration.ofMillis(50));
+    }
+
+    @Test
+    void await_busyThenCurrent_returnsWhatTheOtherRegistered() {
+        DcrCredentials theirs = Samples.credentials().build();
+        coordination.claims(busy(), new Claim.Current(theirs));
+
+        assertThat(await()).isSameAs(theirs);
+    }
+
+    @Test
+    void await_currentIsExpired_claimsAgainWithItAsDead() {
+        DcrCredentials expired = Samples.credentials()
+                .clientSecretExpiresAt(TestClock.START.minusSeconds(1))
+                .build();
+        coordination.claims(new Claim.Current(expired), granted(null));
+
+        assertThat(await()).isNull();
+        assertThat(coordination.asked.get(1).dead()).isEqualTo(expired.generation());
+    }
+
+    @Test
+    void await_currentIsTheDeadOneEachTime_endsInsteadOfSpinning() {
+        DcrCredentials expired = Samples.credentials()
+                .clientSecretExpiresAt(TestClock.START.minusSeconds(1))
+                .build();
+        coordination.always(new Claim.Current(expired));
+
+        DcrException failure = catchThrowableOfType(DcrException.class, this::await);
+
+        assertThat(failure.step()).isEqualTo(Step.CLAIM);
+        assertThat(coordination.asked.size()).isLessThan(1_000);
+    }
+
+    @Test
+    void await_busyForLongerThanTwoLeases_givesUp() {
+        coordination.always(busy());
+        long started = clock.nanos();
+
+        DcrException failure = catchThrowableOfType(DcrException.class, this::await);
+
+        assertThat(failure.step()).isEqualTo(Step.CLAIM);
+        assertThat(failure.retryable()).isTrue();
+        assertThat(failure).hasMessageContaining("40 s");
+        assertThat(Duration.ofNanos(clock.nanos() - started))
+                .isBetween(LEASE.multipliedBy(2), LEASE.multipliedBy(2).plusSeconds(1));
+    }
+
+    @Test
+    void await_leaseLifeOfAThousandYears_countsAsAYear() {
+        coordination.claims(busy(), granted(null));
+
+        claims(clock, Duration.ofSeconds(Long.MAX_VALUE / 2 + 1)).await(attempt);
+
+        assertThat(attempt.lease()).isNotNull();
+    }
+
+    @Test
+    void await_heldBackByAFailure_saysForHowLongAndWhy() {
+        coordination.claims(
+                new Claim.BackOff(Duration.ofMillis(700), new Reason("the server was away", false, 0, null)));
+
+        DcrException failure = catchThrowableOfType(DcrException.class, this::await);
+
+        assertThat(failure).isExactlyInstanceOf(DcrException.class).hasMessageContainingAll("700 ms", "server was away");
+        assertThat(failure.step()).isEqualTo(Step.CLAIM);
+        assertThat(failure.retryAfter()).contains(Duration.ofMillis(700));
+        assertThat(failure.retryable()).isTrue();
+    }
+
+    @Test
+    void await_heldBackByATemporaryRefusal_isARefusalWorthRetrying() {
+        coordination.claims(new Claim.BackOff(Duration.ofSeconds(9), new Reason("slow down", false, 429, null)));
+
+        DcrRefusedException failure = catchThrowableOfType(DcrRefusedException.class, this::await);
+
+        assertThat(failure.status()).isEqualTo(429);
+        assertThat(failure.retryable()).isTrue();
+        assertThat(failure.retryAfter()).contains(Duration.ofSeconds(9));
+    }
+
+    @Test
+    void await_heldBackByAPermanentRefusal_isNotWorthRetrying() {
+        coordination.claims(new Claim.BackOff(
+                Duration.ofMillis(700), new Reason("no such redirect", true, 400, "invalid_redirect_uri")));
+
+        DcrRefusedException failure = catchThrowableOfType(DcrRefusedException.class, this::await);
+
+        assertThat(failure.status()).isEqualTo(400);
+        assertThat(failure.error()).contains("invalid_redirect_uri");
+        assertThat(failure.retryable()).isFalse();
+        assertThat(failure.retryAfter()).isEmpty();
+    }
+
+    @Test
+    void await_storeAway_passesTheFailureOn() {
+        coordination.fails(DcrStoreException.claiming("the store is away", null));
+
+        DcrStoreException failure = catchThrowableOfType(DcrStoreException.class, this::await);
+
+        assertThat(failure.step()).isEqualTo(Step.CLAIM);
+    }
+
+    @Test
+    void await_leftoverRegistration_isReportedAsSuspectedOrphan() {
+        Instant begun = TestClock.START.minusSeconds(30);
+        coordination.claims(granted(new Intent(Intent.Call.REGISTER, begun, null)));
+
+        await();
+
+        assertThat(attempt.takeNotes()).containsExactly(new DcrEvent.OrphanSuspected(request.key(), begun));
+    }
+
+    @Test
+    void await_closedBefore_asksNobody() {
+        CompletableFuture<Void> closing = CompletableFuture.completedFuture(null);
+        Attempt late = new Attempt(request, null, clock, closing);
+
+        assertThatThrownBy(() -> claims(clock, LEASE).await(late)).isInstanceOf(ClosedException.class);
+        assertThat(coordination.asked).isEmpty();
+    }
+
+    @Test
+    void await_closedWhileWaiting_endsPromptly() {
+        TestClock standing = TestClock.standing();
+        CompletableFuture<Void> closing = new CompletableFuture<>();
+        Attempt waiting = new Attempt(request, null, standing, closing);
+        coordination.always(busy());
+        CompletableFuture<@Nullable DcrCredentials> outcome =
+                CompletableFuture.supplyAsync(() -> claims(standing, LEASE).await(waiting));
+        Awaitility.await().atMost(Duration.ofSeconds(10)).until(() -> standing.pending() > 0);
+
+        closing.complete(null);
+
+        assertThatThrownBy(() -> outcome.get(10, TimeUnit.SECONDS))
+                .isInstanceOf(ExecutionException.class)
+                .hasCauseInstanceOf(ClosedException.class);
+    }
+}

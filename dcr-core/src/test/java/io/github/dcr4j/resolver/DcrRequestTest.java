@@ -1,0 +1,583 @@
+package io.github.dcr4j.resolver;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
+
+import io.github.dcr4j.DcrCredentials;
+import io.github.dcr4j.DcrKey;
+import io.github.dcr4j.TokenEndpointAuthMethod;
+import java.net.URI;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class DcrRequestTest {
+    private static final String UPSTREAM = "https://idp.example.com";
+
+    private static DcrRequest.Builder request() {
+        return DcrRequest.builder("https://gateway.example.com/gw").upstreamIssuer(UPSTREAM);
+    }
+
+    // Defaults
+
+    @Test
+    void build_nothingElseGiven_hasTheDefaults() {
+        ClientProfile profile = request().build().profile();
+
+        assertThat(profile.redirectUris()).containsExactly("https://gateway.example.com/gw/oauth/callback");
+        assertThat(profile.scopes()).isEmpty();
+        assertThat(profile.scopePolicy()).isEqualTo(ScopePolicy.SERVER_LIST);
+        assertThat(profile.grantTypes()).isNull();
+        assertThat(profile.authMethods())
+                .containsExactly(
+                        TokenEndpointAuthMethod.CLIENT_SECRET_BASIC,
+                        TokenEndpointAuthMethod.CLIENT_SECRET_POST,
+                        TokenEndpointAuthMethod.NONE);
+        assertThat(profile.publicClient()).isFalse();
+        assertThat(profile.pkceRequired()).isFalse();
+        assertThat(profile.applicationType()).isEqualTo("web");
+        assertThat(profile.variant()).isEmpty();
+        assertThat(profile.members()).containsExactly(Map.entry("client_name", "https://gateway.example.com/gw"));
+    }
+
+    @Test
+    void build_nothingElseGiven_believesTheServerAndTriesTheRegisterPath() {
+        Upstream upstream = request().build().upstream();
+
+        assertThat(upstream.source()).isEqualTo(Upstream.Source.ISSUER);
+        assertThat(upstream.declaredAuthMethods()).isNull();
+        assertThat(upstream.declaredPkceS256()).isFalse();
+        assertThat(upstream.registerPathFallback()).isTrue();
+        assertThat(upstream.authorizationEndpoint()).isNull();
+        assertThat(upstream.tokenEndpoint()).isNull();
+    }
+
+    @Test
+    void build_scopesGiven_asksForThose() {
+        DcrRequest request = request().scopes("b", "a").build();
+
+        assertThat(request.profile().scopePolicy()).isEqualTo(ScopePolicy.AS_GIVEN);
+        assertThat(request.profile().scopes()).containsExactly("a", "b");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"https://gw.example.com", "https://gw.example.com/"})
+    void build_consumerIsUrl_redirectUriFollowsFromIt(String consumer) {
+        DcrRequest request =
+                DcrRequest.builder(consumer).upstreamIssuer(UPSTREAM).build();
+
+        assertThat(request.key().redirectUris()).containsExactly("https://gw.example.com/oauth/callback");
+    }
+
+    @Test
+    void build_grantNeedsNoRedirect_hasNone() {
+        DcrRequest request = DcrRequest.builder("batch")
+                .upstreamIssuer(UPSTREAM)
+                .grantTypes("client_credentials")
+                .build();
+
+        assertThat(request.key().redirectUris()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"http://127.0.0.1:4711/cb", "http://[::1]/cb", "http://localhost/cb", "com.example.app:/cb"})
+    void build_redirectOfAnInstalledApplication_isNative(String redirectUri) {
+        DcrRequest request = request().redirectUri(redirectUri).build();
+
+        assertThat(request.profile().applicationType()).isEqualTo("native");
+    }
+
+    @Test
+    void build_httpsOnLocalhost_isWeb() {
+        DcrRequest request = request().redirectUri("https://localhost:8443/cb").build();
+
+        assertThat(request.profile().applicationType()).isEqualTo("web");
+    }
+
+    @Test
+    void build_applicationTypeGiven_wins() {
+        DcrRequest request = request()
+                .redirectUri("http://127.0.0.1/cb")
+                .applicationType("web")
+                .build();
+
+        assertThat(request.profile().applicationType()).isEqualTo("web");
+    }
+
+    @Test
+    void build_discoveryUrlWithoutExpectedIssuer_derivesIt() {
+        DcrRequest request = DcrRequest.builder("app")
+                .discoveryUrl("https://idp.example.com/.well-known/oauth-authorization-server/t1")
+                .redirectUri("https://app.example.com/cb")
+                .build();
+
+        assertThat(request.key().upstream()).isEqualTo("https://idp.example.com/t1");
+    }
+
+    @Test
+    void build_discoveryUrlWithoutWellKnownPart_expectsItsOrigin() {
+        DcrRequest request = DcrRequest.builder("app")
+                .discoveryUrl("https://idp.example.com/custom/metadata.json")
+                .redirectUri("https://app.example.com/cb")
+                .build();
+
+        assertThat(request.key().upstream()).isEqualTo("https://idp.example.com");
+    }
+
+    @Test
+    void build_expectedIssuerGiven_isTheUpstream() {
+        DcrRequest request = DcrRequest.builder("app")
+                .discoveryUrl("https://idp.example.com/custom/metadata.json")
+                .expectedIssuer("https://login.example.com/t")
+                .redirectUri("https://app.example.com/cb")
+                .build();
+
+        assertThat(request.key().upstream()).isEqualTo("https://login.example.com/t");
+        assertThat(request.upstream().issuer()).isEqualTo("https://login.example.com/t");
+    }
+
+    // Bad values, refused by the setter
+
+    static Stream<Arguments> badValues() {
+        return Stream.of(
+                bad("discoveryUrl", "http://idp.example.com/doc", b -> b.discoveryUrl("http://idp.example.com/doc")),
+                bad("discoveryUrl", "'not a url'", b -> b.discoveryUrl("not a url")),
+                bad("upstreamIssuer", "http://idp.example.com", b -> b.upstreamIssuer("http://idp.example.com")),
+                bad("upstreamIssuer", "https://idp.example.com", b -> b.upstreamIssuer("https://idp.example.com?a=b")),
+                bad("upstreamIssuer", "https://idp.example.com", b -> b.upstreamIssuer("https://idp.example.com#f")),
+                bad(
+                        "registrationEndpoint",
+                        "idp.example.com",
+                        b -> b.registrationEndpoint("https://u:p@idp.example.com")),
+                bad("expectedIssuer", "ftp://idp", b -> b.expectedIssuer("ftp://idp.example.com")),
+                bad("authorizationEndpoint", "http://a.example", b -> b.authorizationEndpoint("http://a.example")),
+                bad("tokenEndpoint", "http://a.example", b -> b.tokenEndpoint("http://a.example")),
+                bad("redirectUri", "http://app.example.com/cb", b -> b.redirectUri("http://app.example.com/cb")),
+                bad("redirectUri", "/relative", b -> b.redirectUri("/relative")),
+                bad("redirectUri", "myapp:/cb", b -> b.redirectUri("myapp:/cb")),
+                bad("scope", "a b", b -> b.scopes("a b")),
+                bad("scope", "a\"b", b -> b.scopes("a\"b")),
+                bad("scope", "''", b -> b.scopes("")),
+                bad("grantTypes", "implicit", b -> b.grantTypes("implicit")),
+                bad("grantTypes", "password", b -> b.grantTypes("authorization_code", "password")),
+                bad("grantTypes", "at least one", b -> b.grantTypes()),
+                bad("grantTypes", "a b", b -> b.grantTypes("a b")),
+                bad("authMethods", "at least one", b -> b.authMethods()),
+                bad("serverAuthMethods", "at least one", b -> b.serverAuthMethods()),
+                bad("applicationType", "desktop", b -> b.applicationType("desktop")),
+                bad("variant", "blank", b -> b.variant(" ")),
+                bad("variant", "a?b", b -> b.variant("a\nb")),
+                bad("providerName", "blank", b -> b.providerName("")),
+                bad("clientName", "blank", b -> b.clientName("")),
+                bad("clientUri", "javascript:alert(1)", b -> b.clientUri("javascript:alert(1)")),
+                bad("logoUri", "http://logo.example", b -> b.logoUri("http://logo.example")),
+                bad("policyUri", "data:x", b -> b.policyUri("data:x")),
+                bad("tosUri", "https://tos.example", b -> b.tosUri("https://tos.example#part")),
+                bad("contacts", "blank", b -> b.contacts("ops@example.com", " ")),
+                bad("softwareId", "256", b -> b.softwareId("x".repeat(256))),
+                bad("softwareVersion", "blank", b -> b.softwareVersion("")),
+                bad("softwareStatement", "ASCII", b -> b.softwareStatement("ey\u00e4")),
+                bad("jwksUri", "http://keys.example", b -> b.jwksUri("http://keys.example")),
+                bad("jwks", "'keys'", b -> b.jwks(Map.of("kty", "RSA"))),
+                bad("jwks", "'d'", b -> b.jwks(Map.of("keys", List.of(Map.of("kty", "RSA", "d", "TOPSECRET"))))),
+                bad("jwks", "'k'", b -> b.jwks(Map.of("keys", List.of(Map.of("kty", "oct", "k", "TOPSECRET"))))),
+                bad("languageTag", "en_US", b -> b.localized("client_name", "en_US", "x")),
+                bad("languageTag", "''", b -> b.localized("client_name", "", "x")),
+                bad("member", "redirect_uris", b -> b.localized("redirect_uris", "de", "x")),
+                bad(
+                        "client_uri#de",
+                        "javascript:alert(1)",
+                        b -> b.localized("client_uri", "de", "javascript:alert(1)")),
+                bad("metadata", "grant_types", b -> b.metadata("grant_types", List.of("implicit"))),
+                bad("metadata", "client_id", b -> b.metadata("client_id", "x")),
+                bad("metadata", "registration_access_token", b -> b.metadata("registration_access_token", "x")),
+                bad("metadata", "java.lang.Object", b -> b.metadata("x", new Object())));
+    }
+
+    private static Arguments bad(String property, String shown, Consumer<DcrRequest.Builder> set) {
+        return arguments(property, shown, set);
+    }
+
+    @ParameterizedTest(name = "{0} {1}")
+    @MethodSource("badValues")
+    void setter_badValue_namesPropertyAndValue(String property, String shown, Consumer<DcrRequest.Builder> set) {
+        DcrRequest.Builder builder = DcrRequest.builder("app");
+
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> set.accept(builder))
+                .withMessageContaining(property)
+                .withMessageContaining(shown)
+                .satisfies(e -> assertThat(e.getMessage()).doesNotContain("TOPSECRET"));
+    }
+
+    static Stream<Consumer<DcrRequest.Builder>> urlsWithSecrets() {
+        return Stream.of(
+                b -> b.discoveryUrl("http://user:TOPSECRET@idp.example.com/?t=TOPSECRET"),
+                b -> b.upstreamIssuer("https://idp.example.com?t=TOPSECRET"),
+                b -> b.registrationEndpoint("https://TOPSECRET@idp.example.com"),
+                b -> b.tokenEndpoint("https://idp.example.com?t=TOPSECRET#x"),
+                b -> b.clientUri("http://idp.example.com?t=TOPSECRET"),
+                b -> b.redirectUri("http://app.example.com/cb?t=TOPSECRET"),
+                b -> b.redirectUri("https://user:TOPSECRET@app.example.com/cb"),
+                b -> b.redirectUri("https://user:x/TOPSECRET@app.example.com/cb"),
+                b -> b.redirectUri("https://app.example.com/cb?t=a\nTOPSECRET"),
+                b -> b.redirectUri("https://app.example.com/cb#TOPSECRET"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("urlsWithSecrets")
+    void setter_badUrl_showsNeitherUserInfoNorQuery(Consumer<DcrRequest.Builder> set) {
+        DcrRequest.Builder builder = DcrRequest.builder("app");
+
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> set.accept(builder))
+                .satisfies(e -> assertThat(e.toString()).doesNotContain("TOPSECRET"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", " ", "a\u0000b", "https://user:TOPSECRET@gw.example.com"})
+    void builder_badConsumer_isRefused(String consumer) {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> DcrRequest.builder(consumer))
+                .withMessageContaining("consumer")
+                .satisfies(e -> assertThat(e.getMessage()).doesNotContain("TOPSECRET"));
+    }
+
+    // Bad combinations, refused by build
+
+    @Test
+    void build_noUpstream_namesTheThreeProperties() {
+        DcrRequest.Builder builder = DcrRequest.builder("https://gateway.example.com");
+
+        assertThatIllegalStateException()
+                .isThrownBy(builder::build)
+                .withMessageContainingAll("discoveryUrl", "upstreamIssuer", "registrationEndpoint");
+    }
+
+    @Test
+    void build_twoUpstreams_namesBothValuesWithoutQueries() {
+        DcrRequest.Builder builder = request().registrationEndpoint("https://idp.example.com/reg?t=TOPSECRET");
+
+        assertThatIllegalStateException()
+                .isThrownBy(builder::build)
+                .withMessageContainingAll(
+                        "upstreamIssuer=https://idp.example.com", "registrationEndpoint=https://idp.example.com/reg")
+                .satisfies(e -> assertThat(e.getMessage()).doesNotContain("TOPSECRET"));
+    }
+
+    @Test
+    void build_expectedIssuerWithoutDiscoveryUrl_isRefused() {
+        DcrRequest.Builder builder = request().expectedIssuer("https://login.example.com");
+
+        assertThatIllegalStateException()
+                .isThrownBy(builder::build)
+                .withMessageContaining("expectedIssuer=https://login.example.com");
+    }
+
+    @Test
+    void build_registrationEndpointWithoutTokenEndpoint_namesWhatIsMissing() {
+        DcrRequest.Builder builder =
+                DcrRequest.builder("https://gateway.example.com").registrationEndpoint("https://idp.example.com/reg");
+
+        assertThatIllegalStateException()
+                .isThrownBy(builder::build)
+                .withMessageContainingAll("tokenEndpoint", "https://idp.example.com/reg");
+    }
+
+    @Test
+    void build_registrationEndpointWithoutAuthorizationEndpoint_namesWhatIsMissing() {
+        DcrRequest.Builder builder = DcrRequest.builder("https://gateway.example.com")
+                .registrationEndpoint("https://idp.example.com/reg")
+                .tokenEndpoint("https://idp.example.com/token");
+
+        assertThatIllegalStateException().isThrownBy(builder::build).withMessageContaining("authorizationEndpoint");
+    }
+
+    @Test
+    void build_registrationEndpointForClientCredentials_needsTheTokenEndpointOnly() {
+        DcrRequest request = DcrRequest.builder("batch")
+                .registrationEndpoint("https://idp.example.com/reg")
+                .tokenEndpoint("https://idp.example.com/token")
+                .grantTypes("client_credentials")
+                .build();
+
+        assertThat(request.key().upstream()).isEqualTo("https://idp.example.com/reg");
+    }
+
+    @Test
+    void build_noRedirectUriForAPlainName_isRefused() {
+        DcrRequest.Builder builder = DcrRequest.builder("my-cli").upstreamIssuer(UPSTREAM);
+
+        assertThatIllegalStateException().isThrownBy(builder::build).withMessageContainingAll("redirectUri", "my-cli");
+    }
+
+    @Test
+    void build_consumerUrlWithQuery_showsNoQuery() {
+        DcrRequest.Builder builder =
+                DcrRequest.builder("https://gateway.example.com/?t=TOPSECRET").upstreamIssuer(UPSTREAM);
+
+        assertThatIllegalStateException()
+                .isThrownBy(builder::build)
+                .withMessageContainingAll("redirectUri", "https://gateway.example.com/")
+                .satisfies(e -> assertThat(e.getMessage()).doesNotContain("TOPSECRET"));
+    }
+
+    @Test
+    void build_redirectUrisEmptiedForTheCodeGrant_isRefused() {
+        DcrRequest.Builder builder = request().redirectUri();
+
+        assertThatIllegalStateException().isThrownBy(builder::build).withMessageContaining("redirectUri");
+    }
+
+    @Test
+    void build_jwksAndJwksUri_isRefused() {
+        DcrRequest.Builder builder = request()
+                .jwksUri("https://gateway.example.com/jwks")
+                .jwks(Map.of("keys", List.of(Map.of("kty", "RSA", "n", "x", "e", "AQAB"))));
+
+        assertThatIllegalStateException().isThrownBy(builder::build).withMessageContainingAll("jwks", "jwksUri");
+    }
+
+    @Test
+    void build_publicClientThenOtherAuthMethod_isRefused() {
+        DcrRequest.Builder builder = request().publicClient().authMethods(TokenEndpointAuthMethod.CLIENT_SECRET_BASIC);
+
+        assertThatIllegalStateException()
+                .isThrownBy(builder::build)
+                .withMessageContainingAll("public", "CLIENT_SECRET_BASIC");
+    }
+
+    @Test
+    void build_otherAuthMethodThenPublicClient_isRefusedToo() {
+        DcrRequest.Builder builder = request()
+                .authMethods(TokenEndpointAuthMethod.CLIENT_SECRET_BASIC)
+                .publicClient();
+
+        assertThatIllegalStateException()
+                .isThrownBy(builder::build)
+                .withMessageContainingAll("public", "CLIENT_SECRET_BASIC");
+    }
+
+    @Test
+    void build_publicClientWithNone_isPublic() {
+        DcrRequest request = request()
+                .publicClient()
+                .authMethods(TokenEndpointAuthMethod.NONE)
+                .build();
+
+        assertThat(request.profile().publicClient()).isTrue();
+        assertThat(request.profile().authMethods()).containsExactly(TokenEndpointAuthMethod.NONE);
+    }
+
+    // Keys
+
+    @Test
+    void key_sameRequestInAnotherOrder_isEqual() {
+        DcrKey one = request()
+                .scopes("b", "a", "b")
+                .redirectUri("https://a.example/1", "https://a.example/2")
+                .grantTypes("refresh_token", "authorization_code")
+                .build()
+                .key();
+        DcrKey other = request()
+                .grantTypes("authorization_code", "refresh_token", "authorization_code")
+                .redirectUri("https://a.example/2", "https://a.example/1", "https://a.example/2")
+                .scopes(List.of("a", "b"))
+                .build()
+                .key();
+
+        assertThat(one).isEqualTo(other);
+        assertThat(one.fingerprint()).isEqualTo(other.fingerprint());
+    }
+
+    static Stream<Consumer<DcrRequest.Builder>> functional() {
+        return Stream.of(
+                b -> b.scopes("a"),
+                b -> b.scopePolicy(ScopePolicy.NONE_SENT),
+                b -> b.redirectUri("https://other.example/cb"),
+                b -> b.grantTypes("authorization_code"),
+                b -> b.grantTypes("default"),
+                b -> b.authMethods(TokenEndpointAuthMethod.CLIENT_SECRET_POST),
+                b -> b.authMethods(
+                        TokenEndpointAuthMethod.CLIENT_SECRET_POST,
+                        TokenEndpointAuthMethod.CLIENT_SECRET_BASIC,
+                        TokenEndpointAuthMethod.NONE),
+                b -> b.publicClient(),
+                b -> b.requirePkceS256(),
+                b -> b.applicationType("native"),
+                b -> b.softwareId("s-1"),
+                b -> b.variant("two"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("functional")
+    void key_functionalProperty_changesIt(Consumer<DcrRequest.Builder> change) {
+        DcrRequest.Builder changed =
+                DcrRequest.builder("https://gateway.example.com/gw").upstreamIssuer(UPSTREAM);
+        change.accept(changed);
+
+        assertThat(changed.build().key())
+                .isNotEqualTo(request()
+                        .grantTypes("authorization_code", "refresh_token")
+                        .build()
+                        .key())
+                .isNotEqualTo(request().build().key());
+    }
+
+    static Stream<Consumer<DcrRequest.Builder>> cosmetic() {
+        return Stream.of(
+                b -> b.clientName("A gateway"),
+                b -> b.clientUri("https://gateway.example.com"),
+                b -> b.logoUri("https://gateway.example.com/logo.png"),
+                b -> b.policyUri("https://gateway.example.com/policy"),
+                b -> b.tosUri("https://gateway.example.com/tos"),
+                b -> b.contacts("ops@example.com"),
+                b -> b.softwareVersion("2"),
+                b -> b.localized("client_name", "de", "Ein Gateway"),
+                b -> b.providerName("idp"),
+                b -> b.initialAccessToken(() -> io.github.dcr4j.Secret.of("x")),
+                b -> b.tokenEndpoint("https://idp.example.com/other-token"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("cosmetic")
+    void key_cosmeticProperty_doesNotChangeIt(Consumer<DcrRequest.Builder> change) {
+        DcrRequest.Builder changed = request();
+        change.accept(changed);
+
+        assertThat(changed.build().key()).isEqualTo(request().build().key());
+    }
+
+    @Test
+    void key_grantWithAComma_isNotTwoGrants() {
+        DcrKey one = request()
+                .grantTypes("authorization_code", "urn:x,urn:y")
+                .build()
+                .key();
+        DcrKey other = request()
+                .grantTypes("authorization_code", "urn:x", "urn:y")
+                .build()
+                .key();
+
+        assertThat(one).isNotEqualTo(other);
+    }
+
+    @Test
+    void key_loopbackPort_isNoPartOfIt() {
+        DcrKey one = request().redirectUri("http://127.0.0.1:51000/cb").build().key();
+        DcrKey other =
+                request().redirectUri("http://127.0.0.1:52000/cb").build().key();
+
+        assertThat(one).isEqualTo(other);
+        assertThat(one.redirectUris()).containsExactly("http://127.0.0.1/cb");
+    }
+
+    @Test
+    void key_loopbackPortMatters_isPartOfIt() {
+        DcrKey one = request()
+                .redirectUri("http://127.0.0.1:51000/cb")
+                .loopbackPortMatters()
+                .build()
+                .key();
+        DcrKey other = request()
+                .redirectUri("http://127.0.0.1:52000/cb")
+                .loopbackPortMatters()
+                .build()
+                .key();
+
+        assertThat(one).isNotEqualTo(other);
+    }
+
+    @Test
+    void key_sameServerByDiscoveryUrlAndByIssuer_isEqual() {
+        DcrKey byDocument = DcrRequest.builder("https://gateway.example.com/gw")
+                .discoveryUrl("https://idp.example.com/.well-known/openid-configuration")
+                .build()
+                .key();
+
+        assertThat(byDocument).isEqualTo(request().build().key());
+    }
+
+    @Test
+    void key_otherUpstream_differs() {
+        DcrKey other = DcrRequest.builder("https://gateway.example.com/gw")
+                .upstreamIssuer("https://idp.example.com/")
+                .build()
+                .key();
+
+        assertThat(other).isNotEqualTo(request().build().key());
+    }
+
+    // What the caller knows better
+
+    @Test
+    void withOwnEndpoints_noneGiven_sameObject() {
+        DcrRequest request = request().build();
+        DcrCredentials stored = Samples.credentials(request.key()).build();
+
+        assertThat(request.withOwnEndpoints(stored)).isSameAs(stored);
+    }
+
+    @Test
+    void withOwnEndpoints_equalOnes_sameObject() {
+        DcrRequest request =
+                request().tokenEndpoint("https://idp.example.com/token").build();
+        DcrCredentials stored = Samples.credentials(request.key()).build();
+
+        assertThat(request.withOwnEndpoints(stored)).isSameAs(stored);
+    }
+
+    @Test
+    void withOwnEndpoints_otherOnes_winOverTheStored() {
+        DcrRequest request = request()
+                .tokenEndpoint("https://internal.example.com/token")
+                .authorizationEndpoint("https://internal.example.com/authorize")
+                .build();
+        DcrCredentials stored = Samples.credentials(request.key()).build();
+
+        DcrCredentials own = request.withOwnEndpoints(stored);
+
+        assertThat(own.tokenEndpoint()).isEqualTo(URI.create("https://internal.example.com/token"));
+        assertThat(own.authorizationEndpoint()).contains(URI.create("https://internal.example.com/authorize"));
+        assertThat(own.generation()).isEqualTo(stored.generation());
+        assertThat(own.clientSecret()).isEqualTo(stored.clientSecret());
+    }
+
+    @Test
+    void metadataDigest_cosmeticChange_isAnother() {
+        String one = request().build().metadataDigest();
+        String other = request().clientName("another").build().metadataDigest();
+
+        assertThat(one).isNotEqualTo(other);
+    }
+
+    @Test
+    void build_builderUsedAgain_requestsStayAsTheyWere() {
+        DcrRequest.Builder builder = request();
+        DcrRequest first = builder.build();
+        builder.clientName("later").scopes("later");
+
+        assertThat(first.profile().members()).containsEntry("client_name", "https://gateway.example.com/gw");
+        assertThat(first.profile().scopes()).isEmpty();
+    }
+
+    @Test
+    void toString_consumerAndUpstreamWithQuery_showNone() {
+        DcrRequest request = DcrRequest.builder("https://gateway.example.com/?t=TOPSECRET")
+                .registrationEndpoint("https://idp.example.com/reg?t=TOPSECRET")
+                .tokenEndpoint("https://idp.example.com/token")
+                .grantTypes("client_credentials")
+                .build();
+
+        assertThat(request.toString()).contains("https://idp.example.com/reg").doesNotContain("TOPSECRET");
+    }
+}

@@ -1,0 +1,113 @@
+package io.github.dcr4j.resolver;
+
+import io.github.dcr4j.DcrCredentialStore;
+import io.github.dcr4j.DcrCredentials;
+import io.github.dcr4j.DcrKey;
+import io.github.dcr4j.DcrLease;
+import io.github.dcr4j.DcrManagement;
+import io.github.dcr4j.DcrStoreException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Queue;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** A store in a map that fails when it is told to. Thread-safe. */
+final class FakeStore implements DcrCredentialStore {
+    final ConcurrentHashMap<DcrKey, DcrCredentials> current = new ConcurrentHashMap<>();
+    final ConcurrentHashMap<String, DcrCredentials> former = new ConcurrentHashMap<>();
+    final Set<String> usedClientIds = ConcurrentHashMap.newKeySet();
+    final List<Save> saves = new CopyOnWriteArrayList<>();
+    final Queue<Supplier<SaveResult>> nextSaves = new ConcurrentLinkedQueue<>();
+    volatile @Nullable RuntimeException readFailure;
+    volatile @Nullable RuntimeException saveFailure;
+    volatile @Nullable RuntimeException refersFailure;
+
+    /** One call of save. */
+    record Save(
+            DcrCredentials next,
+            @Nullable String base,
+            @Nullable DcrLease lease) {}
+
+    static DcrStoreException away() {
+        return DcrStoreException.writing("the store is away", null);
+    }
+
+    @Override
+    public @Nullable DcrCredentials find(DcrKey key) {
+        throwIf(readFailure);
+        return current.get(key);
+    }
+
+    @Override
+    public @Nullable DcrCredentials find(DcrKey key, String generation) {
+        throwIf(readFailure);
+        return former.get(generation);
+    }
+
+    @Override
+    public SaveResult save(DcrCredentials next, @Nullable String base, @Nullable DcrLease lease) {
+        saves.add(new Save(next, base, lease));
+        Supplier<SaveResult> scripted = nextSaves.poll();
+        if (scripted != null) {
+            return scripted.get();
+        }
+        throwIf(saveFailure);
+        DcrCredentials known = current.get(next.key());
+        if (known != null
+                && !known.generation().equals(base)
+                && !known.generation().equals(next.generation())) {
+            return new SaveResult.Lost(known);
+        }
+        DcrCredentials stored = next.toBuilder().version(1).build();
+        current.put(next.key(), stored);
+        return new SaveResult.Saved(stored);
+    }
+
+    @Override
+    public boolean refersTo(DcrKey key, String clientId) {
+        throwIf(refersFailure);
+        return usedClientIds.contains(clientId);
+    }
+
+    @Override
+    public boolean amend(DcrKey key, DcrManagement from, DcrManagement to) {
+        throw new UnsupportedOperationException("amend");
+    }
+
+    @Override
+    public Invalidation invalidate(DcrKey key, String generation, String reason, Duration atMostEvery) {
+        throw new UnsupportedOperationException("invalidate");
+    }
+
+    @Override
+    public Healed heal(DcrCredentials known) {
+        throw new UnsupportedOperationException("heal");
+    }
+
+    @Override
+    public void remove(DcrKey key) {
+        current.remove(key);
+    }
+
+    @Override
+    public Stream<DcrCredentials> stream() {
+        return current.values().stream();
+    }
+
+    @Override
+    public void close() {
+        current.clear();
+    }
+
+    private static void throwIf(@Nullable RuntimeException failure) {
+        if (failure != null) {
+            throw failure;
+        }
+    }
+}

@@ -1,0 +1,125 @@
+package io.github.dcr4j.resolver;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.dcr4j.DcrCredentials;
+import io.github.dcr4j.DcrEvent;
+import io.github.dcr4j.DcrStoreException;
+import io.github.dcr4j.protocol.GuardedHttp;
+import io.github.dcr4j.protocol.ManagementClient;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Objects;
+import mockwebserver3.MockResponse;
+import mockwebserver3.MockWebServer;
+import mockwebserver3.RecordedRequest;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class GiveBackTest {
+    private final MockWebServer server = new MockWebServer();
+    private final GuardedHttp http = new GuardedHttp(null, "dcr4j-test");
+    private final FakeStore store = new FakeStore();
+    private final GiveBack giveBack = new GiveBack(store, new ManagementClient(http), Duration.ofSeconds(10));
+
+    @BeforeEach
+    void start() throws IOException {
+        server.start();
+    }
+
+    @AfterEach
+    void stop() {
+        http.close();
+        server.close();
+        store.close();
+    }
+
+    private DcrCredentials unneeded() {
+        return Samples.credentials()
+                .management(Samples.management("http://127.0.0.1:" + server.getPort() + "/clients/1?k=TOPSECRET"))
+                .build();
+    }
+
+    private void answers(int status) {
+        server.enqueue(new MockResponse.Builder().code(status).build());
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {204, 200, 404, 410})
+    void give_goneAtTheServer_isGivenBack(int status) throws InterruptedException {
+        answers(status);
+
+        DcrEvent ending = giveBack.give(unneeded());
+
+        RecordedRequest sent = server.takeRequest();
+        assertThat(ending).isEqualTo(new DcrEvent.GivenBack(unneeded().key(), "client-1"));
+        assertThat(sent.getMethod()).isEqualTo("DELETE");
+        assertThat(sent.getTarget()).isEqualTo("/clients/1?k=TOPSECRET");
+        assertThat(sent.getHeaders().get("Authorization")).isEqualTo("Bearer management-token");
+        assertThat(server.getRequestCount()).isEqualTo(1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {401, 403, 405, 501, 500, 302, 429})
+    void give_serverDidNotDelete_isAnOrphanThatSaysWhy(int status) {
+        answers(status);
+
+        DcrEvent ending = giveBack.give(unneeded());
+
+        assertThat(ending).isInstanceOfSatisfying(DcrEvent.Orphaned.class, orphaned -> {
+            assertThat(orphaned.orphan().clientId()).isEqualTo("client-1");
+            assertThat(orphaned.orphan().registrationClientUri())
+                    .isEqualTo(Samples.management("http://127.0.0.1:" + server.getPort() + "/clients/1?k=TOPSECRET")
+                            .registrationClientUri());
+            assertThat(orphaned.why()).contains(String.valueOf(status));
+            assertThat(orphaned.toString()).doesNotContain("TOPSECRET", "management-token");
+        });
+        assertThat(server.getRequestCount()).isEqualTo(1);
+    }
+
+    @Test
+    void give_storeStillUsesTheClient_isLeftAlone() {
+        store.usedClientIds.add("client-1");
+
+        assertThat(giveBack.give(unneeded())).isNull();
+        assertThat(server.getRequestCount()).isZero();
+    }
+
+    @Test
+    void give_noManagementData_isAnOrphan() {
+        DcrEvent ending = giveBack.give(Samples.credentials().build());
+
+        assertThat(ending).isInstanceOfSatisfying(DcrEvent.Orphaned.class, orphaned -> {
+            assertThat(orphaned.orphan().registrationClientUri()).isNull();
+            assertThat(orphaned.why()).contains("RFC 7592");
+        });
+    }
+
+    @Test
+    void give_storeAway_isAnOrphanAndNothingIsDeleted() {
+        store.refersFailure = DcrStoreException.reading("the store is away", null);
+
+        DcrEvent ending = giveBack.give(unneeded());
+
+        assertThat(ending)
+                .isInstanceOfSatisfying(
+                        DcrEvent.Orphaned.class, orphaned -> assertThat(orphaned.why()).contains("the store is away"));
+        assertThat(server.getRequestCount()).isZero();
+    }
+
+    @Test
+    void give_storeThrowsSomethingElse_isAnOrphanAllTheSame() {
+        store.refersFailure = new IllegalStateException("pool TOPSECRET exhausted");
+
+        DcrEvent ending = giveBack.give(unneeded());
+
+        assertThat(ending).isInstanceOf(DcrEvent.Orphaned.class);
+        assertThat(Objects.requireNonNull(ending).toString())
+                .contains("IllegalStateException")
+                .doesNotContain("TOPSECRET");
+        assertThat(server.getRequestCount()).isZero();
+    }
+}

@@ -1,0 +1,69 @@
+package io.github.dcr4j.resolver;
+
+import io.github.dcr4j.DcrCredentials;
+import io.github.dcr4j.DcrKey;
+import io.github.dcr4j.DcrManagement;
+import io.github.dcr4j.Secret;
+import io.github.dcr4j.TokenEndpointAuthMethod;
+import io.github.dcr4j.protocol.EndpointUrl;
+import java.net.URI;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+
+/** Values that tests start from. */
+final class Samples {
+    static final String ISSUER = "https://idp.example.com/tenant";
+    static final String SECRET = "s3cret-of-the-client";
+
+    private Samples() {}
+
+    static DcrRequest.Builder request() {
+        return DcrRequest.builder("https://gateway.example.com").upstreamIssuer(ISSUER);
+    }
+
+    static Attempt attempt(DcrRequest request, TestClock clock) {
+        return new Attempt(request, null, clock, new CompletableFuture<>());
+    }
+
+    /** Returns credentials for the sample request, registered at the clock's start, whose secret never expires. */
+    static DcrCredentials.Builder credentials() {
+        return credentials(request().build().key());
+    }
+
+    static DcrCredentials.Builder credentials(DcrKey key) {
+        return DcrCredentials.builder(key)
+                .clientId("client-1")
+                .clientSecret(Secret.of(SECRET))
+                .tokenEndpointAuthMethod(TokenEndpointAuthMethod.CLIENT_SECRET_BASIC)
+                .tokenEndpoint(URI.create("https://idp.example.com/token"))
+                .createdAt(TestClock.START);
+    }
+
+    static DcrManagement management(String uri) {
+        return new DcrManagement("client-1", URI.create(uri), Secret.of("management-token"));
+    }
+
+    static Endpoints endpoints(boolean pkceS256, String... authMethods) {
+        return endpoints(pkceS256, List.of(authMethods), null, List.of());
+    }
+
+    static Endpoints endpoints(
+            boolean pkceS256, List<String> authMethods, @Nullable List<String> grants, List<String> scopes) {
+        return new Endpoints(
+                ISSUER,
+                url("/register"),
+                url("/authorize"),
+                url("/token"),
+                authMethods,
+                grants,
+                scopes,
+                pkceS256,
+                true,
+                List.of());
+    }
+
+    private static EndpointUrl url(String path) {
+        return EndpointUrl.ofOperator("sample", "https://idp.example.com" + path);
+    }
+}

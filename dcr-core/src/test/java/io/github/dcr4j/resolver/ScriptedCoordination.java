@@ -1,0 +1,64 @@
+package io.github.dcr4j.resolver;
+
+import io.github.dcr4j.DcrCoordination;
+import io.github.dcr4j.DcrKey;
+import io.github.dcr4j.DcrLease;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Deque;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/** A coordination that answers what it was told to, and keeps what it was asked. Used by one thread at a time. */
+final class ScriptedCoordination implements DcrCoordination {
+    final List<ClaimRequest> asked = new ArrayList<>();
+    final List<Intent> marks = new ArrayList<>();
+    final List<Outcome> released = new ArrayList<>();
+    boolean leaseHeld = true;
+    private final Deque<Claim> next = new ArrayDeque<>();
+    private @Nullable Claim always;
+    private @Nullable RuntimeException failure;
+
+    void claims(Claim... answers) {
+        next.addAll(Arrays.asList(answers));
+    }
+
+    void always(Claim answer) {
+        always = answer;
+    }
+
+    void fails(RuntimeException failure) {
+        this.failure = failure;
+    }
+
+    @Override
+    public Claim claim(ClaimRequest request) {
+        asked.add(request);
+        if (failure != null) {
+            throw failure;
+        }
+        if (asked.size() > 100_000) {
+            throw new AssertionError("it spins");
+        }
+        Claim answer = next.poll();
+        return answer != null ? answer : Objects.requireNonNull(always, "no further answer");
+    }
+
+    @Override
+    public boolean mark(DcrLease lease, Intent intent) {
+        marks.add(intent);
+        return leaseHeld;
+    }
+
+    @Override
+    public void release(DcrLease lease, Outcome outcome) {
+        released.add(outcome);
+    }
+
+    @Override
+    public void settled(DcrKey key, String clientId) {
+        throw new UnsupportedOperationException("settled");
+    }
+}

@@ -1,0 +1,46 @@
+package io.github.dcr4j.benchmarks;
+
+import java.util.Collection;
+import java.util.Objects;
+import org.openjdk.jmh.profile.GCProfiler;
+import org.openjdk.jmh.results.RunResult;
+import org.openjdk.jmh.runner.Runner;
+import org.openjdk.jmh.runner.RunnerException;
+import org.openjdk.jmh.runner.options.Options;
+import org.openjdk.jmh.runner.options.OptionsBuilder;
+import org.openjdk.jmh.runner.options.VerboseMode;
+
+/**
+ * What one JVM measured.
+ *
+ * @param median the middle of what it measured, in {@code unit}
+ * @param unit such as {@code ns/op}
+ * @param bytes allocated per operation, by every thread of the JVM
+ * @param cpuMicros the CPU time per operation, of every thread of the JVM
+ */
+record Fork(double median, String unit, double bytes, double cpuMicros) {
+    /** Starts a JVM, runs the one benchmark that {@code pattern} matches, and returns what it measured. */
+    static Fork of(String pattern) throws RunnerException {
+        Options options = new OptionsBuilder()
+                .include(pattern)
+                .forks(1)
+                .addProfiler(GCProfiler.class)
+                .addProfiler(CpuProfiler.class)
+                .jvmArgsAppend("-Xms1g", "-Xmx1g", "-Dsun.net.httpserver.nodelay=true")
+                .shouldFailOnError(true)
+                .verbosity(VerboseMode.SILENT)
+                .build();
+        Collection<RunResult> results = new Runner(options).run();
+        RunResult only = results.iterator().next();
+        return new Fork(
+                only.getPrimaryResult().getStatistics().getPercentile(50),
+                only.getPrimaryResult().getScoreUnit(),
+                secondary(only, "gc.alloc.rate.norm"),
+                secondary(only, CpuProfiler.MICROS));
+    }
+
+    private static double secondary(RunResult result, String name) {
+        return Objects.requireNonNull(result.getSecondaryResults().get(name), name)
+                .getScore();
+    }
+}

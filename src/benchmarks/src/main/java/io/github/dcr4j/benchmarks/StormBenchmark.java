@@ -1,0 +1,76 @@
+package io.github.dcr4j.benchmarks;
+
+import io.github.dcr4j.DcrCredentials;
+import io.github.dcr4j.resolver.DcrRequest;
+import io.github.dcr4j.resolver.DcrResolver;
+import io.github.dcr4j.store.memory.MemoryDcrCredentialStore;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Level;
+import org.openjdk.jmh.annotations.Measurement;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.TearDown;
+import org.openjdk.jmh.annotations.Warmup;
+
+/**
+ * 10,000 callers on one cold key, beside one caller. The server answers the registration once all of them have asked, so
+ * that they wait for it and do not merely find what it left. Each invocation fails unless the server received exactly
+ * one GET and one POST, and all callers were given the same generation.
+ */
+@State(Scope.Benchmark)
+@BenchmarkMode(Mode.SingleShotTime)
+@OutputTimeUnit(TimeUnit.MICROSECONDS)
+@Warmup(iterations = 100)
+@Measurement(iterations = 50)
+public class StormBenchmark {
+    private static final int CALLERS = 10_000;
+
+    private final CannedServer server = new CannedServer(Gateway.CONSUMER);
+    private final Requests requests = new Requests(server);
+    private final MemoryDcrCredentialStore store = MemoryDcrCredentialStore.create();
+    private final DcrResolver resolver = DcrResolver.builder(store).build();
+    private final Crowd crowd = new Crowd(resolver, CALLERS);
+    private DcrRequest request = Gateway.at(server.newIssuer());
+
+    /** Makes a request that nobody has made before, and counts from here. */
+    @Setup(Level.Invocation)
+    public void begin() {
+        request = Gateway.at(server.newIssuer());
+        requests.begin();
+    }
+
+    /** All of them at once; starting their threads, or making their futures, is part of it. */
+    @Benchmark
+    public DcrCredentials callers() {
+        CountDownLatch asked = crowd.gate();
+        server.answerRegistrationsAfter(asked);
+        return crowd.resolve(request, asked);
+    }
+
+    /** One caller alone. */
+    @Benchmark
+    public DcrCredentials oneCaller() {
+        return resolver.resolve(request);
+    }
+
+    /** Fails unless there were exactly two requests. */
+    @TearDown(Level.Invocation)
+    public void count() {
+        requests.expectOneOfEach();
+    }
+
+    /** Ends what was started. */
+    @TearDown
+    public void close() {
+        crowd.close();
+        resolver.close();
+        store.close();
+        server.close();
+    }
+}

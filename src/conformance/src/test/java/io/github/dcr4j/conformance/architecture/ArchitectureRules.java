@@ -1,0 +1,170 @@
+package io.github.dcr4j.conformance.architecture;
+
+import static com.tngtech.archunit.base.DescribedPredicate.describe;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.assignableTo;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.name;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.codeUnits;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noFields;
+import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaCodeUnit;
+import com.tngtech.archunit.core.domain.JavaModifier;
+import com.tngtech.archunit.lang.ArchCondition;
+import com.tngtech.archunit.lang.ArchRule;
+import com.tngtech.archunit.lang.ConditionEvents;
+import com.tngtech.archunit.lang.SimpleConditionEvent;
+import com.tngtech.archunit.library.dependencies.SliceAssignment;
+import com.tngtech.archunit.library.dependencies.SliceIdentifier;
+import java.io.ObjectInputStream;
+import java.io.ObjectOutputStream;
+import java.io.Serializable;
+import java.net.Socket;
+import java.net.URLConnection;
+import java.util.Optional;
+import java.util.function.Function;
+import okhttp3.Call;
+
+/** The rules of the house that a compiler does not know. */
+final class ArchitectureRules {
+    /** What the core may not do, by the full names of the methods: time and threads come from outside. */
+    private static final String TIME_AND_THREADS =
+            "java\\.time\\.(Instant|Local\\w+|ZonedDateTime|OffsetDateTime)\\.now|java\\.time\\.Clock\\.system\\w*"
+                    + "|java\\.lang\\.System\\.(currentTimeMillis|nanoTime)|java\\.lang\\.Thread\\.sleep";
+
+    static final ArchRule LAYERS = layeredArchitecture()
+            .consideringOnlyDependenciesInLayers()
+            .layer("vocabulary")
+            .definedBy("io.github.dcr4j")
+            .layer("protocol")
+            .definedBy("io.github.dcr4j.protocol")
+            .layer("resolver")
+            .definedBy("io.github.dcr4j.resolver")
+            .layer("stores")
+            .definedBy("io.github.dcr4j.store..")
+            .layer("testkit")
+            .definedBy("io.github.dcr4j.testkit..")
+            .whereLayer("vocabulary")
+            .mayNotAccessAnyLayer()
+            .whereLayer("protocol")
+            .mayOnlyAccessLayers("vocabulary")
+            .whereLayer("resolver")
+            .mayOnlyAccessLayers("vocabulary", "protocol")
+            .whereLayer("stores")
+            .mayOnlyAccessLayers("vocabulary")
+            .whereLayer("testkit")
+            .mayOnlyAccessLayers("vocabulary", "resolver");
+
+    static final ArchRule NO_CYCLE_OF_PACKAGES = slices().assignedFrom(sliced("packages", JavaClass::getPackageName))
+            .should()
+            .beFreeOfCycles();
+
+    /**
+     * A builder counts as part of what it builds. Besides, the two interfaces of the vocabulary that bring an
+     * implementation name it, and the journal logs under the resolver's name; nothing else.
+     */
+    static final ArchRule NO_CYCLE_OF_FILES = slices().assignedFrom(
+                    sliced("files", any -> topLevel(any).getName().replaceFirst("Builder$", "")))
+            .should()
+            .beFreeOfCycles()
+            .ignoreDependency(name("io.github.dcr4j.DcrClock"), name("io.github.dcr4j.SystemClock"))
+            .ignoreDependency(name("io.github.dcr4j.DcrCredentialStore"), name("io.github.dcr4j.InProcessCoordination"))
+            .ignoreDependency(name("io.github.dcr4j.resolver.Journal"), name("io.github.dcr4j.resolver.DcrResolver"));
+
+    static final ArchRule TIME_FROM_ONE_CLOCK = noClasses()
+            .that(describe(
+                    "are not the clock of the machine", c -> !c.getSimpleName().equals("SystemClock")))
+            .should()
+            .callCodeUnitWhere(describe(
+                    "the target reads the machine's time or sleeps",
+                    call -> (call.getTarget().getOwner().getName() + "."
+                                    + call.getTarget().getName())
+                            .matches(TIME_AND_THREADS)))
+            .orShould()
+            .callConstructorWhere(describe(
+                    "the target makes a thread, a timer or a date",
+                    call -> call.getTargetOwner().isAssignableTo(Thread.class)
+                            || call.getTargetOwner().isAssignableTo(java.util.Timer.class)
+                            || (call.getTargetOwner().isEquivalentTo(java.util.Date.class)
+                                    && call.getTarget().getRawParameterTypes().isEmpty())));
+
+    static final ArchRule ONE_PLACE_OPENS_CONNECTIONS = noClasses()
+            .that(describe(
+                    "are not GuardedHttp", c -> !topLevel(c).getSimpleName().equals("GuardedHttp")))
+            .should()
+            .callMethodWhere(describe(
+                    "the target sends a request",
+                    call -> call.getTargetOwner().isAssignableTo(Call.Factory.class)
+                            && call.getTarget().getName().equals("newCall")))
+            .orShould()
+            .dependOnClassesThat(assignableTo(Socket.class)
+                    .or(assignableTo(URLConnection.class))
+                    .or(resideInAPackage("java.net.http")));
+
+    static final ArchRule ONE_VOICE_IN_CORE = noClasses()
+            .that()
+            .resideInAnyPackage("io.github.dcr4j", "io.github.dcr4j.protocol", "io.github.dcr4j.resolver")
+            .and(describe(
+                    "are not the resolver's journal", c -> !c.getSimpleName().equals("Journal")))
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("org.slf4j..", "java.util.logging..");
+
+    static final ArchRule NO_OPTIONAL_FIELD = noFields().should().haveRawType(Optional.class);
+
+    static final ArchRule NO_OPTIONAL_PARAMETER = codeUnits()
+            .that(describe("are written by hand", unit -> !unit.getModifiers().contains(JavaModifier.SYNTHETIC)))
+            .should(takeNoOptional());
+
+    static final ArchRule NO_JAVA_SERIALIZATION = noClasses()
+            .that()
+            .areNotAssignableTo(Throwable.class)
+            .and()
+            .areNotEnums()
+            .should()
+            .beAssignableTo(Serializable.class)
+            .orShould()
+            .dependOnClassesThat(assignableTo(ObjectInputStream.class).or(assignableTo(ObjectOutputStream.class)));
+
+    static final ArchRule NAMES_SAY_THE_ROLE = classes()
+            .should()
+            .haveNameNotMatching(".*(Impl|Utils?|Helper|Manager|Handler)(\\$.*)?")
+            .andShould()
+            .haveNameNotMatching(".*[.$](Default|Abstract)[A-Z][^.]*");
+
+    private ArchitectureRules() {}
+
+    private static ArchCondition<JavaCodeUnit> takeNoOptional() {
+        return new ArchCondition<>("take no Optional") {
+            @Override
+            public void check(JavaCodeUnit unit, ConditionEvents events) {
+                if (unit.getRawParameterTypes().stream().anyMatch(type -> type.isEquivalentTo(Optional.class))) {
+                    events.add(SimpleConditionEvent.violated(unit, unit.getDescription() + " takes an Optional"));
+                }
+            }
+        };
+    }
+
+    private static SliceAssignment sliced(String what, Function<JavaClass, String> by) {
+        return new SliceAssignment() {
+            @Override
+            public SliceIdentifier getIdentifierOf(JavaClass any) {
+                return SliceIdentifier.of(by.apply(any));
+            }
+
+            @Override
+            public String getDescription() {
+                return what;
+            }
+        };
+    }
+
+    /** Returns the class whose file {@code any} stands in. */
+    private static JavaClass topLevel(JavaClass any) {
+        return any.getEnclosingClass().map(ArchitectureRules::topLevel).orElse(any);
+    }
+}

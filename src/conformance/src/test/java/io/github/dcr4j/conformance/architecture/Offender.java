@@ -1,0 +1,58 @@
+package io.github.dcr4j.conformance.architecture;
+
+import java.io.IOException;
+import java.io.Serializable;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.util.Optional;
+import okhttp3.Call;
+import okhttp3.OkHttpClient;
+import okhttp3.Request;
+import org.jspecify.annotations.Nullable;
+
+/** What the rules are against, one offence each; never run. */
+record Offender(@Nullable Accomplice other) {
+    record Timekeeper() {
+        long now() {
+            return System.currentTimeMillis();
+        }
+    }
+
+    record Spinner() {
+        Thread thread(Runnable work) {
+            return new Thread(work);
+        }
+    }
+
+    record Caller(OkHttpClient client) {
+        Call call(Request request) {
+            return client.newCall(request);
+        }
+    }
+
+    record Dialler() {
+        Socket dial(InetAddress address) throws IOException {
+            return new Socket(address, 1);
+        }
+    }
+
+    static final class Field {
+        @SuppressWarnings("OptionalUsedAsFieldOrParameterType")
+        Optional<String> text = Optional.empty();
+    }
+
+    record Parameter() {
+        @SuppressWarnings("OptionalUsedAsFieldOrParameterType")
+        boolean given(Optional<String> text) {
+            return text.isPresent();
+        }
+    }
+
+    record Frozen() implements Serializable {
+        private static final long serialVersionUID = 1L;
+    }
+
+    record ThingManager() {}
+
+    record DefaultThing() {}
+}

@@ -1,0 +1,63 @@
+package io.github.dcr4j.quickstart;
+
+import io.github.dcr4j.DcrException;
+import io.github.dcr4j.resolver.DcrRequest;
+import java.io.PrintStream;
+import java.util.List;
+
+/**
+ * Resolves client credentials and prints what happened, secrets masked. Without arguments it does so at a fake server
+ * that it starts; {@code --help} lists the options that name another.
+ */
+public final class Quickstart {
+    private static final String HELP = """
+            Resolves client credentials by Dynamic Client Registration, and prints what happened.
+            Without options, at a fake authorization server that it starts. Otherwise at one of:
+              --issuer URL                      the server's issuer; its endpoints are discovered
+              --discovery-url URL               its metadata document
+              --registration-endpoint URL       nothing is discovered; give as well
+                --token-endpoint URL
+                --authorization-endpoint URL    unless --grant leaves authorization_code out
+            What is asked for:
+              --scope SCOPE                     repeatable, or several in quotes; without it, what the server lists
+              --no-scope                        the registration names no scope
+              --redirect-uri URI                repeatable; http://127.0.0.1/callback by default
+              --grant GRANT                     repeatable; authorization_code and refresh_token by default
+              --public                          a client without a secret, with PKCE
+              --initial-access-token-file PATH  a token that allows to register; read whenever it is needed
+            The client that is registered stays at the server.
+            """;
+
+    private Quickstart() {}
+
+    /** Runs the program; the exit code is 1 if no credentials could be given. */
+    public static void main(String[] args) {
+        System.exit(run(List.of(args), System.out, System.err));
+    }
+
+    /** Returns the exit code. */
+    static int run(List<String> arguments, PrintStream out, PrintStream err) {
+        CommandLine line;
+        DcrRequest request;
+        try {
+            line = CommandLine.parse(arguments);
+            request = line.isEmpty() || line.has("--help") ? null : RequestedClient.of(line);
+        } catch (IllegalArgumentException | IllegalStateException e) {
+            err.println("nothing was sent: " + e.getMessage());
+            return 1;
+        }
+        try {
+            if (request != null) {
+                new ServerVisit(out).run(request);
+            } else if (line.isEmpty()) {
+                new FakeServerTour(out).run();
+            } else {
+                out.print(HELP);
+            }
+            return 0;
+        } catch (DcrException e) {
+            FailureText.print(err, e);
+            return 1;
+        }
+    }
+}

@@ -1,0 +1,8 @@
+/** The program of the README. */
+module io.github.dcr4j.quickstart {
+    requires io.github.dcr4j;
+    requires io.github.dcr4j.store.memory;
+    requires io.github.dcr4j.testkit;
+    requires okhttp3;
+    requires static org.jspecify;
+}

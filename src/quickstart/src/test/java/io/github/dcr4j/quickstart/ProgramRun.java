@@ -1,0 +1,24 @@
+package io.github.dcr4j.quickstart;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.util.List;
+
+/**
+ * One run of the program in this JVM.
+ *
+ * @param exitCode what it would exit with
+ * @param out what it printed
+ * @param err what it printed of errors
+ */
+record ProgramRun(int exitCode, String out, String err) {
+    static ProgramRun of(String... arguments) {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        ByteArrayOutputStream err = new ByteArrayOutputStream();
+        int exitCode = Quickstart.run(
+                List.of(arguments), new PrintStream(out, true, UTF_8), new PrintStream(err, true, UTF_8));
+        return new ProgramRun(exitCode, out.toString(UTF_8), err.toString(UTF_8));
+    }
+}

@@ -1,0 +1,58 @@
+package io.github.dcr4j.quickstart;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.dcr4j.DcrCredentials;
+import io.github.dcr4j.resolver.DcrRequest;
+import io.github.dcr4j.resolver.DcrResolver;
+import io.github.dcr4j.store.memory.MemoryDcrCredentialStore;
+import io.github.dcr4j.testkit.DcrTestKit;
+import io.github.dcr4j.testkit.FakeAuthorizationServer;
+import io.github.dcr4j.testkit.FakeEndpoint;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/** The code of the README, line for line, so that it compiles and does what is said there. */
+class ReadmeCodeTest {
+    private final Map<String, String> headers = new HashMap<>();
+    private final Map<String, String> form = new HashMap<>();
+
+    @Test
+    void firstCredential_freshServer_authenticatesATokenRequest() {
+        try (FakeAuthorizationServer server = FakeAuthorizationServer.start()) {
+            firstCredential(server.issuer());
+
+            assertThat(headers.get("Authorization")).startsWith("Basic ");
+            assertThat(form).isEmpty();
+        }
+    }
+
+    private void firstCredential(String issuer) {
+        MemoryDcrCredentialStore store = MemoryDcrCredentialStore.create();
+        DcrResolver resolver = DcrResolver.builder(store).build(); // one per program; closed at its end, then the store
+        DcrRequest request = DcrRequest.builder("https://gateway.example.com") // who we are
+                .upstreamIssuer(issuer) // the authorization server
+                .scopes("openid", "profile")
+                .build();
+
+        DcrCredentials client = resolver.resolve(request); // each time it is needed: a hit sends nothing
+        client.authenticate(headers::put, form::put); // puts its authentication on a token request
+        resolver.close();
+        store.close();
+    }
+
+    @Test
+    void resolve_secretExpired_registersAgain() {
+        try (DcrTestKit kit = DcrTestKit.start()) {
+            DcrCredentials first = kit.resolver().resolve(kit.request("openid"));
+            kit.clock().advance(Duration.ofHours(2)); // the kit's secrets live for one hour
+
+            DcrCredentials second = kit.resolver().resolve(kit.request("openid"));
+
+            assertThat(second.clientId()).isNotEqualTo(first.clientId());
+            assertThat(kit.server().at(FakeEndpoint.REGISTRATION).count()).isEqualTo(2);
+        }
+    }
+}
