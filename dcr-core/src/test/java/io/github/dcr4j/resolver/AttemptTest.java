@@ -47,8 +47,7 @@ class AttemptTest {
 
         assertThat(attempt.closeEffect()).isEqualTo(Effect.ACCOUNTED);
         assertThat(attempt.closeEffect()).isEqualTo(Effect.ACCOUNTED);
-        assertThat(attempt.takeNotes())
-                .containsExactly(new DcrEvent.OrphanSuspected(request.key(), TestClock.START));
+        assertThat(attempt.takeNotes()).containsExactly(new DcrEvent.OrphanSuspected(request.key(), TestClock.START));
     }
 
     @Test
@@ -138,8 +137,7 @@ class AttemptTest {
     void pause_threadInterrupted_isNoClosedResolver() {
         attempt.at(Step.CLAIM);
         Thread.currentThread().interrupt();
-        DcrException failure =
-                catchThrowableOfType(DcrException.class, () -> attempt.pause(Duration.ofSeconds(1)));
+        DcrException failure = catchThrowableOfType(DcrException.class, () -> attempt.pause(Duration.ofSeconds(1)));
         boolean interrupted = Thread.interrupted();
 
         assertThat(interrupted).isTrue();

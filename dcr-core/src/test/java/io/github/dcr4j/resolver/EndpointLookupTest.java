@@ -23,8 +23,7 @@ class EndpointLookupTest {
     private final MockWebServer server = new MockWebServer();
     private final GuardedHttp http = new GuardedHttp(null, "dcr4j-test");
     private final TestClock clock = TestClock.standing();
-    private final EndpointLookup lookup =
-            new EndpointLookup(new MetadataClient(http, Duration.ofSeconds(10)), clock);
+    private final EndpointLookup lookup = new EndpointLookup(new MetadataClient(http, Duration.ofSeconds(10)), clock);
     private String issuer = "";
 
     @BeforeEach
@@ -119,7 +118,8 @@ class EndpointLookupTest {
         servesEverything();
         find(request());
         clock.advance(Duration.ofMinutes(10));
-        serves(endpoint("registration_endpoint", "/reg2") + endpoint("authorization_endpoint", "/auth")
+        serves(endpoint("registration_endpoint", "/reg2")
+                + endpoint("authorization_endpoint", "/auth")
                 + endpoint("token_endpoint", "/token"));
 
         Endpoints again = find(request());
@@ -164,7 +164,8 @@ class EndpointLookupTest {
 
     @Test
     void find_nothingListed_basicAndNoPkce() {
-        serves(endpoint("registration_endpoint", "/reg") + endpoint("authorization_endpoint", "/auth")
+        serves(endpoint("registration_endpoint", "/reg")
+                + endpoint("authorization_endpoint", "/auth")
                 + endpoint("token_endpoint", "/token"));
 
         Endpoints found = find(request());
@@ -180,9 +181,8 @@ class EndpointLookupTest {
     void find_callerDeclares_isBelieved() {
         servesEverything();
 
-        Endpoints found = find(request()
-                .serverAuthMethods(TokenEndpointAuthMethod.NONE)
-                .serverSupportsPkceS256());
+        Endpoints found =
+                find(request().serverAuthMethods(TokenEndpointAuthMethod.NONE).serverSupportsPkceS256());
 
         assertThat(found.authMethods()).containsExactly("none");
         assertThat(found.pkceS256()).isTrue();

@@ -104,8 +104,7 @@ class JournalTest {
                         .startsWith("DEBUG ")
                         .contains("ageDays=12", "clientId=client-1", "generation=" + stored.generation())
                         .doesNotContain(Samples.SECRET, "TOPSECRET"));
-        assertThat(events)
-                .containsExactly(new DcrEvent.Hit(KEY, stored.generation(), Duration.ofDays(12)));
+        assertThat(events).containsExactly(new DcrEvent.Hit(KEY, stored.generation(), Duration.ofDays(12)));
     }
 
     @Test
@@ -127,9 +126,9 @@ class JournalTest {
         }
         told.hit(stored(), afterDays(91));
 
-        assertThat(quiet.lines).hasSize(2).allSatisfy(line -> assertThat(line)
-                .startsWith("WARN ")
-                .contains("90 days", "ageDays=91"));
+        assertThat(quiet.lines)
+                .hasSize(2)
+                .allSatisfy(line -> assertThat(line).startsWith("WARN ").contains("90 days", "ageDays=91"));
     }
 
     @Test
@@ -147,8 +146,8 @@ class JournalTest {
                 },
                 log);
 
-        assertThatCode(() -> told.tellAll(List.of(
-                        new DcrEvent.Adopted(KEY, "gen-1"), new DcrEvent.Adopted(KEY, "gen-2"))))
+        assertThatCode(() ->
+                        told.tellAll(List.of(new DcrEvent.Adopted(KEY, "gen-1"), new DcrEvent.Adopted(KEY, "gen-2"))))
                 .doesNotThrowAnyException();
         assertThat(log.lines)
                 .filteredOn(line -> line.startsWith("WARN the event listener failed"))
@@ -171,9 +170,11 @@ class JournalTest {
     void leaseNotReleased_anyFailure_isADebugLine() {
         journal.leaseNotReleased(KEY, FakeStore.away());
 
-        assertThat(log.lines).singleElement().satisfies(line -> assertThat(line)
-                .startsWith("DEBUG the lease was not released")
-                .contains("the store is away"));
+        assertThat(log.lines)
+                .singleElement()
+                .satisfies(line -> assertThat(line)
+                        .startsWith("DEBUG the lease was not released")
+                        .contains("the store is away"));
     }
 
     @Test

@@ -191,8 +191,7 @@ class RegistrationKeeperTest {
         assertThat(store.saves).hasSize(3);
         assertThat(unpublished.find(key)).isSameAs(registered);
         assertThat(attempt.lease()).isNull();
-        assertThat(attempt.takeNotes())
-                .containsExactly(new DcrEvent.Unpublished(key, "mine", registered.generation()));
+        assertThat(attempt.takeNotes()).containsExactly(new DcrEvent.Unpublished(key, "mine", registered.generation()));
     }
 
     @Test
@@ -326,8 +325,8 @@ class RegistrationKeeperTest {
                 catchThrowableOfType(DcrStoreException.class, () -> keeper.keep(attempt, registered));
 
         assertThat(failure.step()).isEqualTo(Step.STORE_WRITE);
-        assertThat(failure.orphan()).hasValueSatisfying(orphan -> assertThat(orphan.clientId())
-                .isEqualTo("mine"));
+        assertThat(failure.orphan())
+                .hasValueSatisfying(orphan -> assertThat(orphan.clientId()).isEqualTo("mine"));
         assertThat(attempt.takeNotes()).hasAtLeastOneElementOfType(DcrEvent.Orphaned.class);
         assertThat(attempt.lease()).isNotNull();
     }

@@ -65,8 +65,7 @@ class StoreCallsTest {
     void save_anythingElse_isAStoreFailure() {
         store.saveFailure = new IllegalStateException("odd");
 
-        DcrStoreException failure =
-                catchThrowableOfType(DcrStoreException.class, () -> StoreCalls.save(store, own));
+        DcrStoreException failure = catchThrowableOfType(DcrStoreException.class, () -> StoreCalls.save(store, own));
 
         assertThat(failure.step()).isEqualTo(Step.STORE_WRITE);
         assertThat(store.saves).hasSize(1);
