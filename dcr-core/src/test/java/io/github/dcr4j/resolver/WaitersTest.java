@@ -105,14 +105,14 @@ class WaitersTest {
 
     @Test
     void await_tooManyWaiting_failsAtOnce() {
-        List<CompletableFuture<DcrCredentials>> enough = List.of(detachable(), detachable());
+        List<CompletableFuture<DcrCredentials>> waiting = List.of(detachable(), detachable());
 
         DcrException refused = catchThrowableOfType(DcrException.class, () -> waiters.await(flight, LONG));
 
-        assertThat(enough).noneMatch(CompletableFuture::isDone);
         assertThat(refused.step()).isEqualTo(Step.WAIT);
         assertThat(refused.retryable()).isTrue();
         assertThat(refused).hasMessageContainingAll("2 callers", "maxWaiters");
+        assertThat(waiting).noneMatch(CompletableFuture::isDone);
     }
 
     @Test
