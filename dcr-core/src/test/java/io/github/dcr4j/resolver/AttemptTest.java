@@ -43,7 +43,7 @@ class AttemptTest {
     @Test
     void closeEffect_sentAndNeverAnswered_isReportedOnceAndAccounted() {
         grant(null);
-        attempt.sending();
+        attempt.outcomeUnknown();
 
         assertThat(attempt.closeEffect()).isEqualTo(Effect.ACCOUNTED);
         assertThat(attempt.closeEffect()).isEqualTo(Effect.ACCOUNTED);
@@ -53,7 +53,7 @@ class AttemptTest {
     @Test
     void closeEffect_refused_isNone() {
         grant(null);
-        attempt.sending();
+        attempt.outcomeUnknown();
         attempt.answered(Effect.NONE);
 
         assertThat(attempt.closeEffect()).isEqualTo(Effect.NONE);

@@ -127,8 +127,8 @@ class DcrResolverTest {
                 .addHeader("Retry-After", "Sun, 01 Mar 2026 12:00:30 GMT")
                 .build());
         try (DcrResolver resolver = resolver().build()) {
-            DcrException failure =
-                    catchThrowableOfType(DcrException.class, () -> resolver.resolve(request().build()));
+            DcrException failure = catchThrowableOfType(
+                    DcrException.class, () -> resolver.resolve(request().build()));
 
             assertThat(failure.retryAfter()).contains(Duration.ofSeconds(30));
         }
@@ -265,7 +265,7 @@ class DcrResolverTest {
         DcrRequest request = request()
                 .initialAccessToken(() -> {
                     clock.advance(delays.remove(0));
-                    return Secret.of("token");
+                    return Secret.of("token-" + delays.size());
                 })
                 .build();
         try (DcrResolver resolver = resolver().build()) {
