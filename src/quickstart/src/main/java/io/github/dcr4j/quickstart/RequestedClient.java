@@ -60,7 +60,7 @@ final class RequestedClient {
         List<String> redirects = line.values("--redirect-uri");
         boolean codeGrant = grants.isEmpty() || grants.contains("authorization_code");
         if (!redirects.isEmpty()) {
-            request.redirectUri(redirects.toArray(String[]::new));
+            request.redirectUris(redirects.toArray(String[]::new));
         } else if (codeGrant) {
             request.redirectUri(REDIRECT_BY_DEFAULT);
         }

@@ -64,8 +64,7 @@ final class ArchitectureRules {
             .beFreeOfCycles();
 
     /**
-     * A builder counts as part of what it builds. Besides, the two interfaces of the vocabulary that bring an
-     * implementation name it, and the journal logs under the resolver's name; nothing else.
+     * A builder counts as part of what it builds. Besides, the clock's interface names the machine's own; nothing else.
      */
     static final ArchRule NO_CYCLE_OF_FILES = slices().assignedFrom(
                     sliced("files", any -> topLevel(any).getName().replaceFirst("Builder$", "")))
