@@ -16,7 +16,7 @@ final class RefusalAdvice {
         }
         return switch (answer.status()) {
             case 401 -> unauthorized(tokenSent);
-            case 403 -> forbidden(answer, refusal, request);
+            case 403 -> forbidden(answer, refusal, request, tokenSent);
             case 404, 405, 501 -> notOffered();
             case 408, 429, 503 -> "the server asks to try again later";
             default -> byCode(refusal, request);
@@ -29,10 +29,12 @@ final class RefusalAdvice {
                 : "the server wants an initial access token (RFC 7591, section 3): configure one";
     }
 
-    private static String forbidden(HttpAnswer answer, Refusal refusal, RegistrationRequest request) {
-        if (refusal.hasCode("insufficient_scope")) {
-            return "the initial access token lacks a scope that the server wants it to have (RFC 6750, section 3.1): get"
-                    + " one that was made for registration";
+    /** Servers use {@code insufficient_scope} of the token (RFC 6750, section 3.1) and, with words, of their own policy. */
+    private static String forbidden(
+            HttpAnswer answer, Refusal refusal, RegistrationRequest request, boolean tokenSent) {
+        if (tokenSent && refusal.hasCode("insufficient_scope") && refusal.description() == null) {
+            return "the initial access token very likely lacks a scope that the server wants it to have (RFC 6750, section"
+                    + " 3.1): get one that was made for registration";
         }
         return (answer.html() ? "a page answered, so there may be no registration endpoint at that address; " : "")
                 + scope(refusal, request)

@@ -173,7 +173,7 @@ final class Attempt {
     }
 
     /** From here until {@link #answered}, whether a client was created is not known. */
-    void sending() {
+    void outcomeUnknown() {
         outcomeUnknown = true;
     }
 

@@ -50,6 +50,10 @@ final class BackgroundWork {
             executor.execute(() -> {
                 try {
                     work.run();
+                } catch (Throwable t) {
+                    // Work deals with what it expects; the rest goes where failures of threads go, and harms no caller.
+                    Thread thread = Thread.currentThread();
+                    thread.getUncaughtExceptionHandler().uncaughtException(thread, t);
                 } finally {
                     end.run();
                 }

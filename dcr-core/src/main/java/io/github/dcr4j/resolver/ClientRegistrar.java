@@ -64,23 +64,30 @@ final class ClientRegistrar {
         return answer == null ? null : checked(attempt, plan, answer);
     }
 
-    /** Posts once; a second time, with another token, only when the server answered 401 to the first. */
+    /** Posts once; a second time only when the server answered 401 and the supplier has another token by now. */
     private @Nullable RegistrationResult post(Attempt attempt, RegistrationPlan plan) {
-        RegistrationResult answer = postOnce(attempt, plan);
+        Supplier<Secret> supplier = attempt.request().initialAccessToken();
+        if (supplier == null) {
+            return postOnce(attempt, plan, null);
+        }
+        Secret token = asked(supplier);
+        RegistrationResult answer = postOnce(attempt, plan, token);
         boolean tokenRefused = answer instanceof RegistrationResult.Refused refused
-                && refused.failure().status() == 401
-                && attempt.request().initialAccessToken() != null;
-        return tokenRefused ? postOnce(attempt, plan) : answer;
+                && refused.failure().status() == 401;
+        if (!tokenRefused) {
+            return answer;
+        }
+        Secret newToken = asked(supplier);
+        return newToken.equals(token) ? answer : postOnce(attempt, plan, newToken);
     }
 
-    private @Nullable RegistrationResult postOnce(Attempt attempt, RegistrationPlan plan) {
-        Secret token = initialAccessToken(attempt.request().initialAccessToken());
+    private @Nullable RegistrationResult postOnce(Attempt attempt, RegistrationPlan plan, @Nullable Secret token) {
         attempt.ensureOpen();
         Duration timeout = attempt.deadline().atMost(callTimeout);
         if (timeout.isZero() || !coordination.mark(attempt.heldLease(), attempt.intent())) {
             return null;
         }
-        attempt.sending();
+        attempt.outcomeUnknown();
         RegistrationResult answer =
                 client.register(plan.endpoints().registrationEndpoint(), plan.request(), token, timeout);
         note(attempt, answer);
@@ -95,23 +102,21 @@ final class ClientRegistrar {
         }
     }
 
-    private static @Nullable Secret initialAccessToken(@Nullable Supplier<Secret> supplier) {
-        if (supplier == null) {
-            return null;
-        }
+    private static Secret asked(Supplier<Secret> supplier) {
+        Secret token;
         try {
-            Secret token = supplier.get();
-            if (token != null) {
-                return token;
-            }
+            token = supplier.get();
         } catch (RuntimeException e) {
             throw DcrException.at(REGISTER, "the supplier of the initial access token failed; nothing was sent")
                     .retryable(true)
                     .cause(e)
                     .exception();
         }
-        throw DcrException.at(REGISTER, "the supplier of the initial access token gave none; nothing was sent")
-                .exception();
+        if (token == null) {
+            throw DcrException.at(REGISTER, "the supplier of the initial access token gave none; nothing was sent")
+                    .exception();
+        }
+        return token;
     }
 
     private DcrCredentials checked(Attempt attempt, RegistrationPlan plan, RegistrationResult answer) {
@@ -168,7 +173,7 @@ final class ClientRegistrar {
             Attempt attempt, @Nullable String clientId, @Nullable DcrManagement management, DcrException failure) {
         if (clientId == null) {
             // The server said yes and did not say to whom: an orphan, as far as anybody can tell.
-            attempt.sending();
+            attempt.outcomeUnknown();
             return failure;
         }
         DcrEvent ending = giveBack.give(attempt.key(), clientId, management);
@@ -176,8 +181,19 @@ final class ClientRegistrar {
             return failure;
         }
         attempt.note(ending);
-        return ending instanceof DcrEvent.Orphaned orphaned
-                ? failure.details().orphan(orphaned.orphan()).exception()
-                : failure;
+        return ending instanceof DcrEvent.Orphaned orphaned ? leftBehind(failure, orphaned) : failure;
+    }
+
+    private static DcrException leftBehind(DcrException failure, DcrEvent.Orphaned orphaned) {
+        String clientId = orphaned.orphan().clientId();
+        return DcrException.at(
+                        failure.step(),
+                        failure.getMessage() + "; client " + Members.printable(clientId)
+                                + " is left behind at the server, where an operator can delete it")
+                .retryable(failure.retryable())
+                .retryAfter(failure.retryAfter().orElse(null))
+                .cause(failure.getCause())
+                .orphan(orphaned.orphan())
+                .exception();
     }
 }

@@ -115,13 +115,10 @@ public final class DcrResolver implements AutoCloseable {
      * @throws IllegalStateException if the resolver is closed
      */
     public DcrCredentials resolve(DcrRequest request) {
-        DcrCredentials stored = find(request.key());
-        long now = clock.millis();
-        if (stored != null && lifecycle.stateAt(stored, now) == Lifecycle.State.FRESH) {
-            journal.hit(stored, now);
-            return request.withOwnEndpoints(stored);
-        }
-        return request.withOwnEndpoints(waiters.await(flight(request, stored), settings.waitAtMost));
+        DcrCredentials stored = known(request.key());
+        DcrCredentials hit = hit(stored);
+        return request.withOwnEndpoints(
+                hit != null ? hit : waiters.await(flight(request, stored), settings.waitAtMost));
     }
 
     /**
@@ -131,13 +128,11 @@ public final class DcrResolver implements AutoCloseable {
      */
     public CompletableFuture<DcrCredentials> resolveAsync(DcrRequest request) {
         try {
-            DcrCredentials stored = find(request.key());
-            long now = clock.millis();
-            if (stored != null && lifecycle.stateAt(stored, now) == Lifecycle.State.FRESH) {
-                journal.hit(stored, now);
-                return CompletableFuture.completedFuture(request.withOwnEndpoints(stored));
-            }
-            return waiters.detachable(flight(request, stored), request::withOwnEndpoints);
+            DcrCredentials stored = known(request.key());
+            DcrCredentials hit = hit(stored);
+            return hit != null
+                    ? CompletableFuture.completedFuture(request.withOwnEndpoints(hit))
+                    : waiters.detachable(flight(request, stored), request::withOwnEndpoints);
         } catch (RuntimeException e) {
             return CompletableFuture.failedFuture(e);
         }
@@ -160,7 +155,7 @@ public final class DcrResolver implements AutoCloseable {
     }
 
     /** Returns what is stored, or held because it could not be stored, whatever its age. */
-    private @Nullable DcrCredentials find(DcrKey key) {
+    private @Nullable DcrCredentials known(DcrKey key) {
         ensureOpen();
         DcrCredentials held = unpublished.find(key);
         if (held == null) {
@@ -177,6 +172,16 @@ public final class DcrResolver implements AutoCloseable {
             return held;
         }
         return stored != null && lifecycle.isFresh(stored) ? stored : held;
+    }
+
+    /** Returns what is known if it can be used as it is, and tells so; otherwise {@code null}. */
+    private @Nullable DcrCredentials hit(@Nullable DcrCredentials stored) {
+        long now = clock.millis();
+        if (stored == null || lifecycle.stateAt(stored, now) != Lifecycle.State.FRESH) {
+            return null;
+        }
+        journal.hit(stored, now);
+        return stored;
     }
 
     private CompletableFuture<DcrCredentials> flight(DcrRequest request, @Nullable DcrCredentials unusable) {
@@ -203,6 +208,7 @@ public final class DcrResolver implements AutoCloseable {
                     release(attempt, Outcome.of(Result.SUCCEEDED, Effect.ACCOUNTED));
                     return kept;
                 }
+                // The lease ran out before anything was sent: ask again, unless somebody else has registered by now.
                 release(attempt, Outcome.of(Result.NEITHER, attempt.closeEffect()));
                 attempt.leaseLost();
             }

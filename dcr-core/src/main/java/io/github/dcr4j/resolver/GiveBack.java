@@ -58,7 +58,9 @@ final class GiveBack {
 
     /** An exception that is not one of ours may quote anything: only its type is told. */
     private static String told(RuntimeException e) {
-        return e instanceof DcrException ? String.valueOf(e.getMessage()) : e.getClass().getName();
+        return e instanceof DcrException
+                ? String.valueOf(e.getMessage())
+                : e.getClass().getName();
     }
 
     private static @Nullable String whyNot(DeleteResult result) {

@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -43,10 +44,11 @@ final class Waiters {
 
     /** Returns a future of one caller's own: what happens to it does not happen to the flight. */
     CompletableFuture<DcrCredentials> detachable(
-            CompletableFuture<DcrCredentials> flight, UnaryOperator<DcrCredentials> finish) {
+            CompletionStage<DcrCredentials> flight, UnaryOperator<DcrCredentials> finish) {
         enter();
         CompletableFuture<DcrCredentials> own = new CompletableFuture<>();
-        own.whenComplete((credentials, failure) -> waiting.decrementAndGet());
+        CompletionStage<DcrCredentials> leaving = own;
+        leaving.whenComplete((credentials, failure) -> waiting.decrementAndGet());
         flight.whenComplete((credentials, failure) -> {
             if (!own.isDone()) {
                 end(own, credentials, failure, finish);

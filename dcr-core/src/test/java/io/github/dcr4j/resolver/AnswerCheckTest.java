@@ -60,8 +60,7 @@ class AnswerCheckTest {
     private AnswerCheck check(DcrRequest.Builder request, Endpoints endpoints, String members) {
         DcrRequest built = request.build();
         TokenEndpointAuthMethod method = built.profile().authMethods().get(0);
-        return new AnswerCheck(
-                built, RegistrationPlan.of(built.profile(), endpoints, method), answer(members), NOW);
+        return new AnswerCheck(built, RegistrationPlan.of(built.profile(), endpoints, method), answer(members), NOW);
     }
 
     private AnswerCheck check(String members) {
@@ -83,8 +82,8 @@ class AnswerCheckTest {
         assertThat(check.unusable()).isNull();
         assertThat(check.deviations()).isEmpty();
         assertThat(credentials.clientId()).isEqualTo("client-1");
-        assertThat(credentials.clientSecret()).hasValueSatisfying(s -> assertThat(s.reveal())
-                .isEqualTo(Samples.SECRET));
+        assertThat(credentials.clientSecret())
+                .hasValueSatisfying(s -> assertThat(s.reveal()).isEqualTo(Samples.SECRET));
         assertThat(credentials.tokenEndpointAuthMethod()).isEqualTo(TokenEndpointAuthMethod.CLIENT_SECRET_BASIC);
         assertThat(credentials.clientSecretExpiresAt()).isEmpty();
         assertThat(credentials.issuer()).contains(Samples.ISSUER);
@@ -106,8 +105,7 @@ class AnswerCheckTest {
 
         assertThat(check.unusable()).isNull();
         assertThat(codes(check)).containsExactly("auth-method-replaced");
-        assertThat(check.credentials().tokenEndpointAuthMethod())
-                .isEqualTo(TokenEndpointAuthMethod.CLIENT_SECRET_POST);
+        assertThat(check.credentials().tokenEndpointAuthMethod()).isEqualTo(TokenEndpointAuthMethod.CLIENT_SECRET_POST);
     }
 
     @Test
@@ -141,8 +139,7 @@ class AnswerCheckTest {
 
     @Test
     void unusable_madePublicWhereNoPkceIsPromised_isRefused() {
-        AnswerCheck check =
-                check(Samples.request(), NO_PKCE, "\"token_endpoint_auth_method\":\"none\"");
+        AnswerCheck check = check(Samples.request(), NO_PKCE, "\"token_endpoint_auth_method\":\"none\"");
 
         assertThat(check.unusable()).contains("token_endpoint_auth_method is none");
     }
@@ -170,16 +167,14 @@ class AnswerCheckTest {
 
     @Test
     void unusable_expiredOnArrival_namesBothTimes() {
-        AnswerCheck check = check(
-                "\"client_secret\":\"x\",\"client_secret_expires_at\":" + NOW.getEpochSecond());
+        AnswerCheck check = check("\"client_secret\":\"x\",\"client_secret_expires_at\":" + NOW.getEpochSecond());
 
         assertThat(check.unusable()).contains("client_secret_expires_at", "expired on arrival", NOW.toString());
     }
 
     @Test
     void unusable_expiresInASecond_isUsed() {
-        AnswerCheck check = check(
-                "\"client_secret\":\"x\",\"client_secret_expires_at\":" + (NOW.getEpochSecond() + 1));
+        AnswerCheck check = check("\"client_secret\":\"x\",\"client_secret_expires_at\":" + (NOW.getEpochSecond() + 1));
 
         assertThat(check.unusable()).isNull();
         assertThat(check.credentials().clientSecretExpiresAt()).contains(NOW.plusSeconds(1));
@@ -253,6 +248,7 @@ class AnswerCheckTest {
         return new Endpoints(
                 e.issuer(),
                 e.registrationEndpoint(),
+                e.registrationGuessed(),
                 none,
                 e.tokenEndpoint(),
                 e.authMethods(),

@@ -43,18 +43,17 @@ class AttemptTest {
     @Test
     void closeEffect_sentAndNeverAnswered_isReportedOnceAndAccounted() {
         grant(null);
-        attempt.sending();
+        attempt.outcomeUnknown();
 
         assertThat(attempt.closeEffect()).isEqualTo(Effect.ACCOUNTED);
         assertThat(attempt.closeEffect()).isEqualTo(Effect.ACCOUNTED);
-        assertThat(attempt.takeNotes())
-                .containsExactly(new DcrEvent.OrphanSuspected(request.key(), TestClock.START));
+        assertThat(attempt.takeNotes()).containsExactly(new DcrEvent.OrphanSuspected(request.key(), TestClock.START));
     }
 
     @Test
     void closeEffect_refused_isNone() {
         grant(null);
-        attempt.sending();
+        attempt.outcomeUnknown();
         attempt.answered(Effect.NONE);
 
         assertThat(attempt.closeEffect()).isEqualTo(Effect.NONE);
@@ -138,8 +137,7 @@ class AttemptTest {
     void pause_threadInterrupted_isNoClosedResolver() {
         attempt.at(Step.CLAIM);
         Thread.currentThread().interrupt();
-        DcrException failure =
-                catchThrowableOfType(DcrException.class, () -> attempt.pause(Duration.ofSeconds(1)));
+        DcrException failure = catchThrowableOfType(DcrException.class, () -> attempt.pause(Duration.ofSeconds(1)));
         boolean interrupted = Thread.interrupted();
 
         assertThat(interrupted).isTrue();

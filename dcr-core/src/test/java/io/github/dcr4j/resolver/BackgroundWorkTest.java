@@ -136,8 +136,8 @@ class BackgroundWorkTest {
                 Thread.currentThread().interrupt();
             }
         });
-        CompletableFuture<Void> waiting = CompletableFuture.runAsync(
-                () -> background.awaitEnd(List.of(), Duration.ofSeconds(10)), threads);
+        CompletableFuture<Void> waiting =
+                CompletableFuture.runAsync(() -> background.awaitEnd(List.of(), Duration.ofSeconds(10)), threads);
 
         assertThat(waiting).isNotDone();
         go.countDown();

@@ -149,7 +149,9 @@ class ClaimWaitTest {
 
         DcrException failure = catchThrowableOfType(DcrException.class, this::await);
 
-        assertThat(failure).isExactlyInstanceOf(DcrException.class).hasMessageContainingAll("700 ms", "server was away");
+        assertThat(failure)
+                .isExactlyInstanceOf(DcrException.class)
+                .hasMessageContainingAll("700 ms", "server was away");
         assertThat(failure.step()).isEqualTo(Step.CLAIM);
         assertThat(failure.retryAfter()).contains(Duration.ofMillis(700));
         assertThat(failure.retryable()).isTrue();

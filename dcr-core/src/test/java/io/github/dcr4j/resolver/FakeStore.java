@@ -24,6 +24,7 @@ final class FakeStore implements DcrCredentialStore {
     final Set<String> usedClientIds = ConcurrentHashMap.newKeySet();
     final List<Save> saves = new CopyOnWriteArrayList<>();
     final Queue<Supplier<SaveResult>> nextSaves = new ConcurrentLinkedQueue<>();
+    volatile Runnable beforeFindReturns = () -> {};
     volatile @Nullable RuntimeException readFailure;
     volatile @Nullable RuntimeException saveFailure;
     volatile @Nullable RuntimeException refersFailure;
@@ -41,7 +42,9 @@ final class FakeStore implements DcrCredentialStore {
     @Override
     public @Nullable DcrCredentials find(DcrKey key) {
         throwIf(readFailure);
-        return current.get(key);
+        DcrCredentials found = current.get(key);
+        beforeFindReturns.run();
+        return found;
     }
 
     @Override

@@ -106,7 +106,8 @@ class GiveBackTest {
 
         assertThat(ending)
                 .isInstanceOfSatisfying(
-                        DcrEvent.Orphaned.class, orphaned -> assertThat(orphaned.why()).contains("the store is away"));
+                        DcrEvent.Orphaned.class,
+                        orphaned -> assertThat(orphaned.why()).contains("the store is away"));
         assertThat(server.getRequestCount()).isZero();
     }
 

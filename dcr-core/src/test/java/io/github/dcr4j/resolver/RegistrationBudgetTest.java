@@ -42,8 +42,8 @@ class RegistrationBudgetTest {
 
     @Test
     void after_finalRefusal_isPermanentWithStatusAndCode() {
-        DcrException failure = new DcrRefusedException(
-                DcrException.at(Step.REGISTER, "no"), 400, "invalid_client_metadata", "text");
+        DcrException failure =
+                new DcrRefusedException(DcrException.at(Step.REGISTER, "no"), 400, "invalid_client_metadata", "text");
 
         Outcome outcome = RegistrationBudget.after(failure, Effect.ACCOUNTED);
 

@@ -13,8 +13,7 @@ class RegistrationPlanTest {
     private static final Endpoints SERVER = Samples.endpoints(true, "client_secret_basic");
 
     private static RegistrationPlan plan(DcrRequest.Builder request, Endpoints endpoints) {
-        return RegistrationPlan.of(
-                request.build().profile(), endpoints, TokenEndpointAuthMethod.CLIENT_SECRET_BASIC);
+        return RegistrationPlan.of(request.build().profile(), endpoints, TokenEndpointAuthMethod.CLIENT_SECRET_BASIC);
     }
 
     private static String json(RegistrationPlan plan) {

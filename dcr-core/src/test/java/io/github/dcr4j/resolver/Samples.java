@@ -53,6 +53,7 @@ final class Samples {
         return new Endpoints(
                 ISSUER,
                 url("/register"),
+                false,
                 url("/authorize"),
                 url("/token"),
                 authMethods,

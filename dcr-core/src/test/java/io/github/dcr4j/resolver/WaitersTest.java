@@ -51,8 +51,7 @@ class WaitersTest {
 
     @Test
     void await_waitedLongEnough_leavesAlone() {
-        DcrException left =
-                catchThrowableOfType(DcrException.class, () -> waiters.await(flight, Duration.ofMillis(1)));
+        DcrException left = catchThrowableOfType(DcrException.class, () -> waiters.await(flight, Duration.ofMillis(1)));
 
         assertThat(left.step()).isEqualTo(Step.WAIT);
         assertThat(left).hasMessageContaining("1 ms");
@@ -65,10 +64,8 @@ class WaitersTest {
                 DcrException.at(Step.REGISTER, "refused").retryAfter(LONG), 429, "slow_down", "later");
         flight.completeExceptionally(shared);
 
-        DcrRefusedException one =
-                catchThrowableOfType(DcrRefusedException.class, () -> waiters.await(flight, LONG));
-        DcrRefusedException other =
-                catchThrowableOfType(DcrRefusedException.class, () -> waiters.await(flight, LONG));
+        DcrRefusedException one = catchThrowableOfType(DcrRefusedException.class, () -> waiters.await(flight, LONG));
+        DcrRefusedException other = catchThrowableOfType(DcrRefusedException.class, () -> waiters.await(flight, LONG));
 
         assertThat(one).isNotSameAs(other).isNotSameAs(shared).hasCause(shared);
         assertThat(one.status()).isEqualTo(429);
@@ -108,14 +105,14 @@ class WaitersTest {
 
     @Test
     void await_tooManyWaiting_failsAtOnce() {
-        detachable();
-        detachable();
+        List<CompletableFuture<DcrCredentials>> waiting = List.of(detachable(), detachable());
 
         DcrException refused = catchThrowableOfType(DcrException.class, () -> waiters.await(flight, LONG));
 
         assertThat(refused.step()).isEqualTo(Step.WAIT);
         assertThat(refused.retryable()).isTrue();
         assertThat(refused).hasMessageContainingAll("2 callers", "maxWaiters");
+        assertThat(waiting).noneMatch(CompletableFuture::isDone);
     }
 
     @Test
@@ -176,7 +173,10 @@ class WaitersTest {
 
         Throwable ofOne = one.handle((c, t) -> t).join();
         Throwable ofOther = other.handle((c, t) -> t).join();
-        assertThat(ofOne).isExactlyInstanceOf(DcrException.class).isNotSameAs(ofOther).hasCause(shared);
+        assertThat(ofOne)
+                .isExactlyInstanceOf(DcrException.class)
+                .isNotSameAs(ofOther)
+                .hasCause(shared);
     }
 
     @Test

@@ -66,10 +66,27 @@ class RegistrationMessageTest {
 
         assertThat(refused)
                 .hasMessage(
-                        "registration at %s was refused: 403 insufficient_scope; the initial access token lacks a"
+                        "registration at %s was refused: 403 insufficient_scope; the initial access token very likely lacks a"
                                 + " scope that the server wants it to have (RFC 6750, section 3.1): get one that was made for"
                                 + " registration",
                         kit.server().registrationEndpoint());
+    }
+
+    @Test
+    void resolve_refusedByPolicyUnderTheSameCode_pointsAtThePolicy() {
+        FakeAnswer policy = FakeAnswer.json(
+                403, Map.of("error", "insufficient_scope", "error_description", "Policy 'Trusted Hosts' rejected it"));
+        kit.server().at(FakeEndpoint.REGISTRATION).answerNext(policy);
+        DcrRequest request = kit.requestBuilder()
+                .initialAccessToken(() -> Secret.of("token"))
+                .build();
+
+        DcrRefusedException refused = refusalOf(request);
+
+        assertThat(refused)
+                .hasMessageContaining("(Policy 'Trusted Hosts' rejected it)")
+                .hasMessageContaining("what the server's policy allows")
+                .hasMessageNotContaining("very likely");
     }
 
     @Test

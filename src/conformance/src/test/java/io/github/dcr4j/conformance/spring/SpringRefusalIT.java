@@ -127,8 +127,8 @@ class SpringRefusalIT {
         assertThat(refused)
                 .hasMessage(
                         "registration at %s/oauth2/register was refused: 403 insufficient_scope; the initial access token"
-                                + " lacks a scope that the server wants it to have (RFC 6750, section 3.1): get one that"
-                                + " was made for registration",
+                                + " very likely lacks a scope that the server wants it to have (RFC 6750, section 3.1):"
+                                + " get one that was made for registration",
                         closed.issuer());
     }
 

@@ -43,8 +43,7 @@ class SpringWithoutRegistrationIT {
                 .upstreamIssuer(off.issuer())
                 .build();
 
-        DcrRefusedException refused =
-                catchThrowableOfType(DcrRefusedException.class, () -> resolver.resolve(request));
+        DcrRefusedException refused = catchThrowableOfType(DcrRefusedException.class, () -> resolver.resolve(request));
 
         assertThat(refused)
                 .hasMessage(

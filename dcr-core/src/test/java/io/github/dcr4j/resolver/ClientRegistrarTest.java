@@ -1,0 +1,321 @@
+package io.github.dcr4j.resolver;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import io.github.dcr4j.DcrCoordination.Claim;
+import io.github.dcr4j.DcrCoordination.Outcome.Effect;
+import io.github.dcr4j.DcrCredentials;
+import io.github.dcr4j.DcrEvent;
+import io.github.dcr4j.DcrException;
+import io.github.dcr4j.DcrException.Step;
+import io.github.dcr4j.DcrLease;
+import io.github.dcr4j.DcrRefusedException;
+import io.github.dcr4j.Secret;
+import io.github.dcr4j.protocol.Deadline;
+import io.github.dcr4j.protocol.GuardedHttp;
+import io.github.dcr4j.protocol.ManagementClient;
+import io.github.dcr4j.protocol.MetadataClient;
+import io.github.dcr4j.protocol.RegistrationClient;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
+import mockwebserver3.MockResponse;
+import mockwebserver3.MockWebServer;
+import mockwebserver3.RecordedRequest;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class ClientRegistrarTest {
+    private static final Duration TEN_SECONDS = Duration.ofSeconds(10);
+
+    private final MockWebServer server = new MockWebServer();
+    private final GuardedHttp http = new GuardedHttp(null, "dcr4j-test");
+    private final TestClock clock = TestClock.standing();
+    private final FakeStore store = new FakeStore();
+    private final ScriptedCoordination coordination = new ScriptedCoordination();
+    private final ClientRegistrar registrar = new ClientRegistrar(
+            new EndpointLookup(new MetadataClient(http, TEN_SECONDS), clock),
+            new RegistrationClient(http, clock),
+            coordination,
+            new GiveBack(store, new ManagementClient(http), TEN_SECONDS),
+            clock,
+            TEN_SECONDS);
+    private final CompletableFuture<Void> closing = new CompletableFuture<>();
+
+    @BeforeEach
+    void start() throws IOException {
+        server.start();
+    }
+
+    @AfterEach
+    void stop() {
+        http.close();
+        server.close();
+        store.close();
+    }
+
+    private String address(String path) {
+        return "http://127.0.0.1:" + server.getPort() + path;
+    }
+
+    private Attempt attempt(@Nullable Supplier<Secret> token) {
+        DcrRequest.Builder request = DcrRequest.builder("batch")
+                .registrationEndpoint(address("/register"))
+                .tokenEndpoint(address("/token"))
+                .grantTypes("client_credentials");
+        if (token != null) {
+            request.initialAccessToken(token);
+        }
+        DcrRequest built = request.build();
+        Attempt attempt = new Attempt(built, null, clock, closing);
+        attempt.granted(
+                new Claim.Granted(
+                        new DcrLease(built.key(), attempt.owner(), clock.nanos()), null, 0, null, null, List.of()),
+                Deadline.after(clock, Duration.ofSeconds(19)));
+        return attempt;
+    }
+
+    private static Supplier<Secret> tokens(String... tokens) {
+        Deque<String> left = new ArrayDeque<>(List.of(tokens));
+        return () -> Secret.of(left.remove());
+    }
+
+    private void answers(int status, String body) {
+        server.enqueue(new MockResponse.Builder()
+                .code(status)
+                .addHeader("Content-Type", "application/json")
+                .body(body)
+                .build());
+    }
+
+    private String client(String members) {
+        return "{\"client_id\":\"client-1\",\"registration_client_uri\":\"" + address("/clients/1")
+                + "\",\"registration_access_token\":\"management-token\"" + members + "}";
+    }
+
+    private static final String SECRET = ",\"client_secret\":\"s3cret\",\"client_secret_expires_at\":0";
+
+    private DcrException failure(Attempt attempt) {
+        DcrException failure = catchThrowableOfType(DcrException.class, () -> registrar.register(attempt));
+        assertThat(failure).isNotNull();
+        return failure;
+    }
+
+    private @Nullable String bearer() throws InterruptedException {
+        RecordedRequest sent = server.takeRequest();
+        return sent.getHeaders().get("Authorization");
+    }
+
+    @Test
+    void register_accepted_marksThenPostsOnce() throws InterruptedException {
+        answers(201, client(SECRET));
+        Attempt attempt = attempt(null);
+
+        DcrCredentials registered = registrar.register(attempt);
+
+        assertThat(registered).extracting(DcrCredentials::clientId).isEqualTo("client-1");
+        assertThat(coordination.marks).containsExactly(attempt.intent());
+        assertThat(server.getRequestCount()).isEqualTo(1);
+        assertThat(bearer()).isNull();
+        assertThat(attempt.closeEffect()).isEqualTo(Effect.ACCOUNTED);
+        assertThat(attempt.takeNotes()).isEmpty();
+    }
+
+    @Test
+    void register_leaseGone_sendsNothing() {
+        coordination.leaseHeld = false;
+        Attempt attempt = attempt(null);
+
+        assertThat(registrar.register(attempt)).isNull();
+        assertThat(server.getRequestCount()).isZero();
+        assertThat(attempt.closeEffect()).isEqualTo(Effect.NONE);
+    }
+
+    @Test
+    void register_noTimeLeft_neitherMarksNorSends() {
+        Attempt attempt = attempt(() -> {
+            clock.advance(Duration.ofSeconds(19));
+            return Secret.of("token");
+        });
+
+        assertThat(registrar.register(attempt)).isNull();
+        assertThat(coordination.marks).isEmpty();
+        assertThat(server.getRequestCount()).isZero();
+    }
+
+    @Test
+    void register_closing_sendsNothing() {
+        Attempt attempt = attempt(null);
+        closing.complete(null);
+
+        assertThatThrownBy(() -> registrar.register(attempt)).isInstanceOf(ClosedException.class);
+        assertThat(coordination.marks).isEmpty();
+        assertThat(server.getRequestCount()).isZero();
+    }
+
+    @Test
+    void register_supplierFails_sendsNothingAndQuotesNothing() {
+        DcrException failure = failure(attempt(() -> {
+            throw new IllegalStateException("TOPSECRET");
+        }));
+
+        assertThat(failure.step()).isEqualTo(Step.REGISTER);
+        assertThat(failure.retryable()).isTrue();
+        assertThat(failure.getMessage())
+                .contains("supplier", "nothing was sent")
+                .doesNotContain("TOPSECRET");
+        assertThat(server.getRequestCount()).isZero();
+    }
+
+    @Test
+    @SuppressWarnings("NullAway") // what a supplier of a caller without null checks may give
+    void register_supplierGivesNone_sendsNothing() {
+        DcrException failure = failure(attempt(() -> null));
+
+        assertThat(failure).hasMessageContainingAll("supplier", "gave none");
+        assertThat(server.getRequestCount()).isZero();
+    }
+
+    @Test
+    void register_unauthorizedOnce_asksTheSupplierAgain() throws InterruptedException {
+        answers(401, "{\"error\":\"invalid_token\"}");
+        answers(201, client(SECRET));
+        Attempt attempt = attempt(tokens("first", "second"));
+
+        assertThat(registrar.register(attempt)).isNotNull();
+
+        assertThat(bearer()).isEqualTo("Bearer first");
+        assertThat(bearer()).isEqualTo("Bearer second");
+        assertThat(coordination.marks).hasSize(2).containsOnly(attempt.intent());
+    }
+
+    @Test
+    void register_unauthorizedTwice_isRefused() {
+        answers(401, "{\"error\":\"invalid_token\"}");
+        answers(401, "{\"error\":\"invalid_token\"}");
+        Attempt attempt = attempt(tokens("first", "second", "third"));
+
+        assertThat(failure(attempt)).isInstanceOfSatisfying(DcrRefusedException.class, refused -> {
+            assertThat(refused.status()).isEqualTo(401);
+            assertThat(refused.getMessage()).doesNotContain("first", "second");
+        });
+        assertThat(server.getRequestCount()).isEqualTo(2);
+        assertThat(attempt.closeEffect()).isEqualTo(Effect.NONE);
+    }
+
+    @Test
+    void register_unauthorizedWithoutAToken_isRefusedAtOnce() {
+        answers(401, "{}");
+
+        assertThat(failure(attempt(null))).isInstanceOf(DcrRefusedException.class);
+        assertThat(server.getRequestCount()).isEqualTo(1);
+    }
+
+    @Test
+    void register_tokenThatCannotBeSent_leavesNoEffect() {
+        Attempt attempt = attempt(tokens("with a line break\n"));
+
+        assertThat(failure(attempt).getMessage()).doesNotContain("with a line break");
+        assertThat(server.getRequestCount()).isZero();
+        assertThat(attempt.closeEffect()).isEqualTo(Effect.NONE);
+    }
+
+    @Test
+    void register_serverFailed_isASuspectedOrphan() {
+        answers(500, "oops");
+        Attempt attempt = attempt(null);
+
+        assertThat(failure(attempt).step()).isEqualTo(Step.REGISTER);
+        assertThat(server.getRequestCount()).isEqualTo(1);
+        assertThat(attempt.closeEffect()).isEqualTo(Effect.ACCOUNTED);
+        assertThat(attempt.takeNotes()).hasOnlyElementsOfType(DcrEvent.OrphanSuspected.class);
+    }
+
+    @Test
+    void register_answerUnusable_isGivenBack() throws InterruptedException {
+        answers(201, client(""));
+        answers(204, "");
+        Attempt attempt = attempt(null);
+
+        DcrException failure = failure(attempt);
+
+        assertThat(failure).hasMessageContainingAll("client_secret is missing", address("/register"));
+        assertThat(failure.orphan()).isEmpty();
+        assertThat(server.takeRequest().getMethod()).isEqualTo("POST");
+        assertThat(server.takeRequest().getMethod()).isEqualTo("DELETE");
+        assertThat(attempt.takeNotes()).containsExactly(new DcrEvent.GivenBack(attempt.key(), "client-1"));
+        assertThat(attempt.closeEffect()).isEqualTo(Effect.ACCOUNTED);
+    }
+
+    @Test
+    void register_answerUnusableAndNotTakenBack_failureNamesTheOrphan() {
+        answers(201, client(""));
+        answers(405, "");
+        Attempt attempt = attempt(null);
+
+        DcrException failure = failure(attempt);
+
+        assertThat(failure.orphan()).hasValueSatisfying(orphan -> {
+            assertThat(orphan.clientId()).isEqualTo("client-1");
+            assertThat(orphan.registrationClientUri()).hasToString(address("/clients/1"));
+        });
+        assertThat(attempt.takeNotes()).hasOnlyElementsOfType(DcrEvent.Orphaned.class);
+    }
+
+    @Test
+    void register_answerUnusableButTheStoreUsesThatClient_isLeftAlone() {
+        store.usedClientIds.add("client-1");
+        answers(201, client(""));
+        Attempt attempt = attempt(null);
+
+        assertThat(failure(attempt).orphan()).isEmpty();
+        assertThat(server.getRequestCount()).isEqualTo(1);
+        assertThat(attempt.takeNotes()).isEmpty();
+    }
+
+    @Test
+    void register_answerWithoutClientId_isASuspectedOrphan() {
+        answers(201, "{\"client_secret\":\"s3cret\"}");
+        Attempt attempt = attempt(null);
+
+        assertThat(failure(attempt)).hasMessageContaining("client_id");
+        assertThat(attempt.closeEffect()).isEqualTo(Effect.ACCOUNTED);
+        assertThat(attempt.takeNotes()).hasOnlyElementsOfType(DcrEvent.OrphanSuspected.class);
+    }
+
+    @Test
+    void register_serverAddsTheCodeGrant_isUsedForWhatWasAskedFor() {
+        answers(201, client(SECRET + ",\"grant_types\":[\"authorization_code\",\"client_credentials\"]"));
+        Attempt attempt = attempt(null);
+
+        assertThat(registrar.register(attempt))
+                .isNotNull()
+                .satisfies(c -> assertThat(c.grantTypes()).containsExactly("client_credentials"));
+        assertThat(attempt.takeNotes())
+                .containsExactly(
+                        new DcrEvent.DeviationTolerated(attempt.key(), "grant-left-out", "grant_types", "array"));
+    }
+
+    @Test
+    void register_noMethodInCommon_sendsNothing() {
+        DcrRequest request = DcrRequest.builder("batch")
+                .registrationEndpoint(address("/register"))
+                .tokenEndpoint(address("/token"))
+                .grantTypes("client_credentials")
+                .publicClient()
+                .build();
+        Attempt attempt = Samples.attempt(request, clock);
+
+        assertThat(failure(attempt).step()).isEqualTo(Step.CHOOSE_AUTH_METHOD);
+        assertThat(attempt.step()).isEqualTo(Step.CHOOSE_AUTH_METHOD);
+        assertThat(server.getRequestCount()).isZero();
+    }
+}

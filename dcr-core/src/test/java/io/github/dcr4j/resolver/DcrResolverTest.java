@@ -1,0 +1,399 @@
+package io.github.dcr4j.resolver;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import io.github.dcr4j.DcrCredentials;
+import io.github.dcr4j.DcrEvent;
+import io.github.dcr4j.DcrException;
+import io.github.dcr4j.DcrException.Step;
+import io.github.dcr4j.DcrRefusedException;
+import io.github.dcr4j.DcrStoreException;
+import io.github.dcr4j.Secret;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+import mockwebserver3.MockResponse;
+import mockwebserver3.MockWebServer;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** What whole resolvers do at their edges; what they promise in the ordinary run is tested with the kit. */
+class DcrResolverTest {
+    private static final Duration A_THOUSAND_YEARS = Duration.ofDays(365_000);
+
+    private final MockWebServer server = new MockWebServer();
+    private final TestClock clock = TestClock.standing();
+    private final FakeStore store = new FakeStore();
+    private final List<DcrEvent> events = new CopyOnWriteArrayList<>();
+    private final ExecutorService threads = Executors.newCachedThreadPool();
+
+    @BeforeEach
+    void start() throws IOException {
+        server.start();
+    }
+
+    @AfterEach
+    void stop() {
+        server.close();
+        store.close();
+        threads.shutdownNow();
+    }
+
+    private DcrResolver.Builder resolver() {
+        return DcrResolver.builder(store).clock(clock).listener(events::add).callTimeout(Duration.ofSeconds(10));
+    }
+
+    private DcrRequest.Builder request() {
+        String base = "http://127.0.0.1:" + server.getPort();
+        return DcrRequest.builder("batch")
+                .registrationEndpoint(base + "/register")
+                .tokenEndpoint(base + "/token")
+                .grantTypes("client_credentials");
+    }
+
+    private void answers(int status, String body) {
+        server.enqueue(new MockResponse.Builder()
+                .code(status)
+                .addHeader("Content-Type", "application/json")
+                .body(body)
+                .build());
+    }
+
+    private void registers(String clientId) {
+        answers(
+                201,
+                "{\"client_id\":\"" + clientId + "\",\"client_secret\":\"s3cret\",\"client_secret_expires_at\":"
+                        + TestClock.START.plusSeconds(3_600).getEpochSecond() + "}");
+    }
+
+    private <T extends DcrEvent> List<T> events(Class<T> type) {
+        return events.stream().filter(type::isInstance).map(type::cast).toList();
+    }
+
+    // Settings
+
+    static Stream<Consumer<DcrResolver.Builder>> badSettings() {
+        return Stream.of(
+                b -> b.skew(Duration.ofMillis(-1)),
+                b -> b.callTimeout(Duration.ZERO),
+                b -> b.callTimeout(Duration.ofMillis(-1)),
+                b -> b.leaseLife(Duration.ofSeconds(2)),
+                b -> b.waitAtMost(Duration.ZERO),
+                b -> b.maxWaiters(0),
+                b -> b.maxUnpublished(-1),
+                b -> b.userAgent("a\nb"),
+                b -> b.userAgent(""));
+    }
+
+    @ParameterizedTest
+    @MethodSource("badSettings")
+    void builder_badSetting_isRefusedAtOnce(Consumer<DcrResolver.Builder> set) {
+        assertThatIllegalArgumentException().isThrownBy(() -> set.accept(resolver()));
+    }
+
+    @Test
+    void resolve_everySettingHuge_nothingOverflows() {
+        registers("client-1");
+        try (DcrResolver resolver = resolver()
+                .waitAtMost(A_THOUSAND_YEARS)
+                .leaseLife(A_THOUSAND_YEARS)
+                .skew(Duration.ofSeconds(Long.MAX_VALUE))
+                .callTimeout(Duration.ofSeconds(Long.MAX_VALUE))
+                .build()) {
+            assertThat(resolver.resolve(request().build()).clientId()).isEqualTo("client-1");
+        }
+    }
+
+    @Test
+    void resolve_serverNamesATimeToRetry_isReadByTheResolversClock() {
+        server.enqueue(new MockResponse.Builder()
+                .code(429)
+                .addHeader("Retry-After", "Sun, 01 Mar 2026 12:00:30 GMT")
+                .build());
+        try (DcrResolver resolver = resolver().build()) {
+            DcrException failure = catchThrowableOfType(
+                    DcrException.class, () -> resolver.resolve(request().build()));
+
+            assertThat(failure.retryAfter()).contains(Duration.ofSeconds(30));
+        }
+    }
+
+    // Futures
+
+    @Test
+    void resolveAsync_failed_isTheCallersOwnExceptionUnwrapped() throws Exception {
+        answers(400, "{\"error\":\"invalid_client_metadata\"}");
+        try (DcrResolver resolver = resolver().build()) {
+            Throwable thrown = resolver.resolveAsync(request().build())
+                    .handle((credentials, failure) -> failure)
+                    .get(10, TimeUnit.SECONDS);
+
+            assertThat(thrown).isExactlyInstanceOf(DcrRefusedException.class);
+        }
+    }
+
+    @Test
+    void resolveAsync_cancelled_leavesRoomForOthers() throws Exception {
+        CountDownLatch supplied = new CountDownLatch(1);
+        DcrRequest request = request()
+                .initialAccessToken(() -> {
+                    await(supplied);
+                    return Secret.of("token");
+                })
+                .build();
+        registers("client-1");
+        try (DcrResolver resolver = resolver().maxWaiters(1).build()) {
+            for (int i = 0; i < 5; i++) {
+                assertThat(resolver.resolveAsync(request).cancel(false)).isTrue();
+            }
+            CompletableFuture<DcrCredentials> last = resolver.resolveAsync(request);
+            supplied.countDown();
+
+            assertThat(last.get(10, TimeUnit.SECONDS).clientId()).isEqualTo("client-1");
+            assertThat(server.getRequestCount()).isEqualTo(1);
+        }
+    }
+
+    private static void await(CountDownLatch latch) {
+        try {
+            assertThat(latch.await(10, TimeUnit.SECONDS)).isTrue();
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    // Executors and listeners
+
+    @Test
+    void resolve_executorRunsInline_works() {
+        registers("client-1");
+        try (DcrResolver resolver = resolver().executor(Runnable::run).build()) {
+            assertThat(resolver.resolve(request().build()).clientId()).isEqualTo("client-1");
+        }
+    }
+
+    @Test
+    void resolve_executorShutDown_saysSo() {
+        threads.shutdown();
+        try (DcrResolver resolver = resolver().executor(threads).build()) {
+            assertThatThrownBy(() -> resolver.resolve(request().build()))
+                    .isInstanceOf(IllegalStateException.class)
+                    .rootCause()
+                    .isInstanceOf(java.util.concurrent.RejectedExecutionException.class);
+        }
+    }
+
+    @Test
+    void resolve_listenerThrowsAnError_credentialsAreReturnedAllTheSame() {
+        registers("client-1");
+        try (DcrResolver resolver = resolver()
+                .listener(event -> {
+                    throw new NoClassDefFoundError("for the test");
+                })
+                .build()) {
+            DcrRequest request = request().build();
+
+            assertThat(resolver.resolve(request).clientId()).isEqualTo("client-1");
+            assertThat(resolver.resolve(request).clientId()).isEqualTo("client-1");
+        }
+    }
+
+    @Test
+    void resolve_listenerResolvesTheSameKeyOnRegistered_isServedFromTheStore() {
+        registers("client-1");
+        DcrRequest request = request().build();
+        AtomicReference<DcrResolver> self = new AtomicReference<>();
+        List<String> seen = new CopyOnWriteArrayList<>();
+        try (DcrResolver resolver = resolver()
+                .listener(event -> {
+                    if (event instanceof DcrEvent.Registered) {
+                        seen.add(Objects.requireNonNull(self.get())
+                                .resolve(request)
+                                .clientId());
+                    }
+                })
+                .build()) {
+            self.set(resolver);
+
+            resolver.resolve(request);
+
+            assertThat(seen).containsExactly("client-1");
+        }
+    }
+
+    // Leases
+
+    @Test
+    void resolve_supplierAlwaysSlowerThanTheLease_endsAndSendsNothing() {
+        DcrRequest request = request()
+                .initialAccessToken(() -> {
+                    clock.advance(Duration.ofSeconds(25));
+                    return Secret.of("token");
+                })
+                .build();
+        try (DcrResolver resolver = resolver().build()) {
+            DcrException failure = catchThrowableOfType(DcrException.class, () -> resolver.resolve(request));
+
+            assertThat(failure.step()).isEqualTo(Step.CLAIM);
+            assertThat(failure).hasMessageContaining("leaseLife");
+            assertThat(server.getRequestCount()).isZero();
+        }
+    }
+
+    @Test
+    void resolve_leaseLostAfterARefusedToken_suspectsNoOrphan() {
+        answers(401, "{}");
+        registers("client-1");
+        List<Duration> delays = new CopyOnWriteArrayList<>(
+                List.of(Duration.ZERO, Duration.ofSeconds(25), Duration.ZERO, Duration.ZERO));
+        DcrRequest request = request()
+                .initialAccessToken(() -> {
+                    clock.advance(delays.remove(0));
+                    return Secret.of("token-" + delays.size());
+                })
+                .build();
+        try (DcrResolver resolver = resolver().build()) {
+            assertThat(resolver.resolve(request).clientId()).isEqualTo("client-1");
+            assertThat(events(DcrEvent.OrphanSuspected.class)).isEmpty();
+        }
+    }
+
+    // What could not be saved
+
+    @Test
+    void resolve_savedNowhereWhileAnotherCallerWasLooking_thatOneIsGivenIt() throws Exception {
+        registers("client-1");
+        registers("client-2");
+        store.saveFailure = FakeStore.away();
+        CountDownLatch looking = new CountDownLatch(1);
+        CountDownLatch held = new CountDownLatch(1);
+        ThreadLocal<Boolean> slow = ThreadLocal.withInitial(() -> false);
+        store.beforeFindReturns = () -> {
+            if (slow.get()) {
+                looking.countDown();
+                await(held);
+            }
+        };
+        DcrRequest request = request().build();
+        try (DcrResolver resolver = resolver().build()) {
+            CompletableFuture<DcrCredentials> late = CompletableFuture.supplyAsync(
+                    () -> {
+                        slow.set(true);
+                        return resolver.resolve(request);
+                    },
+                    threads);
+            await(looking);
+            DcrCredentials first = resolver.resolve(request);
+            held.countDown();
+
+            assertThat(late.get(10, TimeUnit.SECONDS)).isEqualTo(first);
+            assertThat(server.getRequestCount()).isEqualTo(1);
+            store.saveFailure = null;
+        }
+    }
+
+    @Test
+    void resolve_storeAwayWhileOneIsHeld_isServedAndSaysSo() {
+        registers("client-1");
+        store.saveFailure = FakeStore.away();
+        DcrRequest request = request().build();
+        try (DcrResolver resolver = resolver().build()) {
+            DcrCredentials first = resolver.resolve(request);
+            store.readFailure = DcrStoreException.reading("away", null);
+
+            assertThat(resolver.resolve(request)).isEqualTo(first);
+            assertThat(resolver.find(request, first.generation())).contains(first);
+            assertThat(events(DcrEvent.ServedWithoutStore.class)).hasSize(1);
+        }
+    }
+
+    @Test
+    void resolve_storeAwayAndWhatIsHeldExpired_isAStoreFailure() {
+        registers("client-1");
+        store.saveFailure = FakeStore.away();
+        DcrRequest request = request().build();
+        try (DcrResolver resolver = resolver().build()) {
+            resolver.resolve(request);
+            store.readFailure = DcrStoreException.reading("away", null);
+            clock.moveWallClock(Duration.ofHours(2));
+
+            DcrStoreException failure = catchThrowableOfType(DcrStoreException.class, () -> resolver.resolve(request));
+
+            assertThat(failure.step()).isEqualTo(Step.STORE_READ);
+            assertThat(events(DcrEvent.ServedWithoutStore.class)).isEmpty();
+            assertThat(server.getRequestCount()).isEqualTo(1);
+        }
+    }
+
+    // Closing
+
+    @Test
+    void close_heldAndStoreBack_savesIt() {
+        registers("client-1");
+        store.saveFailure = FakeStore.away();
+        DcrRequest request = request().build();
+        DcrResolver resolver = resolver().build();
+        resolver.resolve(request);
+        store.saveFailure = null;
+
+        resolver.close();
+
+        assertThat(store.current.get(request.key())).isNotNull();
+        assertThat(clock.pending()).isZero();
+    }
+
+    @Test
+    void close_twice_andLaterCallsSayClosed() {
+        DcrRequest request = request().build();
+        DcrResolver resolver = resolver().build();
+        resolver.close();
+        resolver.close();
+
+        assertThatThrownBy(() -> resolver.resolve(request))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("closed");
+        assertThatThrownBy(() -> resolver.find(request, "g")).isInstanceOf(IllegalStateException.class);
+        assertThat(resolver.resolveAsync(request)).isCompletedExceptionally();
+    }
+
+    @Test
+    void close_attemptHasSentNothingYet_itsCallersAreToldAndNothingIsSent() throws Exception {
+        CountDownLatch asked = new CountDownLatch(1);
+        CountDownLatch supplied = new CountDownLatch(1);
+        DcrRequest request = request()
+                .initialAccessToken(() -> {
+                    asked.countDown();
+                    await(supplied);
+                    return Secret.of("token");
+                })
+                .build();
+        DcrResolver resolver = resolver().build();
+        CompletableFuture<DcrCredentials> caller = resolver.resolveAsync(request);
+        await(asked);
+        CompletableFuture<Void> closed = CompletableFuture.runAsync(resolver::close, threads);
+        org.awaitility.Awaitility.await()
+                .atMost(Duration.ofSeconds(10))
+                .until(() -> resolver.resolveAsync(request).isCompletedExceptionally());
+        supplied.countDown();
+
+        assertThatThrownBy(() -> caller.get(10, TimeUnit.SECONDS)).hasCauseInstanceOf(ClosedException.class);
+        closed.get(10, TimeUnit.SECONDS);
+        assertThat(server.getRequestCount()).isZero();
+    }
+}

@@ -1,0 +1,189 @@
+package io.github.dcr4j.resolver;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
+
+import io.github.dcr4j.DcrCredentials;
+import io.github.dcr4j.DcrEvent;
+import io.github.dcr4j.DcrException;
+import io.github.dcr4j.DcrException.Step;
+import io.github.dcr4j.DcrKey;
+import io.github.dcr4j.DcrOrphan;
+import java.net.URI;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.slf4j.event.Level;
+
+class JournalTest {
+    private static final DcrKey KEY = DcrKey.builder(
+                    "https://gateway.example.com?t=TOPSECRET", "https://idp.example.com/reg?t=TOPSECRET")
+            .build();
+
+    private final RecordingLogger log = new RecordingLogger(Level.DEBUG);
+    private final List<DcrEvent> events = new ArrayList<>();
+    private final Journal journal = new Journal(events::add, log);
+
+    static Stream<Arguments> events() {
+        URI management = URI.create("https://idp.example.com/clients/1?t=TOPSECRET");
+        DcrException failure = DcrException.at(Step.DISCOVER, "nothing there").exception();
+        return Stream.of(
+                arguments(
+                        new DcrEvent.Registered(KEY, "client-1", "gen-1", TestClock.START, Duration.ofMillis(7)),
+                        "DEBUG",
+                        List.of("clientId=client-1", "generation=gen-1", "tookMillis=7")),
+                arguments(new DcrEvent.Adopted(KEY, "gen-1"), "DEBUG", List.of("gen-1")),
+                arguments(new DcrEvent.Published(KEY, "client-1", "gen-1"), "DEBUG", List.of("client-1", "gen-1")),
+                arguments(new DcrEvent.GivenBack(KEY, "client-1"), "DEBUG", List.of("client-1")),
+                arguments(new DcrEvent.Failed(KEY, failure), "DEBUG", List.of("nothing there")),
+                arguments(new DcrEvent.Unpublished(KEY, "client-1", "gen-1"), "WARN", List.of("clientId=client-1")),
+                arguments(new DcrEvent.ServedWithoutStore(KEY, "gen-1"), "WARN", List.of("from memory")),
+                arguments(
+                        new DcrEvent.Orphaned(KEY, new DcrOrphan("client-1", management), "405"),
+                        "WARN",
+                        List.of("clientId=client-1", "https://idp.example.com/clients/1", "why=405")),
+                arguments(
+                        new DcrEvent.OrphanSuspected(KEY, TestClock.START),
+                        "WARN",
+                        List.of("startedAt=" + TestClock.START)),
+                arguments(
+                        new DcrEvent.DeviationTolerated(KEY, "scope-narrowed", "scope", "string"),
+                        "WARN",
+                        List.of("deviation=scope-narrowed", "field=scope", "shape=string")));
+    }
+
+    @ParameterizedTest
+    @MethodSource("events")
+    void tell_anyEvent_oneLineAtItsLevelWithKeyAndValues(DcrEvent event, String level, List<String> values) {
+        journal.tell(event);
+
+        assertThat(log.lines)
+                .singleElement()
+                .satisfies(line -> assertThat(line)
+                        .startsWith(level + " ")
+                        .contains(values)
+                        .contains("key=DcrKey[")
+                        .doesNotContain("TOPSECRET"));
+        assertThat(events).containsExactly(event);
+    }
+
+    @ParameterizedTest
+    @MethodSource("events")
+    void tell_debugOff_onlyWarningsAreLogged(DcrEvent event, String level, List<String> values) {
+        RecordingLogger quiet = new RecordingLogger(Level.WARN);
+
+        new Journal(null, quiet).tell(event);
+
+        assertThat(quiet.lines).hasSize(level.equals("WARN") ? 1 : 0);
+        assertThat(values).isNotEmpty();
+    }
+
+    private static DcrCredentials stored() {
+        return Samples.credentials(KEY).build();
+    }
+
+    private static long afterDays(int days) {
+        return TestClock.START.plus(Duration.ofDays(days)).toEpochMilli();
+    }
+
+    @Test
+    void hit_fresh_isOneDebugLineWithTheAgeInDays() {
+        DcrCredentials stored = stored();
+
+        journal.hit(stored, afterDays(12));
+
+        assertThat(log.lines)
+                .singleElement()
+                .satisfies(line -> assertThat(line)
+                        .startsWith("DEBUG ")
+                        .contains("ageDays=12", "clientId=client-1", "generation=" + stored.generation())
+                        .doesNotContain(Samples.SECRET, "TOPSECRET"));
+        assertThat(events).containsExactly(new DcrEvent.Hit(KEY, stored.generation(), Duration.ofDays(12)));
+    }
+
+    @Test
+    void hit_debugOff_saysNothing() {
+        RecordingLogger quiet = new RecordingLogger(Level.INFO);
+
+        new Journal(null, quiet).hit(stored(), afterDays(90));
+
+        assertThat(quiet.lines).isEmpty();
+    }
+
+    @Test
+    void hit_olderThanNinetyDays_warnsOncePerGeneration() {
+        RecordingLogger quiet = new RecordingLogger(Level.WARN);
+        Journal told = new Journal(null, quiet);
+        DcrCredentials old = stored();
+        for (int hit = 0; hit < 100; hit++) {
+            told.hit(old, afterDays(91));
+        }
+        told.hit(stored(), afterDays(91));
+
+        assertThat(quiet.lines)
+                .hasSize(2)
+                .allSatisfy(line -> assertThat(line).startsWith("WARN ").contains("90 days", "ageDays=91"));
+    }
+
+    @Test
+    void hit_clockBehind_isNoTrouble() {
+        journal.hit(stored(), afterDays(-3));
+
+        assertThat(log.lines).singleElement().satisfies(line -> assertThat(line).contains("ageDays=-3"));
+    }
+
+    @Test
+    void tell_listenerThrows_isLoggedAndSwallowed() {
+        Journal told = new Journal(
+                event -> {
+                    throw new IllegalStateException("for the test");
+                },
+                log);
+
+        assertThatCode(() ->
+                        told.tellAll(List.of(new DcrEvent.Adopted(KEY, "gen-1"), new DcrEvent.Adopted(KEY, "gen-2"))))
+                .doesNotThrowAnyException();
+        assertThat(log.lines)
+                .filteredOn(line -> line.startsWith("WARN the event listener failed"))
+                .hasSize(2);
+    }
+
+    @Test
+    void tell_listenerThrowsAnError_isSwallowedToo() {
+        Journal told = new Journal(
+                event -> {
+                    throw new NoClassDefFoundError("for the test");
+                },
+                log);
+
+        assertThatCode(() -> told.tell(new DcrEvent.Adopted(KEY, "gen-1"))).doesNotThrowAnyException();
+        assertThatCode(() -> told.hit(stored(), afterDays(1))).doesNotThrowAnyException();
+    }
+
+    @Test
+    void leaseNotReleased_anyFailure_isADebugLine() {
+        journal.leaseNotReleased(KEY, FakeStore.away());
+
+        assertThat(log.lines)
+                .singleElement()
+                .satisfies(line -> assertThat(line)
+                        .startsWith("DEBUG the lease was not released")
+                        .contains("the store is away"));
+    }
+
+    @Test
+    void tell_moreOldGenerationsThanAreRemembered_goesOn() {
+        OldGenerations told = new OldGenerations();
+        for (int i = 0; i < 25_000; i++) {
+            assertThat(told.add("gen-" + i)).isTrue();
+        }
+
+        assertThat(told.add("gen-24999")).isFalse();
+    }
+}

@@ -1,0 +1,382 @@
+package io.github.dcr4j.resolver;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import io.github.dcr4j.DcrCoordination.Claim;
+import io.github.dcr4j.DcrCredentialStore.SaveResult;
+import io.github.dcr4j.DcrCredentials;
+import io.github.dcr4j.DcrEvent;
+import io.github.dcr4j.DcrException;
+import io.github.dcr4j.DcrException.Step;
+import io.github.dcr4j.DcrKey;
+import io.github.dcr4j.DcrLease;
+import io.github.dcr4j.DcrStoreException;
+import io.github.dcr4j.protocol.Deadline;
+import io.github.dcr4j.protocol.GuardedHttp;
+import io.github.dcr4j.protocol.ManagementClient;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** A client without management data cannot be given back: the event that reports it as an orphan tells it was tried. */
+class RegistrationKeeperTest {
+    private final TestClock clock = TestClock.standing();
+    private final FakeStore store = new FakeStore();
+    private final List<DcrEvent> events = new ArrayList<>();
+    private final UnpublishedRegistrations unpublished = new UnpublishedRegistrations(2);
+    private final BackgroundWork background = new BackgroundWork(Runnable::run, clock);
+    private final GuardedHttp http = new GuardedHttp(null, "dcr4j-test");
+    private final RegistrationKeeper keeper = new RegistrationKeeper(
+            store,
+            unpublished,
+            new GiveBack(store, new ManagementClient(http), Duration.ofSeconds(10)),
+            new Lifecycle(Duration.ofSeconds(60), clock),
+            background,
+            new Journal(events::add));
+    private final DcrRequest request = Samples.request().build();
+    private final DcrKey key = request.key();
+    private final Attempt attempt = attempt(request);
+    private final DcrCredentials registered = client("mine");
+
+    @AfterEach
+    void stop() {
+        http.close();
+        store.close();
+    }
+
+    private Attempt attempt(DcrRequest of) {
+        Attempt begun = Samples.attempt(of, clock);
+        DcrLease lease = new DcrLease(of.key(), begun.owner(), clock.nanos() + 1_000_000);
+        begun.granted(
+                new Claim.Granted(lease, "base-1", 0, null, null, List.of()),
+                Deadline.after(clock, Duration.ofSeconds(10)));
+        return begun;
+    }
+
+    private DcrCredentials client(String id) {
+        return Samples.credentials(key)
+                .clientId(id)
+                .clientSecretExpiresAt(TestClock.START.plus(Duration.ofHours(1)))
+                .build();
+    }
+
+    private DcrCredentials expired(String id) {
+        return client(id).toBuilder()
+                .clientSecretExpiresAt(TestClock.START.minusSeconds(1))
+                .build();
+    }
+
+    private void storeAway() {
+        store.saveFailure = FakeStore.away();
+    }
+
+    private void storeBack() {
+        store.saveFailure = null;
+    }
+
+    private List<String> orphans() {
+        return events.stream()
+                .filter(DcrEvent.Orphaned.class::isInstance)
+                .map(event -> ((DcrEvent.Orphaned) event).orphan().clientId())
+                .toList();
+    }
+
+    @Test
+    void keep_saved_returnsItAsStoredAndTellsSo() {
+        DcrCredentials kept = keeper.keep(attempt, registered);
+
+        assertThat(kept.version()).isEqualTo(1);
+        assertThat(store.saves).singleElement().satisfies(save -> {
+            assertThat(save.base()).isEqualTo("base-1");
+            assertThat(save.lease()).isEqualTo(attempt.lease());
+        });
+        assertThat(attempt.takeNotes())
+                .containsExactly(new DcrEvent.Registered(
+                        key,
+                        "mine",
+                        registered.generation(),
+                        registered.clientSecretExpiresAt().orElseThrow(),
+                        Duration.ZERO));
+        assertThat(attempt.step()).isEqualTo(Step.STORE_WRITE);
+    }
+
+    @Test
+    void keep_replyLost_saveIsRepeatedWithTheSameArguments() {
+        store.nextSaves.add(() -> {
+            throw FakeStore.away();
+        });
+
+        DcrCredentials kept = keeper.keep(attempt, registered);
+
+        assertThat(kept.clientId()).isEqualTo("mine");
+        assertThat(store.saves).hasSize(2);
+        assertThat(store.saves.get(1)).isEqualTo(store.saves.get(0));
+    }
+
+    @Test
+    void keep_lostToAFreshWinner_returnsThatAndGivesTheOwnBack() {
+        DcrCredentials winner = client("theirs");
+        store.current.put(key, winner);
+
+        DcrCredentials kept = keeper.keep(attempt, registered);
+
+        assertThat(kept).isSameAs(winner);
+        assertThat(orphans()).containsExactly("mine");
+        assertThat(events).contains(new DcrEvent.Adopted(key, winner.generation()));
+    }
+
+    @Test
+    void keep_lostToTheSameClient_doesNotGiveItBack() {
+        store.current.put(key, client("mine"));
+        store.usedClientIds.add("mine");
+
+        keeper.keep(attempt, registered);
+
+        assertThat(orphans()).isEmpty();
+    }
+
+    @Test
+    void keep_lostToAnExpiredWinner_isSavedUponIt() {
+        DcrCredentials winner = expired("theirs");
+        store.current.put(key, winner);
+
+        DcrCredentials kept = keeper.keep(attempt, registered);
+
+        assertThat(kept.clientId()).isEqualTo("mine");
+        assertThat(store.saves.get(1).base()).isEqualTo(winner.generation());
+        assertThat(orphans()).isEmpty();
+    }
+
+    @Test
+    void keep_storeGoesAwayWhileItIsSavedUponAnExpiredWinner_isHeld() {
+        store.nextSaves.add(() -> new SaveResult.Lost(expired("theirs")));
+        storeAway();
+
+        DcrCredentials kept = keeper.keep(attempt, registered);
+
+        assertThat(kept).isSameAs(registered);
+        assertThat(unpublished.find(key)).isSameAs(registered);
+    }
+
+    @Test
+    void keep_superseded_returnsTheWinnerAndGivesNothingBack() {
+        DcrCredentials winner = client("theirs");
+        store.nextSaves.add(() -> new SaveResult.Superseded(winner));
+
+        assertThat(keeper.keep(attempt, registered)).isSameAs(winner);
+        assertThat(orphans()).isEmpty();
+    }
+
+    @Test
+    void keep_endedAtOnce_asksToResolveAgain() {
+        store.nextSaves.add(SaveResult.Ended::new);
+
+        DcrException failure = catchThrowableOfType(DcrException.class, () -> keeper.keep(attempt, registered));
+
+        assertThat(failure.step()).isEqualTo(Step.STORE_WRITE);
+        assertThat(failure.retryable()).isTrue();
+    }
+
+    @Test
+    void keep_storeDown_isHeldAndItsLeaseRunsOut() {
+        storeAway();
+
+        DcrCredentials kept = keeper.keep(attempt, registered);
+
+        assertThat(kept).isSameAs(registered);
+        assertThat(store.saves).hasSize(3);
+        assertThat(unpublished.find(key)).isSameAs(registered);
+        assertThat(attempt.lease()).isNull();
+        assertThat(attempt.takeNotes()).containsExactly(new DcrEvent.Unpublished(key, "mine", registered.generation()));
+    }
+
+    @Test
+    void keep_storeThrowsSomethingElse_isHeldToo() {
+        store.saveFailure = new IllegalStateException("for the test");
+
+        assertThat(keeper.keep(attempt, registered)).isSameAs(registered);
+        assertThat(unpublished.find(key)).isSameAs(registered);
+    }
+
+    @Test
+    void keep_saveDiesOfAnError_isHeldAndTheErrorGoesOn() {
+        Error error = new StackOverflowError("for the test");
+        store.nextSaves.add(() -> {
+            throw error;
+        });
+
+        assertThat(catchThrowable(() -> keeper.keep(attempt, registered))).isSameAs(error);
+        assertThat(unpublished.find(key)).isSameAs(registered);
+    }
+
+    @Test
+    void publish_storeIsBack_isSavedByTheClock() {
+        storeAway();
+        keeper.keep(attempt, registered);
+        clock.advance(Duration.ofSeconds(10));
+        assertThat(unpublished.find(key)).isSameAs(registered);
+
+        storeBack();
+        clock.advance(Duration.ofSeconds(30));
+
+        assertThat(unpublished.find(key)).isNull();
+        assertThat(store.current.get(key)).isNotNull();
+        assertThat(events).containsExactly(new DcrEvent.Published(key, "mine", registered.generation()));
+        assertThat(clock.pending()).isZero();
+    }
+
+    @Test
+    void publish_triesOn_pausesGrow() {
+        storeAway();
+        keeper.keep(attempt, registered);
+
+        clock.advance(Duration.ofSeconds(60));
+
+        assertThat(clock.asked())
+                .startsWith(
+                        Duration.ofMillis(50),
+                        Duration.ofMillis(200),
+                        Duration.ofMillis(800),
+                        Duration.ofSeconds(2),
+                        Duration.ofSeconds(5),
+                        Duration.ofSeconds(10),
+                        Duration.ofSeconds(30));
+    }
+
+    @Test
+    void publish_saveDiesOfAnError_isTriedAgain() {
+        storeAway();
+        keeper.keep(attempt, registered);
+        storeBack();
+        store.nextSaves.add(() -> {
+            throw new StackOverflowError("for the test");
+        });
+
+        clock.advance(Duration.ofSeconds(1));
+
+        assertThat(events).contains(new DcrEvent.Published(key, "mine", registered.generation()));
+    }
+
+    @Test
+    void publish_anotherWonMeanwhile_isGivenBack() {
+        storeAway();
+        keeper.keep(attempt, registered);
+        DcrCredentials winner = client("theirs");
+        store.current.put(key, winner);
+        storeBack();
+
+        clock.advance(Duration.ofSeconds(1));
+
+        assertThat(store.current.get(key)).isSameAs(winner);
+        assertThat(unpublished.find(key)).isNull();
+        assertThat(orphans()).containsExactly("mine");
+    }
+
+    @Test
+    void publish_anExpiredOneWonMeanwhile_isSavedUponIt() {
+        storeAway();
+        keeper.keep(attempt, registered);
+        store.current.put(key, expired("theirs"));
+        storeBack();
+
+        clock.advance(Duration.ofSeconds(1));
+
+        assertThat(store.current.get(key)).extracting(DcrCredentials::clientId).isEqualTo("mine");
+        assertThat(orphans()).isEmpty();
+    }
+
+    @Test
+    void publish_expiredWhileHeld_isGivenBack() {
+        storeAway();
+        keeper.keep(attempt, registered);
+
+        clock.advance(Duration.ofHours(2));
+
+        assertThat(unpublished.find(key)).isNull();
+        assertThat(orphans()).containsExactly("mine");
+        assertThat(clock.pending()).isZero();
+    }
+
+    @Test
+    void keep_anEarlierOneOfTheKeyIsStillHeld_thatOneIsGivenBack() {
+        storeAway();
+        keeper.keep(attempt, registered);
+        DcrCredentials next = client("next");
+
+        keeper.keep(attempt(request), next);
+
+        assertThat(unpublished.find(key)).isSameAs(next);
+        assertThat(orphans()).containsExactly("mine");
+    }
+
+    @Test
+    void keep_tooManyHeld_isGivenBackAndItsFailureNamesTheOrphan() {
+        storeAway();
+        for (String variant : List.of("one", "two")) {
+            DcrRequest other = Samples.request().variant(variant).build();
+            keeper.keep(attempt(other), Samples.credentials(other.key()).build());
+        }
+
+        DcrStoreException failure =
+                catchThrowableOfType(DcrStoreException.class, () -> keeper.keep(attempt, registered));
+
+        assertThat(failure.step()).isEqualTo(Step.STORE_WRITE);
+        assertThat(failure.orphan())
+                .hasValueSatisfying(orphan -> assertThat(orphan.clientId()).isEqualTo("mine"));
+        assertThat(attempt.takeNotes()).hasAtLeastOneElementOfType(DcrEvent.Orphaned.class);
+        assertThat(attempt.lease()).isNotNull();
+    }
+
+    @Test
+    void letGo_storeIsBack_isSaved() {
+        storeAway();
+        keeper.keep(attempt, registered);
+        storeBack();
+
+        keeper.letGo();
+
+        assertThat(store.current.get(key)).isNotNull();
+        assertThat(unpublished.all()).isEmpty();
+        assertThat(events).containsExactly(new DcrEvent.Published(key, "mine", registered.generation()));
+    }
+
+    @Test
+    void letGo_storeStillAway_isGivenBack() {
+        storeAway();
+        keeper.keep(attempt, registered);
+
+        keeper.letGo();
+
+        assertThat(unpublished.all()).isEmpty();
+        assertThat(orphans()).containsExactly("mine");
+    }
+
+    @Test
+    void letGo_expiredMeanwhile_isGivenBackInsteadOfSaved() {
+        storeAway();
+        keeper.keep(attempt, registered);
+        storeBack();
+        clock.moveWallClock(Duration.ofHours(2));
+
+        keeper.letGo();
+
+        assertThat(store.current).isEmpty();
+        assertThat(orphans()).containsExactly("mine");
+    }
+
+    @Test
+    void letGo_thenStoreFailsForAStraggler_isNotHeld() {
+        keeper.letGo();
+        storeAway();
+
+        DcrStoreException failure =
+                catchThrowableOfType(DcrStoreException.class, () -> keeper.keep(attempt, registered));
+
+        assertThat(failure.orphan()).isPresent();
+        assertThat(unpublished.all()).isEmpty();
+    }
+}
