@@ -32,7 +32,8 @@ final class Crowd implements AutoCloseable {
     DcrCredentials resolve(DcrResolver resolver, DcrRequest request, CountDownLatch asked) {
         List<CompletableFuture<DcrCredentials>> answers = new ArrayList<>(size);
         for (int i = 0; i < size; i++) {
-            answers.add(threads == null ? async(resolver, request, asked) : onThread(threads, resolver, request, asked));
+            answers.add(
+                    threads == null ? async(resolver, request, asked) : onThread(threads, resolver, request, asked));
         }
         DcrCredentials first = answers.get(0).join();
         for (CompletableFuture<DcrCredentials> answer : answers) {

@@ -34,7 +34,8 @@ record Fork(double median, String unit, double bytes, double cpuMicros) {
                 .forks(1)
                 .addProfiler(GCProfiler.class)
                 .addProfiler(CpuProfiler.class)
-                .jvmArgsAppend(Stream.concat(HEAP_AND_SERVER.stream(), SILENCE.stream()).toArray(String[]::new))
+                .jvmArgsAppend(Stream.concat(HEAP_AND_SERVER.stream(), SILENCE.stream())
+                        .toArray(String[]::new))
                 .shouldFailOnError(true)
                 .verbosity(VerboseMode.SILENT)
                 .build();
