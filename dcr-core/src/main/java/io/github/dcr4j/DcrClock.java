@@ -5,7 +5,7 @@ import java.util.concurrent.CompletableFuture;
 
 /**
  * The one source of time: wall clock, monotonic clock, and waiting. Replace it in tests, and simulated time drives
- * everything but the network and a shared store's own server.
+ * everything but the network, how long a caller waits, and a shared store's own server.
  *
  * <p>Implementations are thread-safe and allocate nothing in {@link #millis()} and {@link #nanos()}.
  */

@@ -89,13 +89,14 @@ public interface DcrCredentialStore extends AutoCloseable {
 
     /**
      * Returns what gives one caller at a time the right to register a key. Asked for once per resolver. By default it
-     * works for that one resolver only, and {@link #save} keeps resolvers from overwriting each other; a store that is
-     * shared brings its own. A store that wraps another passes this call on.
+     * works for that one resolver only: of several resolvers that miss at once each registers a client, {@link #save} lets
+     * one win, and the others give theirs back, or leave them behind where the server deletes none. A store that is shared
+     * brings its own. A store that wraps another passes this call on.
      *
      * @param clock the resolver's clock; a backend with a clock of its own measures by that
      */
     default DcrCoordination coordination(DcrClock clock) {
-        return new InProcessCoordination(this, clock);
+        return InProcessCoordination.over(this::find, clock);
     }
 
     /** Gives back what this store opened; what it was handed stays open. Calling it again does nothing. */

@@ -70,6 +70,10 @@ public final class DcrCredentials {
         providerName = builder.providerName;
         generation = builder.generation == null ? newGeneration() : builder.generation;
         version = builder.version;
+        if (management != null && !management.clientId().equals(clientId)) {
+            throw new IllegalStateException(
+                    "management is for client " + management.clientId() + ", not for " + clientId);
+        }
         if (tokenEndpointAuthMethod.needsSecret() && clientSecret == null) {
             throw new IllegalStateException("clientSecret is missing, and " + tokenEndpointAuthMethod.wireName()
                     + " needs one (client " + clientId + ")");
@@ -195,7 +199,10 @@ public final class DcrCredentials {
         return tokenEndpoint;
     }
 
-    /** Returns the registered {@code redirect_uris}. */
+    /**
+     * Returns the registered {@code redirect_uris}. On loopback the port may be that of an earlier run (RFC 8252, section
+     * 7.3): send the one that is listened on.
+     */
     public List<String> redirectUris() {
         return redirectUris;
     }
@@ -486,7 +493,11 @@ public final class DcrCredentials {
         }
 
         private static @Nullable Instant toMillis(@Nullable Instant instant) {
-            return instant == null ? null : instant.truncatedTo(ChronoUnit.MILLIS);
+            if (instant == null) {
+                return null;
+            }
+            Instant longest = Instant.ofEpochMilli(Long.MAX_VALUE - 1);
+            return (instant.isAfter(longest) ? longest : instant).truncatedTo(ChronoUnit.MILLIS);
         }
     }
 }

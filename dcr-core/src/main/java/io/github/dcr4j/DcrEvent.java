@@ -13,11 +13,14 @@ public sealed interface DcrEvent {
     DcrKey key();
 
     /**
-     * Stored credentials were used.
+     * Credentials that were there were used: stored ones, or such as are held because they could not be stored.
      *
      * @param age the time since they were registered or renewed
      */
     record Hit(DcrKey key, String generation, Duration age) implements DcrEvent {}
+
+    /** A generation was reported as rejected by the server, and has ended. */
+    record Invalidated(DcrKey key, String clientId, String generation) implements DcrEvent {}
 
     /**
      * A client was registered and saved.

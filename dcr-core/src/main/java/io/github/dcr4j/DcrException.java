@@ -22,11 +22,9 @@ public sealed class DcrException extends RuntimeException permits DcrRefusedExce
 
     /** Where an attempt ended. */
     public enum Step {
-        /** What the caller asked for cannot be registered at this server. */
-        VALIDATE,
         /** The store could not be read. */
         STORE_READ,
-        /** The right to register was not given: another replica holds it, or an earlier failure is remembered. */
+        /** The right to register was not given: others hold it, an earlier failure is remembered, or the store failed. */
         CLAIM,
         /** The server's endpoints could not be found, or must not be used (RFC 8414). */
         DISCOVER,
@@ -38,7 +36,7 @@ public sealed class DcrException extends RuntimeException permits DcrRefusedExce
         STORE_WRITE,
         /** A call to the client's management address failed (RFC 7592). */
         MANAGE,
-        /** This caller stopped waiting; the attempt goes on for the others. */
+        /** This caller stopped waiting, or too many were waiting already; the attempt goes on for the others. */
         WAIT
     }
 

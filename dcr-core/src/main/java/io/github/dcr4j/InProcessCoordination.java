@@ -51,16 +51,6 @@ public final class InProcessCoordination implements DcrCoordination {
     }
 
     /**
-     * Creates a coordination that knows of no lease, for a store that remembers nothing of superseded clients.
-     *
-     * @param store where a claim looks again
-     * @param clock measures the life of leases and back-offs
-     */
-    public InProcessCoordination(DcrCredentialStore store, DcrClock clock) {
-        this(new CurrentOnly(store), clock);
-    }
-
-    /**
      * Creates a coordination that knows of no lease.
      *
      * @param backing where a claim looks again
@@ -69,6 +59,16 @@ public final class InProcessCoordination implements DcrCoordination {
     public InProcessCoordination(Backing backing, DcrClock clock) {
         this.backing = Objects.requireNonNull(backing, "backing");
         this.clock = Objects.requireNonNull(clock, "clock");
+    }
+
+    /**
+     * Returns a coordination that knows of no lease, for a store that remembers nothing of superseded clients.
+     *
+     * @param find looks for the current generation of a key
+     * @param clock measures the life of leases and back-offs
+     */
+    public static InProcessCoordination over(Function<DcrKey, @Nullable DcrCredentials> find, DcrClock clock) {
+        return new InProcessCoordination(new CurrentOnly(find), clock);
     }
 
     /**
@@ -176,14 +176,14 @@ public final class InProcessCoordination implements DcrCoordination {
         private @Nullable T value;
     }
 
-    private record CurrentOnly(DcrCredentialStore store) implements Backing {
+    private record CurrentOnly(Function<DcrKey, @Nullable DcrCredentials> find) implements Backing {
         private CurrentOnly {
-            Objects.requireNonNull(store, "store");
+            Objects.requireNonNull(find, "find");
         }
 
         @Override
         public Known look(DcrKey key) {
-            DcrCredentials current = store.find(key);
+            DcrCredentials current = find.apply(key);
             return new Known(
                     current, current == null ? null : current.management().orElse(null), List.of());
         }

@@ -43,6 +43,7 @@ final class Attempt {
     private Step step = Step.CLAIM;
     private @Nullable Intent intent;
     private boolean outcomeUnknown;
+    private boolean heldBack;
     private Effect effect = Effect.NONE;
 
     /** Begins an attempt after {@code unusable} was found, or nothing. */
@@ -108,6 +109,15 @@ final class Attempt {
             note(new DcrEvent.OrphanSuspected(key(), leftover.startedAt()));
             effect = Effect.ACCOUNTED;
         }
+    }
+
+    /** Whether there was more to it than being held back by an earlier failure. */
+    boolean begun() {
+        return !heldBack;
+    }
+
+    void heldBack() {
+        heldBack = true;
     }
 
     /** The name under which the right to register is asked for. */

@@ -62,6 +62,7 @@ final class ClaimWait {
                 }
                 attempt.foundUnusable(current.credentials());
             } else if (claim instanceof Claim.BackOff backOff) {
+                attempt.heldBack();
                 throw heldBack(backOff);
             } else if (claim instanceof Claim.Busy busy) {
                 if (patience.passed()) {

@@ -2,9 +2,11 @@ package io.github.dcr4j.resolver;
 
 import io.github.dcr4j.DcrKey;
 import io.github.dcr4j.TokenEndpointAuthMethod;
+import io.github.dcr4j.protocol.RegistrationRequest;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -64,6 +66,19 @@ record ClientProfile(
         return neededGrants().contains("authorization_code");
     }
 
+    /** A digest of the members that are no presentation: the client's keys, and what the caller added. */
+    private Optional<String> functionalMembers() {
+        RegistrationRequest.Builder functional = RegistrationRequest.builder();
+        boolean any = false;
+        for (Map.Entry<String, Object> member : members.entrySet()) {
+            if (!Members.presentational(member.getKey())) {
+                functional.member(member.getKey(), member.getValue());
+                any = true;
+            }
+        }
+        return any ? Optional.of(functional.build().digest()) : Optional.empty();
+    }
+
     /** What changes the client's abilities and has no place of its own in the key; every value is printable ASCII. */
     private String canonicalText() {
         List<String> lines = new ArrayList<>();
@@ -78,6 +93,7 @@ record ClientProfile(
         lines.add("pkce=" + (pkceRequired ? "required" : "optional"));
         lines.add("software=" + members.getOrDefault("software_id", ""));
         lines.add("variant=" + variant);
+        functionalMembers().ifPresent(digest -> lines.add("members=" + digest));
         return String.join("\n", lines);
     }
 }

@@ -29,9 +29,10 @@ import org.jspecify.annotations.Nullable;
  *
  * <ul>
  *   <li>grants {@code authorization_code} and, unless the server lists its grants without it, {@code refresh_token};
- *   <li>redirect URI <code>{consumer}/oauth/callback</code> when the consumer is a URL;
+ *   <li>redirect URI <code>{consumer}/oauth/callback</code> when the consumer is a URL: one for all servers, so check
+ *       {@code iss} in their answers, or give each server its own (RFC 9700, section 4.4);
  *   <li>authentication by {@code client_secret_basic}, {@code client_secret_post} or {@code none}, in that order;
- *   <li>the scopes the server lists, when none are given;
+ *   <li>the scopes the server lists, all of them, when none are given; see {@link ScopePolicy};
  *   <li>{@code application_type} {@code native} when a redirect URI is http on loopback or has a private-use scheme, else
  *       {@code web};
  *   <li>{@code client_name}: the consumer.
@@ -164,7 +165,10 @@ public final class DcrRequest {
             return this;
         }
 
-        /** Names the server by its issuer, whose well-known addresses are tried in order (RFC 8414, sections 3 and 5). */
+        /**
+         * Names the server by its issuer, exactly as the server spells it: with a slash more it is another key. Its
+         * well-known addresses are tried in order (RFC 8414, sections 3 and 5).
+         */
         public Builder upstreamIssuer(String upstreamIssuer) {
             this.upstreamIssuer = EndpointUrl.issuer("upstreamIssuer", upstreamIssuer);
             return this;
@@ -218,8 +222,16 @@ public final class DcrRequest {
             return this;
         }
 
-        /** Sets the redirect URIs; none for grants that need none. */
-        public Builder redirectUri(String... redirectUris) {
+        /** Sets the one redirect URI, in place of what was set before. */
+        public Builder redirectUri(String redirectUri) {
+            return redirectUris(redirectUri);
+        }
+
+        /**
+         * Sets the redirect URIs, in place of what was set before; none for grants that need none. The port of one that is
+         * http on loopback may be another run's in the credentials: send the one that is listened on.
+         */
+        public Builder redirectUris(String... redirectUris) {
             this.redirectUris = Arrays.stream(redirectUris)
                     .map(RedirectUris::checked)
                     .distinct()
@@ -353,7 +365,10 @@ public final class DcrRequest {
             return member("software_version", Members.text("softwareVersion", softwareVersion));
         }
 
-        /** Sets {@code software_statement}, a signed JWT that is sent as it is (RFC 7591, section 2.3). */
+        /**
+         * Sets {@code software_statement}, a signed JWT that is sent as it is (RFC 7591, section 2.3). Not part of the key: a
+         * statement that asks for something else wants another {@link #variant}.
+         */
         public Builder softwareStatement(String softwareStatement) {
             return member("software_statement", Members.ascii("softwareStatement", softwareStatement, 4_096));
         }
@@ -375,7 +390,7 @@ public final class DcrRequest {
         }
 
         /**
-         * Sets any further member: a string, a whole number, a boolean, or a list or map of such.
+         * Sets any further member, part of the key: a string, a whole number, a boolean, or a list or map of such.
          *
          * @throws IllegalArgumentException for a member that has a method of its own, or that only the server sets
          */
@@ -447,6 +462,8 @@ public final class DcrRequest {
             if (members.containsKey("jwks") && members.containsKey("jwks_uri")) {
                 throw new IllegalStateException("set jwks or jwksUri, not both (RFC 7591, section 2)");
             }
+            List<TokenEndpointAuthMethod> methods = authMethodsOrDefault();
+            checkAbilities(methods);
             List<String> redirects = redirects();
             String type = applicationType != null
                     ? applicationType
@@ -459,13 +476,32 @@ public final class DcrRequest {
                     scopes,
                     policy,
                     grantTypes,
-                    authMethodsOrDefault(),
-                    publicClient,
+                    methods,
+                    isPublic(),
                     pkceRequired,
                     type,
                     variant,
                     loopbackPortMatters,
                     Collections.unmodifiableMap(new LinkedHashMap<>(members)));
+        }
+
+        /** A client that can only do without authentication is a public one, whichever way it was said. */
+        private boolean isPublic() {
+            return publicClient || List.of(TokenEndpointAuthMethod.NONE).equals(authMethods);
+        }
+
+        private void checkAbilities(List<TokenEndpointAuthMethod> methods) {
+            if (isPublic() && grantTypes != null && grantTypes.contains("client_credentials")) {
+                throw new IllegalStateException(
+                        "grantTypes=" + grantTypes + " of a public client: client_credentials is for"
+                                + " confidential clients only (RFC 6749, section 4.4)");
+            }
+            boolean hasKeys = members.containsKey("jwks") || members.containsKey("jwks_uri");
+            if (methods.equals(List.of(TokenEndpointAuthMethod.PRIVATE_KEY_JWT)) && !hasKeys) {
+                throw new IllegalStateException(
+                        "authMethods=[private_key_jwt] needs the client's public keys: set jwks or"
+                                + " jwksUri (RFC 7591, section 2)");
+            }
         }
 
         private List<TokenEndpointAuthMethod> authMethodsOrDefault() {

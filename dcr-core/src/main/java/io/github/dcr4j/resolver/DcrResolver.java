@@ -46,7 +46,8 @@ import org.jspecify.annotations.Nullable;
  * who ask, and saved when the store is back.
  *
  * <p>Defaults: attempts run on virtual threads where the JVM has them, otherwise on daemon threads of its own; a call to
- * a server may take 10 s, an attempt a lease of 20 s, a caller waits 25 s; a secret counts as expired 60 s early, but
+ * a server may take 10 s, an attempt a lease of 20 s, a caller of {@code resolve} waits 25 s of the machine's time; a
+ * server's metadata is kept for 10 minutes; a secret counts as expired 60 s early, but
  * never more than a tenth of its life.
  *
  * <p>Thread-safe. One resolver per program is enough; close it when the program ends.
@@ -123,7 +124,8 @@ public final class DcrResolver implements AutoCloseable {
 
     /**
      * Returns what {@link #resolve} returns or throws, as a future. The store is read on the calling thread, everything
-     * else happens elsewhere. Cancelling or timing out the future detaches this caller and nobody else. What depends on
+     * else happens elsewhere. The future waits as long as the attempt takes: bound it with {@code orTimeout}. Cancelling or
+     * timing out the future detaches this caller and nobody else. What depends on
      * it runs on the attempt's thread and must not block: continue with an {@code …Async} method.
      */
     public CompletableFuture<DcrCredentials> resolveAsync(DcrRequest request) {
@@ -147,11 +149,34 @@ public final class DcrResolver implements AutoCloseable {
      */
     public Optional<DcrCredentials> find(DcrRequest request, String generation) {
         ensureOpen();
+        Objects.requireNonNull(generation, "generation");
         DcrCredentials held = unpublished.find(request.key());
         DcrCredentials found = held != null && held.generation().equals(generation)
                 ? held
                 : StoreCalls.reading(() -> store.find(request.key(), generation));
         return Optional.ofNullable(found).map(request::withOwnEndpoints);
+    }
+
+    /**
+     * Returns what to use instead of {@code rejected}, which a token endpoint turned down as {@code invalid_client} (RFC
+     * 6749, section 5.2): the current generation when the reported one no longer is; otherwise that one is ended, for every
+     * replica on the store, and a client is registered in its place, once, however many callers report it. Never report
+     * {@code invalid_grant}: it is about a code or a token, not about the client.
+     *
+     * <p>Waits, shares and fails as {@link #resolve} does. When the registration fails the reported generation stays ended.
+     *
+     * @param rejected what {@link #resolve} or {@link #find} gave for {@code request}
+     * @throws IllegalArgumentException if {@code rejected} are kept under another key
+     */
+    public DcrCredentials reportRejected(DcrRequest request, DcrCredentials rejected) {
+        ensureOpen();
+        if (!rejected.key().equals(request.key())) {
+            throw new IllegalArgumentException(rejected + " were not given for " + request);
+        }
+        if (keeper.endRejected(rejected)) {
+            journal.tell(new DcrEvent.Invalidated(rejected.key(), rejected.clientId(), rejected.generation()));
+        }
+        return resolve(request);
     }
 
     /** Returns what is stored, or held because it could not be stored, whatever its age. */
@@ -227,7 +252,9 @@ public final class DcrResolver implements AutoCloseable {
         }
         DcrException failure = t instanceof DcrException known ? known : Died.at(attempt.step(), t);
         release(attempt, RegistrationBudget.after(failure, attempt.closeEffect()));
-        attempt.note(new DcrEvent.Failed(attempt.key(), failure));
+        if (attempt.begun()) {
+            attempt.note(new DcrEvent.Failed(attempt.key(), failure));
+        }
         return failure;
     }
 
@@ -316,7 +343,10 @@ public final class DcrResolver implements AutoCloseable {
             return this;
         }
 
-        /** Sets where attempts and background work run; each may block. The caller closes it, after the resolver. */
+        /**
+         * Sets where attempts and background work run. Each may block: it needs a thread for every attempt, and none of its
+         * threads may call {@code resolve}. The caller closes it, after the resolver.
+         */
         public Builder executor(Executor executor) {
             this.executor = Objects.requireNonNull(executor, "executor");
             return this;

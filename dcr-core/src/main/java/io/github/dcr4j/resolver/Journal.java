@@ -22,10 +22,11 @@ final class Journal {
 
     private final @Nullable DcrEventListener listener;
     private final Logger log;
-    private final OldGenerations toldOld = new OldGenerations();
+    private final ToldOnce toldOld = new ToldOnce();
+    private final ToldOnce toldWithoutStore = new ToldOnce();
 
     Journal(@Nullable DcrEventListener listener) {
-        this(listener, LoggerFactory.getLogger(DcrResolver.class));
+        this(listener, LoggerFactory.getLogger("io.github.dcr4j.resolver.DcrResolver"));
     }
 
     Journal(@Nullable DcrEventListener listener, Logger log) {
@@ -92,7 +93,12 @@ final class Journal {
                     .addKeyValue("clientId", unpublished.clientId())
                     .log(
                             "a registered client could not be saved; it is held in memory and saved when the store is back");
-        } else if (event instanceof DcrEvent.ServedWithoutStore) {
+        } else if (event instanceof DcrEvent.Invalidated invalidated) {
+            key(log.atWarn(), event)
+                    .addKeyValue("clientId", invalidated.clientId())
+                    .addKeyValue("generation", invalidated.generation())
+                    .log("the server rejects this client; it is not used any more");
+        } else if (event instanceof DcrEvent.ServedWithoutStore served && toldWithoutStore.add(served.generation())) {
             key(log.atWarn(), event).log("serving client credentials from memory: the store cannot be used");
         } else if (event instanceof DcrEvent.DeviationTolerated deviation) {
             key(log.atWarn(), event)

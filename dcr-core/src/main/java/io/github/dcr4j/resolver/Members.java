@@ -33,6 +33,16 @@ final class Members {
             "software_statement",
             "jwks_uri",
             "jwks");
+    private static final Set<String> PRESENTATIONAL = Set.of(
+            "client_name",
+            "client_uri",
+            "logo_uri",
+            "policy_uri",
+            "tos_uri",
+            "contacts",
+            "software_id",
+            "software_version",
+            "software_statement");
     private static final Set<String> SERVERS_ONLY = Set.of(
             "client_id",
             "client_secret",
@@ -43,6 +53,15 @@ final class Members {
     private static final Set<String> PRIVATE_KEY_MEMBERS = Set.of("d", "p", "q", "dp", "dq", "qi", "oth", "k");
 
     private Members() {}
+
+    /**
+     * Returns whether a member leaves the client's abilities as they are: what users see, what has a place of its own in
+     * the key, and the software statement, which is signed anew while it says the same.
+     */
+    static boolean presentational(String name) {
+        int language = name.indexOf('#');
+        return PRESENTATIONAL.contains(language < 0 ? name : name.substring(0, language));
+    }
 
     static String text(String property, String value) {
         if (Objects.requireNonNull(value, property).isBlank()) {

@@ -153,6 +153,16 @@ final class RegistrationKeeper {
         }
     }
 
+    /** Ends a generation that the server rejected, held or stored; {@code false} if somebody else did before. */
+    boolean endRejected(DcrCredentials rejected) {
+        Held held = unpublished.heldFor(rejected.key());
+        boolean wasHeld = held != null
+                && held.credentials().generation().equals(rejected.generation())
+                && unpublished.release(held);
+        DcrCredentialStore.Invalidation ended = StoreCalls.invalidate(store, rejected, "rejected by the server");
+        return wasHeld || ended instanceof DcrCredentialStore.Invalidation.Done;
+    }
+
     /** Saves what is held, or else gives it back: the resolver is closing. */
     void letGo() {
         unpublished.close();

@@ -1,11 +1,13 @@
 package io.github.dcr4j.resolver;
 
 import io.github.dcr4j.DcrCredentialStore;
+import io.github.dcr4j.DcrCredentialStore.Invalidation;
 import io.github.dcr4j.DcrCredentialStore.SaveResult;
 import io.github.dcr4j.DcrCredentials;
 import io.github.dcr4j.DcrKey;
 import io.github.dcr4j.DcrStoreException;
 import io.github.dcr4j.resolver.UnpublishedRegistrations.Held;
+import java.time.Duration;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -32,6 +34,16 @@ final class StoreCalls {
             throw e;
         } catch (RuntimeException e) {
             throw DcrStoreException.reading("the store failed unexpectedly on find", e);
+        }
+    }
+
+    static Invalidation invalidate(DcrCredentialStore store, DcrCredentials rejected, String reason) {
+        try {
+            return store.invalidate(rejected.key(), rejected.generation(), reason, Duration.ZERO);
+        } catch (DcrStoreException e) {
+            throw e;
+        } catch (RuntimeException e) {
+            throw DcrStoreException.writing("the store failed unexpectedly on invalidate", e);
         }
     }
 

@@ -13,6 +13,7 @@ import io.github.dcr4j.DcrException.Step;
 import io.github.dcr4j.DcrLease;
 import io.github.dcr4j.DcrRefusedException;
 import io.github.dcr4j.Secret;
+import io.github.dcr4j.TokenEndpointAuthMethod;
 import io.github.dcr4j.protocol.Deadline;
 import io.github.dcr4j.protocol.GuardedHttp;
 import io.github.dcr4j.protocol.ManagementClient;
@@ -310,7 +311,7 @@ class ClientRegistrarTest {
                 .registrationEndpoint(address("/register"))
                 .tokenEndpoint(address("/token"))
                 .grantTypes("client_credentials")
-                .publicClient()
+                .authMethods(TokenEndpointAuthMethod.TLS_CLIENT_AUTH)
                 .build();
         Attempt attempt = Samples.attempt(request, clock);
 

@@ -333,7 +333,7 @@ class DcrRequestTest {
 
     @Test
     void build_redirectUrisEmptiedForTheCodeGrant_isRefused() {
-        DcrRequest.Builder builder = request().redirectUri();
+        DcrRequest.Builder builder = request().redirectUris();
 
         assertThatIllegalStateException().isThrownBy(builder::build).withMessageContaining("redirectUri");
     }
@@ -384,13 +384,13 @@ class DcrRequestTest {
     void key_sameRequestInAnotherOrder_isEqual() {
         DcrKey one = request()
                 .scopes("b", "a", "b")
-                .redirectUri("https://a.example/1", "https://a.example/2")
+                .redirectUris("https://a.example/1", "https://a.example/2")
                 .grantTypes("refresh_token", "authorization_code")
                 .build()
                 .key();
         DcrKey other = request()
                 .grantTypes("authorization_code", "refresh_token", "authorization_code")
-                .redirectUri("https://a.example/2", "https://a.example/1", "https://a.example/2")
+                .redirectUris("https://a.example/2", "https://a.example/1", "https://a.example/2")
                 .scopes(List.of("a", "b"))
                 .build()
                 .key();

@@ -178,8 +178,8 @@ class JournalTest {
     }
 
     @Test
-    void tell_moreOldGenerationsThanAreRemembered_goesOn() {
-        OldGenerations told = new OldGenerations();
+    void tell_moreToldOnceThanAreRemembered_goesOn() {
+        ToldOnce told = new ToldOnce();
         for (int i = 0; i < 25_000; i++) {
             assertThat(told.add("gen-" + i)).isTrue();
         }

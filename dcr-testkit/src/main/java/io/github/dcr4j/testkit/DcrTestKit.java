@@ -22,6 +22,9 @@ import okhttp3.OkHttpClient;
  * }
  * }</pre>
  *
+ * <p>After a failure the key is held back for a second: advance the clock by that before resolving again. A server's
+ * metadata is kept for ten minutes: script it before the first resolve, or advance the clock.
+ *
  * <p>Thread-safe. Close it: the server stops, and so do the resolvers.
  */
 public final class DcrTestKit implements AutoCloseable {
@@ -46,7 +49,10 @@ public final class DcrTestKit implements AutoCloseable {
         return start(FakeAuthorizationServer.builder().secretLife(SECRET_LIFE));
     }
 
-    /** Starts a kit with a server of the test's own making; its clock is set to the kit's. */
+    /**
+     * Starts a kit with a server of the test's own making; its clock is set to the kit's. Its secrets never expire unless
+     * the builder says otherwise.
+     */
     public static DcrTestKit start(FakeAuthorizationServerBuilder server) {
         return new DcrTestKit(Objects.requireNonNull(server, "server"));
     }
@@ -76,7 +82,11 @@ public final class DcrTestKit implements AutoCloseable {
         return events;
     }
 
-    /** Returns another resolver on the kit's store, as another replica of the same service has; the kit closes it. */
+    /**
+     * Returns another resolver on the kit's store, as another replica of the same service has; the kit closes it. A listener
+     * set here takes the place of {@link #events()}. A replica that waits for another's lease waits for the kit's clock: ask
+     * it by {@code resolveAsync} and advance the clock.
+     */
     public DcrResolver newResolver(UnaryOperator<DcrResolver.Builder> settings) {
         DcrResolver.Builder builder = DcrResolver.builder(store)
                 .clock(clock)
@@ -126,6 +136,10 @@ public final class DcrTestKit implements AutoCloseable {
     @Override
     public void close() {
         try {
+            // What a test has left held would hold up the resolvers, too.
+            for (FakeEndpoint endpoint : FakeEndpoint.values()) {
+                server.at(endpoint).reset();
+            }
             resolvers.forEach(DcrResolver::close);
         } finally {
             threads.close();

@@ -125,7 +125,7 @@ class StoreFaultsTest {
 
     @Test
     void claim_coordinationOfAPlainStore_looksAtItsCurrentOnly() {
-        DcrCoordination plain = new InProcessCoordination(store, clock);
+        DcrCoordination plain = InProcessCoordination.over(store::find, clock);
         assertThat(plain.claim(request("we"))).isInstanceOf(Claim.Granted.class);
         store.save(a, null, null);
 

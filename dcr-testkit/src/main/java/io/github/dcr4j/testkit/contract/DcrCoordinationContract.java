@@ -22,6 +22,9 @@ import org.junit.jupiter.api.Test;
  * DcrCredentialStoreContract} are among them. Two resolvers coordinate here: ours on the store, theirs on the peer.
  */
 public abstract class DcrCoordinationContract extends LeaseContract {
+    /** For subclasses. */
+    protected DcrCoordinationContract() {}
+
     @Test
     void save_byAnybody_endsLeaseAndBackOffAndFailures() {
         ours.release(granted(ours.claim(ANY.as("1"))).lease(), FAILED);

@@ -23,6 +23,9 @@ import org.junit.jupiter.api.Test;
  * <p>A store that drops credentials after their secret's end must keep them for a second at least.
  */
 public abstract class DcrCredentialStoreContract extends GenerationContract {
+    /** For subclasses. */
+    protected DcrCredentialStoreContract() {}
+
     @Test
     void find_nothingSaved_isNull() {
         assertThat(store().find(KEY)).isNull();
@@ -125,7 +128,7 @@ public abstract class DcrCredentialStoreContract extends GenerationContract {
 
     private static DcrKey.Builder awkwardKey(
             String consumer, String upstream, String redirectUri, String scope, String profile) {
-        return DcrKey.builder(consumer + "\n漢:{}*", upstream + "\u0000\"")
+        return DcrKey.builder(consumer + "\n漢:{}*", upstream + "\t\"")
                 .redirectUris(List.of(redirectUri))
                 .scopes(List.of(scope))
                 .profile(profile);

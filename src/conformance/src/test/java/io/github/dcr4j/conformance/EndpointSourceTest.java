@@ -54,7 +54,7 @@ class EndpointSourceTest {
         try (DcrTestKit kit = DcrTestKit.start()) {
             DcrRequest request = DcrRequest.builder("https://app.example.com")
                     .discoveryUrl(kit.server()
-                            .metadataUrl(MetadataDocument.values()[0])
+                            .metadataUrl(MetadataDocument.OAUTH)
                             .toString())
                     .expectedIssuer("https://idp.example.com")
                     .build();

@@ -267,8 +267,10 @@ class RegistrationFailureTest {
     void resolve_initialAccessTokenWrongTwice_isRefusedWithoutNamingIt() {
         try (DcrTestKit guarded =
                 DcrTestKit.start(FakeAuthorizationServer.builder().initialAccessToken(Secret.of("good-token")))) {
+            List<Secret> tokens = new ArrayList<>(
+                    List.of(Secret.of("wrong-token-canary-1"), Secret.of("wrong-token-canary-2")));
             DcrRequest request = guarded.requestBuilder()
-                    .initialAccessToken(() -> Secret.of("wrong-token-canary"))
+                    .initialAccessToken(() -> tokens.remove(0))
                     .build();
 
             DcrRefusedException failure = catchThrowableOfType(
@@ -278,6 +280,22 @@ class RegistrationFailureTest {
             assertThat(failure).hasMessageContaining("initial access token");
             assertThat(failure.getMessage()).doesNotContain("canary");
             assertThat(guarded.server().at(FakeEndpoint.REGISTRATION).count()).isEqualTo(2);
+        }
+    }
+
+    @Test
+    void resolve_initialAccessTokenRefusedAndNoOtherToBeHad_isSentOnce() {
+        try (DcrTestKit guarded =
+                DcrTestKit.start(FakeAuthorizationServer.builder().initialAccessToken(Secret.of("good-token")))) {
+            DcrRequest request = guarded.requestBuilder()
+                    .initialAccessToken(() -> Secret.of("the-same-wrong-token"))
+                    .build();
+
+            DcrRefusedException failure = catchThrowableOfType(
+                    DcrRefusedException.class, () -> guarded.resolver().resolve(request));
+
+            assertThat(failure.status()).isEqualTo(401);
+            assertThat(guarded.server().at(FakeEndpoint.REGISTRATION).count()).isOne();
         }
     }
 

@@ -71,9 +71,7 @@ final class ArchitectureRules {
                     sliced("files", any -> topLevel(any).getName().replaceFirst("Builder$", "")))
             .should()
             .beFreeOfCycles()
-            .ignoreDependency(name("io.github.dcr4j.DcrClock"), name("io.github.dcr4j.SystemClock"))
-            .ignoreDependency(name("io.github.dcr4j.DcrCredentialStore"), name("io.github.dcr4j.InProcessCoordination"))
-            .ignoreDependency(name("io.github.dcr4j.resolver.Journal"), name("io.github.dcr4j.resolver.DcrResolver"));
+            .ignoreDependency(name("io.github.dcr4j.DcrClock"), name("io.github.dcr4j.SystemClock"));
 
     static final ArchRule TIME_FROM_ONE_CLOCK = noClasses()
             .that(describe(

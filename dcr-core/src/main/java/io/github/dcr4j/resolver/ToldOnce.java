@@ -3,8 +3,8 @@ package io.github.dcr4j.resolver;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** Generations whose age was told already, so that it is told once. Bounded and thread-safe. */
-final class OldGenerations {
+/** Generations of which something was told already, so that it is told once. Bounded and thread-safe. */
+final class ToldOnce {
     private static final int MOST = 10_000;
 
     private final Set<String> told = ConcurrentHashMap.newKeySet();
