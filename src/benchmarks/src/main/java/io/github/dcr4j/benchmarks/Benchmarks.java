@@ -31,8 +31,9 @@ public final class Benchmarks {
         out.println(
                 comparison + "  limit: " + comparison.limit() + (comparison.keptBy(rounds) ? "  KEPT" : "  MISSED"));
         out.println("  ratio       " + rounds.ratio().printed(3));
-        out.println("  CPU ratio   " + rounds.cpuRatio().printed(3));
         out.println("  difference  " + rounds.difference().printed(1) + " " + unit);
+        out.println("  CPU time    " + rounds.cpuRatio().printed(3) + " x, difference "
+                + rounds.cpuDifference().printed(3) + " us/op");
         out.println("  subject     " + rounds.subject().printed(1) + " " + unit + ", "
                 + rounds.subjectBytes().printed(3) + " B/op");
         out.println("  baseline    " + rounds.baseline().printed(1) + " " + unit + ", "

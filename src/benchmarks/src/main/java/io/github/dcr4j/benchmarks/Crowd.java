@@ -16,12 +16,10 @@ import org.jspecify.annotations.Nullable;
  * future each. Thread-safe.
  */
 final class Crowd implements AutoCloseable {
-    private final DcrResolver resolver;
     private final int size;
     private final @Nullable ExecutorService threads = virtualThreads();
 
-    Crowd(DcrResolver resolver, int size) {
-        this.resolver = resolver;
+    Crowd(int size) {
         this.size = size;
     }
 
@@ -31,10 +29,11 @@ final class Crowd implements AutoCloseable {
     }
 
     /** Returns what all of them are given, having counted {@code asked} down for each. */
-    DcrCredentials resolve(DcrRequest request, CountDownLatch asked) {
+    DcrCredentials resolve(DcrResolver resolver, DcrRequest request, CountDownLatch asked) {
         List<CompletableFuture<DcrCredentials>> answers = new ArrayList<>(size);
         for (int i = 0; i < size; i++) {
-            answers.add(threads == null ? async(request, asked) : onOwnThread(threads, request, asked));
+            answers.add(
+                    threads == null ? async(resolver, request, asked) : onThread(threads, resolver, request, asked));
         }
         DcrCredentials first = answers.get(0).join();
         for (CompletableFuture<DcrCredentials> answer : answers) {
@@ -45,14 +44,15 @@ final class Crowd implements AutoCloseable {
         return first;
     }
 
-    private CompletableFuture<DcrCredentials> async(DcrRequest request, CountDownLatch asked) {
+    private static CompletableFuture<DcrCredentials> async(
+            DcrResolver resolver, DcrRequest request, CountDownLatch asked) {
         CompletableFuture<DcrCredentials> answer = resolver.resolveAsync(request);
         asked.countDown();
         return answer;
     }
 
-    private CompletableFuture<DcrCredentials> onOwnThread(
-            ExecutorService threads, DcrRequest request, CountDownLatch asked) {
+    private static CompletableFuture<DcrCredentials> onThread(
+            ExecutorService threads, DcrResolver resolver, DcrRequest request, CountDownLatch asked) {
         return CompletableFuture.supplyAsync(
                 () -> {
                     asked.countDown();

@@ -1,7 +1,9 @@
 package io.github.dcr4j.benchmarks;
 
 import java.util.Collection;
+import java.util.List;
 import java.util.Objects;
+import java.util.stream.Stream;
 import org.openjdk.jmh.profile.GCProfiler;
 import org.openjdk.jmh.results.RunResult;
 import org.openjdk.jmh.runner.Runner;
@@ -19,6 +21,12 @@ import org.openjdk.jmh.runner.options.VerboseMode;
  * @param cpuMicros the CPU time per operation, of every thread of the JVM
  */
 record Fork(double median, String unit, double bytes, double cpuMicros) {
+    private static final List<String> HEAP_AND_SERVER =
+            List.of("-Xms1g", "-Xmx1g", "-Dsun.net.httpserver.nodelay=true");
+    // what JMH itself uses is complained about in every fork from Java 24 on
+    private static final List<String> SILENCE =
+            Runtime.version().feature() < 24 ? List.of() : List.of("--sun-misc-unsafe-memory-access=allow");
+
     /** Starts a JVM, runs the one benchmark that {@code pattern} matches, and returns what it measured. */
     static Fork of(String pattern) throws RunnerException {
         Options options = new OptionsBuilder()
@@ -26,7 +34,8 @@ record Fork(double median, String unit, double bytes, double cpuMicros) {
                 .forks(1)
                 .addProfiler(GCProfiler.class)
                 .addProfiler(CpuProfiler.class)
-                .jvmArgsAppend("-Xms1g", "-Xmx1g", "-Dsun.net.httpserver.nodelay=true")
+                .jvmArgsAppend(Stream.concat(HEAP_AND_SERVER.stream(), SILENCE.stream())
+                        .toArray(String[]::new))
                 .shouldFailOnError(true)
                 .verbosity(VerboseMode.SILENT)
                 .build();

@@ -45,6 +45,10 @@ record Rounds(List<Round> rounds) {
         return spread(round -> round.subject().cpuMicros() / round.baseline().cpuMicros());
     }
 
+    Spread cpuDifference() {
+        return spread(round -> round.subject().cpuMicros() - round.baseline().cpuMicros());
+    }
+
     Spread subject() {
         return spread(round -> round.subject().median());
     }
