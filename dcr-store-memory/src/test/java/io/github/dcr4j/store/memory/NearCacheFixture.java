@@ -18,7 +18,10 @@ import java.util.Deque;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** A replica with a near cache whose checks run when the test says so, and what other replicas do in the shared store. */
+/**
+ * Two replicas by one clock on one shared store, in which the tests also do what other replicas do: one whose checks run
+ * when the test says so, and one whose checks run at once.
+ */
 abstract class NearCacheFixture {
     static final DcrKey KEY = key("openid");
     static final Duration SOFT = Duration.ofSeconds(30);
@@ -30,8 +33,6 @@ abstract class NearCacheFixture {
     final RecordedEvents events = new RecordedEvents();
     final Deque<Runnable> background = new ArrayDeque<>();
     final NearCache cache = settings().executor(background::add).build();
-
-    /** A second view of the same replica's memory is not possible; this is another replica, whose checks run at once. */
     final NearCache checkingAtOnce = settings().executor(Runnable::run).build();
 
     private NearCache.Builder settings() {
