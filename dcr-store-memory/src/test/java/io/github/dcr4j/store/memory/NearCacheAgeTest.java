@@ -10,6 +10,7 @@ import io.github.dcr4j.DcrEvent;
 import io.github.dcr4j.DcrManagement;
 import io.github.dcr4j.testkit.StoreOperation;
 import java.time.Duration;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
 /** When the near cache asks the shared store, and what it makes of the answer. */
@@ -61,6 +62,23 @@ class NearCacheAgeTest extends NearCacheFixture {
         assertThat(cache.find(KEY)).isEqualTo(a);
         assertThat(background).isEmpty();
         assertThat(events.all()).isEmpty();
+    }
+
+    @Test
+    void usable_overtakenByACheckThatHasEnded_isNotCheckedAgain() {
+        saveElsewhere("a", null);
+        NearEntries entries = new NearEntries(10, Ages.of(SOFT, HARD), new Rejections(10, shared), clock);
+        NearCache.Builder settings = NearCache.builder(shared).clock(clock);
+        Rechecks rechecks = new Rechecks(settings, entries, new Outage(), Runnable::run);
+        entries.read(Objects.requireNonNull(shared.find(KEY)), entries.changes(KEY));
+        clock.advance(HARD);
+        NearEntry due = Objects.requireNonNull(entries.get(KEY));
+        int before = reads();
+
+        rechecks.usable(due);
+        rechecks.usable(due);
+
+        assertThat(reads()).isEqualTo(before + 1);
     }
 
     @Test

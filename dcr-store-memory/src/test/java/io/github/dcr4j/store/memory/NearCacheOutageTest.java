@@ -158,6 +158,48 @@ class NearCacheOutageTest extends NearCacheFixture {
     }
 
     @Test
+    void findGeneration_awayAndReplacedByACheckBefore_isAnsweredFromMemory() {
+        DcrCredentials a = known("a");
+        DcrCredentials b = saveElsewhere("b", a);
+        clock.advance(HARD);
+        assertThat(checkingAtOnce.find(KEY)).isEqualTo(b);
+        shared.faults().failUntilRepaired();
+
+        assertThat(checkingAtOnce.find(KEY, a.generation())).isEqualTo(a);
+    }
+
+    @Test
+    void findGeneration_awayForLong_doesNotAskAnyMore() {
+        DcrCredentials a = known("a");
+        cache.save(credentials(KEY, "b").build(), a.generation(), null);
+        shared.faults().failUntilRepaired();
+        clock.advance(HARD);
+
+        for (int i = 0; i < 10; i++) {
+            assertThat(cache.find(KEY, a.generation())).isEqualTo(a);
+        }
+
+        assertThat(calls(StoreOperation.FIND_GENERATION)).isEqualTo(3);
+    }
+
+    @Test
+    void find_awayByTheTimeACheckHasItsTurn_isNotAsked() {
+        known("a");
+        clock.advance(SOFT);
+        cache.find(KEY);
+        shared.faults().failUntilRepaired();
+        for (int i = 0; i < 3; i++) {
+            assertThatExceptionOfType(DcrStoreException.class).isThrownBy(() -> cache.find(key("unknown")));
+        }
+        int before = reads();
+
+        runBackground();
+
+        assertThat(reads()).isEqualTo(before);
+        assertThat(servedWithoutStore()).hasSize(1);
+    }
+
+    @Test
     void findGeneration_awayAndItsTimeIsOver_fails() {
         DcrCredentials a = known("a");
         cache.save(credentials(KEY, "b").build(), a.generation(), null);
