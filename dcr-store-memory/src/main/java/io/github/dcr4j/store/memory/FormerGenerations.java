@@ -72,10 +72,15 @@ final class FormerGenerations {
     }
 
     void amended(DcrKey key, DcrManagement from, DcrManagement to) {
-        generations.asMap().replaceAll((name, kept) -> name.key().equals(key)
-                        && kept.credentials().management().filter(from::equals).isPresent()
-                ? new Kept(kept.credentials().toBuilder().management(to).build(), kept.confirmedAt())
-                : kept);
+        generations
+                .asMap()
+                .replaceAll((name, kept) -> name.key().equals(key)
+                                && kept.credentials()
+                                        .management()
+                                        .filter(from::equals)
+                                        .isPresent()
+                        ? new Kept(kept.credentials().toBuilder().management(to).build(), kept.confirmedAt())
+                        : kept);
     }
 
     void drop(DcrKey key, String generation) {

@@ -134,8 +134,9 @@ final class NearEntries {
                 return null;
             }
             NearEntry after = next.apply(present);
-            boolean done =
-                    after == null ? entries.asMap().remove(key, present) : entries.asMap().replace(key, present, after);
+            boolean done = after == null
+                    ? entries.asMap().remove(key, present)
+                    : entries.asMap().replace(key, present, after);
             if (done) {
                 return present;
             }
@@ -144,12 +145,15 @@ final class NearEntries {
 
     void amended(DcrKey key, DcrManagement from, DcrManagement to) {
         changed(key);
-        entries.asMap().computeIfPresent(key, (k, present) -> present.credentials()
-                        .management()
-                        .filter(from::equals)
-                        .isPresent()
-                ? present.amended(to)
-                : present);
+        entries.asMap()
+                .computeIfPresent(
+                        key,
+                        (k, present) -> present.credentials()
+                                        .management()
+                                        .filter(from::equals)
+                                        .isPresent()
+                                ? present.amended(to)
+                                : present);
         formers.amended(key, from, to);
     }
 

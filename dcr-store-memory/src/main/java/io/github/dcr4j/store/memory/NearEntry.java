@@ -13,8 +13,7 @@ import io.github.dcr4j.DcrManagement;
  * @param told whether it was reported as served without the store since it was confirmed
  * @param changes counts what happened on this side that a check under way knows nothing of
  */
-record NearEntry(
-        DcrCredentials credentials, long confirmedAt, long softAt, long hardAt, boolean told, int changes) {
+record NearEntry(DcrCredentials credentials, long confirmedAt, long softAt, long hardAt, boolean told, int changes) {
     boolean isFreshAt(long now) {
         return now - softAt < 0;
     }

@@ -54,8 +54,8 @@ final class Rejections {
         if (rejection == null) {
             return false;
         }
-        Invalidation answer = shared.invalidate(
-                rejection.key(), rejection.generation(), rejection.reason(), rejection.atMostEvery());
+        Invalidation answer =
+                shared.invalidate(rejection.key(), rejection.generation(), rejection.reason(), rejection.atMostEvery());
         pending.asMap().remove(rejection.key(), rejection);
         return !(answer instanceof Invalidation.TooSoon);
     }

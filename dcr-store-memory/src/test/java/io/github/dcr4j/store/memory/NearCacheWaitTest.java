@@ -150,8 +150,7 @@ class NearCacheWaitTest {
     @Test
     void find_executorTakesNoMore_servesTheLastKnownGood() {
         ExecutorService ended = Executors.newSingleThreadExecutor();
-        NearCache other =
-                NearCache.builder(shared).clock(clock).executor(ended).build();
+        NearCache other = NearCache.builder(shared).clock(clock).executor(ended).build();
         other.find(KEY);
         ended.shutdown();
         clock.advance(HARD);

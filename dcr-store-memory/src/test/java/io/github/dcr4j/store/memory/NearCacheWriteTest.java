@@ -62,8 +62,7 @@ class NearCacheWriteTest extends NearCacheFixture {
         assertThatExceptionOfType(DcrStoreException.class)
                 .isThrownBy(() -> checkingAtOnce.save(b, a.generation(), null));
 
-        assertThat(checkingAtOnce.find(KEY))
-                .isEqualTo(b.toBuilder().version(2).build());
+        assertThat(checkingAtOnce.find(KEY)).isEqualTo(b.toBuilder().version(2).build());
     }
 
     @Test
@@ -197,7 +196,8 @@ class NearCacheWriteTest extends NearCacheFixture {
 
         cache.amend(KEY, a.management().orElseThrow(), rotated);
 
-        assertThat(cache.find(KEY)).extracting(known -> known.management().orElseThrow())
+        assertThat(cache.find(KEY))
+                .extracting(known -> known.management().orElseThrow())
                 .isEqualTo(rotated);
         assertThat(cache.find(KEY, a.generation()))
                 .isEqualTo(a.toBuilder().management(rotated).build());

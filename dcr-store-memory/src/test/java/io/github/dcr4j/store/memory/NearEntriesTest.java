@@ -19,8 +19,7 @@ class NearEntriesTest {
 
     private final ManualClock clock = new ManualClock();
     private final Rejections rejections = new Rejections(10, new MapDcrCredentialStore(clock));
-    private final NearEntries entries =
-            new NearEntries(10, Ages.of(SOFT, Duration.ofMinutes(5)), rejections, clock);
+    private final NearEntries entries = new NearEntries(10, Ages.of(SOFT, Duration.ofMinutes(5)), rejections, clock);
     private final DcrCredentials a = generation("a", 1);
     private final DcrCredentials b = generation("b", 2);
 
