@@ -1,0 +1,36 @@
+package io.github.dcr4j.store.memory;
+
+import io.github.dcr4j.DcrCredentials;
+import java.time.Duration;
+
+/**
+ * How long what the shared store said is used, in nanoseconds.
+ *
+ * @param soft after which it is checked in the background
+ * @param hard after which it is checked before use
+ */
+record Ages(long soft, long hard) {
+    /** Between two checks that fail: soon enough to notice the end of an outage, seldom enough to cost nothing. */
+    static final long RETRY = Duration.ofSeconds(1).toNanos();
+
+    static Ages of(Duration soft, Duration hard) {
+        return new Ages(soft.toNanos(), hard.toNanos());
+    }
+
+    /** Returns {@code current} as the shared store answered with it to a question asked at {@code now}. */
+    NearEntry confirmed(DcrCredentials current, long now) {
+        return new NearEntry(current, now, now + soft, now + hard, false, 0);
+    }
+
+    /** Returns {@code entry} after a check that failed: it is served without a wait for another soft age at least. */
+    NearEntry unanswered(NearEntry entry, long now) {
+        long noWaitUntil = now + soft;
+        return new NearEntry(
+                entry.credentials(),
+                entry.confirmedAt(),
+                now + Math.min(soft, RETRY),
+                noWaitUntil - entry.hardAt() > 0 ? noWaitUntil : entry.hardAt(),
+                true,
+                entry.changes());
+    }
+}

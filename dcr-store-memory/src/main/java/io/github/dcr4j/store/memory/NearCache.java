@@ -1,0 +1,404 @@
+package io.github.dcr4j.store.memory;
+
+import io.github.dcr4j.DcrClock;
+import io.github.dcr4j.DcrCoordination;
+import io.github.dcr4j.DcrCredentialStore;
+import io.github.dcr4j.DcrCredentials;
+import io.github.dcr4j.DcrEventListener;
+import io.github.dcr4j.DcrKey;
+import io.github.dcr4j.DcrLease;
+import io.github.dcr4j.DcrManagement;
+import io.github.dcr4j.DcrStoreException;
+import java.time.Duration;
+import java.util.Objects;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Remembers in this process what a shared store holds, so that a hit costs no network and goes on while that store is
+ * away.
+ *
+ * <p>What {@link #find(DcrKey)} does with a key it knows:
+ *
+ * <ul>
+ *   <li>up to the soft age it returns what it knows, without a lock and without allocating;
+ *   <li>after that it returns what it knows and has it checked in the background, by one read of the shared store;
+ *   <li>after the hard age it is checked first: all who ask meanwhile wait for that one check, no longer than the check's
+ *       time-out, by the clock it was given;
+ *   <li>if the check fails, what was last known is returned, and checked again in a second. After three failures in a row
+ *       the shared store counts as away: nobody waits for it, and one check a second finds out whether it is back.
+ * </ul>
+ *
+ * <p>A check that finds another generation takes it over. One that finds none, or one of a version that is not higher,
+ * meets a store that lost what it had acknowledged: the known generation is {@linkplain #heal healed} if the store had
+ * confirmed it within 24 hours and its secret has not expired. One that was invalidated or removed, on any replica, is
+ * dropped by that check and never comes back. So a replica may use for a soft age what another replica has replaced,
+ * invalidated or removed; what happens through this object is seen at once.
+ *
+ * <p>Absence is not remembered: a key that is unknown here is looked up in the shared store. A generation that is
+ * invalidated through this object while the shared store is away is not given out here any more, and is invalidated as
+ * soon as it is met again.
+ *
+ * <p>Defaults: 10,000 keys, and as many former generations; soft age 30 s, hard age 5 min, time-out 500 ms; a few daemon
+ * threads of its own. Thread-safe.
+ */
+public final class NearCache implements DcrCredentialStore {
+    private final DcrCredentialStore shared;
+    private final DcrClock clock;
+    private final NearEntries entries;
+    private final Rejections rejections;
+    private final Rechecks rechecks;
+    private final Outage outage = new Outage();
+    private final NearEvents events;
+    private final @Nullable ExecutorService ownExecutor;
+    private final boolean closeShared;
+    private final AtomicBoolean closed = new AtomicBoolean();
+
+    private NearCache(Builder settings) {
+        shared = settings.shared;
+        clock = settings.clock;
+        closeShared = settings.closeShared;
+        events = settings.events();
+        rejections = new Rejections(settings.maximumSize, shared);
+        Ages ages = Ages.of(settings.softAge, settings.hardAge);
+        entries = new NearEntries(settings.maximumSize, ages, rejections, clock);
+        ownExecutor = settings.executor == null ? NearThreads.open() : null;
+        Executor executor = settings.executor == null ? Objects.requireNonNull(ownExecutor) : settings.executor;
+        rechecks = new Rechecks(settings, entries, outage, executor);
+    }
+
+    /** Returns a cache with the defaults in front of {@code shared}, which it owns: closing the cache closes it. */
+    public static NearCache over(DcrCredentialStore shared) {
+        return builder(shared).build();
+    }
+
+    /** Starts a cache in front of {@code shared}, which it owns unless told otherwise. */
+    public static Builder builder(DcrCredentialStore shared) {
+        return new Builder(shared);
+    }
+
+    /**
+     * {@inheritDoc}
+     *
+     * @throws DcrStoreException if the key is unknown here and the shared store cannot be read
+     */
+    @Override
+    public @Nullable DcrCredentials find(DcrKey key) {
+        NearEntry entry = entries.get(key);
+        if (entry == null) {
+            return lookUp(key);
+        }
+        if (entry.isFreshAt(clock.nanos())) {
+            return entry.credentials();
+        }
+        NearEntry usable = rechecks.usable(entry);
+        return usable == null ? null : usable.credentials();
+    }
+
+    private @Nullable DcrCredentials lookUp(DcrKey key) {
+        while (true) {
+            long before = entries.changes(key);
+            DcrCredentials found = asking(() -> shared.find(key));
+            if (found == null) {
+                return null;
+            }
+            if (!rejections.settle(found)) {
+                entries.read(found, before);
+                return found;
+            }
+        }
+    }
+
+    /**
+     * {@inheritDoc}
+     *
+     * <p>The current generation, and former ones that this process has seen, are returned from memory up to the soft age,
+     * and while the shared store is away. Everything else is asked of the shared store.
+     */
+    @Override
+    public @Nullable DcrCredentials find(DcrKey key, String generation) {
+        Objects.requireNonNull(generation, "generation");
+        if (rejections.concern(key, generation)) {
+            return null;
+        }
+        NearEntry entry = entries.get(key);
+        if (entry != null && entry.is(generation)) {
+            NearEntry usable = entry.isFreshAt(clock.nanos()) ? entry : rechecks.usable(entry);
+            if (usable != null && usable.is(generation)) {
+                return usable.credentials();
+            }
+        }
+        FormerGenerations.Kept kept = entries.formers().find(key, generation);
+        return kept != null && entries.formers().isFresh(kept) ? kept.credentials() : lookUp(key, generation, kept);
+    }
+
+    private @Nullable DcrCredentials lookUp(DcrKey key, String generation, FormerGenerations.@Nullable Kept kept) {
+        if (kept != null && outage.isOn()) {
+            return kept.credentials();
+        }
+        long before = entries.changes(key);
+        long askedAt = clock.nanos();
+        try {
+            DcrCredentials found = asking(() -> shared.find(key, generation));
+            if (found == null) {
+                entries.formers().drop(key, generation);
+            } else {
+                entries.readByName(found, askedAt, before);
+            }
+            return found;
+        } catch (DcrStoreException e) {
+            if (kept == null) {
+                throw e;
+            }
+            events.servedWithoutStore(kept.credentials());
+            return kept.credentials();
+        }
+    }
+
+    private @Nullable DcrCredentials asking(Supplier<@Nullable DcrCredentials> read) {
+        try {
+            DcrCredentials found = read.get();
+            outage.answered();
+            return found;
+        } catch (DcrStoreException e) {
+            outage.failedAt(clock.nanos());
+            throw e;
+        }
+    }
+
+    @Override
+    public SaveResult save(DcrCredentials next, @Nullable String base, @Nullable DcrLease lease) {
+        DcrKey key = next.key();
+        long before = entries.changes(key);
+        SaveResult result = writing(key, () -> shared.save(next, base, lease));
+        if (result instanceof SaveResult.Saved saved) {
+            entries.written(saved.stored(), before);
+        } else if (result instanceof SaveResult.Superseded superseded) {
+            entries.written(superseded.winner(), before);
+        } else if (result instanceof SaveResult.Lost lost) {
+            entries.written(lost.winner(), before);
+        } else {
+            entries.drop(key, next.generation());
+        }
+        return result;
+    }
+
+    @Override
+    public boolean amend(DcrKey key, DcrManagement from, DcrManagement to) {
+        boolean amended = writing(key, () -> shared.amend(key, from, to));
+        if (amended) {
+            entries.amended(key, from, to);
+        } else {
+            entries.doubt(key);
+        }
+        return amended;
+    }
+
+    /**
+     * {@inheritDoc}
+     *
+     * <p>If the shared store cannot be written, the generation is not given out by this object any more, and is
+     * invalidated as soon as it is met again.
+     */
+    @Override
+    public Invalidation invalidate(DcrKey key, String generation, String reason, Duration atMostEvery) {
+        Invalidation result;
+        try {
+            result = shared.invalidate(key, generation, reason, atMostEvery);
+        } catch (DcrStoreException e) {
+            reject(new Rejections.Rejection(key, generation, reason, atMostEvery));
+            throw e;
+        }
+        rejections.forget(key, generation);
+        if (!(result instanceof Invalidation.TooSoon)) {
+            entries.drop(key, generation);
+        }
+        return result;
+    }
+
+    private void reject(Rejections.Rejection rejection) {
+        NearEntry known = entries.get(rejection.key());
+        if (known == null || known.is(rejection.generation())) {
+            rejections.add(rejection);
+            entries.drop(rejection.key(), rejection.generation());
+        }
+    }
+
+    @Override
+    public boolean refersTo(DcrKey key, String clientId) {
+        return shared.refersTo(key, clientId);
+    }
+
+    @Override
+    public Healed heal(DcrCredentials known) {
+        long before = entries.changes(known.key());
+        Healed healed = writing(known.key(), () -> shared.heal(known));
+        if (healed == Healed.CURRENT) {
+            entries.written(known, before);
+        } else {
+            entries.drop(known.key(), known.generation());
+        }
+        return healed;
+    }
+
+    /** {@inheritDoc} If the shared store cannot be written, what is known here is checked before it is used again. */
+    @Override
+    public void remove(DcrKey key) {
+        writing(key, () -> {
+            shared.remove(key);
+            return true;
+        });
+        entries.drop(key);
+    }
+
+    private <T> T writing(DcrKey key, Supplier<T> write) {
+        try {
+            return write.get();
+        } catch (RuntimeException e) {
+            entries.doubt(key);
+            throw e;
+        }
+    }
+
+    /** {@inheritDoc} Those of the shared store, not only those known here. */
+    @Override
+    public Stream<DcrCredentials> stream() {
+        return shared.stream();
+    }
+
+    @Override
+    public DcrCoordination coordination(DcrClock clock) {
+        return new NearCoordination(shared.coordination(clock), entries, rejections);
+    }
+
+    /** Returns how many keys are known here. */
+    long size() {
+        return entries.size();
+    }
+
+    /**
+     * Forgets everything, ends the threads of its own, and closes the shared store unless it was built not to. An executor
+     * that was handed in stays open. Calling it again does nothing.
+     */
+    @Override
+    public void close() {
+        if (!closed.compareAndSet(false, true)) {
+            return;
+        }
+        entries.clear();
+        if (ownExecutor != null) {
+            ownExecutor.shutdownNow();
+        }
+        if (closeShared) {
+            shared.close();
+        }
+    }
+
+    /** Builds a {@link NearCache}; every value is checked when it is set. Not thread-safe. */
+    public static final class Builder {
+        private static final Duration LONGEST_AGE = Duration.ofHours(24);
+
+        final DcrCredentialStore shared;
+        DcrClock clock = DcrClock.system();
+        Duration checkTimeout = Duration.ofMillis(500);
+        private long maximumSize = 10_000;
+        private Duration softAge = Duration.ofSeconds(30);
+        private Duration hardAge = Duration.ofMinutes(5);
+        private @Nullable Executor executor;
+        private @Nullable DcrEventListener listener;
+        private boolean closeShared = true;
+
+        private Builder(DcrCredentialStore shared) {
+            this.shared = Objects.requireNonNull(shared, "shared");
+        }
+
+        /**
+         * Sets for how many keys there is room, and for how many former generations; 10,000 by default. What is dropped
+         * for want of room is read again, but cannot be served while the shared store is away.
+         */
+        public Builder maximumSize(long maximumSize) {
+            if (maximumSize < 1 || maximumSize > 1_000_000_000) {
+                throw new IllegalArgumentException("maximumSize must be 1 to 1,000,000,000 keys: " + maximumSize);
+            }
+            this.maximumSize = maximumSize;
+            return this;
+        }
+
+        /** Sets after how long a key is checked in the background; 30 s by default, at most 24 h, zero for always. */
+        public Builder softAge(Duration softAge) {
+            this.softAge = age("softAge", softAge);
+            return this;
+        }
+
+        /** Sets after how long a key is checked before use; 5 min by default, at most 24 h, zero for always. */
+        public Builder hardAge(Duration hardAge) {
+            this.hardAge = age("hardAge", hardAge);
+            return this;
+        }
+
+        /** Sets how long a caller waits for a check at most; 500 ms by default, at most 24 h. */
+        public Builder checkTimeout(Duration checkTimeout) {
+            if (age("checkTimeout", checkTimeout).isZero()) {
+                throw new IllegalArgumentException("checkTimeout must be more than zero: " + checkTimeout);
+            }
+            this.checkTimeout = checkTimeout;
+            return this;
+        }
+
+        /** Sets the source of time, which measures ages and time-outs; the machine's by default. */
+        public Builder clock(DcrClock clock) {
+            this.clock = Objects.requireNonNull(clock, "clock");
+            return this;
+        }
+
+        /** Sets where checks run; each may block as long as the shared store does. The caller closes it, after the cache. */
+        public Builder executor(Executor executor) {
+            this.executor = Objects.requireNonNull(executor, "executor");
+            return this;
+        }
+
+        /**
+         * Sets who is told that a check took over another generation ({@link io.github.dcr4j.DcrEvent.Adopted}), and, once
+         * for each key and outage, that a key was not checked because the shared store is away ({@link
+         * io.github.dcr4j.DcrEvent.ServedWithoutStore}); nobody by default.
+         */
+        public Builder listener(DcrEventListener listener) {
+            this.listener = Objects.requireNonNull(listener, "listener");
+            return this;
+        }
+
+        /** Sets whether closing the cache closes the shared store; it does by default. */
+        public Builder closeShared(boolean closeShared) {
+            this.closeShared = closeShared;
+            return this;
+        }
+
+        /**
+         * Returns the cache, which knows nothing yet.
+         *
+         * @throws IllegalArgumentException if the soft age is more than the hard age
+         */
+        public NearCache build() {
+            if (softAge.compareTo(hardAge) > 0) {
+                throw new IllegalArgumentException(
+                        "softAge must not be more than hardAge: " + softAge + " and " + hardAge);
+            }
+            return new NearCache(this);
+        }
+
+        NearEvents events() {
+            return new NearEvents(listener);
+        }
+
+        private static Duration age(String property, Duration value) {
+            if (value.isNegative() || value.compareTo(LONGEST_AGE) > 0) {
+                throw new IllegalArgumentException(property + " must be zero to 24 h: " + value);
+            }
+            return value;
+        }
+    }
+}

@@ -1,0 +1,39 @@
+package io.github.dcr4j.store.memory;
+
+import io.github.dcr4j.DcrCoordination;
+import io.github.dcr4j.DcrKey;
+import io.github.dcr4j.DcrLease;
+
+/** The coordination of a shared store, from whose answers a {@link NearCache} learns. Thread-safe. */
+record NearCoordination(DcrCoordination shared, NearEntries entries, Rejections rejections) implements DcrCoordination {
+    /** A generation that was rejected here while the store was away is invalidated, and is not the answer. */
+    @Override
+    public Claim claim(ClaimRequest request) {
+        while (true) {
+            long before = entries.changes(request.key());
+            Claim claim = shared.claim(request);
+            if (!(claim instanceof Claim.Current current)) {
+                return claim;
+            }
+            if (!rejections.settle(current.credentials())) {
+                entries.read(current.credentials(), before);
+                return claim;
+            }
+        }
+    }
+
+    @Override
+    public boolean mark(DcrLease lease, Intent intent) {
+        return shared.mark(lease, intent);
+    }
+
+    @Override
+    public void release(DcrLease lease, Outcome outcome) {
+        shared.release(lease, outcome);
+    }
+
+    @Override
+    public void settled(DcrKey key, String clientId) {
+        shared.settled(key, clientId);
+    }
+}

@@ -1,0 +1,192 @@
+package io.github.dcr4j.store.memory;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import io.github.dcr4j.DcrClock;
+import io.github.dcr4j.DcrCredentials;
+import io.github.dcr4j.DcrKey;
+import io.github.dcr4j.DcrManagement;
+import java.util.concurrent.atomic.AtomicLongArray;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The memory of a {@link NearCache}: the current generation of each key, and what it replaced. Thread-safe.
+ *
+ * <p>Whatever changes a key on this side is counted when it is done. Who asked the shared store before that count does
+ * not know of the change, and what he learnt is not kept as if he did.
+ */
+final class NearEntries {
+    private static final int STRIPES = 256;
+
+    private final Cache<DcrKey, NearEntry> entries;
+    private final FormerGenerations formers;
+    private final Rejections rejections;
+    private final Ages ages;
+    private final DcrClock clock;
+    private final AtomicLongArray changes = new AtomicLongArray(STRIPES);
+
+    /** Upkeep runs on the threads that use the cache: it is short, and a hit must not create a task for another one. */
+    NearEntries(long maximumSize, Ages ages, Rejections rejections, DcrClock clock) {
+        entries = Caffeine.newBuilder()
+                .maximumSize(maximumSize)
+                .executor(Runnable::run)
+                .build();
+        formers = new FormerGenerations(maximumSize, ages, clock);
+        this.rejections = rejections;
+        this.ages = ages;
+        this.clock = clock;
+    }
+
+    @Nullable
+    NearEntry get(DcrKey key) {
+        return entries.getIfPresent(key);
+    }
+
+    FormerGenerations formers() {
+        return formers;
+    }
+
+    /** Returns how often this key, or another that is counted with it, was changed on this side. */
+    long changes(DcrKey key) {
+        return changes.get(stripe(key));
+    }
+
+    private long changed(DcrKey key) {
+        return changes.incrementAndGet(stripe(key));
+    }
+
+    private static int stripe(DcrKey key) {
+        return Math.floorMod(key.hashCode(), STRIPES);
+    }
+
+    /** Takes over what the shared store said when it was asked, at {@code before} changes. */
+    void read(DcrCredentials current, long before) {
+        entries.asMap()
+                .compute(
+                        current.key(),
+                        (key, present) -> changes(key) == before ? newer(present, confirmed(current)) : present);
+    }
+
+    /** Keeps what the shared store gave out by its name when it was asked at {@code askedAt}, {@code before} changes. */
+    void readByName(DcrCredentials found, long askedAt, long before) {
+        formers.keep(new FormerGenerations.Kept(found, askedAt), () -> changes(found.key()) == before);
+    }
+
+    /** Takes over how a write ended that began at {@code before} changes; what crossed another one is checked first. */
+    void written(DcrCredentials current, long before) {
+        boolean alone = changed(current.key()) == before + 1;
+        NearEntry next = alone ? confirmed(current) : confirmed(current).doubtedAt(clock.nanos());
+        entries.asMap().compute(current.key(), (key, present) -> newer(present, next));
+    }
+
+    private NearEntry confirmed(DcrCredentials current) {
+        return ages.confirmed(current, clock.nanos());
+    }
+
+    /** An older version tells of a store that lost something, or of answers that overtook each other: to be checked. */
+    private @Nullable NearEntry newer(@Nullable NearEntry present, NearEntry next) {
+        if (isRejected(next.credentials())) {
+            return null;
+        }
+        if (present == null || present.is(next.credentials().generation())) {
+            return next;
+        }
+        if (present.credentials().version() > next.credentials().version()) {
+            return present.doubtedAt(clock.nanos());
+        }
+        formers.keep(present);
+        return next;
+    }
+
+    private boolean isRejected(DcrCredentials credentials) {
+        return rejections.concern(credentials.key(), credentials.generation());
+    }
+
+    /** Takes over what a check of {@code known} found, unless the key was changed meanwhile; returns whether it did. */
+    boolean checked(NearEntry known, SharedLook.Found found, long askedAt) {
+        DcrKey key = known.credentials().key();
+        DcrCredentials current = found.current();
+        NearEntry next = current == null || isRejected(current) ? null : ages.confirmed(current, askedAt);
+        if (replace(known, present -> next) == null) {
+            return false;
+        }
+        if (found.knownIsFormer()) {
+            formers.keep(known);
+        } else if (next == null || !known.is(next.credentials().generation())) {
+            formers.drop(key, known.credentials().generation());
+        }
+        return true;
+    }
+
+    /** Notes that a check of {@code known} failed; returns whether that is news. */
+    boolean unanswered(NearEntry known) {
+        NearEntry replaced = replace(known, present -> ages.unanswered(present, clock.nanos()));
+        return replaced != null && !replaced.told();
+    }
+
+    /** Replaces what is known still as {@code known}, or drops it; returns what was replaced, if anything was. */
+    private @Nullable NearEntry replace(NearEntry known, Function<NearEntry, @Nullable NearEntry> next) {
+        DcrKey key = known.credentials().key();
+        while (true) {
+            NearEntry present = get(key);
+            if (present == null || !known.isBasisOf(present)) {
+                return null;
+            }
+            NearEntry after = next.apply(present);
+            boolean done = after == null
+                    ? entries.asMap().remove(key, present)
+                    : entries.asMap().replace(key, present, after);
+            if (done) {
+                return present;
+            }
+        }
+    }
+
+    void amended(DcrKey key, DcrManagement from, DcrManagement to) {
+        changed(key);
+        entries.asMap()
+                .computeIfPresent(
+                        key,
+                        (k, present) -> present.credentials()
+                                        .management()
+                                        .filter(from::equals)
+                                        .isPresent()
+                                ? present.amended(to)
+                                : present);
+        formers.amended(key, from, to);
+    }
+
+    /** Drops a generation that is not served any more; another one that is known is checked before it is. */
+    void drop(DcrKey key, String generation) {
+        changed(key);
+        formers.drop(key, generation);
+        entries.asMap()
+                .computeIfPresent(
+                        key, (k, present) -> present.is(generation) ? null : present.doubtedAt(clock.nanos()));
+    }
+
+    /** Drops all generations of a key. */
+    void drop(DcrKey key) {
+        changed(key);
+        formers.drop(key);
+        entries.invalidate(key);
+    }
+
+    /** Has a key checked before it is used again: how a write of it ended is unknown. */
+    void doubt(DcrKey key) {
+        changed(key);
+        entries.asMap().computeIfPresent(key, (k, present) -> present.doubtedAt(clock.nanos()));
+    }
+
+    void clear() {
+        entries.invalidateAll();
+        formers.clear();
+    }
+
+    /** Returns how many keys are known. */
+    long size() {
+        entries.cleanUp();
+        return entries.estimatedSize();
+    }
+}

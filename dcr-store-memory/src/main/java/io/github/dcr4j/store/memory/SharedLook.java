@@ -1,0 +1,63 @@
+package io.github.dcr4j.store.memory;
+
+import io.github.dcr4j.DcrClock;
+import io.github.dcr4j.DcrCredentialStore;
+import io.github.dcr4j.DcrCredentials;
+import io.github.dcr4j.DcrKey;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A look at the shared store by somebody who knows a generation: one read, and where the store shows that it lost what
+ * is known, one attempt to put it back. Thread-safe.
+ */
+final class SharedLook {
+    private static final long LONGEST_UNCONFIRMED = Duration.ofHours(24).toNanos();
+
+    private final DcrCredentialStore shared;
+    private final DcrClock clock;
+
+    /**
+     * What is so.
+     *
+     * @param current the current generation
+     * @param knownIsFormer whether the one that was known, now another than the current, may still be asked for by name
+     */
+    record Found(@Nullable DcrCredentials current, boolean knownIsFormer) {}
+
+    SharedLook(DcrCredentialStore shared, DcrClock clock) {
+        this.shared = shared;
+        this.clock = clock;
+    }
+
+    /**
+     * Looks, and heals.
+     *
+     * @throws io.github.dcr4j.DcrStoreException if the shared store cannot be used
+     */
+    Found from(NearEntry known) {
+        DcrKey key = known.credentials().key();
+        DcrCredentials current = shared.find(key);
+        if (current != null && known.is(current.generation())) {
+            return new Found(current, false);
+        }
+        if (!isLost(known.credentials(), current) || !canBeHealed(known)) {
+            return new Found(current, current != null);
+        }
+        return switch (shared.heal(known.credentials())) {
+            case CURRENT -> new Found(known.credentials(), false);
+            case FORMER -> new Found(shared.find(key), true);
+            case ENDED -> new Found(current, false);
+        };
+    }
+
+    /** What replaces a generation has a higher version; anything else tells that the store forgot. */
+    private static boolean isLost(DcrCredentials known, @Nullable DcrCredentials current) {
+        return current == null || current.version() <= known.version();
+    }
+
+    private boolean canBeHealed(NearEntry known) {
+        return clock.nanos() - known.confirmedAt() < LONGEST_UNCONFIRMED
+                && clock.millis() < known.credentials().expiresAtMillis();
+    }
+}
