@@ -49,7 +49,7 @@ final class LoopbackPorts {
         try {
             ServerSocket socket = new ServerSocket();
             held.add(socket);
-            socket.bind(new InetSocketAddress(InetAddress.getByName("127.0.0.1"), port));
+            socket.bind(new InetSocketAddress(InetAddress.getByAddress(new byte[] {127, 0, 0, 1}), port));
             return true;
         } catch (BindException taken) {
             return false;

@@ -56,13 +56,12 @@ final class NodeConfiguration {
     private List<String> common(ServerFolder folder, int port) {
         List<String> lines = new ArrayList<>();
         lines.add("bind 127.0.0.1");
-        RedisTls tls = access.tls();
-        if (tls == null) {
-            lines.add("port " + port);
-        } else {
+        if (access.isEncrypted()) {
             lines.add("port 0");
             lines.add("tls-port " + port);
-            lines.addAll(tls.settings());
+            lines.addAll(access.tls().settings());
+        } else {
+            lines.add("port " + port);
         }
         lines.add("dir \"" + folder.path() + "\"");
         lines.add("daemonize no");

@@ -50,8 +50,20 @@ public final class RedisAccess {
         return admin;
     }
 
-    /** Returns the certificates, or null without TLS. */
-    public @Nullable RedisTls tls() {
+    /** Tells whether the servers take TLS connections only. */
+    public boolean isEncrypted() {
+        return tls != null;
+    }
+
+    /**
+     * Returns the certificates.
+     *
+     * @throws IllegalStateException if the servers were started without TLS
+     */
+    public RedisTls tls() {
+        if (tls == null) {
+            throw new IllegalStateException("Started without RedisOptions.Builder.tls()");
+        }
         return tls;
     }
 
@@ -59,6 +71,6 @@ public final class RedisAccess {
         DefaultJedisClientConfig.Builder config = DefaultJedisClientConfig.builder()
                 .connectionTimeoutMillis(CONNECT_MILLIS)
                 .socketTimeoutMillis(ANSWER_MILLIS);
-        return tls == null ? config : config.ssl(true).sslSocketFactory(tls.clientSockets());
+        return tls == null ? config : config.sslOptions(tls.clientOptions());
     }
 }

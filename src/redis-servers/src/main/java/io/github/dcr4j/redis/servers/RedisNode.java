@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import redis.clients.jedis.HostAndPort;
 import redis.clients.jedis.Jedis;
 import redis.clients.jedis.JedisClientConfig;
@@ -48,7 +49,7 @@ public final class RedisNode implements AutoCloseable {
             if (!process.isRunning()) {
                 throw new ServerStartException(port(), process.lastLines());
             }
-            return "PONG".equals(ask(Jedis::ping));
+            return answers();
         });
         process.recordAgain();
     }
@@ -78,6 +79,21 @@ public final class RedisNode implements AutoCloseable {
         try (Jedis jedis = new Jedis(address, adminConfig)) {
             return question.apply(jedis);
         }
+    }
+
+    /** Returns the string that this very server holds at a key, or null. */
+    public @Nullable String value(String key) {
+        return ask(jedis -> jedis.get(key));
+    }
+
+    /** Returns the server's setting of that name ({@code CONFIG GET}), or null if it knows none. */
+    public @Nullable String setting(String name) {
+        return ask(jedis -> jedis.configGet(name)).get(name);
+    }
+
+    /** Tells whether the server answers; throws what Jedis throws if it does not. */
+    public boolean answers() {
+        return "PONG".equals(ask(Jedis::ping));
     }
 
     /** Returns the values of a section of {@code INFO}, such as {@code replication}. */

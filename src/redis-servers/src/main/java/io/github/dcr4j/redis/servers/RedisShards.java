@@ -34,7 +34,7 @@ public final class RedisShards implements ReplicatedRedis {
     private RedisShards(RedisHost host) {
         this.host = host;
         List<String> settings = new ArrayList<>(SETTINGS);
-        if (host.access().tls() != null) {
+        if (host.access().isEncrypted()) {
             settings.add("tls-cluster yes");
         }
         LoopbackPorts.free(NODES).forEach(port -> nodes.add(host.launchData(port, settings)));

@@ -12,6 +12,8 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocketFactory;
 import okhttp3.tls.HandshakeCertificates;
 import okhttp3.tls.HeldCertificate;
+import redis.clients.jedis.SslOptions;
+import redis.clients.jedis.SslVerifyMode;
 
 /**
  * A certificate authority made for one topology, a server certificate of it for {@code 127.0.0.1} and {@code localhost},
@@ -51,6 +53,15 @@ public final class RedisTls {
                 .addTrustedCertificate(authority.certificate())
                 .build()
                 .sslContext();
+    }
+
+    /** Returns options for Jedis, which trust this topology's servers and no others, and check the host's name. */
+    public SslOptions clientOptions() {
+        return SslOptions.builder()
+                .truststore(trustStore().toFile(), TRUST_STORE_PASSWORD.toCharArray())
+                .trustStoreType("PKCS12")
+                .sslVerifyMode(SslVerifyMode.FULL)
+                .build();
     }
 
     /** Returns client sockets that trust this topology's servers and no others. */

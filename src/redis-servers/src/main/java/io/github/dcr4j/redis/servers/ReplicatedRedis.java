@@ -29,10 +29,13 @@ public interface ReplicatedRedis extends RedisTopology {
      */
     default void loseInFailover(String key, Runnable writes) {
         RedisNode master = masterOf(key);
-        try (ReplicationCut cut = cutReplication(master)) {
+        ReplicationCut cut = cutReplication(master);
+        try {
             writes.run();
             master.kill();
             awaitFailover(master);
+        } finally {
+            cut.close();
         }
     }
 

@@ -1,0 +1,4 @@
+@NullMarked
+package io.github.dcr4j.redis.servers;
+
+import org.jspecify.annotations.NullMarked;
