@@ -123,16 +123,16 @@ public record RedisBinary(Path program, String product, String version, String o
     }
 
     private static Path unpacked() {
-        String name = ExecutableProvider.newProvidedVersionsMap().get(OsArchitecture.detectOSandArchitecture());
-        URL packed = name == null ? null : ExecutableProvider.class.getResource("/" + name);
-        if (packed == null) {
+        String resource = ExecutableProvider.newProvidedVersionsMap().get(OsArchitecture.detectOSandArchitecture());
+        URL packed = resource == null ? null : ExecutableProvider.class.getResource(resource);
+        if (resource == null || packed == null) {
             throw new IllegalStateException("embedded-redis has no program for this system: set system property "
                     + PROPERTY + " to the path of a redis-server");
         }
         try {
             URLConnection connection = packed.openConnection();
             long size = connection.getContentLengthLong();
-            Path program = ServerRoot.open().programs().resolve(size + "-" + name);
+            Path program = ServerRoot.open().programs().resolve(size + "-" + Path.of(resource).getFileName());
             if (!Files.isExecutable(program) || Files.size(program) != size) {
                 unpack(connection, program);
             }

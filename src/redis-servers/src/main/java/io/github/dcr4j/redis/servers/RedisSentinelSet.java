@@ -147,7 +147,8 @@ public final class RedisSentinelSet implements ReplicatedRedis {
         RedisNode master = master();
         revive(master);
         for (RedisNode node : nodes) {
-            if (node != master && revive(node)) {
+            revive(node);
+            if (node != master && !follows(node, master)) {
                 // a Sentinel would do it, but only after some 10 s
                 node.ask(jedis -> jedis.replicaof("127.0.0.1", master.port()));
             }
@@ -165,14 +166,17 @@ public final class RedisSentinelSet implements ReplicatedRedis {
         host.close();
     }
 
-    /** Brings a server back; tells whether it had to be started. */
-    private static boolean revive(RedisNode node) {
+    private static void revive(RedisNode node) {
         if (node.isRunning()) {
             node.thaw();
-            return false;
+            node.awaitUp();
+        } else {
+            node.restart();
         }
-        node.restart();
-        return true;
+    }
+
+    private static boolean follows(RedisNode node, RedisNode master) {
+        return Integer.toString(master.port()).equals(node.info("replication").get("master_port"));
     }
 
     private void awaitComplete() {
@@ -196,8 +200,7 @@ public final class RedisSentinelSet implements ReplicatedRedis {
                 && Integer.toString(REPLICAS).equals(seen.get("num-slaves"))
                 && Integer.toString(SENTINELS - 1).equals(seen.get("num-other-sentinels"))
                 && sentinel.ask(jedis -> jedis.sentinelReplicas(MASTER_NAME)).stream()
-                        .allMatch(replica ->
-                                "slave".equals(replica.get("flags")) && "ok".equals(replica.get("master-link-status")));
+                        .allMatch(replica -> "slave".equals(replica.get("flags")));
     }
 
     private static boolean isCalm(RedisNode sentinel) {

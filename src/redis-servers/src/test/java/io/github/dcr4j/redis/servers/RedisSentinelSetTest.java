@@ -56,13 +56,13 @@ class RedisSentinelSetTest {
         redis.master().ask(jedis -> jedis.set("before", "value"));
         awaitReplicas();
 
-        redis.loseInFailover("key", () -> {
+        redis.loseInFailover("lost", () -> {
             try (UnifiedJedis client = redis.open()) {
-                assertThat(client.set("key", "acknowledged")).isEqualTo("OK");
+                assertThat(client.set("lost", "acknowledged")).isEqualTo("OK");
             }
         });
 
-        assertThat(redis.master().value("key")).isNull();
+        assertThat(redis.master().value("lost")).isNull();
         assertThat(redis.master().value("before")).isEqualTo("value");
     }
 

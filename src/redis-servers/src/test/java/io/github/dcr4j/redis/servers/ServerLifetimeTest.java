@@ -86,7 +86,10 @@ class ServerLifetimeTest {
     private Process startJvm() throws IOException {
         return new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-XX:TieredStopAtLevel=1",
                         "-Djava.io.tmpdir=" + temporary,
+                        "-D" + RedisBinary.PROPERTY + "="
+                                + RedisBinary.chosen().program(),
                         "-cp",
                         System.getProperty("java.class.path"),
                         ServerProgram.class.getName())

@@ -1,4 +1,0 @@
-@NullMarked
-package io.github.dcr4j.redis.servers;
-
-import org.jspecify.annotations.NullMarked;
