@@ -3,14 +3,14 @@ package io.github.dcr4j.store.redis;
 import io.github.dcr4j.DcrException.Step;
 import java.time.Duration;
 import java.util.Set;
-import javax.net.ssl.SSLParameters;
-import javax.net.ssl.SSLSocketFactory;
 import org.jspecify.annotations.Nullable;
 import redis.clients.jedis.ConnectionPoolConfig;
 import redis.clients.jedis.DefaultJedisClientConfig;
 import redis.clients.jedis.RedisClient;
 import redis.clients.jedis.RedisClusterClient;
 import redis.clients.jedis.RedisSentinelClient;
+import redis.clients.jedis.SslOptions;
+import redis.clients.jedis.SslVerifyMode;
 import redis.clients.jedis.UnifiedJedis;
 import redis.clients.jedis.exceptions.JedisException;
 
@@ -19,9 +19,13 @@ final class RedisClients {
     private static final int MOST_CONNECTIONS = 32;
     private static final int CLUSTER_ATTEMPTS = 3;
 
+    /** What the JVM trusts, and the name in the certificate must be the one that was dialled. */
+    private static final SslOptions CHECKED =
+            SslOptions.builder().sslVerifyMode(SslVerifyMode.FULL).build();
+
     private RedisClients() {}
 
-    static UnifiedJedis open(RedisUri uri, @Nullable SSLSocketFactory tls) {
+    static UnifiedJedis open(RedisUri uri, @Nullable SslOptions tls) {
         try {
             return switch (uri.kind()) {
                 case STANDALONE ->
@@ -53,7 +57,7 @@ final class RedisClients {
     }
 
     private static DefaultJedisClientConfig config(
-            RedisUri uri, RedisUri.Login login, int database, @Nullable SSLSocketFactory tls) {
+            RedisUri uri, RedisUri.Login login, int database, @Nullable SslOptions tls) {
         DefaultJedisClientConfig.Builder config = DefaultJedisClientConfig.builder()
                 .connectionTimeoutMillis(uri.connectTimeoutMillis())
                 .socketTimeoutMillis(uri.timeoutMillis())
@@ -65,12 +69,7 @@ final class RedisClients {
             config.password(login.password().reveal());
         }
         if (uri.tls()) {
-            SSLParameters checked = new SSLParameters();
-            checked.setEndpointIdentificationAlgorithm("HTTPS");
-            config.ssl(true).sslParameters(checked);
-            if (tls != null) {
-                config.sslSocketFactory(tls);
-            }
+            config.sslOptions(tls != null ? tls : CHECKED);
         }
         return config.build();
     }

@@ -5,8 +5,8 @@ import io.github.dcr4j.DcrEventListener;
 import io.github.dcr4j.DcrStoreException;
 import java.time.Duration;
 import java.util.Objects;
-import javax.net.ssl.SSLSocketFactory;
 import org.jspecify.annotations.Nullable;
+import redis.clients.jedis.SslOptions;
 import redis.clients.jedis.UnifiedJedis;
 
 /**
@@ -33,7 +33,7 @@ public final class RedisStoreBuilder {
     private int writeFormat = Envelope.FORMAT;
     private DcrEventListener listener = event -> {};
     private DcrClock clock = DcrClock.system();
-    private @Nullable SSLSocketFactory tls;
+    private @Nullable SslOptions tls;
 
     RedisStoreBuilder(@Nullable UnifiedJedis given, @Nullable RedisUri uri, RedisSecrets secrets) {
         this.given = given;
@@ -91,8 +91,11 @@ public final class RedisStoreBuilder {
         return this;
     }
 
-    /** Sets what makes TLS connections, for a server whose certificate the JVM does not trust by itself. */
-    public RedisStoreBuilder tls(SSLSocketFactory tls) {
+    /**
+     * Sets how TLS connections are made, for a server whose certificate the JVM does not trust by itself, or that wants
+     * one of the client. By default the JVM's trust is used and the host name checked.
+     */
+    public RedisStoreBuilder tls(SslOptions tls) {
         this.tls = Objects.requireNonNull(tls, "tls");
         return this;
     }
@@ -101,7 +104,7 @@ public final class RedisStoreBuilder {
      * Returns a store that has shown that it can run a script on the server.
      *
      * @throws DcrStoreException if the server cannot be reached or used
-     * @throws IllegalStateException if a TLS factory is set for a client that the caller made
+     * @throws IllegalStateException if {@code tls} is set for a client that the caller made
      */
     public RedisDcrCredentialStore build() {
         Settings settings = new Settings(prefix, secrets, retention, patience, writeFormat, listener, clock);

@@ -72,7 +72,7 @@ final class ValueCipher {
             }
             return sealed;
         }
-        if (sealed.length < NONCE_BYTES) {
+        if (sealed.length < NONCE_BYTES + TAG_BITS / Byte.SIZE) {
             throw new BadRowException("it is too short");
         }
         try {

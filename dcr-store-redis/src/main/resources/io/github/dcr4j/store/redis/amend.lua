@@ -14,6 +14,7 @@ for i = 5, #ARGV, 3 do
       redis.call('SET', RECORD, text, 'KEEPTTL')
       row = text
       put('row', redis.sha1hex(text))
+      put('key', first_line(text).key)
     elseif text ~= '' and generation.ends then
       redis.call('HSET', FORMER, name, text)
     end

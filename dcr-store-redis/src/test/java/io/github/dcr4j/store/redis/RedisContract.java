@@ -20,9 +20,14 @@ abstract class RedisContract extends DcrCoordinationContract {
 
     abstract RedisSecrets secrets();
 
+    /** Returns who enters, for the address. */
+    String userInfo(String prefix) {
+        return "";
+    }
+
     /** The contract asks for its stores before anything that could be done here. */
     private RedisDcrCredentialStore open() {
-        return RedisDcrCredentialStore.builder(REDIS.uri("?timeout=10000"), secrets())
+        return RedisDcrCredentialStore.builder(REDIS.uri(userInfo(prefix), "?timeout=10000"), secrets())
                 .prefix(prefix)
                 .build();
     }

@@ -6,7 +6,6 @@ import java.net.ServerSocket;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
@@ -23,6 +22,7 @@ final class RedisProcess implements BeforeAllCallback, AfterAllCallback {
     private RedisServer server;
     private UnifiedJedis operator;
     private int port;
+    private long processId;
 
     RedisProcess setting(String setting) {
         settings.add(setting);
@@ -46,6 +46,7 @@ final class RedisProcess implements BeforeAllCallback, AfterAllCallback {
                 .clientConfig(
                         DefaultJedisClientConfig.builder().timeoutMillis(5_000).build())
                 .build();
+        processId = askForProcessId();
     }
 
     @Override
@@ -72,8 +73,8 @@ final class RedisProcess implements BeforeAllCallback, AfterAllCallback {
         return URI.create("redis://127.0.0.1:" + port);
     }
 
-    URI uri(String rest) {
-        return URI.create("redis://127.0.0.1:" + port + rest);
+    URI uri(String userInfo, String rest) {
+        return URI.create("redis://" + userInfo + "127.0.0.1:" + port + rest);
     }
 
     /** Returns a client with all rights. */
@@ -81,7 +82,7 @@ final class RedisProcess implements BeforeAllCallback, AfterAllCallback {
         return operator;
     }
 
-    long processId() {
+    private long askForProcessId() {
         for (String line : operator.info("server").split("\r\n", -1)) {
             if (line.startsWith("process_id:")) {
                 return Long.parseLong(line.substring("process_id:".length()));
@@ -91,16 +92,10 @@ final class RedisProcess implements BeforeAllCallback, AfterAllCallback {
     }
 
     /** Stops the process from running, without ending it, or lets it run on. */
-    void signal(String signal) throws IOException, InterruptedException {
-        new ProcessBuilder("kill", "-" + signal, Long.toString(processIdWhenStarted()))
+    void freeze(boolean frozen) throws IOException, InterruptedException {
+        new ProcessBuilder("kill", frozen ? "-STOP" : "-CONT", Long.toString(processId))
                 .inheritIO()
                 .start()
                 .waitFor();
-    }
-
-    private final Map<Integer, Long> processIds = new java.util.concurrent.ConcurrentHashMap<>();
-
-    private long processIdWhenStarted() {
-        return processIds.computeIfAbsent(port, p -> processId());
     }
 }
