@@ -82,12 +82,17 @@ final class CircuitBreaker {
         }
     }
 
-    void failed() {
+    /**
+     * Takes note of a failure.
+     *
+     * @param tried when the failed try began, by the clock's {@code nanos}
+     */
+    void failed(long tried) {
         lock.lock();
         try {
             long now = clock.nanos();
             if (failures == 0) {
-                outageBegan = now;
+                outageBegan = tried;
             }
             int before = failures;
             failures = Math.min(before, FAILURES) + 1;

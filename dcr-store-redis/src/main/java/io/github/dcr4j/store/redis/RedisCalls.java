@@ -73,7 +73,7 @@ final class RedisCalls {
                 return result;
             } catch (JedisException e) {
                 if (RedisErrors.concernsServer(e)) {
-                    breaker.failed();
+                    breaker.failed(tried);
                 }
                 boolean again = RedisErrors.passes(e)
                         && admission == Admission.TRY

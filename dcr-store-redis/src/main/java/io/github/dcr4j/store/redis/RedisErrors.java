@@ -5,6 +5,7 @@ import io.github.dcr4j.DcrException.Step;
 import io.github.dcr4j.DcrStoreException;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import redis.clients.jedis.exceptions.JedisClusterException;
@@ -40,6 +41,10 @@ final class RedisErrors {
             "NOREPLICAS", "too few replicas are connected for min-replicas-to-write",
             "BUSY", "a script keeps the server busy");
 
+    /** The codes of a server that refuses this call and can be read all the same. */
+    private static final Set<String> READABLE =
+            Set.of("READONLY", "TRYAGAIN", "NOREPLICAS", "OOM", "MISCONF", "NOPERM", "WRONGTYPE");
+
     private RedisErrors() {}
 
     /** Whether trying again soon can help. */
@@ -52,9 +57,12 @@ final class RedisErrors {
         return e instanceof JedisException && code(LASTING, message(e)) == null && !interrupted(e);
     }
 
-    /** Whether it says that the server is out of use, rather than that this one call was wrong. */
+    /** Whether it says that the server is out of use, rather than that it refuses this one call. */
     static boolean concernsServer(RuntimeException e) {
-        return passes(e) || code(LASTING, message(e)) != null;
+        String message = message(e);
+        String code = code(LASTING, message);
+        code = code == null ? code(PASSING, message) : code;
+        return code == null ? passes(e) : !READABLE.contains(code);
     }
 
     static boolean interrupted(Throwable e) {

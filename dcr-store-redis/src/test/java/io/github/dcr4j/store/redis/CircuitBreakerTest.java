@@ -14,7 +14,7 @@ class CircuitBreakerTest {
 
     private void fail(int times) {
         for (int i = 0; i < times; i++) {
-            breaker.failed();
+            breaker.failed(clock.nanos());
         }
     }
 
@@ -56,7 +56,7 @@ class CircuitBreakerTest {
         for (int i = 0; i < 8; i++) {
             clock.advance(Duration.ofSeconds(30));
             assertThat(breaker.admit(false)).isEqualTo(Admission.PROBE);
-            breaker.failed();
+            breaker.failed(clock.nanos());
         }
 
         assertThat(breaker.left()).isBetween(Duration.ofSeconds(15), Duration.ofSeconds(30));

@@ -143,7 +143,9 @@ class RecordLifeTest {
 
         after.amend(KEY, a.management().orElseThrow(), DcrFixtures.management("a", "rotated"));
 
-        assertThat(open(KeyRing.of(Keys.SECOND), Duration.ZERO).find(KEY)).isNotNull();
+        RedisDcrCredentialStore newOnly = open(KeyRing.of(Keys.SECOND), Duration.ZERO);
+        assertThat(newOnly.find(KEY)).isNotNull();
+        assertThat(newOnly.refersTo(KEY, "a")).isTrue();
     }
 
     @Test

@@ -31,7 +31,6 @@ class RedisErrorsTest {
         JedisDataException e = new JedisDataException(message);
 
         assertThat(RedisErrors.passes(e)).isTrue();
-        assertThat(RedisErrors.concernsServer(e)).isTrue();
         assertThat(RedisErrors.failure(Step.STORE_WRITE, "redis://h:1", e).retryable()).isTrue();
     }
 
@@ -49,7 +48,6 @@ class RedisErrorsTest {
         JedisDataException e = new JedisDataException(message);
 
         assertThat(RedisErrors.passes(e)).isFalse();
-        assertThat(RedisErrors.concernsServer(e)).isTrue();
         DcrStoreException failure = RedisErrors.failure(Step.STORE_WRITE, "redis://h:1", e);
         assertThat(failure.retryable()).isFalse();
         assertThat(failure).hasMessageStartingWith("redis://h:1 failed: ").hasMessageEndingWith(")");
@@ -74,6 +72,30 @@ class RedisErrorsTest {
         assertThat(RedisErrors.passes(e)).isFalse();
         assertThat(RedisErrors.failure(Step.STORE_READ, "redis://h:1", e))
                 .hasMessageContaining("refuses this user and password");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "LOADING Redis is loading the dataset in memory",
+                "CLUSTERDOWN Hash slot not served",
+                "NOAUTH Authentication required."
+            })
+    void concernsServer_notEvenReadable_isTrue(String message) {
+        assertThat(RedisErrors.concernsServer(new JedisDataException(message))).isTrue();
+        assertThat(RedisErrors.concernsServer(new JedisConnectionException("Failed to connect")))
+                .isTrue();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "READONLY You can't write against a read only replica.",
+                "ERR Error running script: @user_script: 9: -OOM command not allowed when used memory > 'maxmemory'.",
+                "NOREPLICAS Not enough good replicas to write."
+            })
+    void concernsServer_refusesWritesOnly_isFalse(String message) {
+        assertThat(RedisErrors.concernsServer(new JedisDataException(message))).isFalse();
     }
 
     @Test
