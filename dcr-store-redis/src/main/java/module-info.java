@@ -7,4 +7,6 @@ module io.github.dcr4j.store.redis {
     requires org.apache.commons.pool2;
     requires org.slf4j;
     requires transitive redis.clients.jedis;
+
+    exports io.github.dcr4j.store.redis;
 }

@@ -72,6 +72,17 @@ public sealed interface DcrEvent {
      */
     record DeviationTolerated(DcrKey key, String code, String field, String shape) implements DcrEvent {}
 
+    /**
+     * A store found something under the key that must not be used, and put it under another name.
+     *
+     * @param row which of the store's entries it was, never what it held
+     * @param why what was wrong with it
+     */
+    record RowSetAside(DcrKey key, String row, String why) implements DcrEvent {}
+
+    /** A generation that a shared store had acknowledged and lost was put back into it. */
+    record Healed(DcrKey key, String generation) implements DcrEvent {}
+
     /** An attempt failed; every caller that waited for it got an exception like {@code failure}. */
     record Failed(DcrKey key, DcrException failure) implements DcrEvent {}
 }

@@ -1,0 +1,88 @@
+package io.github.dcr4j.store.redis;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.github.dcr4j.DcrKey;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The names under which the store keeps things: {@code prefix:{fingerprint}:what}. The braces make all names of one key
+ * share a slot of Redis Cluster; nothing secret or personal stands in a name. Immutable and thread-safe.
+ */
+record Names(String prefix) {
+    private static final int CLIENT_DIGEST_BYTES = 16;
+    private static final String RECORD = ":record";
+
+    Names {
+        if (!prefix.matches("[A-Za-z0-9._:-]{1,64}")) {
+            throw new IllegalArgumentException(
+                    "prefix must be 1 to 64 letters, digits, dots, colons, dashes or underscores: " + prefix);
+        }
+    }
+
+    /** Returns record, former and state, in the order in which the scripts want them. */
+    List<byte[]> of(DcrKey key) {
+        return of(key.fingerprint());
+    }
+
+    List<byte[]> of(String fingerprint) {
+        return List.of(name(fingerprint, RECORD), name(fingerprint, ":former"), name(fingerprint, ":state"));
+    }
+
+    /** Returns where a bad row of the key is put. */
+    byte[] aside(DcrKey key) {
+        return name(key.fingerprint(), ":aside");
+    }
+
+    /** Returns a name to try at start whether the server can be used. */
+    byte[] check() {
+        return name("check", ":check");
+    }
+
+    /** Returns a pattern that every record's name matches. */
+    String everyRecord() {
+        return prefix + ":{*}" + RECORD;
+    }
+
+    /** Returns the fingerprint in the name of a record, {@code null} if it is the name of something else. */
+    @Nullable
+    String fingerprintIn(byte[] name) {
+        String text = new String(name, UTF_8);
+        String start = prefix + ":{";
+        String end = "}" + RECORD;
+        return text.startsWith(start) && text.endsWith(end) && text.length() > start.length() + end.length()
+                ? text.substring(start.length(), text.length() - end.length())
+                : null;
+    }
+
+    /** Returns a digest by which generations of one client are recognised without naming it. */
+    static String clientDigest(DcrKey key, String clientId) {
+        return digest("client", key.fingerprint(), clientId).substring(0, 2 * CLIENT_DIGEST_BYTES);
+    }
+
+    /** Returns the hex SHA-256 of the length-prefixed parts. */
+    static String digest(String... parts) {
+        try {
+            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(lengthPrefixed(parts)));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java platform has SHA-256", e);
+        }
+    }
+
+    /** Returns the parts in one text that no other parts give. */
+    static byte[] lengthPrefixed(String... parts) {
+        StringBuilder text = new StringBuilder("dcr4j 1;");
+        for (String part : parts) {
+            text.append(part.length()).append(':').append(part);
+        }
+        return text.toString().getBytes(UTF_8);
+    }
+
+    private byte[] name(String fingerprint, String what) {
+        return (prefix + ":{" + fingerprint + "}" + what).getBytes(UTF_8);
+    }
+}

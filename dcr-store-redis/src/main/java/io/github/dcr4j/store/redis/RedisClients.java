@@ -1,0 +1,84 @@
+package io.github.dcr4j.store.redis;
+
+import io.github.dcr4j.DcrException.Step;
+import java.time.Duration;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import redis.clients.jedis.ConnectionPoolConfig;
+import redis.clients.jedis.DefaultJedisClientConfig;
+import redis.clients.jedis.RedisClient;
+import redis.clients.jedis.RedisClusterClient;
+import redis.clients.jedis.RedisSentinelClient;
+import redis.clients.jedis.SslOptions;
+import redis.clients.jedis.SslVerifyMode;
+import redis.clients.jedis.UnifiedJedis;
+import redis.clients.jedis.exceptions.JedisException;
+
+/** Opens clients whose every call is bounded: a connection, a reply and a place in the pool are waited for so long. */
+final class RedisClients {
+    private static final int MOST_CONNECTIONS = 32;
+    private static final int CLUSTER_ATTEMPTS = 3;
+
+    /** What the JVM trusts, and the name in the certificate must be the one that was dialled. */
+    private static final SslOptions CHECKED =
+            SslOptions.builder().sslVerifyMode(SslVerifyMode.FULL).build();
+
+    private RedisClients() {}
+
+    static UnifiedJedis open(RedisUri uri, @Nullable SslOptions tls) {
+        try {
+            return switch (uri.kind()) {
+                case STANDALONE ->
+                    RedisClient.builder()
+                            .hostAndPort(uri.nodes().get(0))
+                            .clientConfig(config(uri, uri.login(), uri.database(), tls))
+                            .poolConfig(pool(uri))
+                            .build();
+                case SENTINEL ->
+                    RedisSentinelClient.builder()
+                            .masterName(uri.master())
+                            .sentinels(Set.copyOf(uri.nodes()))
+                            .clientConfig(config(uri, uri.login(), uri.database(), tls))
+                            .sentinelClientConfig(config(uri, uri.sentinelLogin(), 0, tls))
+                            .poolConfig(pool(uri))
+                            .build();
+                case CLUSTER ->
+                    RedisClusterClient.builder()
+                            .nodes(Set.copyOf(uri.nodes()))
+                            .clientConfig(config(uri, uri.login(), 0, tls))
+                            .maxAttempts(CLUSTER_ATTEMPTS)
+                            .maxTotalRetriesDuration(Duration.ofMillis(uri.timeoutMillis()))
+                            .poolConfig(pool(uri))
+                            .build();
+            };
+        } catch (JedisException e) {
+            throw RedisErrors.failure(Step.STORE_READ, uri.toString(), e);
+        }
+    }
+
+    private static DefaultJedisClientConfig config(
+            RedisUri uri, RedisUri.Login login, int database, @Nullable SslOptions tls) {
+        DefaultJedisClientConfig.Builder config = DefaultJedisClientConfig.builder()
+                .connectionTimeoutMillis(uri.connectTimeoutMillis())
+                .socketTimeoutMillis(uri.timeoutMillis())
+                .database(database);
+        if (login.user() != null) {
+            config.user(login.user());
+        }
+        if (login.password() != null) {
+            config.password(login.password().reveal());
+        }
+        if (uri.tls()) {
+            config.sslOptions(tls != null ? tls : CHECKED);
+        }
+        return config.build();
+    }
+
+    private static ConnectionPoolConfig pool(RedisUri uri) {
+        ConnectionPoolConfig pool = new ConnectionPoolConfig();
+        pool.setMaxTotal(MOST_CONNECTIONS);
+        pool.setMaxIdle(MOST_CONNECTIONS);
+        pool.setMaxWait(Duration.ofMillis(uri.timeoutMillis()));
+        return pool;
+    }
+}

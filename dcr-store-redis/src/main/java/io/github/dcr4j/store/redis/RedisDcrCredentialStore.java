@@ -1,0 +1,271 @@
+package io.github.dcr4j.store.redis;
+
+import static io.github.dcr4j.store.redis.Rows.bytes;
+
+import io.github.dcr4j.DcrClock;
+import io.github.dcr4j.DcrCoordination;
+import io.github.dcr4j.DcrCredentialStore;
+import io.github.dcr4j.DcrCredentials;
+import io.github.dcr4j.DcrEvent;
+import io.github.dcr4j.DcrException;
+import io.github.dcr4j.DcrException.Step;
+import io.github.dcr4j.DcrKey;
+import io.github.dcr4j.DcrLease;
+import io.github.dcr4j.DcrManagement;
+import io.github.dcr4j.DcrStoreException;
+import java.net.URI;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Objects;
+import java.util.Spliterator;
+import java.util.Spliterators;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
+import org.jspecify.annotations.Nullable;
+import redis.clients.jedis.UnifiedJedis;
+
+/**
+ * Keeps client credentials in Redis 6.2 or newer, alone, with Sentinel or as a Cluster, shared by every replica that is
+ * given the same server, prefix and keys.
+ *
+ * <p>Under each key three entries share a slot, and one script touches them in one step: the record, which is the current
+ * generation; the former generations; and a state that outlives both. Redis measures every deadline. What cannot be used,
+ * because it is malformed, was changed or belongs elsewhere, is put under another name for a day, reported, and counts as
+ * absent; what a newer version wrote, or what is encrypted with a key that is not known here, is an error and is left
+ * alone.
+ *
+ * <p>{@link #find(DcrKey)} never waits for a server that is away; every other call does, up to the patience. After five
+ * failures in a row calls fail at once for a while, those that can wait once the outage is as old as the patience.
+ *
+ * <p>Thread-safe. Failures are {@link DcrStoreException}; no message of theirs holds credentials.
+ */
+public final class RedisDcrCredentialStore implements DcrCredentialStore {
+    private static final int MOST_VERSIONS_TRIED = 64;
+    private static final int LONGEST_REASON = 200;
+
+    private final UnifiedJedis redis;
+    private final boolean owned;
+    private final RedisCalls calls;
+    private final Names names;
+    private final RowCodec codec;
+    private final NoteCodec notes;
+    private final Rows rows;
+    private final AtomicBoolean closed = new AtomicBoolean();
+
+    /** Whoever opened {@code redis} closes it if this fails. */
+    RedisDcrCredentialStore(UnifiedJedis redis, boolean owned, String server, Settings settings) {
+        this.redis = redis;
+        this.owned = owned;
+        ValueCipher cipher = new ValueCipher(settings.secrets(), new SecureRandom());
+        calls = new RedisCalls(redis, server, settings.clock(), settings.patience());
+        names = new Names(settings.prefix());
+        codec = new RowCodec(cipher, settings.writeFormat());
+        notes = new NoteCodec(cipher, settings.writeFormat());
+        rows = new Rows(calls, names, codec, cipher, settings);
+        calls.run(new RedisCalls.Call(Script.CHECK, List.of(names.check()), List::of, Step.STORE_WRITE, true));
+    }
+
+    /**
+     * Opens a store with the defaults, and a client that it closes: see {@link #builder(URI, RedisSecrets)}.
+     *
+     * @throws IllegalArgumentException if {@code uri} cannot be used
+     * @throws DcrStoreException if the server cannot be used
+     */
+    public static RedisDcrCredentialStore open(URI uri, RedisSecrets secrets) {
+        return builder(uri, secrets).build();
+    }
+
+    /**
+     * Starts a store on a client of the caller's, which stays the caller's to close. Its time-outs bound every try; it
+     * must not read from replicas.
+     *
+     * @param redis a client for one server, Sentinel or Cluster
+     * @param secrets how secrets are protected
+     */
+    public static RedisStoreBuilder builder(UnifiedJedis redis, RedisSecrets secrets) {
+        return new RedisStoreBuilder(Objects.requireNonNull(redis, "redis"), null, secrets);
+    }
+
+    /**
+     * Starts a store that opens and closes a client of its own. The forms, in which user, password and database may be
+     * left out:
+     *
+     * <ul>
+     *   <li>{@code redis://user:password@host:6379/0}
+     *   <li>{@code rediss://user:password@host:6379/0}, with TLS and a checked host name
+     *   <li>{@code redis-sentinel://user:password@host:26379,host:26379/0?master=name}
+     *   <li>{@code redis-cluster://user:password@host:6379,host:6379}
+     * </ul>
+     *
+     * <p>Parameters: {@code connectTimeout} and {@code timeout} in milliseconds, 2000 and 500 by default; {@code tls=true}
+     * for Sentinel and Cluster; {@code sentinelUser} and {@code sentinelPassword}.
+     *
+     * @throws IllegalArgumentException if {@code uri} cannot be used; the message does not repeat it
+     */
+    public static RedisStoreBuilder builder(URI uri, RedisSecrets secrets) {
+        return new RedisStoreBuilder(null, RedisUri.parse(uri), secrets);
+    }
+
+    @Override
+    public @Nullable DcrCredentials find(DcrKey key) {
+        ensureOpen();
+        return rows.<@Nullable DcrCredentials>atOnce(key, Step.STORE_READ, on -> {
+            Reply reply = on.run(Script.FIND);
+            return reply.is("ROW") ? on.decode(reply.bytes(1)) : null;
+        });
+    }
+
+    @Override
+    public @Nullable DcrCredentials find(DcrKey key, String generation) {
+        ensureOpen();
+        Objects.requireNonNull(generation, "generation");
+        return rows.<@Nullable DcrCredentials>on(key, Step.STORE_READ, on -> {
+            Reply reply = on.run(Script.FIND_GENERATION, bytes(generation));
+            return switch (reply.status()) {
+                case "ROW" -> on.decode(reply.bytes(1));
+                case "FORMER" -> on.decode(reply.bytes(1), generation);
+                default -> null;
+            };
+        });
+    }
+
+    @Override
+    public SaveResult save(DcrCredentials next, @Nullable String base, @Nullable DcrLease lease) {
+        ensureOpen();
+        DcrKey key = next.key();
+        if (lease != null && !lease.key().equals(key)) {
+            throw new IllegalArgumentException("the lease is for " + lease.key() + ", not for " + key);
+        }
+        byte[] owner = bytes(lease == null ? "" : lease.owner());
+        byte[] note = notes.management(key, next.generation(), next.management().orElse(null));
+        return rows.on(key, Step.STORE_WRITE, on -> {
+            long version = 1;
+            // The row is bound to its version, so it is written for the version expected, and again if that moved.
+            for (int tries = 0; tries < MOST_VERSIONS_TRIED; tries++) {
+                DcrCredentials stored = next.toBuilder().version(version).build();
+                byte[] row = codec.encode(stored);
+                Reply reply = on.run(Script.SAVE, row, bytes(base == null ? "" : base), owner, note);
+                if (!reply.is("VERSION")) {
+                    return saved(reply, row, stored, on);
+                }
+                version = reply.number(1);
+            }
+            throw DcrStoreException.writing(key + " is saved by others all the time", null);
+        });
+    }
+
+    private static SaveResult saved(Reply reply, byte[] row, DcrCredentials stored, Rows.OnKey on)
+            throws BadRowException {
+        return switch (reply.status()) {
+            case "SAVED" ->
+                new SaveResult.Saved(Arrays.equals(row, reply.bytes(1)) ? stored : on.decode(reply.bytes(1)));
+            case "SUPERSEDED" -> new SaveResult.Superseded(on.decode(reply.bytes(1)));
+            case "LOST" -> new SaveResult.Lost(on.decode(reply.bytes(1)));
+            default -> new SaveResult.Ended();
+        };
+    }
+
+    @Override
+    public boolean amend(DcrKey key, DcrManagement from, DcrManagement to) {
+        ensureOpen();
+        return rows.on(key, Step.STORE_WRITE, new Amendment(key, from, to, codec, notes)::on);
+    }
+
+    @Override
+    public Invalidation invalidate(DcrKey key, String generation, String reason, Duration atMostEvery) {
+        ensureOpen();
+        Objects.requireNonNull(generation, "generation");
+        byte[] token = bytes(UUID.randomUUID().toString());
+        byte[] why = bytes(reason.length() > LONGEST_REASON ? reason.substring(0, LONGEST_REASON) : reason);
+        byte[] limit = bytes(Long.toString(atMostEvery.toMillis()));
+        return rows.on(key, Step.STORE_WRITE, on -> {
+            Reply reply = on.run(Script.INVALIDATE, bytes(generation), token, limit, why);
+            return switch (reply.status()) {
+                case "DONE" -> new Invalidation.Done();
+                case "ALREADY" -> new Invalidation.Already();
+                case "TOO_SOON" -> new Invalidation.TooSoon(Duration.ofMillis(reply.number(1)));
+                default -> new Invalidation.NotCurrent();
+            };
+        });
+    }
+
+    @Override
+    public boolean refersTo(DcrKey key, String clientId) {
+        ensureOpen();
+        byte[] client = bytes(Names.clientDigest(key, clientId));
+        return rows.on(key, Step.STORE_READ, on -> on.run(Script.REFERS, client).is("YES"));
+    }
+
+    @Override
+    public Healed heal(DcrCredentials known) {
+        ensureOpen();
+        DcrKey key = known.key();
+        byte[] note =
+                notes.management(key, known.generation(), known.management().orElse(null));
+        byte[] registered = bytes(Long.toString(known.createdAt().toEpochMilli()));
+        byte[] row = codec.encode(known);
+        return rows.on(key, Step.STORE_WRITE, on -> {
+            Reply reply = on.run(Script.HEAL, row, note, registered);
+            if (reply.size() > 1) {
+                rows.tell(new DcrEvent.Healed(key, known.generation()));
+            }
+            return Healed.valueOf(reply.status());
+        });
+    }
+
+    @Override
+    public void remove(DcrKey key) {
+        ensureOpen();
+        byte[] token = bytes(UUID.randomUUID().toString());
+        rows.on(key, Step.STORE_WRITE, on -> on.run(Script.REMOVE, token));
+    }
+
+    /**
+     * {@inheritDoc} Every master is walked with SCAN, some hundred names at a time; a generation may come twice. What
+     * cannot be used is left out; what is encrypted with an unknown key, or newer than this version, is an error.
+     */
+    @Override
+    public Stream<DcrCredentials> stream() {
+        ensureOpen();
+        RecordStream records = new RecordStream(redis, calls, names, this::read);
+        return StreamSupport.stream(
+                Spliterators.spliteratorUnknownSize(records, Spliterator.NONNULL | Spliterator.IMMUTABLE), false);
+    }
+
+    private @Nullable DcrCredentials read(String fingerprint) {
+        List<byte[]> format = List.of(bytes(Integer.toString(Envelope.FORMAT)));
+        Reply reply =
+                calls.run(new RedisCalls.Call(Script.FIND, names.of(fingerprint), () -> format, Step.STORE_READ, true));
+        if (reply.is("NEWER")) {
+            throw RowCodec.newer(Step.STORE_READ, reply.text(1));
+        }
+        try {
+            return reply.is("ROW") ? codec.decode(fingerprint, reply.bytes(1)) : null;
+        } catch (BadRowException e) {
+            return null; // whoever asks for its key sets it aside
+        }
+    }
+
+    @Override
+    public DcrCoordination coordination(DcrClock clock) {
+        return new RedisCoordination(rows, notes, clock);
+    }
+
+    /** Closes the client if the store opened it. */
+    @Override
+    public void close() {
+        if (!closed.getAndSet(true) && owned) {
+            redis.close();
+        }
+    }
+
+    private void ensureOpen() {
+        if (closed.get()) {
+            throw new DcrStoreException(DcrException.at(Step.STORE_READ, "the store is closed"));
+        }
+    }
+}

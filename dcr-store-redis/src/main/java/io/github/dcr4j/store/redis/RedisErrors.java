@@ -1,0 +1,135 @@
+package io.github.dcr4j.store.redis;
+
+import io.github.dcr4j.DcrException;
+import io.github.dcr4j.DcrException.Step;
+import io.github.dcr4j.DcrStoreException;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import redis.clients.jedis.exceptions.JedisClusterException;
+import redis.clients.jedis.exceptions.JedisDataException;
+import redis.clients.jedis.exceptions.JedisException;
+
+/**
+ * What an error of Redis or of its client means. A message names the place and the cause; the client's own messages hold
+ * hosts and ports, never credentials, and are cut.
+ */
+final class RedisErrors {
+    private static final int LONGEST_MESSAGE = 300;
+    private static final Pattern CONTROL = Pattern.compile("\\p{Cntrl}+");
+
+    /** By the code that a server's message begins with, or holds where a script met it: what an operator can do. */
+    private static final Map<String, String> LASTING = Map.of(
+            "NOAUTH", "the server wants a user and a password",
+            "WRONGPASS", "the server refuses this user and password",
+            "NOPERM",
+                    "the user lacks a right: grant those that the operations manual lists, EVAL and EVALSHA among them",
+            "OOM", "the server is out of memory: raise maxmemory or free some",
+            "MISCONF", "the server cannot save to its disk and refuses writes",
+            "WRONGTYPE", "something else uses this prefix");
+
+    /** The same for what passes by itself: the call was not applied, and is tried again within the patience. */
+    private static final Map<String, String> PASSING = Map.of(
+            "READONLY",
+                    "this server is a replica: after a failover the client finds the new master, else name the master",
+            "LOADING", "the server is loading its data",
+            "MASTERDOWN", "this replica has lost its master",
+            "TRYAGAIN", "a slot is being moved",
+            "CLUSTERDOWN", "the cluster is not complete",
+            "NOREPLICAS", "too few replicas are connected for min-replicas-to-write",
+            "BUSY", "a script keeps the server busy");
+
+    /** The codes of a server that refuses this call and can be read all the same. */
+    private static final Set<String> READABLE =
+            Set.of("READONLY", "TRYAGAIN", "NOREPLICAS", "OOM", "MISCONF", "NOPERM", "WRONGTYPE");
+
+    private RedisErrors() {}
+
+    /** Whether trying again soon can help. */
+    static boolean passes(RuntimeException e) {
+        if (e instanceof JedisDataException && !(e instanceof JedisClusterException)) {
+            return code(PASSING, message(e)) != null;
+        }
+        // Anything else is about connections. A reply may have been lost, so what was sent may have been applied; every
+        // script may be run again.
+        return e instanceof JedisException && code(LASTING, message(e)) == null && !interrupted(e);
+    }
+
+    /** Whether it says that the server is out of use, rather than that it refuses this one call. */
+    static boolean concernsServer(RuntimeException e) {
+        String message = message(e);
+        String code = code(LASTING, message);
+        code = code == null ? code(PASSING, message) : code;
+        return code == null ? passes(e) : !READABLE.contains(code);
+    }
+
+    static boolean interrupted(Throwable e) {
+        for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+            if (cause instanceof InterruptedException) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Returns the failure of a call on {@code server}. */
+    static DcrStoreException failure(Step step, String server, RuntimeException e) {
+        String message = message(e);
+        String code = code(LASTING, message);
+        String hint = code == null ? null : LASTING.get(code);
+        if (hint == null) {
+            code = code(PASSING, message);
+            hint = code == null ? null : PASSING.get(code);
+        }
+        if (hint == null && message.contains("unknown command")) {
+            hint = "the server must offer EVAL and EVALSHA";
+        }
+        String what = hint == null ? "" : " (" + hint + ")";
+        return new DcrStoreException(DcrException.at(step, server + " failed: " + message + what)
+                .retryable(passes(e))
+                .cause(e));
+    }
+
+    /** Returns the failure of a call that was not even tried. */
+    static DcrStoreException outOfUse(Step step, String server, Duration pause) {
+        return new DcrStoreException(
+                DcrException.at(step, server + " failed repeatedly and is left alone for " + pause.toMillis() + " ms")
+                        .retryAfter(pause));
+    }
+
+    private static @Nullable String code(Map<String, String> codes, String message) {
+        for (String code : codes.keySet()) {
+            int at = message.indexOf(code);
+            // A script's error quotes the code after a dash; a host or a key that holds the word does not count.
+            boolean begins = at == 0 || (at > 0 && message.charAt(at - 1) == '-');
+            if (begins && message.startsWith(" ", at + code.length())) {
+                return code;
+            }
+        }
+        return message.contains("can't run this command or subcommand") && codes.containsKey("NOPERM")
+                ? "NOPERM"
+                : null;
+    }
+
+    private static String message(Throwable e) {
+        Throwable deepest = e;
+        StringBuilder all = new StringBuilder(text(e));
+        while (deepest.getCause() != null && deepest.getCause() != deepest) {
+            deepest = deepest.getCause();
+        }
+        if (deepest != e && !all.toString().contains(text(deepest))) {
+            // The first words of the deepest cause tell most: a refused password, a refused connection.
+            all = deepest instanceof JedisDataException
+                    ? new StringBuilder(text(deepest))
+                    : all.append(": ").append(text(deepest));
+        }
+        String clean = CONTROL.matcher(all).replaceAll(" ");
+        return clean.length() <= LONGEST_MESSAGE ? clean : clean.substring(0, LONGEST_MESSAGE) + "…";
+    }
+
+    private static String text(Throwable e) {
+        return e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
+    }
+}

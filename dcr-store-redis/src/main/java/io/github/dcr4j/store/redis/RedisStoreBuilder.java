@@ -1,0 +1,133 @@
+package io.github.dcr4j.store.redis;
+
+import io.github.dcr4j.DcrClock;
+import io.github.dcr4j.DcrEventListener;
+import io.github.dcr4j.DcrStoreException;
+import java.time.Duration;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import redis.clients.jedis.SslOptions;
+import redis.clients.jedis.UnifiedJedis;
+
+/**
+ * Builds a {@link RedisDcrCredentialStore}. Not thread-safe. Defaults:
+ *
+ * <ul>
+ *   <li>names begin with {@code dcr4j};
+ *   <li>a record is gone when its secret has expired;
+ *   <li>calls that can wait are tried for 6 seconds;
+ *   <li>the newest format is written;
+ *   <li>nobody is told what the store notices.
+ * </ul>
+ */
+public final class RedisStoreBuilder {
+    private static final Duration LONGEST_PATIENCE = Duration.ofMinutes(10);
+    private static final Duration LONGEST_RETENTION = Duration.ofDays(3_650);
+
+    private final @Nullable UnifiedJedis given;
+    private final @Nullable RedisUri uri;
+    private final RedisSecrets secrets;
+    private String prefix = "dcr4j";
+    private Duration retention = Duration.ZERO;
+    private Duration patience = Duration.ofSeconds(6);
+    private int writeFormat = Envelope.FORMAT;
+    private DcrEventListener listener = event -> {};
+    private DcrClock clock = DcrClock.system();
+    private @Nullable SslOptions tls;
+
+    RedisStoreBuilder(@Nullable UnifiedJedis given, @Nullable RedisUri uri, RedisSecrets secrets) {
+        this.given = given;
+        this.uri = uri;
+        this.secrets = Objects.requireNonNull(secrets, "secrets");
+    }
+
+    /**
+     * Sets what every name in Redis begins with; {@code dcr4j} by default. Stores with different prefixes do not see each
+     * other.
+     *
+     * @throws IllegalArgumentException if it is not 1 to 64 letters, digits, dots, colons, dashes or underscores
+     */
+    public RedisStoreBuilder prefix(String prefix) {
+        this.prefix = new Names(prefix).prefix();
+        return this;
+    }
+
+    /** Sets how long a record is kept after its secret has expired; zero by default. */
+    public RedisStoreBuilder retention(Duration retention) {
+        this.retention = within("retention", retention, LONGEST_RETENTION);
+        return this;
+    }
+
+    /** Sets how long calls that can wait are tried while the server is away; 6 seconds by default. */
+    public RedisStoreBuilder patience(Duration patience) {
+        this.patience = within("patience", patience, LONGEST_PATIENCE);
+        return this;
+    }
+
+    /**
+     * Sets the format that is written; the newest by default. While replicas of an older version run, set what they
+     * read.
+     *
+     * @throws IllegalArgumentException if this version does not write it
+     */
+    public RedisStoreBuilder writeFormat(int writeFormat) {
+        if (writeFormat != Envelope.FORMAT) {
+            throw new IllegalArgumentException(
+                    "writeFormat must be " + Envelope.FORMAT + ", the only one so far: " + writeFormat);
+        }
+        this.writeFormat = writeFormat;
+        return this;
+    }
+
+    /** Sets who is told of rows set aside and generations healed. */
+    public RedisStoreBuilder listener(DcrEventListener listener) {
+        this.listener = Objects.requireNonNull(listener, "listener");
+        return this;
+    }
+
+    /** Sets the clock that measures waiting here; the machine's by default. Redis measures everything else. */
+    public RedisStoreBuilder clock(DcrClock clock) {
+        this.clock = Objects.requireNonNull(clock, "clock");
+        return this;
+    }
+
+    /**
+     * Sets how TLS connections are made, for a server whose certificate the JVM does not trust by itself, or that wants
+     * one of the client. By default the JVM's trust is used and the host name checked.
+     */
+    public RedisStoreBuilder tls(SslOptions tls) {
+        this.tls = Objects.requireNonNull(tls, "tls");
+        return this;
+    }
+
+    /**
+     * Returns a store that has shown that it can run a script on the server.
+     *
+     * @throws DcrStoreException if the server cannot be reached or used
+     * @throws IllegalStateException if {@code tls} is set for a client that the caller made
+     */
+    public RedisDcrCredentialStore build() {
+        Settings settings = new Settings(prefix, secrets, retention, patience, writeFormat, listener, clock);
+        if (given != null) {
+            if (tls != null) {
+                throw new IllegalStateException("tls is for a store that opens its own client");
+            }
+            return new RedisDcrCredentialStore(given, false, "Redis", settings);
+        }
+        RedisUri address = Objects.requireNonNull(uri);
+        UnifiedJedis opened = RedisClients.open(address, tls);
+        try {
+            return new RedisDcrCredentialStore(opened, true, address.toString(), settings);
+        } catch (RuntimeException | Error e) {
+            opened.close();
+            throw e;
+        }
+    }
+
+    private static Duration within(String property, Duration value, Duration longest) {
+        if (value.isNegative() || value.compareTo(longest) > 0) {
+            throw new IllegalArgumentException(property + " must be zero to " + longest + ": " + value);
+        }
+        return value;
+    }
+}

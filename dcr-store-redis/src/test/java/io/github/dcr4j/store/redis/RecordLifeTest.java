@@ -1,0 +1,159 @@
+package io.github.dcr4j.store.redis;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.dcr4j.DcrCredentialStore.SaveResult;
+import io.github.dcr4j.DcrCredentials;
+import io.github.dcr4j.DcrKey;
+import io.github.dcr4j.testkit.DcrFixtures;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.UUID;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import redis.clients.jedis.UnifiedJedis;
+
+/** How long Redis keeps what, and with which key it is encrypted. */
+class RecordLifeTest {
+    @RegisterExtension
+    static final RedisProcess REDIS = new RedisProcess();
+
+    private static final DcrKey KEY = DcrFixtures.key("openid");
+    private static final Duration WEEK = Duration.ofDays(7);
+
+    private final Names names = new Names("test-" + UUID.randomUUID());
+    private final byte[] record = names.of(KEY).get(0);
+    private final byte[] former = names.of(KEY).get(1);
+    private final byte[] state = names.of(KEY).get(2);
+    private final UnifiedJedis redis = REDIS.operator();
+
+    private RedisDcrCredentialStore open(RedisSecrets secrets, Duration retention) {
+        return RedisDcrCredentialStore.builder(redis, secrets)
+                .prefix(names.prefix())
+                .retention(retention)
+                .build();
+    }
+
+    private static DcrCredentials save(RedisDcrCredentialStore store, Duration life, DcrCredentials base) {
+        DcrCredentials next = DcrFixtures.credentials(KEY, "a")
+                .clientSecretExpiresAt(life == null ? null : Instant.now().plus(life))
+                .build();
+        SaveResult result = store.save(next, base == null ? null : base.generation(), null);
+        return ((SaveResult.Saved) result).stored();
+    }
+
+    private void assertLeft(byte[] name, Duration expected) {
+        assertThat(Duration.ofMillis(redis.pttl(name))).isBetween(expected.minusSeconds(10), expected);
+    }
+
+    @Test
+    void save_secretNeverExpires_isKeptForEver() {
+        save(open(KeyRing.of(Keys.FIRST), Duration.ofDays(1)), null, null);
+
+        assertThat(redis.pttl(record)).isEqualTo(-1);
+        assertThat(redis.pttl(state)).isEqualTo(-1);
+    }
+
+    @Test
+    void save_secretExpires_isKeptUntilThenAndTheStateAWeekLonger() {
+        save(open(KeyRing.of(Keys.FIRST), Duration.ZERO), Duration.ofHours(1), null);
+
+        assertLeft(record, Duration.ofHours(1));
+        assertLeft(state, WEEK.plusHours(1));
+    }
+
+    @Test
+    void save_withRetention_isKeptSoMuchLonger() {
+        save(open(KeyRing.of(Keys.FIRST), Duration.ofHours(2)), Duration.ofHours(1), null);
+
+        assertLeft(record, Duration.ofHours(3));
+    }
+
+    @Test
+    void save_secretHasExpired_isKeptForASecond() {
+        RedisDcrCredentialStore store = open(KeyRing.of(Keys.FIRST), Duration.ZERO);
+        save(store, Duration.ofHours(-1), null);
+        assertThat(redis.pttl(record)).isBetween(1L, 1_000L);
+
+        Awaitility.await().atMost(Duration.ofSeconds(5)).until(() -> store.find(KEY) == null);
+
+        assertLeft(state, WEEK.plusSeconds(1));
+    }
+
+    @Test
+    void save_formerGeneration_isKeptAQuarterOfAnHourLongerThanItsSecret() {
+        RedisDcrCredentialStore store = open(KeyRing.of(Keys.FIRST), Duration.ZERO);
+        DcrCredentials a = save(store, Duration.ofHours(1), null);
+        save(store, Duration.ofSeconds(2), a);
+
+        assertLeft(former, Duration.ofMinutes(75));
+        assertLeft(state, WEEK.plusMinutes(75));
+    }
+
+    @Test
+    void save_formerNeverExpires_isKeptForADay() {
+        RedisDcrCredentialStore store = open(KeyRing.of(Keys.FIRST), Duration.ZERO);
+        save(store, Duration.ofHours(1), save(store, null, null));
+
+        assertLeft(former, Duration.ofDays(1));
+    }
+
+    @Test
+    void amend_recordThatExpires_keepsItsEnd() {
+        RedisDcrCredentialStore store = open(KeyRing.of(Keys.FIRST), Duration.ZERO);
+        DcrCredentials a = save(store, Duration.ofHours(1), null);
+
+        store.amend(KEY, a.management().orElseThrow(), DcrFixtures.management("a", "rotated"));
+
+        assertLeft(record, Duration.ofHours(1));
+    }
+
+    @Test
+    void remove_removed_leavesAStateForAWeek() {
+        RedisDcrCredentialStore store = open(KeyRing.of(Keys.FIRST), Duration.ZERO);
+        save(store, null, save(store, null, null));
+
+        store.remove(KEY);
+
+        assertThat(redis.exists(record)).isFalse();
+        assertThat(redis.exists(former)).isFalse();
+        assertLeft(state, WEEK);
+    }
+
+    @Test
+    void rotate_rowsOfTheOldKey_areReadAndWrittenWithTheNew() {
+        RedisDcrCredentialStore before = open(KeyRing.of(Keys.FIRST), Duration.ZERO);
+        DcrCredentials a = save(before, null, null);
+        RedisDcrCredentialStore after = open(KeyRing.of(Keys.SECOND, Keys.FIRST), Duration.ZERO);
+
+        assertThat(after.find(KEY)).isEqualTo(a);
+        DcrCredentials b = save(after, null, a);
+
+        RedisDcrCredentialStore newOnly = open(KeyRing.of(Keys.SECOND), Duration.ZERO);
+        assertThat(newOnly.find(KEY)).isEqualTo(b);
+        assertThat(new String(redis.get(record), UTF_8)).contains(KeyRing.of(Keys.SECOND).primaryId());
+    }
+
+    @Test
+    void rotate_amended_isWrittenWithTheNewKey() {
+        DcrCredentials a = save(open(KeyRing.of(Keys.FIRST), Duration.ZERO), null, null);
+        RedisDcrCredentialStore after = open(KeyRing.of(Keys.SECOND, Keys.FIRST), Duration.ZERO);
+
+        after.amend(KEY, a.management().orElseThrow(), DcrFixtures.management("a", "rotated"));
+
+        RedisDcrCredentialStore newOnly = open(KeyRing.of(Keys.SECOND), Duration.ZERO);
+        assertThat(newOnly.find(KEY)).isNotNull();
+        assertThat(newOnly.refersTo(KEY, "a")).isTrue();
+    }
+
+    @Test
+    void close_clientOfTheCaller_staysOpen() {
+        RedisDcrCredentialStore store = open(KeyRing.of(Keys.FIRST), Duration.ZERO);
+
+        store.close();
+
+        assertThat(redis.ping()).isEqualTo("PONG");
+    }
+}

@@ -1,0 +1,148 @@
+package io.github.dcr4j.store.redis;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import io.github.dcr4j.DcrStoreException;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.URI;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import redis.clients.jedis.BuilderFactory;
+import redis.clients.jedis.CommandArguments;
+import redis.clients.jedis.CommandObject;
+import redis.clients.jedis.Protocol.Command;
+
+/** Servers that cannot be used: each is a clear error at start, in bounded time, without credentials. */
+@Timeout(20)
+class RedisAccessTest {
+    @RegisterExtension
+    static final RedisProcess REDIS = new RedisProcess();
+
+    private static DcrStoreException refused(URI uri) {
+        RedisStoreBuilder builder =
+                RedisDcrCredentialStore.builder(uri, KeyRing.of(Keys.FIRST)).patience(Duration.ofMillis(300));
+
+        DcrStoreException[] thrown = new DcrStoreException[1];
+        assertThatExceptionOfType(DcrStoreException.class)
+                .isThrownBy(builder::build)
+                .satisfies(e -> thrown[0] = e);
+        for (Throwable e = thrown[0]; e != null; e = e.getCause()) {
+            assertThat(String.valueOf(e)).doesNotContain("sesame");
+        }
+        return thrown[0];
+    }
+
+    private static void user(String... rules) {
+        CommandArguments command = new CommandArguments(Command.ACL).add("SETUSER").add("limited").add("reset");
+        for (String rule : rules) {
+            command.add(rule);
+        }
+        REDIS.operator().executeCommand(new CommandObject<>(command, BuilderFactory.STRING));
+    }
+
+    @Test
+    void open_allIsWell_works() {
+        try (RedisDcrCredentialStore store = RedisDcrCredentialStore.open(REDIS.uri("", "/3"), RedisSecrets.inClear())) {
+            assertThat(store.stream()).isEmpty();
+        }
+    }
+
+    @Test
+    void open_wrongPassword_namesHostAndCause() {
+        user("on", ">right", "+@all", "~*");
+
+        DcrStoreException e = refused(REDIS.uri("limited:sesame@", ""));
+
+        assertThat(e)
+                .hasMessageStartingWith("redis://127.0.0.1:" + REDIS.port() + " failed: ")
+                .hasMessageContaining("refuses this user and password");
+        assertThat(e.retryable()).isFalse();
+    }
+
+    @Test
+    void open_mayNotEval_namesTheRight() {
+        user("on", ">sesame", "+@all", "-eval", "-evalsha", "~*");
+
+        assertThat(refused(REDIS.uri("limited:sesame@", "")))
+                .hasMessageContaining("EVAL")
+                .hasMessageContaining("lacks a right");
+    }
+
+    @Test
+    void open_mayNotTouchTheNames_namesTheRight() {
+        user("on", ">sesame", "+@all", "~other:*");
+
+        assertThat(refused(REDIS.uri("limited:sesame@", ""))).hasMessageContaining("lacks a right");
+    }
+
+    @Test
+    void open_replicaGivenAsMaster_saysSo() throws IOException {
+        RedisProcess replica = new RedisProcess().setting("replicaof 127.0.0.1 " + REDIS.port());
+        replica.start();
+        try {
+            assertThat(refused(replica.uri())).hasMessageContaining("this server is a replica");
+        } finally {
+            replica.stop();
+        }
+    }
+
+    @Test
+    void open_nobodyListens_namesHostAndCause() throws IOException {
+        int port;
+        try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            port = free.getLocalPort();
+        }
+
+        for (String scheme : new String[] {"redis", "rediss", "redis-cluster"}) {
+            assertThat(refused(URI.create(scheme + "://u:sesame@127.0.0.1:" + port)))
+                    .hasMessageStartingWith(scheme + "://127.0.0.1:" + port + " failed: ");
+        }
+        assertThat(refused(URI.create("redis-sentinel://:sesame@127.0.0.1:" + port + "?master=mine")))
+                .hasMessageContaining("master mine");
+    }
+
+    @Test
+    void open_notRedis_isAnError() throws Exception {
+        try (ServerSocket server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
+            Thread web = new Thread(() -> answerAsAWebServer(server));
+            web.start();
+
+            refused(URI.create("redis://u:sesame@127.0.0.1:" + server.getLocalPort()));
+
+            server.close();
+            web.join(5_000);
+        }
+    }
+
+    private static void answerAsAWebServer(ServerSocket server) {
+        while (!server.isClosed()) {
+            try (Socket socket = server.accept();
+                    OutputStream out = socket.getOutputStream()) {
+                out.write("HTTP/1.1 400 Bad Request\r\n\r\n".getBytes(java.nio.charset.StandardCharsets.US_ASCII));
+            } catch (IOException e) {
+                // closed: the test is over
+            }
+        }
+    }
+
+    @Test
+    void open_neverAnswers_endsInTime() throws IOException {
+        try (ServerSocket silent = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
+            DcrStoreException e = refused(URI.create("redis://127.0.0.1:" + silent.getLocalPort() + "?timeout=200"));
+
+            assertThat(e.retryable()).isTrue();
+        }
+    }
+
+    @Test
+    void open_notACluster_isAnError() {
+        refused(URI.create("redis-cluster://:sesame@127.0.0.1:" + REDIS.port()));
+    }
+}

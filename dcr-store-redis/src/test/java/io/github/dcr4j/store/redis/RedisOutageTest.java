@@ -1,0 +1,178 @@
+package io.github.dcr4j.store.redis;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import io.github.dcr4j.DcrCredentialStore.SaveResult;
+import io.github.dcr4j.DcrCredentials;
+import io.github.dcr4j.DcrKey;
+import io.github.dcr4j.DcrStoreException;
+import io.github.dcr4j.testkit.DcrFixtures;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import redis.clients.jedis.UnifiedJedis;
+
+/** A server that stalls, stops and comes back: every call ends in time, and says why. */
+class RedisOutageTest {
+    private static final DcrKey KEY = DcrFixtures.key("openid");
+    private static final Duration PATIENCE = Duration.ofSeconds(2);
+    private static final Duration SLACK = Duration.ofSeconds(1);
+
+    private final RedisProcess server = new RedisProcess();
+    private RedisDcrCredentialStore store;
+
+    @BeforeEach
+    void open() throws IOException {
+        server.start();
+        store = RedisDcrCredentialStore.builder(
+                        server.uri("", "?timeout=200&connectTimeout=200"), KeyRing.of(Keys.FIRST))
+                .prefix("test-" + UUID.randomUUID())
+                .patience(PATIENCE)
+                .build();
+    }
+
+    @AfterEach
+    void close() throws IOException {
+        store.close();
+        server.stop();
+    }
+
+    private SaveResult save(String clientId) {
+        return store.save(DcrFixtures.credentials(KEY, clientId).build(), null, null);
+    }
+
+    private static Duration timed(Runnable call) {
+        long began = System.nanoTime();
+        DcrStoreException e = catchThrowableOfType(DcrStoreException.class, call::run);
+        Duration took = Duration.ofNanos(System.nanoTime() - began);
+        assertThat(e).hasMessageStartingWith("redis://127.0.0.1:").hasMessageNotContaining("secret");
+        assertThat(e.retryable()).isTrue();
+        return took;
+    }
+
+    @Test
+    void find_serverStalled_failsWithinOneTimeOut() throws Exception {
+        save("a");
+        server.freeze(true);
+        try {
+            assertThat(timed(() -> store.find(KEY))).isLessThan(SLACK);
+        } finally {
+            server.freeze(false);
+        }
+    }
+
+    @Test
+    void save_serverStalled_failsAfterThePatienceAndThenAtOnce() throws Exception {
+        server.freeze(true);
+        try {
+            assertThat(timed(() -> save("a"))).isBetween(PATIENCE, PATIENCE.plus(SLACK));
+
+            assertThat(timed(() -> save("b"))).isLessThan(Duration.ofMillis(150));
+            assertThat(timed(() -> store.find(KEY))).isLessThan(Duration.ofMillis(150));
+        } finally {
+            server.freeze(false);
+        }
+    }
+
+    @Test
+    void save_serverStallsForAWhile_isSavedOnceAllTheSame() throws Exception {
+        server.freeze(true);
+        CompletableFuture<SaveResult> saving = CompletableFuture.supplyAsync(() -> save("a"));
+        try {
+            assertThat(saving).failsWithin(Duration.ofMillis(800)).withThrowableOfType(Exception.class);
+        } finally {
+            server.freeze(false);
+        }
+
+        SaveResult result = saving.get(10, TimeUnit.SECONDS);
+
+        assertThat(result).isInstanceOfSatisfying(SaveResult.Saved.class, saved -> {
+            assertThat(saved.stored().version()).isEqualTo(1);
+            assertThat(store.find(KEY)).isEqualTo(saved.stored());
+        });
+    }
+
+    @Test
+    void save_serverStoppedAndStartedAnew_ridesItOut() throws Exception {
+        save("a");
+        server.stop();
+        CompletableFuture<SaveResult> saving = CompletableFuture.supplyAsync(() -> save("b"));
+        assertThat(timed(() -> store.find(KEY))).isLessThan(SLACK);
+        server.start();
+
+        SaveResult result = saving.get(10, TimeUnit.SECONDS);
+
+        assertThat(result).isInstanceOf(SaveResult.Saved.class);
+        assertThat(store.find(KEY)).extracting(DcrCredentials::clientId).isEqualTo("b");
+    }
+
+    @Test
+    void find_serverRestartedInBetween_findsOnANewConnection() throws Exception {
+        save("a");
+        server.stop();
+        server.start();
+
+        assertThat(store.find(KEY)).isNull();
+    }
+
+    @Test
+    void everyCall_scriptsForgottenByTheServer_sendsThemAgain() {
+        save("a");
+        try (UnifiedJedis operator = server.operator()) {
+            operator.scriptFlush("any");
+        }
+
+        assertThat(store.find(KEY)).isNotNull();
+    }
+
+    @Test
+    void everyCall_outOfMemory_isAnErrorThatChangesNothing() {
+        DcrCredentials a = ((SaveResult.Saved) save("a")).stored();
+        server.operator().configSet("maxmemory", "1");
+
+        assertThatExceptionOfType(DcrStoreException.class)
+                .isThrownBy(() -> store.save(
+                        DcrFixtures.credentials(KEY, "b").build(), a.generation(), null))
+                .withMessageContaining("maxmemory")
+                .satisfies(e -> assertThat(e.retryable()).isFalse());
+        assertThat(store.find(KEY)).isEqualTo(a);
+
+    }
+
+    @Test
+    void save_tooFewReplicas_waitsAndSaysWhatIsMissing() {
+        server.operator().configSet("min-replicas-to-write", "1");
+
+        assertThat(timed(() -> save("a"))).isBetween(PATIENCE, PATIENCE.plus(SLACK));
+        assertThat(store.find(KEY)).isNull();
+    }
+
+    @Test
+    void everyCall_interrupted_endsAndKeepsTheInterrupt() throws Exception {
+        server.freeze(true);
+        try {
+            Thread.currentThread().interrupt();
+
+            assertThatExceptionOfType(DcrStoreException.class).isThrownBy(() -> save("a"));
+
+            assertThat(Thread.interrupted()).isTrue();
+        } finally {
+            Thread.interrupted();
+            server.freeze(false);
+        }
+    }
+
+    @Test
+    void everyCall_closed_isAnError() {
+        store.close();
+
+        assertThatExceptionOfType(DcrStoreException.class).isThrownBy(() -> store.find(KEY)).withMessage("the store is closed");
+    }
+}
