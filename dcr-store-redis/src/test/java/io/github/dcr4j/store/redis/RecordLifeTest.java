@@ -133,7 +133,8 @@ class RecordLifeTest {
 
         RedisDcrCredentialStore newOnly = open(KeyRing.of(Keys.SECOND), Duration.ZERO);
         assertThat(newOnly.find(KEY)).isEqualTo(b);
-        assertThat(new String(redis.get(record), UTF_8)).contains(KeyRing.of(Keys.SECOND).primaryId());
+        assertThat(new String(redis.get(record), UTF_8))
+                .contains(KeyRing.of(Keys.SECOND).primaryId());
     }
 
     @Test

@@ -40,7 +40,8 @@ class RedisAccessTest {
     }
 
     private static void user(String... rules) {
-        CommandArguments command = new CommandArguments(Command.ACL).add("SETUSER").add("limited").add("reset");
+        CommandArguments command =
+                new CommandArguments(Command.ACL).add("SETUSER").add("limited").add("reset");
         for (String rule : rules) {
             command.add(rule);
         }
@@ -49,7 +50,8 @@ class RedisAccessTest {
 
     @Test
     void open_allIsWell_works() {
-        try (RedisDcrCredentialStore store = RedisDcrCredentialStore.open(REDIS.uri("", "/3"), RedisSecrets.inClear())) {
+        try (RedisDcrCredentialStore store =
+                RedisDcrCredentialStore.open(REDIS.uri("", "/3"), RedisSecrets.inClear())) {
             assertThat(store.stream()).isEmpty();
         }
     }

@@ -138,12 +138,10 @@ class RedisOutageTest {
         server.operator().configSet("maxmemory", "1");
 
         assertThatExceptionOfType(DcrStoreException.class)
-                .isThrownBy(() -> store.save(
-                        DcrFixtures.credentials(KEY, "b").build(), a.generation(), null))
+                .isThrownBy(() -> store.save(DcrFixtures.credentials(KEY, "b").build(), a.generation(), null))
                 .withMessageContaining("maxmemory")
                 .satisfies(e -> assertThat(e.retryable()).isFalse());
         assertThat(store.find(KEY)).isEqualTo(a);
-
     }
 
     @Test
@@ -173,6 +171,8 @@ class RedisOutageTest {
     void everyCall_closed_isAnError() {
         store.close();
 
-        assertThatExceptionOfType(DcrStoreException.class).isThrownBy(() -> store.find(KEY)).withMessage("the store is closed");
+        assertThatExceptionOfType(DcrStoreException.class)
+                .isThrownBy(() -> store.find(KEY))
+                .withMessage("the store is closed");
     }
 }

@@ -66,10 +66,7 @@ class RedisUriTest {
     }
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            textBlock =
-                    """
+    @CsvSource(delimiter = '|', textBlock = """
                     http://u:sesame@h             | scheme
                     redis:h                       | host
                     redis:///0                    | host

@@ -98,7 +98,8 @@ class StoredFormatTest {
 
     @Test
     void decode_unknownMemberAdded_isSkipped() throws Exception {
-        String row = new String(golden("minimal.row"), UTF_8).replace("\"clientId\"", "\"later\":{\"x\":1},\"clientId\"");
+        String row =
+                new String(golden("minimal.row"), UTF_8).replace("\"clientId\"", "\"later\":{\"x\":1},\"clientId\"");
 
         assertThat(read(CLEAR, row.getBytes(UTF_8))).isEqualTo(minimal());
     }

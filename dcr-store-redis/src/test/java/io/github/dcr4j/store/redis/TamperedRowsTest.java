@@ -57,8 +57,8 @@ class TamperedRowsTest {
     }
 
     private DcrCredentials save(DcrKey key, String clientId, DcrCredentials base) {
-        SaveResult saved =
-                store.save(DcrFixtures.credentials(key, clientId).build(), base == null ? null : base.generation(), null);
+        SaveResult saved = store.save(
+                DcrFixtures.credentials(key, clientId).build(), base == null ? null : base.generation(), null);
         return ((SaveResult.Saved) saved).stored();
     }
 
@@ -113,8 +113,7 @@ class TamperedRowsTest {
                 line.replace("never", "1999999999999"),
                 line.replaceAll("\"generation\":\"..", "\"generation\":\"zz"),
                 line.replaceAll("\"key\":\"[0-9a-f]+\",", ""),
-                line.replace("{", "{\"x\":[")))
-        {
+                line.replace("{", "{\"x\":["))) {
             events.clear();
             redis.del(state);
             redis.set(record, join(edited.getBytes(UTF_8), Arrays.copyOfRange(row, newline, row.length)));
@@ -283,7 +282,9 @@ class TamperedRowsTest {
         byte[] row = redis.get(record);
 
         for (Runnable call : calls(store, a)) {
-            assertThatExceptionOfType(DcrStoreException.class).isThrownBy(call::run).withMessageContaining("format 2");
+            assertThatExceptionOfType(DcrStoreException.class)
+                    .isThrownBy(call::run)
+                    .withMessageContaining("format 2");
         }
         assertThat(redis.get(record)).isEqualTo(row);
     }
@@ -351,7 +352,10 @@ class TamperedRowsTest {
         clear.save(DcrFixtures.credentials(KEY, "a").build(), null, null);
         String row = new String(redis.get(record), UTF_8);
 
-        redis.set(record, row.replace("idp.example.com/tenants/a/token", "evil.example/token").getBytes(UTF_8));
+        redis.set(
+                record,
+                row.replace("idp.example.com/tenants/a/token", "evil.example/token")
+                        .getBytes(UTF_8));
 
         assertThat(clear.find(KEY)).isNull();
         assertSetAside("record");
