@@ -67,6 +67,8 @@ final class CannedServer implements AutoCloseable {
 
     /** Starts a server for the registrations of {@code consumer}. */
     CannedServer(String consumer) {
+        // it writes head and body apart, and the second would wait for the acknowledgement of the first
+        System.setProperty("sun.net.httpserver.nodelay", "true");
         try {
             server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         } catch (IOException e) {

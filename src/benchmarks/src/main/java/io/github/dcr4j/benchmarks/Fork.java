@@ -21,8 +21,7 @@ import org.openjdk.jmh.runner.options.VerboseMode;
  * @param cpuMicros the CPU time per operation, of every thread of the JVM
  */
 record Fork(double median, String unit, double bytes, double cpuMicros) {
-    private static final List<String> HEAP_AND_SERVER =
-            List.of("-Xms1g", "-Xmx1g", "-Dsun.net.httpserver.nodelay=true");
+    private static final List<String> HEAP = List.of("-Xms1g", "-Xmx1g");
     // what JMH itself uses is complained about in every fork from Java 24 on
     private static final List<String> SILENCE =
             Runtime.version().feature() < 24 ? List.of() : List.of("--sun-misc-unsafe-memory-access=allow");
@@ -34,8 +33,7 @@ record Fork(double median, String unit, double bytes, double cpuMicros) {
                 .forks(1)
                 .addProfiler(GCProfiler.class)
                 .addProfiler(CpuProfiler.class)
-                .jvmArgsAppend(Stream.concat(HEAP_AND_SERVER.stream(), SILENCE.stream())
-                        .toArray(String[]::new))
+                .jvmArgsAppend(Stream.concat(HEAP.stream(), SILENCE.stream()).toArray(String[]::new))
                 .shouldFailOnError(true)
                 .verbosity(VerboseMode.SILENT)
                 .build();
