@@ -132,7 +132,9 @@ public record RedisBinary(Path program, String product, String version, String o
         try {
             URLConnection connection = packed.openConnection();
             long size = connection.getContentLengthLong();
-            Path program = ServerRoot.open().programs().resolve(size + "-" + Path.of(resource).getFileName());
+            Path program = ServerRoot.open()
+                    .programs()
+                    .resolve(size + "-" + Path.of(resource).getFileName());
             if (!Files.isExecutable(program) || Files.size(program) != size) {
                 unpack(connection, program);
             }

@@ -10,8 +10,7 @@ import redis.clients.jedis.exceptions.JedisAccessControlException;
 import redis.clients.jedis.exceptions.JedisException;
 
 class RedisOptionsTest {
-    private static final RedisUser READER =
-            new RedisUser("reader", "reader-word", "~dcr:* +get +ping +hello +client|setinfo");
+    private static final RedisUser READER = new RedisUser("reader", "reader-word", "~dcr:* +get +ping +hello +client");
 
     @Test
     void password_set_isAskedFor() {

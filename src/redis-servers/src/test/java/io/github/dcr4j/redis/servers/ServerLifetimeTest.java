@@ -88,8 +88,7 @@ class ServerLifetimeTest {
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "-XX:TieredStopAtLevel=1",
                         "-Djava.io.tmpdir=" + temporary,
-                        "-D" + RedisBinary.PROPERTY + "="
-                                + RedisBinary.chosen().program(),
+                        "-D" + RedisBinary.PROPERTY + "=" + RedisBinary.chosen().program(),
                         "-cp",
                         System.getProperty("java.class.path"),
                         ServerProgram.class.getName())

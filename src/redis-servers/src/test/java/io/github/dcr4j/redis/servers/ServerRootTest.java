@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -43,7 +44,7 @@ class ServerRootTest {
 
         root.endLeftovers();
 
-        assertThat(bystander.waitFor()).isNotZero();
+        assertThat(bystander.waitFor(10, TimeUnit.SECONDS)).isTrue();
         assertThat(folder).doesNotExist();
     }
 
