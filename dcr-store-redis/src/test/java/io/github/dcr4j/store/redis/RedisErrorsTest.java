@@ -31,7 +31,8 @@ class RedisErrorsTest {
         JedisDataException e = new JedisDataException(message);
 
         assertThat(RedisErrors.passes(e)).isTrue();
-        assertThat(RedisErrors.failure(Step.STORE_WRITE, "redis://h:1", e).retryable()).isTrue();
+        assertThat(RedisErrors.failure(Step.STORE_WRITE, "redis://h:1", e).retryable())
+                .isTrue();
     }
 
     @ParameterizedTest

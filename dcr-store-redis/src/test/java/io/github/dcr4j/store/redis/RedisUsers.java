@@ -17,32 +17,33 @@ final class RedisUsers {
 
     /** Creates a user with exactly the rights that the operations manual says are sufficient. */
     static void create(UnifiedJedis operator, String prefix) {
-        CommandArguments command = new CommandArguments(Command.ACL).add("SETUSER").add(NAME);
+        CommandArguments command =
+                new CommandArguments(Command.ACL).add("SETUSER").add(NAME);
         List.of(
-                "reset",
-                "on",
-                ">" + PASSWORD,
-                "~" + prefix + ":*",
-                "+eval",
-                "+evalsha",
-                "+get",
-                "+set",
-                "+del",
-                "+rename",
-                "+type",
-                "+pttl",
-                "+pexpire",
-                "+persist",
-                "+hget",
-                "+hmget",
-                "+hgetall",
-                "+hset",
-                "+hdel",
-                "+time",
-                "+scan",
-                "+ping",
-                "+hello",
-                "+auth")
+                        "reset",
+                        "on",
+                        ">" + PASSWORD,
+                        "~" + prefix + ":*",
+                        "+eval",
+                        "+evalsha",
+                        "+get",
+                        "+set",
+                        "+del",
+                        "+rename",
+                        "+type",
+                        "+pttl",
+                        "+pexpire",
+                        "+persist",
+                        "+hget",
+                        "+hmget",
+                        "+hgetall",
+                        "+hset",
+                        "+hdel",
+                        "+time",
+                        "+scan",
+                        "+ping",
+                        "+hello",
+                        "+auth")
                 .forEach(command::add);
         operator.executeCommand(new CommandObject<>(command, BuilderFactory.STRING));
     }

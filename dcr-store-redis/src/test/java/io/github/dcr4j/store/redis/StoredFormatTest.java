@@ -13,6 +13,7 @@ import java.io.InputStream;
 import java.security.SecureRandom;
 import java.time.Instant;
 import java.util.Base64;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -40,8 +41,7 @@ class StoredFormatTest {
 
     private static byte[] golden(String name) throws IOException {
         try (InputStream in = StoredFormatTest.class.getResourceAsStream("format-1/" + name)) {
-            assertThat(in).as(name).isNotNull();
-            return in.readAllBytes();
+            return Objects.requireNonNull(in, name).readAllBytes();
         }
     }
 
@@ -98,7 +98,8 @@ class StoredFormatTest {
 
     @Test
     void decode_unknownMemberAdded_isSkipped() throws Exception {
-        String row = new String(golden("minimal.row"), UTF_8).replace("\"clientId\"", "\"later\":{\"x\":1},\"clientId\"");
+        String row =
+                new String(golden("minimal.row"), UTF_8).replace("\"clientId\"", "\"later\":{\"x\":1},\"clientId\"");
 
         assertThat(read(CLEAR, row.getBytes(UTF_8))).isEqualTo(minimal());
     }

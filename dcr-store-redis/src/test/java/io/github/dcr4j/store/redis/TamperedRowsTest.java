@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -56,9 +57,9 @@ class TamperedRowsTest {
         store.close();
     }
 
-    private DcrCredentials save(DcrKey key, String clientId, DcrCredentials base) {
-        SaveResult saved =
-                store.save(DcrFixtures.credentials(key, clientId).build(), base == null ? null : base.generation(), null);
+    private DcrCredentials save(DcrKey key, String clientId, @Nullable DcrCredentials base) {
+        SaveResult saved = store.save(
+                DcrFixtures.credentials(key, clientId).build(), base == null ? null : base.generation(), null);
         return ((SaveResult.Saved) saved).stored();
     }
 
@@ -113,8 +114,7 @@ class TamperedRowsTest {
                 line.replace("never", "1999999999999"),
                 line.replaceAll("\"generation\":\"..", "\"generation\":\"zz"),
                 line.replaceAll("\"key\":\"[0-9a-f]+\",", ""),
-                line.replace("{", "{\"x\":[")))
-        {
+                line.replace("{", "{\"x\":["))) {
             events.clear();
             redis.del(state);
             redis.set(record, join(edited.getBytes(UTF_8), Arrays.copyOfRange(row, newline, row.length)));
@@ -283,7 +283,9 @@ class TamperedRowsTest {
         byte[] row = redis.get(record);
 
         for (Runnable call : calls(store, a)) {
-            assertThatExceptionOfType(DcrStoreException.class).isThrownBy(call::run).withMessageContaining("format 2");
+            assertThatExceptionOfType(DcrStoreException.class)
+                    .isThrownBy(call::run)
+                    .withMessageContaining("format 2");
         }
         assertThat(redis.get(record)).isEqualTo(row);
     }
@@ -351,7 +353,10 @@ class TamperedRowsTest {
         clear.save(DcrFixtures.credentials(KEY, "a").build(), null, null);
         String row = new String(redis.get(record), UTF_8);
 
-        redis.set(record, row.replace("idp.example.com/tenants/a/token", "evil.example/token").getBytes(UTF_8));
+        redis.set(
+                record,
+                row.replace("idp.example.com/tenants/a/token", "evil.example/token")
+                        .getBytes(UTF_8));
 
         assertThat(clear.find(KEY)).isNull();
         assertSetAside("record");

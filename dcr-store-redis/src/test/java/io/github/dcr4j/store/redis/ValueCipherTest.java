@@ -56,9 +56,10 @@ class ValueCipherTest {
         byte[] sealed = cipher.seal(about, text);
 
         assertThat(HEX.formatHex(sealed))
-                .isEqualTo("cafebabefacedbaddecaf888" + "522dc1f099567d07f47f37a32a84427d643a8cdcbfe5c0c97598a2bd2555d1aa"
-                        + "8cb08e48590dbb3da7b08b1056828838c5f61e6393ba7a0abcc9f662"
-                        + "76fc6ece0f4e1768cddf8853bb2d551b");
+                .isEqualTo(
+                        "cafebabefacedbaddecaf888" + "522dc1f099567d07f47f37a32a84427d643a8cdcbfe5c0c97598a2bd2555d1aa"
+                                + "8cb08e48590dbb3da7b08b1056828838c5f61e6393ba7a0abcc9f662"
+                                + "76fc6ece0f4e1768cddf8853bb2d551b");
         assertThat(cipher.open(ring.primaryId(), about, sealed)).isEqualTo(text);
     }
 
@@ -80,7 +81,8 @@ class ValueCipherTest {
         for (int i = 0; i < sealed.length; i++) {
             byte[] changed = sealed.clone();
             changed[i] ^= 1;
-            assertThatExceptionOfType(BadRowException.class).isThrownBy(() -> cipher.open(cipher.keyId(), ABOUT, changed));
+            assertThatExceptionOfType(BadRowException.class)
+                    .isThrownBy(() -> cipher.open(cipher.keyId(), ABOUT, changed));
         }
     }
 
@@ -114,7 +116,9 @@ class ValueCipherTest {
         KeyRing ring = KeyRing.ofBase64(Secret.of(Base64.getEncoder().encodeToString(Keys.FIRST)));
 
         assertThat(ring).hasToString("KeyRing[primary=" + ring.primaryId() + ", keys=[" + ring.primaryId() + "]]");
-        assertThat(ring.primaryId()).hasSize(16).isEqualTo(KeyRing.of(Keys.FIRST).primaryId());
+        assertThat(ring.primaryId())
+                .hasSize(16)
+                .isEqualTo(KeyRing.of(Keys.FIRST).primaryId());
     }
 
     @Test
