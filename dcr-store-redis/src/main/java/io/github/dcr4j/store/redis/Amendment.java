@@ -21,6 +21,7 @@ record Amendment(DcrKey key, DcrManagement from, DcrManagement to, RowCodec rows
     private static final byte[] NO_ROW = new byte[0];
 
     /** Everything about the key. */
+    @SuppressWarnings("ArrayRecordComponent") // bytes as they came; nothing compares these
     private record Seen(byte[] revision, byte[] row, Map<String, byte[]> formers, List<Generation> generations) {
         static Seen in(Reply reply) {
             Map<String, byte[]> formers = new HashMap<>();

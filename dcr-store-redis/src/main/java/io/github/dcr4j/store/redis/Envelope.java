@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param line its members; {@code format} is always there, {@code key} if the payload is encrypted
  * @param payload what it is about
  */
+@SuppressWarnings("ArrayRecordComponent") // bytes as they came; nothing compares these
 record Envelope(ObjectNode line, byte[] payload) {
     static final int FORMAT = 1;
     static final int LARGEST = 1 << 20;

@@ -12,6 +12,7 @@ import java.util.List;
  * @param bare whether its management data are known from its row only, because the state was lost
  * @param note its management data, protected; empty for none
  */
+@SuppressWarnings("ArrayRecordComponent") // bytes as they came; nothing compares these
 record Generation(String name, long version, String client, String standing, boolean bare, byte[] note) {
     private static final int PARTS = 6;
 

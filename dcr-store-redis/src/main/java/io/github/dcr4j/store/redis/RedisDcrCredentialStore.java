@@ -19,6 +19,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Spliterator;
 import java.util.Spliterators;
 import java.util.UUID;
@@ -113,24 +114,26 @@ public final class RedisDcrCredentialStore implements DcrCredentialStore {
     @Override
     public @Nullable DcrCredentials find(DcrKey key) {
         ensureOpen();
-        return rows.<@Nullable DcrCredentials>atOnce(key, Step.STORE_READ, on -> {
-            Reply reply = on.run(Script.FIND);
-            return reply.is("ROW") ? on.decode(reply.bytes(1)) : null;
-        });
+        return rows.<Optional<DcrCredentials>>atOnce(key, Step.STORE_READ, on -> {
+                    Reply reply = on.run(Script.FIND);
+                    return reply.is("ROW") ? Optional.of(on.decode(reply.bytes(1))) : Optional.empty();
+                })
+                .orElse(null);
     }
 
     @Override
     public @Nullable DcrCredentials find(DcrKey key, String generation) {
         ensureOpen();
         Objects.requireNonNull(generation, "generation");
-        return rows.<@Nullable DcrCredentials>on(key, Step.STORE_READ, on -> {
-            Reply reply = on.run(Script.FIND_GENERATION, bytes(generation));
-            return switch (reply.status()) {
-                case "ROW" -> on.decode(reply.bytes(1));
-                case "FORMER" -> on.decode(reply.bytes(1), generation);
-                default -> null;
-            };
-        });
+        return rows.<Optional<DcrCredentials>>on(key, Step.STORE_READ, on -> {
+                    Reply reply = on.run(Script.FIND_GENERATION, bytes(generation));
+                    return switch (reply.status()) {
+                        case "ROW" -> Optional.of(on.decode(reply.bytes(1)));
+                        case "FORMER" -> Optional.of(on.decode(reply.bytes(1), generation));
+                        default -> Optional.empty();
+                    };
+                })
+                .orElse(null);
     }
 
     @Override

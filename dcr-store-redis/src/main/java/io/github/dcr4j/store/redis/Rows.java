@@ -46,21 +46,21 @@ final class Rows {
     }
 
     /** What is done on one key; run again after something was set aside. */
-    interface RowStep<T extends @Nullable Object> {
+    interface RowStep<T> {
         T run(OnKey on) throws BadRowException;
     }
 
     /** Runs a step that waits for a server that is away. */
-    <T extends @Nullable Object> T on(DcrKey key, Step kind, RowStep<T> step) {
+    <T> T on(DcrKey key, Step kind, RowStep<T> step) {
         return on(new OnKey(key, kind, true), step);
     }
 
     /** Runs a step that does not wait. */
-    <T extends @Nullable Object> T atOnce(DcrKey key, Step kind, RowStep<T> step) {
+    <T> T atOnce(DcrKey key, Step kind, RowStep<T> step) {
         return on(new OnKey(key, kind, false), step);
     }
 
-    private <T extends @Nullable Object> T on(OnKey on, RowStep<T> step) {
+    private <T> T on(OnKey on, RowStep<T> step) {
         String why = "";
         for (int tries = 0; tries < TRIES; tries++) {
             try {

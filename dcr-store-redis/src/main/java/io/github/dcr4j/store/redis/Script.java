@@ -29,22 +29,22 @@ enum Script {
     RELEASE(true),
     SETTLED(true);
 
-    private final byte[] text;
-    private final byte[] digest;
+    private final String text;
+    private final String digest;
 
     Script(boolean withCommon) {
         String own = load(name().toLowerCase(Locale.ROOT));
-        text = (withCommon ? load("common") + own : own).getBytes(UTF_8);
+        text = withCommon ? load("common") + own : own;
         digest = sha1(text);
     }
 
     byte[] text() {
-        return text;
+        return text.getBytes(UTF_8);
     }
 
     /** Returns the lower-case hex SHA-1 of the text, by which Redis knows a script it has seen. */
     byte[] digest() {
-        return digest;
+        return digest.getBytes(US_ASCII);
     }
 
     private static String load(String name) {
@@ -58,11 +58,9 @@ enum Script {
         }
     }
 
-    private static byte[] sha1(byte[] text) {
+    private static String sha1(String text) {
         try {
-            return HexFormat.of()
-                    .formatHex(MessageDigest.getInstance("SHA-1").digest(text))
-                    .getBytes(US_ASCII);
+            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-1").digest(text.getBytes(UTF_8)));
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every Java platform has SHA-1", e);
         }

@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.UUID;
 import org.awaitility.Awaitility;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import redis.clients.jedis.UnifiedJedis;
@@ -36,7 +37,8 @@ class RecordLifeTest {
                 .build();
     }
 
-    private static DcrCredentials save(RedisDcrCredentialStore store, Duration life, DcrCredentials base) {
+    private static DcrCredentials save(
+            RedisDcrCredentialStore store, @Nullable Duration life, @Nullable DcrCredentials base) {
         DcrCredentials next = DcrFixtures.credentials(KEY, "a")
                 .clientSecretExpiresAt(life == null ? null : Instant.now().plus(life))
                 .build();

@@ -1,7 +1,8 @@
 package io.github.dcr4j.store.redis;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.github.dcr4j.DcrStoreException;
 import java.io.IOException;
@@ -11,6 +12,7 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
 import java.time.Duration;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -29,14 +31,12 @@ class RedisAccessTest {
         RedisStoreBuilder builder =
                 RedisDcrCredentialStore.builder(uri, KeyRing.of(Keys.FIRST)).patience(Duration.ofMillis(300));
 
-        DcrStoreException[] thrown = new DcrStoreException[1];
-        assertThatExceptionOfType(DcrStoreException.class)
-                .isThrownBy(builder::build)
-                .satisfies(e -> thrown[0] = e);
-        for (Throwable e = thrown[0]; e != null; e = e.getCause()) {
+        DcrStoreException thrown =
+                Objects.requireNonNull(catchThrowableOfType(DcrStoreException.class, builder::build));
+        for (Throwable e = thrown; e != null; e = e.getCause()) {
             assertThat(String.valueOf(e)).doesNotContain("sesame");
         }
-        return thrown[0];
+        return thrown;
     }
 
     private static void user(String... rules) {
@@ -112,22 +112,21 @@ class RedisAccessTest {
 
     @Test
     void open_notRedis_isAnError() throws Exception {
+        Thread web;
         try (ServerSocket server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
-            Thread web = new Thread(() -> answerAsAWebServer(server));
+            web = new Thread(() -> answerAsAWebServer(server));
             web.start();
 
             refused(URI.create("redis://u:sesame@127.0.0.1:" + server.getLocalPort()));
-
-            server.close();
-            web.join(5_000);
         }
+        web.join(5_000);
     }
 
     private static void answerAsAWebServer(ServerSocket server) {
         while (!server.isClosed()) {
             try (Socket socket = server.accept();
                     OutputStream out = socket.getOutputStream()) {
-                out.write("HTTP/1.1 400 Bad Request\r\n\r\n".getBytes(java.nio.charset.StandardCharsets.US_ASCII));
+                out.write("HTTP/1.1 400 Bad Request\r\n\r\n".getBytes(US_ASCII));
             } catch (IOException e) {
                 // closed: the test is over
             }

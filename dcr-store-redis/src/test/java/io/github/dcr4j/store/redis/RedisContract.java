@@ -6,6 +6,7 @@ import io.github.dcr4j.testkit.contract.DcrCoordinationContract;
 import java.time.Duration;
 import java.util.UUID;
 import java.util.concurrent.ExecutionException;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -15,8 +16,8 @@ abstract class RedisContract extends DcrCoordinationContract {
     static final RedisProcess REDIS = new RedisProcess();
 
     private final String prefix = "test-" + UUID.randomUUID();
-    private RedisDcrCredentialStore store;
-    private RedisDcrCredentialStore peer;
+    private @Nullable RedisDcrCredentialStore store;
+    private @Nullable RedisDcrCredentialStore peer;
 
     abstract RedisSecrets secrets();
 
@@ -40,14 +41,16 @@ abstract class RedisContract extends DcrCoordinationContract {
 
     @Override
     protected DcrCredentialStore store() {
-        store = store == null ? open() : store;
-        return store;
+        RedisDcrCredentialStore opened = store == null ? open() : store;
+        store = opened;
+        return opened;
     }
 
     @Override
     protected DcrCredentialStore peer() {
-        peer = peer == null ? open() : peer;
-        return peer;
+        RedisDcrCredentialStore opened = peer == null ? open() : peer;
+        peer = opened;
+        return opened;
     }
 
     @Override

@@ -11,6 +11,7 @@ import io.github.dcr4j.DcrStoreException;
 import io.github.dcr4j.testkit.DcrFixtures;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -50,7 +51,7 @@ class RedisOutageTest {
 
     private static Duration timed(Runnable call) {
         long began = System.nanoTime();
-        DcrStoreException e = catchThrowableOfType(DcrStoreException.class, call::run);
+        DcrStoreException e = Objects.requireNonNull(catchThrowableOfType(DcrStoreException.class, call::run));
         Duration took = Duration.ofNanos(System.nanoTime() - began);
         assertThat(e).hasMessageStartingWith("redis://127.0.0.1:").hasMessageNotContaining("secret");
         assertThat(e.retryable()).isTrue();

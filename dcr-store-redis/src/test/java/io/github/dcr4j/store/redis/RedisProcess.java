@@ -6,6 +6,8 @@ import java.net.ServerSocket;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
@@ -19,8 +21,8 @@ import redis.embedded.core.RedisServerBuilder;
 /** A real Redis on a free port of the loopback interface, for one test class. */
 final class RedisProcess implements BeforeAllCallback, AfterAllCallback {
     private final List<String> settings = new ArrayList<>();
-    private RedisServer server;
-    private UnifiedJedis operator;
+    private @Nullable RedisServer server;
+    private @Nullable UnifiedJedis operator;
     private int port;
     private long processId;
 
@@ -39,8 +41,9 @@ final class RedisProcess implements BeforeAllCallback, AfterAllCallback {
         RedisServerBuilder builder =
                 RedisServer.newRedisServer().port(port).bind("127.0.0.1").setting("save \"\"");
         settings.forEach(builder::setting);
-        server = builder.build();
-        server.start();
+        RedisServer built = builder.build();
+        built.start();
+        server = built;
         operator = RedisClient.builder()
                 .hostAndPort(new HostAndPort("127.0.0.1", port))
                 .clientConfig(
@@ -55,8 +58,8 @@ final class RedisProcess implements BeforeAllCallback, AfterAllCallback {
     }
 
     void stop() throws IOException {
-        operator.close();
-        server.stop();
+        operator().close();
+        Objects.requireNonNull(server).stop();
     }
 
     private static int freePort() throws IOException {
@@ -79,11 +82,11 @@ final class RedisProcess implements BeforeAllCallback, AfterAllCallback {
 
     /** Returns a client with all rights. */
     UnifiedJedis operator() {
-        return operator;
+        return Objects.requireNonNull(operator, "the server was not started");
     }
 
     private long askForProcessId() {
-        for (String line : operator.info("server").split("\r\n", -1)) {
+        for (String line : operator().info("server").split("\r\n", -1)) {
             if (line.startsWith("process_id:")) {
                 return Long.parseLong(line.substring("process_id:".length()));
             }

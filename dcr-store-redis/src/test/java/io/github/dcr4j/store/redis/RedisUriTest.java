@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 import io.github.dcr4j.Secret;
 import java.net.URI;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -92,7 +93,7 @@ class RedisUriTest {
                     redis-sentinel://h?master=    | master
                     redis-cluster://h/1           | database
                     """)
-    void parse_unusable_saysWhatIsWrongAndRepeatsNothing(String text, String part) {
+    void parse_unusable_saysWhatIsWrongAndRepeatsNothing(String text, @Nullable String part) {
         assertThatIllegalArgumentException().isThrownBy(() -> parse(text)).satisfies(e -> {
             if (part != null) {
                 assertThat(e).hasMessageContaining(part).hasMessageNotContaining("sesame");

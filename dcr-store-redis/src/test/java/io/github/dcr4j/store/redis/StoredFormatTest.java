@@ -13,6 +13,7 @@ import java.io.InputStream;
 import java.security.SecureRandom;
 import java.time.Instant;
 import java.util.Base64;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -40,8 +41,7 @@ class StoredFormatTest {
 
     private static byte[] golden(String name) throws IOException {
         try (InputStream in = StoredFormatTest.class.getResourceAsStream("format-1/" + name)) {
-            assertThat(in).as(name).isNotNull();
-            return in.readAllBytes();
+            return Objects.requireNonNull(in, name).readAllBytes();
         }
     }
 

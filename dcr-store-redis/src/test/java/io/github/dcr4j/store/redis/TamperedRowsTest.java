@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -56,7 +57,7 @@ class TamperedRowsTest {
         store.close();
     }
 
-    private DcrCredentials save(DcrKey key, String clientId, DcrCredentials base) {
+    private DcrCredentials save(DcrKey key, String clientId, @Nullable DcrCredentials base) {
         SaveResult saved = store.save(
                 DcrFixtures.credentials(key, clientId).build(), base == null ? null : base.generation(), null);
         return ((SaveResult.Saved) saved).stored();
