@@ -4,6 +4,7 @@ import io.github.dcr4j.DcrClock;
 import io.github.dcr4j.DcrCredentials;
 import io.github.dcr4j.DcrKey;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
@@ -110,7 +111,8 @@ final class Rechecks {
             }
             known = present;
             timer = clock.after(settings.checkTimeout);
-            timer.whenComplete((passed, cancelled) -> {
+            CompletionStage<Void> timeout = timer;
+            timeout.whenComplete((passed, cancelled) -> {
                 if (cancelled == null) {
                     timeIsUp();
                 }
