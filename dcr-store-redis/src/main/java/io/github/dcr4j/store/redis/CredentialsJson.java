@@ -64,9 +64,11 @@ final class CredentialsJson {
         values.forEach(array::add);
     }
 
-    static DcrCredentials read(JsonNode from) throws BadRowException {
+    /** Reads credentials, expected to be those of {@code likely}, which then need not be made anew. */
+    static DcrCredentials read(JsonNode from, @Nullable DcrKey likely) throws BadRowException {
         try {
-            return credentials(from);
+            JsonNode key = from.path("key");
+            return credentials(from, likely != null && isOf(likely, key) ? likely : key(key));
         } catch (IllegalArgumentException | IllegalStateException | NullPointerException e) {
             // The cause is left out: it may quote what it could not read.
             throw new BadRowException("a member is missing or cannot be read");
@@ -81,11 +83,11 @@ final class CredentialsJson {
         }
     }
 
-    private static DcrCredentials credentials(JsonNode from) {
+    private static DcrCredentials credentials(JsonNode from, DcrKey key) {
         JsonNode management = from.path("management");
         String secret = text(from, "clientSecret");
         String authorization = text(from, "authorizationEndpoint");
-        return DcrCredentials.builder(key(from.path("key")))
+        return DcrCredentials.builder(key)
                 .generation(required(from, "generation"))
                 .version(millis(from, "version"))
                 .clientId(required(from, "clientId"))
@@ -107,6 +109,14 @@ final class CredentialsJson {
                 .createdAt(Instant.ofEpochMilli(millis(from, "createdAt")))
                 .providerName(text(from, "providerName"))
                 .build();
+    }
+
+    private static boolean isOf(DcrKey key, JsonNode from) {
+        return key.consumer().equals(text(from, "consumer"))
+                && key.upstream().equals(text(from, "upstream"))
+                && key.redirectUris().equals(texts(from, "redirectUris"))
+                && key.scopes().equals(texts(from, "scopes"))
+                && key.profile().equals(text(from, "profile"));
     }
 
     private static DcrKey key(JsonNode from) {

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.dcr4j.DcrCredentials;
 import io.github.dcr4j.DcrException;
 import io.github.dcr4j.DcrException.Step;
+import io.github.dcr4j.DcrKey;
 import io.github.dcr4j.DcrStoreException;
 import org.jspecify.annotations.Nullable;
 
@@ -45,17 +46,32 @@ final class RowCodec {
      * @throws DcrStoreException if it is of a newer format, or encrypted with a key that is not known here
      */
     DcrCredentials decode(String fingerprint, byte[] row) throws BadRowException {
+        return decode(fingerprint, null, row);
+    }
+
+    /** Reads a row found under {@code key}, as {@link #decode(String, byte[])} does. */
+    DcrCredentials decode(DcrKey key, byte[] row) throws BadRowException {
+        DcrCredentials read = decode(key.fingerprint(), key, row);
+        if (!read.key().equals(key)) {
+            throw new BadRowException("it belongs to another key");
+        }
+        return read;
+    }
+
+    private DcrCredentials decode(String fingerprint, @Nullable DcrKey likely, byte[] row) throws BadRowException {
         Envelope envelope = Envelope.parse(row);
         ensureReadable(envelope);
-        DcrCredentials read = CredentialsJson.read(Envelope.object(
-                cipher.open(envelope.keyId(), about(envelope.line(), fingerprint), envelope.payload())));
+        DcrCredentials read = CredentialsJson.read(
+                Envelope.object(cipher.open(envelope.keyId(), about(envelope.line(), fingerprint), envelope.payload())),
+                likely);
         if (!read.key().fingerprint().equals(fingerprint)) {
             throw new BadRowException("it belongs to another key");
         }
         if (!read.generation().equals(envelope.text("generation"))
                 || !Long.toString(read.version()).equals(envelope.text("version"))
                 || !expiry(read).equals(envelope.text("expires"))
-                || !Names.clientDigest(read.key(), read.clientId()).equals(envelope.text("client"))) {
+                || (envelope.keyId() == null
+                        && !Names.clientDigest(read.key(), read.clientId()).equals(envelope.text("client")))) {
             throw new BadRowException("its first line says something else than the rest");
         }
         return read;

@@ -142,10 +142,7 @@ final class Rows {
         /** Reads a row, the one of the former generation of that name. */
         DcrCredentials decode(byte[] row, @Nullable String former) throws BadRowException {
             try {
-                DcrCredentials read = codec.decode(key.fingerprint(), row);
-                if (!read.key().equals(key)) {
-                    throw new BadRowException("it belongs to another key");
-                }
+                DcrCredentials read = codec.decode(key, row);
                 if (former != null && !read.generation().equals(former)) {
                     throw new BadRowException("it is another generation");
                 }
