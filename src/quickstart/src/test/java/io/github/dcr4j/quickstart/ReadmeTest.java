@@ -13,15 +13,20 @@ import org.junit.jupiter.api.Test;
 /** What the README shows is what the code is and prints. */
 class ReadmeTest {
     private static final Path README = Path.of("../../README.md");
-    private static final Path CODE = Path.of("src/test/java/io/github/dcr4j/quickstart/ReadmeCodeTest.java");
+    private static final List<Path> CODE = List.of(
+            Path.of("src/test/java/io/github/dcr4j/quickstart/ReadmeCodeTest.java"),
+            Path.of("../conformance/src/test/java/io/github/dcr4j/conformance/RedisReplicasTest.java"));
 
     @Test
     void code_everyBlock_isCodeThatIsTested() throws IOException {
-        String tested = singleSpaced(Files.readString(CODE));
+        StringBuilder tested = new StringBuilder();
+        for (Path code : CODE) {
+            tested.append(singleSpaced(Files.readString(code)));
+        }
 
         List<String> blocks = blocks("```java\n");
 
-        assertThat(blocks).hasSize(2).allSatisfy(block -> assertThat(tested).contains(singleSpaced(block)));
+        assertThat(blocks).hasSize(3).allSatisfy(block -> assertThat(tested).contains(singleSpaced(block)));
     }
 
     @Test
