@@ -95,6 +95,7 @@ final class Rechecks {
         private final boolean probe;
         private NearEntry known;
         private CompletableFuture<Void> timer = new CompletableFuture<>();
+        private CompletableFuture<Void> alarm = new CompletableFuture<>();
 
         Check(NearEntry known, boolean probe) {
             this.known = known;
@@ -110,11 +111,7 @@ final class Rechecks {
             }
             known = present;
             timer = clock.after(settings.checkTimeout);
-            timer.whenComplete((passed, cancelled) -> {
-                if (cancelled == null) {
-                    timeIsUp();
-                }
-            });
+            alarm = timer.thenRun(this::timeIsUp);
             try {
                 executor.execute(this);
             } catch (RejectedExecutionException e) {
@@ -144,6 +141,7 @@ final class Rechecks {
 
         /** Removed first, then completed: whoever comes later begins anew. */
         private void end() {
+            alarm.cancel(false);
             timer.cancel(false);
             running.remove(known.credentials().key(), this);
             over.complete(null);
