@@ -28,7 +28,7 @@ record NearEntry(DcrCredentials credentials, long confirmedAt, long softAt, long
 
     /** Returns whether {@code later} is this same knowledge, perhaps after a check that failed. */
     boolean isBasisOf(NearEntry later) {
-        return credentials.equals(later.credentials) && confirmedAt == later.confirmedAt && changes == later.changes;
+        return confirmedAt == later.confirmedAt && changes == later.changes && credentials.equals(later.credentials);
     }
 
     /** Returns this as something to be checked before it is used again. */

@@ -4,7 +4,6 @@ import io.github.dcr4j.DcrClock;
 import io.github.dcr4j.DcrCredentials;
 import io.github.dcr4j.DcrKey;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
@@ -96,6 +95,7 @@ final class Rechecks {
         private final boolean probe;
         private NearEntry known;
         private CompletableFuture<Void> timer = new CompletableFuture<>();
+        private CompletableFuture<Void> alarm = new CompletableFuture<>();
 
         Check(NearEntry known, boolean probe) {
             this.known = known;
@@ -111,12 +111,7 @@ final class Rechecks {
             }
             known = present;
             timer = clock.after(settings.checkTimeout);
-            CompletionStage<Void> timeout = timer;
-            timeout.whenComplete((passed, cancelled) -> {
-                if (cancelled == null) {
-                    timeIsUp();
-                }
-            });
+            alarm = timer.thenRun(this::timeIsUp);
             try {
                 executor.execute(this);
             } catch (RejectedExecutionException e) {
@@ -146,6 +141,7 @@ final class Rechecks {
 
         /** Removed first, then completed: whoever comes later begins anew. */
         private void end() {
+            alarm.cancel(false);
             timer.cancel(false);
             running.remove(known.credentials().key(), this);
             over.complete(null);
