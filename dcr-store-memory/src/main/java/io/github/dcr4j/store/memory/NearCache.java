@@ -68,7 +68,8 @@ public final class NearCache implements DcrCredentialStore {
         entries = new NearEntries(settings.maximumSize, ages, rejections, clock);
         ownExecutor = settings.executor == null ? NearThreads.open() : null;
         Executor executor = settings.executor == null ? Objects.requireNonNull(ownExecutor) : settings.executor;
-        rechecks = new Rechecks(settings, entries, outage, executor);
+        rechecks = new Rechecks(
+                new CheckSettings(shared, clock, settings.checkTimeout, events), entries, outage, executor);
     }
 
     /** Returns a cache with the defaults in front of {@code shared}, which it owns: closing the cache closes it. */

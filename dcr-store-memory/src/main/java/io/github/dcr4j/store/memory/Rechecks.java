@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * Thread-safe.
  */
 final class Rechecks {
-    private final NearCache.Builder settings;
+    private final CheckSettings settings;
     private final NearEntries entries;
     private final Outage outage;
     private final Executor executor;
@@ -25,13 +25,13 @@ final class Rechecks {
     private final NearEvents events;
     private final ConcurrentHashMap<DcrKey, Check> running = new ConcurrentHashMap<>();
 
-    Rechecks(NearCache.Builder settings, NearEntries entries, Outage outage, Executor executor) {
+    Rechecks(CheckSettings settings, NearEntries entries, Outage outage, Executor executor) {
         this.settings = settings;
         this.entries = entries;
         this.outage = outage;
         this.executor = executor;
-        clock = settings.clock;
-        look = new SharedLook(settings.shared, clock);
+        clock = settings.clock();
+        look = new SharedLook(settings.shared(), clock);
         events = settings.events();
     }
 
@@ -110,7 +110,7 @@ final class Rechecks {
                 return;
             }
             known = present;
-            timer = clock.after(settings.checkTimeout);
+            timer = clock.after(settings.timeout());
             alarm = timer.thenRun(this::timeIsUp);
             try {
                 executor.execute(this);

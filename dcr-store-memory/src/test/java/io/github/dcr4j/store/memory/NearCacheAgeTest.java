@@ -68,7 +68,7 @@ class NearCacheAgeTest extends NearCacheFixture {
     void usable_overtakenByACheckThatHasEnded_isNotCheckedAgain() {
         saveElsewhere("a", null);
         NearEntries entries = new NearEntries(10, Ages.of(SOFT, HARD), new Rejections(10, shared), clock);
-        NearCache.Builder settings = NearCache.builder(shared).clock(clock);
+        CheckSettings settings = new CheckSettings(shared, clock, Duration.ofMillis(500), new NearEvents(events));
         Rechecks rechecks = new Rechecks(settings, entries, new Outage(), Runnable::run);
         entries.read(Objects.requireNonNull(shared.find(KEY)), entries.changes(KEY));
         clock.advance(HARD);

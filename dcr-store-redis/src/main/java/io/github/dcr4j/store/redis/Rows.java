@@ -25,7 +25,7 @@ import org.slf4j.LoggerFactory;
  * there. Thread-safe.
  */
 final class Rows {
-    private static final Logger LOG = LoggerFactory.getLogger(RedisDcrCredentialStore.class);
+    private static final Logger LOG = LoggerFactory.getLogger("io.github.dcr4j.store.redis.RedisDcrCredentialStore");
     private static final int TRIES = 4;
     private static final List<String> PLACES = List.of("record", "former", "state");
 

@@ -53,9 +53,8 @@ class EndpointSourceTest {
     void resolve_discoveryUrlOfAnotherIssuer_isRefused() {
         try (DcrTestKit kit = DcrTestKit.start()) {
             DcrRequest request = DcrRequest.builder("https://app.example.com")
-                    .discoveryUrl(kit.server()
-                            .metadataUrl(MetadataDocument.OAUTH)
-                            .toString())
+                    .discoveryUrl(
+                            kit.server().metadataUrl(MetadataDocument.OAUTH).toString())
                     .expectedIssuer("https://idp.example.com")
                     .build();
 

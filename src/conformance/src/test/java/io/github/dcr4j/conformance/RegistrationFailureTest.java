@@ -267,8 +267,8 @@ class RegistrationFailureTest {
     void resolve_initialAccessTokenWrongTwice_isRefusedWithoutNamingIt() {
         try (DcrTestKit guarded =
                 DcrTestKit.start(FakeAuthorizationServer.builder().initialAccessToken(Secret.of("good-token")))) {
-            List<Secret> tokens = new ArrayList<>(
-                    List.of(Secret.of("wrong-token-canary-1"), Secret.of("wrong-token-canary-2")));
+            List<Secret> tokens =
+                    new ArrayList<>(List.of(Secret.of("wrong-token-canary-1"), Secret.of("wrong-token-canary-2")));
             DcrRequest request = guarded.requestBuilder()
                     .initialAccessToken(() -> tokens.remove(0))
                     .build();

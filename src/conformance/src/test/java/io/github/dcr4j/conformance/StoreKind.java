@@ -23,7 +23,9 @@ enum StoreKind {
     NEAR_CACHE {
         @Override
         DcrCredentialStore open(DcrClock clock) {
-            return NearCache.builder(new MapDcrCredentialStore(clock)).clock(clock).build();
+            return NearCache.builder(new MapDcrCredentialStore(clock))
+                    .clock(clock)
+                    .build();
         }
     };
 

@@ -17,6 +17,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class ArchitectureTest {
     private static final JavaClasses MAIN = new ClassFileImporter()
             .withImportOption(new ImportOption.DoNotIncludeTests())
+            .withImportOption(place -> !place.contains("/io/github/dcr4j/redis/servers/")) // starts processes for tests
             .importPackages("io.github.dcr4j");
 
     static Stream<Named<ArchRule>> rules() {

@@ -166,15 +166,16 @@ class SpringOidcRegistrationIT {
 
         DcrException failure = catchThrowableOfType(DcrException.class, () -> resolver.resolve(request));
 
+        DcrOrphan orphan = failure.orphan().orElseThrow();
         assertThat(failure.step()).isEqualTo(Step.REGISTER);
         assertThat(failure)
                 .hasMessage(
                         "the server at %s/connect/register registered a client that cannot be used: its"
                                 + " token_endpoint_auth_method is client_secret_basic where none was asked for; the server"
                                 + " makes the client a confidential one: ask for that (no publicClient), or have a public"
-                                + " client registered by hand",
-                        root.issuer());
-        DcrOrphan orphan = failure.orphan().orElseThrow();
+                                + " client registered by hand; client %s is left behind at the server, where an operator"
+                                + " can delete it",
+                        root.issuer(), orphan.clientId());
         assertThat(orphan.registrationClientUri()).hasPath("/connect/register").hasParameter("client_id");
         assertThat(orphan)
                 .hasToString("DcrOrphan[clientId=" + orphan.clientId() + ", registrationClientUri=" + root.issuer()

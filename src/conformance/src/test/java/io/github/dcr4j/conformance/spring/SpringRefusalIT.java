@@ -15,6 +15,7 @@ import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.Iterator;
 import java.util.List;
+import java.util.UUID;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -51,7 +52,7 @@ class SpringRefusalIT {
 
     @Test
     void resolve_wrongInitialAccessToken_asksForAnotherOnceAndSaysToGetANewOne() {
-        InitialAccessTokens tokens = new InitialAccessTokens(() -> "wrong");
+        InitialAccessTokens tokens = new InitialAccessTokens(() -> "wrong-" + UUID.randomUUID());
 
         DcrRefusedException refused =
                 refusalOf(atClosed().initialAccessToken(tokens).build());

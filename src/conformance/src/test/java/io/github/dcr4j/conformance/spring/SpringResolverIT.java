@@ -205,7 +205,8 @@ class SpringResolverIT {
                 .matches("the server at " + open.issuer() + "/oauth2/register registered a client that cannot be used:"
                         + " its client_secret_expires_at, \\S+Z, has passed already: the secret expired on arrival;"
                         + " compare the clocks, this machine's says "
-                        + resolver.clock().now());
+                        + resolver.clock().now()
+                        + "; client \\S+ is left behind at the server, where an operator can delete it");
         assertThat(failure.orphan()).isPresent();
     }
 

@@ -1,0 +1,15 @@
+package io.github.dcr4j.store.memory;
+
+import io.github.dcr4j.DcrClock;
+import io.github.dcr4j.DcrCredentialStore;
+import java.time.Duration;
+
+/**
+ * What {@link Rechecks} need to know.
+ *
+ * @param shared the store that is asked
+ * @param clock measures how long it takes
+ * @param timeout how long somebody waits for a check
+ * @param events who is told what came of it
+ */
+record CheckSettings(DcrCredentialStore shared, DcrClock clock, Duration timeout, NearEvents events) {}
