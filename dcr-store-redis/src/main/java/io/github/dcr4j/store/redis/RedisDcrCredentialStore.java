@@ -87,8 +87,8 @@ public final class RedisDcrCredentialStore implements DcrCredentialStore {
      * @param redis a client for one server, Sentinel or Cluster
      * @param secrets how secrets are protected
      */
-    public static RedisStoreBuilder builder(UnifiedJedis redis, RedisSecrets secrets) {
-        return new RedisStoreBuilder(Objects.requireNonNull(redis, "redis"), null, secrets);
+    public static RedisDcrCredentialStoreBuilder builder(UnifiedJedis redis, RedisSecrets secrets) {
+        return new RedisDcrCredentialStoreBuilder(Objects.requireNonNull(redis, "redis"), null, secrets);
     }
 
     /**
@@ -107,8 +107,8 @@ public final class RedisDcrCredentialStore implements DcrCredentialStore {
      *
      * @throws IllegalArgumentException if {@code uri} cannot be used; the message does not repeat it
      */
-    public static RedisStoreBuilder builder(URI uri, RedisSecrets secrets) {
-        return new RedisStoreBuilder(null, RedisUri.parse(uri), secrets);
+    public static RedisDcrCredentialStoreBuilder builder(URI uri, RedisSecrets secrets) {
+        return new RedisDcrCredentialStoreBuilder(null, RedisUri.parse(uri), secrets);
     }
 
     @Override

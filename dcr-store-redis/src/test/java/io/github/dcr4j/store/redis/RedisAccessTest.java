@@ -28,7 +28,7 @@ class RedisAccessTest {
     static final RedisProcess REDIS = new RedisProcess();
 
     private static DcrStoreException refused(URI uri) {
-        RedisStoreBuilder builder =
+        RedisDcrCredentialStoreBuilder builder =
                 RedisDcrCredentialStore.builder(uri, KeyRing.of(Keys.FIRST)).patience(Duration.ofMillis(300));
 
         DcrStoreException thrown =

@@ -20,7 +20,7 @@ import redis.clients.jedis.UnifiedJedis;
  *   <li>nobody is told what the store notices.
  * </ul>
  */
-public final class RedisStoreBuilder {
+public final class RedisDcrCredentialStoreBuilder {
     private static final Duration LONGEST_PATIENCE = Duration.ofMinutes(10);
     private static final Duration LONGEST_RETENTION = Duration.ofDays(3_650);
 
@@ -35,7 +35,7 @@ public final class RedisStoreBuilder {
     private DcrClock clock = DcrClock.system();
     private @Nullable SslOptions tls;
 
-    RedisStoreBuilder(@Nullable UnifiedJedis given, @Nullable RedisUri uri, RedisSecrets secrets) {
+    RedisDcrCredentialStoreBuilder(@Nullable UnifiedJedis given, @Nullable RedisUri uri, RedisSecrets secrets) {
         this.given = given;
         this.uri = uri;
         this.secrets = Objects.requireNonNull(secrets, "secrets");
@@ -47,19 +47,19 @@ public final class RedisStoreBuilder {
      *
      * @throws IllegalArgumentException if it is not 1 to 64 letters, digits, dots, colons, dashes or underscores
      */
-    public RedisStoreBuilder prefix(String prefix) {
+    public RedisDcrCredentialStoreBuilder prefix(String prefix) {
         this.prefix = new Names(prefix).prefix();
         return this;
     }
 
     /** Sets how long a record is kept after its secret has expired; zero by default. */
-    public RedisStoreBuilder retention(Duration retention) {
+    public RedisDcrCredentialStoreBuilder retention(Duration retention) {
         this.retention = within("retention", retention, LONGEST_RETENTION);
         return this;
     }
 
     /** Sets how long calls that can wait are tried while the server is away; 6 seconds by default. */
-    public RedisStoreBuilder patience(Duration patience) {
+    public RedisDcrCredentialStoreBuilder patience(Duration patience) {
         this.patience = within("patience", patience, LONGEST_PATIENCE);
         return this;
     }
@@ -70,7 +70,7 @@ public final class RedisStoreBuilder {
      *
      * @throws IllegalArgumentException if this version does not write it
      */
-    public RedisStoreBuilder writeFormat(int writeFormat) {
+    public RedisDcrCredentialStoreBuilder writeFormat(int writeFormat) {
         if (writeFormat != Envelope.FORMAT) {
             throw new IllegalArgumentException(
                     "writeFormat must be " + Envelope.FORMAT + ", the only one so far: " + writeFormat);
@@ -80,13 +80,13 @@ public final class RedisStoreBuilder {
     }
 
     /** Sets who is told of rows set aside and generations healed. */
-    public RedisStoreBuilder listener(DcrEventListener listener) {
+    public RedisDcrCredentialStoreBuilder listener(DcrEventListener listener) {
         this.listener = Objects.requireNonNull(listener, "listener");
         return this;
     }
 
     /** Sets the clock that measures waiting here; the machine's by default. Redis measures everything else. */
-    public RedisStoreBuilder clock(DcrClock clock) {
+    public RedisDcrCredentialStoreBuilder clock(DcrClock clock) {
         this.clock = Objects.requireNonNull(clock, "clock");
         return this;
     }
@@ -95,7 +95,7 @@ public final class RedisStoreBuilder {
      * Sets how TLS connections are made, for a server whose certificate the JVM does not trust by itself, or that wants
      * one of the client. By default the JVM's trust is used and the host name checked.
      */
-    public RedisStoreBuilder tls(SslOptions tls) {
+    public RedisDcrCredentialStoreBuilder tls(SslOptions tls) {
         this.tls = Objects.requireNonNull(tls, "tls");
         return this;
     }
