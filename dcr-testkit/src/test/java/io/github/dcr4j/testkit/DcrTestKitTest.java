@@ -70,7 +70,7 @@ class DcrTestKitTest {
 
         kit.close();
 
-        assertThat(waiting).isDone();
+        assertThat(waiting).succeedsWithin(Duration.ofSeconds(10));
         assertThatThrownBy(() -> kit.resolver().resolve(kit.request("openid")))
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessageContaining("closed");
