@@ -45,7 +45,7 @@ import org.jspecify.annotations.Nullable;
  * as long as the server asked. A client that was registered and could not be saved is held in memory, returned to those
  * who ask, and saved when the store is back.
  *
- * <p>Defaults: attempts run on virtual threads where the JVM has them, otherwise on daemon threads of its own; a call to
+ * <p>Defaults: attempts run on daemon threads of its own, one for each that is running; a call to
  * a server may take 10 s, an attempt a lease of 20 s, a caller of {@code resolve} waits 25 s of the machine's time; a
  * server's metadata is kept for 10 minutes; a secret counts as expired 60 s early, but
  * never more than a tenth of its life.
@@ -345,7 +345,8 @@ public final class DcrResolver implements AutoCloseable {
 
         /**
          * Sets where attempts and background work run. Each may block: it needs a thread for every attempt, and none of its
-         * threads may call {@code resolve}. The caller closes it, after the resolver.
+         * threads may call {@code resolve}. Virtual threads suit a program in which thousands of keys are cold at once. The
+         * caller closes it, after the resolver.
          */
         public Builder executor(Executor executor) {
             this.executor = Objects.requireNonNull(executor, "executor");
