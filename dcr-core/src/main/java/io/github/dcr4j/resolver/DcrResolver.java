@@ -67,26 +67,28 @@ public final class DcrResolver implements AutoCloseable {
     private final SingleFlight flights;
     private final Waiters waiters;
     private final BackgroundWork background;
-    private final Builder settings;
+    private final Duration callTimeout;
+    private final Duration waitAtMost;
     private final CompletableFuture<Void> closing = new CompletableFuture<>();
 
     private DcrResolver(Builder settings) {
-        this.settings = settings;
+        callTimeout = settings.callTimeout;
+        waitAtMost = settings.waitAtMost;
         store = settings.store;
         clock = settings.clock;
         coordination = store.coordination(clock);
         lifecycle = new Lifecycle(settings.skew, clock);
         journal = new Journal(settings.listener);
         http = new GuardedHttp(settings.httpClient, settings.userAgent);
-        GiveBack giveBack = new GiveBack(store, new ManagementClient(http), settings.callTimeout);
+        GiveBack giveBack = new GiveBack(store, new ManagementClient(http), callTimeout);
         claims = new ClaimWait(coordination, lifecycle, clock, settings.leaseLife);
         registrar = new ClientRegistrar(
-                new EndpointLookup(new MetadataClient(http, settings.callTimeout), clock),
+                new EndpointLookup(new MetadataClient(http, callTimeout), clock),
                 new RegistrationClient(http, clock),
                 coordination,
                 giveBack,
                 clock,
-                settings.callTimeout);
+                callTimeout);
         ownExecutor = settings.executor == null ? ResolverThreads.open() : null;
         Executor executor = settings.executor == null ? Objects.requireNonNull(ownExecutor) : settings.executor;
         flights = new SingleFlight(executor);
@@ -118,8 +120,7 @@ public final class DcrResolver implements AutoCloseable {
     public DcrCredentials resolve(DcrRequest request) {
         DcrCredentials stored = known(request.key());
         DcrCredentials hit = hit(stored);
-        return request.withOwnEndpoints(
-                hit != null ? hit : waiters.await(flight(request, stored), settings.waitAtMost));
+        return request.withOwnEndpoints(hit != null ? hit : waiters.await(flight(request, stored), waitAtMost));
     }
 
     /**
@@ -287,9 +288,9 @@ public final class DcrResolver implements AutoCloseable {
         if (!closing.complete(null)) {
             return;
         }
-        background.awaitEnd(flights.running(), settings.callTimeout);
+        background.awaitEnd(flights.running(), callTimeout);
         keeper.letGo();
-        background.awaitEnd(flights.running(), settings.callTimeout);
+        background.awaitEnd(flights.running(), callTimeout);
         background.close();
         flights.running().forEach(flight -> flight.completeExceptionally(new ClosedException()));
         if (ownExecutor != null) {

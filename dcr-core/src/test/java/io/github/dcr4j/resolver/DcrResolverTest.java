@@ -237,6 +237,17 @@ class DcrResolverTest {
         }
     }
 
+    @Test
+    void build_builderChangedAfterwards_leavesTheResolverAsItWas() {
+        registers("client-1");
+        DcrResolver.Builder builder = resolver();
+        try (DcrResolver resolver = builder.build()) {
+            builder.waitAtMost(Duration.ofNanos(1));
+
+            assertThat(resolver.resolve(request().build()).clientId()).isEqualTo("client-1");
+        }
+    }
+
     // Leases
 
     @Test
