@@ -12,15 +12,19 @@ import io.github.dcr4j.testkit.FakeClient;
 import io.github.dcr4j.testkit.FakeEndpoint;
 import io.github.dcr4j.testkit.RecordedCall;
 import java.net.URI;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -73,6 +77,22 @@ public final class Deployment implements AutoCloseable {
         ReplicaJvm replica = ReplicaJvm.start(spec);
         replicas.add(replica);
         return replica;
+    }
+
+    /**
+     * Starts replicas and returns when each has resolved a key of its own, so that no lease has to last over the loading of
+     * classes.
+     */
+    public List<ReplicaJvm> startWarm(ReplicaSpec... specs) {
+        List<ReplicaJvm> started = Stream.of(specs).map(this::start).toList();
+        List<CompletableFuture<List<ReplicaAnswer>>> warm = started.stream()
+                .map(replica -> replica.resolve("warm-" + replicas.indexOf(replica), 1))
+                .toList();
+        warm.forEach(answers -> assertThat(answers)
+                .succeedsWithin(Duration.ofSeconds(60))
+                .asInstanceOf(InstanceOfAssertFactories.list(ReplicaAnswer.class))
+                .allMatch(ReplicaAnswer::succeeded));
+        return started;
     }
 
     /** Returns a store of the test's own on the Redis of the replicas. */
