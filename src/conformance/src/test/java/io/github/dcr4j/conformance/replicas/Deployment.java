@@ -13,11 +13,13 @@ import io.github.dcr4j.testkit.FakeEndpoint;
 import io.github.dcr4j.testkit.RecordedCall;
 import java.net.URI;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -54,7 +56,10 @@ public final class Deployment implements AutoCloseable {
 
     private void watch(Map<String, @Nullable Object> answer) {
         issued.add(new IssuedClient(
-                keyOf(answer), String.valueOf(answer.get("client_id")), String.valueOf(answer.get("client_secret"))));
+                keyOf(answer),
+                String.valueOf(answer.get("client_id")),
+                String.valueOf(answer.get("client_secret")),
+                answer.get("client_secret_expires_at") instanceof Number end ? end.longValue() : 0));
     }
 
     private static String keyOf(Map<String, @Nullable Object> metadata) {
@@ -110,6 +115,11 @@ public final class Deployment implements AutoCloseable {
         return store.find(key(name));
     }
 
+    /** Returns what is stored as current under that name, which something must be. */
+    public DcrCredentials currentOrFail(String name) {
+        return Objects.requireNonNull(current(name), "nothing is stored under " + name);
+    }
+
     /** Returns how many registrations for a key have arrived at the server. */
     public int posts(String name) {
         return posts().getOrDefault(name, 0);
@@ -140,6 +150,7 @@ public final class Deployment implements AutoCloseable {
             logs.append(replica.log());
         }
         return new Evidence(
+                Instant.ofEpochMilli(server.clock().millis()),
                 List.copyOf(issued),
                 server.clients().stream().map(FakeClient::clientId).collect(Collectors.toSet()),
                 posts(),
