@@ -13,7 +13,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-/** Many replicas with many callers each meet one cold key at once: one of them registers, for all. */
+/** A service that starts registers once: for all of its replicas, and for all of its lives. */
 @ExtendWith(RedisExtension.class)
 class ColdStartIT {
     private static final String KEY = "gateway";
@@ -43,6 +43,18 @@ class ColdStartIT {
             assertThat(answers)
                     .extracting(ReplicaAnswer::generation)
                     .containsOnly(answers.get(0).generation());
+            assertThat(deployment.posts(KEY)).isOne();
+            deployment.audit();
+        }
+    }
+
+    @Test
+    void resolve_bootedAgain_registersNothing(RedisStandalone redis) {
+        try (Deployment deployment = new Deployment(RedisUris.of(redis))) {
+            ReplicaAnswer first = deployment.bootOnce(KEY);
+            ReplicaAnswer second = deployment.bootOnce(KEY);
+
+            assertThat(second.generation()).isNotNull().isEqualTo(first.generation());
             assertThat(deployment.posts(KEY)).isOne();
             deployment.audit();
         }

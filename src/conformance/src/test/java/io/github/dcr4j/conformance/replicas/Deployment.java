@@ -24,6 +24,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.assertj.core.api.InstanceOfAssertFactories;
@@ -98,6 +99,18 @@ public final class Deployment implements AutoCloseable {
                 .asInstanceOf(InstanceOfAssertFactories.list(ReplicaAnswer.class))
                 .allMatch(ReplicaAnswer::succeeded));
         return started;
+    }
+
+    /** Starts a replica, lets it resolve a key once, and ends it in an orderly way. */
+    public ReplicaAnswer bootOnce(String name) {
+        try (ReplicaJvm replica = start(spec().withNearCache(Duration.ofSeconds(30)))) {
+            ReplicaAnswer answer = replica.resolve(name, 1)
+                    .orTimeout(60, TimeUnit.SECONDS)
+                    .join()
+                    .get(0);
+            replica.closeResolver().orTimeout(60, TimeUnit.SECONDS).join();
+            return answer;
+        }
     }
 
     /** Returns a store of the test's own on the Redis of the replicas. */

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.dcr4j.DcrCredentials;
 import io.github.dcr4j.DcrEvent;
 import io.github.dcr4j.DcrStoreException;
+import io.github.dcr4j.conformance.TestScope;
 import io.github.dcr4j.redis.servers.RedisExtension;
 import io.github.dcr4j.redis.servers.RedisSentinelSet;
 import io.github.dcr4j.redis.servers.RedisStandalone;
@@ -16,11 +17,14 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
-/** Redis acknowledges a client and loses it: a replica that remembers it puts it back, and nobody registers anew. */
+/**
+ * Another Redis takes over, with everything or without what was acknowledged last: a replica that remembers that puts it
+ * back, and nobody registers anew.
+ */
 @ExtendWith(RedisExtension.class)
-class LostWriteIT {
+class FailoverIT {
     private static final String KEY = "gateway";
     private static final int CALLERS = 8;
 
@@ -73,10 +77,12 @@ class LostWriteIT {
         }
     }
 
+    static List<CrashPoint> pointsOfHealing() {
+        return TestScope.pick(List.of(CrashPoint.BEFORE_HEAL), List.of(CrashPoint.BEFORE_HEAL, CrashPoint.AFTER_HEAL));
+    }
+
     @ParameterizedTest
-    @EnumSource(
-            value = CrashPoint.class,
-            names = {"BEFORE_HEAL", "AFTER_HEAL"})
+    @MethodSource("pointsOfHealing")
     void resolve_otherHaltedWhileItHeals_isHealedAgain(CrashPoint point, RedisStandalone redis) {
         try (Deployment deployment = new Deployment(RedisUris.of(redis))) {
             List<ReplicaJvm> replicas = deployment.startWarm(alwaysChecking(deployment), alwaysChecking(deployment));
@@ -95,6 +101,19 @@ class LostWriteIT {
             awaitHealed(replicas.get(1), generation, deployment);
 
             assertThat(deployment.currentOrFail(KEY).version()).isEqualTo(version);
+            assertThat(deployment.posts(KEY)).isOne();
+            deployment.audit();
+        }
+    }
+
+    @Test
+    void resolve_bootedAgainAfterAFailover_registersNothing(RedisSentinelSet redis) {
+        try (Deployment deployment = new Deployment(RedisUris.of(redis))) {
+            ReplicaAnswer first = deployment.bootOnce(KEY);
+            redis.failOver("any");
+            ReplicaAnswer second = deployment.bootOnce(KEY);
+
+            assertThat(second.generation()).isNotNull().isEqualTo(first.generation());
             assertThat(deployment.posts(KEY)).isOne();
             deployment.audit();
         }
