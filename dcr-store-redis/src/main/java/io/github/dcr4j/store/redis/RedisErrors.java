@@ -116,8 +116,8 @@ final class RedisErrors {
     private static String message(Throwable e) {
         Throwable deepest = e;
         StringBuilder all = new StringBuilder(text(e));
-        while (deepest.getCause() != null && deepest.getCause() != deepest) {
-            deepest = deepest.getCause();
+        for (Throwable next = reason(e); next != null && next != deepest; next = reason(next)) {
+            deepest = next;
         }
         if (deepest != e && !all.toString().contains(text(deepest))) {
             // The first words of the deepest cause tell most: a refused password, a refused connection.
@@ -127,6 +127,14 @@ final class RedisErrors {
         }
         String clean = CONTROL.matcher(all).replaceAll(" ");
         return clean.length() <= LONGEST_MESSAGE ? clean : clean.substring(0, LONGEST_MESSAGE) + "…";
+    }
+
+    /** Returns what is behind a failure; a cluster client suppresses why no node would talk to it. */
+    private static @Nullable Throwable reason(Throwable e) {
+        if (e.getCause() != null || !(e instanceof JedisException) || e.getSuppressed().length == 0) {
+            return e.getCause();
+        }
+        return e.getSuppressed()[0];
     }
 
     private static String text(Throwable e) {
