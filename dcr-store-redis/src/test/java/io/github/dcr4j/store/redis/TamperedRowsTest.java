@@ -15,6 +15,8 @@ import io.github.dcr4j.DcrCredentials;
 import io.github.dcr4j.DcrEvent;
 import io.github.dcr4j.DcrKey;
 import io.github.dcr4j.DcrStoreException;
+import io.github.dcr4j.redis.servers.RedisExtension;
+import io.github.dcr4j.redis.servers.RedisStandalone;
 import io.github.dcr4j.testkit.DcrFixtures;
 import java.time.Duration;
 import java.util.Arrays;
@@ -31,7 +33,7 @@ import redis.clients.jedis.UnifiedJedis;
 /** Somebody can write Redis who should not, or something has gone wrong there. */
 class TamperedRowsTest {
     @RegisterExtension
-    static final RedisProcess REDIS = new RedisProcess();
+    static final RedisExtension SERVERS = SharedServers.EXTENSION;
 
     private static final DcrKey KEY = DcrFixtures.key("openid");
     private static final DcrKey OTHER = DcrFixtures.key("other");
@@ -40,9 +42,14 @@ class TamperedRowsTest {
     private final byte[] record = names.of(KEY).get(0);
     private final byte[] former = names.of(KEY).get(1);
     private final byte[] state = names.of(KEY).get(2);
-    private final UnifiedJedis redis = REDIS.operator();
+    private final UnifiedJedis redis;
     private final List<DcrEvent> events = new CopyOnWriteArrayList<>();
-    private final RedisDcrCredentialStore store = open(KeyRing.of(Keys.FIRST));
+    private final RedisDcrCredentialStore store;
+
+    TamperedRowsTest(RedisStandalone servers) {
+        redis = servers.open();
+        store = open(KeyRing.of(Keys.FIRST));
+    }
 
     private RedisDcrCredentialStore open(RedisSecrets secrets) {
         return RedisDcrCredentialStore.builder(redis, secrets)
@@ -55,6 +62,7 @@ class TamperedRowsTest {
     @AfterEach
     void close() {
         store.close();
+        redis.close();
     }
 
     private DcrCredentials save(DcrKey key, String clientId, @Nullable DcrCredentials base) {
