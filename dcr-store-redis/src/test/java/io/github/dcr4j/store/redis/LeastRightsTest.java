@@ -31,12 +31,9 @@ import java.util.UUID;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
-import org.junit.jupiter.api.parallel.Execution;
-import org.junit.jupiter.api.parallel.ExecutionMode;
 import redis.clients.jedis.UnifiedJedis;
 
 /** The life of a store that comes in by TLS, past a Sentinel's password, with the rights of the operations manual alone. */
-@Execution(ExecutionMode.CONCURRENT)
 class LeastRightsTest {
     private static final String SENTINEL_PASSWORD = "watch-word";
 

@@ -18,7 +18,7 @@ import redis.clients.jedis.UnifiedJedis;
 
 /**
  * The contract on real servers; each test has a prefix, and so a store, of its own. One of the two replicas opens its own
- * client by an address, the other is given one. The classes mostly wait for times to pass, so they run side by side.
+ * client by an address, the other is given one. Most tests wait for times to pass, so they run side by side.
  */
 @Execution(ExecutionMode.CONCURRENT)
 abstract class RedisContract extends DcrCoordinationContract {
