@@ -50,6 +50,7 @@ public final class RedisDcrCredentialStore implements DcrCredentialStore {
 
     private final UnifiedJedis redis;
     private final boolean owned;
+    private final Attempts attempts;
     private final RedisCalls calls;
     private final Names names;
     private final RowCodec codec;
@@ -58,11 +59,12 @@ public final class RedisDcrCredentialStore implements DcrCredentialStore {
     private final AtomicBoolean closed = new AtomicBoolean();
 
     /** Whoever opened {@code redis} closes it if this fails. */
-    RedisDcrCredentialStore(UnifiedJedis redis, boolean owned, String server, Settings settings) {
+    RedisDcrCredentialStore(UnifiedJedis redis, boolean owned, Attempts attempts, Settings settings) {
         this.redis = redis;
         this.owned = owned;
+        this.attempts = attempts;
         ValueCipher cipher = new ValueCipher(settings.secrets(), new SecureRandom());
-        calls = new RedisCalls(redis, server, settings.clock(), settings.patience());
+        calls = new RedisCalls(redis, attempts);
         names = new Names(settings.prefix());
         codec = new RowCodec(cipher, settings.writeFormat());
         notes = new NoteCodec(cipher, settings.writeFormat());
@@ -234,7 +236,7 @@ public final class RedisDcrCredentialStore implements DcrCredentialStore {
     @Override
     public Stream<DcrCredentials> stream() {
         ensureOpen();
-        RecordStream records = new RecordStream(redis, calls, names, this::read);
+        RecordStream records = new RecordStream(redis, attempts, names, this::read);
         return StreamSupport.stream(
                 Spliterators.spliteratorUnknownSize(records, Spliterator.NONNULL | Spliterator.IMMUTABLE), false);
     }

@@ -41,6 +41,9 @@ final class RedisErrors {
             "NOREPLICAS", "too few replicas are connected for min-replicas-to-write",
             "BUSY", "a script keeps the server busy");
 
+    /** What the client says when Sentinels answer and none knows the master. */
+    private static final String NO_SUCH_MASTER = "seems to be not monitored";
+
     /** The codes of a server that refuses this call and can be read all the same. */
     private static final Set<String> READABLE =
             Set.of("READONLY", "TRYAGAIN", "NOREPLICAS", "OOM", "MISCONF", "NOPERM", "WRONGTYPE");
@@ -54,7 +57,11 @@ final class RedisErrors {
         }
         // Anything else is about connections. A reply may have been lost, so what was sent may have been applied; every
         // script may be run again.
-        return e instanceof JedisException && code(LASTING, message(e)) == null && !interrupted(e);
+        String message = message(e);
+        return e instanceof JedisException
+                && code(LASTING, message) == null
+                && !message.contains(NO_SUCH_MASTER)
+                && !interrupted(e);
     }
 
     /** Whether it says that the server is out of use, rather than that it refuses this one call. */
@@ -85,6 +92,9 @@ final class RedisErrors {
         }
         if (hint == null && message.contains("unknown command")) {
             hint = "the server must offer EVAL and EVALSHA";
+        }
+        if (hint == null && message.contains(NO_SUCH_MASTER)) {
+            hint = "the Sentinels watch no master of this name: correct it in the address";
         }
         String what = hint == null ? "" : " (" + hint + ")";
         return new DcrStoreException(DcrException.at(step, server + " failed: " + message + what)
