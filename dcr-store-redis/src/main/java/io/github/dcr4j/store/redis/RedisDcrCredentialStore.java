@@ -69,7 +69,17 @@ public final class RedisDcrCredentialStore implements DcrCredentialStore {
         codec = new RowCodec(cipher, settings.writeFormat());
         notes = new NoteCodec(cipher, settings.writeFormat());
         rows = new Rows(calls, names, codec, cipher, settings);
-        calls.run(new RedisCalls.Call(Script.CHECK, List.of(names.check()), List::of, Step.STORE_WRITE, true));
+        check(cipher);
+    }
+
+    /** A replica with another key than the others must not come so far as to register a client of its own. */
+    private void check(ValueCipher cipher) {
+        List<byte[]> keys = List.of(names.check(), names.keyNote());
+        List<byte[]> ids = List.of(bytes(cipher.keyIds()), bytes(Objects.requireNonNullElse(cipher.keyId(), "")));
+        Reply reply = calls.run(new RedisCalls.Call(Script.CHECK, keys, () -> ids, Step.STORE_WRITE, true));
+        if (reply.is("NO_KEY")) {
+            throw RowCodec.unknownKeyOfOthers(names.prefix(), reply.text(1));
+        }
     }
 
     /**

@@ -105,7 +105,7 @@ public final class RedisDcrCredentialStoreBuilder {
      * Returns a store that has shown that it can run a script on the server; a server that is away is waited for, up to
      * the patience.
      *
-     * @throws DcrStoreException if the server cannot be reached or used
+     * @throws DcrStoreException if the server cannot be reached or used, or others encrypt with a key unknown here
      * @throws IllegalStateException if {@code tls} is set for a client that the caller made
      */
     public RedisDcrCredentialStore build() {

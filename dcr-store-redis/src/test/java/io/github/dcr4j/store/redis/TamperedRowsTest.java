@@ -59,6 +59,12 @@ class TamperedRowsTest {
                 .build();
     }
 
+    /** Opens one that has not noticed, as when the note is lost. */
+    private RedisDcrCredentialStore openUnnoticed(RedisSecrets secrets) {
+        redis.del(names.keyNote());
+        return open(secrets);
+    }
+
     @AfterEach
     void close() {
         store.close();
@@ -305,7 +311,7 @@ class TamperedRowsTest {
         String id = KeyRing.of(Keys.FIRST).primaryId();
 
         for (RedisSecrets secrets : List.of(KeyRing.of(Keys.SECOND), RedisSecrets.inClear())) {
-            RedisDcrCredentialStore wrong = open(secrets);
+            RedisDcrCredentialStore wrong = openUnnoticed(secrets);
             for (Runnable call : calls(wrong, a)) {
                 assertThatExceptionOfType(DcrStoreException.class)
                         .isThrownBy(call::run)
@@ -322,7 +328,7 @@ class TamperedRowsTest {
     void claim_recordRanOutAndTheKeyIsUnknown_isAnError() {
         save(KEY, "a", null);
         redis.del(record);
-        RedisDcrCredentialStore wrong = open(KeyRing.of(Keys.SECOND));
+        RedisDcrCredentialStore wrong = openUnnoticed(KeyRing.of(Keys.SECOND));
 
         assertThatExceptionOfType(DcrStoreException.class).isThrownBy(() -> claim(wrong));
         assertThat(claim(store)).isInstanceOf(Claim.Granted.class);
@@ -347,7 +353,7 @@ class TamperedRowsTest {
 
     @Test
     void find_rowInClearWhereRowsAreEncrypted_isSetAsideAndAbsent() {
-        RedisDcrCredentialStore clear = open(RedisSecrets.inClear());
+        RedisDcrCredentialStore clear = openUnnoticed(RedisSecrets.inClear());
         clear.save(DcrFixtures.credentials(KEY, "a").build(), null, null);
 
         assertThat(store.find(KEY)).isNull();
@@ -357,7 +363,7 @@ class TamperedRowsTest {
 
     @Test
     void find_endpointEditedInClearWhileTheStateIsIntact_isSetAsideAndAbsent() {
-        RedisDcrCredentialStore clear = open(RedisSecrets.inClear());
+        RedisDcrCredentialStore clear = openUnnoticed(RedisSecrets.inClear());
         clear.save(DcrFixtures.credentials(KEY, "a").build(), null, null);
         String row = new String(redis.get(record), UTF_8);
 
