@@ -117,7 +117,7 @@ final class EndpointLookup {
         }
         String issuer = metadata.issuer();
         String base = issuer.endsWith("/") ? issuer.substring(0, issuer.length() - 1) : issuer;
-        return EndpointUrl.ofOperator("registration endpoint", base + "/register");
+        return EndpointUrl.ofServer("registration endpoint", base + "/register", metadata.source());
     }
 
     /** RFC 8414, section 2: a server that lists no methods supports {@code client_secret_basic}. */
