@@ -62,6 +62,8 @@ enum SpecialAddress {
     private static final AddressRange GLOBAL_UNICAST = AddressRange.of("2000::/3");
 
     private final String words;
+
+    @SuppressWarnings("ImmutableEnumChecker") // a list that cannot be changed
     private final List<AddressRange> ranges;
 
     SpecialAddress(String words, String... ranges) {

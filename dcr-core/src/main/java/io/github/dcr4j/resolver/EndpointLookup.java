@@ -55,7 +55,8 @@ final class EndpointLookup {
         }
         return new Endpoints(
                 metadata.issuer(),
-                registrationEndpoint(upstream, metadata),
+                // the document may have been read for a request that may go elsewhere
+                registrationEndpoint(upstream, metadata).reaching(upstream.egress()),
                 metadata.registrationEndpoint() == null,
                 authorization,
                 token,
