@@ -2,13 +2,10 @@ package io.github.dcr4j.conformance.redis;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.dcr4j.DcrCredentialStore.SaveResult;
 import io.github.dcr4j.DcrCredentials;
 import io.github.dcr4j.redis.servers.RedisExtension;
 import io.github.dcr4j.redis.servers.RedisStandalone;
 import io.github.dcr4j.resolver.DcrRequest;
-import io.github.dcr4j.resolver.DcrResolver;
-import io.github.dcr4j.store.memory.MemoryDcrCredentialStore;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -29,21 +26,12 @@ class FormerGenerationTest {
         service.close();
     }
 
-    /** Registers another client, and saves it in the place of {@code former}, which has not ended. */
-    private DcrCredentials replace(Replica by, DcrCredentials former) {
-        try (MemoryDcrCredentialStore aside = MemoryDcrCredentialStore.create();
-                DcrResolver other = DcrResolver.builder(aside).build()) {
-            SaveResult saved = by.cache().save(other.resolve(request), former.generation(), null);
-            return ((SaveResult.Saved) saved).stored();
-        }
-    }
-
     @Test
     void find_loginBegunBeforeTheReplacement_endsOnAReplicaThatNeverSawItsClient() throws Exception {
         Replica one = service.replica();
         DcrCredentials begun = one.resolver().resolve(request);
         Login login = Login.begin(begun);
-        DcrCredentials replacement = replace(one, begun);
+        DcrCredentials replacement = service.replace(one, request, begun);
         Replica other = service.replica();
 
         DcrCredentials current = other.resolver().resolve(request);
@@ -63,7 +51,7 @@ class FormerGenerationTest {
         Replica other = service.replica();
         DcrCredentials begun = one.resolver().resolve(request);
         assertThat(other.resolver().resolve(request)).isEqualTo(begun);
-        DcrCredentials replacement = replace(one, begun);
+        DcrCredentials replacement = service.replace(one, request, begun);
 
         for (Replica replica : new Replica[] {one, other, service.replica()}) {
             assertThat(replica.resolver().find(request, begun.generation())).hasValue(begun);

@@ -1,8 +1,12 @@
 package io.github.dcr4j.conformance.redis;
 
 import io.github.dcr4j.DcrClock;
+import io.github.dcr4j.DcrCredentialStore.SaveResult;
+import io.github.dcr4j.DcrCredentials;
 import io.github.dcr4j.redis.servers.RedisTopology;
 import io.github.dcr4j.resolver.DcrRequest;
+import io.github.dcr4j.resolver.DcrResolver;
+import io.github.dcr4j.store.memory.MemoryDcrCredentialStore;
 import io.github.dcr4j.testkit.FakeAuthorizationServer;
 import io.github.dcr4j.testkit.FakeAuthorizationServerBuilder;
 import io.github.dcr4j.testkit.FakeEndpoint;
@@ -70,6 +74,15 @@ final class Service implements AutoCloseable {
                 .grantTypes("authorization_code", "client_credentials")
                 .scopes(scopes)
                 .build();
+    }
+
+    /** Registers another client, and saves it in the place of {@code former}, which has not ended. */
+    DcrCredentials replace(Replica by, DcrRequest request, DcrCredentials former) {
+        try (MemoryDcrCredentialStore aside = MemoryDcrCredentialStore.create();
+                DcrResolver other = DcrResolver.builder(aside).build()) {
+            SaveResult saved = by.cache().save(other.resolve(request), former.generation(), null);
+            return ((SaveResult.Saved) saved).stored();
+        }
     }
 
     /** Returns the name of an entry of a key in Redis: {@code record}, {@code former} or {@code state}. */

@@ -1,0 +1,143 @@
+package io.github.dcr4j.conformance.redis;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.github.dcr4j.DcrClock;
+import io.github.dcr4j.DcrCredentials;
+import io.github.dcr4j.DcrEvent;
+import io.github.dcr4j.DcrStoreException;
+import io.github.dcr4j.redis.servers.RedisExtension;
+import io.github.dcr4j.redis.servers.RedisStandalone;
+import io.github.dcr4j.resolver.DcrRequest;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** Redis is away for longer than the patience of the stores. */
+@ExtendWith(RedisExtension.class)
+class RedisAwayTest {
+    private static final Duration AWAY = Duration.ofSeconds(5);
+    private static final Duration PATIENCE = Duration.ofSeconds(2);
+
+    /** Checked all the time, so that what is served during the outage is served in spite of failed checks. */
+    private static final ReplicaSettings SETTINGS =
+            ReplicaSettings.usual().patience(PATIENCE).ages(Duration.ofMillis(50), Duration.ofMillis(100));
+
+    private final Callers callers = new Callers();
+    private final RedisStandalone redis;
+    private final Service service;
+    private final List<DcrRequest> known;
+    private final List<DcrRequest> unknown;
+    private final Map<DcrRequest, DcrCredentials> clients = new HashMap<>();
+
+    RedisAwayTest(RedisStandalone redis) {
+        this.redis = redis;
+        service = Service.on(redis);
+        known = requests("known", 10);
+        unknown = requests("unknown", 3);
+    }
+
+    private List<DcrRequest> requests(String name, int count) {
+        return IntStream.range(0, count)
+                .mapToObj(i -> service.request(name + "-" + i))
+                .toList();
+    }
+
+    @AfterEach
+    void close() {
+        callers.close();
+        redis.restore();
+        service.close();
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void resolve_redisAway_servesWhatIsKnownAndFailsForTheRest(Outage outage) throws Exception {
+        List<Replica> replicas = service.replicas(4, SETTINGS);
+        for (DcrRequest request : known) {
+            clients.put(request, replicas.get(0).resolver().resolve(request));
+            replicas.forEach(replica -> replica.resolver().resolve(request));
+        }
+        List<Load> served = begin(replicas, known);
+
+        outage.begin(redis);
+        List<Load> failing = begin(replicas, unknown);
+        DcrClock.system().after(AWAY).get();
+        failing.forEach(Load::stop);
+        assertThat(service.registrations()).isEqualTo(known.size());
+        callers.each(failing, Load::awaitEnd);
+        redis.restore();
+
+        failing.forEach(this::assertFailed);
+        for (Replica replica : replicas) {
+            unknown.forEach(request -> awaitUsable(replica, request));
+        }
+        known.forEach(this::awaitPutBack);
+        served.forEach(Load::stop);
+        callers.each(served, Load::awaitEnd);
+        assertThat(served).allSatisfy(this::assertServed);
+        assertOneClientForEachKey(replicas);
+    }
+
+    private List<Load> begin(List<Replica> replicas, List<DcrRequest> requests) {
+        return replicas.stream()
+                .map(replica -> Load.begin(callers, replica, requests))
+                .toList();
+    }
+
+    private void assertFailed(Load load) {
+        assertThat(load.answers()).isNotEmpty().allSatisfy(answer -> {
+            assertThat(answer.failure())
+                    .isInstanceOfSatisfying(
+                            DcrStoreException.class,
+                            e -> assertThat(e.retryable()).as(e.getMessage()).isTrue());
+            assertThat(answer.took()).isLessThan(PATIENCE.plusSeconds(1).plusSeconds(5));
+        });
+        // while the circuit is open none waits for the patience: then there would be two or three
+        assertThat(load.answers()).hasSizeGreaterThan(10);
+        assertThat(load.failures()).last().asString().contains("left alone");
+    }
+
+    private void assertServed(Load load) {
+        assertThat(load.answers())
+                .hasSizeGreaterThan(100)
+                .allSatisfy(answer -> assertThat(answer.given()).isEqualTo(clients.get(answer.request())));
+    }
+
+    private static void awaitUsable(Replica replica, DcrRequest request) {
+        await().atMost(Callers.BOUND)
+                .ignoreExceptionsInstanceOf(DcrStoreException.class)
+                .until(() -> replica.resolver().resolve(request) != null);
+    }
+
+    private void awaitPutBack(DcrRequest request) {
+        await().atMost(Callers.BOUND)
+                .until(() -> Objects.equals(
+                        service.replica().store().find(request.key()), clients.get(request)));
+    }
+
+    private void assertOneClientForEachKey(List<Replica> replicas) {
+        List<String> held = new ArrayList<>();
+        List<DcrRequest> all = new ArrayList<>(known);
+        all.addAll(unknown);
+        Replica fresh = service.replica();
+        for (DcrRequest request : all) {
+            DcrCredentials current = fresh.resolver().resolve(request);
+            held.add(current.clientId());
+            assertThat(replicas).allSatisfy(replica -> assertThat(replica.resolver().resolve(request))
+                    .isEqualTo(current));
+        }
+        assertThat(service.registrations()).isEqualTo(all.size());
+        assertThat(service.server().orphans(held)).isEmpty();
+        assertThat(service.events().of(DcrEvent.Orphaned.class)).isEmpty();
+    }
+}
