@@ -2,7 +2,6 @@ package io.github.dcr4j.protocol;
 
 import java.net.URI;
 import java.net.URISyntaxException;
-import java.util.Locale;
 import java.util.Objects;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -12,7 +11,6 @@ import org.jspecify.annotations.Nullable;
  * loopback, names a host in ASCII, and has neither user information nor a fragment. Immutable and thread-safe.
  */
 public final class EndpointUrl {
-    private static final Pattern VISIBLE_ASCII = Pattern.compile("[\\x21-\\x7e&&[^\\\\]]+");
     private static final Pattern HOST_NAME = Pattern.compile("[A-Za-z0-9.-]+");
     private static final Pattern IPV6_LITERAL = Pattern.compile("\\[[0-9A-Fa-f:.]+]");
     private static final Pattern LOOPBACK_IPV4 = Pattern.compile("127(\\.(0|[1-9]\\d?|1\\d\\d|2[0-4]\\d|25[0-5])){3}");
@@ -61,7 +59,7 @@ public final class EndpointUrl {
 
     private static EndpointUrl checked(String name, String text, boolean loopbackHttpAllowed) {
         Objects.requireNonNull(text, name);
-        if (!VISIBLE_ASCII.matcher(text).matches()) {
+        if (!visibleAscii(text)) {
             throw wrong(
                     name,
                     text,
@@ -81,8 +79,19 @@ public final class EndpointUrl {
         if (uri.getPort() == 0 || uri.getPort() > 65_535) {
             throw wrong(name, text, "the port must be between 1 and 65535");
         }
-        checkScheme(name, new EndpointUrl(uri, text), loopbackHttpAllowed);
-        return new EndpointUrl(uri, text);
+        EndpointUrl url = new EndpointUrl(uri, text);
+        checkScheme(name, url, loopbackHttpAllowed);
+        return url;
+    }
+
+    private static boolean visibleAscii(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (c < '!' || c > '~' || c == '\\') {
+                return false;
+            }
+        }
+        return !text.isEmpty();
     }
 
     private static URI parsed(String name, String text) {
@@ -149,11 +158,17 @@ public final class EndpointUrl {
         return scheme.equalsIgnoreCase(uri.getScheme());
     }
 
-    /** Returns scheme, host and port in one spelling: lower case, without the scheme's own port (RFC 6454). */
-    public String origin() {
-        int ownPort = plainHttp() ? 80 : 443;
-        String port = uri.getPort() < 0 || uri.getPort() == ownPort ? "" : ":" + uri.getPort();
-        return (uri.getScheme() + "://" + uri.getHost()).toLowerCase(Locale.ROOT) + port;
+    /** Returns the port, the scheme's own if none is given. */
+    int port() {
+        int port = uri.getPort();
+        return port >= 0 ? port : plainHttp() ? 80 : 443;
+    }
+
+    /** Returns whether scheme, host and port are those of {@code other}, however they are spelled (RFC 6454, section 5). */
+    boolean sameOrigin(EndpointUrl other) {
+        return hasScheme(other.uri.getScheme())
+                && uri.getHost().equalsIgnoreCase(other.uri.getHost())
+                && port() == other.port();
     }
 
     /** Returns scheme, host, port and path: what may stand in a message or a log. */

@@ -90,7 +90,7 @@ public final class GuardedHttp implements AutoCloseable {
             return null;
         }
         EndpointUrl target = resolved("Location", answer.url(), location);
-        return target != null && target.origin().equals(answer.url().origin()) ? target : null;
+        return target != null && target.sameOrigin(answer.url()) ? target : null;
     }
 
     /** Returns {@code text} as seen from {@code base}, or {@code null} if that is no address for us. */
@@ -143,16 +143,11 @@ public final class GuardedHttp implements AutoCloseable {
                 && read.isHttps() != url.plainHttp()
                 && (read.host().contains(":")
                         || read.host().equalsIgnoreCase(url.uri().getHost()))
-                && read.port() == port(url);
+                && read.port() == url.port();
         if (!same) {
             throw new HttpFailure(Kind.BAD_ADDRESS, false, null);
         }
         return Objects.requireNonNull(read);
-    }
-
-    private static int port(EndpointUrl url) {
-        int port = url.uri().getPort();
-        return port >= 0 ? port : url.plainHttp() ? 80 : 443;
     }
 
     /** Reads no more than the cap and a byte; what came before a body broke off is kept. */

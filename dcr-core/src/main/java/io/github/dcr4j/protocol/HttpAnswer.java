@@ -11,6 +11,7 @@ final class HttpAnswer {
     private final EndpointUrl url;
     private final int status;
     private final Headers headers;
+    private final String mediaType;
     private final byte[] body;
     private final BodyState bodyState;
 
@@ -40,6 +41,7 @@ final class HttpAnswer {
         this.url = url;
         this.status = response.code();
         this.headers = response.headers();
+        this.mediaType = mediaType(headers.get("Content-Type"));
         this.body = body;
         this.bodyState = bodyState;
     }
@@ -87,17 +89,25 @@ final class HttpAnswer {
 
     /** Returns the media type in lower case without parameters, empty if there is none. */
     String mediaType() {
-        String type = headers.get("Content-Type");
-        return type == null ? "" : type.replaceFirst(";.*", "").strip().toLowerCase(Locale.ROOT);
+        return mediaType;
+    }
+
+    private static String mediaType(@Nullable String contentType) {
+        if (contentType == null) {
+            return "";
+        }
+        int parameters = contentType.indexOf(';');
+        String type = parameters < 0 ? contentType : contentType.substring(0, parameters);
+        return type.strip().toLowerCase(Locale.ROOT);
     }
 
     boolean saysJson() {
-        return mediaType().equals("application/json") || mediaType().endsWith("+json");
+        return mediaType.equals("application/json") || mediaType.endsWith("+json");
     }
 
     /** Returns whether this is a page for people, whatever its media type says. */
     boolean html() {
-        return mediaType().contains("html")
+        return mediaType.contains("html")
                 || new String(body, 0, Math.min(body.length, 64), UTF_8)
                         .stripLeading()
                         .startsWith("<");

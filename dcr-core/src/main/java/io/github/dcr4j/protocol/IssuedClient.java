@@ -24,6 +24,7 @@ record IssuedClient(
     private static final String ID_UNKNOWN = "(unknown)";
     // what both values are made of (RFC 6749, appendixes A.1 and A.2)
     private static final Pattern VSCHARS = Pattern.compile("[\\x20-\\x7e]+");
+    private static final Pattern ABSOLUTE = Pattern.compile("[A-Za-z][A-Za-z0-9+.-]*:");
     private static final int LONGEST_ID = 1024;
     private static final int LONGEST_SECRET = 4096;
 
@@ -86,7 +87,7 @@ record IssuedClient(
     private static @Nullable EndpointUrl address(Members members, String uri, EndpointUrl endpoint) {
         String name = "registration_client_uri";
         EndpointUrl address;
-        if (uri.matches("(?s)[A-Za-z][A-Za-z0-9+.-]*:.*")) {
+        if (ABSOLUTE.matcher(uri).lookingAt()) {
             try {
                 address = EndpointUrl.ofServer(name, uri, endpoint.plainHttp());
             } catch (IllegalArgumentException e) {
@@ -100,7 +101,7 @@ record IssuedClient(
             members.deviates("unusable-url", name, "no https URL");
             return null;
         }
-        if (!address.origin().equals(endpoint.origin())) {
+        if (!address.sameOrigin(endpoint)) {
             members.deviates("foreign-url", name, "another origin");
             return null;
         }

@@ -37,6 +37,8 @@ final class Json {
             .maxNameLength(256)
             .maxTokenCount(20_000)
             .build();
+    // what decoding puts where bytes are not UTF-8
+    private static final char REPLACEMENT = '\uFFFD';
     private static final JsonMapper MAPPER = JsonMapper.builder(JsonFactory.builder()
                     .streamReadConstraints(LIMITS)
                     .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
@@ -62,7 +64,9 @@ final class Json {
             if (!(value instanceof ObjectNode object)) {
                 throw new JsonProblem(JsonProblem.Code.NOT_AN_OBJECT);
             }
-            checkStrings(object);
+            if (text.contains("\\u")) {
+                checkStrings(object);
+            }
             return object;
         } catch (IOException e) {
             throw problem(e);
@@ -102,17 +106,25 @@ final class Json {
     }
 
     private static String decoded(byte[] utf8) throws JsonProblem {
-        try {
-            // a fresh decoder reports what does not fit instead of replacing it
-            String text = UTF_8.newDecoder().decode(ByteBuffer.wrap(utf8)).toString();
-            // a byte order mark may be ignored (RFC 8259, section 8.1)
-            return text.startsWith("\uFEFF") ? text.substring(1) : text;
-        } catch (CharacterCodingException e) {
+        String text = new String(utf8, UTF_8);
+        if (text.indexOf(REPLACEMENT) >= 0 && !isUtf8(utf8)) {
             throw new JsonProblem(JsonProblem.Code.NOT_UTF_8);
+        }
+        // a byte order mark may be ignored (RFC 8259, section 8.1)
+        return text.startsWith("\uFEFF") ? text.substring(1) : text;
+    }
+
+    /** A replacement may have been sent as such: only a decoder that replaces nothing can tell. */
+    private static boolean isUtf8(byte[] bytes) {
+        try {
+            UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes));
+            return true;
+        } catch (CharacterCodingException e) {
+            return false;
         }
     }
 
-    /** Checks the values; the parser checks the names. */
+    /** Checks the values, in which an escape may stand for half a character; the parser checks the names. */
     private static void checkStrings(JsonNode node) throws JsonProblem {
         if (node.isTextual() && !wellFormed(node.textValue())) {
             throw new JsonProblem(JsonProblem.Code.LONE_SURROGATE);
@@ -158,6 +170,15 @@ final class Json {
             return MAPPER.writeValueAsBytes(members);
         } catch (JsonProcessingException e) {
             throw new UncheckedIOException("client metadata could not be written", e);
+        }
+    }
+
+    /** Returns {@code object} as JSON text. */
+    static String text(ObjectNode object) {
+        try {
+            return MAPPER.writeValueAsString(object);
+        } catch (JsonProcessingException e) {
+            throw new UncheckedIOException("a JSON object could not be written", e);
         }
     }
 

@@ -13,6 +13,8 @@ import org.jspecify.annotations.Nullable;
  * absent, and every departure from the standards is collected. Not thread-safe.
  */
 final class Members {
+    private static final Pattern SPACES = Pattern.compile(" +");
+
     private final ObjectNode object;
     private final List<Deviation> deviations = new ArrayList<>();
 
@@ -113,8 +115,7 @@ final class Members {
             deviates("scope-shape", name, shape(value));
         }
         if (value.isTextual()) {
-            List<String> scopes = Pattern.compile(" +")
-                    .splitAsStream(value.textValue())
+            List<String> scopes = SPACES.splitAsStream(value.textValue())
                     .filter(scope -> !scope.isEmpty())
                     .toList();
             return scopes.isEmpty() ? null : scopes;
@@ -126,9 +127,11 @@ final class Members {
         return elements(name, value);
     }
 
-    /** Returns the object itself, to be changed freely. */
+    /** Returns an object of one's own with the same values, whose members may be removed. */
     ObjectNode copy() {
-        return object.deepCopy();
+        ObjectNode copy = object.objectNode();
+        copy.setAll(object);
+        return copy;
     }
 
     /** Returns whether the member is {@code true}. */

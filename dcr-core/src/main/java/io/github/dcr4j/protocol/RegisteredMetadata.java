@@ -18,8 +18,7 @@ final class RegisteredMetadata {
             "client_secret",
             "issuer");
     // addresses that would run in the browser of whoever is shown them
-    private static final Pattern ACTIVE_CONTENT =
-            Pattern.compile("(?i)\\s*(javascript|data|vbscript):.*", Pattern.DOTALL);
+    private static final Pattern ACTIVE_CONTENT = Pattern.compile("(?i)\\s*(javascript|data|vbscript):");
 
     private RegisteredMetadata() {}
 
@@ -31,7 +30,7 @@ final class RegisteredMetadata {
         ObjectNode kept = members.copy();
         kept.remove(LEFT_OUT);
         kept.properties().removeIf(member -> empty(member.getValue()) || active(member, members));
-        return kept.toString();
+        return Json.text(kept);
     }
 
     private static boolean empty(JsonNode value) {
@@ -40,7 +39,7 @@ final class RegisteredMetadata {
 
     private static boolean active(Map.Entry<String, JsonNode> member, Members members) {
         JsonNode value = member.getValue();
-        if (!value.isTextual() || !ACTIVE_CONTENT.matcher(value.textValue()).matches()) {
+        if (!value.isTextual() || !ACTIVE_CONTENT.matcher(value.textValue()).lookingAt()) {
             return false;
         }
         members.deviates("active-content-url", ServerText.clean(member.getKey()), "string");

@@ -46,13 +46,12 @@ final class Attempt {
     private boolean heldBack;
     private Effect effect = Effect.NONE;
 
-    /** Begins an attempt after {@code unusable} was found, or nothing. */
-    Attempt(DcrRequest request, @Nullable DcrCredentials unusable, DcrClock clock, CompletableFuture<Void> closing) {
+    /** Begins an attempt. */
+    Attempt(DcrRequest request, DcrClock clock, CompletableFuture<Void> closing) {
         this.request = request;
         this.clock = clock;
         this.closing = closing;
         startedNanos = clock.nanos();
-        dead = unusable == null ? null : unusable.generation();
         owner = UUID.randomUUID().toString();
         deadline = Deadline.after(clock, Duration.ZERO);
     }

@@ -112,15 +112,14 @@ public final class DcrResolver implements AutoCloseable {
      * leaves alone; the attempt goes on. A failed attempt never touches stored credentials.
      *
      * @throws DcrRefusedException if the authorization server refused the registration
-     * @throws DcrStoreException if the store could not be read, or not be claimed on
+     * @throws DcrStoreException if the store could be neither read nor claimed on, however long it is given to come back
      * @throws DcrException if discovery or registration failed, or this caller stopped waiting ({@link
      *     DcrException.Step#WAIT}; the thread's interrupt is kept); {@link DcrException#step()} tells which
      * @throws IllegalStateException if the resolver is closed
      */
     public DcrCredentials resolve(DcrRequest request) {
-        DcrCredentials stored = known(request.key());
-        DcrCredentials hit = hit(stored);
-        return request.withOwnEndpoints(hit != null ? hit : waiters.await(flight(request, stored), waitAtMost));
+        DcrCredentials hit = hit(request.key());
+        return request.withOwnEndpoints(hit != null ? hit : waiters.await(flight(request), waitAtMost));
     }
 
     /**
@@ -131,11 +130,10 @@ public final class DcrResolver implements AutoCloseable {
      */
     public CompletableFuture<DcrCredentials> resolveAsync(DcrRequest request) {
         try {
-            DcrCredentials stored = known(request.key());
-            DcrCredentials hit = hit(stored);
+            DcrCredentials hit = hit(request.key());
             return hit != null
                     ? CompletableFuture.completedFuture(request.withOwnEndpoints(hit))
-                    : waiters.detachable(flight(request, stored), request::withOwnEndpoints);
+                    : waiters.detachable(flight(request), request::withOwnEndpoints);
         } catch (RuntimeException e) {
             return CompletableFuture.failedFuture(e);
         }
@@ -180,47 +178,54 @@ public final class DcrResolver implements AutoCloseable {
         return resolve(request);
     }
 
-    /** Returns what is stored, or held because it could not be stored, whatever its age. */
-    private @Nullable DcrCredentials known(DcrKey key) {
+    /** Returns what is stored, or held because it could not be stored, if it can be used as it is; otherwise {@code null}. */
+    private @Nullable DcrCredentials hit(DcrKey key) {
         ensureOpen();
-        DcrCredentials held = unpublished.find(key);
-        if (held == null) {
-            return StoreCalls.find(store, key);
-        }
         DcrCredentials stored;
         try {
             stored = StoreCalls.find(store, key);
         } catch (DcrStoreException e) {
-            if (!lifecycle.isFresh(held)) {
-                throw e;
-            }
-            journal.tell(new DcrEvent.ServedWithoutStore(key, held.generation()));
-            return held;
+            return hitWithoutStore(key, e);
         }
-        return stored != null && lifecycle.isFresh(stored) ? stored : held;
-    }
-
-    /** Returns what is known if it can be used as it is, and tells so; otherwise {@code null}. */
-    private @Nullable DcrCredentials hit(@Nullable DcrCredentials stored) {
         long now = clock.millis();
-        if (stored == null || lifecycle.stateAt(stored, now) != Lifecycle.State.FRESH) {
-            return null;
+        DcrCredentials usable =
+                stored != null && lifecycle.stateAt(stored, now) == Lifecycle.State.FRESH ? stored : held(key);
+        if (usable != null) {
+            journal.hit(usable, now);
         }
-        journal.hit(stored, now);
-        return stored;
+        return usable;
     }
 
-    private CompletableFuture<DcrCredentials> flight(DcrRequest request, @Nullable DcrCredentials unusable) {
-        return flights.join(request.key(), () -> obtain(request, unusable));
+    /** A hit never waits for the store; whoever claims does, and looks again. */
+    private @Nullable DcrCredentials hitWithoutStore(DcrKey key, DcrStoreException failure) {
+        DcrCredentials held = held(key);
+        if (held != null) {
+            journal.tell(new DcrEvent.ServedWithoutStore(key, held.generation()));
+        } else if (failure.retryable()) {
+            journal.storeNotRead(key, failure);
+        } else {
+            throw failure;
+        }
+        return held;
+    }
+
+    /** Returns what was registered and could not be saved, as long as it can be used. */
+    private @Nullable DcrCredentials held(DcrKey key) {
+        DcrCredentials held = unpublished.find(key);
+        return held != null && lifecycle.isFresh(held) ? held : null;
+    }
+
+    private CompletableFuture<DcrCredentials> flight(DcrRequest request) {
+        return flights.join(request.key(), () -> obtain(request));
     }
 
     /** The cold path, run by one flight per key. */
-    private DcrCredentials obtain(DcrRequest request, @Nullable DcrCredentials unusable) {
-        DcrCredentials held = unpublished.find(request.key());
-        if (held != null && lifecycle.isFresh(held)) {
+    private DcrCredentials obtain(DcrRequest request) {
+        DcrCredentials held = held(request.key());
+        if (held != null) {
             return held; // registered, and not saved, since the caller looked
         }
-        Attempt attempt = new Attempt(request, unusable, clock, closing);
+        Attempt attempt = new Attempt(request, clock, closing);
         try {
             while (true) {
                 DcrCredentials current = claims.await(attempt);

@@ -5,6 +5,7 @@ import io.github.dcr4j.DcrEvent;
 import io.github.dcr4j.DcrEventListener;
 import io.github.dcr4j.DcrKey;
 import io.github.dcr4j.DcrOrphan;
+import io.github.dcr4j.DcrStoreException;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -61,6 +62,10 @@ final class Journal {
         if (listener != null) {
             emit(listener, event);
         }
+    }
+
+    void storeNotRead(DcrKey key, DcrStoreException failure) {
+        log.atDebug().addKeyValue("key", key).setCause(failure).log("the store was not read");
     }
 
     void leaseNotReleased(DcrKey key, RuntimeException failure) {

@@ -110,12 +110,32 @@ class EndpointUrlTest {
         "https://AS.example:443/x, https://as.example",
         "https://as.example/, https://as.example",
         "https://as.example:8443/, https://as.example:8443",
-        "http://localhost:80/, http://localhost",
-        "https://localhost:80/, https://localhost:80",
+        "http://localhost:80/, http://LOCALHOST",
+        "https://localhost:80/, HTTPS://localhost:80",
         "http://[::1]:81/, http://[::1]:81"
     })
-    void origin_variousSpellings_isOne(String text, String origin) {
-        assertThat(EndpointUrl.ofOperator("x", text).origin()).isEqualTo(origin);
+    void sameOrigin_anotherSpelling_isTheSame(String text, String origin) {
+        EndpointUrl url = EndpointUrl.ofOperator("x", text);
+        EndpointUrl other = EndpointUrl.ofOperator("x", origin);
+
+        assertThat(url.sameOrigin(other)).isTrue();
+        assertThat(other.sameOrigin(url)).isTrue();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "https://as.example/x, https://as.example:8443/x",
+        "https://as.example/x, https://as.example.com/x",
+        "https://localhost/x, http://localhost/x",
+        "https://localhost:80/x, http://localhost/x",
+        "http://127.0.0.1/x, http://localhost/x"
+    })
+    void sameOrigin_anotherSchemeHostOrPort_isAnother(String text, String stranger) {
+        EndpointUrl url = EndpointUrl.ofOperator("x", text);
+        EndpointUrl other = EndpointUrl.ofOperator("x", stranger);
+
+        assertThat(url.sameOrigin(other)).isFalse();
+        assertThat(other.sameOrigin(url)).isFalse();
     }
 
     @ParameterizedTest

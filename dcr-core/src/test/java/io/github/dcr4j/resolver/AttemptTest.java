@@ -23,7 +23,7 @@ class AttemptTest {
     private final TestClock clock = TestClock.standing();
     private final CompletableFuture<Void> closing = new CompletableFuture<>();
     private final DcrRequest request = Samples.request().build();
-    private final Attempt attempt = new Attempt(request, null, clock, closing);
+    private final Attempt attempt = new Attempt(request, clock, closing);
 
     private void grant(@Nullable Intent leftover) {
         DcrLease lease = new DcrLease(request.key(), attempt.owner(), clock.nanos() + 1_000);
@@ -125,7 +125,7 @@ class AttemptTest {
 
     @Test
     void pause_timePassed_leavesNothingBehindOnTheResolver() {
-        Attempt quick = new Attempt(request, null, TestClock.running(), closing);
+        Attempt quick = new Attempt(request, TestClock.running(), closing);
         for (int i = 0; i < 1_000; i++) {
             quick.pause(Duration.ofMillis(1));
         }

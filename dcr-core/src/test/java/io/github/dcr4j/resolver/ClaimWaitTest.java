@@ -65,7 +65,8 @@ class ClaimWaitTest {
     void await_asked_saysWhatItIsAndWhatIsDead() {
         coordination.claims(granted(null));
         DcrCredentials dead = Samples.credentials().build();
-        Attempt after = new Attempt(request, dead, clock, new CompletableFuture<>());
+        Attempt after = new Attempt(request, clock, new CompletableFuture<>());
+        after.foundUnusable(dead);
 
         claims(clock, LEASE).await(after);
 
@@ -203,7 +204,7 @@ class ClaimWaitTest {
     @Test
     void await_closedBefore_asksNobody() {
         CompletableFuture<Void> closing = CompletableFuture.completedFuture(null);
-        Attempt late = new Attempt(request, null, clock, closing);
+        Attempt late = new Attempt(request, clock, closing);
 
         assertThatThrownBy(() -> claims(clock, LEASE).await(late)).isInstanceOf(ClosedException.class);
         assertThat(coordination.asked).isEmpty();
@@ -213,7 +214,7 @@ class ClaimWaitTest {
     void await_closedWhileWaiting_endsPromptly() {
         TestClock standing = TestClock.standing();
         CompletableFuture<Void> closing = new CompletableFuture<>();
-        Attempt waiting = new Attempt(request, null, standing, closing);
+        Attempt waiting = new Attempt(request, standing, closing);
         coordination.always(busy());
         CompletableFuture<@Nullable DcrCredentials> outcome =
                 CompletableFuture.supplyAsync(() -> claims(standing, LEASE).await(waiting));

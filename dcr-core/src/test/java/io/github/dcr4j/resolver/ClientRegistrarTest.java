@@ -76,7 +76,7 @@ class ClientRegistrarTest {
             request.initialAccessToken(token);
         }
         DcrRequest built = request.build();
-        Attempt attempt = new Attempt(built, null, clock, closing);
+        Attempt attempt = new Attempt(built, clock, closing);
         attempt.granted(
                 new Claim.Granted(
                         new DcrLease(built.key(), attempt.owner(), clock.nanos()), null, 0, null, null, List.of()),

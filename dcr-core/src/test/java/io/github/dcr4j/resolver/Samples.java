@@ -23,7 +23,7 @@ final class Samples {
     }
 
     static Attempt attempt(DcrRequest request, TestClock clock) {
-        return new Attempt(request, null, clock, new CompletableFuture<>());
+        return new Attempt(request, clock, new CompletableFuture<>());
     }
 
     /** Returns credentials for the sample request, registered at the clock's start, whose secret never expires. */

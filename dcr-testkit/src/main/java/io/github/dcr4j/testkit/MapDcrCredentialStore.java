@@ -217,6 +217,7 @@ public final class MapDcrCredentialStore implements DcrCredentialStore {
     private final class Rows implements InProcessCoordination.Backing {
         @Override
         public InProcessCoordination.Known look(DcrKey key) {
+            faults.read();
             return on(
                     key,
                     row -> new InProcessCoordination.Known(

@@ -92,6 +92,13 @@ public final class StoreFaults {
         return result;
     }
 
+    /** Fails if a {@code find} would: whoever looks at what is stored cannot do that either. */
+    void read() {
+        if (take(failures, StoreOperation.FIND)) {
+            throw failure(StoreOperation.FIND, "was told to fail");
+        }
+    }
+
     private @Nullable StoreStall begin(StoreOperation operation) {
         lock.lock();
         try {

@@ -2,7 +2,10 @@ package io.github.dcr4j.testkit;
 
 /** A call to a store or its coordination that {@link StoreFaults} can disturb and count. */
 public enum StoreOperation {
-    /** {@link io.github.dcr4j.DcrCredentialStore#find(io.github.dcr4j.DcrKey)}. */
+    /**
+     * {@link io.github.dcr4j.DcrCredentialStore#find(io.github.dcr4j.DcrKey)}. A claim looks at what is stored too: where
+     * this fails, it fails as well, and takes no lease. Only finds are counted.
+     */
     FIND,
     /** {@link io.github.dcr4j.DcrCredentialStore#find(io.github.dcr4j.DcrKey, String)}. */
     FIND_GENERATION,

@@ -78,10 +78,16 @@ class StoreFaultsTest {
     }
 
     @Test
-    void fail_findOnly_leavesClaimsAlone() {
+    void fail_find_failsClaimsWhichLookTooAndTakesNoLease() {
+        DcrCoordination coordination = store.coordination(clock);
         store.faults().failUntilRepaired(StoreOperation.FIND);
 
-        assertThat(store.coordination(clock).claim(request("we"))).isInstanceOf(Claim.Granted.class);
+        assertThatExceptionOfType(DcrStoreException.class)
+                .isThrownBy(() -> coordination.claim(request("we")))
+                .satisfies(failure -> assertThat(failure.step()).isEqualTo(Step.STORE_READ));
+
+        store.faults().repair();
+        assertThat(coordination.claim(request("they"))).isInstanceOf(Claim.Granted.class);
         assertThat(store.faults().calls(StoreOperation.FIND)).isZero();
     }
 

@@ -38,6 +38,27 @@ class StoreFailureTest {
     }
 
     @Test
+    void resolve_storeCannotBeReadForAMoment_isServedByTheClaim() {
+        DcrRequest request = kit.request("openid");
+        DcrCredentials client = kit.resolver().resolve(request);
+        kit.store().faults().fail(StoreOperation.FIND, 1);
+
+        assertThat(kit.resolver().resolve(request)).isEqualTo(client);
+        assertThat(kit.server().at(FakeEndpoint.REGISTRATION).count()).isOne();
+    }
+
+    @Test
+    void resolve_unknownKeyAndTheStoreCannotBeReadForAMoment_registersOnce() {
+        kit.store().faults().fail(StoreOperation.FIND, 1);
+        DcrRequest request = kit.request("openid");
+
+        DcrCredentials client = kit.resolver().resolve(request);
+
+        assertThat(kit.store().find(request.key())).isEqualTo(client);
+        assertThat(kit.server().at(FakeEndpoint.REGISTRATION).count()).isOne();
+    }
+
+    @Test
     void resolve_storeCannotBeClaimedOn_failsAndSendsNothing() {
         kit.store().faults().failUntilRepaired(StoreOperation.CLAIM);
 
