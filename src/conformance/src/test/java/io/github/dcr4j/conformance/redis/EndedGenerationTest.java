@@ -43,15 +43,16 @@ class EndedGenerationTest {
 
     /** Replicas that all hold the same generation, and check it at most 200 ms later. */
     private List<Replica> replicasHoldingOne() {
-        List<Replica> replicas = service.replicas(
-                REPLICAS, ReplicaSettings.usual().ages(Duration.ofMillis(200), Duration.ofMinutes(5)));
+        List<Replica> replicas =
+                service.replicas(REPLICAS, ReplicaSettings.usual().ages(Duration.ofMillis(200), Duration.ofMinutes(5)));
         replicas.forEach(replica -> replica.resolver().resolve(request));
         return replicas;
     }
 
     private void awaitDropped(List<Replica> replicas, DcrCredentials ended) {
         for (Replica replica : replicas) {
-            await().atMost(Callers.BOUND).until(() -> !ended.equals(replica.cache().find(request.key())));
+            await().atMost(Callers.BOUND)
+                    .until(() -> !ended.equals(replica.cache().find(request.key())));
         }
     }
 

@@ -121,8 +121,7 @@ class RedisAwayTest {
 
     private void awaitPutBack(DcrRequest request) {
         await().atMost(Callers.BOUND)
-                .until(() -> Objects.equals(
-                        service.replica().store().find(request.key()), clients.get(request)));
+                .until(() -> Objects.equals(service.replica().store().find(request.key()), clients.get(request)));
     }
 
     private void assertOneClientForEachKey(List<Replica> replicas) {
@@ -133,8 +132,9 @@ class RedisAwayTest {
         for (DcrRequest request : all) {
             DcrCredentials current = fresh.resolver().resolve(request);
             held.add(current.clientId());
-            assertThat(replicas).allSatisfy(replica -> assertThat(replica.resolver().resolve(request))
-                    .isEqualTo(current));
+            assertThat(replicas)
+                    .allSatisfy(replica ->
+                            assertThat(replica.resolver().resolve(request)).isEqualTo(current));
         }
         assertThat(service.registrations()).isEqualTo(all.size());
         assertThat(service.server().orphans(held)).isEmpty();
