@@ -7,6 +7,7 @@ import io.github.dcr4j.DcrClock;
 import io.github.dcr4j.DcrCredentials;
 import io.github.dcr4j.DcrEvent;
 import io.github.dcr4j.DcrStoreException;
+import io.github.dcr4j.conformance.TestScope;
 import io.github.dcr4j.redis.servers.RedisExtension;
 import io.github.dcr4j.redis.servers.RedisStandalone;
 import io.github.dcr4j.resolver.DcrRequest;
@@ -25,7 +26,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** Redis is away for longer than the patience of the stores. */
 @ExtendWith(RedisExtension.class)
 class RedisAwayTest {
-    private static final Duration AWAY = Duration.ofSeconds(5);
+    private static final Duration AWAY = TestScope.pick(Duration.ofSeconds(5), Duration.ofSeconds(60));
     private static final Duration PATIENCE = Duration.ofSeconds(2);
 
     /** Checked all the time, so that what is served during the outage is served in spite of failed checks. */

@@ -3,7 +3,8 @@ package io.github.dcr4j.conformance.redis;
 import io.github.dcr4j.DcrClock;
 import io.github.dcr4j.DcrCredentialStore.SaveResult;
 import io.github.dcr4j.DcrCredentials;
-import io.github.dcr4j.redis.servers.RedisTopology;
+import io.github.dcr4j.conformance.replicas.RedisUris;
+import io.github.dcr4j.redis.servers.RedisStandalone;
 import io.github.dcr4j.resolver.DcrRequest;
 import io.github.dcr4j.resolver.DcrResolver;
 import io.github.dcr4j.store.memory.MemoryDcrCredentialStore;
@@ -30,14 +31,13 @@ final class Service implements AutoCloseable {
         this.server = server;
     }
 
-    static Service on(RedisTopology redis) {
+    static Service on(RedisStandalone redis) {
         return on(redis, FakeAuthorizationServer.builder());
     }
 
     /** The server goes by the machine's clock, as Redis does. */
-    static Service on(RedisTopology redis, FakeAuthorizationServerBuilder server) {
-        return new Service(
-                RedisAddress.of(redis), server.clock(DcrClock.system()).start());
+    static Service on(RedisStandalone redis, FakeAuthorizationServerBuilder server) {
+        return new Service(RedisUris.of(redis), server.clock(DcrClock.system()).start());
     }
 
     Replica replica() {
