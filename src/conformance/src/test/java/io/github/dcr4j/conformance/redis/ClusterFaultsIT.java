@@ -9,6 +9,7 @@ import io.github.dcr4j.redis.servers.RedisNode;
 import io.github.dcr4j.redis.servers.RedisShards;
 import io.github.dcr4j.redis.servers.SlotMove;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -47,7 +48,7 @@ class ClusterFaultsIT {
                 .findFirst()
                 .orElseThrow();
         CountDownLatch registering = new CountDownLatch(1);
-        crowd.duringRegistration(Crowd.KEYS / 4, registering::countDown);
+        crowd.duringRegistrations(Map.of(Crowd.KEYS / 4, registering::countDown));
 
         List<CompletableFuture<List<ReplicaAnswer>>> cold = crowd.ask(keys);
         assertThat(registering.await(30, TimeUnit.SECONDS)).isTrue();
@@ -62,17 +63,19 @@ class ClusterFaultsIT {
         assertThat(crowd.registrations(keys)).isEqualTo(Crowd.KEYS);
     }
 
+    /** It has lost its replica before, so that what it acknowledged last is lost with it. */
     private void killAMaster(List<String> keys) throws Exception {
-        RedisNode master = redis.masterOf(crowd.nameInRedis(keys.get(0)));
         crowd.allowOneMore(keys);
-        crowd.duringRegistration(Crowd.KEYS / 4, master::kill);
 
-        List<CompletableFuture<List<ReplicaAnswer>>> cold = crowd.ask(keys);
-        redis.awaitFailover(master);
-        List<CompletableFuture<List<ReplicaAnswer>>> warm = crowd.ask(keys);
+        try (MasterDeath death = MasterDeath.of(redis, redis.masterOf(crowd.nameInRedis(keys.get(0))))) {
+            crowd.duringRegistrations(death.at(Crowd.KEYS / 2, Crowd.KEYS / 4));
+            List<CompletableFuture<List<ReplicaAnswer>>> cold = crowd.ask(keys);
+            death.awaitSuccessor();
+            List<CompletableFuture<List<ReplicaAnswer>>> warm = crowd.ask(keys);
+            crowd.answered(cold);
+            crowd.answered(warm);
+        }
 
-        crowd.answered(cold);
-        crowd.answered(warm);
         crowd.awaitAgreement(keys);
         assertThat(crowd.registrations(keys)).isBetween(Crowd.KEYS, 2 * Crowd.KEYS);
     }

@@ -15,6 +15,7 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
@@ -60,18 +61,16 @@ final class Crowd implements AutoCloseable {
     }
 
     /**
-     * Lets something happen while a registration is under way: its replica holds the lease, the server has received it,
-     * and nothing is answered or saved before {@code fault} has returned.
+     * Lets things happen while registrations are under way: the replica holds the lease, the server has received what it
+     * sent, and nothing is answered or saved before the fault has been done.
      *
-     * @param nth which of the registrations from now on, counted from 1
+     * @param faults what happens at which of the registrations from now on, counted from 1
      */
-    void duringRegistration(int nth, Runnable fault) {
+    void duringRegistrations(Map<Integer, Runnable> faults) {
         AtomicInteger arrived = new AtomicInteger();
-        deployment.server().at(FakeEndpoint.REGISTRATION).rewriteRequests(metadata -> {
-            if (arrived.incrementAndGet() == nth) {
-                fault.run();
-            }
-        });
+        deployment.server().at(FakeEndpoint.REGISTRATION).rewriteRequests(metadata -> faults.getOrDefault(
+                        arrived.incrementAndGet(), () -> {})
+                .run());
     }
 
     /** Notes that a fault hits these keys: each may see one more registration. */

@@ -5,7 +5,8 @@ import io.github.dcr4j.resolver.DcrRequest;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
-import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
@@ -18,7 +19,7 @@ final class Load {
 
     private final Replica replica;
     private final List<DcrRequest> requests;
-    private final List<Answer> answers = new CopyOnWriteArrayList<>();
+    private final Queue<Answer> answers = new ConcurrentLinkedQueue<>();
     private final CountDownLatch stop = new CountDownLatch(1);
     private final CountDownLatch ended = new CountDownLatch(1);
 
@@ -63,7 +64,7 @@ final class Load {
 
     /** Returns what came of it so far. */
     List<Answer> answers() {
-        return answers;
+        return List.copyOf(answers);
     }
 
     List<RuntimeException> failures() {

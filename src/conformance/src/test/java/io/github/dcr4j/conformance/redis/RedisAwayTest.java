@@ -75,7 +75,7 @@ class RedisAwayTest {
         DcrClock.system().after(AWAY).get();
         failing.forEach(Load::stop);
         assertThat(service.registrations()).isEqualTo(known.size());
-        callers.each(failing, Load::awaitEnd);
+        assertThat(callers.each(failing, Load::awaitEnd)).containsOnly(true);
         redis.restore();
 
         failing.forEach(this::assertFailed);
@@ -84,7 +84,7 @@ class RedisAwayTest {
         }
         known.forEach(this::awaitPutBack);
         served.forEach(Load::stop);
-        callers.each(served, Load::awaitEnd);
+        assertThat(callers.each(served, Load::awaitEnd)).containsOnly(true);
         assertThat(served).allSatisfy(this::assertServed);
         assertOneClientForEachKey(replicas);
     }
