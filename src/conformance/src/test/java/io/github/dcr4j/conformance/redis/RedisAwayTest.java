@@ -82,11 +82,12 @@ class RedisAwayTest {
         for (Replica replica : replicas) {
             unknown.forEach(request -> awaitUsable(replica, request));
         }
-        known.forEach(this::awaitPutBack);
+        Replica fresh = service.replica();
+        known.forEach(request -> awaitPutBack(request, fresh));
         served.forEach(Load::stop);
         assertThat(callers.each(served, Load::awaitEnd)).containsOnly(true);
         assertThat(served).allSatisfy(this::assertServed);
-        assertOneClientForEachKey(replicas);
+        assertOneClientForEachKey(replicas, fresh);
     }
 
     private List<Load> begin(List<Replica> replicas, List<DcrRequest> requests) {
@@ -125,11 +126,10 @@ class RedisAwayTest {
                 .until(() -> Objects.equals(service.replica().store().find(request.key()), clients.get(request)));
     }
 
-    private void assertOneClientForEachKey(List<Replica> replicas) {
+    private void assertOneClientForEachKey(List<Replica> replicas, Replica fresh) {
         List<String> held = new ArrayList<>();
         List<DcrRequest> all = new ArrayList<>(known);
         all.addAll(unknown);
-        Replica fresh = service.replica();
         for (DcrRequest request : all) {
             DcrCredentials current = fresh.resolver().resolve(request);
             held.add(current.clientId());
