@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 
@@ -71,6 +72,17 @@ final class Crowd implements AutoCloseable {
         deployment.server().at(FakeEndpoint.REGISTRATION).rewriteRequests(metadata -> faults.getOrDefault(
                         arrived.incrementAndGet(), () -> {})
                 .run());
+    }
+
+    /** Lets something happen, once, while the registration for a key is under way, as above. */
+    void duringRegistrationFor(String key, Runnable fault) {
+        List<String> redirectUris = deployment.key(key).redirectUris();
+        AtomicBoolean done = new AtomicBoolean();
+        deployment.server().at(FakeEndpoint.REGISTRATION).rewriteRequests(metadata -> {
+            if (redirectUris.equals(metadata.get("redirect_uris")) && !done.getAndSet(true)) {
+                fault.run();
+            }
+        });
     }
 
     /** Notes that a fault hits these keys: each may see one more registration. */

@@ -121,9 +121,10 @@ class RedisAwayTest {
                 .until(() -> replica.resolver().resolve(request) != null);
     }
 
-    private void awaitPutBack(DcrRequest request) {
+    /** Asked of Redis itself: who asks through a near cache or a resolver changes what is there. */
+    private void awaitPutBack(DcrRequest request, Replica fresh) {
         await().atMost(Callers.BOUND)
-                .until(() -> Objects.equals(service.replica().store().find(request.key()), clients.get(request)));
+                .until(() -> Objects.equals(fresh.store().find(request.key()), clients.get(request)));
     }
 
     private void assertOneClientForEachKey(List<Replica> replicas, Replica fresh) {
