@@ -4,7 +4,6 @@ import io.github.dcr4j.DcrClock;
 import io.github.dcr4j.DcrCoordination;
 import io.github.dcr4j.DcrCredentialStore;
 import io.github.dcr4j.DcrCredentials;
-import io.github.dcr4j.DcrEventListener;
 import io.github.dcr4j.DcrKey;
 import io.github.dcr4j.DcrLease;
 import io.github.dcr4j.DcrManagement;
@@ -58,7 +57,7 @@ public final class NearCache implements DcrCredentialStore {
     private final boolean closeShared;
     private final AtomicBoolean closed = new AtomicBoolean();
 
-    private NearCache(Builder settings) {
+    NearCache(NearCacheBuilder settings) {
         shared = settings.shared;
         clock = settings.clock;
         closeShared = settings.closeShared;
@@ -78,8 +77,8 @@ public final class NearCache implements DcrCredentialStore {
     }
 
     /** Starts a cache in front of {@code shared}, which it owns unless told otherwise. */
-    public static Builder builder(DcrCredentialStore shared) {
-        return new Builder(shared);
+    public static NearCacheBuilder builder(DcrCredentialStore shared) {
+        return new NearCacheBuilder(shared);
     }
 
     /**
@@ -296,110 +295,6 @@ public final class NearCache implements DcrCredentialStore {
         }
         if (closeShared) {
             shared.close();
-        }
-    }
-
-    /** Builds a {@link NearCache}; every value is checked when it is set. Not thread-safe. */
-    public static final class Builder {
-        private static final Duration LONGEST_AGE = Duration.ofHours(24);
-
-        final DcrCredentialStore shared;
-        DcrClock clock = DcrClock.system();
-        Duration checkTimeout = Duration.ofMillis(500);
-        private long maximumSize = 10_000;
-        private Duration softAge = Duration.ofSeconds(30);
-        private Duration hardAge = Duration.ofMinutes(5);
-        private @Nullable Executor executor;
-        private @Nullable DcrEventListener listener;
-        private boolean closeShared = true;
-
-        private Builder(DcrCredentialStore shared) {
-            this.shared = Objects.requireNonNull(shared, "shared");
-        }
-
-        /**
-         * Sets for how many keys there is room, and for how many former generations; 10,000 by default. What is dropped
-         * for want of room is read again, but cannot be served while the shared store is away.
-         */
-        public Builder maximumSize(long maximumSize) {
-            if (maximumSize < 1 || maximumSize > 1_000_000_000) {
-                throw new IllegalArgumentException("maximumSize must be 1 to 1,000,000,000 keys: " + maximumSize);
-            }
-            this.maximumSize = maximumSize;
-            return this;
-        }
-
-        /** Sets after how long a key is checked in the background; 30 s by default, at most 24 h, zero for always. */
-        public Builder softAge(Duration softAge) {
-            this.softAge = age("softAge", softAge);
-            return this;
-        }
-
-        /** Sets after how long a key is checked before use; 5 min by default, at most 24 h, zero for always. */
-        public Builder hardAge(Duration hardAge) {
-            this.hardAge = age("hardAge", hardAge);
-            return this;
-        }
-
-        /** Sets how long a caller waits for a check at most; 500 ms by default, at most 24 h. */
-        public Builder checkTimeout(Duration checkTimeout) {
-            if (age("checkTimeout", checkTimeout).isZero()) {
-                throw new IllegalArgumentException("checkTimeout must be more than zero: " + checkTimeout);
-            }
-            this.checkTimeout = checkTimeout;
-            return this;
-        }
-
-        /** Sets the source of time, which measures ages and time-outs; the machine's by default. */
-        public Builder clock(DcrClock clock) {
-            this.clock = Objects.requireNonNull(clock, "clock");
-            return this;
-        }
-
-        /** Sets where checks run; each may block as long as the shared store does. The caller closes it, after the cache. */
-        public Builder executor(Executor executor) {
-            this.executor = Objects.requireNonNull(executor, "executor");
-            return this;
-        }
-
-        /**
-         * Sets who is told that a check took over another generation ({@link io.github.dcr4j.DcrEvent.Adopted}), and, once
-         * for each key and outage, that a key was not checked because the shared store is away ({@link
-         * io.github.dcr4j.DcrEvent.ServedWithoutStore}); nobody by default.
-         */
-        public Builder listener(DcrEventListener listener) {
-            this.listener = Objects.requireNonNull(listener, "listener");
-            return this;
-        }
-
-        /** Sets whether closing the cache closes the shared store; it does by default. */
-        public Builder closeShared(boolean closeShared) {
-            this.closeShared = closeShared;
-            return this;
-        }
-
-        /**
-         * Returns the cache, which knows nothing yet.
-         *
-         * @throws IllegalArgumentException if the soft age is more than the hard age
-         */
-        public NearCache build() {
-            if (softAge.compareTo(hardAge) > 0) {
-                throw new IllegalArgumentException(
-                        "softAge must not be more than hardAge: " + softAge + " and " + hardAge);
-            }
-            return new NearCache(this);
-        }
-
-        NearEvents events() {
-            return new NearEvents(listener);
-        }
-
-        private static Duration age(String property, Duration value) {
-            if (value.isNegative() || value.compareTo(LONGEST_AGE) > 0) {
-                throw new IllegalArgumentException(property + " must be zero to 24 h: " + value);
-            }
-            return value;
         }
     }
 }

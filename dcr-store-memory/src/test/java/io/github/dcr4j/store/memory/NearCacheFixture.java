@@ -37,7 +37,7 @@ abstract class NearCacheFixture {
     final NearCache cache = settings().executor(background::add).build();
     final NearCache checkingAtOnce = settings().executor(Runnable::run).build();
 
-    private NearCache.Builder settings() {
+    private NearCacheBuilder settings() {
         return NearCache.builder(shared).clock(clock).listener(events);
     }
 

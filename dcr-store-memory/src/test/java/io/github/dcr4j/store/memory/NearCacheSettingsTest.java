@@ -67,7 +67,7 @@ class NearCacheSettingsTest {
 
     @Test
     void builder_valueOutOfRange_isRefusedByName() {
-        NearCache.Builder builder = NearCache.builder(countingCloses);
+        NearCacheBuilder builder = NearCache.builder(countingCloses);
         Duration tooLong = Duration.ofHours(24).plusNanos(1);
 
         assertThatIllegalArgumentException()

@@ -9,7 +9,21 @@ enum Comparison {
     /** A cold resolve against two bare calls. */
     COLD(ColdBenchmark.class, "resolve", "bareCalls", "at most 1.25 x or 150 us more"),
     /** Ten thousand callers on one cold key against one. */
-    STORM(StormBenchmark.class, "callers", "oneCaller", "no limit: one POST, asserted");
+    STORM(StormBenchmark.class, "callers", "oneCaller", "no limit: one POST, asserted"),
+    /** A hit in Redis against a GET of the same bytes. */
+    REDIS(RedisHitBenchmark.class, "resolve", "get", "at most 1.25 x or 30 us more"),
+    /** The part of it that is neither encryption nor its opposite. */
+    REDIS_CLEAR(RedisHitBenchmark.class, "resolveInClear", "get", "no limit: a part of redis"),
+    /** The part of it that is running a script. */
+    REDIS_SCRIPT(RedisHitBenchmark.class, "script", "get", "no limit: a part of redis"),
+    /** A hit through the near cache against one on the memory store. */
+    NEAR(NearHitBenchmark.class, "resolve", "memory", "at most 1.5 x, less than 0.5 B/op"),
+    /** The same while Redis answers nothing. */
+    FROZEN(FrozenHitBenchmark.class, "resolve", "memory", "at most 2 x"),
+    /** A hit in a Redis that holds a million records against one in a Redis that holds a thousand. */
+    MILLION(ManyRecordsBenchmark.class, "amongAMillion", "amongAThousand", "at most 1.2 x"),
+    /** Sixteen replicas that start on one cold key against one. */
+    FLEET(FleetStartBenchmark.class, "sixteenReplicas", "oneReplica", "no limit: one POST, asserted");
 
     private final Class<?> benchmark;
     private final String subject;
@@ -24,7 +38,7 @@ enum Comparison {
     }
 
     static Comparison named(String name) {
-        return valueOf(name.toUpperCase(Locale.ROOT));
+        return valueOf(name.toUpperCase(Locale.ROOT).replace('-', '_'));
     }
 
     /** Returns a pattern that only the benchmark of what is judged matches. */
@@ -51,7 +65,11 @@ enum Comparison {
         return switch (this) {
             case HIT -> rounds.ratio().median() <= 1.25 && rounds.subjectBytes().median() < 0.5;
             case COLD -> rounds.ratio().median() <= 1.25 || rounds.difference().median() <= 150;
-            case STORM -> true;
+            case REDIS -> rounds.ratio().median() <= 1.25 || rounds.difference().median() <= 30;
+            case NEAR -> rounds.ratio().median() <= 1.5 && rounds.subjectBytes().median() < 0.5;
+            case FROZEN -> rounds.ratio().median() <= 2;
+            case MILLION -> rounds.ratio().median() <= 1.2;
+            case STORM, REDIS_CLEAR, REDIS_SCRIPT, FLEET -> true;
         };
     }
 }
