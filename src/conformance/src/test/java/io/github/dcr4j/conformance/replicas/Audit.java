@@ -16,8 +16,8 @@ import org.jspecify.annotations.Nullable;
  * <ul>
  *   <li>credentials that a caller was given were issued for its key, and one generation is one client;
  *   <li>no key saw more registrations than one, and one more for each fault;
- *   <li>every client that was issued is in use, or was deleted at the server, or was reported by its id, or counts
- *       towards the registrations that were reported as begun and never answered;
+ *   <li>every client that was issued is in use, or has expired, or was deleted at the server, or was reported by its id,
+ *       or counts towards the registrations that were reported as begun and never answered;
  *   <li>what is in use was not deleted at the server;
  *   <li>no secret was written to a log or told in an event or a message.
  * </ul>
@@ -87,7 +87,7 @@ public final class Audit {
     private void checkClients() {
         Map<String, List<IssuedClient>> unexplained = new TreeMap<>();
         for (IssuedClient client : evidence.issued()) {
-            if (evidence.existing().contains(client.clientId()) && !isInUse(client) && !isReported(client)) {
+            if (!isGone(client) && !isInUse(client) && !isReported(client)) {
                 unexplained
                         .computeIfAbsent(client.key(), key -> new ArrayList<>())
                         .add(client);
@@ -100,6 +100,10 @@ public final class Audit {
                         + " were suspected: " + clients);
             }
         });
+    }
+
+    private boolean isGone(IssuedClient client) {
+        return !evidence.existing().contains(client.clientId()) || client.isExpiredAt(evidence.at());
     }
 
     private boolean isInUse(IssuedClient client) {

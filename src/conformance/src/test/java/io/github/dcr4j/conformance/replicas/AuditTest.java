@@ -3,6 +3,7 @@ package io.github.dcr4j.conformance.replicas;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.dcr4j.DcrEvent;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -10,8 +11,9 @@ import org.junit.jupiter.api.Test;
 
 /** An audit finds what is wrong, and nothing where all is well: a checker that cannot fail checks nothing. */
 class AuditTest {
-    private static final IssuedClient A1 = new IssuedClient("a", "client-1", "secret-of-1");
-    private static final IssuedClient A2 = new IssuedClient("a", "client-2", "secret-of-2");
+    private static final Instant AT = Instant.ofEpochSecond(1_000);
+    private static final IssuedClient A1 = new IssuedClient("a", "client-1", "secret-of-1", 0);
+    private static final IssuedClient A2 = new IssuedClient("a", "client-2", "secret-of-2", 0);
 
     private static ReplicaAnswer given(String key, IssuedClient client, String generation) {
         return new ReplicaAnswer(key, generation, client.clientId(), client.secretDigest(), null, null, null, false, 1);
@@ -23,6 +25,7 @@ class AuditTest {
 
     private static Evidence good() {
         return new Evidence(
+                AT,
                 List.of(A1),
                 Set.of("client-1"),
                 Map.of("a", 1),
@@ -36,6 +39,7 @@ class AuditTest {
     private static Evidence answering(ReplicaAnswer... answers) {
         Evidence good = good();
         return new Evidence(
+                AT,
                 good.issued(),
                 good.existing(),
                 good.posts(),
@@ -49,6 +53,7 @@ class AuditTest {
     /** Two clients of one key, of which the second is in use and the server still has {@code existing}. */
     private static Evidence replaced(Set<String> existing, int posts, int allowed, ReplicaEvent... events) {
         return new Evidence(
+                AT,
                 List.of(A1, A2),
                 existing,
                 Map.of("a", posts),
@@ -94,6 +99,7 @@ class AuditTest {
     void violations_oneGenerationTwoClients_one() {
         Evidence two = replaced(Set.of("client-2"), 2, 2);
         Evidence mixed = new Evidence(
+                AT,
                 two.issued(),
                 two.existing(),
                 two.posts(),
@@ -128,6 +134,27 @@ class AuditTest {
     }
 
     @Test
+    void violations_clientWhoseSecretExpired_noneOnceItHas() {
+        Evidence left = replaced(Set.of("client-1", "client-2"), 2, 2);
+
+        assertThat(Audit.violations(withFirstClientUntil(999, left))).isEmpty();
+        assertThat(Audit.violations(withFirstClientUntil(1_001, left))).hasSize(1);
+    }
+
+    private static Evidence withFirstClientUntil(long end, Evidence left) {
+        return new Evidence(
+                AT,
+                List.of(new IssuedClient("a", "client-1", "secret-of-1", end), A2),
+                left.existing(),
+                left.posts(),
+                left.allowed(),
+                left.inUse(),
+                left.answers(),
+                left.events(),
+                left.written());
+    }
+
+    @Test
     void violations_clientReportedAsOrphanOrUnpublished_none() {
         Set<String> both = Set.of("client-1", "client-2");
 
@@ -148,9 +175,10 @@ class AuditTest {
     @Test
     void violations_registrationSuspected_noneForOneClientOneForTwo() {
         ReplicaEvent suspicion = told(DcrEvent.OrphanSuspected.class, "startedAt", "then");
-        IssuedClient third = new IssuedClient("a", "client-3", "secret-of-3");
+        IssuedClient third = new IssuedClient("a", "client-3", "secret-of-3", 0);
         Evidence one = replaced(Set.of("client-1", "client-2"), 2, 2, suspicion);
         Evidence two = new Evidence(
+                AT,
                 List.of(A1, A2, third),
                 Set.of("client-1", "client-2", "client-3"),
                 Map.of("a", 3),
@@ -174,6 +202,7 @@ class AuditTest {
     void violations_secretWrittenAnywhere_one() {
         Evidence good = good();
         Evidence logged = new Evidence(
+                AT,
                 good.issued(),
                 good.existing(),
                 good.posts(),

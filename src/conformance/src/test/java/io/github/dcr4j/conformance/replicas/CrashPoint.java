@@ -1,6 +1,6 @@
 package io.github.dcr4j.conformance.replicas;
 
-/** Where a {@link ReplicaJvm} can be told to halt, as if its power failed there. In the order in which they are met. */
+/** Where a {@link ReplicaJvm} can be told to halt or to stall. In the order in which they are met. */
 public enum CrashPoint {
     /** Nothing was asked of the store but what is current. */
     BEFORE_CLAIM,
@@ -12,7 +12,7 @@ public enum CrashPoint {
     BEFORE_POST,
     /** All of the registration has left, and nothing of its answer was read. */
     AFTER_POST,
-    /** The answer was read and found usable; or, when the resolver closes, what was held is about to be saved. */
+    /** The answer was read and found usable, and is about to be saved. */
     BEFORE_SAVE,
     /** The store has saved, and nobody was told. */
     AFTER_SAVE,
@@ -22,6 +22,8 @@ public enum CrashPoint {
     AFTER_RELEASE,
     /** The listener was told of the new client, and no caller was given it. */
     BEFORE_RETURN,
+    /** The resolver closes, and what it held because it could not be saved is about to be saved. */
+    CLOSING,
     /** A client that lost against another is about to be deleted at the server. */
     BEFORE_DELETE,
     /** A generation that the store lost is about to be put back. */

@@ -12,15 +12,22 @@ import io.github.dcr4j.testkit.FakeClient;
 import io.github.dcr4j.testkit.FakeEndpoint;
 import io.github.dcr4j.testkit.RecordedCall;
 import java.net.URI;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -50,7 +57,10 @@ public final class Deployment implements AutoCloseable {
 
     private void watch(Map<String, @Nullable Object> answer) {
         issued.add(new IssuedClient(
-                keyOf(answer), String.valueOf(answer.get("client_id")), String.valueOf(answer.get("client_secret"))));
+                keyOf(answer),
+                String.valueOf(answer.get("client_id")),
+                String.valueOf(answer.get("client_secret")),
+                answer.get("client_secret_expires_at") instanceof Number end ? end.longValue() : 0));
     }
 
     private static String keyOf(Map<String, @Nullable Object> metadata) {
@@ -75,6 +85,34 @@ public final class Deployment implements AutoCloseable {
         return replica;
     }
 
+    /**
+     * Starts replicas and returns when each has resolved a key of its own, so that no lease has to last over the loading of
+     * classes.
+     */
+    public List<ReplicaJvm> startWarm(ReplicaSpec... specs) {
+        List<ReplicaJvm> started = Stream.of(specs).map(this::start).toList();
+        List<CompletableFuture<List<ReplicaAnswer>>> warm = started.stream()
+                .map(replica -> replica.resolve("warm-" + replicas.indexOf(replica), 1))
+                .toList();
+        warm.forEach(answers -> assertThat(answers)
+                .succeedsWithin(Duration.ofSeconds(60))
+                .asInstanceOf(InstanceOfAssertFactories.list(ReplicaAnswer.class))
+                .allMatch(ReplicaAnswer::succeeded));
+        return started;
+    }
+
+    /** Starts a replica, lets it resolve a key once, and ends it in an orderly way. */
+    public ReplicaAnswer bootOnce(String name) {
+        try (ReplicaJvm replica = start(spec().withNearCache(Duration.ofSeconds(30)))) {
+            ReplicaAnswer answer = replica.resolve(name, 1)
+                    .orTimeout(60, TimeUnit.SECONDS)
+                    .join()
+                    .get(0);
+            replica.closeResolver().orTimeout(60, TimeUnit.SECONDS).join();
+            return answer;
+        }
+    }
+
     /** Returns a store of the test's own on the Redis of the replicas. */
     public RedisDcrCredentialStore store() {
         return store;
@@ -88,6 +126,11 @@ public final class Deployment implements AutoCloseable {
     /** Returns what is stored as current under that name. */
     public @Nullable DcrCredentials current(String name) {
         return store.find(key(name));
+    }
+
+    /** Returns what is stored as current under that name, which something must be. */
+    public DcrCredentials currentOrFail(String name) {
+        return Objects.requireNonNull(current(name), "nothing is stored under " + name);
     }
 
     /** Returns how many registrations for a key have arrived at the server. */
@@ -120,6 +163,7 @@ public final class Deployment implements AutoCloseable {
             logs.append(replica.log());
         }
         return new Evidence(
+                Instant.ofEpochMilli(server.clock().millis()),
                 List.copyOf(issued),
                 server.clients().stream().map(FakeClient::clientId).collect(Collectors.toSet()),
                 posts(),

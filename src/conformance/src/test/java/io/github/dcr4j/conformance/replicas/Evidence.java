@@ -1,5 +1,6 @@
 package io.github.dcr4j.conformance.replicas;
 
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -7,6 +8,7 @@ import java.util.Set;
 /**
  * What is known at the end of a run, for an {@link Audit}.
  *
+ * @param at when this was so, by the server's clock
  * @param issued every client that the server ever issued
  * @param existing the ids of the clients that the server still has
  * @param posts how many registrations arrived at the server, by key
@@ -17,6 +19,7 @@ import java.util.Set;
  * @param written what replicas wrote besides: their logs
  */
 public record Evidence(
+        Instant at,
         List<IssuedClient> issued,
         Set<String> existing,
         Map<String, Integer> posts,

@@ -22,6 +22,10 @@ record ReplicaCommand(long id, Verb verb, String key, int callers, String detail
         REJECT,
         /** Halts at a point from now on. */
         ARM,
+        /** Stalls at a point, once; done when it is reached. */
+        STALL,
+        /** Goes on where it stalls. */
+        LET_GO,
         /** Fails every save from now on, without effect. */
         FAIL_SAVES,
         /** Does nothing. */

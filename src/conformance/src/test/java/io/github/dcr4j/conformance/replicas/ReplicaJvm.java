@@ -20,11 +20,12 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A replica in a JVM of its own. Commands return at once; what comes of them is a future, which fails if the replica
- * ends first. The replica ends with this JVM at the latest. Thread-safe.
+ * A replica in a JVM of its own. Commands that take time return at once, and what comes of them is a future, which fails
+ * if the replica ends first; the others return when they are done. The replica ends with this JVM at the latest. Thread-safe.
  */
 public final class ReplicaJvm implements AutoCloseable {
     private static final Path LOGS = Path.of("target", "replicas");
+    private static final long START_SECONDS = 60;
     private static final long END_SECONDS = 20;
 
     private final Process process;
@@ -93,8 +94,8 @@ public final class ReplicaJvm implements AutoCloseable {
     }
 
     /** Lets go the callers that were prepared. */
-    public CompletableFuture<List<ReplicaAnswer>> go() {
-        return tell(Verb.GO, "", 1, "");
+    public void go() {
+        acknowledged(tell(Verb.GO, "", 1, ""));
     }
 
     /** Finds a generation; the answer has neither credentials nor error if there is none of that name. */
@@ -108,18 +109,32 @@ public final class ReplicaJvm implements AutoCloseable {
     }
 
     /** Halts the replica when it next comes to a point. */
-    public CompletableFuture<List<ReplicaAnswer>> arm(CrashPoint point) {
-        return tell(Verb.ARM, "", 1, point.name());
+    public void arm(CrashPoint point) {
+        acknowledged(tell(Verb.ARM, "", 1, point.name()));
+    }
+
+    /** Stalls the thread of the replica that next comes to a point; the future is complete when one has. */
+    public CompletableFuture<List<ReplicaAnswer>> stall(CrashPoint point) {
+        return tell(Verb.STALL, "", 1, point.name());
+    }
+
+    /** Lets go on what stalls at a point. */
+    public void letGo(CrashPoint point) {
+        acknowledged(tell(Verb.LET_GO, "", 1, point.name()));
     }
 
     /** Lets every save of the replica fail from now on, without effect and as one that can be tried again. */
-    public CompletableFuture<List<ReplicaAnswer>> failSaves() {
-        return tell(Verb.FAIL_SAVES, "", 1, "");
+    public void failSaves() {
+        acknowledged(tell(Verb.FAIL_SAVES, "", 1, ""));
     }
 
     /** Closes the replica's resolver and store, and leaves the JVM running. */
     public CompletableFuture<List<ReplicaAnswer>> closeResolver() {
         return tell(Verb.CLOSE, "", 1, "");
+    }
+
+    private static void acknowledged(CompletableFuture<?> done) {
+        done.orTimeout(START_SECONDS, TimeUnit.SECONDS).join();
     }
 
     private CompletableFuture<List<ReplicaAnswer>> tell(Verb verb, String key, int callers, String detail) {

@@ -103,6 +103,12 @@ final class ReplicaProgram {
                 sabotage.arm(CrashPoint.valueOf(command.detail()));
                 say(ReplicaLine.done(command.id()));
             }
+            case STALL ->
+                sabotage.stall(CrashPoint.valueOf(command.detail()), () -> say(ReplicaLine.done(command.id())));
+            case LET_GO -> {
+                sabotage.letGo(CrashPoint.valueOf(command.detail()));
+                say(ReplicaLine.done(command.id()));
+            }
             case FAIL_SAVES -> {
                 sabotage.failSaves();
                 say(ReplicaLine.done(command.id()));
@@ -110,6 +116,7 @@ final class ReplicaProgram {
             case PING -> say(ReplicaLine.done(command.id()));
             case CLOSE ->
                 background(() -> {
+                    sabotage.close();
                     resolver.close();
                     store.close();
                     say(ReplicaLine.done(command.id()));
