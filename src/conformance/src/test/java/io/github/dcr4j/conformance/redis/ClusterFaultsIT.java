@@ -71,8 +71,7 @@ class ClusterFaultsIT {
 
     /** Which of the two it says depends on its version. */
     private static boolean hasTurnedAway(RedisNode node) {
-        return Stream.of("errorstat_ASK", "errorstat_TRYAGAIN")
-                .anyMatch(node.info("errorstats")::containsKey);
+        return Stream.of("errorstat_ASK", "errorstat_TRYAGAIN").anyMatch(node.info("errorstats")::containsKey);
     }
 
     /** It has lost its replica before, so that what it acknowledged last is lost with it. */

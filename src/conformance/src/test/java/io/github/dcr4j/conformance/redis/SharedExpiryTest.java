@@ -36,13 +36,13 @@ class SharedExpiryTest {
         service.close();
     }
 
-    /** The first client's secret lasts some 2 seconds; those of the others do not end. */
+    /** The first client's secret lasts some 4 seconds; those of the others do not end. */
     private void letTheFirstSecretEnd() {
         AtomicBoolean first = new AtomicBoolean(true);
         service.server().at(FakeEndpoint.REGISTRATION).rewriteAnswers(answer -> {
             if (first.getAndSet(false)) {
                 answer.put(
-                        "client_secret_expires_at", Instant.now().plusSeconds(3).getEpochSecond());
+                        "client_secret_expires_at", Instant.now().plusSeconds(5).getEpochSecond());
             }
         });
     }
