@@ -8,7 +8,6 @@ import io.github.dcr4j.DcrCredentials;
 import io.github.dcr4j.DcrEvent;
 import io.github.dcr4j.DcrStoreException;
 import io.github.dcr4j.conformance.TestScope;
-import io.github.dcr4j.redis.servers.RedisExtension;
 import io.github.dcr4j.redis.servers.RedisStandalone;
 import io.github.dcr4j.resolver.DcrRequest;
 import java.time.Duration;
@@ -19,12 +18,12 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Redis is away for longer than the patience of the stores. */
-@ExtendWith(RedisExtension.class)
+/** Redis is away for longer than the patience of the stores. Side by side, each outage on a server of its own. */
 class RedisAwayTest {
     private static final Duration AWAY = TestScope.pick(Duration.ofSeconds(5), Duration.ofSeconds(60));
     private static final Duration PATIENCE = Duration.ofSeconds(2);
@@ -34,18 +33,11 @@ class RedisAwayTest {
             ReplicaSettings.usual().patience(PATIENCE).ages(Duration.ofMillis(50), Duration.ofMillis(100));
 
     private final Callers callers = new Callers();
-    private final RedisStandalone redis;
-    private final Service service;
-    private final List<DcrRequest> known;
-    private final List<DcrRequest> unknown;
+    private final RedisStandalone redis = RedisStandalone.start();
+    private final Service service = Service.on(redis);
+    private final List<DcrRequest> known = requests("known", 10);
+    private final List<DcrRequest> unknown = requests("unknown", 3);
     private final Map<DcrRequest, DcrCredentials> clients = new HashMap<>();
-
-    RedisAwayTest(RedisStandalone redis) {
-        this.redis = redis;
-        service = Service.on(redis);
-        known = requests("known", 10);
-        unknown = requests("unknown", 3);
-    }
 
     private List<DcrRequest> requests(String name, int count) {
         return IntStream.range(0, count)
@@ -56,12 +48,13 @@ class RedisAwayTest {
     @AfterEach
     void close() {
         callers.close();
-        redis.restore();
         service.close();
+        redis.close();
     }
 
     @ParameterizedTest
     @EnumSource
+    @Execution(ExecutionMode.CONCURRENT)
     void resolve_redisAway_servesWhatIsKnownAndFailsForTheRest(Outage outage) throws Exception {
         List<Replica> replicas = service.replicas(4, SETTINGS);
         for (DcrRequest request : known) {
