@@ -3,6 +3,7 @@ package io.github.dcr4j.conformance.redis;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.github.dcr4j.conformance.TestScope;
 import io.github.dcr4j.conformance.replicas.RedisUris;
 import io.github.dcr4j.conformance.replicas.ReplicaAnswer;
 import io.github.dcr4j.redis.servers.RedisExtension;
@@ -13,13 +14,18 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** A Cluster changes while eight replicas register for forty keys: a slot is moved, and then a master dies. */
 @ExtendWith(RedisExtension.class)
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class ClusterFaultsIT {
     private static final Duration BOUND = Duration.ofSeconds(30);
 
@@ -32,14 +38,24 @@ class ClusterFaultsIT {
     }
 
     @AfterEach
+    void restore() {
+        redis.restore();
+    }
+
+    @AfterAll
     void close() {
         crowd.close();
     }
 
-    @Test
-    void resolve_slotIsMovedAndThenAMasterDies_noneFailsAndAllAgree() throws Exception {
-        moveASlot(crowd.keys("moved"));
-        killAMaster(crowd.keys("killed"));
+    static IntStream runs() {
+        return IntStream.range(0, TestScope.pick(1, 10));
+    }
+
+    @ParameterizedTest
+    @MethodSource("runs")
+    void resolve_slotIsMovedAndThenAMasterDies_noneFailsAndAllAgree(int run) throws Exception {
+        moveASlot(crowd.keys("moved-" + run));
+        killAMaster(crowd.keys("killed-" + run));
     }
 
     /**
@@ -53,6 +69,7 @@ class ClusterFaultsIT {
                 .filter(master -> master != source)
                 .findFirst()
                 .orElseThrow();
+        source.ask(jedis -> jedis.configResetStat());
         CompletableFuture<SlotMove> begun = new CompletableFuture<>();
         crowd.duringRegistrationFor(keys.get(0), () -> begun.complete(redis.beginSlotMove(slot, target)));
 
