@@ -1,5 +1,7 @@
 package io.github.dcr4j.conformance.replicas;
 
+import static io.github.dcr4j.conformance.replicas.Answers.generationOf;
+import static io.github.dcr4j.conformance.replicas.Answers.get;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.dcr4j.DcrCredentials;
@@ -12,7 +14,6 @@ import io.github.dcr4j.redis.servers.RedisStandalone;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -27,18 +28,6 @@ import org.junit.jupiter.params.provider.MethodSource;
 class FailoverIT {
     private static final String KEY = "gateway";
     private static final int CALLERS = 8;
-
-    private static List<ReplicaAnswer> get(CompletableFuture<List<ReplicaAnswer>> answers) {
-        return answers.orTimeout(60, TimeUnit.SECONDS).join();
-    }
-
-    private static String generationOf(List<ReplicaAnswer> answers) {
-        assertThat(answers).allMatch(ReplicaAnswer::succeeded);
-        assertThat(answers)
-                .extracting(ReplicaAnswer::generation)
-                .containsOnly(answers.get(0).generation());
-        return String.valueOf(answers.get(0).generation());
-    }
 
     /** Checks with Redis whatever it is asked for, while it answers from memory. */
     private static ReplicaSpec alwaysChecking(Deployment deployment) {

@@ -36,7 +36,7 @@ public final class ReplicaJvm implements AutoCloseable {
     private final Map<Long, Pending> pending = new ConcurrentHashMap<>();
     private final List<ReplicaAnswer> answers = new CopyOnWriteArrayList<>();
     private final List<ReplicaEvent> events = new CopyOnWriteArrayList<>();
-    private volatile @Nullable Process freezer;
+    private volatile @Nullable Freezer freezer;
 
     private record Pending(CompletableFuture<List<ReplicaAnswer>> result, List<ReplicaAnswer> answers) {}
 
@@ -243,41 +243,19 @@ public final class ReplicaJvm implements AutoCloseable {
         }
     }
 
-    /**
-     * Stops the replica where it is (SIGSTOP). The shell that does it waits to let it go on, and does so too if this JVM
-     * ends: otherwise a stopped replica would outlive it.
-     */
+    /** Stops the replica where it is (SIGSTOP). */
     public void freeze() {
-        String stop = "kill -STOP " + process.pid() + " && echo stopped && read line; kill -CONT " + process.pid();
-        try {
-            Process shell = new ProcessBuilder("sh", "-c", stop).start();
-            freezer = shell;
-            if (!"stopped".equals(shell.inputReader(UTF_8).readLine())) {
-                throw new IllegalStateException(this + " cannot be stopped");
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException(this + " cannot be stopped", e);
-        }
+        freezer = new Freezer(process.pid());
     }
 
     /** Lets a frozen replica go on (SIGCONT). */
     public void thaw() {
-        Process shell = freezer;
-        if (shell == null) {
+        Freezer holding = freezer;
+        if (holding == null) {
             throw new IllegalStateException(this + " was not frozen");
         }
         freezer = null;
-        try {
-            shell.getOutputStream().close();
-            if (!shell.waitFor(END_SECONDS, TimeUnit.SECONDS)) {
-                throw new IllegalStateException(this + " cannot be let go on");
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException(this + " cannot be let go on", e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException("interrupted while thawing " + this, e);
-        }
+        holding.close();
     }
 
     /** Ends the replica if it still runs. */

@@ -1,5 +1,7 @@
 package io.github.dcr4j.conformance.replicas;
 
+import static io.github.dcr4j.conformance.replicas.Answers.generationOf;
+import static io.github.dcr4j.conformance.replicas.Answers.get;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.dcr4j.DcrEvent;
@@ -11,7 +13,6 @@ import io.github.dcr4j.testkit.FakeEndpoint;
 import io.github.dcr4j.testkit.FakeGate;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.parallel.Execution;
@@ -27,19 +28,6 @@ import org.junit.jupiter.params.provider.EnumSource;
 class StalledLeaderIT {
     private static final String KEY = "gateway";
     private static final int CALLERS = 8;
-
-    private static List<ReplicaAnswer> get(CompletableFuture<List<ReplicaAnswer>> answers) {
-        return answers.orTimeout(60, TimeUnit.SECONDS).join();
-    }
-
-    /** Returns the generation that all of them were given. */
-    private static String generationOf(List<ReplicaAnswer> answers) {
-        assertThat(answers).hasSize(CALLERS).allMatch(ReplicaAnswer::succeeded);
-        assertThat(answers)
-                .extracting(ReplicaAnswer::generation)
-                .containsOnly(answers.get(0).generation());
-        return String.valueOf(answers.get(0).generation());
-    }
 
     /** The whole JVM stops while one of its threads is about to send its registration, or to save it. */
     @ParameterizedTest
