@@ -44,7 +44,7 @@ public final class AuthorizationServerMetadata {
 
     private static @Nullable EndpointUrl endpoint(String name, Members members, EndpointUrl source) {
         String text = members.text(name);
-        return text == null ? null : EndpointUrl.ofServer(name, text, source.plainHttp());
+        return text == null ? null : EndpointUrl.ofServer(name, text, source);
     }
 
     /** Returns {@code issuer}, as the document has it. */

@@ -21,12 +21,12 @@ public final class DiscoveryUrl {
     public static List<EndpointUrl> candidates(EndpointUrl issuer) {
         String base = authority(issuer.uri());
         String tenant = withoutTerminatingSlash(issuer.uri().getRawPath());
-        EndpointUrl oauth = at(base + WELL_KNOWN + OAUTH + tenant);
-        EndpointUrl openid = at(base + WELL_KNOWN + OPENID + tenant);
+        EndpointUrl oauth = at(issuer, base + WELL_KNOWN + OAUTH + tenant);
+        EndpointUrl openid = at(issuer, base + WELL_KNOWN + OPENID + tenant);
         if (tenant.isEmpty()) {
             return List.of(oauth, openid);
         }
-        return List.of(oauth, openid, at(base + tenant + WELL_KNOWN + OPENID));
+        return List.of(oauth, openid, at(issuer, base + tenant + WELL_KNOWN + OPENID));
     }
 
     /**
@@ -57,7 +57,7 @@ public final class DiscoveryUrl {
         return path.endsWith("/") ? path.substring(0, path.length() - 1) : path;
     }
 
-    private static EndpointUrl at(String text) {
-        return EndpointUrl.ofServer("issuer", text, true);
+    private static EndpointUrl at(EndpointUrl issuer, String text) {
+        return EndpointUrl.ofServer("issuer", text, issuer);
     }
 }

@@ -2,7 +2,9 @@ package io.github.dcr4j.protocol;
 
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.util.Locale;
 import java.util.Objects;
+import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -13,14 +15,19 @@ import org.jspecify.annotations.Nullable;
 public final class EndpointUrl {
     private static final Pattern HOST_NAME = Pattern.compile("[A-Za-z0-9.-]+");
     private static final Pattern IPV6_LITERAL = Pattern.compile("\\[[0-9A-Fa-f:.]+]");
-    private static final Pattern LOOPBACK_IPV4 = Pattern.compile("127(\\.(0|[1-9]\\d?|1\\d\\d|2[0-4]\\d|25[0-5])){3}");
+    private static final String OCTET = "(0|[1-9]\\d?|1\\d\\d|2[0-4]\\d|25[0-5])";
+    private static final Pattern IPV4 = Pattern.compile(OCTET + "(\\." + OCTET + "){3}");
+    private static final Pattern LOOPBACK_IPV4 = Pattern.compile("127(\\." + OCTET + "){3}");
+    private static final Pattern ENDS_IN_NUMBER = Pattern.compile("(^|\\.)(\\d+|0[xX][0-9A-Fa-f]*)\\.?$");
 
     private final URI uri;
     private final String text;
+    private final @Nullable Egress egress;
 
-    private EndpointUrl(URI uri, String text) {
+    private EndpointUrl(URI uri, String text, @Nullable Egress egress) {
         this.uri = uri;
         this.text = text;
+        this.egress = egress;
     }
 
     /**
@@ -30,7 +37,7 @@ public final class EndpointUrl {
      */
     public static EndpointUrl ofOperator(String property, String text) {
         Objects.requireNonNull(property, "property");
-        return checked(property, text, true);
+        return checked(property, text, true, null);
     }
 
     /**
@@ -47,17 +54,31 @@ public final class EndpointUrl {
     }
 
     /**
-     * Returns the address that a server's document gave as {@code member}.
+     * Returns the address that a server's document gave as {@code member}. It may lead where {@code source} may, and no
+     * further.
      *
-     * @param loopbackHttpAllowed whether {@code http} on loopback is good enough, because the operator's own address is
-     *     of that kind
+     * @param source where the document was found; {@code http} on loopback is good enough only if that is of its kind
      * @throws IllegalArgumentException naming the member, the address without its query, and what is wrong with it
      */
-    public static EndpointUrl ofServer(String member, String text, boolean loopbackHttpAllowed) {
-        return checked(member, text, loopbackHttpAllowed);
+    public static EndpointUrl ofServer(String member, String text, EndpointUrl source) {
+        return checked(member, text, source.plainHttp(), source.egress());
     }
 
-    private static EndpointUrl checked(String name, String text, boolean loopbackHttpAllowed) {
+    /**
+     * Returns an address that was stored as {@code member}.
+     *
+     * @throws IllegalArgumentException naming the member, the address without its query, and what is wrong with it
+     */
+    static EndpointUrl ofStored(String member, String text, Egress egress) {
+        return checked(member, text, true, egress);
+    }
+
+    /** Returns the same address, which may lead, as all that its server's documents name, where {@code egress} says. */
+    public EndpointUrl reaching(Egress egress) {
+        return new EndpointUrl(uri, text, egress);
+    }
+
+    private static EndpointUrl checked(String name, String text, boolean loopbackHttpAllowed, @Nullable Egress egress) {
         Objects.requireNonNull(text, name);
         if (!visibleAscii(text)) {
             throw wrong(
@@ -73,13 +94,16 @@ public final class EndpointUrl {
         if (uri.getHost() == null || !isHost(uri.getHost())) {
             throw wrong(name, text, "an absolute URL with a host name is expected");
         }
+        if (!plainNumbers(uri.getHost())) {
+            throw wrong(name, text, "an IPv4 address is written as four decimal numbers, each up to 255");
+        }
         if (uri.getRawFragment() != null) {
             throw wrong(name, text, "a fragment is not allowed");
         }
         if (uri.getPort() == 0 || uri.getPort() > 65_535) {
             throw wrong(name, text, "the port must be between 1 and 65535");
         }
-        EndpointUrl url = new EndpointUrl(uri, text);
+        EndpointUrl url = new EndpointUrl(uri, text, egress);
         checkScheme(name, url, loopbackHttpAllowed);
         return url;
     }
@@ -109,6 +133,11 @@ public final class EndpointUrl {
 
     private static boolean isHost(String host) {
         return HOST_NAME.matcher(host).matches() || IPV6_LITERAL.matcher(host).matches();
+    }
+
+    /** What ends in a number is an IPv4 address to some, whatever its spelling: 127.1, 2130706433, 0x7f.1, 0177.0.0.1. */
+    private static boolean plainNumbers(String host) {
+        return !ENDS_IN_NUMBER.matcher(host).find() || IPV4.matcher(host).matches();
     }
 
     private static void checkScheme(String name, EndpointUrl url, boolean loopbackHttpAllowed) {
@@ -162,6 +191,26 @@ public final class EndpointUrl {
     int port() {
         int port = uri.getPort();
         return port >= 0 ? port : plainHttp() ? 80 : 443;
+    }
+
+    /** Returns host and port, in one spelling. */
+    public String authority() {
+        return uri.getHost().toLowerCase(Locale.ROOT) + ":" + port();
+    }
+
+    /** Returns whether the operator named this authority, or vouches for it. */
+    public boolean namedByOperator() {
+        return egress().named().contains(authority());
+    }
+
+    /** Returns where this may lead, and what its server's documents name; by default, to its own authority. */
+    public Egress egress() {
+        return egress == null ? new Egress(Set.of(authority()), false) : egress;
+    }
+
+    /** Returns which addresses may be dialled for it. */
+    AddressPolicy policy() {
+        return egress().policy(this);
     }
 
     /** Returns whether scheme, host and port are those of {@code other}, however they are spelled (RFC 6454, section 5). */

@@ -6,10 +6,11 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.net.ProtocolException;
-import java.net.Proxy;
 import java.net.UnknownHostException;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLException;
 import okhttp3.Authenticator;
@@ -35,13 +36,16 @@ public final class GuardedHttp implements AutoCloseable {
     private static final int ERROR_CAP = 8 * 1024;
     private static final Set<Integer> REDIRECTS = Set.of(301, 302, 303, 307, 308);
 
-    private final OkHttpClient client;
+    private final OkHttpClient base;
+    private final Map<AddressPolicy, OkHttpClient> clients = new ConcurrentHashMap<>();
     private final boolean ownDispatcher;
     private final String userAgent;
 
     /**
-     * Derives a client from {@code base}, whose TLS, proxy, interceptors and listeners stay in use; its connections are
-     * not shared. Without one, connections are direct and certificates those that the JVM trusts.
+     * Derives clients from {@code base}, whose TLS, name service, interceptors and listeners stay in use; its connections
+     * are not shared. Its {@code proxy} stays in use as well, and then it is the proxy that looks names up and whose rules
+     * say where calls may go; a {@code proxySelector} is not used, nor are system properties. Without a base, connections
+     * are direct and certificates those that the JVM trusts.
      *
      * @param userAgent the {@code User-Agent} header, in visible ASCII and spaces
      */
@@ -51,15 +55,16 @@ public final class GuardedHttp implements AutoCloseable {
         }
         this.userAgent = userAgent;
         ownDispatcher = base == null;
-        client = guarded(base == null ? new OkHttpClient.Builder().proxy(Proxy.NO_PROXY) : base.newBuilder());
+        this.base = base == null ? new OkHttpClient() : base;
     }
 
     /**
-     * The place for everything that holds for every connection. A pool of its own, because the HTTP client would reuse
-     * the caller's connections whatever rules they were dialled under.
+     * The place for everything that holds for every connection. A pool for each policy, because the HTTP client reuses
+     * connections whatever rules they were dialled under.
      */
-    private static OkHttpClient guarded(OkHttpClient.Builder builder) {
-        return builder.connectionPool(new ConnectionPool())
+    private OkHttpClient guarded(AddressPolicy policy) {
+        return AddressGuard.on(base, policy)
+                .connectionPool(new ConnectionPool())
                 .followRedirects(false)
                 .followSslRedirects(false)
                 .cookieJar(CookieJar.NO_COOKIES)
@@ -102,7 +107,7 @@ public final class GuardedHttp implements AutoCloseable {
         }
         try {
             String withoutFragment = target.newBuilder().fragment(null).build().toString();
-            return EndpointUrl.ofServer(name, withoutFragment, base.plainHttp());
+            return EndpointUrl.ofServer(name, withoutFragment, base);
         } catch (IllegalArgumentException e) {
             return null;
         }
@@ -114,7 +119,8 @@ public final class GuardedHttp implements AutoCloseable {
             throw new HttpFailure(Kind.TIMEOUT, false, null);
         }
         SendWatch watch = new SendWatch();
-        Call dialled = client.newCall(request(call));
+        AddressPolicy policy = call.url().policy();
+        Call dialled = clients.computeIfAbsent(policy, this::guarded).newCall(request(call, policy));
         dialled.timeout().timeout(call.timeout().toNanos(), TimeUnit.NANOSECONDS);
         dialled.addEventListener(watch);
         try (Response response = dialled.execute()) {
@@ -124,9 +130,15 @@ public final class GuardedHttp implements AutoCloseable {
         }
     }
 
-    private Request request(HttpCall call) throws HttpFailure {
+    private Request request(HttpCall call, AddressPolicy policy) throws HttpFailure {
+        HttpUrl address = sameAddress(call.url());
+        try {
+            AddressGuard.checkLiteral(policy, address);
+        } catch (RefusedAddressException e) {
+            throw new HttpFailure(e);
+        }
         Request.Builder request = new Request.Builder()
-                .url(sameAddress(call.url()))
+                .url(address)
                 .method(call.method(), call.body())
                 .header("Accept", "application/json")
                 .header("User-Agent", userAgent);
@@ -169,6 +181,9 @@ public final class GuardedHttp implements AutoCloseable {
     }
 
     private static HttpFailure failure(IOException e, boolean begun) {
+        if (e instanceof RefusedAddressException refused && !begun) {
+            return new HttpFailure(refused);
+        }
         // what a server sent in place of HTTP is quoted by the exception, which is therefore not kept
         Throwable cause = e instanceof ProtocolException ? null : e;
         return new HttpFailure(kind(e, begun), begun, cause);
@@ -190,9 +205,9 @@ public final class GuardedHttp implements AutoCloseable {
     /** Closes idle connections. What was shared with the caller's client is left alone. */
     @Override
     public void close() {
-        client.connectionPool().evictAll();
+        clients.values().forEach(client -> client.connectionPool().evictAll());
         if (ownDispatcher) {
-            client.dispatcher().executorService().shutdown();
+            base.dispatcher().executorService().shutdown();
         }
     }
 

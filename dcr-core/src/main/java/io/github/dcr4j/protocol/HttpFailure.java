@@ -48,6 +48,13 @@ final class HttpFailure extends IOException {
         this.begun = begun;
     }
 
+    /** Creates the failure of a call whose address was refused: nothing was dialled. */
+    HttpFailure(RefusedAddressException refused) {
+        super(refused.getMessage());
+        this.kind = Kind.BAD_ADDRESS;
+        this.begun = false;
+    }
+
     Kind kind() {
         return kind;
     }

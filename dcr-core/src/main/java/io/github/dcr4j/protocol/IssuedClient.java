@@ -89,7 +89,7 @@ record IssuedClient(
         EndpointUrl address;
         if (ABSOLUTE.matcher(uri).lookingAt()) {
             try {
-                address = EndpointUrl.ofServer(name, uri, endpoint.plainHttp());
+                address = EndpointUrl.ofServer(name, uri, endpoint);
             } catch (IllegalArgumentException e) {
                 address = null;
             }

@@ -26,16 +26,17 @@ public final class ManagementClient {
      * Deletes a client at the server (RFC 7592, section 2.3). It throws nothing for what network and server do: the
      * result tells.
      *
+     * @param egress where whoever registered the client could go
      * @param timeout the time for the whole call
      */
-    public DeleteResult delete(DcrManagement management, Duration timeout) {
+    public DeleteResult delete(DcrManagement management, Egress egress, Duration timeout) {
         Secret token = management.registrationAccessToken();
         HttpAnswer answer;
         try {
-            EndpointUrl url = EndpointUrl.ofServer(
+            EndpointUrl url = EndpointUrl.ofStored(
                     "registration_client_uri",
                     management.registrationClientUri().toString(),
-                    true);
+                    egress);
             if (!HttpCall.sendable(token)) {
                 return new DeleteResult.Failed(failed(
                                 management,

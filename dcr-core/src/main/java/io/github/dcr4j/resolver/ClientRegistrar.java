@@ -14,6 +14,7 @@ import io.github.dcr4j.DcrManagement;
 import io.github.dcr4j.DcrRefusedException;
 import io.github.dcr4j.Secret;
 import io.github.dcr4j.TokenEndpointAuthMethod;
+import io.github.dcr4j.protocol.EndpointUrl;
 import io.github.dcr4j.protocol.RegistrationClient;
 import io.github.dcr4j.protocol.RegistrationResponse;
 import io.github.dcr4j.protocol.RegistrationResult;
@@ -70,6 +71,7 @@ final class ClientRegistrar {
         if (supplier == null) {
             return postOnce(attempt, plan, null);
         }
+        ensureTrusted(plan.endpoints().registrationEndpoint());
         Secret token = asked(supplier);
         RegistrationResult answer = postOnce(attempt, plan, token);
         boolean tokenRefused = answer instanceof RegistrationResult.Refused refused
@@ -79,6 +81,19 @@ final class ClientRegistrar {
         }
         Secret newToken = asked(supplier);
         return newToken.equals(token) ? answer : postOnce(attempt, plan, newToken);
+    }
+
+    /** The operator's token is for the server that the operator named. */
+    private static void ensureTrusted(EndpointUrl endpoint) {
+        if (!endpoint.namedByOperator()) {
+            throw DcrException.at(
+                            REGISTER,
+                            "the metadata names a registration endpoint on another host, " + endpoint.printable()
+                                    + ", and the initial access token is not sent there; nothing was sent. If that host"
+                                    + " belongs to the server, say so: trustAuthority(\"" + endpoint.authority()
+                                    + "\") on the request")
+                    .exception();
+        }
     }
 
     private @Nullable RegistrationResult postOnce(Attempt attempt, RegistrationPlan plan, @Nullable Secret token) {
@@ -176,7 +191,11 @@ final class ClientRegistrar {
             attempt.outcomeUnknown();
             return failure;
         }
-        DcrEvent ending = giveBack.give(attempt.key(), clientId, management);
+        DcrEvent ending = giveBack.give(
+                attempt.key(),
+                clientId,
+                management,
+                attempt.request().upstream().egress());
         if (ending == null) {
             return failure;
         }

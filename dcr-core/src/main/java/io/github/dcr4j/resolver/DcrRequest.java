@@ -5,6 +5,7 @@ import io.github.dcr4j.DcrKey;
 import io.github.dcr4j.Secret;
 import io.github.dcr4j.TokenEndpointAuthMethod;
 import io.github.dcr4j.protocol.DiscoveryUrl;
+import io.github.dcr4j.protocol.Egress;
 import io.github.dcr4j.protocol.EndpointUrl;
 import java.net.URI;
 import java.util.ArrayList;
@@ -12,9 +13,11 @@ import java.util.Arrays;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -148,6 +151,8 @@ public final class DcrRequest {
         private boolean loopbackPortMatters;
         private @Nullable Supplier<Secret> initialAccessToken;
         private @Nullable String providerName;
+        private boolean privateAddressesAllowed;
+        private final Set<String> trustedAuthorities = new LinkedHashSet<>();
         private final Map<String, Object> members = new LinkedHashMap<>();
 
         private Builder(String consumer) {
@@ -319,6 +324,32 @@ public final class DcrRequest {
             return this;
         }
 
+        /**
+         * Lets calls for this request reach private networks: RFC 1918, RFC 6598 (carrier-grade NAT) and RFC 4193. By
+         * default only public addresses are dialled, and those of this machine where the URL you give names it. Link-local
+         * addresses and the metadata services of clouds are never dialled.
+         */
+        public Builder allowPrivateAddresses() {
+            this.privateAddressesAllowed = true;
+            return this;
+        }
+
+        /**
+         * Vouches for a host that the server's metadata may name, as if you had named it yourself: an initial access token
+         * is sent there, and if the host is loopback it is reached. Without this, an endpoint on another host than the ones
+         * you name is used only without a token.
+         *
+         * @param authority host and port, {@code api.example.com:8443}, or a host alone, whose port is then 443
+         */
+        public Builder trustAuthority(String authority) {
+            EndpointUrl url = EndpointUrl.ofOperator("trustAuthority", "https://" + authority);
+            if (!url.uri().getRawPath().isEmpty() || url.uri().getRawQuery() != null) {
+                throw new IllegalArgumentException("trustAuthority must be a host and a port: " + url.printable());
+            }
+            trustedAuthorities.add(url.authority());
+            return this;
+        }
+
         /** Sets a name of the provider, for audit only. */
         public Builder providerName(String providerName) {
             this.providerName = Members.text("providerName", providerName);
@@ -447,9 +478,14 @@ public final class DcrRequest {
         }
 
         private Upstream upstream(Upstream.Source source, EndpointUrl url, @Nullable String issuer) {
+            Set<String> named = new LinkedHashSet<>(trustedAuthorities);
+            named.add(url.authority());
+            if (expectedIssuer != null) {
+                named.add(expectedIssuer.authority());
+            }
             return new Upstream(
                     source,
-                    url,
+                    url.reaching(new Egress(named, privateAddressesAllowed)),
                     issuer,
                     authorizationEndpoint,
                     tokenEndpoint,

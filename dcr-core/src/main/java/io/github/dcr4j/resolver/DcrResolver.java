@@ -341,8 +341,9 @@ public final class DcrResolver implements AutoCloseable {
         }
 
         /**
-         * Sets the HTTP client to derive from: its TLS, proxy, DNS and interceptors are kept. Redirects, cookies, caches,
-         * repeats and time-outs are the resolver's own, and so is the connection pool.
+         * Sets the HTTP client to derive from: its TLS, DNS and interceptors are kept. Redirects, cookies, caches,
+         * repeats and time-outs are the resolver's own, and so is the connection pool. Its {@code proxy} is kept too, and
+         * then the proxy decides which addresses are dialled; a {@code proxySelector} and system properties are not used.
          */
         public Builder httpClient(OkHttpClient httpClient) {
             this.httpClient = Objects.requireNonNull(httpClient, "httpClient");

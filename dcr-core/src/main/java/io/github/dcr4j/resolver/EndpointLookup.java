@@ -55,7 +55,8 @@ final class EndpointLookup {
         }
         return new Endpoints(
                 metadata.issuer(),
-                registrationEndpoint(upstream, metadata),
+                // the document may have been read for a request that may go elsewhere
+                registrationEndpoint(upstream, metadata).reaching(upstream.egress()),
                 metadata.registrationEndpoint() == null,
                 authorization,
                 token,
@@ -117,7 +118,7 @@ final class EndpointLookup {
         }
         String issuer = metadata.issuer();
         String base = issuer.endsWith("/") ? issuer.substring(0, issuer.length() - 1) : issuer;
-        return EndpointUrl.ofOperator("registration endpoint", base + "/register");
+        return EndpointUrl.ofServer("registration endpoint", base + "/register", metadata.source());
     }
 
     /** RFC 8414, section 2: a server that lists no methods supports {@code client_secret_basic}. */

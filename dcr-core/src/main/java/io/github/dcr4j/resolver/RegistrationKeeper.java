@@ -41,7 +41,11 @@ final class RegistrationKeeper {
     /** Saves what was registered; from here on nothing may lose it. */
     DcrCredentials keep(Attempt attempt, DcrCredentials registered) {
         attempt.at(STORE_WRITE);
-        Held own = new Held(registered, attempt.base(), attempt.heldLease());
+        Held own = new Held(
+                registered,
+                attempt.base(),
+                attempt.heldLease(),
+                attempt.request().upstream().egress());
         SaveResult saved;
         try {
             saved = save(own);
@@ -77,7 +81,7 @@ final class RegistrationKeeper {
     private DcrCredentials winner(Held own, SaveResult saved) {
         DcrKey key = own.credentials().key();
         if (saved instanceof SaveResult.Lost lost) {
-            giveBackLater(own.credentials());
+            giveBackLater(own);
             journal.tell(new DcrEvent.Adopted(key, lost.winner().generation()));
             return lost.winner();
         }
@@ -90,9 +94,9 @@ final class RegistrationKeeper {
                 .exception();
     }
 
-    private void giveBackLater(DcrCredentials unneeded) {
+    private void giveBackLater(Held unneeded) {
         background.run(() -> {
-            DcrEvent ending = giveBack.give(unneeded);
+            DcrEvent ending = giveBack.give(unneeded.credentials(), unneeded.egress());
             if (ending != null) {
                 journal.tell(ending);
             }
@@ -103,10 +107,10 @@ final class RegistrationKeeper {
         DcrCredentials credentials = own.credentials();
         Held earlier = unpublished.heldFor(credentials.key());
         if (earlier != null && unpublished.release(earlier)) {
-            giveBackLater(earlier.credentials());
+            giveBackLater(earlier);
         }
         if (!unpublished.hold(own)) {
-            DcrEvent ending = giveBack.give(credentials);
+            DcrEvent ending = giveBack.give(credentials, own.egress());
             if (ending != null) {
                 attempt.note(ending);
             }
@@ -128,7 +132,7 @@ final class RegistrationKeeper {
         }
         if (!lifecycle.isFresh(own.credentials())) {
             if (unpublished.release(own)) {
-                giveBackLater(own.credentials());
+                giveBackLater(own);
             }
             return;
         }
@@ -174,13 +178,13 @@ final class RegistrationKeeper {
             return;
         }
         if (!lifecycle.isFresh(own.credentials())) {
-            giveBackLater(own.credentials());
+            giveBackLater(own);
             return;
         }
         try {
             settle(own, save(own));
         } catch (DcrStoreException e) {
-            giveBackLater(own.credentials());
+            giveBackLater(own);
         }
     }
 }

@@ -3,6 +3,7 @@ package io.github.dcr4j.resolver;
 import io.github.dcr4j.DcrCredentials;
 import io.github.dcr4j.DcrKey;
 import io.github.dcr4j.DcrLease;
+import io.github.dcr4j.protocol.Egress;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
@@ -29,14 +30,16 @@ final class UnpublishedRegistrations {
      * @param credentials the client
      * @param base the generation it shall be saved upon
      * @param lease the lease it was registered under
+     * @param egress where its request may go
      */
     record Held(
             DcrCredentials credentials,
             @Nullable String base,
-            @Nullable DcrLease lease) {
+            @Nullable DcrLease lease,
+            Egress egress) {
         /** Returns the same client, to be saved upon {@code winner}. */
         Held on(DcrCredentials winner) {
-            return new Held(credentials, winner.generation(), lease);
+            return new Held(credentials, winner.generation(), lease, egress);
         }
     }
 

@@ -1,6 +1,7 @@
 package io.github.dcr4j.resolver;
 
 import io.github.dcr4j.TokenEndpointAuthMethod;
+import io.github.dcr4j.protocol.Egress;
 import io.github.dcr4j.protocol.EndpointUrl;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -35,6 +36,11 @@ record Upstream(
         ISSUER,
         /** Not at all: the caller names them. */
         REGISTRATION_ENDPOINT
+    }
+
+    /** Returns where its request may go. */
+    Egress egress() {
+        return url.egress();
     }
 
     /** Returns what the key calls this server. */

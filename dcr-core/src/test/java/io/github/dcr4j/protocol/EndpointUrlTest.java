@@ -94,13 +94,16 @@ class EndpointUrlTest {
     }
 
     @Test
-    void ofServer_httpOnLoopback_needsPermission() {
+    void ofServer_httpOnLoopback_needsADocumentFoundByHttpOnLoopback() {
         String text = "http://127.0.0.1:8080/register";
 
-        assertThat(EndpointUrl.ofServer("registration_endpoint", text, true).plainHttp())
+        EndpointUrl plain = EndpointUrl.ofOperator("upstreamIssuer", "http://127.0.0.1:8080");
+        EndpointUrl secure = EndpointUrl.ofOperator("upstreamIssuer", "https://127.0.0.1:8080");
+
+        assertThat(EndpointUrl.ofServer("registration_endpoint", text, plain).plainHttp())
                 .isTrue();
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> EndpointUrl.ofServer("registration_endpoint", text, false))
+                .isThrownBy(() -> EndpointUrl.ofServer("registration_endpoint", text, secure))
                 .withMessageStartingWith("registration_endpoint")
                 .withMessageContaining("https is required");
     }

@@ -12,6 +12,7 @@ import java.io.StringWriter;
 import java.net.URI;
 import java.net.UnknownHostException;
 import java.time.Duration;
+import java.util.Set;
 import mockwebserver3.MockResponse;
 import mockwebserver3.MockWebServer;
 import mockwebserver3.RecordedRequest;
@@ -42,6 +43,10 @@ class ManagementClientTest {
         server.close();
     }
 
+    private Egress here() {
+        return new Egress(Set.of("127.0.0.1:" + server.getPort()), false);
+    }
+
     private DcrManagement management() {
         return management("http://127.0.0.1:" + server.getPort() + "/register/c1?k=SECRET", "rat-CANARY");
     }
@@ -55,7 +60,7 @@ class ManagementClientTest {
                 .code(status)
                 .body("{\"error\":\"x\",\"error_description\":\"rat-CANARY\"}")
                 .build());
-        return client.delete(management(), LONG);
+        return client.delete(management(), here(), LONG);
     }
 
     private static void checkWithoutSecrets(DcrException failure) {
@@ -69,7 +74,7 @@ class ManagementClientTest {
     void delete_204_isGoneByOneDelete() throws Exception {
         server.enqueue(new MockResponse.Builder().code(204).build());
 
-        DeleteResult result = client.delete(management(), LONG);
+        DeleteResult result = client.delete(management(), here(), LONG);
 
         assertThat(result).isEqualTo(new DeleteResult.Gone(204));
         RecordedRequest sent = server.takeRequest();
@@ -118,7 +123,7 @@ class ManagementClientTest {
                 .addHeader("Location", "/other?SECRET")
                 .build());
 
-        DeleteResult result = client.delete(management(), LONG);
+        DeleteResult result = client.delete(management(), here(), LONG);
 
         assertThat(((DeleteResult.Failed) result).failure()).hasMessageContaining("points to /other");
         checkWithoutSecrets(((DeleteResult.Failed) result).failure());
@@ -133,7 +138,7 @@ class ManagementClientTest {
                     .build());
         }
 
-        DeleteResult result = client.delete(management(), LONG);
+        DeleteResult result = client.delete(management(), here(), LONG);
 
         assertThat(((DeleteResult.Failed) result).failure().retryable()).isTrue();
     }
@@ -152,7 +157,8 @@ class ManagementClientTest {
                 })
                 .build();
 
-        DeleteResult result = new ManagementClient(new GuardedHttp(nameless, "t")).delete(management(uri, token), LONG);
+        DeleteResult result = new ManagementClient(new GuardedHttp(nameless, "t"))
+                .delete(management(uri, token), new Egress(Set.of(), false), LONG);
 
         assertThat(((DeleteResult.Failed) result).failure()).hasMessageContaining("nothing was sent");
         checkWithoutSecrets(((DeleteResult.Failed) result).failure());

@@ -5,11 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.dcr4j.DcrCredentials;
 import io.github.dcr4j.DcrEvent;
 import io.github.dcr4j.DcrStoreException;
+import io.github.dcr4j.protocol.Egress;
 import io.github.dcr4j.protocol.GuardedHttp;
 import io.github.dcr4j.protocol.ManagementClient;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Objects;
+import java.util.Set;
 import mockwebserver3.MockResponse;
 import mockwebserver3.MockWebServer;
 import mockwebserver3.RecordedRequest;
@@ -37,6 +39,10 @@ class GiveBackTest {
         store.close();
     }
 
+    private Egress here() {
+        return new Egress(Set.of("127.0.0.1:" + server.getPort()), false);
+    }
+
     private DcrCredentials unneeded() {
         return Samples.credentials()
                 .management(Samples.management("http://127.0.0.1:" + server.getPort() + "/clients/1?k=TOPSECRET"))
@@ -52,7 +58,7 @@ class GiveBackTest {
     void give_goneAtTheServer_isGivenBack(int status) throws InterruptedException {
         answers(status);
 
-        DcrEvent ending = giveBack.give(unneeded());
+        DcrEvent ending = giveBack.give(unneeded(), here());
 
         RecordedRequest sent = server.takeRequest();
         assertThat(ending).isEqualTo(new DcrEvent.GivenBack(unneeded().key(), "client-1"));
@@ -67,7 +73,7 @@ class GiveBackTest {
     void give_serverDidNotDelete_isAnOrphanThatSaysWhy(int status) {
         answers(status);
 
-        DcrEvent ending = giveBack.give(unneeded());
+        DcrEvent ending = giveBack.give(unneeded(), here());
 
         assertThat(ending).isInstanceOfSatisfying(DcrEvent.Orphaned.class, orphaned -> {
             assertThat(orphaned.orphan().clientId()).isEqualTo("client-1");
@@ -84,13 +90,13 @@ class GiveBackTest {
     void give_storeStillUsesTheClient_isLeftAlone() {
         store.usedClientIds.add("client-1");
 
-        assertThat(giveBack.give(unneeded())).isNull();
+        assertThat(giveBack.give(unneeded(), here())).isNull();
         assertThat(server.getRequestCount()).isZero();
     }
 
     @Test
     void give_noManagementData_isAnOrphan() {
-        DcrEvent ending = giveBack.give(Samples.credentials().build());
+        DcrEvent ending = giveBack.give(Samples.credentials().build(), Samples.NOWHERE);
 
         assertThat(ending).isInstanceOfSatisfying(DcrEvent.Orphaned.class, orphaned -> {
             assertThat(orphaned.orphan().registrationClientUri()).isNull();
@@ -102,7 +108,7 @@ class GiveBackTest {
     void give_storeAway_isAnOrphanAndNothingIsDeleted() {
         store.refersFailure = DcrStoreException.reading("the store is away", null);
 
-        DcrEvent ending = giveBack.give(unneeded());
+        DcrEvent ending = giveBack.give(unneeded(), here());
 
         assertThat(ending)
                 .isInstanceOfSatisfying(
@@ -115,7 +121,7 @@ class GiveBackTest {
     void give_storeThrowsSomethingElse_isAnOrphanAllTheSame() {
         store.refersFailure = new IllegalStateException("pool TOPSECRET exhausted");
 
-        DcrEvent ending = giveBack.give(unneeded());
+        DcrEvent ending = giveBack.give(unneeded(), here());
 
         assertThat(ending).isInstanceOf(DcrEvent.Orphaned.class);
         assertThat(Objects.requireNonNull(ending).toString())

@@ -5,9 +5,11 @@ import io.github.dcr4j.DcrKey;
 import io.github.dcr4j.DcrManagement;
 import io.github.dcr4j.Secret;
 import io.github.dcr4j.TokenEndpointAuthMethod;
+import io.github.dcr4j.protocol.Egress;
 import io.github.dcr4j.protocol.EndpointUrl;
 import java.net.URI;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
@@ -15,6 +17,8 @@ import org.jspecify.annotations.Nullable;
 final class Samples {
     static final String ISSUER = "https://idp.example.com/tenant";
     static final String SECRET = "s3cret-of-the-client";
+
+    static final Egress NOWHERE = new Egress(Set.of(), false);
 
     private Samples() {}
 

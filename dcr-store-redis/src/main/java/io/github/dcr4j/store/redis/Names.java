@@ -43,6 +43,11 @@ record Names(String prefix) {
         return name("check", ":check");
     }
 
+    /** Returns where the id of the key stands that rows are encrypted with. */
+    byte[] keyNote() {
+        return name("check", ":key");
+    }
+
     /** Returns a pattern that every record's name matches. */
     String everyRecord() {
         return prefix + ":{*}" + RECORD;

@@ -30,7 +30,7 @@ import redis.clients.jedis.resps.ScanResult;
 final class RecordStream implements Iterator<DcrCredentials> {
     private static final int BATCH = 256;
 
-    private final RedisCalls calls;
+    private final Attempts attempts;
     private final Names names;
     private final RecordReader reader;
     private final Iterator<Scan> masters;
@@ -48,8 +48,8 @@ final class RecordStream implements Iterator<DcrCredentials> {
         ScanResult<byte[]> from(byte[] cursor);
     }
 
-    RecordStream(UnifiedJedis redis, RedisCalls calls, Names names, RecordReader reader) {
-        this.calls = calls;
+    RecordStream(UnifiedJedis redis, Attempts attempts, Names names, RecordReader reader) {
+        this.attempts = attempts;
         this.names = names;
         this.reader = reader;
         ScanParams params = new ScanParams().match(names.everyRecord()).count(BATCH);
@@ -118,7 +118,7 @@ final class RecordStream implements Iterator<DcrCredentials> {
     }
 
     private <T> T reading(Supplier<T> action) {
-        return calls.attempt(Step.STORE_READ, true, action);
+        return attempts.run(Step.STORE_READ, true, action);
     }
 
     @Override

@@ -1,17 +1,24 @@
 package io.github.dcr4j.store.redis;
 
-import io.github.dcr4j.DcrException.Step;
 import java.time.Duration;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import redis.clients.jedis.CommandArguments;
+import redis.clients.jedis.Connection;
 import redis.clients.jedis.ConnectionPoolConfig;
 import redis.clients.jedis.DefaultJedisClientConfig;
+import redis.clients.jedis.HostAndPort;
+import redis.clients.jedis.JedisClientConfig;
+import redis.clients.jedis.Protocol.Command;
+import redis.clients.jedis.Protocol.SentinelKeyword;
 import redis.clients.jedis.RedisClient;
 import redis.clients.jedis.RedisClusterClient;
 import redis.clients.jedis.RedisSentinelClient;
 import redis.clients.jedis.SslOptions;
 import redis.clients.jedis.SslVerifyMode;
 import redis.clients.jedis.UnifiedJedis;
+import redis.clients.jedis.exceptions.JedisConnectionException;
+import redis.clients.jedis.exceptions.JedisDataException;
 import redis.clients.jedis.exceptions.JedisException;
 
 /** Opens clients whose every call is bounded: a connection, a reply and a place in the pool are waited for so long. */
@@ -26,34 +33,54 @@ final class RedisClients {
     private RedisClients() {}
 
     static UnifiedJedis open(RedisUri uri, @Nullable SslOptions tls) {
+        return switch (uri.kind()) {
+            case STANDALONE ->
+                RedisClient.builder()
+                        .hostAndPort(uri.nodes().get(0))
+                        .clientConfig(config(uri, uri.login(), uri.database(), tls))
+                        .poolConfig(pool(uri))
+                        .build();
+            case SENTINEL -> openSentinel(uri, tls);
+            case CLUSTER ->
+                RedisClusterClient.builder()
+                        .nodes(Set.copyOf(uri.nodes()))
+                        .clientConfig(config(uri, uri.login(), 0, tls))
+                        .maxAttempts(CLUSTER_ATTEMPTS)
+                        .maxTotalRetriesDuration(Duration.ofMillis(uri.timeoutMillis()))
+                        .poolConfig(pool(uri))
+                        .build();
+        };
+    }
+
+    private static UnifiedJedis openSentinel(RedisUri uri, @Nullable SslOptions tls) {
+        JedisClientConfig sentinels = config(uri, uri.sentinelLogin(), 0, tls);
         try {
-            return switch (uri.kind()) {
-                case STANDALONE ->
-                    RedisClient.builder()
-                            .hostAndPort(uri.nodes().get(0))
-                            .clientConfig(config(uri, uri.login(), uri.database(), tls))
-                            .poolConfig(pool(uri))
-                            .build();
-                case SENTINEL ->
-                    RedisSentinelClient.builder()
-                            .masterName(uri.master())
-                            .sentinels(Set.copyOf(uri.nodes()))
-                            .clientConfig(config(uri, uri.login(), uri.database(), tls))
-                            .sentinelClientConfig(config(uri, uri.sentinelLogin(), 0, tls))
-                            .poolConfig(pool(uri))
-                            .build();
-                case CLUSTER ->
-                    RedisClusterClient.builder()
-                            .nodes(Set.copyOf(uri.nodes()))
-                            .clientConfig(config(uri, uri.login(), 0, tls))
-                            .maxAttempts(CLUSTER_ATTEMPTS)
-                            .maxTotalRetriesDuration(Duration.ofMillis(uri.timeoutMillis()))
-                            .poolConfig(pool(uri))
-                            .build();
-            };
-        } catch (JedisException e) {
-            throw RedisErrors.failure(Step.STORE_READ, uri.toString(), e);
+            return RedisSentinelClient.builder()
+                    .masterName(uri.master())
+                    .sentinels(Set.copyOf(uri.nodes()))
+                    .clientConfig(config(uri, uri.login(), uri.database(), tls))
+                    .sentinelClientConfig(sentinels)
+                    .poolConfig(pool(uri))
+                    .build();
+        } catch (JedisConnectionException e) {
+            throw refusal(uri, sentinels, e);
         }
+    }
+
+    /** Returns why a Sentinel that answers would not talk, which the client keeps to itself, or {@code otherwise}. */
+    private static JedisException refusal(RedisUri uri, JedisClientConfig config, JedisException otherwise) {
+        for (HostAndPort sentinel : uri.nodes()) {
+            try (Connection connection = new Connection(sentinel, config)) {
+                connection.executeCommand(new CommandArguments(Command.SENTINEL)
+                        .add(SentinelKeyword.GET_MASTER_ADDR_BY_NAME)
+                        .add(uri.master()));
+            } catch (JedisDataException refused) {
+                return refused;
+            } catch (JedisException away) {
+                otherwise.addSuppressed(away);
+            }
+        }
+        return otherwise;
     }
 
     private static DefaultJedisClientConfig config(

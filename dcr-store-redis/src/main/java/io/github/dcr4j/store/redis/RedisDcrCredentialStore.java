@@ -50,6 +50,7 @@ public final class RedisDcrCredentialStore implements DcrCredentialStore {
 
     private final UnifiedJedis redis;
     private final boolean owned;
+    private final Attempts attempts;
     private final RedisCalls calls;
     private final Names names;
     private final RowCodec codec;
@@ -58,16 +59,27 @@ public final class RedisDcrCredentialStore implements DcrCredentialStore {
     private final AtomicBoolean closed = new AtomicBoolean();
 
     /** Whoever opened {@code redis} closes it if this fails. */
-    RedisDcrCredentialStore(UnifiedJedis redis, boolean owned, String server, Settings settings) {
+    RedisDcrCredentialStore(UnifiedJedis redis, boolean owned, Attempts attempts, Settings settings) {
         this.redis = redis;
         this.owned = owned;
+        this.attempts = attempts;
         ValueCipher cipher = new ValueCipher(settings.secrets(), new SecureRandom());
-        calls = new RedisCalls(redis, server, settings.clock(), settings.patience());
+        calls = new RedisCalls(redis, attempts);
         names = new Names(settings.prefix());
         codec = new RowCodec(cipher, settings.writeFormat());
         notes = new NoteCodec(cipher, settings.writeFormat());
         rows = new Rows(calls, names, codec, cipher, settings);
-        calls.run(new RedisCalls.Call(Script.CHECK, List.of(names.check()), List::of, Step.STORE_WRITE, true));
+        check(cipher);
+    }
+
+    /** A replica with another key than the others must not come so far as to register a client of its own. */
+    private void check(ValueCipher cipher) {
+        List<byte[]> keys = List.of(names.check(), names.keyNote());
+        List<byte[]> ids = List.of(bytes(cipher.keyIds()), bytes(Objects.requireNonNullElse(cipher.keyId(), "")));
+        Reply reply = calls.run(new RedisCalls.Call(Script.CHECK, keys, () -> ids, Step.STORE_WRITE, true));
+        if (reply.is("NO_KEY")) {
+            throw RowCodec.unknownKeyOfOthers(names.prefix(), reply.text(1));
+        }
     }
 
     /**
@@ -234,7 +246,7 @@ public final class RedisDcrCredentialStore implements DcrCredentialStore {
     @Override
     public Stream<DcrCredentials> stream() {
         ensureOpen();
-        RecordStream records = new RecordStream(redis, calls, names, this::read);
+        RecordStream records = new RecordStream(redis, attempts, names, this::read);
         return StreamSupport.stream(
                 Spliterators.spliteratorUnknownSize(records, Spliterator.NONNULL | Spliterator.IMMUTABLE), false);
     }

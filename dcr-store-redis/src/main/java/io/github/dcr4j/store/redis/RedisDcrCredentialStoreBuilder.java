@@ -2,6 +2,7 @@ package io.github.dcr4j.store.redis;
 
 import io.github.dcr4j.DcrClock;
 import io.github.dcr4j.DcrEventListener;
+import io.github.dcr4j.DcrException.Step;
 import io.github.dcr4j.DcrStoreException;
 import java.time.Duration;
 import java.util.Objects;
@@ -101,23 +102,25 @@ public final class RedisDcrCredentialStoreBuilder {
     }
 
     /**
-     * Returns a store that has shown that it can run a script on the server.
+     * Returns a store that has shown that it can run a script on the server; a server that is away is waited for, up to
+     * the patience.
      *
-     * @throws DcrStoreException if the server cannot be reached or used
+     * @throws DcrStoreException if the server cannot be reached or used, or others encrypt with a key unknown here
      * @throws IllegalStateException if {@code tls} is set for a client that the caller made
      */
     public RedisDcrCredentialStore build() {
-        Settings settings = new Settings(prefix, secrets, retention, patience, writeFormat, listener, clock);
+        Settings settings = new Settings(prefix, secrets, retention, writeFormat, listener);
         if (given != null) {
             if (tls != null) {
                 throw new IllegalStateException("tls is for a store that opens its own client");
             }
-            return new RedisDcrCredentialStore(given, false, "Redis", settings);
+            return new RedisDcrCredentialStore(given, false, new Attempts("Redis", clock, patience), settings);
         }
         RedisUri address = Objects.requireNonNull(uri);
-        UnifiedJedis opened = RedisClients.open(address, tls);
+        Attempts attempts = new Attempts(address.toString(), clock, patience);
+        UnifiedJedis opened = attempts.run(Step.STORE_READ, true, () -> RedisClients.open(address, tls));
         try {
-            return new RedisDcrCredentialStore(opened, true, address.toString(), settings);
+            return new RedisDcrCredentialStore(opened, true, attempts, settings);
         } catch (RuntimeException | Error e) {
             opened.close();
             throw e;

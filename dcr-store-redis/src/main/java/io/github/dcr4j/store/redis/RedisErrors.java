@@ -41,6 +41,9 @@ final class RedisErrors {
             "NOREPLICAS", "too few replicas are connected for min-replicas-to-write",
             "BUSY", "a script keeps the server busy");
 
+    /** What the client says when Sentinels answer and none knows the master. */
+    private static final String NO_SUCH_MASTER = "seems to be not monitored";
+
     /** The codes of a server that refuses this call and can be read all the same. */
     private static final Set<String> READABLE =
             Set.of("READONLY", "TRYAGAIN", "NOREPLICAS", "OOM", "MISCONF", "NOPERM", "WRONGTYPE");
@@ -54,7 +57,11 @@ final class RedisErrors {
         }
         // Anything else is about connections. A reply may have been lost, so what was sent may have been applied; every
         // script may be run again.
-        return e instanceof JedisException && code(LASTING, message(e)) == null && !interrupted(e);
+        String message = message(e);
+        return e instanceof JedisException
+                && code(LASTING, message) == null
+                && !message.contains(NO_SUCH_MASTER)
+                && !interrupted(e);
     }
 
     /** Whether it says that the server is out of use, rather than that it refuses this one call. */
@@ -86,6 +93,9 @@ final class RedisErrors {
         if (hint == null && message.contains("unknown command")) {
             hint = "the server must offer EVAL and EVALSHA";
         }
+        if (hint == null && message.contains(NO_SUCH_MASTER)) {
+            hint = "the Sentinels watch no master of this name: correct it in the address";
+        }
         String what = hint == null ? "" : " (" + hint + ")";
         return new DcrStoreException(DcrException.at(step, server + " failed: " + message + what)
                 .retryable(passes(e))
@@ -116,8 +126,8 @@ final class RedisErrors {
     private static String message(Throwable e) {
         Throwable deepest = e;
         StringBuilder all = new StringBuilder(text(e));
-        while (deepest.getCause() != null && deepest.getCause() != deepest) {
-            deepest = deepest.getCause();
+        for (Throwable next = reason(e); next != null && next != deepest; next = reason(next)) {
+            deepest = next;
         }
         if (deepest != e && !all.toString().contains(text(deepest))) {
             // The first words of the deepest cause tell most: a refused password, a refused connection.
@@ -127,6 +137,14 @@ final class RedisErrors {
         }
         String clean = CONTROL.matcher(all).replaceAll(" ");
         return clean.length() <= LONGEST_MESSAGE ? clean : clean.substring(0, LONGEST_MESSAGE) + "…";
+    }
+
+    /** Returns what is behind a failure; a cluster client suppresses why no node would talk to it. */
+    private static @Nullable Throwable reason(Throwable e) {
+        if (e.getCause() != null || !(e instanceof JedisException) || e.getSuppressed().length == 0) {
+            return e.getCause();
+        }
+        return e.getSuppressed()[0];
     }
 
     private static String text(Throwable e) {

@@ -106,6 +106,15 @@ final class RowCodec {
                         + ", which this replica does not have: add that key to its key ring for reading"));
     }
 
+    static DcrStoreException unknownKeyOfOthers(String prefix, String keyId) {
+        return new DcrStoreException(DcrException.at(
+                Step.STORE_READ,
+                "what other replicas write to Redis under the prefix " + prefix + " is encrypted with key "
+                        + keyId
+                        + ", which this replica does not have: add that key to its key ring, or, if it is lost, use"
+                        + " another prefix"));
+    }
+
     private static String expiry(DcrCredentials credentials) {
         return credentials
                 .clientSecretExpiresAt()

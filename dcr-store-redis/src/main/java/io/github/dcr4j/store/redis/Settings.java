@@ -1,6 +1,5 @@
 package io.github.dcr4j.store.redis;
 
-import io.github.dcr4j.DcrClock;
 import io.github.dcr4j.DcrEventListener;
 import java.time.Duration;
 
@@ -8,14 +7,6 @@ import java.time.Duration;
  * How a store was built.
  *
  * @param retention how long a record outlives its secret
- * @param patience how long a call that can wait is tried
  * @param writeFormat the format that is written
  */
-record Settings(
-        String prefix,
-        RedisSecrets secrets,
-        Duration retention,
-        Duration patience,
-        int writeFormat,
-        DcrEventListener listener,
-        DcrClock clock) {}
+record Settings(String prefix, RedisSecrets secrets, Duration retention, int writeFormat, DcrEventListener listener) {}

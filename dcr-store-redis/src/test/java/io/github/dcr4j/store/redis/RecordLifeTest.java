@@ -6,12 +6,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.dcr4j.DcrCredentialStore.SaveResult;
 import io.github.dcr4j.DcrCredentials;
 import io.github.dcr4j.DcrKey;
+import io.github.dcr4j.redis.servers.RedisExtension;
+import io.github.dcr4j.redis.servers.RedisStandalone;
 import io.github.dcr4j.testkit.DcrFixtures;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.UUID;
 import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import redis.clients.jedis.UnifiedJedis;
@@ -19,7 +22,7 @@ import redis.clients.jedis.UnifiedJedis;
 /** How long Redis keeps what, and with which key it is encrypted. */
 class RecordLifeTest {
     @RegisterExtension
-    static final RedisProcess REDIS = new RedisProcess();
+    static final RedisExtension SERVERS = SharedServers.EXTENSION;
 
     private static final DcrKey KEY = DcrFixtures.key("openid");
     private static final Duration WEEK = Duration.ofDays(7);
@@ -28,7 +31,16 @@ class RecordLifeTest {
     private final byte[] record = names.of(KEY).get(0);
     private final byte[] former = names.of(KEY).get(1);
     private final byte[] state = names.of(KEY).get(2);
-    private final UnifiedJedis redis = REDIS.operator();
+    private final UnifiedJedis redis;
+
+    RecordLifeTest(RedisStandalone servers) {
+        redis = servers.open();
+    }
+
+    @AfterEach
+    void close() {
+        redis.close();
+    }
 
     private RedisDcrCredentialStore open(RedisSecrets secrets, Duration retention) {
         return RedisDcrCredentialStore.builder(redis, secrets)

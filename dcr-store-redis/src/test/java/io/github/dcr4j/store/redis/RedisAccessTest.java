@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.github.dcr4j.DcrStoreException;
+import io.github.dcr4j.redis.servers.RedisExtension;
+import io.github.dcr4j.redis.servers.RedisOptions;
+import io.github.dcr4j.redis.servers.RedisStandalone;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetAddress;
@@ -13,19 +16,26 @@ import java.net.Socket;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Objects;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
-import redis.clients.jedis.BuilderFactory;
-import redis.clients.jedis.CommandArguments;
-import redis.clients.jedis.CommandObject;
-import redis.clients.jedis.Protocol.Command;
 
 /** Servers that cannot be used: each is a clear error at start, in bounded time, without credentials. */
 @Timeout(20)
 class RedisAccessTest {
     @RegisterExtension
-    static final RedisProcess REDIS = new RedisProcess();
+    static final RedisExtension SERVERS = SharedServers.EXTENSION;
+
+    private final RedisStandalone redis;
+
+    RedisAccessTest(RedisStandalone redis) {
+        this.redis = redis;
+    }
+
+    private URI address(String userInfo, String path) {
+        return Addresses.of(redis, userInfo, path);
+    }
 
     private static DcrStoreException refused(URI uri) {
         RedisDcrCredentialStoreBuilder builder =
@@ -39,59 +49,54 @@ class RedisAccessTest {
         return thrown;
     }
 
-    private static void user(String... rules) {
-        CommandArguments command =
-                new CommandArguments(Command.ACL).add("SETUSER").add("limited").add("reset");
-        for (String rule : rules) {
-            command.add(rule);
-        }
-        REDIS.operator().executeCommand(new CommandObject<>(command, BuilderFactory.STRING));
+    private void user(String... rules) {
+        String[] all = Stream.concat(Stream.of("reset", "on"), Stream.of(rules)).toArray(String[]::new);
+        redis.node().ask(jedis -> jedis.aclSetUser("limited", all));
     }
 
     @Test
     void open_allIsWell_works() {
-        try (RedisDcrCredentialStore store =
-                RedisDcrCredentialStore.open(REDIS.uri("", "/3"), RedisSecrets.inClear())) {
+        try (RedisDcrCredentialStore store = RedisDcrCredentialStore.open(address("", "/3"), RedisSecrets.inClear())) {
             assertThat(store.stream()).isEmpty();
         }
     }
 
     @Test
     void open_wrongPassword_namesHostAndCause() {
-        user("on", ">right", "+@all", "~*");
+        user(">right", "+@all", "~*");
 
-        DcrStoreException e = refused(REDIS.uri("limited:sesame@", ""));
+        DcrStoreException e = refused(address("limited:sesame@", ""));
 
         assertThat(e)
-                .hasMessageStartingWith("redis://127.0.0.1:" + REDIS.port() + " failed: ")
+                .hasMessageStartingWith("redis://127.0.0.1:" + redis.address().getPort() + " failed: ")
                 .hasMessageContaining("refuses this user and password");
         assertThat(e.retryable()).isFalse();
     }
 
     @Test
     void open_mayNotEval_namesTheRight() {
-        user("on", ">sesame", "+@all", "-eval", "-evalsha", "~*");
+        user(">sesame", "+@all", "-eval", "-evalsha", "~*");
 
-        assertThat(refused(REDIS.uri("limited:sesame@", "")))
+        assertThat(refused(address("limited:sesame@", "")))
                 .hasMessageContaining("EVAL")
                 .hasMessageContaining("lacks a right");
     }
 
     @Test
     void open_mayNotTouchTheNames_namesTheRight() {
-        user("on", ">sesame", "+@all", "~other:*");
+        user(">sesame", "+@all", "~other:*");
 
-        assertThat(refused(REDIS.uri("limited:sesame@", ""))).hasMessageContaining("lacks a right");
+        assertThat(refused(address("limited:sesame@", ""))).hasMessageContaining("lacks a right");
     }
 
     @Test
-    void open_replicaGivenAsMaster_saysSo() throws IOException {
-        RedisProcess replica = new RedisProcess().setting("replicaof 127.0.0.1 " + REDIS.port());
-        replica.start();
-        try {
-            assertThat(refused(replica.uri())).hasMessageContaining("this server is a replica");
-        } finally {
-            replica.stop();
+    void open_replicaGivenAsMaster_saysSo() {
+        RedisOptions following = RedisOptions.builder()
+                .setting("replicaof 127.0.0.1 " + redis.address().getPort())
+                .build();
+
+        try (RedisStandalone replica = RedisStandalone.start(following)) {
+            assertThat(refused(Addresses.of(replica))).hasMessageContaining("this server is a replica");
         }
     }
 
@@ -144,6 +149,7 @@ class RedisAccessTest {
 
     @Test
     void open_notACluster_isAnError() {
-        refused(URI.create("redis-cluster://:sesame@127.0.0.1:" + REDIS.port()));
+        refused(URI.create(
+                "redis-cluster://:sesame@127.0.0.1:" + redis.address().getPort()));
     }
 }

@@ -2,6 +2,8 @@ package io.github.dcr4j.store.redis;
 
 import io.github.dcr4j.DcrClock;
 import io.github.dcr4j.DcrCredentialStore;
+import io.github.dcr4j.redis.servers.RedisExtension;
+import io.github.dcr4j.redis.servers.RedisTopology;
 import io.github.dcr4j.testkit.contract.DcrCoordinationContract;
 import java.time.Duration;
 import java.util.UUID;
@@ -9,52 +11,79 @@ import java.util.concurrent.ExecutionException;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
+import redis.clients.jedis.DefaultJedisClientConfig;
+import redis.clients.jedis.UnifiedJedis;
 
-/** The contract on one real server; each test has a prefix, and so a store, of its own. */
+/**
+ * The contract on real servers; each test has a prefix, and so a store, of its own. One of the two replicas opens its own
+ * client by an address, the other is given one. Most tests wait for times to pass, so they run side by side.
+ */
+@Execution(ExecutionMode.CONCURRENT)
 abstract class RedisContract extends DcrCoordinationContract {
     @RegisterExtension
-    static final RedisProcess REDIS = new RedisProcess();
+    static final RedisExtension SERVERS = SharedServers.EXTENSION;
 
-    private final String prefix = "test-" + UUID.randomUUID();
+    private static final int PATIENT_MILLIS = 10_000;
+
+    private final String prefix = OperationsManual.PREFIX + UUID.randomUUID();
+    private final RedisTopology redis;
+    private @Nullable UnifiedJedis client;
     private @Nullable RedisDcrCredentialStore store;
     private @Nullable RedisDcrCredentialStore peer;
 
-    abstract RedisSecrets secrets();
-
-    /** Returns who enters, for the address. */
-    String userInfo(String prefix) {
-        return "";
+    RedisContract(RedisTopology redis) {
+        this.redis = redis;
     }
 
-    /** The contract asks for its stores before anything that could be done here. */
-    private RedisDcrCredentialStore open() {
-        return RedisDcrCredentialStore.builder(REDIS.uri(userInfo(prefix), "?timeout=10000"), secrets())
+    abstract RedisDcrCredentialStore openStore();
+
+    abstract RedisDcrCredentialStore openPeer();
+
+    final RedisDcrCredentialStore byAddress(RedisSecrets secrets, String userInfo) {
+        return RedisDcrCredentialStore.builder(Addresses.of(redis, userInfo, "?timeout=" + PATIENT_MILLIS), secrets)
                 .prefix(prefix)
                 .build();
+    }
+
+    final RedisDcrCredentialStore byClient(RedisSecrets secrets, DefaultJedisClientConfig.Builder config) {
+        UnifiedJedis opened =
+                redis.open(config.socketTimeoutMillis(PATIENT_MILLIS).build());
+        client = opened;
+        return RedisDcrCredentialStore.builder(opened, secrets).prefix(prefix).build();
+    }
+
+    final RedisTopology redis() {
+        return redis;
     }
 
     @AfterEach
     void close() {
         store().close();
         peer().close();
+        if (client != null) {
+            client.close();
+        }
     }
 
+    /** The contract asks for its stores before anything that could be done here. */
     @Override
-    protected DcrCredentialStore store() {
-        RedisDcrCredentialStore opened = store == null ? open() : store;
+    protected final DcrCredentialStore store() {
+        RedisDcrCredentialStore opened = store == null ? openStore() : store;
         store = opened;
         return opened;
     }
 
     @Override
-    protected DcrCredentialStore peer() {
-        RedisDcrCredentialStore opened = peer == null ? open() : peer;
+    protected final DcrCredentialStore peer() {
+        RedisDcrCredentialStore opened = peer == null ? openPeer() : peer;
         peer = opened;
         return opened;
     }
 
     @Override
-    protected void letPass(Duration time) {
+    protected final void letPass(Duration time) {
         try {
             clock().after(time).get();
         } catch (InterruptedException | ExecutionException e) {
@@ -63,7 +92,7 @@ abstract class RedisContract extends DcrCoordinationContract {
     }
 
     @Override
-    protected DcrClock clock() {
+    protected final DcrClock clock() {
         return DcrClock.system();
     }
 }

@@ -75,6 +75,17 @@ class RedisErrorsTest {
                 .hasMessageContaining("refuses this user and password");
     }
 
+    @Test
+    void passes_passwordRefusedByEveryNodeOfACluster_isFalse() {
+        JedisException e = new JedisClusterOperationException("Could not initialize cluster slots cache.");
+        e.addSuppressed(
+                new JedisAccessControlException("WRONGPASS invalid username-password pair or user is disabled."));
+
+        assertThat(RedisErrors.passes(e)).isFalse();
+        assertThat(RedisErrors.failure(Step.STORE_READ, "redis-cluster://h:1", e))
+                .hasMessageContaining("refuses this user and password");
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {

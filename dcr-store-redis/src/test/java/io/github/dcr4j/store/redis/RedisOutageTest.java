@@ -8,8 +8,9 @@ import io.github.dcr4j.DcrCredentialStore.SaveResult;
 import io.github.dcr4j.DcrCredentials;
 import io.github.dcr4j.DcrKey;
 import io.github.dcr4j.DcrStoreException;
+import io.github.dcr4j.redis.servers.RedisNode;
+import io.github.dcr4j.redis.servers.RedisStandalone;
 import io.github.dcr4j.testkit.DcrFixtures;
-import java.io.IOException;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.UUID;
@@ -18,31 +19,33 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import redis.clients.jedis.UnifiedJedis;
+import org.junit.jupiter.api.parallel.Isolated;
+import redis.clients.jedis.Jedis;
 
-/** A server that stalls, stops and comes back: every call ends in time, and says why. */
+/** A server that stalls, stops and comes back: every call ends in time, and says why. Times it, so nothing runs beside it. */
+@Isolated
 class RedisOutageTest {
     private static final DcrKey KEY = DcrFixtures.key("openid");
     private static final Duration PATIENCE = Duration.ofSeconds(2);
     private static final Duration SLACK = Duration.ofSeconds(1);
 
-    private final RedisProcess server = new RedisProcess();
+    private final RedisStandalone redis = RedisStandalone.start();
+    private final RedisNode server = redis.node();
     private RedisDcrCredentialStore store;
 
     @BeforeEach
-    void open() throws IOException {
-        server.start();
+    void open() {
         store = RedisDcrCredentialStore.builder(
-                        server.uri("", "?timeout=200&connectTimeout=200"), KeyRing.of(Keys.FIRST))
+                        Addresses.of(redis, "", "?timeout=200&connectTimeout=200"), KeyRing.of(Keys.FIRST))
                 .prefix("test-" + UUID.randomUUID())
                 .patience(PATIENCE)
                 .build();
     }
 
     @AfterEach
-    void close() throws IOException {
+    void close() {
         store.close();
-        server.stop();
+        redis.close();
     }
 
     private SaveResult save(String clientId) {
@@ -61,35 +64,35 @@ class RedisOutageTest {
     @Test
     void find_serverStalled_failsWithinOneTimeOut() throws Exception {
         save("a");
-        server.freeze(true);
+        server.freeze();
         try {
             assertThat(timed(() -> store.find(KEY))).isLessThan(SLACK);
         } finally {
-            server.freeze(false);
+            server.thaw();
         }
     }
 
     @Test
     void save_serverStalled_failsAfterThePatienceAndThenAtOnce() throws Exception {
-        server.freeze(true);
+        server.freeze();
         try {
             assertThat(timed(() -> save("a"))).isBetween(PATIENCE, PATIENCE.plus(SLACK));
 
             assertThat(timed(() -> save("b"))).isLessThan(Duration.ofMillis(150));
             assertThat(timed(() -> store.find(KEY))).isLessThan(Duration.ofMillis(150));
         } finally {
-            server.freeze(false);
+            server.thaw();
         }
     }
 
     @Test
     void save_serverStallsForAWhile_isSavedOnceAllTheSame() throws Exception {
-        server.freeze(true);
+        server.freeze();
         CompletableFuture<SaveResult> saving = CompletableFuture.supplyAsync(() -> save("a"));
         try {
             assertThat(saving).failsWithin(Duration.ofMillis(800)).withThrowableOfType(Exception.class);
         } finally {
-            server.freeze(false);
+            server.thaw();
         }
 
         SaveResult result = saving.get(10, TimeUnit.SECONDS);
@@ -103,10 +106,10 @@ class RedisOutageTest {
     @Test
     void save_serverStoppedAndStartedAnew_ridesItOut() throws Exception {
         save("a");
-        server.stop();
+        server.kill();
         CompletableFuture<SaveResult> saving = CompletableFuture.supplyAsync(() -> save("b"));
         assertThat(timed(() -> store.find(KEY))).isLessThan(SLACK);
-        server.start();
+        server.restart();
 
         SaveResult result = saving.get(10, TimeUnit.SECONDS);
 
@@ -117,8 +120,7 @@ class RedisOutageTest {
     @Test
     void find_serverRestartedInBetween_findsOnANewConnection() throws Exception {
         save("a");
-        server.stop();
-        server.start();
+        server.restart();
 
         assertThat(store.find(KEY)).isNull();
     }
@@ -126,9 +128,7 @@ class RedisOutageTest {
     @Test
     void everyCall_scriptsForgottenByTheServer_sendsThemAgain() {
         save("a");
-        try (UnifiedJedis operator = server.operator()) {
-            operator.scriptFlush("any");
-        }
+        server.ask(Jedis::scriptFlush);
 
         assertThat(store.find(KEY)).isNotNull();
     }
@@ -136,7 +136,7 @@ class RedisOutageTest {
     @Test
     void everyCall_outOfMemory_isAnErrorThatChangesNothing() {
         DcrCredentials a = ((SaveResult.Saved) save("a")).stored();
-        server.operator().configSet("maxmemory", "1");
+        server.ask(jedis -> jedis.configSet("maxmemory", "1"));
 
         assertThatExceptionOfType(DcrStoreException.class)
                 .isThrownBy(() -> store.save(DcrFixtures.credentials(KEY, "b").build(), a.generation(), null))
@@ -147,7 +147,7 @@ class RedisOutageTest {
 
     @Test
     void save_tooFewReplicas_waitsAndSaysWhatIsMissing() {
-        server.operator().configSet("min-replicas-to-write", "1");
+        server.ask(jedis -> jedis.configSet("min-replicas-to-write", "1"));
 
         assertThat(timed(() -> save("a"))).isBetween(PATIENCE, PATIENCE.plus(SLACK));
         assertThat(store.find(KEY)).isNull();
@@ -155,7 +155,7 @@ class RedisOutageTest {
 
     @Test
     void everyCall_interrupted_endsAndKeepsTheInterrupt() throws Exception {
-        server.freeze(true);
+        server.freeze();
         try {
             Thread.currentThread().interrupt();
 
@@ -164,7 +164,7 @@ class RedisOutageTest {
             assertThat(Thread.interrupted()).isTrue();
         } finally {
             Thread.interrupted();
-            server.freeze(false);
+            server.thaw();
         }
     }
 

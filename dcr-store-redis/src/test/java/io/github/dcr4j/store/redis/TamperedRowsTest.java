@@ -15,6 +15,8 @@ import io.github.dcr4j.DcrCredentials;
 import io.github.dcr4j.DcrEvent;
 import io.github.dcr4j.DcrKey;
 import io.github.dcr4j.DcrStoreException;
+import io.github.dcr4j.redis.servers.RedisExtension;
+import io.github.dcr4j.redis.servers.RedisStandalone;
 import io.github.dcr4j.testkit.DcrFixtures;
 import java.time.Duration;
 import java.util.Arrays;
@@ -31,7 +33,7 @@ import redis.clients.jedis.UnifiedJedis;
 /** Somebody can write Redis who should not, or something has gone wrong there. */
 class TamperedRowsTest {
     @RegisterExtension
-    static final RedisProcess REDIS = new RedisProcess();
+    static final RedisExtension SERVERS = SharedServers.EXTENSION;
 
     private static final DcrKey KEY = DcrFixtures.key("openid");
     private static final DcrKey OTHER = DcrFixtures.key("other");
@@ -40,9 +42,14 @@ class TamperedRowsTest {
     private final byte[] record = names.of(KEY).get(0);
     private final byte[] former = names.of(KEY).get(1);
     private final byte[] state = names.of(KEY).get(2);
-    private final UnifiedJedis redis = REDIS.operator();
+    private final UnifiedJedis redis;
     private final List<DcrEvent> events = new CopyOnWriteArrayList<>();
-    private final RedisDcrCredentialStore store = open(KeyRing.of(Keys.FIRST));
+    private final RedisDcrCredentialStore store;
+
+    TamperedRowsTest(RedisStandalone servers) {
+        redis = servers.open();
+        store = open(KeyRing.of(Keys.FIRST));
+    }
 
     private RedisDcrCredentialStore open(RedisSecrets secrets) {
         return RedisDcrCredentialStore.builder(redis, secrets)
@@ -52,9 +59,16 @@ class TamperedRowsTest {
                 .build();
     }
 
+    /** Opens one that has not noticed, as when the note is lost. */
+    private RedisDcrCredentialStore openUnnoticed(RedisSecrets secrets) {
+        redis.del(names.keyNote());
+        return open(secrets);
+    }
+
     @AfterEach
     void close() {
         store.close();
+        redis.close();
     }
 
     private DcrCredentials save(DcrKey key, String clientId, @Nullable DcrCredentials base) {
@@ -297,7 +311,7 @@ class TamperedRowsTest {
         String id = KeyRing.of(Keys.FIRST).primaryId();
 
         for (RedisSecrets secrets : List.of(KeyRing.of(Keys.SECOND), RedisSecrets.inClear())) {
-            RedisDcrCredentialStore wrong = open(secrets);
+            RedisDcrCredentialStore wrong = openUnnoticed(secrets);
             for (Runnable call : calls(wrong, a)) {
                 assertThatExceptionOfType(DcrStoreException.class)
                         .isThrownBy(call::run)
@@ -314,7 +328,7 @@ class TamperedRowsTest {
     void claim_recordRanOutAndTheKeyIsUnknown_isAnError() {
         save(KEY, "a", null);
         redis.del(record);
-        RedisDcrCredentialStore wrong = open(KeyRing.of(Keys.SECOND));
+        RedisDcrCredentialStore wrong = openUnnoticed(KeyRing.of(Keys.SECOND));
 
         assertThatExceptionOfType(DcrStoreException.class).isThrownBy(() -> claim(wrong));
         assertThat(claim(store)).isInstanceOf(Claim.Granted.class);
@@ -339,7 +353,7 @@ class TamperedRowsTest {
 
     @Test
     void find_rowInClearWhereRowsAreEncrypted_isSetAsideAndAbsent() {
-        RedisDcrCredentialStore clear = open(RedisSecrets.inClear());
+        RedisDcrCredentialStore clear = openUnnoticed(RedisSecrets.inClear());
         clear.save(DcrFixtures.credentials(KEY, "a").build(), null, null);
 
         assertThat(store.find(KEY)).isNull();
@@ -349,7 +363,7 @@ class TamperedRowsTest {
 
     @Test
     void find_endpointEditedInClearWhileTheStateIsIntact_isSetAsideAndAbsent() {
-        RedisDcrCredentialStore clear = open(RedisSecrets.inClear());
+        RedisDcrCredentialStore clear = openUnnoticed(RedisSecrets.inClear());
         clear.save(DcrFixtures.credentials(KEY, "a").build(), null, null);
         String row = new String(redis.get(record), UTF_8);
 

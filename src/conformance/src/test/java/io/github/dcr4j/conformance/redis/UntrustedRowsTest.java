@@ -149,22 +149,24 @@ class UntrustedRowsTest {
         assertThat(record()).isEqualTo(newer);
     }
 
+    /** The others have changed keys, and this replica was forgotten. */
     @Test
-    void resolve_encryptedWithAnUnknownKey_isAnErrorThatNamesItAndTouchesNothing() {
-        Replica writer = service.replica();
-        DcrCredentials last = writer.resolver().resolve(request);
-        byte[] row = record();
+    void resolve_encryptedWithAKeyThisReplicaLacks_isAnErrorThatNamesItAndTouchesNothing() {
         byte[] key = new byte[32];
         key[0] = 1;
+        KeyRing changed = KeyRing.of(key, new byte[32]);
+        Replica forgotten = service.replica();
+        Replica other = service.replica(ReplicaSettings.usual().secrets(changed));
+        DcrCredentials current = other.resolver().resolve(request);
+        byte[] row = record();
 
-        for (RedisSecrets secrets : new RedisSecrets[] {KeyRing.of(key), RedisSecrets.inClear()}) {
-            assertRefused(
-                    service.replica(ReplicaSettings.usual().secrets(secrets)),
-                    "key " + KeyRing.of(new byte[32]).primaryId());
-        }
+        assertRefused(forgotten, "key " + changed.primaryId());
 
+        assertThatThrownBy(service::replica)
+                .isInstanceOf(DcrStoreException.class)
+                .hasMessageContaining("key " + changed.primaryId());
         assertThat(record()).isEqualTo(row);
-        assertThat(service.replica().resolver().resolve(request)).isEqualTo(last);
+        assertThat(other.store().find(request.key())).isEqualTo(current);
     }
 
     private void assertRefused(Replica replica, String cause) {

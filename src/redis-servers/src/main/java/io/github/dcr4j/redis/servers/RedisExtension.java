@@ -14,7 +14,8 @@ import org.junit.jupiter.api.extension.ParameterResolver;
  *
  * <p>Each is started once for a test class, when it is first asked for, and closed after the class, nested classes
  * included; a report entry {@code redis} says what ran. A test that broke something calls
- * {@link RedisTopology#restore()}, for the tests after it get the same servers. For JUnit 6.
+ * {@link RedisTopology#restore()}, for the tests after it get the same servers. Classes that break nothing may {@linkplain
+ * #shared share} them. For JUnit 6.
  */
 public final class RedisExtension implements ParameterResolver {
     private static final Map<Class<?>, Function<RedisOptions, RedisTopology>> STARTS = Map.of(
@@ -24,20 +25,30 @@ public final class RedisExtension implements ParameterResolver {
 
     private final RedisOptions options;
     private final Namespace namespace;
+    private final boolean shared;
 
     /** Creates an extension for {@linkplain RedisOptions#plain() plain} servers. */
     public RedisExtension() {
-        this(RedisOptions.plain());
+        this(RedisOptions.plain(), false);
     }
 
-    private RedisExtension(RedisOptions options) {
+    private RedisExtension(RedisOptions options, boolean shared) {
         this.options = options;
+        this.shared = shared;
         this.namespace = Namespace.create(RedisExtension.class, options);
     }
 
     /** Returns an extension for servers with these options. */
     public static RedisExtension with(RedisOptions options) {
-        return new RedisExtension(options);
+        return new RedisExtension(options, false);
+    }
+
+    /**
+     * Returns an extension for servers with these options that every class it is registered for gets, also at the same
+     * time, and that are closed after the last class. For tests that break nothing and keep to names of their own.
+     */
+    public static RedisExtension shared(RedisOptions options) {
+        return new RedisExtension(options, true);
     }
 
     @Override
@@ -48,8 +59,9 @@ public final class RedisExtension implements ParameterResolver {
     @Override
     public Object resolveParameter(ParameterContext parameter, ExtensionContext test) {
         Class<?> type = parameter.getParameter().getType();
-        // what is kept in the class's store and can be closed is closed by JUnit after the class
-        return testClass(test).getStore(namespace).computeIfAbsent(type, wanted -> start(type, test));
+        // what is kept in a context's store and can be closed is closed by JUnit after the class, or after them all
+        ExtensionContext owner = shared ? test.getRoot() : testClass(test);
+        return owner.getStore(namespace).computeIfAbsent(type, wanted -> start(type, test));
     }
 
     private RedisTopology start(Class<?> type, ExtensionContext test) {

@@ -1,8 +1,0 @@
-package io.github.dcr4j.store.redis;
-
-class RedisClearContractTest extends RedisContract {
-    @Override
-    RedisSecrets secrets() {
-        return RedisSecrets.inClear();
-    }
-}
