@@ -1,0 +1,38 @@
+package io.github.dcr4j.conformance.replicas;
+
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+
+/** A reply that a {@link ReplyThief} holds in its hands, once it has come. Thread-safe. */
+final class HeldReply {
+    private static final long PATIENCE_SECONDS = 30;
+
+    private final CountDownLatch come = new CountDownLatch(1);
+    private final CountDownLatch lost = new CountDownLatch(1);
+
+    /** Waits, for half a minute at most, until the server has done what it was asked for and replied. */
+    void await() {
+        await(come);
+    }
+
+    /** Drops the reply and breaks the connection. */
+    void lose() {
+        lost.countDown();
+    }
+
+    void comeAndAwaitLoss() {
+        come.countDown();
+        await(lost);
+    }
+
+    private static void await(CountDownLatch latch) {
+        try {
+            if (!latch.await(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+                throw new IllegalStateException("not within " + PATIENCE_SECONDS + " s");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted", e);
+        }
+    }
+}

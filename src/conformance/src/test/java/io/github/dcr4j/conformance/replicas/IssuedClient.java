@@ -1,0 +1,27 @@
+package io.github.dcr4j.conformance.replicas;
+
+import java.time.Instant;
+
+/**
+ * A client as the server issued it.
+ *
+ * @param key the name of the key whose redirect URI it has
+ * @param clientId its id
+ * @param secret its secret in clear, to be looked for where it must not be
+ * @param secretExpiresAt when that expires, in seconds since the epoch; 0 for never
+ */
+public record IssuedClient(String key, String clientId, String secret, long secretExpiresAt) {
+    boolean isExpiredAt(Instant now) {
+        return secretExpiresAt != 0 && now.getEpochSecond() >= secretExpiresAt;
+    }
+
+    String secretDigest() {
+        return Digests.sha256(secret);
+    }
+
+    /** Prints no secret. */
+    @Override
+    public String toString() {
+        return "client " + clientId + " of key " + key;
+    }
+}

@@ -1,0 +1,32 @@
+package io.github.dcr4j.conformance.replicas;
+
+import io.github.dcr4j.DcrKey;
+import io.github.dcr4j.resolver.DcrRequest;
+import java.net.URI;
+
+/**
+ * The keys that replicas are asked for, by short names: each has a consumer of its own, and with it a redirect URI of its
+ * own, by which the server's records tell whose a client is.
+ */
+public final class KeyNames {
+    private static final String DOMAIN = ".example.com";
+
+    private KeyNames() {}
+
+    /** Returns what is asked for under {@code name}, which must do as a label of a host name. */
+    public static DcrRequest request(String name, String issuer) {
+        return DcrRequest.builder("https://" + name + DOMAIN)
+                .upstreamIssuer(issuer)
+                .scopes("openid")
+                .build();
+    }
+
+    static String of(DcrKey key) {
+        return ofUri(key.consumer());
+    }
+
+    static String ofUri(String uri) {
+        String host = URI.create(uri).getHost();
+        return host.substring(0, host.length() - DOMAIN.length());
+    }
+}

@@ -1,0 +1,274 @@
+package io.github.dcr4j.conformance.replicas;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.github.dcr4j.DcrEvent;
+import io.github.dcr4j.conformance.replicas.ReplicaCommand.Verb;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A replica in a JVM of its own. Commands that take time return at once, and what comes of them is a future, which fails
+ * if the replica ends first; the others return when they are done. The replica ends with this JVM at the latest. Thread-safe.
+ */
+public final class ReplicaJvm implements AutoCloseable {
+    private static final Path LOGS = Path.of("target", "replicas");
+    private static final long START_SECONDS = 60;
+    private static final long END_SECONDS = 20;
+
+    private final Process process;
+    private final Path log;
+    private final OutputStream commands;
+    private final Thread reader;
+    private final AtomicLong ids = new AtomicLong();
+    private final Map<Long, Pending> pending = new ConcurrentHashMap<>();
+    private final List<ReplicaAnswer> answers = new CopyOnWriteArrayList<>();
+    private final List<ReplicaEvent> events = new CopyOnWriteArrayList<>();
+    private volatile @Nullable Freezer freezer;
+
+    private record Pending(CompletableFuture<List<ReplicaAnswer>> result, List<ReplicaAnswer> answers) {}
+
+    private ReplicaJvm(Process process, Path log) {
+        this.process = process;
+        this.log = log;
+        commands = process.getOutputStream();
+        reader = new Thread(this::read, "reads replica " + process.pid());
+        reader.setDaemon(true);
+        reader.start();
+    }
+
+    /** Starts a replica and does not wait for it: what it is told before it is ready waits. */
+    public static ReplicaJvm start(ReplicaSpec spec) {
+        try {
+            Path log = Files.createTempFile(Files.createDirectories(LOGS), "replica", ".log");
+            return new ReplicaJvm(
+                    new ProcessBuilder(command(spec))
+                            .redirectError(log.toFile())
+                            .start(),
+                    log);
+        } catch (IOException e) {
+            throw new UncheckedIOException("a replica cannot be started", e);
+        }
+    }
+
+    private static List<String> command(ReplicaSpec spec) {
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                // a short life: what the optimising compiler would cost is never earned back
+                "-XX:TieredStopAtLevel=1",
+                "-XX:+UseSerialGC",
+                "-Xshare:auto",
+                "-Xmx128m",
+                "-cp",
+                System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
+                ReplicaProgram.class.getName()));
+        command.addAll(spec.arguments());
+        return command;
+    }
+
+    /** Returns when the replica is up and has done what needs no waiting of all it was told so far. */
+    public CompletableFuture<List<ReplicaAnswer>> ping() {
+        return tell(Verb.PING, "", 1, "");
+    }
+
+    /** Lets callers resolve a key at once. */
+    public CompletableFuture<List<ReplicaAnswer>> resolve(String keyName, int callers) {
+        return tell(Verb.RESOLVE, keyName, callers, "");
+    }
+
+    /** Gets callers ready to resolve a key; they do at {@link #go}. */
+    public CompletableFuture<List<ReplicaAnswer>> prepare(String keyName, int callers) {
+        return tell(Verb.PREPARE, keyName, callers, "");
+    }
+
+    /** Lets go the callers that were prepared. */
+    public void go() {
+        acknowledged(tell(Verb.GO, "", 1, ""));
+    }
+
+    /** Finds a generation; the answer has neither credentials nor error if there is none of that name. */
+    public CompletableFuture<List<ReplicaAnswer>> find(String keyName, String generation) {
+        return tell(Verb.FIND, keyName, 1, generation);
+    }
+
+    /** Lets callers report, at once, a generation that this replica has given out before. */
+    public CompletableFuture<List<ReplicaAnswer>> rejected(String keyName, String generation, int callers) {
+        return tell(Verb.REJECT, keyName, callers, generation);
+    }
+
+    /** Halts the replica when it next comes to a point. */
+    public void arm(CrashPoint point) {
+        acknowledged(tell(Verb.ARM, "", 1, point.name()));
+    }
+
+    /** Stalls the thread of the replica that next comes to a point; the future is complete when one has. */
+    public CompletableFuture<List<ReplicaAnswer>> stall(CrashPoint point) {
+        return tell(Verb.STALL, "", 1, point.name());
+    }
+
+    /** Lets go on what stalls at a point. */
+    public void letGo(CrashPoint point) {
+        acknowledged(tell(Verb.LET_GO, "", 1, point.name()));
+    }
+
+    /** Lets every save of the replica fail from now on, without effect and as one that can be tried again. */
+    public void failSaves() {
+        acknowledged(tell(Verb.FAIL_SAVES, "", 1, ""));
+    }
+
+    /** Closes the replica's resolver and store, and leaves the JVM running. */
+    public CompletableFuture<List<ReplicaAnswer>> closeResolver() {
+        return tell(Verb.CLOSE, "", 1, "");
+    }
+
+    private static void acknowledged(CompletableFuture<?> done) {
+        done.orTimeout(START_SECONDS, TimeUnit.SECONDS).join();
+    }
+
+    private CompletableFuture<List<ReplicaAnswer>> tell(Verb verb, String key, int callers, String detail) {
+        long id = ids.incrementAndGet();
+        Pending own = new Pending(new CompletableFuture<>(), new CopyOnWriteArrayList<>());
+        pending.put(id, own);
+        byte[] line = (ReplicaLine.write(new ReplicaCommand(id, verb, key, callers, detail)) + "\n").getBytes(UTF_8);
+        try {
+            synchronized (commands) {
+                commands.write(line);
+                commands.flush();
+            }
+        } catch (IOException e) {
+            fail(own);
+        }
+        if (!reader.isAlive()) {
+            fail(own);
+        }
+        return own.result;
+    }
+
+    private void read() {
+        try (var lines = process.inputReader(UTF_8)) {
+            for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+                // the last line may have been cut off by the replica's end
+                if (line.endsWith("}")) {
+                    take(ReplicaLine.read(line, ReplicaLine.class));
+                }
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException("replica " + process.pid() + " cannot be read", e);
+        } finally {
+            pending.values().forEach(this::fail);
+        }
+    }
+
+    private void take(ReplicaLine line) {
+        ReplicaEvent event = line.event();
+        if (event != null) {
+            events.add(event);
+            return;
+        }
+        Pending command = pending.get(line.id());
+        ReplicaAnswer answer = line.answer();
+        if (command == null) {
+            throw new IllegalStateException("nobody asked for " + line);
+        }
+        if (answer != null) {
+            answers.add(answer);
+            command.answers.add(answer);
+        } else {
+            pending.remove(line.id());
+            command.result.complete(List.copyOf(command.answers));
+        }
+    }
+
+    private void fail(Pending command) {
+        command.result.completeExceptionally(new IllegalStateException(this + " ended; see " + log));
+    }
+
+    /** Returns everything that callers in the replica were given so far. */
+    public List<ReplicaAnswer> answers() {
+        return List.copyOf(answers);
+    }
+
+    /** Returns everything that the replica's listeners were told so far. */
+    public List<ReplicaEvent> events() {
+        return List.copyOf(events);
+    }
+
+    /** Returns what the replica was told of one kind about one key. */
+    public List<ReplicaEvent> events(Class<? extends DcrEvent> kind, String keyName) {
+        return events.stream().filter(event -> event.is(kind, keyName)).toList();
+    }
+
+    /** Returns what the replica logged so far. */
+    public String log() {
+        try {
+            return Files.readString(log);
+        } catch (IOException e) {
+            throw new UncheckedIOException("a replica's log cannot be read", e);
+        }
+    }
+
+    /** Ends the replica at once (SIGKILL) and returns when it is gone and all it said has been read. */
+    public void kill() {
+        process.destroyForcibly();
+        awaitEnd();
+    }
+
+    /**
+     * Returns how the replica ended, when it has, by itself or by being killed, and all it said has been read.
+     *
+     * @throws IllegalStateException if it does not end within 20 seconds
+     */
+    public int awaitEnd() {
+        try {
+            if (!process.waitFor(END_SECONDS, TimeUnit.SECONDS)) {
+                throw new IllegalStateException(this + " does not end");
+            }
+            reader.join(TimeUnit.SECONDS.toMillis(END_SECONDS));
+            return process.exitValue();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted while waiting for the end of " + this, e);
+        }
+    }
+
+    /** Stops the replica where it is (SIGSTOP). */
+    public void freeze() {
+        freezer = new Freezer(process.pid());
+    }
+
+    /** Lets a frozen replica go on (SIGCONT). */
+    public void thaw() {
+        Freezer holding = freezer;
+        if (holding == null) {
+            throw new IllegalStateException(this + " was not frozen");
+        }
+        freezer = null;
+        holding.close();
+    }
+
+    /** Ends the replica if it still runs. */
+    @Override
+    public void close() {
+        kill();
+        if (freezer != null) {
+            thaw();
+        }
+    }
+
+    @Override
+    public String toString() {
+        return "ReplicaJvm[" + process.pid() + "]";
+    }
+}

@@ -1,0 +1,66 @@
+package io.github.dcr4j.conformance.replicas;
+
+import io.github.dcr4j.store.redis.KeyRing;
+import java.net.URI;
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * How a replica is set up. Immutable.
+ *
+ * @param redisUri the Redis that all replicas share
+ * @param issuer the authorization server
+ * @param lease how long the right to register lasts
+ * @param patience how long the store's calls that can wait are tried
+ * @param softAge the soft age of the near cache in front of the store; negative for no near cache
+ */
+public record ReplicaSpec(URI redisUri, String issuer, Duration lease, Duration patience, Duration softAge) {
+    private static final Duration NONE = Duration.ofSeconds(-1);
+
+    /** Returns the set-up that most tests want: no near cache, a lease of 5 s, a patience of 6 s. */
+    public static ReplicaSpec of(URI redisUri, String issuer) {
+        return new ReplicaSpec(redisUri, issuer, Duration.ofSeconds(5), Duration.ofSeconds(6), NONE);
+    }
+
+    /** Returns the same with another way to Redis. */
+    public ReplicaSpec withRedisUri(URI other) {
+        return new ReplicaSpec(other, issuer, lease, patience, softAge);
+    }
+
+    /** Returns the same with another lease. */
+    public ReplicaSpec withLease(Duration other) {
+        return new ReplicaSpec(redisUri, issuer, other, patience, softAge);
+    }
+
+    /** Returns the same with another patience. */
+    public ReplicaSpec withPatience(Duration other) {
+        return new ReplicaSpec(redisUri, issuer, lease, other, softAge);
+    }
+
+    /** Returns the same with a near cache, which checks what is older than {@code age}. */
+    public ReplicaSpec withNearCache(Duration age) {
+        return new ReplicaSpec(redisUri, issuer, lease, patience, age);
+    }
+
+    boolean hasNearCache() {
+        return !softAge.isNegative();
+    }
+
+    /** Returns the keys by which everybody here encrypts; in tests, nothing is kept secret from anybody. */
+    public static KeyRing keyRing() {
+        return KeyRing.of(new byte[32]);
+    }
+
+    List<String> arguments() {
+        return List.of(redisUri.toString(), issuer, lease.toString(), patience.toString(), softAge.toString());
+    }
+
+    static ReplicaSpec parse(String... arguments) {
+        return new ReplicaSpec(
+                URI.create(arguments[0]),
+                arguments[1],
+                Duration.parse(arguments[2]),
+                Duration.parse(arguments[3]),
+                Duration.parse(arguments[4]));
+    }
+}
