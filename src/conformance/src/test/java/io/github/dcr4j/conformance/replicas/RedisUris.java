@@ -1,6 +1,7 @@
 package io.github.dcr4j.conformance.replicas;
 
 import io.github.dcr4j.redis.servers.RedisSentinelSet;
+import io.github.dcr4j.redis.servers.RedisShards;
 import io.github.dcr4j.redis.servers.RedisStandalone;
 import java.net.URI;
 import java.util.stream.Collectors;
@@ -21,5 +22,11 @@ public final class RedisUris {
                 .sorted()
                 .collect(Collectors.joining(","));
         return URI.create("redis-sentinel://" + sentinels + "?master=" + redis.masterName());
+    }
+
+    /** Returns that of a Cluster. */
+    public static URI of(RedisShards redis) {
+        return URI.create("redis-cluster://"
+                + redis.addresses().stream().map(Object::toString).sorted().collect(Collectors.joining(",")));
     }
 }

@@ -154,7 +154,6 @@ class TakeoverIT {
             assertThat(closing.resolve(KEY, CALLERS).get(60, TimeUnit.SECONDS)).allMatch(ReplicaAnswer::succeeded);
             closing.arm(CrashPoint.CLOSING);
             CompletableFuture<List<ReplicaAnswer>> closed = closing.closeResolver();
-            java.util.concurrent.locks.LockSupport.parkNanos(3_000_000_000L);
             assertThat(closing.awaitEnd()).isEqualTo(CrashPoint.EXIT_STATUS);
             assertThat(closed).isCompletedExceptionally();
             deployment.allowOneMore(KEY);
