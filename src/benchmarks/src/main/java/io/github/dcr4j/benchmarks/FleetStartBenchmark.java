@@ -95,7 +95,7 @@ public class FleetStartBenchmark {
 
     /** Ends what was started. */
     @TearDown
-    public void close() throws Exception {
+    public void close() {
         threads.shutdown();
         server.close();
         shelf.close();

@@ -58,7 +58,7 @@ public class FrozenHitBenchmark {
 
     /** Ends what was started. */
     @TearDown
-    public void close() throws Exception {
+    public void close() {
         shelf.redis().node().thaw();
         resolver.close();
         inMemory.close();

@@ -60,7 +60,7 @@ public class ManyRecordsBenchmark {
 
     /** Ends what was started. */
     @TearDown
-    public void close() throws Exception {
+    public void close() {
         resolver.close();
         shelf.close();
     }

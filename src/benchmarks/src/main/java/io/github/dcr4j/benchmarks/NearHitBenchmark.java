@@ -45,7 +45,7 @@ public class NearHitBenchmark {
 
     /** Ends what was started. */
     @TearDown
-    public void close() throws Exception {
+    public void close() {
         resolver.close();
         inMemory.close();
         near.close();

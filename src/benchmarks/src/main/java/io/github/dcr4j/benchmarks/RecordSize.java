@@ -11,7 +11,7 @@ public final class RecordSize {
     private RecordSize() {}
 
     /** Takes no arguments. */
-    public static void main(String[] none) throws Exception {
+    public static void main(String[] none) {
         try (Shelf shelf = new Shelf();
                 DcrResolver resolver =
                         DcrResolver.builder(shelf.store(Shelf.RING)).build()) {

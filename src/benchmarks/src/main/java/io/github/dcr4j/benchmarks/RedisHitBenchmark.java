@@ -69,7 +69,7 @@ public class RedisHitBenchmark {
 
     /** Ends what was started. */
     @TearDown
-    public void close() throws Exception {
+    public void close() {
         resolver.close();
         inClear.close();
         encrypted.close();

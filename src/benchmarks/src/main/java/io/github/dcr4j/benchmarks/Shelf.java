@@ -1,5 +1,7 @@
 package io.github.dcr4j.benchmarks;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
 import io.github.dcr4j.DcrCredentials;
 import io.github.dcr4j.DcrKey;
 import io.github.dcr4j.redis.servers.RedisStandalone;
@@ -20,12 +22,14 @@ final class Shelf implements AutoCloseable {
     private static final int BATCH = 10_000;
 
     private final RedisStandalone redis = RedisStandalone.start();
-    private final List<AutoCloseable> opened = new ArrayList<>(List.of(redis));
-    private final UnifiedJedis jedis = closing(redis.open());
+    private final UnifiedJedis jedis = redis.open();
+    private final List<RedisDcrCredentialStore> stores = new ArrayList<>();
 
     /** Opens a store on this Redis. */
     RedisDcrCredentialStore store(RedisSecrets secrets) {
-        return closing(RedisDcrCredentialStore.open(uri(), secrets));
+        RedisDcrCredentialStore store = RedisDcrCredentialStore.open(uri(), secrets);
+        stores.add(store);
+        return store;
     }
 
     URI uri() {
@@ -56,7 +60,7 @@ final class Shelf implements AutoCloseable {
 
     /** Returns the name of a key's record, as {@code src/docs/redis-format.md} has it. */
     static byte[] record(DcrKey key) {
-        return name(key.fingerprint(), "record").getBytes(java.nio.charset.StandardCharsets.US_ASCII);
+        return name(key.fingerprint(), "record").getBytes(US_ASCII);
     }
 
     /** Puts {@code count} copies of what is stored of a key beside it. */
@@ -78,15 +82,10 @@ final class Shelf implements AutoCloseable {
         return "dcr4j:{" + fingerprint + "}:" + what;
     }
 
-    private <C extends AutoCloseable> C closing(C resource) {
-        opened.add(resource);
-        return resource;
-    }
-
     @Override
-    public void close() throws Exception {
-        for (int i = opened.size() - 1; i >= 0; i--) {
-            opened.get(i).close();
-        }
+    public void close() {
+        stores.forEach(RedisDcrCredentialStore::close);
+        jedis.close();
+        redis.close();
     }
 }
