@@ -17,6 +17,7 @@ final class RowCodec {
 
     private final ValueCipher cipher;
     private final int format;
+    private final DecodedRows decoded = new DecodedRows();
 
     /**
      * Creates a codec.
@@ -51,10 +52,15 @@ final class RowCodec {
 
     /** Reads a row found under {@code key}, as {@link #decode(String, byte[])} does. */
     DcrCredentials decode(DcrKey key, byte[] row) throws BadRowException {
+        DcrCredentials known = decoded.find(key, row);
+        if (known != null) {
+            return known;
+        }
         DcrCredentials read = decode(key.fingerprint(), key, row);
         if (!read.key().equals(key)) {
             throw new BadRowException("it belongs to another key");
         }
+        decoded.add(row, read);
         return read;
     }
 
