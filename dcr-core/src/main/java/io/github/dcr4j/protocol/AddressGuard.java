@@ -42,7 +42,9 @@ final class AddressGuard {
         AddressGuard guard = new AddressGuard(policy, base.dns());
         derived.proxy(Proxy.NO_PROXY).dns(guard::lookUp);
         // a caller's own sockets cannot be watched; what they are told to dial has been checked
-        return base.socketFactory() == SocketFactory.getDefault() ? derived.socketFactory(guard.sockets()) : derived;
+        return base.socketFactory() == SocketFactory.getDefault()
+                ? derived.socketFactory(guard.new CheckedSockets())
+                : derived;
     }
 
     /** Refuses a URL whose host is an address that must not be dialled. Names pass. */
@@ -73,10 +75,6 @@ final class AddressGuard {
         if (refusal != null) {
             throw new RefusedAddressException(refusal);
         }
-    }
-
-    private SocketFactory sockets() {
-        return new CheckedSockets();
     }
 
     /** Makes sockets that check what they are told to connect to. */

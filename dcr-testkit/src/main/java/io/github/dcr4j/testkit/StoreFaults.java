@@ -82,9 +82,7 @@ public final class StoreFaults {
         if (stall != null && !stall.pass()) {
             throw failure(operation, "was held and then interrupted or forgotten");
         }
-        if (take(failures, operation)) {
-            throw failure(operation, "was told to fail");
-        }
+        failIfTold(operation);
         T result = call.get();
         if (take(lostReplies, operation)) {
             throw failure(operation, "was told to lose its reply");
@@ -94,8 +92,12 @@ public final class StoreFaults {
 
     /** Fails if a {@code find} would: whoever looks at what is stored cannot do that either. */
     void read() {
-        if (take(failures, StoreOperation.FIND)) {
-            throw failure(StoreOperation.FIND, "was told to fail");
+        failIfTold(StoreOperation.FIND);
+    }
+
+    private void failIfTold(StoreOperation operation) {
+        if (take(failures, operation)) {
+            throw failure(operation, "was told to fail");
         }
     }
 

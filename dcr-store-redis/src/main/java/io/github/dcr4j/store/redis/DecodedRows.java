@@ -8,7 +8,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What rows say that have been decrypted and checked before: as long as Redis answers with the very same bytes for the very
- * same key, that need not be done again. Has a place for about a thousand keys; whoever finds no place decodes. Thread-safe.
+ * same key, that need not be done again. There are about a thousand places; keys that share one displace each other.
+ * Thread-safe.
  */
 final class DecodedRows {
     private static final int PLACES = 1 << 10;

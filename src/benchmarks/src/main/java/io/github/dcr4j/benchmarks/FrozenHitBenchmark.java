@@ -1,68 +1,21 @@
 package io.github.dcr4j.benchmarks;
 
-import io.github.dcr4j.DcrCredentials;
-import io.github.dcr4j.resolver.DcrRequest;
-import io.github.dcr4j.resolver.DcrResolver;
-import io.github.dcr4j.store.memory.MemoryDcrCredentialStore;
-import io.github.dcr4j.store.memory.NearCache;
 import java.time.Duration;
-import java.util.concurrent.TimeUnit;
-import org.openjdk.jmh.annotations.Benchmark;
-import org.openjdk.jmh.annotations.BenchmarkMode;
-import org.openjdk.jmh.annotations.Measurement;
-import org.openjdk.jmh.annotations.Mode;
-import org.openjdk.jmh.annotations.OutputTimeUnit;
-import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
-import org.openjdk.jmh.annotations.State;
-import org.openjdk.jmh.annotations.TearDown;
-import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * A hit through the near cache while the Redis behind it answers nothing, beside a hit on the memory store. What is
- * cached is to be checked every second, so that the near cache tries, and fails, all the time.
+ * The same hits while the Redis behind the near cache answers nothing. What is cached is to be checked every second, so
+ * that the near cache tries, and fails, all the time.
  */
-@State(Scope.Benchmark)
-@BenchmarkMode(Mode.AverageTime)
-@OutputTimeUnit(TimeUnit.NANOSECONDS)
-@Warmup(iterations = 5, time = 1)
-@Measurement(iterations = 5, time = 1)
-public class FrozenHitBenchmark {
-    private final Shelf shelf = new Shelf();
-    private final NearCache near = NearCache.builder(shelf.store(Shelf.RING))
-            .softAge(Duration.ofSeconds(1))
-            .build();
-    private final DcrResolver resolver = DcrResolver.builder(near).build();
-    private final DcrResolver inMemory =
-            DcrResolver.builder(MemoryDcrCredentialStore.create()).build();
-    private final DcrRequest request = Shelf.register(resolver, 1).get(0);
-    private final DcrRequest known = Shelf.register(inMemory, 1).get(0);
+public class FrozenHitBenchmark extends NearHitBenchmark {
+    /** Starts with a Redis that answers, for the registration. */
+    public FrozenHitBenchmark() {
+        super(settings -> settings.softAge(Duration.ofSeconds(1)));
+    }
 
     /** Stops Redis where it is. */
     @Setup
     public void freeze() {
-        shelf.redis().node().freeze();
-    }
-
-    /** What the library does. */
-    @Benchmark
-    public DcrCredentials resolve() {
-        return resolver.resolve(request);
-    }
-
-    /** A hit on the memory store. */
-    @Benchmark
-    public DcrCredentials memory() {
-        return inMemory.resolve(known);
-    }
-
-    /** Ends what was started. */
-    @TearDown
-    public void close() {
-        shelf.redis().node().thaw();
-        resolver.close();
-        inMemory.close();
-        near.close();
-        shelf.close();
+        shelf().redis().node().freeze();
     }
 }

@@ -5,7 +5,9 @@ import io.github.dcr4j.resolver.DcrRequest;
 import io.github.dcr4j.resolver.DcrResolver;
 import io.github.dcr4j.store.memory.MemoryDcrCredentialStore;
 import io.github.dcr4j.store.memory.NearCache;
+import io.github.dcr4j.store.memory.NearCacheBuilder;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Measurement;
@@ -24,12 +26,29 @@ import org.openjdk.jmh.annotations.Warmup;
 @Measurement(iterations = 5, time = 1)
 public class NearHitBenchmark {
     private final Shelf shelf = new Shelf();
-    private final NearCache near = NearCache.over(shelf.store(Shelf.RING));
-    private final DcrResolver resolver = DcrResolver.builder(near).build();
+    private final NearCache near;
+    private final DcrResolver resolver;
     private final DcrResolver inMemory =
             DcrResolver.builder(MemoryDcrCredentialStore.create()).build();
-    private final DcrRequest request = Shelf.register(resolver, 1).get(0);
+    private final DcrRequest request;
     private final DcrRequest known = Shelf.register(inMemory, 1).get(0);
+
+    /** With the ages that a near cache has by default. */
+    public NearHitBenchmark() {
+        this(settings -> {});
+    }
+
+    NearHitBenchmark(Consumer<NearCacheBuilder> settings) {
+        NearCacheBuilder builder = NearCache.builder(shelf.store(Shelf.RING));
+        settings.accept(builder);
+        near = builder.build();
+        resolver = DcrResolver.builder(near).build();
+        request = Shelf.register(resolver, 1).get(0);
+    }
+
+    Shelf shelf() {
+        return shelf;
+    }
 
     /** What the library does. */
     @Benchmark
