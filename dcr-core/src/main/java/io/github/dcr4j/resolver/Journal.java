@@ -65,7 +65,11 @@ final class Journal {
     }
 
     void storeNotRead(DcrKey key, DcrStoreException failure) {
-        log.atDebug().addKeyValue("key", key).setCause(failure).log("the store was not read");
+        // without its cause, which a store of somebody else's may have made, and which may quote anything
+        log.atDebug()
+                .addKeyValue("key", key)
+                .addKeyValue("why", failure.getMessage())
+                .log("the store was not read");
     }
 
     void leaseNotReleased(DcrKey key, RuntimeException failure) {
