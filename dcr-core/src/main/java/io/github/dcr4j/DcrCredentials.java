@@ -6,13 +6,10 @@ import java.net.URI;
 import java.net.URLEncoder;
 import java.security.SecureRandom;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
 import java.util.Base64;
-import java.util.Collection;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
@@ -28,28 +25,28 @@ import org.jspecify.annotations.Nullable;
 public final class DcrCredentials {
     private static final SecureRandom RANDOM = new SecureRandom();
 
-    private final DcrKey key;
-    private final String clientId;
-    private final @Nullable Secret clientSecret;
-    private final TokenEndpointAuthMethod tokenEndpointAuthMethod;
-    private final @Nullable DcrManagement management;
-    private final @Nullable String issuer;
-    private final boolean issParameterSupported;
-    private final boolean pkceS256Supported;
-    private final @Nullable URI authorizationEndpoint;
-    private final URI tokenEndpoint;
-    private final List<String> redirectUris;
-    private final List<String> scopes;
-    private final List<String> grantTypes;
-    private final String registeredMetadata;
-    private final @Nullable Instant clientIdIssuedAt;
-    private final @Nullable Instant clientSecretExpiresAt;
-    private final Instant createdAt;
-    private final @Nullable String providerName;
-    private final String generation;
-    private final long version;
+    final DcrKey key;
+    final String clientId;
+    final @Nullable Secret clientSecret;
+    final TokenEndpointAuthMethod tokenEndpointAuthMethod;
+    final @Nullable DcrManagement management;
+    final @Nullable String issuer;
+    final boolean issParameterSupported;
+    final boolean pkceS256Supported;
+    final @Nullable URI authorizationEndpoint;
+    final URI tokenEndpoint;
+    final List<String> redirectUris;
+    final List<String> scopes;
+    final List<String> grantTypes;
+    final String registeredMetadata;
+    final @Nullable Instant clientIdIssuedAt;
+    final @Nullable Instant clientSecretExpiresAt;
+    final Instant createdAt;
+    final @Nullable String providerName;
+    final String generation;
+    final long version;
 
-    private DcrCredentials(Builder builder) {
+    DcrCredentials(DcrCredentialsBuilder builder) {
         key = builder.key;
         clientId = required("clientId", builder.clientId);
         clientSecret = builder.clientSecret;
@@ -98,13 +95,13 @@ public final class DcrCredentials {
     }
 
     /** Starts credentials kept under {@code key}. */
-    public static Builder builder(DcrKey key) {
-        return new Builder(key);
+    public static DcrCredentialsBuilder builder(DcrKey key) {
+        return new DcrCredentialsBuilder(key);
     }
 
     /** Starts a copy: every property as it is here, the generation included. */
-    public Builder toBuilder() {
-        return new Builder(this);
+    public DcrCredentialsBuilder toBuilder() {
+        return new DcrCredentialsBuilder(this);
     }
 
     /**
@@ -301,203 +298,5 @@ public final class DcrCredentials {
         return "DcrCredentials[clientId=" + clientId + ", tokenEndpointAuthMethod=" + tokenEndpointAuthMethod.wireName()
                 + ", clientSecretExpiresAt=" + (clientSecretExpiresAt == null ? "never" : clientSecretExpiresAt)
                 + ", generation=" + generation + ", version=" + version + ", key=" + key + "]";
-    }
-
-    /** Builds {@link DcrCredentials}. Not thread-safe. */
-    public static final class Builder {
-        private final DcrKey key;
-        private @Nullable String clientId;
-        private @Nullable Secret clientSecret;
-        private @Nullable TokenEndpointAuthMethod tokenEndpointAuthMethod;
-        private @Nullable DcrManagement management;
-        private @Nullable String issuer;
-        private boolean issParameterSupported;
-        private boolean pkceS256Supported;
-        private @Nullable URI authorizationEndpoint;
-        private @Nullable URI tokenEndpoint;
-        private List<String> redirectUris = List.of();
-        private List<String> scopes = List.of();
-        private List<String> grantTypes = List.of();
-        private String registeredMetadata = "{}";
-        private @Nullable Instant clientIdIssuedAt;
-        private @Nullable Instant clientSecretExpiresAt;
-        private @Nullable Instant createdAt;
-        private @Nullable String providerName;
-        private @Nullable String generation;
-        private long version;
-
-        private Builder(DcrKey key) {
-            this.key = Objects.requireNonNull(key, "key");
-        }
-
-        private Builder(DcrCredentials from) {
-            key = from.key;
-            clientId = from.clientId;
-            clientSecret = from.clientSecret;
-            tokenEndpointAuthMethod = from.tokenEndpointAuthMethod;
-            management = from.management;
-            issuer = from.issuer;
-            issParameterSupported = from.issParameterSupported;
-            pkceS256Supported = from.pkceS256Supported;
-            authorizationEndpoint = from.authorizationEndpoint;
-            tokenEndpoint = from.tokenEndpoint;
-            redirectUris = from.redirectUris;
-            scopes = from.scopes;
-            grantTypes = from.grantTypes;
-            registeredMetadata = from.registeredMetadata;
-            clientIdIssuedAt = from.clientIdIssuedAt;
-            clientSecretExpiresAt = from.clientSecretExpiresAt;
-            createdAt = from.createdAt;
-            providerName = from.providerName;
-            generation = from.generation;
-            version = from.version;
-        }
-
-        /** Sets the client id; required. */
-        public Builder clientId(String clientId) {
-            if (Objects.requireNonNull(clientId, "clientId").isEmpty()) {
-                throw new IllegalArgumentException("clientId must not be empty");
-            }
-            this.clientId = clientId;
-            return this;
-        }
-
-        /** Sets the client secret; required by the methods that {@linkplain TokenEndpointAuthMethod#needsSecret need} one. */
-        public Builder clientSecret(@Nullable Secret clientSecret) {
-            this.clientSecret = clientSecret;
-            return this;
-        }
-
-        /** Sets how the client authenticates; required. */
-        public Builder tokenEndpointAuthMethod(TokenEndpointAuthMethod method) {
-            this.tokenEndpointAuthMethod = Objects.requireNonNull(method, "tokenEndpointAuthMethod");
-            return this;
-        }
-
-        /** Sets what it takes to manage the client. */
-        public Builder management(@Nullable DcrManagement management) {
-            this.management = management;
-            return this;
-        }
-
-        /** Sets the checked issuer. */
-        public Builder issuer(@Nullable String issuer) {
-            this.issuer = issuer;
-            return this;
-        }
-
-        /** Says whether the server sends {@code iss} in authorization responses. */
-        public Builder issParameterSupported(boolean issParameterSupported) {
-            this.issParameterSupported = issParameterSupported;
-            return this;
-        }
-
-        /** Says whether the server supports PKCE with {@code S256}. */
-        public Builder pkceS256Supported(boolean pkceS256Supported) {
-            this.pkceS256Supported = pkceS256Supported;
-            return this;
-        }
-
-        /** Sets the authorization endpoint; required when {@code grantTypes} holds {@code authorization_code}. */
-        public Builder authorizationEndpoint(@Nullable URI authorizationEndpoint) {
-            this.authorizationEndpoint = authorizationEndpoint;
-            return this;
-        }
-
-        /** Sets the token endpoint; required. */
-        public Builder tokenEndpoint(URI tokenEndpoint) {
-            this.tokenEndpoint = Objects.requireNonNull(tokenEndpoint, "tokenEndpoint");
-            return this;
-        }
-
-        /** Sets the registered redirect URIs. */
-        public Builder redirectUris(Collection<String> redirectUris) {
-            this.redirectUris = List.copyOf(redirectUris);
-            return this;
-        }
-
-        /** Sets the registered scopes. */
-        public Builder scopes(Collection<String> scopes) {
-            this.scopes = List.copyOf(scopes);
-            return this;
-        }
-
-        /** Sets the registered grant types. */
-        public Builder grantTypes(Collection<String> grantTypes) {
-            this.grantTypes = List.copyOf(grantTypes);
-            return this;
-        }
-
-        /** Sets the registered metadata, the text of a JSON object without secrets; <code>{}</code> by default. */
-        public Builder registeredMetadata(String registeredMetadata) {
-            this.registeredMetadata = Objects.requireNonNull(registeredMetadata, "registeredMetadata");
-            return this;
-        }
-
-        /** Sets when the server issued the id; cut to the millisecond. */
-        public Builder clientIdIssuedAt(@Nullable Instant clientIdIssuedAt) {
-            this.clientIdIssuedAt = toMillis(clientIdIssuedAt);
-            return this;
-        }
-
-        /** Sets when the secret expires, {@code null} for never; cut to the millisecond. */
-        public Builder clientSecretExpiresAt(@Nullable Instant clientSecretExpiresAt) {
-            this.clientSecretExpiresAt = toMillis(clientSecretExpiresAt);
-            return this;
-        }
-
-        /** Sets when this generation was registered or renewed; required; cut to the millisecond. */
-        public Builder createdAt(Instant createdAt) {
-            this.createdAt = toMillis(Objects.requireNonNull(createdAt, "createdAt"));
-            return this;
-        }
-
-        /** Sets the name of the provider, for audit only. */
-        public Builder providerName(@Nullable String providerName) {
-            this.providerName = providerName;
-            return this;
-        }
-
-        /** Sets the generation; a new random one by default. */
-        public Builder generation(String generation) {
-            if (Objects.requireNonNull(generation, "generation").isEmpty()) {
-                throw new IllegalArgumentException("generation must not be empty");
-            }
-            this.generation = generation;
-            return this;
-        }
-
-        /** Gives up the generation copied: the credentials are a new registration or renewal, with a new random name. */
-        public Builder newGeneration() {
-            this.generation = null;
-            this.version = 0;
-            return this;
-        }
-
-        /** Sets the version; the store's to assign. */
-        public Builder version(long version) {
-            if (version < 0) {
-                throw new IllegalArgumentException("version must not be negative: " + version);
-            }
-            this.version = version;
-            return this;
-        }
-
-        /**
-         * Returns the credentials.
-         *
-         * @throws IllegalStateException if a property is missing that the grants or the authentication method need
-         */
-        public DcrCredentials build() {
-            return new DcrCredentials(this);
-        }
-
-        private static @Nullable Instant toMillis(@Nullable Instant instant) {
-            if (instant == null) {
-                return null;
-            }
-            Instant longest = Instant.ofEpochMilli(Long.MAX_VALUE - 1);
-            return (instant.isAfter(longest) ? longest : instant).truncatedTo(ChronoUnit.MILLIS);
-        }
     }
 }

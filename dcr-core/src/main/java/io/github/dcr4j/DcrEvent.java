@@ -64,10 +64,10 @@ public sealed interface DcrEvent {
     record OrphanSuspected(DcrKey key, Instant startedAt) implements DcrEvent {}
 
     /**
-     * The server bent the standard in a way that could be read safely.
+     * The server bent the standard, or did something unexpected, in a way that could be read safely.
      *
      * @param code what it did, in kebab case
-     * @param field the member concerned
+     * @param field the member or header concerned, or the path of a well-known address
      * @param shape what kind of value it had, never the value
      */
     record DeviationTolerated(DcrKey key, String code, String field, String shape) implements DcrEvent {}

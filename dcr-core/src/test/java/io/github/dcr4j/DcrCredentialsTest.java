@@ -31,7 +31,7 @@ class DcrCredentialsTest {
         return text.toString();
     }
 
-    private static DcrCredentials.Builder client(TokenEndpointAuthMethod method) {
+    private static DcrCredentialsBuilder client(TokenEndpointAuthMethod method) {
         return DcrCredentials.builder(KEY)
                 .clientId("client")
                 .clientSecret(Secret.of("s3cret"))
@@ -66,7 +66,7 @@ class DcrCredentialsTest {
     @ParameterizedTest
     @EnumSource
     void build_noSecret_isRefusedWhereTheMethodNeedsOne(TokenEndpointAuthMethod method) {
-        DcrCredentials.Builder builder = client(method).clientSecret(null);
+        DcrCredentialsBuilder builder = client(method).clientSecret(null);
 
         if (method.needsSecret()) {
             assertThatIllegalStateException().isThrownBy(builder::build).withMessageContaining(method.wireName());
@@ -77,7 +77,7 @@ class DcrCredentialsTest {
 
     @Test
     void build_codeGrantWithoutAuthorizationEndpoint_isRefused() {
-        DcrCredentials.Builder builder =
+        DcrCredentialsBuilder builder =
                 client(TokenEndpointAuthMethod.CLIENT_SECRET_POST).grantTypes(List.of("authorization_code"));
 
         assertThatIllegalStateException().isThrownBy(builder::build).withMessageContaining("authorizationEndpoint");
@@ -89,7 +89,7 @@ class DcrCredentialsTest {
 
     @Test
     void builder_wrongValue_isRefusedAtOnce() {
-        DcrCredentials.Builder builder = DcrCredentials.builder(KEY);
+        DcrCredentialsBuilder builder = DcrCredentials.builder(KEY);
 
         assertThatIllegalArgumentException().isThrownBy(() -> builder.clientId(""));
         assertThatIllegalArgumentException().isThrownBy(() -> builder.generation(""));

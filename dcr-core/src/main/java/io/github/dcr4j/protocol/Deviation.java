@@ -3,16 +3,23 @@ package io.github.dcr4j.protocol;
 import java.util.Objects;
 
 /**
- * Something a server did that the standards do not allow and that could be read safely. Immutable and thread-safe.
+ * Something a server did that the standards do not allow, or that was not expected, and that could be read safely.
+ * Immutable and thread-safe.
  *
- * @param code what it did, in kebab case
- * @param field the member or header concerned
+ * @param code what it did
+ * @param field the member or header concerned, or the path of a well-known address
  * @param shape what kind of value it had, never the value
  */
-public record Deviation(String code, String field, String shape) {
+public record Deviation(DeviationCode code, String field, String shape) {
     public Deviation {
         Objects.requireNonNull(code, "code");
         Objects.requireNonNull(field, "field");
         Objects.requireNonNull(shape, "shape");
+    }
+
+    /** Prints what was done, where, and to what kind of value. */
+    @Override
+    public String toString() {
+        return code.sentence() + ": " + field + " (" + shape + ")";
     }
 }

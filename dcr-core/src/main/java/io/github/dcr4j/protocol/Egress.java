@@ -7,23 +7,26 @@ import java.util.Set;
  * may not. Immutable and thread-safe.
  *
  * @param named the authorities that the operator named or vouches for: host in lower case, colon, port
- * @param privateAllowed whether private networks may be reached
+ * @param privateAllowed whether private networks may be reached, whatever the host
+ * @param privateHosts the hosts, in lower case, at which private networks may be reached in any case
  */
-public record Egress(Set<String> named, boolean privateAllowed) {
-    /** Copies the set. */
+public record Egress(Set<String> named, boolean privateAllowed, Set<String> privateHosts) {
+    /** Copies the sets. */
     public Egress {
         named = Set.copyOf(named);
+        privateHosts = Set.copyOf(privateHosts);
     }
 
-    /**
-     * Returns which addresses an authority may lead to.
-     *
-     * @param loopback whether its host is spelled as one of this machine
-     */
-    AddressPolicy policy(String authority, boolean loopback) {
-        if (loopback && named.contains(authority)) {
+    /** Returns what an address may do that nobody allowed more: lead to its own authority, in public networks. */
+    static Egress to(String authority) {
+        return new Egress(Set.of(authority), false, Set.of());
+    }
+
+    /** Returns which addresses {@code url} may lead to. */
+    AddressPolicy policy(EndpointUrl url) {
+        if (url.loopback() && named.contains(url.authority())) {
             return AddressPolicy.LOOPBACK;
         }
-        return privateAllowed ? AddressPolicy.PRIVATE : AddressPolicy.PUBLIC;
+        return privateAllowed || privateHosts.contains(url.host()) ? AddressPolicy.PRIVATE : AddressPolicy.PUBLIC;
     }
 }

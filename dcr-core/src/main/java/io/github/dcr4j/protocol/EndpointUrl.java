@@ -4,7 +4,6 @@ import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.Locale;
 import java.util.Objects;
-import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -193,9 +192,14 @@ public final class EndpointUrl {
         return port >= 0 ? port : plainHttp() ? 80 : 443;
     }
 
+    /** Returns the host, in one spelling. */
+    public String host() {
+        return uri.getHost().toLowerCase(Locale.ROOT);
+    }
+
     /** Returns host and port, in one spelling. */
     public String authority() {
-        return uri.getHost().toLowerCase(Locale.ROOT) + ":" + port();
+        return host() + ":" + port();
     }
 
     /** Returns whether the operator named this authority, or vouches for it. */
@@ -205,12 +209,12 @@ public final class EndpointUrl {
 
     /** Returns where this may lead, and what its server's documents name; by default, to its own authority. */
     public Egress egress() {
-        return egress == null ? new Egress(Set.of(authority()), false) : egress;
+        return egress == null ? Egress.to(authority()) : egress;
     }
 
     /** Returns which addresses may be dialled for it. */
     AddressPolicy policy() {
-        return egress().policy(authority(), loopback());
+        return egress().policy(this);
     }
 
     /** Returns whether scheme, host and port are those of {@code other}, however they are spelled (RFC 6454, section 5). */

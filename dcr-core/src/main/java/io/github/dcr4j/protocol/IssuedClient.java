@@ -66,14 +66,14 @@ record IssuedClient(
         if (uri == null || token == null) {
             if (uri != null || token != null) {
                 String missing = uri == null ? "registration_client_uri" : "registration_access_token";
-                members.deviates("management-incomplete", missing, "missing");
+                members.deviates(DeviationCode.MANAGEMENT_INCOMPLETE, missing, "missing");
             }
             return null;
         }
         EndpointUrl address = address(members, uri, endpoint);
         Secret bearer = Secret.of(token);
         if (!HttpCall.sendable(bearer)) {
-            members.deviates("unusable-token", "registration_access_token", "no bearer token");
+            members.deviates(DeviationCode.UNUSABLE_TOKEN, "registration_access_token", "no bearer token");
             return null;
         }
         String client = id == null ? ID_UNKNOWN : id;
@@ -94,15 +94,15 @@ record IssuedClient(
                 address = null;
             }
         } else {
-            members.deviates("relative-url", name, "relative URL");
+            members.deviates(DeviationCode.RELATIVE_URL, name, "relative URL");
             address = GuardedHttp.resolved(name, endpoint, uri);
         }
         if (address == null) {
-            members.deviates("unusable-url", name, "no https URL");
+            members.deviates(DeviationCode.UNUSABLE_URL, name, "no https URL");
             return null;
         }
         if (!address.sameOrigin(endpoint)) {
-            members.deviates("foreign-url", name, "another origin");
+            members.deviates(DeviationCode.FOREIGN_URL, name, "another origin");
             return null;
         }
         return address;

@@ -9,6 +9,8 @@ import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.core.exc.StreamConstraintsException;
+import com.fasterxml.jackson.core.util.DefaultIndenter;
+import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.SerializationFeature;
@@ -47,6 +49,9 @@ final class Json {
             .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
             .enable(SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS)
             .build();
+    // the same on every platform
+    private static final DefaultPrettyPrinter LINES =
+            new DefaultPrettyPrinter().withObjectIndenter(new DefaultIndenter("  ", "\n"));
 
     private Json() {}
 
@@ -168,6 +173,15 @@ final class Json {
     static byte[] bytes(Map<String, Object> members) {
         try {
             return MAPPER.writeValueAsBytes(members);
+        } catch (JsonProcessingException e) {
+            throw new UncheckedIOException("client metadata could not be written", e);
+        }
+    }
+
+    /** Returns {@code members} as a JSON object in lines. */
+    static String lines(Map<String, Object> members) {
+        try {
+            return MAPPER.writer(LINES).writeValueAsString(members);
         } catch (JsonProcessingException e) {
             throw new UncheckedIOException("client metadata could not be written", e);
         }

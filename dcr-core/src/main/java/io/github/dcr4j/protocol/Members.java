@@ -22,7 +22,7 @@ final class Members {
         this.object = object;
     }
 
-    void deviates(String code, String field, String shape) {
+    void deviates(DeviationCode code, String field, String shape) {
         deviations.add(new Deviation(code, field, shape));
     }
 
@@ -39,7 +39,7 @@ final class Members {
     JsonNode value(String name) {
         JsonNode value = object.get(name);
         if (value != null && value.isNull()) {
-            deviates("null-member", name, "null");
+            deviates(DeviationCode.NULL_MEMBER, name, "null");
             return null;
         }
         return value;
@@ -53,11 +53,11 @@ final class Members {
             return null;
         }
         if (value.isTextual() && value.textValue().isEmpty()) {
-            deviates("empty-member", name, "empty string");
+            deviates(DeviationCode.EMPTY_MEMBER, name, "empty string");
             return null;
         }
         if (value.isIntegralNumber()) {
-            deviates("number-for-string", name, "number");
+            deviates(DeviationCode.NUMBER_FOR_STRING, name, "number");
             return value.bigIntegerValue().toString();
         }
         if (!value.isTextual()) {
@@ -74,14 +74,14 @@ final class Members {
             return null;
         }
         if (value.isTextual() && !value.textValue().isEmpty()) {
-            deviates("string-for-array", name, "string");
+            deviates(DeviationCode.STRING_FOR_ARRAY, name, "string");
             return List.of(value.textValue());
         }
         if (value.isEmpty() && value.isArray() && name.equals("response_types")) {
             return null; // what a client without the code grant has
         }
         if (value.isEmpty() && (value.isArray() || value.isTextual())) {
-            deviates("empty-member", name, value.isArray() ? "empty array" : "empty string");
+            deviates(DeviationCode.EMPTY_MEMBER, name, value.isArray() ? "empty array" : "empty string");
             return null;
         }
         if (!value.isArray()) {
@@ -97,7 +97,7 @@ final class Members {
             if (element.isTextual() && !element.textValue().isEmpty()) {
                 texts.add(element.textValue());
             } else {
-                deviates("element-left-out", name, shape(element));
+                deviates(DeviationCode.ELEMENT_LEFT_OUT, name, shape(element));
             }
         }
         return texts.isEmpty() ? null : List.copyOf(texts);
@@ -112,7 +112,7 @@ final class Members {
             return null;
         }
         if (name.equals("scopes") || value.isArray()) {
-            deviates("scope-shape", name, shape(value));
+            deviates(DeviationCode.SCOPE_SHAPE, name, shape(value));
         }
         if (value.isTextual()) {
             List<String> scopes = SPACES.splitAsStream(value.textValue())
@@ -144,7 +144,7 @@ final class Members {
     }
 
     private void wrongType(String name, JsonNode value) {
-        deviates("wrong-type", name, shape(value));
+        deviates(DeviationCode.WRONG_TYPE, name, shape(value));
     }
 
     /** Returns what kind of value it is, never the value. */

@@ -1,7 +1,5 @@
 package io.github.dcr4j.protocol;
 
-import io.github.dcr4j.DcrException;
-import io.github.dcr4j.DcrException.Step;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -29,37 +27,29 @@ public final class MetadataClient {
     }
 
     /**
-     * Returns the first document among {@code candidates} that has a registration endpoint, or else the first document.
-     * The next address is tried where there is nothing (4xx, a page, a redirect elsewhere) or a gateway failed (502);
-     * anything else ends the search, so that nobody who can disturb one address chooses another.
-     *
-     * @param candidates where to look, in order
-     * @param expectedIssuer what {@code issuer} must be, character for character; where it has no path, a terminating
-     *     slash more or less is tolerated
-     * @throws DcrException at {@link Step#DISCOVER}, naming every address that was tried and why it was not used
+     * Searches {@code candidates}, in order, for the first document that has a registration endpoint, or else the first
+     * document. The next address is tried where there is nothing (4xx, a page, a redirect elsewhere) or a gateway failed
+     * (502); anything else ends the search, so that nobody who can disturb one address chooses another. It throws nothing
+     * for what network and server do: the result tells.
      */
-    public AuthorizationServerMetadata discover(
-            List<EndpointUrl> candidates, String expectedIssuer, Deadline deadline) {
+    public Discovery discover(List<EndpointUrl> candidates, ExpectedIssuer expected, Deadline deadline) {
         List<Finding> findings = new ArrayList<>(candidates.size());
         AuthorizationServerMetadata partial = null;
         for (EndpointUrl candidate : candidates) {
-            Finding finding = look(candidate, expectedIssuer, deadline);
+            Finding finding = look(candidate, expected, deadline);
             findings.add(finding);
             if (finding.metadata() != null && finding.metadata().registrationEndpoint() != null) {
-                return finding.metadata();
+                return new Discovery(expected.text(), findings, finding.metadata());
             }
             partial = partial == null ? finding.metadata() : partial;
             if (finding.last()) {
                 break;
             }
         }
-        if (partial != null) {
-            return partial;
-        }
-        throw failure(expectedIssuer, findings);
+        return new Discovery(expected.text(), findings, partial);
     }
 
-    private Finding look(EndpointUrl candidate, String expectedIssuer, Deadline deadline) {
+    private Finding look(EndpointUrl candidate, ExpectedIssuer expected, Deadline deadline) {
         HttpAnswer answer;
         try {
             answer = http.get(candidate, CAP, deadline.within(callTimeout));
@@ -69,7 +59,7 @@ public final class MetadataClient {
                     .causedBy(e);
         }
         if (answer.status() == 200) {
-            return MetadataDocument.read(candidate, answer, expectedIssuer);
+            return MetadataDocument.read(candidate, answer, expected);
         }
         return unsuccessful(candidate, answer, deadline);
     }
@@ -79,28 +69,17 @@ public final class MetadataClient {
         if (answer.redirect()) {
             return Finding.absent(candidate, "answered " + status + answer.whereTo() + ", which is not followed");
         }
+        if (status == 502) {
+            return Finding.absent(candidate, "answered " + status)
+                    .retryable(true, null)
+                    .bending(new Deviation(
+                            DeviationCode.GATEWAY_ERROR, candidate.uri().getRawPath(), "502"));
+        }
         boolean busy = status == 408 || status == 429;
-        if (status == 502 || (status < 500 && !busy)) {
-            return Finding.absent(candidate, "answered " + status).retryable(status == 502, null);
+        if (status < 500 && !busy) {
+            return Finding.absent(candidate, "answered " + status);
         }
         return Finding.end(candidate, "answered " + status)
                 .retryable(true, RetryAfter.of(answer, deadline.wallMillis()));
-    }
-
-    private static DcrException failure(String expectedIssuer, List<Finding> findings) {
-        StringBuilder message = new StringBuilder(
-                "no usable metadata of the authorization server " + ServerText.clean(expectedIssuer) + " was found. ");
-        findings.forEach(f -> message.append(f.address().printable())
-                .append(": ")
-                .append(f.why())
-                .append("; "));
-        message.setLength(Math.max(0, message.length() - 2));
-        message.append(". Check the issuer or the discovery URL, or configure the server's endpoints");
-        Finding last = findings.isEmpty() ? null : findings.get(findings.size() - 1);
-        return DcrException.at(Step.DISCOVER, message.toString())
-                .retryable(findings.stream().anyMatch(Finding::retryable))
-                .retryAfter(last == null ? null : last.retryAfter())
-                .cause(last == null ? null : last.cause())
-                .exception();
     }
 }

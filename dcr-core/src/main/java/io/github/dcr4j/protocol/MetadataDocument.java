@@ -1,7 +1,6 @@
 package io.github.dcr4j.protocol;
 
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /** Judges a document that was found at a well-known address (RFC 8414, sections 3.2 and 3.3). */
 final class MetadataDocument {
@@ -10,9 +9,9 @@ final class MetadataDocument {
 
     private MetadataDocument() {}
 
-    static Finding read(EndpointUrl candidate, HttpAnswer answer, String expectedIssuer) {
+    static Finding read(EndpointUrl candidate, HttpAnswer answer, ExpectedIssuer expected) {
         if (answer.html()) {
-            return Finding.absent(candidate, "answered with a page instead of JSON");
+            return noMetadata(candidate, "answered with a page instead of JSON", "page");
         }
         if (!answer.complete()) {
             return Finding.end(candidate, "the body " + answer.bodyState().sentence())
@@ -23,23 +22,37 @@ final class MetadataDocument {
             members = new Members(Json.object(answer.body()));
         } catch (JsonProblem e) {
             String why = "the body " + e.getMessage();
-            return answer.saysJson() ? Finding.end(candidate, why) : Finding.absent(candidate, why);
+            return answer.saysJson() ? Finding.end(candidate, why) : noMetadata(candidate, why, "no JSON");
         }
         if (!answer.mediaType().equals("application/json")) {
-            members.deviates("media-type", "Content-Type", answer.mediaType().isEmpty() ? "missing" : "other");
+            members.deviates(
+                    DeviationCode.MEDIA_TYPE, "Content-Type", answer.mediaType().isEmpty() ? "missing" : "other");
         }
-        return judged(candidate, answer.url(), members, expectedIssuer);
+        return judged(candidate, answer.url(), members, expected);
     }
 
-    private static Finding judged(EndpointUrl candidate, EndpointUrl source, Members members, String expectedIssuer) {
+    private static Finding noMetadata(EndpointUrl candidate, String why, String shape) {
+        return Finding.absent(candidate, why)
+                .bending(
+                        new Deviation(DeviationCode.NO_METADATA, candidate.uri().getRawPath(), shape));
+    }
+
+    private static Finding judged(EndpointUrl candidate, EndpointUrl source, Members members, ExpectedIssuer expected) {
         String issuer = members.text("issuer");
         if (issuer == null) {
-            String why = "the document has no issuer, which RFC 8414, section 2, requires";
-            return ENDPOINTS.stream().anyMatch(members::has)
-                    ? Finding.end(candidate, why)
-                    : Finding.absent(candidate, "answered with JSON that is no metadata");
+            if (ENDPOINTS.stream().noneMatch(members::has)) {
+                return noMetadata(candidate, "answered with JSON that is no metadata", "object");
+            }
+            if (!expected.mayBeMissing()) {
+                return Finding.end(
+                        candidate,
+                        "the document has no issuer, which RFC 8414, section 2, requires;"
+                                + " issuerMayBeMissing() on the request accepts it");
+            }
+            members.deviates(DeviationCode.ISSUER_MISSING, "issuer", "missing");
+            issuer = expected.text();
         }
-        String mismatch = mismatch(issuer, expectedIssuer, members);
+        String mismatch = expected.mismatch(issuer, members);
         if (mismatch != null) {
             return Finding.end(candidate, mismatch);
         }
@@ -48,29 +61,5 @@ final class MetadataDocument {
         } catch (IllegalArgumentException e) {
             return Finding.end(candidate, e.getMessage());
         }
-    }
-
-    /** Compares character for character (RFC 8414, sections 3.3 and 4): nothing is normalised. */
-    private static @Nullable String mismatch(String issuer, String expected, Members members) {
-        if (issuer.equals(expected)) {
-            return null;
-        }
-        if (hasNoPath(expected) && hasNoPath(issuer) && bare(issuer).equals(bare(expected))) {
-            members.deviates(
-                    "issuer-terminating-slash", "issuer", issuer.endsWith("/") ? "slash added" : "slash left out");
-            return null;
-        }
-        return "its issuer is " + ServerText.clean(issuer)
-                + ", which must be the expected one character for character (RFC 8414, section 3.3);"
-                + " if it is the server you mean, configure it as the issuer";
-    }
-
-    private static boolean hasNoPath(String issuer) {
-        int host = issuer.indexOf("://") + 3;
-        return issuer.indexOf('/', host) < 0 || issuer.indexOf('/', host) == issuer.length() - 1;
-    }
-
-    private static String bare(String issuer) {
-        return issuer.endsWith("/") ? issuer.substring(0, issuer.length() - 1) : issuer;
     }
 }

@@ -25,7 +25,7 @@ final class RegisteredMetadata {
     /** Returns the JSON object, without what is empty: that counts as absent. */
     static String of(Members members) {
         if (members.has("issuer")) {
-            members.deviates("unsolicited-member", "issuer", "present");
+            members.deviates(DeviationCode.UNSOLICITED_MEMBER, "issuer", "present");
         }
         ObjectNode kept = members.copy();
         kept.remove(LEFT_OUT);
@@ -42,7 +42,7 @@ final class RegisteredMetadata {
         if (!value.isTextual() || !ACTIVE_CONTENT.matcher(value.textValue()).lookingAt()) {
             return false;
         }
-        members.deviates("active-content-url", ServerText.clean(member.getKey()), "string");
+        members.deviates(DeviationCode.ACTIVE_CONTENT_URL, ServerText.clean(member.getKey()), "string");
         return true;
     }
 }

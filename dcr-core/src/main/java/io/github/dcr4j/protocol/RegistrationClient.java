@@ -101,10 +101,11 @@ public final class RegistrationClient {
             return unusable(endpoint, answer, client.problem(), client);
         }
         if (answer.status() != 201) {
-            members.deviates("status", "status", String.valueOf(answer.status()));
+            members.deviates(DeviationCode.STATUS, "status", String.valueOf(answer.status()));
         }
         if (!answer.mediaType().equals("application/json")) {
-            members.deviates("media-type", "Content-Type", answer.mediaType().isEmpty() ? "missing" : "other");
+            members.deviates(
+                    DeviationCode.MEDIA_TYPE, "Content-Type", answer.mediaType().isEmpty() ? "missing" : "other");
         }
         return new Registered(new RegistrationResponse(client, members, clock.millis()));
     }

@@ -27,13 +27,15 @@ public final class RegistrationRequest {
     private final List<String> redirectUris;
     private final @Nullable String scope;
     private final byte[] json;
+    private final Map<String, Object> members;
 
     private RegistrationRequest(Builder builder) {
         redirectUris = builder.members.get("redirect_uris") instanceof List<?> uris
                 ? uris.stream().map(String::valueOf).toList()
                 : List.of();
         scope = builder.members.get("scope") instanceof String text ? text : null;
-        json = Json.bytes(builder.members);
+        members = new TreeMap<>(builder.members);
+        json = Json.bytes(members);
     }
 
     /** Starts empty metadata. */
@@ -54,6 +56,13 @@ public final class RegistrationRequest {
     /** Returns the JSON object in UTF-8, its members sorted by name: equal metadata is equal text. */
     public byte[] json() {
         return json.clone();
+    }
+
+    /** Returns the JSON object in lines for people, a software statement masked. */
+    public String printable() {
+        Map<String, Object> shown = new TreeMap<>(members);
+        shown.computeIfPresent("software_statement", (name, statement) -> "***");
+        return Json.lines(shown);
     }
 
     /** Returns the lower-case hex SHA-256 of {@link #json()}, by which a refusal is tied to what was refused. */

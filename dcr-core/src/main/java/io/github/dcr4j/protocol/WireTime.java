@@ -29,7 +29,7 @@ final class WireTime {
     Instant clientSecretExpiresAt() {
         String name = "client_secret_expires_at";
         if (!members.has(name)) {
-            members.deviates("missing-member", name, "missing");
+            members.deviates(DeviationCode.MISSING_MEMBER, name, "missing");
             return null;
         }
         return instant(name, true);
@@ -48,18 +48,19 @@ final class WireTime {
         }
         if (number.signum() <= 0) {
             if (number.signum() < 0 || !zeroAllowed) {
-                members.deviates("time-out-of-range", name, number.signum() < 0 ? "negative number" : "zero");
+                members.deviates(
+                        DeviationCode.TIME_OUT_OF_RANGE, name, number.signum() < 0 ? "negative number" : "zero");
             }
             return null;
         }
         if (number.compareTo(MILLIS_FROM) > 0) {
-            members.deviates("milliseconds", name, "number");
+            members.deviates(DeviationCode.MILLISECONDS, name, "number");
             // movePointLeft would write out every zero of 1e999999999
             number = number.scaleByPowerOfTen(-3);
         }
         BigDecimal latest = BigDecimal.valueOf(nowSeconds + LONGEST_SECONDS);
         if (number.compareTo(latest) > 0) {
-            members.deviates("time-out-of-range", name, "far future");
+            members.deviates(DeviationCode.TIME_OUT_OF_RANGE, name, "far future");
             number = latest;
         }
         return Instant.ofEpochSecond(number.longValue());
@@ -71,15 +72,15 @@ final class WireTime {
             return null;
         }
         if (value.isTextual() && NUMBER.matcher(value.textValue()).matches()) {
-            members.deviates("string-for-number", name, "string");
+            members.deviates(DeviationCode.STRING_FOR_NUMBER, name, "string");
             return new BigDecimal(value.textValue());
         }
         if (!value.isNumber()) {
-            members.deviates("wrong-type", name, Members.shape(value));
+            members.deviates(DeviationCode.WRONG_TYPE, name, Members.shape(value));
             return null;
         }
         if (!value.isIntegralNumber()) {
-            members.deviates("fraction", name, "number");
+            members.deviates(DeviationCode.FRACTION, name, "number");
         }
         return value.decimalValue();
     }

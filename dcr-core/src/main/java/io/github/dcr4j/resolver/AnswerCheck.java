@@ -4,6 +4,7 @@ import io.github.dcr4j.DcrCredentials;
 import io.github.dcr4j.Secret;
 import io.github.dcr4j.TokenEndpointAuthMethod;
 import io.github.dcr4j.protocol.Deviation;
+import io.github.dcr4j.protocol.DeviationCode;
 import io.github.dcr4j.protocol.EndpointUrl;
 import io.github.dcr4j.protocol.RegistrationResponse;
 import java.time.Instant;
@@ -59,7 +60,16 @@ final class AnswerCheck {
             return "its grant_types are not those that were asked for, "
                     + request.profile().neededGrants();
         }
-        return null;
+        return request.upstream().strict() ? forbidden() : null;
+    }
+
+    private @Nullable String forbidden() {
+        return deviations().stream()
+                .filter(deviation -> deviation.code().forbidden())
+                .findFirst()
+                .map(deviation -> "its answer departs from the standards, and the request is strict: " + deviation
+                        + "; report it to the operator of the server, or leave strict() out")
+                .orElse(null);
     }
 
     /** Says what to do about a method that cannot be used: a public client has no other to offer. */
@@ -83,19 +93,19 @@ final class AnswerCheck {
     List<Deviation> deviations() {
         List<Deviation> found = new ArrayList<>(answer.deviations());
         if (method() != plan.method()) {
-            found.add(new Deviation("auth-method-replaced", "token_endpoint_auth_method", "string"));
+            found.add(new Deviation(DeviationCode.AUTH_METHOD_REPLACED, "token_endpoint_auth_method", "string"));
         }
         if (!usableGrants().containsAll(orElse(answer.grantTypes(), plan.grantTypes()))) {
-            found.add(new Deviation("grant-left-out", "grant_types", "array"));
+            found.add(new Deviation(DeviationCode.GRANT_LEFT_OUT, "grant_types", "array"));
         }
         List<String> asked = plan.scopes();
         List<String> registered = answer.scopes();
         if (asked != null && registered != null) {
             if (!asked.containsAll(registered)) {
-                found.add(new Deviation("scope-widened", "scope", "string"));
+                found.add(new Deviation(DeviationCode.SCOPE_WIDENED, "scope", "string"));
             }
             if (!registered.containsAll(asked)) {
-                found.add(new Deviation("scope-narrowed", "scope", "string"));
+                found.add(new Deviation(DeviationCode.SCOPE_NARROWED, "scope", "string"));
             }
         }
         return found;

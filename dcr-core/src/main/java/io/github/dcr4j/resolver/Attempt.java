@@ -210,7 +210,8 @@ final class Attempt {
     }
 
     void noteAll(List<Deviation> deviations) {
-        deviations.forEach(d -> note(new DcrEvent.DeviationTolerated(key(), d.code(), d.field(), d.shape())));
+        deviations.forEach(
+                d -> note(new DcrEvent.DeviationTolerated(key(), d.code().code(), d.field(), d.shape())));
     }
 
     /** Returns what there is to tell, once. */

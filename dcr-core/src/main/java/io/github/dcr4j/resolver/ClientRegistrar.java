@@ -84,7 +84,7 @@ final class ClientRegistrar {
     }
 
     /** The operator's token is for the server that the operator named. */
-    private static void ensureTrusted(EndpointUrl endpoint) {
+    static void ensureTrusted(EndpointUrl endpoint) {
         if (!endpoint.namedByOperator()) {
             throw DcrException.at(
                             REGISTER,

@@ -8,11 +8,11 @@ import io.github.dcr4j.DcrCoordination.Outcome.Result;
 import io.github.dcr4j.DcrCredentialStore;
 import io.github.dcr4j.DcrCredentials;
 import io.github.dcr4j.DcrEvent;
-import io.github.dcr4j.DcrEventListener;
 import io.github.dcr4j.DcrException;
 import io.github.dcr4j.DcrKey;
 import io.github.dcr4j.DcrRefusedException;
 import io.github.dcr4j.DcrStoreException;
+import io.github.dcr4j.protocol.Deadline;
 import io.github.dcr4j.protocol.GuardedHttp;
 import io.github.dcr4j.protocol.ManagementClient;
 import io.github.dcr4j.protocol.MetadataClient;
@@ -23,7 +23,6 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
-import okhttp3.OkHttpClient;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -53,6 +52,9 @@ import org.jspecify.annotations.Nullable;
  * <p>Thread-safe. One resolver per program is enough; close it when the program ends.
  */
 public final class DcrResolver implements AutoCloseable {
+    // the well-known addresses of an issuer with a path
+    private static final int MOST_DOCUMENTS = 3;
+
     private final DcrCredentialStore store;
     private final DcrCoordination coordination;
     private final Lifecycle lifecycle;
@@ -61,6 +63,7 @@ public final class DcrResolver implements AutoCloseable {
     private final GuardedHttp http;
     private final ClaimWait claims;
     private final ClientRegistrar registrar;
+    private final Explainer explainer;
     private final UnpublishedRegistrations unpublished;
     private final RegistrationKeeper keeper;
     private final @Nullable ExecutorService ownExecutor;
@@ -71,7 +74,7 @@ public final class DcrResolver implements AutoCloseable {
     private final Duration waitAtMost;
     private final CompletableFuture<Void> closing = new CompletableFuture<>();
 
-    private DcrResolver(Builder settings) {
+    DcrResolver(DcrResolverBuilder settings) {
         callTimeout = settings.callTimeout;
         waitAtMost = settings.waitAtMost;
         store = settings.store;
@@ -82,13 +85,10 @@ public final class DcrResolver implements AutoCloseable {
         http = new GuardedHttp(settings.httpClient, settings.userAgent);
         GiveBack giveBack = new GiveBack(store, new ManagementClient(http), callTimeout);
         claims = new ClaimWait(coordination, lifecycle, clock, settings.leaseLife);
+        EndpointLookup lookup = new EndpointLookup(new MetadataClient(http, callTimeout), clock);
+        explainer = new Explainer(lookup);
         registrar = new ClientRegistrar(
-                new EndpointLookup(new MetadataClient(http, callTimeout), clock),
-                new RegistrationClient(http, clock),
-                coordination,
-                giveBack,
-                clock,
-                callTimeout);
+                lookup, new RegistrationClient(http, clock), coordination, giveBack, clock, callTimeout);
         ownExecutor = settings.executor == null ? ResolverThreads.open() : null;
         Executor executor = settings.executor == null ? Objects.requireNonNull(ownExecutor) : settings.executor;
         flights = new SingleFlight(executor);
@@ -99,8 +99,8 @@ public final class DcrResolver implements AutoCloseable {
     }
 
     /** Starts a resolver that keeps credentials in {@code store}; whoever opened the store closes it, after the resolver. */
-    public static Builder builder(DcrCredentialStore store) {
-        return new Builder(store);
+    public static DcrResolverBuilder builder(DcrCredentialStore store) {
+        return new DcrResolverBuilder(store);
     }
 
     /**
@@ -176,6 +176,19 @@ public final class DcrResolver implements AutoCloseable {
             journal.tell(new DcrEvent.Invalidated(rejected.key(), rejected.clientId(), rejected.generation()));
         }
         return resolve(request);
+    }
+
+    /**
+     * Tells what a registration for {@code request} would be, without sending it: which metadata documents were looked
+     * for and what was found there, which endpoints and authentication method were chosen, what the registration would say,
+     * or why there would be none. The documents are read anew, on this thread, each for at most a call's time-out; neither the
+     * store nor the supplier of the initial access token is asked. What network and server do is told, not thrown.
+     *
+     * @throws IllegalStateException if the resolver is closed
+     */
+    public DcrExplanation explain(DcrRequest request) {
+        ensureOpen();
+        return explainer.explain(request, Deadline.after(clock, callTimeout.multipliedBy(MOST_DOCUMENTS)));
     }
 
     /** Returns what is stored, or held because it could not be stored, if it can be used as it is; otherwise {@code null}. */
@@ -302,128 +315,5 @@ public final class DcrResolver implements AutoCloseable {
             ownExecutor.shutdownNow();
         }
         http.close();
-    }
-
-    /**
-     * Builds a {@link DcrResolver}; every value is checked when it is set. A time-out or a lease of more than a year counts
-     * as a year. Not thread-safe.
-     */
-    public static final class Builder {
-        private static final Duration LONGEST = Duration.ofDays(365);
-
-        private final DcrCredentialStore store;
-        private DcrClock clock = DcrClock.system();
-        private @Nullable DcrEventListener listener;
-        private @Nullable OkHttpClient httpClient;
-        private @Nullable Executor executor;
-        private String userAgent = "dcr4j";
-        private Duration skew = Duration.ofSeconds(60);
-        private Duration callTimeout = Duration.ofSeconds(10);
-        private Duration leaseLife = Duration.ofSeconds(20);
-        private Duration waitAtMost = Duration.ofSeconds(25);
-        private int maxWaiters = 100_000;
-        private int maxUnpublished = 1_000;
-
-        private Builder(DcrCredentialStore store) {
-            this.store = Objects.requireNonNull(store, "store");
-        }
-
-        /** Sets the source of time; the machine's by default. */
-        public Builder clock(DcrClock clock) {
-            this.clock = Objects.requireNonNull(clock, "clock");
-            return this;
-        }
-
-        /** Sets who is told what happens; nobody by default. */
-        public Builder listener(DcrEventListener listener) {
-            this.listener = Objects.requireNonNull(listener, "listener");
-            return this;
-        }
-
-        /**
-         * Sets the HTTP client to derive from: its TLS, DNS and interceptors are kept. Redirects, cookies, caches,
-         * repeats and time-outs are the resolver's own, and so is the connection pool. Its {@code proxy} is kept too, and
-         * then the proxy decides which addresses are dialled; a {@code proxySelector} and system properties are not used.
-         */
-        public Builder httpClient(OkHttpClient httpClient) {
-            this.httpClient = Objects.requireNonNull(httpClient, "httpClient");
-            return this;
-        }
-
-        /**
-         * Sets where attempts and background work run. Each may block: it needs a thread for every attempt, and none of its
-         * threads may call {@code resolve}. Virtual threads suit a program in which thousands of keys are cold at once. The
-         * caller closes it, after the resolver.
-         */
-        public Builder executor(Executor executor) {
-            this.executor = Objects.requireNonNull(executor, "executor");
-            return this;
-        }
-
-        /** Sets the {@code User-Agent} header; {@code dcr4j} by default. */
-        public Builder userAgent(String userAgent) {
-            this.userAgent = Members.ascii("userAgent", userAgent, 255);
-            return this;
-        }
-
-        /** Sets how long before its expiry a secret is no longer used, for clocks that differ; at most a tenth of its life. */
-        public Builder skew(Duration skew) {
-            if (skew.isNegative()) {
-                throw new IllegalArgumentException("skew must not be negative: " + skew);
-            }
-            this.skew = skew;
-            return this;
-        }
-
-        /** Sets how long one call to a server may take, from connecting to the last byte of the answer. */
-        public Builder callTimeout(Duration callTimeout) {
-            this.callTimeout = positive("callTimeout", callTimeout);
-            return this;
-        }
-
-        /** Sets how long the right to register lasts: another replica takes over after it. More than two seconds. */
-        public Builder leaseLife(Duration leaseLife) {
-            if (leaseLife.compareTo(Duration.ofSeconds(2)) <= 0) {
-                throw new IllegalArgumentException("leaseLife must be more than 2 s: " + leaseLife);
-            }
-            this.leaseLife = positive("leaseLife", leaseLife);
-            return this;
-        }
-
-        /** Sets how long a caller of {@code resolve} waits at most. */
-        public Builder waitAtMost(Duration waitAtMost) {
-            this.waitAtMost = positive("waitAtMost", waitAtMost);
-            return this;
-        }
-
-        /** Sets how many callers may wait at a time; further ones fail at once. */
-        public Builder maxWaiters(int maxWaiters) {
-            if (maxWaiters < 1) {
-                throw new IllegalArgumentException("maxWaiters must be at least 1: " + maxWaiters);
-            }
-            this.maxWaiters = maxWaiters;
-            return this;
-        }
-
-        /** Sets how many clients are held at most that could not be saved; further ones are given back. */
-        public Builder maxUnpublished(int maxUnpublished) {
-            if (maxUnpublished < 0) {
-                throw new IllegalArgumentException("maxUnpublished must not be negative: " + maxUnpublished);
-            }
-            this.maxUnpublished = maxUnpublished;
-            return this;
-        }
-
-        /** Returns the resolver. */
-        public DcrResolver build() {
-            return new DcrResolver(this);
-        }
-
-        private static Duration positive(String property, Duration value) {
-            if (value.isZero() || value.isNegative()) {
-                throw new IllegalArgumentException(property + " must be more than zero: " + value);
-            }
-            return value.compareTo(LONGEST) > 0 ? LONGEST : value;
-        }
     }
 }

@@ -7,8 +7,11 @@ import io.github.dcr4j.DcrException;
 import io.github.dcr4j.TokenEndpointAuthMethod;
 import io.github.dcr4j.protocol.AuthorizationServerMetadata;
 import io.github.dcr4j.protocol.Deadline;
+import io.github.dcr4j.protocol.Deviation;
+import io.github.dcr4j.protocol.Discovery;
 import io.github.dcr4j.protocol.DiscoveryUrl;
 import io.github.dcr4j.protocol.EndpointUrl;
+import io.github.dcr4j.protocol.ExpectedIssuer;
 import io.github.dcr4j.protocol.MetadataClient;
 import java.time.Duration;
 import java.util.List;
@@ -30,21 +33,32 @@ final class EndpointLookup {
     private final DcrClock clock;
     private final ConcurrentHashMap<Document, Kept> kept = new ConcurrentHashMap<>();
 
-    private record Document(EndpointUrl url, String issuer) {}
+    private record Document(EndpointUrl url, ExpectedIssuer issuer) {}
 
-    private record Kept(AuthorizationServerMetadata metadata, Deadline until) {}
+    private record Kept(Discovery discovery, Deadline until) {}
 
     EndpointLookup(MetadataClient client, DcrClock clock) {
         this.client = client;
         this.clock = clock;
     }
 
+    /** Returns the endpoints; a document that was read less than ten minutes ago is not read again. */
     Endpoints find(DcrRequest request, Deadline deadline) {
+        return discovers(request) ? endpoints(request, known(request.upstream(), deadline)) : given(request.upstream());
+    }
+
+    /** Returns whether anything is discovered for {@code request}. */
+    static boolean discovers(DcrRequest request) {
+        return request.upstream().source() != Upstream.Source.REGISTRATION_ENDPOINT;
+    }
+
+    /** Returns the endpoints of a discovered server. */
+    static Endpoints endpoints(DcrRequest request, Discovery discovery) {
         Upstream upstream = request.upstream();
-        if (upstream.source() == Upstream.Source.REGISTRATION_ENDPOINT) {
-            return given(upstream);
+        AuthorizationServerMetadata metadata = discovery.metadata();
+        if (upstream.strict()) {
+            ensureStandard(discovery);
         }
-        AuthorizationServerMetadata metadata = metadata(upstream, deadline);
         EndpointUrl token = first(upstream.tokenEndpoint(), metadata.tokenEndpoint());
         EndpointUrl authorization = first(upstream.authorizationEndpoint(), metadata.authorizationEndpoint());
         if (token == null) {
@@ -66,10 +80,25 @@ final class EndpointLookup {
                 upstream.declaredPkceS256()
                         || orEmpty(metadata.codeChallengeMethodsSupported()).contains("S256"),
                 metadata.issParameterSupported(),
-                metadata.deviations());
+                discovery.deviations());
     }
 
-    private static Endpoints given(Upstream upstream) {
+    private static void ensureStandard(Discovery discovery) {
+        for (Deviation deviation : discovery.deviations()) {
+            if (deviation.code().forbidden()) {
+                throw DcrException.at(
+                                DISCOVER,
+                                "the metadata of "
+                                        + discovery.metadata().source().printable()
+                                        + " departs from the standards, and the request is strict: " + deviation
+                                        + "; report it to the operator of the server, or leave strict() out")
+                        .exception();
+            }
+        }
+    }
+
+    /** Returns the endpoints of a server of which nothing is discovered: the caller's own. */
+    static Endpoints given(Upstream upstream) {
         return new Endpoints(
                 null,
                 upstream.url(),
@@ -84,22 +113,32 @@ final class EndpointLookup {
                 List.of());
     }
 
-    private AuthorizationServerMetadata metadata(Upstream upstream, Deadline deadline) {
-        String issuer = Objects.requireNonNull(upstream.issuer(), "issuer");
-        Document document = new Document(upstream.url(), issuer);
+    private Discovery known(Upstream upstream, Deadline deadline) {
+        Document document = new Document(upstream.url(), expected(upstream));
         Kept known = kept.get(document);
         if (known != null && !known.until().passed()) {
-            return known.metadata();
+            return known.discovery();
         }
+        Discovery discovery = search(upstream, deadline);
+        if (discovery.used() != null) {
+            if (kept.size() >= MOST_KEPT) {
+                kept.clear();
+            }
+            kept.put(document, new Kept(discovery, Deadline.after(clock, KEPT)));
+        }
+        return discovery;
+    }
+
+    /** Searches for the metadata, whatever is known of it. */
+    Discovery search(Upstream upstream, Deadline deadline) {
         List<EndpointUrl> candidates = upstream.source() == Upstream.Source.DISCOVERY_URL
                 ? List.of(upstream.url())
                 : DiscoveryUrl.candidates(upstream.url());
-        AuthorizationServerMetadata found = client.discover(candidates, issuer, deadline);
-        if (kept.size() >= MOST_KEPT) {
-            kept.clear();
-        }
-        kept.put(document, new Kept(found, Deadline.after(clock, KEPT)));
-        return found;
+        return client.discover(candidates, expected(upstream), deadline);
+    }
+
+    private static ExpectedIssuer expected(Upstream upstream) {
+        return new ExpectedIssuer(Objects.requireNonNull(upstream.issuer(), "issuer"), upstream.issuerMayBeMissing());
     }
 
     private static EndpointUrl registrationEndpoint(Upstream upstream, AuthorizationServerMetadata metadata) {

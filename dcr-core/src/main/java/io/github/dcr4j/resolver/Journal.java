@@ -9,6 +9,7 @@ import io.github.dcr4j.DcrStoreException;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -25,6 +26,7 @@ final class Journal {
     private final Logger log;
     private final ToldOnce toldOld = new ToldOnce();
     private final ToldOnce toldWithoutStore = new ToldOnce();
+    private final ToldOnce toldDeviations = new ToldOnce();
 
     Journal(@Nullable DcrEventListener listener) {
         this(listener, LoggerFactory.getLogger("io.github.dcr4j.resolver.DcrResolver"));
@@ -55,6 +57,26 @@ final class Journal {
 
     void tellAll(List<DcrEvent> events) {
         events.forEach(this::tell);
+        List<DcrEvent.DeviationTolerated> deviations = events.stream()
+                .filter(DcrEvent.DeviationTolerated.class::isInstance)
+                .map(DcrEvent.DeviationTolerated.class::cast)
+                .toList();
+        if (!deviations.isEmpty()) {
+            warnOfDeviations(deviations.get(0).key(), deviations);
+        }
+    }
+
+    /** One warning a key, and another when what its server does has changed. */
+    private void warnOfDeviations(DcrKey key, List<DcrEvent.DeviationTolerated> deviations) {
+        String all = deviations.stream()
+                .map(deviation -> deviation.code() + " in " + deviation.field() + " (" + deviation.shape() + ")")
+                .collect(Collectors.joining(", "));
+        if (toldDeviations.add(key.fingerprint() + " " + all)) {
+            log.atWarn()
+                    .addKeyValue("key", key)
+                    .addKeyValue("deviations", all)
+                    .log("the server bends the standards; tolerated");
+        }
     }
 
     void tell(DcrEvent event) {
@@ -109,12 +131,6 @@ final class Journal {
                     .log("the server rejects this client; it is not used any more");
         } else if (event instanceof DcrEvent.ServedWithoutStore served && toldWithoutStore.add(served.generation())) {
             key(log.atWarn(), event).log("serving client credentials from memory: the store cannot be used");
-        } else if (event instanceof DcrEvent.DeviationTolerated deviation) {
-            key(log.atWarn(), event)
-                    .addKeyValue("deviation", deviation.code())
-                    .addKeyValue("field", deviation.field())
-                    .addKeyValue("shape", deviation.shape())
-                    .log("the server bends the standard; tolerated");
         } else if (log.isDebugEnabled()) {
             key(log.atDebug(), event).addKeyValue("event", event).log("client credentials");
         }

@@ -17,6 +17,8 @@ import org.jspecify.annotations.Nullable;
  * @param declaredAuthMethods what the caller says the server supports; {@code null} to believe the server
  * @param declaredPkceS256 whether the caller says the server supports PKCE with S256
  * @param registerPathFallback whether {@code {issuer}/register} is tried when the metadata names no registration endpoint
+ * @param issuerMayBeMissing whether a document that names no issuer is taken for the expected one's
+ * @param strict whether what the standards do not allow is refused
  */
 record Upstream(
         Source source,
@@ -26,7 +28,9 @@ record Upstream(
         @Nullable EndpointUrl tokenEndpoint,
         @Nullable List<TokenEndpointAuthMethod> declaredAuthMethods,
         boolean declaredPkceS256,
-        boolean registerPathFallback) {
+        boolean registerPathFallback,
+        boolean issuerMayBeMissing,
+        boolean strict) {
 
     /** How the endpoints are found. */
     enum Source {

@@ -170,7 +170,7 @@ class AddressGuardTest {
 
     @Test
     void policy_wherePrivateNetworksAreOpened_isNotLoopbackForWhatADocumentNames() {
-        Egress opened = new Egress(Set.of("idp.example.com:443"), true);
+        Egress opened = new Egress(Set.of("idp.example.com:443"), true, Set.of());
         EndpointUrl endpoint =
                 EndpointUrl.ofServer("registration_endpoint", "https://10.0.0.5/register", issuer.reaching(opened));
 

@@ -44,7 +44,7 @@ class ManagementClientTest {
     }
 
     private Egress here() {
-        return new Egress(Set.of("127.0.0.1:" + server.getPort()), false);
+        return new Egress(Set.of("127.0.0.1:" + server.getPort()), false, Set.of());
     }
 
     private DcrManagement management() {
@@ -158,7 +158,7 @@ class ManagementClientTest {
                 .build();
 
         DeleteResult result = new ManagementClient(new GuardedHttp(nameless, "t"))
-                .delete(management(uri, token), new Egress(Set.of(), false), LONG);
+                .delete(management(uri, token), new Egress(Set.of(), false, Set.of()), LONG);
 
         assertThat(((DeleteResult.Failed) result).failure()).hasMessageContaining("nothing was sent");
         checkWithoutSecrets(((DeleteResult.Failed) result).failure());

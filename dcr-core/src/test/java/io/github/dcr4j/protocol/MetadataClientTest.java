@@ -59,9 +59,13 @@ class MetadataClientTest {
     }
 
     private AuthorizationServerMetadata discover() {
+        return search(ExpectedIssuer.named(issuer)).metadata();
+    }
+
+    private Discovery search(ExpectedIssuer expected) {
         return client.discover(
                 DiscoveryUrl.candidates(EndpointUrl.issuer("upstreamIssuer", issuer)),
-                issuer,
+                expected,
                 Deadline.after(DcrClock.system(), Duration.ofSeconds(20)));
     }
 
@@ -124,12 +128,13 @@ class MetadataClientTest {
         assertThat(metadata.authorizationEndpoint()).isNull();
         assertThat(metadata.deviations())
                 .containsExactlyInAnyOrder(
-                        new Deviation("null-member", "grant_types_supported", "null"),
-                        new Deviation("empty-member", "scopes_supported", "empty array"),
-                        new Deviation("string-for-array", "response_types_supported", "string"),
-                        new Deviation("element-left-out", "token_endpoint_auth_methods_supported", "number"),
-                        new Deviation("wrong-type", "code_challenge_methods_supported", "object"),
-                        new Deviation("empty-member", "authorization_endpoint", "empty string"));
+                        new Deviation(DeviationCode.NULL_MEMBER, "grant_types_supported", "null"),
+                        new Deviation(DeviationCode.EMPTY_MEMBER, "scopes_supported", "empty array"),
+                        new Deviation(DeviationCode.STRING_FOR_ARRAY, "response_types_supported", "string"),
+                        new Deviation(
+                                DeviationCode.ELEMENT_LEFT_OUT, "token_endpoint_auth_methods_supported", "number"),
+                        new Deviation(DeviationCode.WRONG_TYPE, "code_challenge_methods_supported", "object"),
+                        new Deviation(DeviationCode.EMPTY_MEMBER, "authorization_endpoint", "empty string"));
     }
 
     @ParameterizedTest
@@ -179,7 +184,8 @@ class MetadataClientTest {
         }
         server.enqueue(answer.build());
 
-        assertThat(discover().deviations()).containsExactly(new Deviation("media-type", "Content-Type", shape));
+        assertThat(discover().deviations())
+                .containsExactly(new Deviation(DeviationCode.MEDIA_TYPE, "Content-Type", shape));
     }
 
     @Test
@@ -284,8 +290,10 @@ class MetadataClientTest {
         clock.advance(Duration.ofSeconds(1));
         List<EndpointUrl> candidates = DiscoveryUrl.candidates(EndpointUrl.issuer("upstreamIssuer", issuer));
 
-        DcrException failure =
-                catchThrowableOfType(DcrException.class, () -> client.discover(candidates, issuer, deadline));
+        DcrException failure = catchThrowableOfType(
+                DcrException.class,
+                () -> client.discover(candidates, ExpectedIssuer.named(issuer), deadline)
+                        .metadata());
 
         assertThat(failure.retryable()).isTrue();
         assertThat(server.getRequestCount()).isZero();
@@ -344,8 +352,10 @@ class MetadataClientTest {
         List<EndpointUrl> candidates = DiscoveryUrl.candidates(EndpointUrl.issuer("upstreamIssuer", issuer));
         Deadline deadline = Deadline.after(DcrClock.system(), Duration.ofSeconds(20));
 
-        DcrException failure =
-                catchThrowableOfType(DcrException.class, () -> client.discover(candidates, expected, deadline));
+        DcrException failure = catchThrowableOfType(
+                DcrException.class,
+                () -> client.discover(candidates, ExpectedIssuer.named(expected), deadline)
+                        .metadata());
 
         assertThat(failure).hasMessageContaining("its issuer is ").hasMessageContaining("character for character");
         assertThat(failure.retryable()).isFalse();
@@ -358,11 +368,16 @@ class MetadataClientTest {
         enqueue(200, full().replace("\"issuer\":\"" + issuer + "\"", "\"issuer\":\"" + told + "\""));
         List<EndpointUrl> candidates = DiscoveryUrl.candidates(EndpointUrl.issuer("upstreamIssuer", issuer));
 
-        AuthorizationServerMetadata metadata =
-                client.discover(candidates, expected, Deadline.after(DcrClock.system(), Duration.ofSeconds(20)));
+        AuthorizationServerMetadata metadata = client.discover(
+                        candidates,
+                        ExpectedIssuer.named(expected),
+                        Deadline.after(DcrClock.system(), Duration.ofSeconds(20)))
+                .metadata();
 
         assertThat(metadata.issuer()).isEqualTo(told);
-        assertThat(metadata.deviations()).extracting(Deviation::code).containsExactly("issuer-terminating-slash");
+        assertThat(metadata.deviations())
+                .extracting(deviation -> deviation.code().code())
+                .containsExactly("issuer-terminating-slash");
     }
 
     @ParameterizedTest

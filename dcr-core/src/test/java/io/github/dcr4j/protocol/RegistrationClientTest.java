@@ -126,7 +126,7 @@ class RegistrationClientTest {
         RegistrationResult result = answered(json(200, "{\"client_id\":\"c1\"}"));
 
         assertThat(((Registered) result).response().deviations())
-                .containsExactly(new Deviation("status", "status", "200"));
+                .containsExactly(new Deviation(DeviationCode.STATUS, "status", "200"));
     }
 
     @ParameterizedTest
@@ -140,7 +140,7 @@ class RegistrationClientTest {
         RegistrationResult result = answered(answer);
 
         assertThat(((Registered) result).response().deviations())
-                .containsExactly(new Deviation("media-type", "Content-Type", shape));
+                .containsExactly(new Deviation(DeviationCode.MEDIA_TYPE, "Content-Type", shape));
     }
 
     @Test

@@ -57,7 +57,8 @@ class RegistrationResponseTest {
 
         assertThat(response.registeredMetadata())
                 .isEqualTo("{\"client_id\":\"c1\",\"client_name\":\"n\",\"x_vendor\":{\"a\":[1.5,null]}}");
-        assertThat(response.deviations()).containsExactly(new Deviation("unsolicited-member", "issuer", "present"));
+        assertThat(response.deviations())
+                .containsExactly(new Deviation(DeviationCode.UNSOLICITED_MEMBER, "issuer", "present"));
     }
 
     @Test
@@ -73,7 +74,8 @@ class RegistrationResponseTest {
         RegistrationResponse response = read(",\"logo_uri\":\"" + url + "\"");
 
         assertThat(response.registeredMetadata()).isEqualTo("{\"client_id\":\"c1\"}");
-        assertThat(response.deviations()).containsExactly(new Deviation("active-content-url", "logo_uri", "string"));
+        assertThat(response.deviations())
+                .containsExactly(new Deviation(DeviationCode.ACTIVE_CONTENT_URL, "logo_uri", "string"));
     }
 
     @ParameterizedTest
@@ -97,7 +99,7 @@ class RegistrationResponseTest {
 
         assertThat(response.clientSecretExpiresAt()).isNull();
         assertThat(response.deviations())
-                .containsExactly(new Deviation("missing-member", "client_secret_expires_at", "missing"));
+                .containsExactly(new Deviation(DeviationCode.MISSING_MEMBER, "client_secret_expires_at", "missing"));
     }
 
     @Test
@@ -129,7 +131,7 @@ class RegistrationResponseTest {
         RegistrationResponse response = read("," + member);
 
         assertThat(response.scopes()).containsExactly("a", "b");
-        assertThat(response.deviations()).containsExactly(new Deviation("scope-shape", field, shape));
+        assertThat(response.deviations()).containsExactly(new Deviation(DeviationCode.SCOPE_SHAPE, field, shape));
     }
 
     @ParameterizedTest
@@ -151,8 +153,8 @@ class RegistrationResponseTest {
         assertThat(response.clientIdIssuedAt()).isEqualTo(Instant.ofEpochSecond(1_700_000_000));
         assertThat(response.deviations())
                 .containsExactly(
-                        new Deviation("number-for-string", "client_id", "number"),
-                        new Deviation("string-for-number", "client_id_issued_at", "string"));
+                        new Deviation(DeviationCode.NUMBER_FOR_STRING, "client_id", "number"),
+                        new Deviation(DeviationCode.STRING_FOR_NUMBER, "client_id_issued_at", "string"));
     }
 
     @ParameterizedTest
@@ -168,7 +170,7 @@ class RegistrationResponseTest {
 
         assertThat(response.management()).isEqualTo(new DcrManagement("c1", URI.create(resolved), Secret.of("r-a-t")));
         assertThat(response.deviations())
-                .containsExactly(new Deviation("relative-url", "registration_client_uri", "relative URL"));
+                .containsExactly(new Deviation(DeviationCode.RELATIVE_URL, "registration_client_uri", "relative URL"));
     }
 
     @ParameterizedTest
@@ -188,7 +190,9 @@ class RegistrationResponseTest {
                 read(",\"registration_access_token\":\"r-a-t\",\"registration_client_uri\":\"" + uri + "\"");
 
         assertThat(response.management()).isNull();
-        assertThat(response.deviations()).extracting(Deviation::code).contains(code);
+        assertThat(response.deviations())
+                .extracting(deviation -> deviation.code().code())
+                .contains(code);
     }
 
     @Test
@@ -211,7 +215,8 @@ class RegistrationResponseTest {
         RegistrationResponse response = read("," + member);
 
         assertThat(response.management()).isNull();
-        assertThat(response.deviations()).containsExactly(new Deviation("management-incomplete", missing, "missing"));
+        assertThat(response.deviations())
+                .containsExactly(new Deviation(DeviationCode.MANAGEMENT_INCOMPLETE, missing, "missing"));
     }
 
     @Test
@@ -220,6 +225,8 @@ class RegistrationResponseTest {
                 read(",\"registration_access_token\":\"a\\nb\",\"registration_client_uri\":\"https://as.example/c1\"");
 
         assertThat(response.management()).isNull();
-        assertThat(response.deviations()).extracting(Deviation::code).containsExactly("unusable-token");
+        assertThat(response.deviations())
+                .extracting(deviation -> deviation.code().code())
+                .containsExactly("unusable-token");
     }
 }

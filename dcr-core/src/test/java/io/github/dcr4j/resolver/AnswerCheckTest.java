@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.dcr4j.DcrCredentials;
 import io.github.dcr4j.TokenEndpointAuthMethod;
-import io.github.dcr4j.protocol.Deviation;
 import io.github.dcr4j.protocol.EndpointUrl;
 import io.github.dcr4j.protocol.GuardedHttp;
 import io.github.dcr4j.protocol.RegistrationClient;
@@ -57,7 +56,7 @@ class AnswerCheckTest {
         return ((RegistrationResult.Registered) result).response();
     }
 
-    private AnswerCheck check(DcrRequest.Builder request, Endpoints endpoints, String members) {
+    private AnswerCheck check(DcrRequestBuilder request, Endpoints endpoints, String members) {
         DcrRequest built = request.build();
         TokenEndpointAuthMethod method = built.profile().authMethods().get(0);
         return new AnswerCheck(built, RegistrationPlan.of(built.profile(), endpoints, method), answer(members), NOW);
@@ -70,7 +69,9 @@ class AnswerCheckTest {
     private static final String SECRET = "\"client_secret\":\"" + Samples.SECRET + "\",\"client_secret_expires_at\":0";
 
     private static List<String> codes(AnswerCheck check) {
-        return check.deviations().stream().map(Deviation::code).toList();
+        return check.deviations().stream()
+                .map(deviation -> deviation.code().code())
+                .toList();
     }
 
     @Test

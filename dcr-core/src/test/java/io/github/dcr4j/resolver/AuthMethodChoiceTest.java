@@ -43,7 +43,7 @@ class AuthMethodChoiceTest {
                                         .map(pkceRequired -> arguments(server, caller, s256, pkceRequired)))));
     }
 
-    private static DcrRequest.Builder request(List<TokenEndpointAuthMethod> methods) {
+    private static DcrRequestBuilder request(List<TokenEndpointAuthMethod> methods) {
         return Samples.request().authMethods(methods.toArray(TokenEndpointAuthMethod[]::new));
     }
 
@@ -52,7 +52,7 @@ class AuthMethodChoiceTest {
     @MethodSource("matrix")
     void choose_anyCombination_followsTheRule(
             List<String> server, List<TokenEndpointAuthMethod> caller, boolean s256, boolean pkceRequired) {
-        DcrRequest.Builder request = request(caller);
+        DcrRequestBuilder request = request(caller);
         if (pkceRequired) {
             request.requirePkceS256();
         }

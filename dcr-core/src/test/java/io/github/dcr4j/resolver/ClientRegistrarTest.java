@@ -68,7 +68,7 @@ class ClientRegistrarTest {
     }
 
     private Attempt attempt(@Nullable Supplier<Secret> token) {
-        DcrRequest.Builder request = DcrRequest.builder("batch")
+        DcrRequestBuilder request = DcrRequest.builder("batch")
                 .registrationEndpoint(address("/register"))
                 .tokenEndpoint(address("/token"))
                 .grantTypes("client_credentials");

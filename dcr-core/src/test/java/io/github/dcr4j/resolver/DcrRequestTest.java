@@ -22,7 +22,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class DcrRequestTest {
     private static final String UPSTREAM = "https://idp.example.com";
 
-    private static DcrRequest.Builder request() {
+    private static DcrRequestBuilder request() {
         return DcrRequest.builder("https://gateway.example.com/gw").upstreamIssuer(UPSTREAM);
     }
 
@@ -203,14 +203,14 @@ class DcrRequestTest {
                 bad("metadata", "java.lang.Object", b -> b.metadata("x", new Object())));
     }
 
-    private static Arguments bad(String property, String shown, Consumer<DcrRequest.Builder> set) {
+    private static Arguments bad(String property, String shown, Consumer<DcrRequestBuilder> set) {
         return arguments(property, shown, set);
     }
 
     @ParameterizedTest(name = "{0} {1}")
     @MethodSource("badValues")
-    void setter_badValue_namesPropertyAndValue(String property, String shown, Consumer<DcrRequest.Builder> set) {
-        DcrRequest.Builder builder = DcrRequest.builder("app");
+    void setter_badValue_namesPropertyAndValue(String property, String shown, Consumer<DcrRequestBuilder> set) {
+        DcrRequestBuilder builder = DcrRequest.builder("app");
 
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> set.accept(builder))
@@ -219,7 +219,7 @@ class DcrRequestTest {
                 .satisfies(e -> assertThat(e.getMessage()).doesNotContain("TOPSECRET"));
     }
 
-    static Stream<Consumer<DcrRequest.Builder>> urlsWithSecrets() {
+    static Stream<Consumer<DcrRequestBuilder>> urlsWithSecrets() {
         return Stream.of(
                 b -> b.discoveryUrl("http://user:TOPSECRET@idp.example.com/?t=TOPSECRET"),
                 b -> b.upstreamIssuer("https://idp.example.com?t=TOPSECRET"),
@@ -235,8 +235,8 @@ class DcrRequestTest {
 
     @ParameterizedTest
     @MethodSource("urlsWithSecrets")
-    void setter_badUrl_showsNeitherUserInfoNorQuery(Consumer<DcrRequest.Builder> set) {
-        DcrRequest.Builder builder = DcrRequest.builder("app");
+    void setter_badUrl_showsNeitherUserInfoNorQuery(Consumer<DcrRequestBuilder> set) {
+        DcrRequestBuilder builder = DcrRequest.builder("app");
 
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> set.accept(builder))
@@ -256,7 +256,7 @@ class DcrRequestTest {
 
     @Test
     void build_noUpstream_namesTheThreeProperties() {
-        DcrRequest.Builder builder = DcrRequest.builder("https://gateway.example.com");
+        DcrRequestBuilder builder = DcrRequest.builder("https://gateway.example.com");
 
         assertThatIllegalStateException()
                 .isThrownBy(builder::build)
@@ -265,7 +265,7 @@ class DcrRequestTest {
 
     @Test
     void build_twoUpstreams_namesBothValuesWithoutQueries() {
-        DcrRequest.Builder builder = request().registrationEndpoint("https://idp.example.com/reg?t=TOPSECRET");
+        DcrRequestBuilder builder = request().registrationEndpoint("https://idp.example.com/reg?t=TOPSECRET");
 
         assertThatIllegalStateException()
                 .isThrownBy(builder::build)
@@ -276,7 +276,7 @@ class DcrRequestTest {
 
     @Test
     void build_expectedIssuerWithoutDiscoveryUrl_isRefused() {
-        DcrRequest.Builder builder = request().expectedIssuer("https://login.example.com");
+        DcrRequestBuilder builder = request().expectedIssuer("https://login.example.com");
 
         assertThatIllegalStateException()
                 .isThrownBy(builder::build)
@@ -285,7 +285,7 @@ class DcrRequestTest {
 
     @Test
     void build_registrationEndpointWithoutTokenEndpoint_namesWhatIsMissing() {
-        DcrRequest.Builder builder =
+        DcrRequestBuilder builder =
                 DcrRequest.builder("https://gateway.example.com").registrationEndpoint("https://idp.example.com/reg");
 
         assertThatIllegalStateException()
@@ -295,7 +295,7 @@ class DcrRequestTest {
 
     @Test
     void build_registrationEndpointWithoutAuthorizationEndpoint_namesWhatIsMissing() {
-        DcrRequest.Builder builder = DcrRequest.builder("https://gateway.example.com")
+        DcrRequestBuilder builder = DcrRequest.builder("https://gateway.example.com")
                 .registrationEndpoint("https://idp.example.com/reg")
                 .tokenEndpoint("https://idp.example.com/token");
 
@@ -315,14 +315,14 @@ class DcrRequestTest {
 
     @Test
     void build_noRedirectUriForAPlainName_isRefused() {
-        DcrRequest.Builder builder = DcrRequest.builder("my-cli").upstreamIssuer(UPSTREAM);
+        DcrRequestBuilder builder = DcrRequest.builder("my-cli").upstreamIssuer(UPSTREAM);
 
         assertThatIllegalStateException().isThrownBy(builder::build).withMessageContainingAll("redirectUri", "my-cli");
     }
 
     @Test
     void build_consumerUrlWithQuery_showsNoQuery() {
-        DcrRequest.Builder builder =
+        DcrRequestBuilder builder =
                 DcrRequest.builder("https://gateway.example.com/?t=TOPSECRET").upstreamIssuer(UPSTREAM);
 
         assertThatIllegalStateException()
@@ -333,14 +333,14 @@ class DcrRequestTest {
 
     @Test
     void build_redirectUrisEmptiedForTheCodeGrant_isRefused() {
-        DcrRequest.Builder builder = request().redirectUris();
+        DcrRequestBuilder builder = request().redirectUris();
 
         assertThatIllegalStateException().isThrownBy(builder::build).withMessageContaining("redirectUri");
     }
 
     @Test
     void build_jwksAndJwksUri_isRefused() {
-        DcrRequest.Builder builder = request()
+        DcrRequestBuilder builder = request()
                 .jwksUri("https://gateway.example.com/jwks")
                 .jwks(Map.of("keys", List.of(Map.of("kty", "RSA", "n", "x", "e", "AQAB"))));
 
@@ -349,7 +349,7 @@ class DcrRequestTest {
 
     @Test
     void build_publicClientThenOtherAuthMethod_isRefused() {
-        DcrRequest.Builder builder = request().publicClient().authMethods(TokenEndpointAuthMethod.CLIENT_SECRET_BASIC);
+        DcrRequestBuilder builder = request().publicClient().authMethods(TokenEndpointAuthMethod.CLIENT_SECRET_BASIC);
 
         assertThatIllegalStateException()
                 .isThrownBy(builder::build)
@@ -358,7 +358,7 @@ class DcrRequestTest {
 
     @Test
     void build_otherAuthMethodThenPublicClient_isRefusedToo() {
-        DcrRequest.Builder builder = request()
+        DcrRequestBuilder builder = request()
                 .authMethods(TokenEndpointAuthMethod.CLIENT_SECRET_BASIC)
                 .publicClient();
 
@@ -399,7 +399,7 @@ class DcrRequestTest {
         assertThat(one.fingerprint()).isEqualTo(other.fingerprint());
     }
 
-    static Stream<Consumer<DcrRequest.Builder>> functional() {
+    static Stream<Consumer<DcrRequestBuilder>> functional() {
         return Stream.of(
                 b -> b.scopes("a"),
                 b -> b.scopePolicy(ScopePolicy.NONE_SENT),
@@ -420,8 +420,8 @@ class DcrRequestTest {
 
     @ParameterizedTest
     @MethodSource("functional")
-    void key_functionalProperty_changesIt(Consumer<DcrRequest.Builder> change) {
-        DcrRequest.Builder changed =
+    void key_functionalProperty_changesIt(Consumer<DcrRequestBuilder> change) {
+        DcrRequestBuilder changed =
                 DcrRequest.builder("https://gateway.example.com/gw").upstreamIssuer(UPSTREAM);
         change.accept(changed);
 
@@ -433,7 +433,7 @@ class DcrRequestTest {
                 .isNotEqualTo(request().build().key());
     }
 
-    static Stream<Consumer<DcrRequest.Builder>> cosmetic() {
+    static Stream<Consumer<DcrRequestBuilder>> cosmetic() {
         return Stream.of(
                 b -> b.clientName("A gateway"),
                 b -> b.clientUri("https://gateway.example.com"),
@@ -450,8 +450,8 @@ class DcrRequestTest {
 
     @ParameterizedTest
     @MethodSource("cosmetic")
-    void key_cosmeticProperty_doesNotChangeIt(Consumer<DcrRequest.Builder> change) {
-        DcrRequest.Builder changed = request();
+    void key_cosmeticProperty_doesNotChangeIt(Consumer<DcrRequestBuilder> change) {
+        DcrRequestBuilder changed = request();
         change.accept(changed);
 
         assertThat(changed.build().key()).isEqualTo(request().build().key());
@@ -562,7 +562,7 @@ class DcrRequestTest {
 
     @Test
     void build_builderUsedAgain_requestsStayAsTheyWere() {
-        DcrRequest.Builder builder = request();
+        DcrRequestBuilder builder = request();
         DcrRequest first = builder.build();
         builder.clientName("later").scopes("later");
 

@@ -55,11 +55,11 @@ class DcrResolverTest {
         threads.shutdownNow();
     }
 
-    private DcrResolver.Builder resolver() {
+    private DcrResolverBuilder resolver() {
         return DcrResolver.builder(store).clock(clock).listener(events::add).callTimeout(Duration.ofSeconds(10));
     }
 
-    private DcrRequest.Builder request() {
+    private DcrRequestBuilder request() {
         String base = "http://127.0.0.1:" + server.getPort();
         return DcrRequest.builder("batch")
                 .registrationEndpoint(base + "/register")
@@ -88,7 +88,7 @@ class DcrResolverTest {
 
     // Settings
 
-    static Stream<Consumer<DcrResolver.Builder>> badSettings() {
+    static Stream<Consumer<DcrResolverBuilder>> badSettings() {
         return Stream.of(
                 b -> b.skew(Duration.ofMillis(-1)),
                 b -> b.callTimeout(Duration.ZERO),
@@ -103,7 +103,7 @@ class DcrResolverTest {
 
     @ParameterizedTest
     @MethodSource("badSettings")
-    void builder_badSetting_isRefusedAtOnce(Consumer<DcrResolver.Builder> set) {
+    void builder_badSetting_isRefusedAtOnce(Consumer<DcrResolverBuilder> set) {
         assertThatIllegalArgumentException().isThrownBy(() -> set.accept(resolver()));
     }
 
@@ -240,7 +240,7 @@ class DcrResolverTest {
     @Test
     void build_builderChangedAfterwards_leavesTheResolverAsItWas() {
         registers("client-1");
-        DcrResolver.Builder builder = resolver();
+        DcrResolverBuilder builder = resolver();
         try (DcrResolver resolver = builder.build()) {
             builder.waitAtMost(Duration.ofNanos(1));
 

@@ -38,7 +38,7 @@ class EndpointLookupTest {
         server.close();
     }
 
-    private DcrRequest.Builder request() {
+    private DcrRequestBuilder request() {
         return DcrRequest.builder("https://gateway.example.com").upstreamIssuer(issuer);
     }
 
@@ -69,11 +69,11 @@ class EndpointLookupTest {
         return ",\"" + member + "\":\"" + issuer + path + "\"";
     }
 
-    private Endpoints find(DcrRequest.Builder request) {
+    private Endpoints find(DcrRequestBuilder request) {
         return lookup.find(request.build(), Deadline.after(clock, Duration.ofSeconds(10)));
     }
 
-    private DcrException failure(DcrRequest.Builder request) {
+    private DcrException failure(DcrRequestBuilder request) {
         DcrException failure = catchThrowableOfType(DcrException.class, () -> find(request));
         assertThat(failure).isNotNull();
         assertThat(failure.step()).isEqualTo(Step.DISCOVER);
@@ -229,7 +229,7 @@ class EndpointLookupTest {
     @Test
     void find_discoveryUrl_asksForThatDocumentOnly() throws InterruptedException {
         servesFirstOnly(endpoint("authorization_endpoint", "/auth") + endpoint("token_endpoint", "/token"));
-        DcrRequest.Builder request = DcrRequest.builder("https://gateway.example.com")
+        DcrRequestBuilder request = DcrRequest.builder("https://gateway.example.com")
                 .discoveryUrl("http://127.0.0.1:" + server.getPort() + "/custom?v=1")
                 .expectedIssuer(issuer);
 

@@ -40,7 +40,7 @@ class GiveBackTest {
     }
 
     private Egress here() {
-        return new Egress(Set.of("127.0.0.1:" + server.getPort()), false);
+        return new Egress(Set.of("127.0.0.1:" + server.getPort()), false, Set.of());
     }
 
     private DcrCredentials unneeded() {

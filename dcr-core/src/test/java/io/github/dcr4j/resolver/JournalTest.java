@@ -54,8 +54,8 @@ class JournalTest {
                         List.of("startedAt=" + TestClock.START)),
                 arguments(
                         new DcrEvent.DeviationTolerated(KEY, "scope-narrowed", "scope", "string"),
-                        "WARN",
-                        List.of("deviation=scope-narrowed", "field=scope", "shape=string")));
+                        "DEBUG",
+                        List.of("scope-narrowed", "field=scope", "shape=string")));
     }
 
     @ParameterizedTest
@@ -82,6 +82,24 @@ class JournalTest {
 
         assertThat(quiet.lines).hasSize(level.equals("WARN") ? 1 : 0);
         assertThat(values).isNotEmpty();
+    }
+
+    @Test
+    void tellAll_deviations_areOneWarningAKeyUntilTheyChange() {
+        RecordingLogger quiet = new RecordingLogger(Level.WARN);
+        Journal told = new Journal(null, quiet);
+        DcrEvent narrowed = new DcrEvent.DeviationTolerated(KEY, "scope-narrowed", "scope", "string");
+        DcrEvent plain = new DcrEvent.DeviationTolerated(KEY, "media-type", "Content-Type", "other");
+
+        told.tellAll(List.of(narrowed, new DcrEvent.Adopted(KEY, "gen-1"), plain));
+        told.tellAll(List.of(narrowed, plain));
+        told.tellAll(List.of(plain));
+
+        assertThat(quiet.lines).hasSize(2);
+        assertThat(quiet.lines.get(0))
+                .startsWith("WARN ")
+                .contains("deviations=scope-narrowed in scope (string), media-type in Content-Type (other)");
+        assertThat(quiet.lines.get(1)).contains("deviations=media-type in Content-Type (other)");
     }
 
     private static DcrCredentials stored() {

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 class RegistrationPlanTest {
     private static final Endpoints SERVER = Samples.endpoints(true, "client_secret_basic");
 
-    private static RegistrationPlan plan(DcrRequest.Builder request, Endpoints endpoints) {
+    private static RegistrationPlan plan(DcrRequestBuilder request, Endpoints endpoints) {
         return RegistrationPlan.of(request.build().profile(), endpoints, TokenEndpointAuthMethod.CLIENT_SECRET_BASIC);
     }
 
@@ -37,7 +37,7 @@ class RegistrationPlanTest {
 
     @Test
     void of_everything_sendsItUnderTheRegisteredNames() {
-        DcrRequest.Builder request = Samples.request()
+        DcrRequestBuilder request = Samples.request()
                 .redirectUri("http://127.0.0.1:4711/cb")
                 .scopes("openid", "email")
                 .clientName("A gateway")

@@ -1,6 +1,7 @@
 package io.github.dcr4j.resolver;
 
 import io.github.dcr4j.DcrCredentials;
+import io.github.dcr4j.DcrCredentialsBuilder;
 import io.github.dcr4j.DcrKey;
 import io.github.dcr4j.DcrManagement;
 import io.github.dcr4j.Secret;
@@ -18,11 +19,11 @@ final class Samples {
     static final String ISSUER = "https://idp.example.com/tenant";
     static final String SECRET = "s3cret-of-the-client";
 
-    static final Egress NOWHERE = new Egress(Set.of(), false);
+    static final Egress NOWHERE = new Egress(Set.of(), false, Set.of());
 
     private Samples() {}
 
-    static DcrRequest.Builder request() {
+    static DcrRequestBuilder request() {
         return DcrRequest.builder("https://gateway.example.com").upstreamIssuer(ISSUER);
     }
 
@@ -31,11 +32,11 @@ final class Samples {
     }
 
     /** Returns credentials for the sample request, registered at the clock's start, whose secret never expires. */
-    static DcrCredentials.Builder credentials() {
+    static DcrCredentialsBuilder credentials() {
         return credentials(request().build().key());
     }
 
-    static DcrCredentials.Builder credentials(DcrKey key) {
+    static DcrCredentialsBuilder credentials(DcrKey key) {
         return DcrCredentials.builder(key)
                 .clientId("client-1")
                 .clientSecret(Secret.of(SECRET))

@@ -1,6 +1,7 @@
 package io.github.dcr4j.testkit;
 
 import io.github.dcr4j.DcrCredentials;
+import io.github.dcr4j.DcrCredentialsBuilder;
 import io.github.dcr4j.DcrKey;
 import io.github.dcr4j.DcrManagement;
 import io.github.dcr4j.Secret;
@@ -31,7 +32,7 @@ public final class DcrFixtures {
      * Starts credentials of a confidential client named {@code clientId} that never expire and can be managed; its
      * secrets are derived from the name, its generation is random.
      */
-    public static DcrCredentials.Builder credentials(DcrKey key, String clientId) {
+    public static DcrCredentialsBuilder credentials(DcrKey key, String clientId) {
         return DcrCredentials.builder(key)
                 .clientId(clientId)
                 .clientSecret(Secret.of("secret of " + clientId))
@@ -47,7 +48,7 @@ public final class DcrFixtures {
     }
 
     /** Starts credentials with every property set, with characters that are hard on a stored format. */
-    public static DcrCredentials.Builder completeCredentials(DcrKey key) {
+    public static DcrCredentialsBuilder completeCredentials(DcrKey key) {
         String hard = "é ß 漢字 \uD83D\uDD11 \"quoted\" \\ back : colon\ttab";
         return credentials(key, "client/ü:\uD83D\uDD11")
                 .clientSecret(Secret.of("s%C3ecret+ &=\"\\é\uD83D\uDD11"))
@@ -66,7 +67,7 @@ public final class DcrFixtures {
     }
 
     /** Starts credentials of a public client without anything that may be absent. */
-    public static DcrCredentials.Builder minimalCredentials(DcrKey key) {
+    public static DcrCredentialsBuilder minimalCredentials(DcrKey key) {
         return DcrCredentials.builder(key)
                 .clientId("c")
                 .tokenEndpointAuthMethod(TokenEndpointAuthMethod.NONE)

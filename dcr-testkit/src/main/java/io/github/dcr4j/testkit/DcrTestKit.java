@@ -1,7 +1,9 @@
 package io.github.dcr4j.testkit;
 
 import io.github.dcr4j.resolver.DcrRequest;
+import io.github.dcr4j.resolver.DcrRequestBuilder;
 import io.github.dcr4j.resolver.DcrResolver;
+import io.github.dcr4j.resolver.DcrResolverBuilder;
 import java.net.Proxy;
 import java.time.Duration;
 import java.util.List;
@@ -87,8 +89,8 @@ public final class DcrTestKit implements AutoCloseable {
      * set here takes the place of {@link #events()}. A replica that waits for another's lease waits for the kit's clock: ask
      * it by {@code resolveAsync} and advance the clock.
      */
-    public DcrResolver newResolver(UnaryOperator<DcrResolver.Builder> settings) {
-        DcrResolver.Builder builder = DcrResolver.builder(store)
+    public DcrResolver newResolver(UnaryOperator<DcrResolverBuilder> settings) {
+        DcrResolverBuilder builder = DcrResolver.builder(store)
                 .clock(clock)
                 .listener(events)
                 .executor(threads)
@@ -112,7 +114,7 @@ public final class DcrTestKit implements AutoCloseable {
     }
 
     /** Starts a request of the consumer {@code https://app.example.com} at the kit's server. */
-    public DcrRequest.Builder requestBuilder() {
+    public DcrRequestBuilder requestBuilder() {
         return DcrRequest.builder("https://app.example.com").upstreamIssuer(server.issuer());
     }
 

@@ -12,6 +12,7 @@ import io.github.dcr4j.DcrCoordination.Purpose;
 import io.github.dcr4j.DcrCredentialStore.Healed;
 import io.github.dcr4j.DcrCredentialStore.SaveResult;
 import io.github.dcr4j.DcrCredentials;
+import io.github.dcr4j.DcrCredentialsBuilder;
 import io.github.dcr4j.DcrKey;
 import io.github.dcr4j.DcrLease;
 import io.github.dcr4j.testkit.ManualClock;
@@ -27,7 +28,7 @@ class MemoryLimitsTest {
     private final MemoryDcrCredentialStore store =
             MemoryDcrCredentialStore.builder().clock(clock).maximumSize(100).build();
 
-    private DcrCredentials.Builder expiringIn(Duration life) {
+    private DcrCredentialsBuilder expiringIn(Duration life) {
         return credentials(KEY, "a").clientSecretExpiresAt(clock.now().plus(life));
     }
 

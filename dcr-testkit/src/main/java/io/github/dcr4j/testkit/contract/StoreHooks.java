@@ -6,6 +6,7 @@ import io.github.dcr4j.DcrClock;
 import io.github.dcr4j.DcrCredentialStore;
 import io.github.dcr4j.DcrCredentialStore.SaveResult;
 import io.github.dcr4j.DcrCredentials;
+import io.github.dcr4j.DcrCredentialsBuilder;
 import io.github.dcr4j.DcrKey;
 import io.github.dcr4j.DcrManagement;
 import io.github.dcr4j.testkit.DcrFixtures;
@@ -64,7 +65,7 @@ abstract class StoreHooks {
     }
 
     /** Returns credentials whose secret expires {@code life} from now, which may be in the past. */
-    final DcrCredentials.Builder expiringIn(Duration life, String clientId) {
+    final DcrCredentialsBuilder expiringIn(Duration life, String clientId) {
         return DcrFixtures.credentials(KEY, clientId).clientSecretExpiresAt(now().plus(life));
     }
 

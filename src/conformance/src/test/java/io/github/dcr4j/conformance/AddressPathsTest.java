@@ -9,6 +9,7 @@ import io.github.dcr4j.DcrException;
 import io.github.dcr4j.DcrException.Step;
 import io.github.dcr4j.Secret;
 import io.github.dcr4j.resolver.DcrRequest;
+import io.github.dcr4j.resolver.DcrRequestBuilder;
 import io.github.dcr4j.resolver.DcrResolver;
 import io.github.dcr4j.testkit.DcrTestKit;
 import io.github.dcr4j.testkit.FakeAnswer;
@@ -56,7 +57,7 @@ class AddressPathsTest {
         return List.of(InetAddress.getByName(address));
     }
 
-    private static DcrRequest.Builder app() {
+    private static DcrRequestBuilder app() {
         return DcrRequest.builder("https://app.example.com").scopes("openid");
     }
 
@@ -83,7 +84,7 @@ class AddressPathsTest {
 
     @ParameterizedTest
     @MethodSource("privateUrlsOfTheOperator")
-    void resolve_operatorsUrlInAPrivateNetwork_isNotDialledUnlessOpened(DcrRequest.Builder request) {
+    void resolve_operatorsUrlInAPrivateNetwork_isNotDialledUnlessOpened(DcrRequestBuilder request) {
         names.put("idp.internal", "10.7.7.7");
 
         DcrException failure = failure(request.build());
@@ -157,7 +158,7 @@ class AddressPathsTest {
         try (FakeAuthorizationServer other =
                 FakeAuthorizationServer.builder().clock(kit.clock()).start()) {
             metadataNames(other.registrationEndpoint().toString());
-            DcrRequest.Builder request = app().upstreamIssuer(kit.server().issuer());
+            DcrRequestBuilder request = app().upstreamIssuer(kit.server().issuer());
 
             DcrException failure = failure(request.build());
             int before = other.at(FakeEndpoint.REGISTRATION).count();
@@ -176,7 +177,7 @@ class AddressPathsTest {
         names.put("api.example.com", "1.1.1.1");
         metadataNames("https://api.example.com/register");
         AtomicInteger asked = new AtomicInteger();
-        DcrRequest.Builder request = app().upstreamIssuer(kit.server().issuer()).initialAccessToken(() -> {
+        DcrRequestBuilder request = app().upstreamIssuer(kit.server().issuer()).initialAccessToken(() -> {
             asked.incrementAndGet();
             return Secret.of("initial-token");
         });

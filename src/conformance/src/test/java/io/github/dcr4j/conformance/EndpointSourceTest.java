@@ -7,6 +7,7 @@ import io.github.dcr4j.DcrCredentials;
 import io.github.dcr4j.DcrException;
 import io.github.dcr4j.TokenEndpointAuthMethod;
 import io.github.dcr4j.resolver.DcrRequest;
+import io.github.dcr4j.resolver.DcrRequestBuilder;
 import io.github.dcr4j.testkit.DcrTestKit;
 import io.github.dcr4j.testkit.FakeAuthorizationServer;
 import io.github.dcr4j.testkit.FakeAuthorizationServerBuilder;
@@ -116,7 +117,7 @@ class EndpointSourceTest {
     @Test
     void resolve_nativeClientOnAnotherPort_isTheSameClient() {
         try (DcrTestKit kit = DcrTestKit.start()) {
-            DcrRequest.Builder cli = DcrRequest.builder("my-cli")
+            DcrRequestBuilder cli = DcrRequest.builder("my-cli")
                     .upstreamIssuer(kit.server().issuer())
                     .publicClient();
 

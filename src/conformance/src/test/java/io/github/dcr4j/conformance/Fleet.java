@@ -2,7 +2,9 @@ package io.github.dcr4j.conformance;
 
 import io.github.dcr4j.DcrCredentialStore;
 import io.github.dcr4j.resolver.DcrRequest;
+import io.github.dcr4j.resolver.DcrRequestBuilder;
 import io.github.dcr4j.resolver.DcrResolver;
+import io.github.dcr4j.resolver.DcrResolverBuilder;
 import io.github.dcr4j.testkit.FakeAuthorizationServer;
 import io.github.dcr4j.testkit.FakeAuthorizationServerBuilder;
 import io.github.dcr4j.testkit.FakeEndpoint;
@@ -52,7 +54,7 @@ final class Fleet implements AutoCloseable {
         return newReplica(settings -> settings);
     }
 
-    DcrResolver newReplica(UnaryOperator<DcrResolver.Builder> settings) {
+    DcrResolver newReplica(UnaryOperator<DcrResolverBuilder> settings) {
         DcrResolver replica = settings.apply(
                         DcrResolver.builder(store).clock(clock).listener(events))
                 .build();
@@ -64,7 +66,7 @@ final class Fleet implements AutoCloseable {
         return requestBuilder().scopes(scopes).build();
     }
 
-    DcrRequest.Builder requestBuilder() {
+    DcrRequestBuilder requestBuilder() {
         return DcrRequest.builder("https://app.example.com").upstreamIssuer(server.issuer());
     }
 

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 
 /** The options of the command line, by name. Immutable and thread-safe. */
 final class CommandLine {
-    private static final Set<String> FLAGS = Set.of("--public", "--no-scope", "--help");
+    private static final Set<String> FLAGS = Set.of("--public", "--no-scope", "--strict", "--explain", "--help");
     private static final Set<String> SINGLE = Set.of(
             "--issuer",
             "--discovery-url",

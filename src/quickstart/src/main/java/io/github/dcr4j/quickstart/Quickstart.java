@@ -25,6 +25,9 @@ public final class Quickstart {
               --grant GRANT                     repeatable; authorization_code and refresh_token by default
               --public                          a client without a secret, with PKCE
               --initial-access-token-file PATH  a token that allows to register; read whenever it is needed
+            How:
+              --strict                          refuse what the standards do not allow
+              --explain                         only print what would be sent, and why
             The client that is registered stays at the server.
             """;
 
@@ -47,8 +50,10 @@ public final class Quickstart {
             return 1;
         }
         try {
-            if (request != null) {
-                new ServerVisit(out).run(request);
+            if (request != null && line.has("--explain")) {
+                return new ServerVisit(out).explain(request) ? 0 : 1;
+            } else if (request != null) {
+                new ServerVisit(out).resolve(request);
             } else if (line.isEmpty()) {
                 new FakeServerTour(out).run();
             } else {

@@ -2,6 +2,7 @@ package io.github.dcr4j.quickstart;
 
 import io.github.dcr4j.TokenEndpointAuthMethod;
 import io.github.dcr4j.resolver.DcrRequest;
+import io.github.dcr4j.resolver.DcrRequestBuilder;
 import io.github.dcr4j.resolver.ScopePolicy;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -24,7 +25,7 @@ final class RequestedClient {
      * @throws IllegalStateException for options that do not go together
      */
     static DcrRequest of(CommandLine line) {
-        DcrRequest.Builder request = DcrRequest.builder("dcr4j-quickstart");
+        DcrRequestBuilder request = DcrRequest.builder("dcr4j-quickstart");
         ifGiven(line.value("--issuer"), request::upstreamIssuer);
         ifGiven(line.value("--discovery-url"), request::discoveryUrl);
         ifGiven(line.value("--registration-endpoint"), request::registrationEndpoint);
@@ -33,6 +34,9 @@ final class RequestedClient {
         ifGiven(line.value("--initial-access-token-file"), file -> request.initialAccessToken(tokenFile(file)));
         scopes(line, request);
         grantsAndRedirects(line, request);
+        if (line.has("--strict")) {
+            request.strict();
+        }
         if (line.has("--public")) {
             request.publicClient();
         }
@@ -43,7 +47,7 @@ final class RequestedClient {
         return request.build();
     }
 
-    private static void scopes(CommandLine line, DcrRequest.Builder request) {
+    private static void scopes(CommandLine line, DcrRequestBuilder request) {
         request.scopes(line.values("--scope").stream()
                 .flatMap(given -> Arrays.stream(given.strip().split(" +")))
                 .toList());
@@ -52,7 +56,7 @@ final class RequestedClient {
         }
     }
 
-    private static void grantsAndRedirects(CommandLine line, DcrRequest.Builder request) {
+    private static void grantsAndRedirects(CommandLine line, DcrRequestBuilder request) {
         List<String> grants = line.values("--grant");
         if (!grants.isEmpty()) {
             request.grantTypes(grants.toArray(String[]::new));

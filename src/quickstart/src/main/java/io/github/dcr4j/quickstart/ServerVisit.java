@@ -3,15 +3,17 @@ package io.github.dcr4j.quickstart;
 import io.github.dcr4j.DcrCredentials;
 import io.github.dcr4j.DcrEvent;
 import io.github.dcr4j.Secret;
+import io.github.dcr4j.resolver.DcrExplanation;
 import io.github.dcr4j.resolver.DcrRequest;
 import io.github.dcr4j.resolver.DcrResolver;
 import io.github.dcr4j.store.memory.MemoryDcrCredentialStore;
 import java.io.PrintStream;
 import java.net.URI;
 import java.time.Instant;
+import java.util.function.Function;
 import okhttp3.OkHttpClient;
 
-/** Resolves twice at a server that the command line names. */
+/** Resolves twice at a server that the command line names, or tells what that would come to. */
 final class ServerVisit {
     private final PrintStream out;
 
@@ -20,7 +22,28 @@ final class ServerVisit {
     }
 
     /** Prints what is sent and what comes of it, secrets masked. */
-    void run(DcrRequest request) {
+    void resolve(DcrRequest request) {
+        visit(resolver -> {
+            out.println("1. resolve at " + request.key().upstream());
+            DcrCredentials client = resolver.resolve(request);
+            print(client);
+            out.println("2. resolve again");
+            boolean same = client.equals(resolver.resolve(request));
+            out.println(same ? "   the same client, and no request was sent" : "   another client");
+            out.println("The client stays registered at the server: this program keeps it in memory only.");
+            return client;
+        });
+    }
+
+    /** Prints what would be sent, and why; registers nothing. Returns whether a registration would be sent. */
+    boolean explain(DcrRequest request) {
+        out.println("what a registration would be; none is sent");
+        DcrExplanation explanation = visit(resolver -> resolver.explain(request));
+        out.print(explanation.text());
+        return explanation.problem() == null;
+    }
+
+    private <T> T visit(Function<DcrResolver, T> visit) {
         OkHttpClient http = new OkHttpClient.Builder()
                 .addInterceptor(new RequestPrinter(out))
                 .build();
@@ -29,13 +52,7 @@ final class ServerVisit {
                         .httpClient(http)
                         .listener(this::tell)
                         .build()) {
-            out.println("1. resolve at " + request.key().upstream());
-            DcrCredentials client = resolver.resolve(request);
-            print(client);
-            out.println("2. resolve again");
-            boolean same = client.equals(resolver.resolve(request));
-            out.println(same ? "   the same client, and no request was sent" : "   another client");
-            out.println("The client stays registered at the server: this program keeps it in memory only.");
+            return visit.apply(resolver);
         } finally {
             http.dispatcher().executorService().shutdown();
             http.connectionPool().evictAll();

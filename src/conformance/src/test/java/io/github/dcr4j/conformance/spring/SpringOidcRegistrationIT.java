@@ -11,6 +11,7 @@ import io.github.dcr4j.DcrOrphan;
 import io.github.dcr4j.DcrRefusedException;
 import io.github.dcr4j.TokenEndpointAuthMethod;
 import io.github.dcr4j.resolver.DcrRequest;
+import io.github.dcr4j.resolver.DcrRequestBuilder;
 import io.github.dcr4j.resolver.ScopePolicy;
 import java.util.List;
 import java.util.Objects;
@@ -194,7 +195,7 @@ class SpringOidcRegistrationIT {
         return catchThrowableOfType(DcrRefusedException.class, () -> resolver.resolve(request));
     }
 
-    private static DcrRequest.Builder at(SpringAuthorizationServer server) {
+    private static DcrRequestBuilder at(SpringAuthorizationServer server) {
         return DcrRequest.builder("https://app.example.com")
                 .upstreamIssuer(server.issuer())
                 .initialAccessToken(new InitialAccessTokens(server::initialAccessToken))

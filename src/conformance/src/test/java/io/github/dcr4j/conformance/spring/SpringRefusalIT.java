@@ -11,6 +11,7 @@ import io.github.dcr4j.DcrException.Step;
 import io.github.dcr4j.DcrRefusedException;
 import io.github.dcr4j.TokenEndpointAuthMethod;
 import io.github.dcr4j.resolver.DcrRequest;
+import io.github.dcr4j.resolver.DcrRequestBuilder;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.Iterator;
@@ -209,7 +210,7 @@ class SpringRefusalIT {
         return catchThrowableOfType(DcrRefusedException.class, () -> resolver.resolve(request));
     }
 
-    private static DcrRequest.Builder atClosed() {
+    private static DcrRequestBuilder atClosed() {
         return DcrRequest.builder("https://app.example.com")
                 .upstreamIssuer(closed.issuer())
                 .initialAccessToken(new InitialAccessTokens(closed::initialAccessToken))

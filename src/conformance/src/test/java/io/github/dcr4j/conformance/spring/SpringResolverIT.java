@@ -9,6 +9,7 @@ import io.github.dcr4j.DcrException;
 import io.github.dcr4j.DcrException.Step;
 import io.github.dcr4j.TokenEndpointAuthMethod;
 import io.github.dcr4j.resolver.DcrRequest;
+import io.github.dcr4j.resolver.DcrRequestBuilder;
 import io.github.dcr4j.resolver.ScopePolicy;
 import java.net.http.HttpResponse;
 import java.time.Duration;
@@ -214,17 +215,17 @@ class SpringResolverIT {
         resolver.clock().advance(Duration.between(resolver.clock().now(), time));
     }
 
-    private static DcrRequest.Builder atClosed() {
+    private static DcrRequestBuilder atClosed() {
         return DcrRequest.builder("https://app.example.com")
                 .upstreamIssuer(closed.issuer())
                 .initialAccessToken(new InitialAccessTokens(closed::initialAccessToken));
     }
 
-    private static DcrRequest.Builder atOpen() {
+    private static DcrRequestBuilder atOpen() {
         return DcrRequest.builder("https://app.example.com").upstreamIssuer(open.issuer());
     }
 
-    private static DcrRequest.Builder withTokenGrant(DcrRequest.Builder request) {
+    private static DcrRequestBuilder withTokenGrant(DcrRequestBuilder request) {
         return request.grantTypes("authorization_code", "refresh_token", "client_credentials");
     }
 }

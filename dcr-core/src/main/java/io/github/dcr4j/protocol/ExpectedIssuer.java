@@ -1,0 +1,50 @@
+package io.github.dcr4j.protocol;
+
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Whose metadata a document must be (RFC 8414, section 3.3). Immutable and thread-safe.
+ *
+ * @param text what {@code issuer} must be, character for character; where it has no path, a terminating slash more or
+ *     less is tolerated
+ * @param mayBeMissing whether a document that does not name its issuer is taken for the expected one's
+ */
+public record ExpectedIssuer(String text, boolean mayBeMissing) {
+    /** Checks that there is a text. */
+    public ExpectedIssuer {
+        Objects.requireNonNull(text, "text");
+    }
+
+    /** Returns the issuer that a document must name. */
+    public static ExpectedIssuer named(String text) {
+        return new ExpectedIssuer(text, false);
+    }
+
+    /** Compares character for character (RFC 8414, sections 3.3 and 4): nothing is normalised. */
+    @Nullable
+    String mismatch(String issuer, Members members) {
+        if (issuer.equals(text)) {
+            return null;
+        }
+        if (hasNoPath(text) && hasNoPath(issuer) && bare(issuer).equals(bare(text))) {
+            members.deviates(
+                    DeviationCode.ISSUER_TERMINATING_SLASH,
+                    "issuer",
+                    issuer.endsWith("/") ? "slash added" : "slash left out");
+            return null;
+        }
+        return "its issuer is " + ServerText.clean(issuer)
+                + ", which must be the expected one character for character (RFC 8414, section 3.3);"
+                + " if it is the server you mean, configure it as the issuer";
+    }
+
+    private static boolean hasNoPath(String issuer) {
+        int host = issuer.indexOf("://") + 3;
+        return issuer.indexOf('/', host) < 0 || issuer.indexOf('/', host) == issuer.length() - 1;
+    }
+
+    private static String bare(String issuer) {
+        return issuer.endsWith("/") ? issuer.substring(0, issuer.length() - 1) : issuer;
+    }
+}

@@ -1,0 +1,569 @@
+package io.github.dcr4j.resolver;
+
+import io.github.dcr4j.Secret;
+import io.github.dcr4j.TokenEndpointAuthMethod;
+import io.github.dcr4j.protocol.DiscoveryUrl;
+import io.github.dcr4j.protocol.Egress;
+import io.github.dcr4j.protocol.EndpointUrl;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Builds a {@link DcrRequest}: every value is checked when it is set, combinations in {@link #build()}. Not
+ * thread-safe.
+ */
+public final class DcrRequestBuilder {
+    final String consumer;
+
+    @Nullable
+    EndpointUrl discoveryUrl;
+
+    @Nullable
+    EndpointUrl upstreamIssuer;
+
+    @Nullable
+    EndpointUrl registrationEndpoint;
+
+    @Nullable
+    EndpointUrl expectedIssuer;
+
+    @Nullable
+    EndpointUrl authorizationEndpoint;
+
+    @Nullable
+    EndpointUrl tokenEndpoint;
+
+    @Nullable
+    List<TokenEndpointAuthMethod> declaredAuthMethods;
+
+    boolean declaredPkceS256;
+    boolean registerPathFallback = true;
+
+    @Nullable
+    List<String> redirectUris;
+
+    List<String> scopes = List.of();
+
+    @Nullable
+    ScopePolicy scopePolicy;
+
+    @Nullable
+    List<String> grantTypes;
+
+    @Nullable
+    List<TokenEndpointAuthMethod> authMethods;
+
+    boolean publicClient;
+    boolean pkceRequired;
+
+    @Nullable
+    String applicationType;
+
+    String variant = "";
+    boolean loopbackPortMatters;
+
+    @Nullable
+    Supplier<Secret> initialAccessToken;
+
+    @Nullable
+    String providerName;
+
+    boolean privateAddressesAllowed;
+    final Set<String> privateHosts = new LinkedHashSet<>();
+    boolean strict;
+    boolean issuerMayBeMissing;
+    final Set<String> trustedAuthorities = new LinkedHashSet<>();
+    final Map<String, Object> members = new LinkedHashMap<>();
+
+    DcrRequestBuilder(String consumer) {
+        this.consumer = Members.consumer(consumer);
+        members.put("client_name", consumer);
+    }
+
+    /**
+     * Names the server by the address of its metadata document. The document must name {@link #expectedIssuer}; by
+     * default the issuer that the address belongs to: without its well-known part (RFC 8414, section 3; OpenID Connect
+     * Discovery, section 4), or else its origin.
+     */
+    public DcrRequestBuilder discoveryUrl(String discoveryUrl) {
+        this.discoveryUrl = EndpointUrl.ofOperator("discoveryUrl", discoveryUrl);
+        return this;
+    }
+
+    /**
+     * Names the server by its issuer, exactly as the server spells it: with a slash more it is another key. Its
+     * well-known addresses are tried in order (RFC 8414, sections 3 and 5).
+     */
+    public DcrRequestBuilder upstreamIssuer(String upstreamIssuer) {
+        this.upstreamIssuer = EndpointUrl.issuer("upstreamIssuer", upstreamIssuer);
+        return this;
+    }
+
+    /**
+     * Names the server by its registration endpoint. Nothing is discovered then: name the endpoints that the grants need
+     * as well.
+     */
+    public DcrRequestBuilder registrationEndpoint(String registrationEndpoint) {
+        this.registrationEndpoint = EndpointUrl.ofOperator("registrationEndpoint", registrationEndpoint);
+        return this;
+    }
+
+    /** Sets the issuer that the document at {@link #discoveryUrl} must name, character by character. */
+    public DcrRequestBuilder expectedIssuer(String expectedIssuer) {
+        this.expectedIssuer = EndpointUrl.issuer("expectedIssuer", expectedIssuer);
+        return this;
+    }
+
+    /** Sets the authorization endpoint; wins over what is discovered. */
+    public DcrRequestBuilder authorizationEndpoint(String authorizationEndpoint) {
+        this.authorizationEndpoint = EndpointUrl.ofOperator("authorizationEndpoint", authorizationEndpoint);
+        return this;
+    }
+
+    /** Sets the token endpoint; wins over what is discovered. */
+    public DcrRequestBuilder tokenEndpoint(String tokenEndpoint) {
+        this.tokenEndpoint = EndpointUrl.ofOperator("tokenEndpoint", tokenEndpoint);
+        return this;
+    }
+
+    /** Declares which authentication methods the server supports, whatever its metadata says. */
+    public DcrRequestBuilder serverAuthMethods(TokenEndpointAuthMethod... methods) {
+        this.declaredAuthMethods = distinct("serverAuthMethods", methods);
+        return this;
+    }
+
+    /** Declares that the server supports PKCE with {@code S256} though its metadata does not say so. */
+    public DcrRequestBuilder serverSupportsPkceS256() {
+        this.declaredPkceS256 = true;
+        return this;
+    }
+
+    /**
+     * Says whether <code>{issuer}/register</code> is tried when valid metadata names no registration endpoint; true by
+     * default.
+     */
+    public DcrRequestBuilder registerPathFallback(boolean registerPathFallback) {
+        this.registerPathFallback = registerPathFallback;
+        return this;
+    }
+
+    /**
+     * Takes a metadata document that does not name its issuer for the one that is expected, though RFC 8414, section 3.3,
+     * wants them compared: nothing but its address says then whose document it is.
+     */
+    public DcrRequestBuilder issuerMayBeMissing() {
+        this.issuerMayBeMissing = true;
+        return this;
+    }
+
+    /**
+     * Refuses what the standards do not allow a server to do. By default what can be read safely is tolerated and told, as
+     * {@link io.github.dcr4j.DcrEvent.DeviationTolerated}: many servers bend the standards, and strictness finds no client at them.
+     * Not part of the key: credentials that are stored already are used however they were obtained.
+     */
+    public DcrRequestBuilder strict() {
+        this.strict = true;
+        return this;
+    }
+
+    /** Sets the one redirect URI, in place of what was set before. */
+    public DcrRequestBuilder redirectUri(String redirectUri) {
+        return redirectUris(redirectUri);
+    }
+
+    /**
+     * Sets the redirect URIs, in place of what was set before; none for grants that need none. The port of one that is
+     * http on loopback may be another run's in the credentials: send the one that is listened on.
+     */
+    public DcrRequestBuilder redirectUris(String... redirectUris) {
+        this.redirectUris = Arrays.stream(redirectUris)
+                .map(RedirectUris::checked)
+                .distinct()
+                .sorted()
+                .toList();
+        return this;
+    }
+
+    /** Sets the scopes, each a token of its own (RFC 6749, section 3.3). */
+    public DcrRequestBuilder scopes(String... scopes) {
+        return scopes(List.of(scopes));
+    }
+
+    /** Sets the scopes, each a token of its own (RFC 6749, section 3.3). */
+    public DcrRequestBuilder scopes(Collection<String> scopes) {
+        this.scopes = Scopes.checked(scopes);
+        return this;
+    }
+
+    /** Sets which scopes the registration asks for. */
+    public DcrRequestBuilder scopePolicy(ScopePolicy scopePolicy) {
+        this.scopePolicy = Objects.requireNonNull(scopePolicy, "scopePolicy");
+        return this;
+    }
+
+    /**
+     * Sets the grants, {@code grant_types}.
+     *
+     * @throws IllegalArgumentException for {@code implicit} and {@code password}, which RFC 9700 advises against
+     */
+    public DcrRequestBuilder grantTypes(String... grantTypes) {
+        this.grantTypes = Members.grants(List.of(grantTypes));
+        return this;
+    }
+
+    /** Sets how the caller can authenticate, the preferred method first. */
+    public DcrRequestBuilder authMethods(TokenEndpointAuthMethod... methods) {
+        this.authMethods = distinct("authMethods", methods);
+        return this;
+    }
+
+    /**
+     * Asks for a public client: {@code none}, or an error, never another method. The server must support PKCE with
+     * {@code S256}.
+     */
+    public DcrRequestBuilder publicClient() {
+        this.publicClient = true;
+        return this;
+    }
+
+    /** Demands that the server supports PKCE with {@code S256}, also of a confidential client (RFC 9700). */
+    public DcrRequestBuilder requirePkceS256() {
+        this.pkceRequired = true;
+        return this;
+    }
+
+    /** Sets {@code application_type}: {@code native} or {@code web} (OpenID Connect Registration, section 2). */
+    public DcrRequestBuilder applicationType(String applicationType) {
+        if (!applicationType.equals("native") && !applicationType.equals("web")) {
+            throw new IllegalArgumentException(
+                    "applicationType must be 'native' or 'web': '" + Members.printable(applicationType) + "'");
+        }
+        this.applicationType = applicationType;
+        return this;
+    }
+
+    /** Tells apart what would otherwise be one client: requests with different variants never share one. */
+    public DcrRequestBuilder variant(String variant) {
+        this.variant = Members.text("variant", variant);
+        return this;
+    }
+
+    /** Says that the port of a loopback redirect URI matters: another port is another client then. */
+    public DcrRequestBuilder loopbackPortMatters() {
+        this.loopbackPortMatters = true;
+        return this;
+    }
+
+    /**
+     * Sets where the initial access token comes from (RFC 7591, section 3). It is asked for when a client is about to be
+     * registered, on the resolver's thread, and once more if the server answers 401; it is never kept.
+     */
+    public DcrRequestBuilder initialAccessToken(Supplier<Secret> initialAccessToken) {
+        this.initialAccessToken = Objects.requireNonNull(initialAccessToken, "initialAccessToken");
+        return this;
+    }
+
+    /**
+     * Lets calls for this request reach private networks: RFC 1918, RFC 6598 (carrier-grade NAT) and RFC 4193. By
+     * default only public addresses are dialled, and those of this machine where the URL you give names it. Link-local
+     * addresses and the metadata services of clouds are never dialled.
+     */
+    public DcrRequestBuilder allowPrivateAddresses() {
+        this.privateAddressesAllowed = true;
+        return this;
+    }
+
+    /**
+     * Lets calls for this request reach private networks at these hosts only, as {@link #allowPrivateAddresses()} does
+     * at every host. May be called again for more.
+     *
+     * @param hosts host names or addresses, without a port
+     */
+    public DcrRequestBuilder allowPrivateAddresses(String... hosts) {
+        if (hosts.length == 0) {
+            throw new IllegalArgumentException(
+                    "allowPrivateAddresses must name at least one host, or be called without");
+        }
+        for (String host : hosts) {
+            EndpointUrl url = EndpointUrl.ofOperator("allowPrivateAddresses", "https://" + host);
+            if (!url.text().equals("https://" + url.uri().getHost())) {
+                throw new IllegalArgumentException(
+                        "allowPrivateAddresses must be given hosts without port and path: " + url.printable());
+            }
+            privateHosts.add(url.host());
+        }
+        return this;
+    }
+
+    /**
+     * Vouches for a host that the server's metadata may name, as if you had named it yourself: an initial access token
+     * is sent there, and if the host is loopback it is reached. Without this, an endpoint on another host than the ones
+     * you name is used only without a token.
+     *
+     * @param authority host and port, {@code api.example.com:8443}, or a host alone, whose port is then 443
+     */
+    public DcrRequestBuilder trustAuthority(String authority) {
+        EndpointUrl url = EndpointUrl.ofOperator("trustAuthority", "https://" + authority);
+        if (!url.uri().getRawPath().isEmpty() || url.uri().getRawQuery() != null) {
+            throw new IllegalArgumentException("trustAuthority must be a host and a port: " + url.printable());
+        }
+        trustedAuthorities.add(url.authority());
+        return this;
+    }
+
+    /** Sets a name of the provider, for audit only. */
+    public DcrRequestBuilder providerName(String providerName) {
+        this.providerName = Members.text("providerName", providerName);
+        return this;
+    }
+
+    /** Sets {@code client_name}, shown to users. */
+    public DcrRequestBuilder clientName(String clientName) {
+        return member("client_name", Members.text("clientName", clientName));
+    }
+
+    /** Sets {@code client_uri}, a page about the client. */
+    public DcrRequestBuilder clientUri(String clientUri) {
+        return member("client_uri", Members.webPage("clientUri", clientUri));
+    }
+
+    /** Sets {@code logo_uri}. */
+    public DcrRequestBuilder logoUri(String logoUri) {
+        return member("logo_uri", Members.webPage("logoUri", logoUri));
+    }
+
+    /** Sets {@code policy_uri}, the privacy policy. */
+    public DcrRequestBuilder policyUri(String policyUri) {
+        return member("policy_uri", Members.webPage("policyUri", policyUri));
+    }
+
+    /** Sets {@code tos_uri}, the terms of service. */
+    public DcrRequestBuilder tosUri(String tosUri) {
+        return member("tos_uri", Members.webPage("tosUri", tosUri));
+    }
+
+    /** Sets {@code contacts}, usually addresses of e-mail. */
+    public DcrRequestBuilder contacts(String... contacts) {
+        return member("contacts", Members.contacts(List.of(contacts)));
+    }
+
+    /** Sets {@code software_id}, part of the key: at most 255 printable ASCII characters. */
+    public DcrRequestBuilder softwareId(String softwareId) {
+        return member("software_id", Members.ascii("softwareId", softwareId, 255));
+    }
+
+    /** Sets {@code software_version}. */
+    public DcrRequestBuilder softwareVersion(String softwareVersion) {
+        return member("software_version", Members.text("softwareVersion", softwareVersion));
+    }
+
+    /**
+     * Sets {@code software_statement}, a signed JWT that is sent as it is (RFC 7591, section 2.3). Not part of the key: a
+     * statement that asks for something else wants another {@link #variant}.
+     */
+    public DcrRequestBuilder softwareStatement(String softwareStatement) {
+        return member("software_statement", Members.ascii("softwareStatement", softwareStatement, 4_096));
+    }
+
+    /** Sets {@code jwks_uri}, where the client's public keys are; excludes {@link #jwks}. */
+    public DcrRequestBuilder jwksUri(String jwksUri) {
+        return member("jwks_uri", Members.webPage("jwksUri", jwksUri));
+    }
+
+    /** Sets {@code jwks}, the client's public keys, as the members of a JWK Set; excludes {@link #jwksUri}. */
+    public DcrRequestBuilder jwks(Map<String, ?> jwks) {
+        return member("jwks", Members.publicKeys(jwks));
+    }
+
+    /** Sets a human-readable member in one language (RFC 7591, section 2.2), such as {@code client_name} in {@code de}. */
+    public DcrRequestBuilder localized(String member, String languageTag, String value) {
+        String name = Members.localizedName(member, languageTag);
+        return member(name, Members.localizedValue(name, value));
+    }
+
+    /**
+     * Sets any further member, part of the key: a string, a whole number, a boolean, or a list or map of such.
+     *
+     * @throws IllegalArgumentException for a member that has a method of its own, or that only the server sets
+     */
+    public DcrRequestBuilder metadata(String name, Object value) {
+        return member(Members.furtherName(name), Members.json(name, value));
+    }
+
+    private DcrRequestBuilder member(String name, Object value) {
+        members.put(name, value);
+        return this;
+    }
+
+    /**
+     * Returns the request.
+     *
+     * @throws IllegalStateException if not exactly one of {@code discoveryUrl}, {@code upstreamIssuer} and
+     *     {@code registrationEndpoint} was set, or something is missing that the grants need
+     */
+    public DcrRequest build() {
+        return new DcrRequest(this);
+    }
+
+    Upstream upstream() {
+        List<String> given = new ArrayList<>();
+        if (discoveryUrl != null) {
+            given.add("discoveryUrl=" + discoveryUrl.printable());
+        }
+        if (upstreamIssuer != null) {
+            given.add("upstreamIssuer=" + upstreamIssuer.printable());
+        }
+        if (registrationEndpoint != null) {
+            given.add("registrationEndpoint=" + registrationEndpoint.printable());
+        }
+        if (given.size() != 1) {
+            throw new IllegalStateException(
+                    "set exactly one of discoveryUrl, upstreamIssuer and registrationEndpoint; set: " + given);
+        }
+        if (expectedIssuer != null && discoveryUrl == null) {
+            throw new IllegalStateException("expectedIssuer=" + expectedIssuer.printable()
+                    + " goes with discoveryUrl only; " + given.get(0) + " says the issuer itself, or needs none");
+        }
+        if (issuerMayBeMissing && strict) {
+            throw new IllegalStateException("issuerMayBeMissing tolerates what strict refuses; set one of them");
+        }
+        return discoveryUrl != null
+                ? upstream(Upstream.Source.DISCOVERY_URL, discoveryUrl, issuerAt(discoveryUrl))
+                : upstreamIssuer != null
+                        ? upstream(Upstream.Source.ISSUER, upstreamIssuer, upstreamIssuer.text())
+                        : upstream(
+                                Upstream.Source.REGISTRATION_ENDPOINT,
+                                Objects.requireNonNull(registrationEndpoint),
+                                null);
+    }
+
+    private String issuerAt(EndpointUrl discovery) {
+        return expectedIssuer == null ? DiscoveryUrl.derivedIssuer(discovery) : expectedIssuer.text();
+    }
+
+    private Upstream upstream(Upstream.Source source, EndpointUrl url, @Nullable String issuer) {
+        Set<String> named = new LinkedHashSet<>(trustedAuthorities);
+        named.add(url.authority());
+        if (expectedIssuer != null) {
+            named.add(expectedIssuer.authority());
+        }
+        return new Upstream(
+                source,
+                url.reaching(new Egress(named, privateAddressesAllowed, privateHosts)),
+                issuer,
+                authorizationEndpoint,
+                tokenEndpoint,
+                declaredAuthMethods,
+                declaredPkceS256,
+                registerPathFallback && !strict,
+                issuerMayBeMissing,
+                strict);
+    }
+
+    ClientProfile profile() {
+        if (members.containsKey("jwks") && members.containsKey("jwks_uri")) {
+            throw new IllegalStateException("set jwks or jwksUri, not both (RFC 7591, section 2)");
+        }
+        List<TokenEndpointAuthMethod> methods = authMethodsOrDefault();
+        checkAbilities(methods);
+        List<String> redirects = redirects();
+        String type = applicationType != null
+                ? applicationType
+                : redirects.stream().anyMatch(RedirectUris::isNative) ? "native" : "web";
+        ScopePolicy policy =
+                scopePolicy != null ? scopePolicy : scopes.isEmpty() ? ScopePolicy.SERVER_LIST : ScopePolicy.AS_GIVEN;
+        return new ClientProfile(
+                redirects,
+                scopes,
+                policy,
+                grantTypes,
+                methods,
+                isPublic(),
+                pkceRequired,
+                type,
+                variant,
+                loopbackPortMatters,
+                Collections.unmodifiableMap(new LinkedHashMap<>(members)));
+    }
+
+    /** A client that can only do without authentication is a public one, whichever way it was said. */
+    private boolean isPublic() {
+        return publicClient || List.of(TokenEndpointAuthMethod.NONE).equals(authMethods);
+    }
+
+    private void checkAbilities(List<TokenEndpointAuthMethod> methods) {
+        if (isPublic() && grantTypes != null && grantTypes.contains("client_credentials")) {
+            throw new IllegalStateException(
+                    "grantTypes=" + grantTypes + " of a public client: client_credentials is for"
+                            + " confidential clients only (RFC 6749, section 4.4)");
+        }
+        boolean hasKeys = members.containsKey("jwks") || members.containsKey("jwks_uri");
+        if (methods.equals(List.of(TokenEndpointAuthMethod.PRIVATE_KEY_JWT)) && !hasKeys) {
+            throw new IllegalStateException("authMethods=[private_key_jwt] needs the client's public keys: set jwks or"
+                    + " jwksUri (RFC 7591, section 2)");
+        }
+    }
+
+    private List<TokenEndpointAuthMethod> authMethodsOrDefault() {
+        if (!publicClient) {
+            return authMethods == null ? ClientProfile.DEFAULT_AUTH_METHODS : authMethods;
+        }
+        if (authMethods != null && !authMethods.equals(List.of(TokenEndpointAuthMethod.NONE))) {
+            throw new IllegalStateException(
+                    "publicClient authenticates by none and nothing else; authMethods=" + authMethods);
+        }
+        return List.of(TokenEndpointAuthMethod.NONE);
+    }
+
+    private List<String> redirects() {
+        boolean needed =
+                (grantTypes == null ? ClientProfile.DEFAULT_GRANTS : grantTypes).contains("authorization_code");
+        if (redirectUris != null && (!redirectUris.isEmpty() || !needed)) {
+            return redirectUris;
+        }
+        if (!needed) {
+            return List.of();
+        }
+        String byDefault = redirectUris == null ? RedirectUris.defaultFor(consumer) : null;
+        if (byDefault == null) {
+            throw new IllegalStateException("redirectUri is missing: the authorization code grant needs one, and"
+                    + " none follows from consumer '" + RedirectUris.printable(consumer)
+                    + "', which is no plain URL");
+        }
+        return List.of(RedirectUris.checked(byDefault));
+    }
+
+    void checkEndpoints(Upstream upstream, ClientProfile profile) {
+        if (upstream.source() != Upstream.Source.REGISTRATION_ENDPOINT) {
+            return;
+        }
+        if (tokenEndpoint == null) {
+            throw missing("tokenEndpoint", upstream);
+        }
+        if (profile.needsAuthorizationEndpoint() && authorizationEndpoint == null) {
+            throw missing("authorizationEndpoint", upstream);
+        }
+    }
+
+    private static IllegalStateException missing(String property, Upstream upstream) {
+        return new IllegalStateException(property + " is missing: with registrationEndpoint="
+                + upstream.url().printable() + " nothing is discovered, and the grants need it");
+    }
+
+    private static List<TokenEndpointAuthMethod> distinct(String property, TokenEndpointAuthMethod... methods) {
+        if (methods.length == 0) {
+            throw new IllegalArgumentException(property + " must name at least one method");
+        }
+        return Arrays.stream(methods).distinct().toList();
+    }
+}

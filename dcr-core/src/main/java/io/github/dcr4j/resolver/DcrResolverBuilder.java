@@ -1,0 +1,140 @@
+package io.github.dcr4j.resolver;
+
+import io.github.dcr4j.DcrClock;
+import io.github.dcr4j.DcrCredentialStore;
+import io.github.dcr4j.DcrEventListener;
+import java.time.Duration;
+import java.util.Objects;
+import java.util.concurrent.Executor;
+import okhttp3.OkHttpClient;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Builds a {@link DcrResolver}; every value is checked when it is set. A time-out or a lease of more than a year counts
+ * as a year. Not thread-safe.
+ */
+public final class DcrResolverBuilder {
+    private static final Duration LONGEST = Duration.ofDays(365);
+
+    final DcrCredentialStore store;
+    DcrClock clock = DcrClock.system();
+
+    @Nullable
+    DcrEventListener listener;
+
+    @Nullable
+    OkHttpClient httpClient;
+
+    @Nullable
+    Executor executor;
+
+    String userAgent = "dcr4j";
+    Duration skew = Duration.ofSeconds(60);
+    Duration callTimeout = Duration.ofSeconds(10);
+    Duration leaseLife = Duration.ofSeconds(20);
+    Duration waitAtMost = Duration.ofSeconds(25);
+    int maxWaiters = 100_000;
+    int maxUnpublished = 1_000;
+
+    DcrResolverBuilder(DcrCredentialStore store) {
+        this.store = Objects.requireNonNull(store, "store");
+    }
+
+    /** Sets the source of time; the machine's by default. */
+    public DcrResolverBuilder clock(DcrClock clock) {
+        this.clock = Objects.requireNonNull(clock, "clock");
+        return this;
+    }
+
+    /** Sets who is told what happens; nobody by default. */
+    public DcrResolverBuilder listener(DcrEventListener listener) {
+        this.listener = Objects.requireNonNull(listener, "listener");
+        return this;
+    }
+
+    /**
+     * Sets the HTTP client to derive from: its TLS, DNS and interceptors are kept. Redirects, cookies, caches,
+     * repeats and time-outs are the resolver's own, and so is the connection pool. Its {@code proxy} is kept too, and
+     * then the proxy decides which addresses are dialled; a {@code proxySelector} and system properties are not used.
+     */
+    public DcrResolverBuilder httpClient(OkHttpClient httpClient) {
+        this.httpClient = Objects.requireNonNull(httpClient, "httpClient");
+        return this;
+    }
+
+    /**
+     * Sets where attempts and background work run. Each may block: it needs a thread for every attempt, and none of its
+     * threads may call {@code resolve}. Virtual threads suit a program in which thousands of keys are cold at once. The
+     * caller closes it, after the resolver.
+     */
+    public DcrResolverBuilder executor(Executor executor) {
+        this.executor = Objects.requireNonNull(executor, "executor");
+        return this;
+    }
+
+    /** Sets the {@code User-Agent} header; {@code dcr4j} by default. */
+    public DcrResolverBuilder userAgent(String userAgent) {
+        this.userAgent = Members.ascii("userAgent", userAgent, 255);
+        return this;
+    }
+
+    /** Sets how long before its expiry a secret is no longer used, for clocks that differ; at most a tenth of its life. */
+    public DcrResolverBuilder skew(Duration skew) {
+        if (skew.isNegative()) {
+            throw new IllegalArgumentException("skew must not be negative: " + skew);
+        }
+        this.skew = skew;
+        return this;
+    }
+
+    /** Sets how long one call to a server may take, from connecting to the last byte of the answer. */
+    public DcrResolverBuilder callTimeout(Duration callTimeout) {
+        this.callTimeout = positive("callTimeout", callTimeout);
+        return this;
+    }
+
+    /** Sets how long the right to register lasts: another replica takes over after it. More than two seconds. */
+    public DcrResolverBuilder leaseLife(Duration leaseLife) {
+        if (leaseLife.compareTo(Duration.ofSeconds(2)) <= 0) {
+            throw new IllegalArgumentException("leaseLife must be more than 2 s: " + leaseLife);
+        }
+        this.leaseLife = positive("leaseLife", leaseLife);
+        return this;
+    }
+
+    /** Sets how long a caller of {@code resolve} waits at most. */
+    public DcrResolverBuilder waitAtMost(Duration waitAtMost) {
+        this.waitAtMost = positive("waitAtMost", waitAtMost);
+        return this;
+    }
+
+    /** Sets how many callers may wait at a time; further ones fail at once. */
+    public DcrResolverBuilder maxWaiters(int maxWaiters) {
+        if (maxWaiters < 1) {
+            throw new IllegalArgumentException("maxWaiters must be at least 1: " + maxWaiters);
+        }
+        this.maxWaiters = maxWaiters;
+        return this;
+    }
+
+    /** Sets how many clients are held at most that could not be saved; further ones are given back. */
+    public DcrResolverBuilder maxUnpublished(int maxUnpublished) {
+        if (maxUnpublished < 0) {
+            throw new IllegalArgumentException("maxUnpublished must not be negative: " + maxUnpublished);
+        }
+        this.maxUnpublished = maxUnpublished;
+        return this;
+    }
+
+    /** Returns the resolver. */
+    public DcrResolver build() {
+        return new DcrResolver(this);
+    }
+
+    private static Duration positive(String property, Duration value) {
+        if (value.isZero() || value.isNegative()) {
+            throw new IllegalArgumentException(property + " must be more than zero: " + value);
+        }
+        return value.compareTo(LONGEST) > 0 ? LONGEST : value;
+    }
+}

@@ -1,0 +1,88 @@
+package io.github.dcr4j.resolver;
+
+import io.github.dcr4j.DcrException;
+import io.github.dcr4j.protocol.AuthorizationServerMetadata;
+import io.github.dcr4j.protocol.Deadline;
+import io.github.dcr4j.protocol.Deviation;
+import io.github.dcr4j.protocol.Discovery;
+import io.github.dcr4j.protocol.EndpointUrl;
+import io.github.dcr4j.protocol.Finding;
+import io.github.dcr4j.resolver.DcrExplanation.Document;
+import io.github.dcr4j.resolver.DcrExplanation.Registration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Goes the way of a registration up to the point where it would be sent, and tells what it met. Thread-safe. */
+final class Explainer {
+    private final EndpointLookup lookup;
+
+    Explainer(EndpointLookup lookup) {
+        this.lookup = lookup;
+    }
+
+    DcrExplanation explain(DcrRequest request, Deadline deadline) {
+        Discovery discovery = EndpointLookup.discovers(request) ? lookup.search(request.upstream(), deadline) : null;
+        Registration registration = null;
+        DcrException problem = null;
+        try {
+            RegistrationPlan plan = plan(request, discovery);
+            registration = registration(request, plan);
+            if (registration.initialAccessToken()) {
+                ClientRegistrar.ensureTrusted(plan.endpoints().registrationEndpoint());
+            }
+        } catch (DcrException e) {
+            problem = e;
+        }
+        return new DcrExplanation(
+                request.key(),
+                discovery == null ? List.of() : documents(discovery),
+                discovery == null
+                        ? List.of()
+                        : discovery.deviations().stream()
+                                .map(Deviation::toString)
+                                .toList(),
+                registration,
+                problem);
+    }
+
+    private static RegistrationPlan plan(DcrRequest request, @Nullable Discovery discovery) {
+        Endpoints endpoints = discovery == null
+                ? EndpointLookup.given(request.upstream())
+                : EndpointLookup.endpoints(request, discovery);
+        return RegistrationPlan.of(request.profile(), endpoints, AuthMethodChoice.choose(request.profile(), endpoints));
+    }
+
+    private static Registration registration(DcrRequest request, RegistrationPlan plan) {
+        Endpoints endpoints = plan.endpoints();
+        EndpointUrl authorization = endpoints.authorizationEndpoint();
+        return new Registration(
+                endpoints.registrationEndpoint().printable(),
+                endpoints.registrationGuessed(),
+                endpoints.issuer(),
+                authorization == null ? null : authorization.printable(),
+                endpoints.tokenEndpoint().printable(),
+                plan.method(),
+                request.initialAccessToken() != null,
+                plan.request().printable());
+    }
+
+    private static List<Document> documents(Discovery discovery) {
+        return discovery.findings().stream()
+                .map(finding -> new Document(
+                        finding.address().printable(),
+                        outcome(finding, discovery.used()),
+                        finding.metadata() != null && finding.metadata() == discovery.used()))
+                .toList();
+    }
+
+    private static String outcome(Finding finding, @Nullable AuthorizationServerMetadata used) {
+        AuthorizationServerMetadata metadata = finding.metadata();
+        if (metadata == null) {
+            return finding.why();
+        }
+        String registration = metadata.registrationEndpoint() == null
+                ? "metadata that names no registration_endpoint"
+                : "metadata with a registration_endpoint";
+        return registration + (metadata == used ? "; it is used" : "; another document is used");
+    }
+}
