@@ -114,9 +114,7 @@ class McpDiscoveryTest {
 
             assertThat(failure.step()).isEqualTo(Step.DISCOVER);
             assertThat(failure).hasMessageContaining("https://attacker.example.com");
-            assertThat(kit.server().calls())
-                    .isNotEmpty()
-                    .allMatch(call -> call.endpoint() == FakeEndpoint.METADATA);
+            assertThat(kit.server().calls()).isNotEmpty().allMatch(call -> call.endpoint() == FakeEndpoint.METADATA);
         }
     }
 

@@ -55,8 +55,8 @@ class McpRegistrationTest {
     void auth_token_endpoint_auth_basic() throws Exception {
         RecordedCall call = tokenRequest(TokenEndpointAuthMethod.CLIENT_SECRET_BASIC);
 
-        assertThat(call.header("authorization")).hasValueSatisfying(header -> assertThat(header)
-                .startsWith("Basic "));
+        assertThat(call.header("authorization"))
+                .hasValueSatisfying(header -> assertThat(header).startsWith("Basic "));
         assertThat(call.form()).doesNotContainKeys("client_id", "client_secret");
     }
 
@@ -81,7 +81,9 @@ class McpRegistrationTest {
 
             RecordedCall call = kit.server().at(FakeEndpoint.TOKEN).calls().get(0);
             assertThat(call.header("authorization")).isEmpty();
-            assertThat(call.form()).containsEntry("client_id", client.clientId()).doesNotContainKey("client_secret");
+            assertThat(call.form())
+                    .containsEntry("client_id", client.clientId())
+                    .doesNotContainKey("client_secret");
         }
     }
 
@@ -95,9 +97,8 @@ class McpRegistrationTest {
     /** {@code auth/offline-access-not-supported} ({@code sep-2207-offline-access-not-requested}). */
     @Test
     void auth_offline_access_not_supported() {
-        assertThat(registered(FakeAuthorizationServer.builder()
-                        .scopes("mcp:basic")
-                        .grantTypes("authorization_code")))
+        assertThat(registered(
+                        FakeAuthorizationServer.builder().scopes("mcp:basic").grantTypes("authorization_code")))
                 .containsEntry("grant_types", List.of("authorization_code"))
                 .containsEntry("scope", "mcp:basic");
     }
@@ -160,8 +161,7 @@ class McpRegistrationTest {
     }
 
     private static RecordedCall tokenRequest(TokenEndpointAuthMethod only) throws Exception {
-        try (DcrTestKit kit =
-                DcrTestKit.start(FakeAuthorizationServer.builder().authMethods(only))) {
+        try (DcrTestKit kit = DcrTestKit.start(FakeAuthorizationServer.builder().authMethods(only))) {
             DcrCredentials client = kit.resolver().resolve(service(kit));
 
             assertThat(client.tokenEndpointAuthMethod()).isEqualTo(only);

@@ -40,8 +40,7 @@ class OpenFinanceClientTest {
 
         DcrException failure = failure();
 
-        RecordedCall deletion =
-                kit.server().at(FakeEndpoint.MANAGEMENT).calls().get(0);
+        RecordedCall deletion = kit.server().at(FakeEndpoint.MANAGEMENT).calls().get(0);
         URI address = managed().registrationClientUri();
         assertThat(failure).hasMessageContaining("redirect_uris");
         assertThat(address.getRawQuery()).startsWith("check=");
@@ -73,8 +72,9 @@ class OpenFinanceClientTest {
 
         assertThat(kit.server().at(FakeEndpoint.MANAGEMENT).count()).isOne();
         assertThat(kit.server().clients()).hasSize(1);
-        assertThat(failure.orphan()).hasValueSatisfying(orphan -> assertThat(orphan.clientId())
-                .isEqualTo(managed().clientId()));
+        assertThat(failure.orphan())
+                .hasValueSatisfying(orphan ->
+                        assertThat(orphan.clientId()).isEqualTo(managed().clientId()));
         assertThat(failure).hasMessageNotContaining("not-the-token");
     }
 

@@ -212,11 +212,7 @@ class OpenIdRelyingPartyTest {
                             .jwks(Map.of("keys", List.of(key)))
                             .build());
 
-            assertThat(kit.server()
-                            .at(FakeEndpoint.REGISTRATION)
-                            .calls()
-                            .get(0)
-                            .json())
+            assertThat(kit.server().at(FakeEndpoint.REGISTRATION).calls().get(0).json())
                     .containsEntry("jwks", Map.of("keys", List.of(key)))
                     .doesNotContainKey("jwks_uri");
             assertThatThrownBy(() -> kit.requestBuilder().jwks(Map.of("keys", List.of(withPrivatePart))))

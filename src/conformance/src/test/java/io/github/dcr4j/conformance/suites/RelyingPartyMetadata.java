@@ -44,7 +44,9 @@ final class RelyingPartyMetadata {
             URI uri = URI.create(text);
             check(uri.isAbsolute() && uri.getRawFragment() == null, text + " is relative or has a fragment");
             boolean loopback = List.of("localhost", "127.0.0.1", "[::1]").contains(String.valueOf(uri.getHost()));
-            check(!"http".equals(uri.getScheme()) || (isNative && loopback), text + " is http and not a native client's");
+            check(
+                    !"http".equals(uri.getScheme()) || (isNative && loopback),
+                    text + " is http and not a native client's");
             check(isNative || "https".equals(uri.getScheme()), text + " is a web client's and not https");
         }
     }
