@@ -15,6 +15,7 @@ import io.github.dcr4j.testkit.FakeEndpoint;
 import io.github.dcr4j.testkit.RecordedCall;
 import java.net.URI;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -119,9 +120,7 @@ class OpenFinanceClientTest {
     }
 
     private DcrManagement managed() {
-        DcrManagement management = issued.get();
-        assertThat(management).isNotNull();
-        return management;
+        return Objects.requireNonNull(issued.get(), "nothing was registered");
     }
 
     private DcrException failure() {
