@@ -148,6 +148,7 @@ class UpstreamsTest {
         UpstreamsConfig config = new UpstreamsConfig(CONSUMER, null, all);
         Upstreams upstreams = Upstreams.builder(config)
                 .store(kit.store())
+                .clock(kit.clock())
                 .resolver(settings -> settings.callTimeout(Duration.ofSeconds(2)))
                 .open();
         opened.add(upstreams);
@@ -190,6 +191,7 @@ class UpstreamsTest {
                 IntStream.range(0, 40).mapToObj(i -> at(kit.server(), "u" + i)).toList();
         Upstreams upstreams = Upstreams.builder(new UpstreamsConfig(CONSUMER, null, all))
                 .store(kit.store())
+                .clock(kit.clock())
                 .resolver(settings -> settings.httpClient(counting))
                 .open();
         opened.add(upstreams);
@@ -291,7 +293,7 @@ class UpstreamsTest {
                 new UpstreamsConfig(CONSUMER, StoreConfig.of("counting:"), List.of(at(kit.server(), "idp")));
         int before = CountingStoreProvider.OPEN.get();
 
-        Upstreams upstreams = Upstreams.open(config);
+        Upstreams upstreams = Upstreams.builder(config).clock(kit.clock()).open();
         upstreams.resolveAll();
         int while_ = CountingStoreProvider.OPEN.get();
         upstreams.close();
@@ -371,7 +373,7 @@ class UpstreamsTest {
                 {"consumer": "https://gateway.example.com", "store": "memory:",
                  "upstreams": [{"name": "idp", "dcr": {"upstreamIssuer": "%s"}}]}""".formatted(kit.server().issuer()));
 
-        try (Upstreams upstreams = Upstreams.open(config)) {
+        try (Upstreams upstreams = Upstreams.builder(config).clock(kit.clock()).open()) {
             assertThat(upstreams.resolveAll()).hasOnlyElementsOfType(UpstreamResult.Ready.class);
         }
     }
