@@ -58,7 +58,7 @@ public final class Canary {
     /** Takes note of a line of a log, with the name of its thread. */
     public static void logged(String logger, Object level, @Nullable Object said, @Nullable Throwable failure) {
         String sink = "log " + logger + " at " + level;
-        SIGHTINGS.line();
+        SIGHTINGS.line(logger);
         text(sink, said);
         failure(sink, failure);
         text("thread name", Thread.currentThread().getName());

@@ -7,9 +7,11 @@ import org.jspecify.annotations.Nullable;
 
 /** Which classes are the library's, and which of them say something to somebody. */
 final class Library {
-    static final String SECRET = "io.github.dcr4j.Secret";
+    static final String ROOT = "io.github.dcr4j.";
+    static final String SECRET = ROOT + "Secret";
+    /** The class that logs every outcome. */
+    static final String JOURNAL = ROOT + "resolver.Journal";
 
-    private static final String ROOT = "io.github.dcr4j.";
     private static final String OWN = ROOT + "canary.";
     private static final String TEST_KIT = ROOT + "testkit.";
     /** Tests that stand among main classes, because others extend them. */

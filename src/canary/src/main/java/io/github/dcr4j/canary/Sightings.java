@@ -15,6 +15,8 @@ final class Sightings {
     private final Set<String> problems = ConcurrentHashMap.newKeySet();
     private final AtomicLong characters = new AtomicLong();
     private final AtomicLong lines = new AtomicLong();
+    private final AtomicLong ownLines = new AtomicLong();
+    private final Set<String> watched = ConcurrentHashMap.newKeySet();
 
     /**
      * Something that was said.
@@ -40,8 +42,15 @@ final class Sightings {
         }
     }
 
-    void line() {
+    void line(String logger) {
         lines.incrementAndGet();
+        if (logger.startsWith(Library.ROOT)) {
+            ownLines.incrementAndGet();
+        }
+    }
+
+    void watched(String className) {
+        watched.add(className);
     }
 
     /** Takes note of what keeps the sweep from seeing everything. */
@@ -68,5 +77,15 @@ final class Sightings {
     /** Returns how many lines were logged, equal ones included. */
     long lines() {
         return lines.get();
+    }
+
+    /** Returns how many lines the library logged. */
+    long ownLines() {
+        return ownLines.get();
+    }
+
+    /** Returns the classes that are watched. */
+    Set<String> watched() {
+        return Set.copyOf(watched);
     }
 }

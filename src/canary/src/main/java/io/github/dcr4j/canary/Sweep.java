@@ -17,6 +17,7 @@ import java.util.TreeSet;
  * @param summary how much was looked at
  */
 record Sweep(List<String> problems, String summary) {
+    /** Looks for every secret in every text that was seen. */
     static Sweep over(Sightings seen) {
         List<String> secrets = seen.secrets();
         List<Sightings.Text> texts = seen.texts();
@@ -35,8 +36,30 @@ record Sweep(List<String> problems, String summary) {
         problems.addAll(seen.problems());
         return new Sweep(
                 List.copyOf(problems),
-                "%d secrets looked for in %d texts of %d characters; %d lines logged"
-                        .formatted(secrets.size(), texts.size(), seen.characters(), seen.lines()));
+                ("%d secrets looked for in %d texts of %d characters; %d classes watched, %d lines logged,"
+                                + " %d of them by the library")
+                        .formatted(
+                                secrets.size(),
+                                texts.size(),
+                                seen.characters(),
+                                seen.watched().size(),
+                                seen.lines(),
+                                seen.ownLines()));
+    }
+
+    /** Adds what all tests of a module together must have shown: a sweep that sees nothing proves nothing. */
+    Sweep ofAllTests(Sightings seen, boolean secretsAreKnown) {
+        List<String> all = new ArrayList<>(problems);
+        if (seen.watched().isEmpty()) {
+            all.add("no class of the library was watched");
+        }
+        if (secretsAreKnown && seen.secrets().isEmpty()) {
+            all.add("no secret was seen, though the module knows " + Library.SECRET);
+        }
+        if (seen.watched().contains(Library.JOURNAL) && seen.ownLines() == 0) {
+            all.add("no line of a log was seen, though a resolver was used");
+        }
+        return new Sweep(List.copyOf(all), summary);
     }
 
     private static String leak(Needle needle, String within, Sightings.Text text) {

@@ -70,7 +70,7 @@ final class Weaver {
         return switch (type.getName()) {
             case LOGGER -> logger(builder);
             case REQUEST -> builder.visit(Advice.to(Advices.OnRequest.class).on(isConstructor()));
-            default -> Library.speaks(type, domain) ? own(builder, type) : builder;
+            default -> Library.speaks(type, domain) ? library(builder, type) : builder;
         };
     }
 
@@ -82,7 +82,8 @@ final class Weaver {
                 .visit(Advice.to(Advices.OnLogEvent.class).on(named("log").and(isPublic())));
     }
 
-    private static DynamicType.Builder<?> own(DynamicType.Builder<?> builder, TypeDescription type) {
+    private static DynamicType.Builder<?> library(DynamicType.Builder<?> builder, TypeDescription type) {
+        Canary.SIGHTINGS.watched(type.getName());
         DynamicType.Builder<?> woven = builder.visit(Advice.to(Advices.OnToString.class)
                 .on(hasMethodName("toString")
                         .and(takesArguments(0))
