@@ -71,14 +71,14 @@ final class Advices {
         }
     }
 
-    /** {@code isTraceEnabled()} and its like: nothing is too unimportant to be looked at. */
+    /** {@code isTraceEnabled()} and its like: hardly anything is too unimportant to be looked at. */
     static final class OnLogEnabled {
         private OnLogEnabled() {}
 
         @Advice.OnMethodExit
         @SuppressWarnings("UnusedVariable") // it is what the method returns
-        static void exit(@Advice.Return(readOnly = false) boolean enabled) {
-            enabled = true;
+        static void exit(@Advice.FieldValue("name") String logger, @Advice.Return(readOnly = false) boolean enabled) {
+            enabled = enabled || LogLines.isLookedAt(logger);
         }
     }
 

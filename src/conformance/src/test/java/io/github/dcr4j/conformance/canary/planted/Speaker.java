@@ -23,6 +23,12 @@ public final class Speaker {
         }
     }
 
+    static void printed(String told) {
+        if (!(new Speaker(told) + "").endsWith("]")) {
+            throw new IllegalStateException("it did not speak");
+        }
+    }
+
     @Override
     public String toString() {
         return "Speaker[" + told + "]";
