@@ -20,7 +20,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class RegistrationClient {
     private static final int CAP = 256 * 1024;
-    private static final Secret[] NO_SECRETS = {};
 
     private final GuardedHttp http;
     private final DcrClock clock;
@@ -61,8 +60,7 @@ public final class RegistrationClient {
         if (answer.successful()) {
             return accepted(endpoint, answer);
         }
-        Refusal refusal =
-                Refusal.of(answer, initialAccessToken == null ? NO_SECRETS : new Secret[] {initialAccessToken});
+        Refusal refusal = Refusal.of(answer);
         boolean outcomeUnknown = answer.status() >= 500 && answer.status() != 501 && answer.status() != 503;
         return outcomeUnknown
                 ? new Unknown(serverFailed(endpoint, answer, refusal))
@@ -115,7 +113,7 @@ public final class RegistrationClient {
                         + answer.status() + ") cannot be used: " + problem
                         + "; a client very likely exists there; report this to the operator of the server")
                 .exception();
-        return new Unusable(failure, client.clientId(), client.management());
+        return new Unusable(failure, client.clientId(), client.clientSecret(), client.management());
     }
 
     private DcrRefusedException refused(

@@ -183,6 +183,23 @@ class AddressGuardTest {
     }
 
     @Test
+    void policy_wherePrivateNetworksAreOpenedForOneHost_isPublicForEveryOther() {
+        Egress opened = new Egress(Set.of("idp.example.com:443"), false, Set.of("inside.example.com", "10.0.0.5"));
+
+        assertThat(policy("https://inside.example.com/register", opened)).isEqualTo(AddressPolicy.PRIVATE);
+        assertThat(policy("https://INSIDE.example.com:8443/register", opened)).isEqualTo(AddressPolicy.PRIVATE);
+        assertThat(policy("https://10.0.0.5/register", opened)).isEqualTo(AddressPolicy.PRIVATE);
+        assertThat(policy("https://10.0.0.6/register", opened)).isEqualTo(AddressPolicy.PUBLIC);
+        assertThat(policy("https://idp.example.com/register", opened)).isEqualTo(AddressPolicy.PUBLIC);
+        checkRefused(EndpointUrl.ofServer("registration_endpoint", "https://10.0.0.6/", issuer.reaching(opened)));
+    }
+
+    private AddressPolicy policy(String url, Egress egress) {
+        return EndpointUrl.ofServer("registration_endpoint", url, issuer.reaching(egress))
+                .policy();
+    }
+
+    @Test
     void connect_ofASocketThatIsToldAnotherAddress_isRefused() throws Exception {
         OkHttpClient guarded =
                 AddressGuard.on(new OkHttpClient(), AddressPolicy.PUBLIC).build();

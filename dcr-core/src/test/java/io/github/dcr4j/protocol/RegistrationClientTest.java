@@ -274,6 +274,14 @@ class RegistrationClientTest {
         assertThat(server.getRequestCount()).isEqualTo(1);
     }
 
+    @Test
+    void register_redirectToAnAddressMadeOfTheToken_isToldWithoutIt() {
+        DcrRefusedException failure = refused(
+                new MockResponse.Builder().code(302).addHeader("Location", "/login/" + TOKEN.reveal() + "/register"));
+
+        assertThat(failure).hasMessageContaining("points to /login/***/register,");
+    }
+
     @ParameterizedTest
     @CsvSource({"408, 30", "429, 30", "503, 0"})
     void register_later_isRetryableAndOnePost(int status, String retryAfter) {

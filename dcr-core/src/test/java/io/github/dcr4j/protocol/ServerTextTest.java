@@ -6,6 +6,7 @@ import io.github.dcr4j.Secret;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ServerTextTest {
     @Test
@@ -46,6 +47,19 @@ class ServerTextTest {
         String cleaned = ServerText.clean("x".repeat(250) + "iat-canary", Secret.of("iat-canary"));
 
         assertThat(cleaned).doesNotContain("iat").contains("***");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"your iat-canary+x", "your iat-canary%2Bx", "your iat-canary", "your iat-ca"})
+    void clean_secretInAUrlOrCutOff_isMasked(String text) {
+        assertThat(ServerText.clean(text, Secret.of("iat-canary+x"))).isEqualTo("your ***");
+    }
+
+    @Test
+    void clean_secretCutOffByTheLengthThatIsRead_isMasked() {
+        String padded = " ".repeat(8 * 1024 - 6) + "iat-canary";
+
+        assertThat(ServerText.clean(padded, Secret.of("iat-canary"))).isEqualTo("***");
     }
 
     @Test
