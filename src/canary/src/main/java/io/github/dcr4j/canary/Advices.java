@@ -19,6 +19,16 @@ final class Advices {
         }
     }
 
+    /** The constructor of an answer of a server, which the library may refuse before anything of it becomes a secret. */
+    static final class OnAnswer {
+        private OnAnswer() {}
+
+        @Advice.OnMethodExit
+        static void exit(@Advice.FieldValue("body") byte[] body) {
+            Canary.answer(body);
+        }
+    }
+
     /** {@code toString()}. */
     static final class OnToString {
         private OnToString() {}

@@ -1,8 +1,12 @@
 package io.github.dcr4j.canary;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,6 +16,10 @@ import org.jspecify.annotations.Nullable;
 public final class Canary {
     static final Sightings SIGHTINGS = new Sightings();
 
+    /** What a server issues (RFC 7591, section 3.2.1); a text that JSON escapes is left to be seen when it is read. */
+    private static final Pattern ISSUED =
+            Pattern.compile("\"(?:client_secret|registration_access_token)\"\\s*:\\s*\"([^\"\\\\]+)\"");
+
     private static final ThreadLocal<@Nullable Throwable> LAST_THROWN = new ThreadLocal<>();
 
     private Canary() {}
@@ -20,6 +28,14 @@ public final class Canary {
     public static void secret(@Nullable String text) {
         if (text != null) {
             SIGHTINGS.secret(text);
+        }
+    }
+
+    /** Takes note of the secrets in an answer of a server, whether it is JSON as a whole or not. */
+    public static void answer(byte[] body) {
+        Matcher members = ISSUED.matcher(new String(body, UTF_8));
+        while (members.find()) {
+            secret(members.group(1));
         }
     }
 

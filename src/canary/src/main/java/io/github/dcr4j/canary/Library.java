@@ -9,6 +9,8 @@ import org.jspecify.annotations.Nullable;
 final class Library {
     static final String ROOT = "io.github.dcr4j.";
     static final String SECRET = ROOT + "Secret";
+    /** What a server answered. */
+    static final String ANSWER = ROOT + "protocol.HttpAnswer";
     /** The class that logs every outcome. */
     static final String JOURNAL = ROOT + "resolver.Journal";
 

@@ -91,6 +91,8 @@ final class Weaver {
                         .and(not(isAbstract()))));
         if (type.getName().equals(Library.SECRET)) {
             woven = woven.visit(Advice.to(Advices.OnSecret.class).on(isConstructor()));
+        } else if (type.getName().equals(Library.ANSWER)) {
+            woven = woven.visit(Advice.to(Advices.OnAnswer.class).on(isConstructor()));
         } else if (type.isAssignableTo(Throwable.class)) {
             woven = woven.visit(Advice.to(Advices.OnException.class).on(isConstructor()));
         } else if (Library.isEvent(type)) {
