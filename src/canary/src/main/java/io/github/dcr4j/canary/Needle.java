@@ -17,14 +17,19 @@ import java.util.Map;
  */
 record Needle(String secret, String encoding, String text) {
     /** The shortest text that is looked for. */
-    static final int GRAM = 8;
+    static final int GRAM = 6;
+
+    /** What stands for a secret in tests of answers that the library takes no secret from. */
+    static final String MARK = "CANARY";
+
+    private static final int TELLING = 8;
 
     /**
      * Whether a text is worth looking for: a shorter one than eight characters, or one that is a single character
      * repeated, stands in texts that have nothing to do with it.
      */
     static boolean isTelling(String secret) {
-        return secret.length() >= GRAM && secret.chars().distinct().count() > 1;
+        return secret.length() >= TELLING && secret.chars().distinct().count() > 1;
     }
 
     /** Returns every way in which a secret may be written, each text once, the plainest way first. */

@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.function.Consumer;
 
 /**
- * Finds any of many needles in one pass over a text: a rolling hash of eight characters is looked up at each place.
+ * Finds any of many needles in one pass over a text: a rolling hash of a few characters is looked up at each place.
  * Not thread-safe while it is filled.
  */
 final class NeedleIndex {

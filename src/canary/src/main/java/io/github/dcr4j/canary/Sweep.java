@@ -22,6 +22,7 @@ record Sweep(List<String> problems, String summary) {
         List<String> secrets = seen.secrets();
         List<Sightings.Text> texts = seen.texts();
         NeedleIndex index = new NeedleIndex();
+        Needle.of(Needle.MARK).forEach(index::add);
         secrets.forEach(secret -> Needle.of(secret).forEach(index::add));
         Set<String> leaks = new TreeSet<>();
         for (Sightings.Text text : texts) {

@@ -93,6 +93,13 @@ class SweepTest {
     }
 
     @Test
+    void over_markOfTests_isFoundThoughNobodyGaveIt() {
+        seen.text("the sink", "answered CANARY");
+
+        assertThat(Sweep.over(seen).problems()).singleElement().asString().endsWith(", plain: the sink");
+    }
+
+    @Test
     void report_leak_doesNotShowTheSecret() {
         leaks("x " + SECRET + " " + FORM);
 
