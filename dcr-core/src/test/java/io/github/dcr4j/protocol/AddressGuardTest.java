@@ -4,12 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.github.dcr4j.DcrManagement;
+import io.github.dcr4j.Secret;
 import io.github.dcr4j.protocol.HttpFailure.Kind;
 import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Proxy;
 import java.net.Socket;
+import java.net.URI;
 import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -135,6 +138,28 @@ class AddressGuardTest {
         int first = sockets.asked();
         assertThat(failure(issuer).kind()).isEqualTo(Kind.BAD_ADDRESS);
         assertThat(sockets.asked()).isEqualTo(first);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "https://10.0.0.5/c1",
+                "https://169.254.169.254/c1",
+                "https://127.0.0.1:9/c1",
+                "https://inside.example.com/c1"
+            })
+    void delete_atAManagementAddressInside_dialsNothing(String uri) {
+        name("inside.example.com", List.of(address("192.168.1.1")));
+        DcrManagement management = new DcrManagement("c1", URI.create(uri), Secret.of("registration-access-token"));
+
+        DeleteResult result =
+                new ManagementClient(http).delete(management, null, issuer.egress(), Duration.ofSeconds(10));
+
+        assertThat(result)
+                .isInstanceOfSatisfying(
+                        DeleteResult.Failed.class,
+                        failed -> assertThat(failed.failure()).hasMessageContaining("its address"));
+        assertThat(sockets.asked()).isZero();
     }
 
     @Test
