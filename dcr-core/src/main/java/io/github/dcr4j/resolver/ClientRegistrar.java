@@ -121,6 +121,8 @@ final class ClientRegistrar {
         Secret token;
         try {
             token = supplier.get();
+        } catch (DcrException e) {
+            throw e; // says by itself what is wrong
         } catch (RuntimeException e) {
             throw DcrException.at(REGISTER, "the supplier of the initial access token failed; nothing was sent")
                     .retryable(true)
