@@ -101,6 +101,12 @@ final class HttpAnswer {
         return headers.get(name);
     }
 
+    /** Returns whether it asks for a bearer token (RFC 6750, section 3), which some servers do with another status than 401. */
+    boolean challengesForBearerToken() {
+        String challenge = headers.get("WWW-Authenticate");
+        return challenge != null && challenge.regionMatches(true, 0, "Bearer", 0, "Bearer".length());
+    }
+
     /** Returns the body's bytes, which the caller does not change. */
     byte[] body() {
         return body;

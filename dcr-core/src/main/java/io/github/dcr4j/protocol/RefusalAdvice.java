@@ -19,7 +19,7 @@ final class RefusalAdvice {
             case 403 -> forbidden(answer, refusal, request, tokenSent);
             case 404, 405, 501 -> notOffered();
             case 408, 429, 503 -> "the server asks to try again later";
-            default -> byCode(refusal, request);
+            default -> !tokenSent && answer.challengesForBearerToken() ? unauthorized(false) : byCode(refusal, request);
         };
     }
 

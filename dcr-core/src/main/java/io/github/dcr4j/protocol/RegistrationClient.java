@@ -120,13 +120,12 @@ public final class RegistrationClient {
             HttpAnswer answer, Refusal refusal, RegistrationRequest request, boolean tokenSent) {
         int status = answer.status();
         boolean later = status == 408 || status == 429 || status == 503;
+        Duration wait = later ? RetryAfter.of(answer, clock.millis()) : null;
         String message = "registration at " + answer.url().printable() + " was refused: " + refusal.told(status) + "; "
-                + RefusalAdvice.of(answer, refusal, request, tokenSent);
+                + RefusalAdvice.of(answer, refusal, request, tokenSent)
+                + (wait == null ? "" : ": after " + wait.toSeconds() + " s at the earliest");
         return new DcrRefusedException(
-                failed(message).retryable(later).retryAfter(later ? RetryAfter.of(answer, clock.millis()) : null),
-                status,
-                refusal.error(),
-                refusal.description());
+                failed(message).retryable(later).retryAfter(wait), status, refusal.error(), refusal.description());
     }
 
     private static DcrException serverFailed(EndpointUrl endpoint, HttpAnswer answer, Refusal refusal) {

@@ -1,8 +1,5 @@
 package io.github.dcr4j.upstream;
 
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
@@ -28,24 +25,5 @@ public record UpstreamsConfig(String consumer, @Nullable StoreConfig store, List
                 throw new IllegalArgumentException("two upstreams are named " + upstream.name());
             }
         }
-    }
-
-    /**
-     * Reads the JSON form, {@code src/docs/configuration.md}.
-     *
-     * @throws UpstreamConfigException telling everything that is wrong with it, and where
-     */
-    public static UpstreamsConfig parse(String json) {
-        return ConfigReader.read(json);
-    }
-
-    /**
-     * Reads the JSON form from a file in UTF-8.
-     *
-     * @throws UpstreamConfigException telling everything that is wrong with it, and where
-     * @throws IOException if it cannot be read
-     */
-    public static UpstreamsConfig read(Path file) throws IOException {
-        return ConfigReader.read(Files.readString(file));
     }
 }

@@ -63,7 +63,7 @@ class UpstreamsConfigTest {
     void read_everyMember_isTaken() throws IOException {
         Path file = Files.writeString(directory.resolve("upstreams.json"), FULL);
 
-        UpstreamsConfig config = UpstreamsConfig.read(file);
+        UpstreamsConfig config = UpstreamsJson.read(file);
 
         assertThat(config.consumer()).isEqualTo("https://gateway.example.com");
         assertThat(Objects.requireNonNull(config.store()).encryptionKeys()).hasSize(2);
@@ -90,7 +90,7 @@ class UpstreamsConfigTest {
     @MethodSource("everyMistake")
     void parse_oneMistake_isToldWithItsPathAndWithoutSecrets(WrongConfigs.Wrong wrong) {
         UpstreamConfigException failure =
-                catchThrowableOfType(UpstreamConfigException.class, () -> UpstreamsConfig.parse(wrong.json()));
+                catchThrowableOfType(UpstreamConfigException.class, () -> UpstreamsJson.parse(wrong.json()));
 
         assertThat(failure).as(wrong.json()).isNotNull();
         assertThat(failure.problems())
@@ -131,7 +131,7 @@ class UpstreamsConfigTest {
                                         "initialAccessToken": {"environment": "T", "surprise": 1}}}]}""";
 
         UpstreamConfigException failure =
-                catchThrowableOfType(UpstreamConfigException.class, () -> UpstreamsConfig.parse(json));
+                catchThrowableOfType(UpstreamConfigException.class, () -> UpstreamsJson.parse(json));
 
         assertThat(failure.problems()).hasSize(5);
         assertThat(failure.problems())
@@ -155,7 +155,7 @@ class UpstreamsConfigTest {
                   7]}""";
 
         UpstreamConfigException failure =
-                catchThrowableOfType(UpstreamConfigException.class, () -> UpstreamsConfig.parse(json));
+                catchThrowableOfType(UpstreamConfigException.class, () -> UpstreamsJson.parse(json));
 
         assertThat(failure.problems())
                 .extracting(Problem::path)
@@ -186,7 +186,7 @@ class UpstreamsConfigTest {
     void parse_combinationThatCannotBe_isToldAtTheUpstream(String upstream, String told) {
         UpstreamConfigException failure = catchThrowableOfType(
                 UpstreamConfigException.class,
-                () -> UpstreamsConfig.parse("{\"consumer\":\"a service\",\"upstreams\":[" + upstream + "]}"));
+                () -> UpstreamsJson.parse("{\"consumer\":\"a service\",\"upstreams\":[" + upstream + "]}"));
 
         assertThat(failure.problems()).singleElement().satisfies(problem -> {
             assertThat(problem.path()).isEqualTo("upstreams[0]");
@@ -198,7 +198,7 @@ class UpstreamsConfigTest {
     @ValueSource(strings = {"", "[]", "{", "{\"consumer\":\"canary\",\"consumer\":\"canary\"}", "{} {}", "canary"})
     void parse_noJsonObject_isToldWithoutQuotingIt(String text) {
         UpstreamConfigException failure =
-                catchThrowableOfType(UpstreamConfigException.class, () -> UpstreamsConfig.parse(text));
+                catchThrowableOfType(UpstreamConfigException.class, () -> UpstreamsJson.parse(text));
 
         assertThat(failure)
                 .hasMessageContaining("JSON")

@@ -84,6 +84,7 @@ class RegistrationBehaviourTest {
             DcrException held = server.refused();
 
             assertThat(failure.retryable()).isTrue();
+            assertThat(held).hasMessageStartingWith("no registration is tried for another " + seconds + " s, because");
             assertThat(held.step()).isEqualTo(Step.CLAIM);
             assertThat(held.retryAfter()).hasValue(Duration.ofSeconds(seconds));
             assertThat(server.registrations()).hasSize(1);
@@ -222,6 +223,18 @@ class RegistrationBehaviourTest {
             server.registration(FakeAnswer.status(401));
 
             assertThat(server.refused()).hasMessageContaining("the server wants an initial access token");
+        }
+    }
+
+    @Test
+    void tokenMissedWithStatus400_isUnderstoodByItsChallenge() {
+        try (OddServer server = new OddServer()) {
+            server.registration(FakeAnswer.refusal("invalid_request", "no access token provided")
+                    .withHeader("WWW-Authenticate", "Bearer realm=\"clients\""));
+
+            assertThat(server.refused()).hasMessageContaining("the server wants an initial access token");
+            assertThat(server.refused(server.request().variant("given").initialAccessToken(() -> Secret.of("token"))))
+                    .hasMessageContaining("check the client metadata");
         }
     }
 

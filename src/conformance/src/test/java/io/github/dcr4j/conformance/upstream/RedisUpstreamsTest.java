@@ -11,6 +11,7 @@ import io.github.dcr4j.testkit.FakeEndpoint;
 import io.github.dcr4j.upstream.UpstreamResult;
 import io.github.dcr4j.upstream.Upstreams;
 import io.github.dcr4j.upstream.UpstreamsConfig;
+import io.github.dcr4j.upstream.UpstreamsJson;
 import java.util.Base64;
 import java.util.List;
 import java.util.UUID;
@@ -24,15 +25,15 @@ class RedisUpstreamsTest {
     void open_again_registersNothingAndHasTheSameClients(RedisStandalone redis) {
         try (FakeAuthorizationServer server =
                 FakeAuthorizationServer.builder().clock(DcrClock.system()).start()) {
-            UpstreamsConfig config = UpstreamsConfig.parse("""
+            UpstreamsConfig config = UpstreamsJson.parse("""
                     {"consumer": "https://gateway.example.com/%s",
                      "store": {"uri": "redis://127.0.0.1:%d", "encryptionKeys": [{"value": "%s"}]},
                      "upstreams": [{"name": "a", "dcr": {"upstreamIssuer": "%4$s"}},
                                    {"name": "b", "scopes": ["openid"], "dcr": {"upstreamIssuer": "%4$s"}}]}""".formatted(
-                    UUID.randomUUID(),
-                    redis.node().port(),
-                    Base64.getEncoder().encodeToString(new byte[32]),
-                    server.issuer()));
+                            UUID.randomUUID(),
+                            redis.node().port(),
+                            Base64.getEncoder().encodeToString(new byte[32]),
+                            server.issuer()));
 
             List<DcrCredentials> first = boot(config);
             List<DcrCredentials> second = boot(config);

@@ -24,6 +24,7 @@ import io.github.dcr4j.upstream.UpstreamConfig;
 import io.github.dcr4j.upstream.UpstreamResult;
 import io.github.dcr4j.upstream.Upstreams;
 import io.github.dcr4j.upstream.UpstreamsConfig;
+import io.github.dcr4j.upstream.UpstreamsJson;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -102,9 +103,7 @@ class UpstreamsTest {
 
         List<UpstreamResult> results = upstreams.resolveAll();
 
-        assertThat(results)
-                .extracting(UpstreamResult::name)
-                .containsExactly("registered", "by-hand", "registered-too");
+        assertThat(results).extracting(UpstreamResult::name).containsExactly("registered", "by-hand", "registered-too");
         assertThat(results).hasOnlyElementsOfType(UpstreamResult.Ready.class);
         DcrCredentials byHand = upstreams.client("by-hand").credentials();
         assertThat(byHand.clientId()).isEqualTo("client-of-by-hand");
@@ -133,10 +132,8 @@ class UpstreamsTest {
         refusing.at(FakeEndpoint.REGISTRATION).answerAlways(FakeAnswer.refusal("invalid_client_metadata", "no"));
         FakeAuthorizationServer hanging = server();
         FakeGate never = hanging.at(FakeEndpoint.METADATA).hold();
-        FakeAuthorizationServer untrusted = FakeAuthorizationServer.builder()
-                .https()
-                .clock(kit.clock())
-                .start();
+        FakeAuthorizationServer untrusted =
+                FakeAuthorizationServer.builder().https().clock(kit.clock()).start();
         opened.add(untrusted);
         UpstreamConfig inside = UpstreamConfig.builder("inside")
                 .dcr(DcrConfig.builder().upstreamIssuer("https://10.7.7.7").build())
@@ -169,7 +166,8 @@ class UpstreamsTest {
                 .allSatisfy(told -> assertThat(told).startsWith("upstream "));
         assertThat(results)
                 .extracting(UpstreamResult::name)
-                .containsExactlyElementsOf(all.stream().map(UpstreamConfig::name).toList());
+                .containsExactlyElementsOf(
+                        all.stream().map(UpstreamConfig::name).toList());
         never.open();
     }
 
@@ -188,9 +186,8 @@ class UpstreamsTest {
                 })
                 .build();
         FakeGate gate = kit.server().at(FakeEndpoint.REGISTRATION).hold();
-        List<UpstreamConfig> all = IntStream.range(0, 40)
-                .mapToObj(i -> at(kit.server(), "u" + i))
-                .toList();
+        List<UpstreamConfig> all =
+                IntStream.range(0, 40).mapToObj(i -> at(kit.server(), "u" + i)).toList();
         Upstreams upstreams = Upstreams.builder(new UpstreamsConfig(CONSUMER, null, all))
                 .store(kit.store())
                 .resolver(settings -> settings.httpClient(counting))
@@ -290,8 +287,8 @@ class UpstreamsTest {
 
     @Test
     void open_storeOfTheConfiguration_isClosedOnceAndWithThem() {
-        UpstreamsConfig config = new UpstreamsConfig(
-                CONSUMER, StoreConfig.of("counting:"), List.of(at(kit.server(), "idp")));
+        UpstreamsConfig config =
+                new UpstreamsConfig(CONSUMER, StoreConfig.of("counting:"), List.of(at(kit.server(), "idp")));
         int before = CountingStoreProvider.OPEN.get();
 
         Upstreams upstreams = Upstreams.open(config);
@@ -370,7 +367,7 @@ class UpstreamsTest {
 
     @Test
     void open_memoryByName_works() {
-        UpstreamsConfig config = UpstreamsConfig.parse("""
+        UpstreamsConfig config = UpstreamsJson.parse("""
                 {"consumer": "https://gateway.example.com", "store": "memory:",
                  "upstreams": [{"name": "idp", "dcr": {"upstreamIssuer": "%s"}}]}""".formatted(kit.server().issuer()));
 

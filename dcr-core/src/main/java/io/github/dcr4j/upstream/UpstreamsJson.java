@@ -12,6 +12,8 @@ import io.github.dcr4j.TokenEndpointAuthMethod;
 import io.github.dcr4j.resolver.DcrRequest;
 import io.github.dcr4j.resolver.ScopePolicy;
 import io.github.dcr4j.upstream.UpstreamConfigException.Problem;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -24,8 +26,11 @@ import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** Reads the JSON form of a configuration, and notes everything that is wrong with it before it gives up. Stateless. */
-final class ConfigReader {
+/**
+ * Reads the JSON form of a configuration, {@code src/docs/configuration.md}, and notes everything that is wrong with it before
+ * it gives up. Thread-safe.
+ */
+public final class UpstreamsJson {
     private static final JsonMapper MAPPER = JsonMapper.builder()
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
             .disable(StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION)
@@ -35,10 +40,25 @@ final class ConfigReader {
 
     private final List<Problem> problems = new ArrayList<>();
 
-    private ConfigReader() {}
+    private UpstreamsJson() {}
 
-    static UpstreamsConfig read(String json) {
-        return new ConfigReader().config(json);
+    /**
+     * Reads a configuration.
+     *
+     * @throws UpstreamConfigException telling everything that is wrong with it, and where
+     */
+    public static UpstreamsConfig parse(String json) {
+        return new UpstreamsJson().config(json);
+    }
+
+    /**
+     * Reads a configuration from a file in UTF-8.
+     *
+     * @throws UpstreamConfigException telling everything that is wrong with it, and where
+     * @throws IOException if the file cannot be read
+     */
+    public static UpstreamsConfig read(Path file) throws IOException {
+        return parse(Files.readString(file));
     }
 
     private UpstreamsConfig config(String json) {
@@ -253,7 +273,7 @@ final class ConfigReader {
     }
 
     private static TokenEndpointAuthMethod[] methods(String... names) {
-        return Arrays.stream(names).map(ConfigReader::method).toArray(TokenEndpointAuthMethod[]::new);
+        return Arrays.stream(names).map(UpstreamsJson::method).toArray(TokenEndpointAuthMethod[]::new);
     }
 
     private static TokenEndpointAuthMethod method(String name) {
