@@ -9,6 +9,7 @@ import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.core.exc.StreamConstraintsException;
+import com.fasterxml.jackson.core.json.JsonWriteFeature;
 import com.fasterxml.jackson.core.util.DefaultIndenter;
 import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
 import com.fasterxml.jackson.databind.DeserializationFeature;
@@ -178,10 +179,13 @@ final class Json {
         }
     }
 
-    /** Returns {@code members} as a JSON object in lines. */
+    /** Returns {@code members} as a JSON object in lines of visible ASCII. */
     static String lines(Map<String, Object> members) {
         try {
-            return MAPPER.writer(LINES).writeValueAsString(members);
+            return MAPPER.writer(LINES)
+                    .with(JsonWriteFeature.ESCAPE_NON_ASCII)
+                    .writeValueAsString(members)
+                    .replace("\u007f", "\\u007f");
         } catch (JsonProcessingException e) {
             throw new UncheckedIOException("client metadata could not be written", e);
         }
