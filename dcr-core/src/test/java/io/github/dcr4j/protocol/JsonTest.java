@@ -40,6 +40,8 @@ class JsonTest {
                 Arguments.of(Code.TOO_LARGE, "{\"a\":" + "[".repeat(20) + "]".repeat(20) + "}"),
                 Arguments.of(Code.TOO_LARGE, "{\"a\":" + "9".repeat(40) + "}"),
                 Arguments.of(Code.TOO_LARGE, "{\"a\":\"" + "x".repeat(40_000) + "\"}"),
+                Arguments.of(Code.TOO_LARGE, "{\"a\":1e2147483648}"),
+                Arguments.of(Code.TOO_LARGE, "{\"a\":0.5e-2147483648}"),
                 Arguments.of(Code.TOO_LARGE, "{\"" + "x".repeat(400) + "\":1}"),
                 Arguments.of(Code.TOO_LARGE, "{\"a\":[" + "1,".repeat(30_000) + "1]}"));
     }
@@ -83,6 +85,8 @@ class JsonTest {
                 "{\"a\":\"x\",\"n\":[{\"a\":\"inner\"}],\"b\":\"y\",\"c\":tru",
                 "{\"a\":\"x\",\"n\":{},\"b\":\"y\",\"c\":\"cut of",
                 "{\"a\":\"x\",\"b\":\"y\",\"a\":\"second\"}",
+                "{\"a\":\"x\",\"a\":\"second\",\"b\":\"y\"}",
+                "\ufeff{\"a\":\"x\",\"b\":\"y\"",
                 "{\"a\":\"x\",\"b\":\"y\"} trailing"
             })
     void salvaged_brokenText_givesWhatStandsBefore(String text) {
