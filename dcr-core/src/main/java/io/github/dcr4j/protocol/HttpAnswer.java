@@ -2,6 +2,7 @@ package io.github.dcr4j.protocol;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.github.dcr4j.Secret;
 import java.util.Locale;
 import okhttp3.Headers;
 import org.jspecify.annotations.Nullable;
@@ -63,10 +64,10 @@ final class HttpAnswer {
         return status >= 300 && status < 400;
     }
 
-    /** Returns where a redirect points, fit for a message: " to" and the address, or nothing. */
-    String whereTo() {
+    /** Returns where a redirect points, fit for a message, each of {@code ours} masked: " to" and the address, or nothing. */
+    String whereTo(Secret... ours) {
         String location = headers.get("Location");
-        return location == null ? "" : " to " + ServerText.clean(location.replaceFirst("[?#].*", ""));
+        return location == null ? "" : " to " + ServerText.clean(location.replaceFirst("(?s)[?#].*", ""), ours);
     }
 
     @Nullable

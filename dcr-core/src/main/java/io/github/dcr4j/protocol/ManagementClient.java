@@ -54,13 +54,13 @@ public final class ManagementClient {
                     .cause(e)
                     .exception());
         }
-        return result(management, answer, Refusal.of(answer, token));
+        return result(management, answer, Refusal.of(answer, token), token);
     }
 
-    private static DeleteResult result(DcrManagement management, HttpAnswer answer, Refusal refusal) {
+    private static DeleteResult result(DcrManagement management, HttpAnswer answer, Refusal refusal, Secret token) {
         int status = answer.status();
         String told = "the server answered " + refusal.told(status)
-                + (answer.redirect() ? ", which points" + answer.whereTo() + " and is not followed" : "");
+                + (answer.redirect() ? ", which points" + answer.whereTo(token) + " and is not followed" : "");
         return switch (status) {
             case 200, 204, 404, 410 -> new DeleteResult.Gone(status);
             case 401 ->

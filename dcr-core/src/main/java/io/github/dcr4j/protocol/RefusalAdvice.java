@@ -1,14 +1,18 @@
 package io.github.dcr4j.protocol;
 
+import io.github.dcr4j.Secret;
 import java.util.stream.Collectors;
 
 /** Says what an operator can do about a refused registration. */
 final class RefusalAdvice {
     private RefusalAdvice() {}
 
-    static String of(HttpAnswer answer, Refusal refusal, RegistrationRequest request, boolean tokenSent) {
+    /** Returns the advice; {@code ours} is the token that was sent, if one was. */
+    static String of(HttpAnswer answer, Refusal refusal, RegistrationRequest request, Secret... ours) {
+        boolean tokenSent = ours.length > 0;
         if (answer.redirect()) {
-            return "it points" + answer.whereTo() + ", and a registration does not follow; if that is the right place,"
+            return "it points" + answer.whereTo(ours)
+                    + ", and a registration does not follow; if that is the right place,"
                     + " configure it as the registration endpoint";
         }
         if (refusal.hasCode("registration_not_supported")) {

@@ -61,12 +61,12 @@ public final class RegistrationClient {
         if (answer.successful()) {
             return accepted(endpoint, answer);
         }
-        Refusal refusal =
-                Refusal.of(answer, initialAccessToken == null ? NO_SECRETS : new Secret[] {initialAccessToken});
+        Secret[] ours = initialAccessToken == null ? NO_SECRETS : new Secret[] {initialAccessToken};
+        Refusal refusal = Refusal.of(answer, ours);
         boolean outcomeUnknown = answer.status() >= 500 && answer.status() != 501 && answer.status() != 503;
         return outcomeUnknown
                 ? new Unknown(serverFailed(endpoint, answer, refusal))
-                : new Refused(refused(answer, refusal, request, initialAccessToken != null));
+                : new Refused(refused(answer, refusal, request, ours));
     }
 
     private static RegistrationResult unanswered(EndpointUrl endpoint, HttpFailure e) {
@@ -119,11 +119,11 @@ public final class RegistrationClient {
     }
 
     private DcrRefusedException refused(
-            HttpAnswer answer, Refusal refusal, RegistrationRequest request, boolean tokenSent) {
+            HttpAnswer answer, Refusal refusal, RegistrationRequest request, Secret... ours) {
         int status = answer.status();
         boolean later = status == 408 || status == 429 || status == 503;
         String message = "registration at " + answer.url().printable() + " was refused: " + refusal.told(status) + "; "
-                + RefusalAdvice.of(answer, refusal, request, tokenSent);
+                + RefusalAdvice.of(answer, refusal, request, ours);
         return new DcrRefusedException(
                 failed(message).retryable(later).retryAfter(later ? RetryAfter.of(answer, clock.millis()) : null),
                 status,

@@ -274,6 +274,14 @@ class RegistrationClientTest {
         assertThat(server.getRequestCount()).isEqualTo(1);
     }
 
+    @Test
+    void register_redirectEchoesTheToken_isMasked() {
+        DcrRefusedException failure = refused(
+                new MockResponse.Builder().code(307).addHeader("Location", "https://127.0.0.1:1/" + TOKEN.reveal()));
+
+        assertThat(failure).hasMessageContaining("points to https://127.0.0.1:1/***,");
+    }
+
     @ParameterizedTest
     @CsvSource({"408, 30", "429, 30", "503, 0"})
     void register_later_isRetryableAndOnePost(int status, String retryAfter) {

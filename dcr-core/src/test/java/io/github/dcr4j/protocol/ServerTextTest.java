@@ -6,6 +6,7 @@ import io.github.dcr4j.Secret;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ServerTextTest {
     @Test
@@ -34,6 +35,8 @@ class ServerTextTest {
     @CsvSource({
         "see https://as.example/e?code=SECRET now, see https://as.example/e now",
         "see https://user:SECRET@as.example/e, see https://as.example/e",
+        "see https://user:SECRET@SECRET@as.example/e, see https://as.example/e",
+        "redirect_uri_https://user:SECRET@as.example/e?SECRET, redirect_uri_https://as.example/e",
         "see com.app:/cb#SECRET, see com.app:/cb",
         "why? because #1, why? because #1"
     })
@@ -48,8 +51,23 @@ class ServerTextTest {
         assertThat(cleaned).doesNotContain("iat").contains("***");
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"\u001b[iat-canary", "iat-${canary", "\u001b]iat-canary", "https://u@iat-canary"})
+    void clean_secretBesideWhatIsTakenAway_isMasked(String text) {
+        assertThat(ServerText.clean(text, Secret.of("iat-canary"), Secret.of("iat-{canary")))
+                .doesNotContain("canary");
+    }
+
     @Test
-    void clean_lookUpExpression_isDefused() {
-        assertThat(ServerText.clean("${jndi:ldap://x}")).doesNotContain("${");
+    void clean_secretBeyondWhatIsRead_isNotShownInPart() {
+        String cleaned = ServerText.clean(" ".repeat(8 * 1024 - 9) + "iat-canary", Secret.of("iat-canary"));
+
+        assertThat(cleaned).isEqualTo("***");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"${jndi:ldap://x}", "$${jndi:ldap://x}", "$$${${x}"})
+    void clean_lookUpExpression_isDefused(String text) {
+        assertThat(ServerText.clean(text)).doesNotContain("${");
     }
 }
