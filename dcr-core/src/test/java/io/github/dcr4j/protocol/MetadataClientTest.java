@@ -111,6 +111,14 @@ class MetadataClientTest {
     }
 
     @Test
+    void discover_thousandsOfOddElements_areOneDeviation() {
+        enqueue(200, document("\"scopes_supported\":[" + "1,".repeat(5_000) + "\"openid\"]"));
+
+        assertThat(discover().deviations())
+                .containsExactly(new Deviation(DeviationCode.ELEMENT_LEFT_OUT, "scopes_supported", "number"));
+    }
+
+    @Test
     void discover_oddLists_areReadWithDeviations() {
         enqueue(
                 200,
