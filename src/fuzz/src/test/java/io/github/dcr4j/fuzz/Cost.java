@@ -9,24 +9,34 @@ import java.lang.management.ManagementFactory;
 public final class Cost {
     private static final com.sun.management.ThreadMXBean THREADS =
             (com.sun.management.ThreadMXBean) ManagementFactory.getThreadMXBean();
-    private static final long MOST_NANOS = 5_000_000_000L;
-    private static final long MOST_BYTES = 128L << 20;
+    private static final long MOST_NANOS = 2_000_000_000L;
+    private static final long MOST_BYTES = 64L << 20;
 
-    private final long nanos = THREADS.getCurrentThreadCpuTime();
-    private final long bytes = THREADS.getCurrentThreadAllocatedBytes();
+    /** Reads something. */
+    @FunctionalInterface
+    public interface Reading<T, E extends Exception> {
+        /** Reads it, the same each time. */
+        T read() throws E;
+    }
 
     private Cost() {}
 
-    /** Starts counting. */
-    public static Cost start() {
-        return new Cost();
-    }
-
-    /** Fails if more than is reasonable was used since. */
-    public void end() {
+    /** Returns what {@code reading} returns; fails if it cost more than is reasonable, twice: the first may load classes. */
+    public static <T, E extends Exception> T bounded(Reading<T, E> reading) throws E {
+        long nanos = THREADS.getCurrentThreadCpuTime();
+        long bytes = THREADS.getCurrentThreadAllocatedBytes();
+        T first = reading.read();
+        if (THREADS.getCurrentThreadAllocatedBytes() - bytes < MOST_BYTES
+                && THREADS.getCurrentThreadCpuTime() - nanos < MOST_NANOS) {
+            return first;
+        }
+        nanos = THREADS.getCurrentThreadCpuTime();
+        bytes = THREADS.getCurrentThreadAllocatedBytes();
+        T second = reading.read();
         long usedBytes = THREADS.getCurrentThreadAllocatedBytes() - bytes;
         long usedNanos = THREADS.getCurrentThreadCpuTime() - nanos;
         Promise.that(usedBytes < MOST_BYTES, usedBytes + " bytes were allocated");
         Promise.that(usedNanos < MOST_NANOS, usedNanos + " ns were computed");
+        return second;
     }
 }

@@ -39,11 +39,9 @@ class MetadataFuzzTest {
     private static void read(WireAnswer answer, ExpectedIssuer expected) {
         EndpointUrl candidate = EndpointUrl.ofOperator("issuer", expected.text() + WELL_KNOWN);
         Deadline deadline = Deadline.after(new FixedClock(), Duration.ofDays(1));
-        MetadataClient client = new MetadataClient(HTTP.answering(answer), Duration.ofDays(1));
 
-        Cost cost = Cost.start();
-        Discovery discovery = client.discover(List.of(candidate), expected, deadline);
-        cost.end();
+        Discovery discovery = Cost.bounded(() -> new MetadataClient(HTTP.answering(answer), Duration.ofDays(1))
+                .discover(List.of(candidate), expected, deadline));
 
         staysThere(candidate);
         String secret = legitimatelyShown(answer) ? "nothing\n" : MARK;

@@ -21,9 +21,7 @@ class RefusalFuzzTest {
         WireAnswer wire = WireAnswer.of(input);
         HttpAnswer answer = new HttpAnswer(URL, wire.to(REQUEST), wire.body(), HttpAnswer.BodyState.COMPLETE);
 
-        Cost cost = Cost.start();
-        Refusal refusal = Refusal.of(answer, TOKEN);
-        cost.end();
+        Refusal refusal = Cost.bounded(() -> Refusal.of(answer, TOKEN));
 
         part("error", refusal.error());
         part("description", refusal.description());

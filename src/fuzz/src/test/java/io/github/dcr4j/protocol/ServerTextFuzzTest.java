@@ -31,9 +31,7 @@ class ServerTextFuzzTest {
     }
 
     private static void check(String text) {
-        Cost cost = Cost.start();
-        String clean = ServerText.clean(text, SECRETS);
-        cost.end();
+        String clean = Cost.bounded(() -> ServerText.clean(text, SECRETS));
 
         Promise.fit("clean text", clean, 256);
         Promise.that(clean.equals(ServerText.clean(clean, SECRETS)), "cleaning once is not enough");

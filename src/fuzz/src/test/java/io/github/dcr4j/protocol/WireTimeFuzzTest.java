@@ -8,6 +8,7 @@ import io.github.dcr4j.fuzz.Cost;
 import io.github.dcr4j.fuzz.FixedClock;
 import io.github.dcr4j.fuzz.Promise;
 import java.time.Instant;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** A time, as a JSON value of whatever kind. */
@@ -20,23 +21,27 @@ class WireTimeFuzzTest {
     void read(byte[] input) {
         String value = new String(input, UTF_8);
         String json = "{\"client_secret_expires_at\":" + value + ",\"client_id_issued_at\":" + value + "}";
-        Members members;
-        Cost cost = Cost.start();
+        Times times;
         try {
-            members = new Members(Json.object(json.getBytes(UTF_8)));
+            times = Cost.bounded(() -> times(json));
         } catch (JsonProblem e) {
             Promise.fit(e, 200, "\n");
             return;
         }
-        WireTime time = new WireTime(members, FixedClock.MILLIS);
-        Instant expires = time.clientSecretExpiresAt();
-        Instant issued = time.clientIdIssuedAt();
-        cost.end();
 
-        bounded(expires);
-        bounded(issued);
-        members.deviations().forEach(deviation -> Promise.fit("deviation", deviation.toString(), 300));
-        asWritten(value.strip(), expires);
+        bounded(times.expires());
+        bounded(times.issued());
+        times.deviations().forEach(deviation -> Promise.fit("deviation", deviation.toString(), 300));
+        asWritten(value.strip(), times.expires());
+    }
+
+    private record Times(
+            @Nullable Instant expires, @Nullable Instant issued, List<Deviation> deviations) {}
+
+    private static Times times(String json) throws JsonProblem {
+        Members members = new Members(Json.object(json.getBytes(UTF_8)));
+        WireTime time = new WireTime(members, FixedClock.MILLIS);
+        return new Times(time.clientSecretExpiresAt(), time.clientIdIssuedAt(), members.deviations());
     }
 
     private static void bounded(@Nullable Instant time) {

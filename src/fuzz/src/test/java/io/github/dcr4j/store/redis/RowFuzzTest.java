@@ -40,10 +40,8 @@ class RowFuzzTest {
     }
 
     private static void decoded(RowCodec codec, byte[] row) {
-        Cost cost = Cost.start();
         try {
-            DcrCredentials found = codec.decode(StoredThings.KEY.fingerprint(), row);
-            cost.end();
+            DcrCredentials found = Cost.bounded(() -> codec.decode(StoredThings.KEY.fingerprint(), row));
             Promise.that(found.key().fingerprint().equals(StoredThings.KEY.fingerprint()), "of another key");
             Promise.that(found.equals(codec.decode(StoredThings.KEY, row)), "another by its key");
             byte[] again = codec.encode(found);
