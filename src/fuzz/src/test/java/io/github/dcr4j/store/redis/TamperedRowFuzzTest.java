@@ -31,6 +31,7 @@ class TamperedRowFuzzTest {
         boolean same = Arrays.equals(row, ROW);
         try {
             Promise.that(CODEC.decode(StoredThings.KEY, row).equals(STORED), "other credentials");
+            Promise.that(same, "a change goes unnoticed");
         } catch (BadRowException | DcrStoreException e) {
             Promise.that(!same, "the row itself cannot be read");
             Promise.fit(e, 400, "\n");
