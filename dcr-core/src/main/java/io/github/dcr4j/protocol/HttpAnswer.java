@@ -67,7 +67,7 @@ final class HttpAnswer {
     /** Returns where a redirect points, fit for a message, each of {@code ours} masked: " to" and the address, or nothing. */
     String whereTo(Secret... ours) {
         String location = headers.get("Location");
-        return location == null ? "" : " to " + ServerText.clean(location.replaceFirst("(?s)[?#].*", ""), ours);
+        return location == null ? "" : " to " + ServerText.cleanAddress(location, ours);
     }
 
     @Nullable

@@ -19,6 +19,8 @@ final class ServerText {
     private static final Pattern URL_SECRET_PART = Pattern.compile("(?i)([a-z0-9+.-]:[^\\s?#\"'<>]*)[?#]\\S*");
     // up to the last of several signs: a password may hold one
     private static final Pattern USER_INFO = Pattern.compile("://[^\\s/?#]*@");
+    private static final Pattern AFTER_PATH = Pattern.compile("(?s)[?#].*");
+    private static final Pattern BEFORE_HOST = Pattern.compile("(?s)^(.*?://)?[^/]*@");
     private static final Pattern LOOK_UP = Pattern.compile("\\$+\\{");
 
     private ServerText() {}
@@ -37,6 +39,12 @@ final class ServerText {
         // what was taken away may have stood in the middle of one
         shown = masked(shown, ours);
         return shown.length() <= LONGEST ? shown : cut(shown);
+    }
+
+    /** Returns what should be an address, however malformed, fit for a message: without all that may be a secret in one. */
+    static String cleanAddress(String text, Secret... ours) {
+        String shown = AFTER_PATH.matcher(text).replaceFirst("");
+        return clean(BEFORE_HOST.matcher(shown).replaceFirst("$1"), ours);
     }
 
     private static String masked(String text, Secret... ours) {

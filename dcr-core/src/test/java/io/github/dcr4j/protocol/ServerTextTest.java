@@ -44,6 +44,18 @@ class ServerTextTest {
         assertThat(ServerText.clean(text)).isEqualTo(expected);
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "https://user:SECRET\u0000@as.example/e",
+                "https://user:SECRET @as.example/e",
+                "https://as.example/e?x\u2028SECRET",
+                "https://as.example/e#\nSECRET"
+            })
+    void cleanAddress_malformed_showsNoSecretPart(String text) {
+        assertThat(ServerText.cleanAddress(text)).isEqualTo("https://as.example/e");
+    }
+
     @Test
     void clean_echoedSecret_isMaskedEvenAtTheCut() {
         String cleaned = ServerText.clean("x".repeat(250) + "iat-canary", Secret.of("iat-canary"));

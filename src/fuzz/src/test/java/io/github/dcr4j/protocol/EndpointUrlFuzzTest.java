@@ -8,6 +8,7 @@ import io.github.dcr4j.fuzz.Addresses;
 import io.github.dcr4j.fuzz.Promise;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.util.Arrays;
 import java.util.Locale;
 import okhttp3.HttpUrl;
 
@@ -27,6 +28,8 @@ class EndpointUrlFuzzTest {
             return;
         }
         Promise.that(url.uri().getRawUserInfo() == null && url.uri().getRawFragment() == null, "extras");
+        Promise.that(url.port() >= 1 && url.port() <= 65_535, "no port: " + url.port());
+        Promise.that(!url.host().matches("(.*\\.)?(\\d+|0x[0-9a-f]*)\\.?") || fourNumbers(url.host()), "an odd number");
         Promise.that(!url.plainHttp() || url.loopback(), "http elsewhere than on loopback");
         Promise.fit("printable", url.printable(), 1_000);
         Promise.without("printable", url.printable(), Addresses.shownPart(text).contains(MARK) ? "nothing\n" : MARK);
@@ -35,6 +38,15 @@ class EndpointUrlFuzzTest {
             sameAddress(url, read);
         }
         serverNamed(url);
+    }
+
+    private static boolean fourNumbers(String host) {
+        String[] parts = host.split("\\.", -1);
+        return parts.length == 4
+                && Arrays.stream(parts)
+                        .allMatch(part -> part.matches("\\d{1,3}")
+                                && String.valueOf(Integer.parseInt(part)).equals(part)
+                                && Integer.parseInt(part) <= 255);
     }
 
     private static void sameAddress(EndpointUrl url, HttpUrl read) {
