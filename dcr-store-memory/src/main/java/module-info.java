@@ -5,4 +5,7 @@ module io.github.dcr4j.store.memory {
     requires static transitive org.jspecify;
 
     exports io.github.dcr4j.store.memory;
+
+    provides io.github.dcr4j.DcrStoreProvider with
+            io.github.dcr4j.store.memory.MemoryStoreProvider;
 }

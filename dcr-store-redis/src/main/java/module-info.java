@@ -9,4 +9,7 @@ module io.github.dcr4j.store.redis {
     requires transitive redis.clients.jedis;
 
     exports io.github.dcr4j.store.redis;
+
+    provides io.github.dcr4j.DcrStoreProvider with
+            io.github.dcr4j.store.redis.RedisStoreProvider;
 }

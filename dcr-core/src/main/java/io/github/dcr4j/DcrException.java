@@ -36,6 +36,8 @@ public sealed class DcrException extends RuntimeException permits DcrRefusedExce
         STORE_WRITE,
         /** A call to the client's management address failed (RFC 7592). */
         MANAGE,
+        /** Something the operator configured could not be read; nothing was sent. */
+        CONFIGURE,
         /** This caller stopped waiting, or too many were waiting already; the attempt goes on for the others. */
         WAIT
     }

@@ -22,11 +22,16 @@ public record Egress(Set<String> named, boolean privateAllowed, Set<String> priv
         return new Egress(Set.of(authority), false, Set.of());
     }
 
-    /** Returns which addresses {@code url} may lead to. */
-    AddressPolicy policy(EndpointUrl url) {
-        if (url.loopback() && named.contains(url.authority())) {
+    /**
+     * Returns which addresses a host may lead to.
+     *
+     * @param host in lower case
+     * @param loopback whether it is spelled as one of this machine
+     */
+    AddressPolicy policy(String host, int port, boolean loopback) {
+        if (loopback && named.contains(host + ":" + port)) {
             return AddressPolicy.LOOPBACK;
         }
-        return privateAllowed || privateHosts.contains(url.host()) ? AddressPolicy.PRIVATE : AddressPolicy.PUBLIC;
+        return privateAllowed || privateHosts.contains(host) ? AddressPolicy.PRIVATE : AddressPolicy.PUBLIC;
     }
 }

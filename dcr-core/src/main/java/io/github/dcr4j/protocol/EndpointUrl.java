@@ -215,7 +215,7 @@ public final class EndpointUrl {
 
     /** Returns which addresses may be dialled for it. */
     AddressPolicy policy() {
-        return egress().policy(this);
+        return egress().policy(host(), port(), loopback());
     }
 
     /** Returns whether scheme, host and port are those of {@code other}, however they are spelled (RFC 6454, section 5). */

@@ -177,7 +177,7 @@ public final class GuardedHttp implements AutoCloseable {
             state = BodyState.CUT_OFF;
         }
         Buffer read = body.getBuffer();
-        return new HttpAnswer(call.url(), response, read.readByteArray(Math.min(cap, read.size())), state);
+        return new HttpAnswer(call, response, read.readByteArray(Math.min(cap, read.size())), state);
     }
 
     private static HttpFailure failure(IOException e, boolean begun) {

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.github.dcr4j.Secret;
 import java.util.Locale;
+import java.util.stream.Stream;
 import okhttp3.Headers;
 import org.jspecify.annotations.Nullable;
 
@@ -15,6 +16,7 @@ final class HttpAnswer {
     private final String mediaType;
     private final byte[] body;
     private final BodyState bodyState;
+    private final Secret[] ours;
 
     /** How much of the body there is. */
     enum BodyState {
@@ -38,13 +40,37 @@ final class HttpAnswer {
         }
     }
 
-    HttpAnswer(EndpointUrl url, okhttp3.Response response, byte[] body, BodyState bodyState) {
-        this.url = url;
+    HttpAnswer(HttpCall call, okhttp3.Response response, byte[] body, BodyState bodyState) {
+        this.url = call.url();
+        this.ours = call.bearer() == null ? new Secret[0] : new Secret[] {call.bearer()};
         this.status = response.code();
         this.headers = response.headers();
         this.mediaType = mediaType(headers.get("Content-Type"));
         this.body = body;
         this.bodyState = bodyState;
+    }
+
+    private HttpAnswer(HttpAnswer answer, Secret[] ours) {
+        url = answer.url;
+        status = answer.status;
+        headers = answer.headers;
+        mediaType = answer.mediaType;
+        body = answer.body;
+        bodyState = answer.bodyState;
+        this.ours = ours;
+    }
+
+    /** Returns the same answer, in which this secret is masked as well. */
+    HttpAnswer masking(@Nullable Secret secret) {
+        return secret == null
+                ? this
+                : new HttpAnswer(
+                        this, Stream.concat(Stream.of(ours), Stream.of(secret)).toArray(Secret[]::new));
+    }
+
+    /** Returns a text of this answer fit for a message: what was sent in confidence and is echoed is masked. */
+    String cleaned(String text) {
+        return ServerText.clean(text, ours);
     }
 
     /** Returns who answered, after redirects. */
@@ -64,8 +90,8 @@ final class HttpAnswer {
         return status >= 300 && status < 400;
     }
 
-    /** Returns where a redirect points, fit for a message, each of {@code ours} masked: " to" and the address, or nothing. */
-    String whereTo(Secret... ours) {
+    /** Returns where a redirect points, fit for a message: " to" and the address, or nothing. */
+    String whereTo() {
         String location = headers.get("Location");
         return location == null ? "" : " to " + ServerText.cleanAddress(location, ours);
     }
@@ -73,6 +99,12 @@ final class HttpAnswer {
     @Nullable
     String header(String name) {
         return headers.get(name);
+    }
+
+    /** Returns whether it asks for a bearer token (RFC 6750, section 3), which some servers do with another status than 401. */
+    boolean challengesForBearerToken() {
+        String challenge = headers.get("WWW-Authenticate");
+        return challenge != null && challenge.regionMatches(true, 0, "Bearer", 0, "Bearer".length());
     }
 
     /** Returns the body's bytes, which the caller does not change. */

@@ -26,10 +26,12 @@ public final class ManagementClient {
      * Deletes a client at the server (RFC 7592, section 2.3). It throws nothing for what network and server do: the
      * result tells.
      *
+     * @param clientSecret the client's secret, masked where the server echoes it; nothing is done with it
      * @param egress where whoever registered the client could go
      * @param timeout the time for the whole call
      */
-    public DeleteResult delete(DcrManagement management, Egress egress, Duration timeout) {
+    public DeleteResult delete(
+            DcrManagement management, @Nullable Secret clientSecret, Egress egress, Duration timeout) {
         Secret token = management.registrationAccessToken();
         HttpAnswer answer;
         try {
@@ -44,7 +46,8 @@ public final class ManagementClient {
                                         + " bearer token can have (RFC 6750, section 2.1); nothing was sent")
                         .exception());
             }
-            answer = http.send(new HttpCall("DELETE", url, token, null, CAP, timeout));
+            answer = http.send(new HttpCall("DELETE", url, token, null, CAP, timeout))
+                    .masking(clientSecret);
         } catch (IllegalArgumentException e) {
             return new DeleteResult.Failed(
                     failed(management, e.getMessage() + "; nothing was sent").exception());
@@ -54,13 +57,13 @@ public final class ManagementClient {
                     .cause(e)
                     .exception());
         }
-        return result(management, answer, Refusal.of(answer, token), token);
+        return result(management, answer, Refusal.of(answer));
     }
 
-    private static DeleteResult result(DcrManagement management, HttpAnswer answer, Refusal refusal, Secret token) {
+    private static DeleteResult result(DcrManagement management, HttpAnswer answer, Refusal refusal) {
         int status = answer.status();
         String told = "the server answered " + refusal.told(status)
-                + (answer.redirect() ? ", which points" + answer.whereTo(token) + " and is not followed" : "");
+                + (answer.redirect() ? ", which points" + answer.whereTo() + " and is not followed" : "");
         return switch (status) {
             case 200, 204, 404, 410 -> new DeleteResult.Gone(status);
             case 401 ->

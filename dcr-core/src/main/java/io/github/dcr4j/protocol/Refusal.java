@@ -4,7 +4,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.github.dcr4j.Secret;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -23,15 +22,15 @@ record Refusal(@Nullable String error, @Nullable String description) {
     private static final Pattern NOT_SHOWN = Pattern.compile("(?is)<(style|script)\\b.*?(?:</\\1[^>]{0,100}>|\\z)");
     private static final Pattern TAG = Pattern.compile("<[^>]{0,500}>");
 
-    /** Reads an error answer; each of {@code ours} that it echoes is masked. */
-    static Refusal of(HttpAnswer answer, Secret... ours) {
+    /** Reads an error answer; what was sent in confidence and is echoed is masked. */
+    static Refusal of(HttpAnswer answer) {
         try {
             ObjectNode object = Json.object(answer.body());
             JsonNode error = object.get("error");
-            String code = error != null && error.isTextual() ? cleaned(error.textValue(), ours) : null;
-            return new Refusal(code, words(object, code == null, ours));
+            String code = error != null && error.isTextual() ? cleaned(error.textValue(), answer) : null;
+            return new Refusal(code, words(object, code == null, answer));
         } catch (JsonProblem e) {
-            return new Refusal(null, cleaned(shown(new String(answer.body(), UTF_8)), ours));
+            return new Refusal(null, cleaned(shown(new String(answer.body(), UTF_8)), answer));
         }
     }
 
@@ -44,19 +43,19 @@ record Refusal(@Nullable String error, @Nullable String description) {
         return TAG.matcher(NOT_SHOWN.matcher(page).replaceAll(" ")).replaceAll(" ");
     }
 
-    private static @Nullable String words(ObjectNode object, boolean noCode, Secret... ours) {
+    private static @Nullable String words(ObjectNode object, boolean noCode, HttpAnswer answer) {
         for (String name : WORDS) {
             JsonNode value = object.get(name);
             boolean already = name.equals("error") && !noCode;
             if (value != null && !value.isNull() && !already) {
-                return cleaned(value.isValueNode() ? value.asText() : value.toString(), ours);
+                return cleaned(value.isValueNode() ? value.asText() : value.toString(), answer);
             }
         }
         return null;
     }
 
-    private static @Nullable String cleaned(String text, Secret... ours) {
-        String cleaned = ServerText.clean(text, ours);
+    private static @Nullable String cleaned(String text, HttpAnswer answer) {
+        String cleaned = answer.cleaned(text);
         return cleaned.isEmpty() ? null : cleaned;
     }
 

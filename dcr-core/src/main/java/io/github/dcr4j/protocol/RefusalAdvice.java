@@ -1,18 +1,14 @@
 package io.github.dcr4j.protocol;
 
-import io.github.dcr4j.Secret;
 import java.util.stream.Collectors;
 
 /** Says what an operator can do about a refused registration. */
 final class RefusalAdvice {
     private RefusalAdvice() {}
 
-    /** Returns the advice; {@code ours} is the token that was sent, if one was. */
-    static String of(HttpAnswer answer, Refusal refusal, RegistrationRequest request, Secret... ours) {
-        boolean tokenSent = ours.length > 0;
+    static String of(HttpAnswer answer, Refusal refusal, RegistrationRequest request, boolean tokenSent) {
         if (answer.redirect()) {
-            return "it points" + answer.whereTo(ours)
-                    + ", and a registration does not follow; if that is the right place,"
+            return "it points" + answer.whereTo() + ", and a registration does not follow; if that is the right place,"
                     + " configure it as the registration endpoint";
         }
         if (refusal.hasCode("registration_not_supported")) {
@@ -23,7 +19,7 @@ final class RefusalAdvice {
             case 403 -> forbidden(answer, refusal, request, tokenSent);
             case 404, 405, 501 -> notOffered();
             case 408, 429, 503 -> "the server asks to try again later";
-            default -> byCode(refusal, request);
+            default -> !tokenSent && answer.challengesForBearerToken() ? unauthorized(false) : byCode(refusal, request);
         };
     }
 

@@ -20,7 +20,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class RegistrationClient {
     private static final int CAP = 256 * 1024;
-    private static final Secret[] NO_SECRETS = {};
 
     private final GuardedHttp http;
     private final DcrClock clock;
@@ -61,12 +60,11 @@ public final class RegistrationClient {
         if (answer.successful()) {
             return accepted(endpoint, answer);
         }
-        Secret[] ours = initialAccessToken == null ? NO_SECRETS : new Secret[] {initialAccessToken};
-        Refusal refusal = Refusal.of(answer, ours);
+        Refusal refusal = Refusal.of(answer);
         boolean outcomeUnknown = answer.status() >= 500 && answer.status() != 501 && answer.status() != 503;
         return outcomeUnknown
                 ? new Unknown(serverFailed(endpoint, answer, refusal))
-                : new Refused(refused(answer, refusal, request, ours));
+                : new Refused(refused(answer, refusal, request, initialAccessToken != null));
     }
 
     private static RegistrationResult unanswered(EndpointUrl endpoint, HttpFailure e) {
@@ -115,20 +113,19 @@ public final class RegistrationClient {
                         + answer.status() + ") cannot be used: " + problem
                         + "; a client very likely exists there; report this to the operator of the server")
                 .exception();
-        return new Unusable(failure, client.clientId(), client.management());
+        return new Unusable(failure, client.clientId(), client.clientSecret(), client.management());
     }
 
     private DcrRefusedException refused(
-            HttpAnswer answer, Refusal refusal, RegistrationRequest request, Secret... ours) {
+            HttpAnswer answer, Refusal refusal, RegistrationRequest request, boolean tokenSent) {
         int status = answer.status();
         boolean later = status == 408 || status == 429 || status == 503;
+        Duration wait = later ? RetryAfter.of(answer, clock.millis()) : null;
         String message = "registration at " + answer.url().printable() + " was refused: " + refusal.told(status) + "; "
-                + RefusalAdvice.of(answer, refusal, request, ours);
+                + RefusalAdvice.of(answer, refusal, request, tokenSent)
+                + (wait == null ? "" : ": after " + wait.toSeconds() + " s at the earliest");
         return new DcrRefusedException(
-                failed(message).retryable(later).retryAfter(later ? RetryAfter.of(answer, clock.millis()) : null),
-                status,
-                refusal.error(),
-                refusal.description());
+                failed(message).retryable(later).retryAfter(wait), status, refusal.error(), refusal.description());
     }
 
     private static DcrException serverFailed(EndpointUrl endpoint, HttpAnswer answer, Refusal refusal) {

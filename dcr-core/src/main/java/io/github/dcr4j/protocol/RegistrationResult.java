@@ -3,6 +3,7 @@ package io.github.dcr4j.protocol;
 import io.github.dcr4j.DcrException;
 import io.github.dcr4j.DcrManagement;
 import io.github.dcr4j.DcrRefusedException;
+import io.github.dcr4j.Secret;
 import org.jspecify.annotations.Nullable;
 
 /** What came of sending one registration. Its kinds differ in what may exist at the server now. */
@@ -23,10 +24,13 @@ public sealed interface RegistrationResult {
      * The server said yes in a way that cannot be used: a client exists, or very likely does.
      *
      * @param clientId its id, as far as that could be read
+     * @param clientSecret its secret, as far as that could be read
      * @param management what it takes to give it back, as far as that could be read
      */
     record Unusable(
             DcrException failure,
             @Nullable String clientId,
-            @Nullable DcrManagement management) implements RegistrationResult {}
+            @Nullable Secret clientSecret,
+            @Nullable DcrManagement management)
+            implements RegistrationResult {}
 }

@@ -1,6 +1,9 @@
 package io.github.dcr4j.protocol;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import io.github.dcr4j.Secret;
+import java.net.URLEncoder;
 import java.util.regex.Pattern;
 
 /**
@@ -11,6 +14,9 @@ final class ServerText {
     private static final int LONGEST = 256;
     // bounds the work of the patterns below; a good deal more than survives
     private static final int LONGEST_READ = 8 * 1024;
+    private static final String MASK = "***";
+    // what is shorter tells nothing
+    private static final int SHORTEST_REMNANT = 4;
     private static final Pattern TERMINAL_SEQUENCE =
             Pattern.compile("(?:\\x1b\\[|\\x9b)[0-?]*[ -/]*[@-~]|\\x1b\\][^\\x07\\x1b]*(?:\\x07|\\x1b\\\\)?");
     // control, format (bidirectional marks among them), private use, unassigned, lone surrogates, separators
@@ -50,9 +56,20 @@ final class ServerText {
     private static String masked(String text, Secret... ours) {
         String shown = text;
         for (Secret secret : ours) {
-            shown = shown.replace(secret.reveal(), "***");
+            shown = masked(shown, secret.reveal());
         }
         return shown;
+    }
+
+    /** Masks {@code secret}, its form in a URL, and what an answer that was cut off left of it at the end. */
+    private static String masked(String text, String secret) {
+        String masked = text.replace(secret, MASK).replace(URLEncoder.encode(secret, UTF_8), MASK);
+        for (int length = secret.length() - 1; length >= SHORTEST_REMNANT; length--) {
+            if (masked.endsWith(secret.substring(0, length))) {
+                return masked.substring(0, masked.length() - length) + MASK;
+            }
+        }
+        return masked;
     }
 
     private static String cut(String text) {

@@ -101,12 +101,18 @@ final class ClaimWait {
         Reason why = backOff.why();
         DcrException.Details details = DcrException.at(
                         CLAIM,
-                        "no registration is tried for another "
-                                + backOff.pause().toMillis() + " ms, because of the last: " + why.text())
+                        "no registration is tried for another " + told(backOff.pause()) + ", because of the last: "
+                                + why.text())
                 .retryAfter(why.permanent() ? null : backOff.pause());
         return why.status() == 0
                 ? details.exception()
                 : new DcrRefusedException(details, why.status(), why.error(), null);
+    }
+
+    /** Rounded up, so that nobody comes back too early. */
+    private static String told(Duration pause) {
+        long millis = pause.toMillis();
+        return millis < 1000 ? millis + " ms" : (millis + 999) / 1000 + " s";
     }
 
     private static DcrException answeredWithTheDead() {

@@ -121,6 +121,8 @@ final class ClientRegistrar {
         Secret token;
         try {
             token = supplier.get();
+        } catch (DcrException e) {
+            throw e; // says by itself what is wrong
         } catch (RuntimeException e) {
             throw DcrException.at(REGISTER, "the supplier of the initial access token failed; nothing was sent")
                     .retryable(true)
@@ -139,7 +141,8 @@ final class ClientRegistrar {
             return checked(attempt, plan, registered.response());
         }
         if (answer instanceof RegistrationResult.Unusable unusable) {
-            throw givenBack(attempt, unusable.clientId(), unusable.management(), unusable.failure());
+            throw givenBack(
+                    attempt, unusable.clientId(), unusable.clientSecret(), unusable.management(), unusable.failure());
         }
         throw failure(plan, answer);
     }
@@ -178,14 +181,18 @@ final class ClientRegistrar {
                                     + plan.endpoints().registrationEndpoint().printable()
                                     + " registered a client that cannot be used: " + unusable)
                     .exception();
-            throw givenBack(attempt, answer.clientId(), answer.management(), failure);
+            throw givenBack(attempt, answer.clientId(), answer.clientSecret(), answer.management(), failure);
         }
         attempt.noteAll(check.deviations());
         return check.credentials();
     }
 
     private DcrException givenBack(
-            Attempt attempt, @Nullable String clientId, @Nullable DcrManagement management, DcrException failure) {
+            Attempt attempt,
+            @Nullable String clientId,
+            @Nullable Secret clientSecret,
+            @Nullable DcrManagement management,
+            DcrException failure) {
         if (clientId == null) {
             // The server said yes and did not say to whom: an orphan, as far as anybody can tell.
             attempt.outcomeUnknown();
@@ -194,6 +201,7 @@ final class ClientRegistrar {
         DcrEvent ending = giveBack.give(
                 attempt.key(),
                 clientId,
+                clientSecret,
                 management,
                 attempt.request().upstream().egress());
         if (ending == null) {

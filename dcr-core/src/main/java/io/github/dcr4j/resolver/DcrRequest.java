@@ -62,6 +62,11 @@ public final class DcrRequest {
         return key;
     }
 
+    /** Returns host and port of the server, as the operator named it: requests with equal ones burden the same server. */
+    public String server() {
+        return upstream.url().authority();
+    }
+
     Upstream upstream() {
         return upstream;
     }

@@ -7,6 +7,7 @@ import io.github.dcr4j.DcrException;
 import io.github.dcr4j.DcrKey;
 import io.github.dcr4j.DcrManagement;
 import io.github.dcr4j.DcrOrphan;
+import io.github.dcr4j.Secret;
 import io.github.dcr4j.protocol.DeleteResult;
 import io.github.dcr4j.protocol.Egress;
 import io.github.dcr4j.protocol.ManagementClient;
@@ -31,17 +32,28 @@ final class GiveBack {
     /** Returns what became of the client of {@code unneeded}, see the other method. */
     @Nullable
     DcrEvent give(DcrCredentials unneeded, Egress egress) {
-        return give(unneeded.key(), unneeded.clientId(), unneeded.management().orElse(null), egress);
+        return give(
+                unneeded.key(),
+                unneeded.clientId(),
+                unneeded.clientSecret().orElse(null),
+                unneeded.management().orElse(null),
+                egress);
     }
 
     /**
      * Returns what became of the client: given back, orphaned, or {@code null} when it is in use and was left alone.
      *
+     * @param clientSecret its secret, which no server's echo may bring into a message
      * @param management what it takes to delete it; {@code null} where the server offered none
      * @param egress where its request may go
      */
     @Nullable
-    DcrEvent give(DcrKey key, String clientId, @Nullable DcrManagement management, Egress egress) {
+    DcrEvent give(
+            DcrKey key,
+            String clientId,
+            @Nullable Secret clientSecret,
+            @Nullable DcrManagement management,
+            Egress egress) {
         DcrOrphan orphan = new DcrOrphan(clientId, management == null ? null : management.registrationClientUri());
         try {
             if (store.refersTo(key, clientId)) {
@@ -54,7 +66,7 @@ final class GiveBack {
         if (management == null) {
             return new DcrEvent.Orphaned(key, orphan, "the server gave no management address and token (RFC 7592)");
         }
-        String why = whyNot(client.delete(management, egress, timeout));
+        String why = whyNot(client.delete(management, clientSecret, egress, timeout));
         return why == null ? new DcrEvent.GivenBack(key, clientId) : new DcrEvent.Orphaned(key, orphan, why);
     }
 

@@ -67,7 +67,17 @@ final class RegistrationKeeper {
                     attempt.elapsed()));
             return kept.stored();
         }
-        return winner(own, saved);
+        return usable(winner(own, saved));
+    }
+
+    /** A winner may have expired by the time somebody hears of it: nobody is given a dead secret. */
+    private DcrCredentials usable(DcrCredentials winner) {
+        if (!lifecycle.isFresh(winner)) {
+            throw DcrException.at(STORE_WRITE, "another client was saved meanwhile, and it has expired; resolve again")
+                    .retryable(true)
+                    .exception();
+        }
+        return winner;
     }
 
     /** Saves; upon the winner where that one has expired, so that nobody is left with a dead one. */

@@ -4,12 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.github.dcr4j.DcrManagement;
+import io.github.dcr4j.Secret;
 import io.github.dcr4j.protocol.HttpFailure.Kind;
 import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Proxy;
 import java.net.Socket;
+import java.net.URI;
 import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -137,6 +140,28 @@ class AddressGuardTest {
         assertThat(sockets.asked()).isEqualTo(first);
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "https://10.0.0.5/c1",
+                "https://169.254.169.254/c1",
+                "https://127.0.0.1:9/c1",
+                "https://inside.example.com/c1"
+            })
+    void delete_atAManagementAddressInside_dialsNothing(String uri) {
+        name("inside.example.com", List.of(address("192.168.1.1")));
+        DcrManagement management = new DcrManagement("c1", URI.create(uri), Secret.of("registration-access-token"));
+
+        DeleteResult result =
+                new ManagementClient(http).delete(management, null, issuer.egress(), Duration.ofSeconds(10));
+
+        assertThat(result)
+                .isInstanceOfSatisfying(
+                        DeleteResult.Failed.class,
+                        failed -> assertThat(failed.failure()).hasMessageContaining("its address"));
+        assertThat(sockets.asked()).isZero();
+    }
+
     @Test
     void send_toAMappedAddressGivenAsBytes_dialsNothing() throws Exception {
         byte[] mapped = {0, 0, 0, 0, 0, 0, 0, 0, 0, 0, -1, -1, 127, 0, 0, 1};
@@ -180,6 +205,23 @@ class AddressGuardTest {
         checkRefused(EndpointUrl.ofServer("registration_endpoint", "https://169.254.1.1/", issuer.reaching(opened)));
         checkRefused(
                 EndpointUrl.ofServer("registration_endpoint", "https://[fd00:ec2::254]/", issuer.reaching(opened)));
+    }
+
+    @Test
+    void policy_wherePrivateNetworksAreOpenedForOneHost_isPublicForEveryOther() {
+        Egress opened = new Egress(Set.of("idp.example.com:443"), false, Set.of("inside.example.com", "10.0.0.5"));
+
+        assertThat(policy("https://inside.example.com/register", opened)).isEqualTo(AddressPolicy.PRIVATE);
+        assertThat(policy("https://INSIDE.example.com:8443/register", opened)).isEqualTo(AddressPolicy.PRIVATE);
+        assertThat(policy("https://10.0.0.5/register", opened)).isEqualTo(AddressPolicy.PRIVATE);
+        assertThat(policy("https://10.0.0.6/register", opened)).isEqualTo(AddressPolicy.PUBLIC);
+        assertThat(policy("https://idp.example.com/register", opened)).isEqualTo(AddressPolicy.PUBLIC);
+        checkRefused(EndpointUrl.ofServer("registration_endpoint", "https://10.0.0.6/", issuer.reaching(opened)));
+    }
+
+    private AddressPolicy policy(String url, Egress egress) {
+        return EndpointUrl.ofServer("registration_endpoint", url, issuer.reaching(egress))
+                .policy();
     }
 
     @Test

@@ -305,6 +305,18 @@ class GuardedHttpTest {
     }
 
     @Test
+    void send_endlessHeaders_endsTheCallEarly() throws Exception {
+        try (EndlessHeaders endless = new EndlessHeaders()) {
+            HttpFailure failure =
+                    failedPost(EndpointUrl.ofOperator("x", "http://127.0.0.1:" + endless.port() + "/r"), LONG);
+
+            assertThat(failure.kind()).isEqualTo(Kind.BROKEN);
+            assertThat(failure).hasMessageNotContaining("TOPSECRET");
+            assertThat(endless.sentUntilRefused()).isLessThan(16 * 1024 * 1024);
+        }
+    }
+
+    @Test
     void send_answerThatIsNoHttp_keepsNothingOfIt() {
         server.enqueue(new MockResponse.Builder().status("TOPSECRET nonsense").build());
 

@@ -28,6 +28,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ManagementClientTest {
     private static final Duration LONG = Duration.ofSeconds(20);
 
+    private static final Secret CLIENT_SECRET = Secret.of("client-secret-CANARY+/=");
+
     private final MockWebServer server = new MockWebServer();
     private final GuardedHttp http = new GuardedHttp(null, "dcr4j-test");
     private final ManagementClient client = new ManagementClient(http);
@@ -60,7 +62,7 @@ class ManagementClientTest {
                 .code(status)
                 .body("{\"error\":\"x\",\"error_description\":\"rat-CANARY\"}")
                 .build());
-        return client.delete(management(), here(), LONG);
+        return client.delete(management(), CLIENT_SECRET, here(), LONG);
     }
 
     private static void checkWithoutSecrets(DcrException failure) {
@@ -74,7 +76,7 @@ class ManagementClientTest {
     void delete_204_isGoneByOneDelete() throws Exception {
         server.enqueue(new MockResponse.Builder().code(204).build());
 
-        DeleteResult result = client.delete(management(), here(), LONG);
+        DeleteResult result = client.delete(management(), CLIENT_SECRET, here(), LONG);
 
         assertThat(result).isEqualTo(new DeleteResult.Gone(204));
         RecordedRequest sent = server.takeRequest();
@@ -123,11 +125,40 @@ class ManagementClientTest {
                 .addHeader("Location", "/other?SECRET")
                 .build());
 
-        DeleteResult result = client.delete(management(), here(), LONG);
+        DeleteResult result = client.delete(management(), CLIENT_SECRET, here(), LONG);
 
         assertThat(((DeleteResult.Failed) result).failure()).hasMessageContaining("points to /other");
         checkWithoutSecrets(((DeleteResult.Failed) result).failure());
         assertThat(server.getRequestCount()).isEqualTo(1);
+    }
+
+    @Test
+    void delete_secretsEchoed_areMasked() {
+        server.enqueue(new MockResponse.Builder()
+                .code(400)
+                .body("{\"error\":\"client-secret-CANARY+/=\",\"error_description\":"
+                        + "\"rat-CANARY and client-secret-CANARY%2B%2F%3D\"}")
+                .build());
+
+        DeleteResult result = client.delete(management(), CLIENT_SECRET, here(), LONG);
+
+        DcrException failure = ((DeleteResult.Failed) result).failure();
+        assertThat(failure).hasMessageContaining("400 *** (*** and ***)");
+        checkWithoutSecrets(failure);
+    }
+
+    @Test
+    void delete_redirectToAnAddressMadeOfSecrets_isToldWithoutThem() {
+        server.enqueue(new MockResponse.Builder()
+                .code(302)
+                .addHeader("Location", "/login/rat-CANARY/client-secret-CANARY%2B%2F%3D/")
+                .build());
+
+        DeleteResult result = client.delete(management(), CLIENT_SECRET, here(), LONG);
+
+        DcrException failure = ((DeleteResult.Failed) result).failure();
+        assertThat(failure).hasMessageContaining("points to /login/***/***/");
+        checkWithoutSecrets(failure);
     }
 
     @Test
@@ -138,7 +169,7 @@ class ManagementClientTest {
                     .build());
         }
 
-        DeleteResult result = client.delete(management(), here(), LONG);
+        DeleteResult result = client.delete(management(), CLIENT_SECRET, here(), LONG);
 
         assertThat(((DeleteResult.Failed) result).failure().retryable()).isTrue();
     }
@@ -158,7 +189,7 @@ class ManagementClientTest {
                 .build();
 
         DeleteResult result = new ManagementClient(new GuardedHttp(nameless, "t"))
-                .delete(management(uri, token), new Egress(Set.of(), false, Set.of()), LONG);
+                .delete(management(uri, token), null, new Egress(Set.of(), false, Set.of()), LONG);
 
         assertThat(((DeleteResult.Failed) result).failure()).hasMessageContaining("nothing was sent");
         checkWithoutSecrets(((DeleteResult.Failed) result).failure());

@@ -275,11 +275,11 @@ class RegistrationClientTest {
     }
 
     @Test
-    void register_redirectEchoesTheToken_isMasked() {
+    void register_redirectToAnAddressMadeOfTheToken_isToldWithoutIt() {
         DcrRefusedException failure = refused(
-                new MockResponse.Builder().code(307).addHeader("Location", "https://127.0.0.1:1/" + TOKEN.reveal()));
+                new MockResponse.Builder().code(302).addHeader("Location", "/login/" + TOKEN.reveal() + "/register"));
 
-        assertThat(failure).hasMessageContaining("points to https://127.0.0.1:1/***,");
+        assertThat(failure).hasMessageContaining("points to /login/***/register,");
     }
 
     @ParameterizedTest

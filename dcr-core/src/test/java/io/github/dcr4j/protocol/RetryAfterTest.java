@@ -27,7 +27,13 @@ class RetryAfterTest {
             response.header("Date", date);
         }
         EndpointUrl url = EndpointUrl.ofOperator("x", "https://as.example/");
-        return RetryAfter.of(new HttpAnswer(url, response.build(), new byte[0], HttpAnswer.BodyState.COMPLETE), NOW);
+        return RetryAfter.of(
+                new HttpAnswer(
+                        new HttpCall("GET", url, null, null, 1_024, java.time.Duration.ofSeconds(1)),
+                        response.build(),
+                        new byte[0],
+                        HttpAnswer.BodyState.COMPLETE),
+                NOW);
     }
 
     @ParameterizedTest

@@ -70,11 +70,17 @@ class ServerTextTest {
                 .doesNotContain("canary");
     }
 
-    @Test
-    void clean_secretBeyondWhatIsRead_isNotShownInPart() {
-        String cleaned = ServerText.clean(" ".repeat(8 * 1024 - 9) + "iat-canary", Secret.of("iat-canary"));
+    @ParameterizedTest
+    @ValueSource(strings = {"your iat-canary+x", "your iat-canary%2Bx", "your iat-canary", "your iat-ca"})
+    void clean_secretInAUrlOrCutOff_isMasked(String text) {
+        assertThat(ServerText.clean(text, Secret.of("iat-canary+x"))).isEqualTo("your ***");
+    }
 
-        assertThat(cleaned).isEqualTo("***");
+    @Test
+    void clean_secretCutOffByTheLengthThatIsRead_isMasked() {
+        String padded = " ".repeat(8 * 1024 - 6) + "iat-canary";
+
+        assertThat(ServerText.clean(padded, Secret.of("iat-canary"))).isEqualTo("***");
     }
 
     @ParameterizedTest

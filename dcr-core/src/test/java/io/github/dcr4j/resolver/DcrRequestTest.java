@@ -580,4 +580,36 @@ class DcrRequestTest {
 
         assertThat(request.toString()).contains("https://idp.example.com/reg").doesNotContain("TOPSECRET");
     }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"idp.internal:8443", "idp.internal/path", "https://idp.internal", "", "user@idp.internal"})
+    void allowPrivateAddresses_noHost_isRefused(String host) {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> request().allowPrivateAddresses(host))
+                .withMessageStartingWith("allowPrivateAddresses ");
+    }
+
+    @Test
+    void allowPrivateAddresses_hosts_openThoseOnly() {
+        DcrRequest request =
+                request().allowPrivateAddresses("IdP.internal", "10.0.0.5").build();
+
+        assertThat(request.upstream().egress().privateAllowed()).isFalse();
+        assertThat(request.upstream().egress().privateHosts()).containsExactlyInAnyOrder("idp.internal", "10.0.0.5");
+    }
+
+    @Test
+    void build_strictAndIssuerMayBeMissing_isRefused() {
+        assertThatIllegalStateException()
+                .isThrownBy(() -> request().strict().issuerMayBeMissing().build())
+                .withMessageContaining("issuerMayBeMissing tolerates what strict refuses");
+    }
+
+    @Test
+    void build_strict_guessesNoEndpointAndKeepsTheKey() {
+        DcrRequest strict = request().strict().build();
+
+        assertThat(strict.upstream().registerPathFallback()).isFalse();
+        assertThat(strict.key()).isEqualTo(request().build().key());
+    }
 }

@@ -172,6 +172,17 @@ class RegistrationKeeperTest {
     }
 
     @Test
+    void keep_supersededByAClientThatHasExpired_asksToResolveAgain() {
+        store.nextSaves.add(() -> new SaveResult.Superseded(expired("theirs")));
+
+        DcrException failure = catchThrowableOfType(DcrException.class, () -> keeper.keep(attempt, registered));
+
+        assertThat(failure.step()).isEqualTo(Step.STORE_WRITE);
+        assertThat(failure.retryable()).isTrue();
+        assertThat(orphans()).isEmpty();
+    }
+
+    @Test
     void keep_endedAtOnce_asksToResolveAgain() {
         store.nextSaves.add(SaveResult.Ended::new);
 

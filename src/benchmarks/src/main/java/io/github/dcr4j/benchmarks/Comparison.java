@@ -8,6 +8,8 @@ enum Comparison {
     HIT(HitBenchmark.class, "resolve", "cache", "at most 1.25 x, less than 0.5 B/op"),
     /** A cold resolve against two bare calls. */
     COLD(ColdBenchmark.class, "resolve", "bareCalls", "at most 1.25 x or 150 us more"),
+    /** Discovery and registration through the guard and the strict readers against two bare calls. */
+    GUARD(GuardBenchmark.class, "guardedCalls", "bareCalls", "at most 100 us more"),
     /** Ten thousand callers on one cold key against one. */
     STORM(StormBenchmark.class, "callers", "oneCaller", "no limit: one POST, asserted"),
     /** A hit in Redis against a GET of the same bytes. */
@@ -65,6 +67,7 @@ enum Comparison {
         return switch (this) {
             case HIT -> rounds.ratio().median() <= 1.25 && rounds.subjectBytes().median() < 0.5;
             case COLD -> rounds.ratio().median() <= 1.25 || rounds.difference().median() <= 150;
+            case GUARD -> rounds.difference().median() <= 100;
             case REDIS -> rounds.ratio().median() <= 1.25 || rounds.difference().median() <= 30;
             case NEAR -> rounds.ratio().median() <= 1.5 && rounds.subjectBytes().median() < 0.5;
             case FROZEN -> rounds.ratio().median() <= 2;

@@ -97,6 +97,25 @@ class AddressPathsTest {
         assertThat(sockets.elsewhere()).isNotEmpty().allMatch(address -> !address.isLoopbackAddress());
     }
 
+    @Test
+    void resolve_privateNetworkOpenedForOneHost_dialsThatHostOnly() {
+        names.put("idp.internal", "10.7.7.7");
+        names.put("other.internal", "10.7.7.8");
+
+        DcrException other = failure(app().upstreamIssuer("https://other.internal")
+                .allowPrivateAddresses("idp.internal")
+                .build());
+        assertThat(other).hasMessageContaining("is private");
+        assertThat(sockets.elsewhere()).isEmpty();
+
+        failure(app().upstreamIssuer("https://idp.internal")
+                .allowPrivateAddresses("idp.internal")
+                .build());
+        assertThat(sockets.elsewhere())
+                .isNotEmpty()
+                .allMatch(address -> address.getHostAddress().equals("10.7.7.7"));
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {

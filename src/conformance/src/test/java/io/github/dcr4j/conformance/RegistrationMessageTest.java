@@ -156,6 +156,10 @@ class RegistrationMessageTest {
 
         DcrRefusedException refused = refusalOf(kit.request("openid"));
 
+        assertThat(refused)
+                .hasMessage(
+                        "registration at %s was refused: 503; the server asks to try again later: after 90 s at the earliest",
+                        kit.server().registrationEndpoint());
         assertThat(refused.retryAfter()).hasValue(Duration.ofSeconds(90));
     }
 

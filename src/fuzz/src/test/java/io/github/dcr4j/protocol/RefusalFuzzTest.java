@@ -6,6 +6,7 @@ import io.github.dcr4j.Secret;
 import io.github.dcr4j.fuzz.Cost;
 import io.github.dcr4j.fuzz.Promise;
 import io.github.dcr4j.fuzz.WireAnswer;
+import java.time.Duration;
 import okhttp3.Request;
 import org.jspecify.annotations.Nullable;
 
@@ -15,13 +16,15 @@ class RefusalFuzzTest {
     private static final EndpointUrl URL = EndpointUrl.ofOperator("url", "https://as.example.com/register");
     private static final Request REQUEST = new Request.Builder().url(URL.text()).build();
 
+    private static final HttpCall CALL = new HttpCall("POST", URL, TOKEN, null, 1, Duration.ofDays(1));
+
     @FuzzTest
     @DictionaryFile(resourcePath = "/io/github/dcr4j/fuzz/text.dict")
     void read(byte[] input) {
         WireAnswer wire = WireAnswer.of(input);
-        HttpAnswer answer = new HttpAnswer(URL, wire.to(REQUEST), wire.body(), HttpAnswer.BodyState.COMPLETE);
+        HttpAnswer answer = new HttpAnswer(CALL, wire.to(REQUEST), wire.body(), HttpAnswer.BodyState.COMPLETE);
 
-        Refusal refusal = Cost.bounded(() -> Refusal.of(answer, TOKEN));
+        Refusal refusal = Cost.bounded(() -> Refusal.of(answer));
 
         part("error", refusal.error());
         part("description", refusal.description());

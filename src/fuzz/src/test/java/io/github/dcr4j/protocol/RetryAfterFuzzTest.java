@@ -16,13 +16,14 @@ import org.jspecify.annotations.Nullable;
 class RetryAfterFuzzTest {
     private static final EndpointUrl URL = EndpointUrl.ofOperator("url", "https://as.example.com/register");
     private static final Request REQUEST = new Request.Builder().url(URL.text()).build();
+    private static final HttpCall CALL = new HttpCall("POST", URL, null, null, 1, Duration.ofDays(1));
     private static final BigInteger LONGEST = BigInteger.valueOf(3_600);
 
     @FuzzTest
     @DictionaryFile(resourcePath = "/io/github/dcr4j/fuzz/date.dict")
     void read(byte[] input) {
         WireAnswer wire = WireAnswer.of(input);
-        HttpAnswer answer = new HttpAnswer(URL, wire.to(REQUEST), wire.body(), HttpAnswer.BodyState.COMPLETE);
+        HttpAnswer answer = new HttpAnswer(CALL, wire.to(REQUEST), wire.body(), HttpAnswer.BodyState.COMPLETE);
 
         Duration wait = Cost.bounded(() -> Optional.ofNullable(RetryAfter.of(answer, FixedClock.MILLIS)))
                 .orElse(null);

@@ -8,6 +8,7 @@ import com.code_intelligence.jazzer.junit.FuzzTest;
 import io.github.dcr4j.Secret;
 import io.github.dcr4j.fuzz.Cost;
 import io.github.dcr4j.fuzz.Promise;
+import java.net.URLEncoder;
 import java.nio.ByteBuffer;
 import java.util.regex.Pattern;
 
@@ -37,6 +38,7 @@ class ServerTextFuzzTest {
         Promise.that(clean.equals(ServerText.clean(clean, SECRETS)), "cleaning once is not enough");
         for (Secret secret : SECRETS) {
             Promise.without("clean text", clean, secret.reveal());
+            Promise.without("clean text", clean, URLEncoder.encode(secret.reveal(), UTF_8));
         }
         Promise.that(!clean.contains("${"), "a look-up");
         Promise.that(!USER_INFO.matcher(clean).find(), "user information");

@@ -2,6 +2,7 @@ package io.github.dcr4j.quickstart;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.github.dcr4j.canary.Canary;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.util.List;
@@ -19,6 +20,8 @@ record ProgramRun(int exitCode, String out, String err) {
         ByteArrayOutputStream err = new ByteArrayOutputStream();
         int exitCode = Quickstart.run(
                 List.of(arguments), new PrintStream(out, true, UTF_8), new PrintStream(err, true, UTF_8));
+        Canary.text("output of the quickstart", out.toString(UTF_8));
+        Canary.text("errors of the quickstart", err.toString(UTF_8));
         return new ProgramRun(exitCode, out.toString(UTF_8), err.toString(UTF_8));
     }
 }

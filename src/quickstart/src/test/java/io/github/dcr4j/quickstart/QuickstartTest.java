@@ -152,6 +152,44 @@ class QuickstartTest {
     }
 
     @Test
+    void run_explain_printsWhatWouldBeSentAndSendsNothing() {
+        try (FakeAuthorizationServer server = FakeAuthorizationServer.start()) {
+            ProgramRun run = ProgramRun.of("--issuer", server.issuer(), "--scope", "openid", "--explain");
+
+            assertThat(run.exitCode()).as(run.err()).isZero();
+            assertThat(run.out())
+                    .contains("none is sent", "metadata with a registration_endpoint; it is used")
+                    .contains(server.registrationEndpoint().toString(), "\"client_name\" : \"dcr4j-quickstart\"");
+            assertThat(server.at(FakeEndpoint.REGISTRATION).count()).isZero();
+        }
+    }
+
+    @Test
+    void run_explainWhereNothingWouldBeSent_printsTheProblem() {
+        try (FakeAuthorizationServer server =
+                FakeAuthorizationServer.builder().documents().start()) {
+            ProgramRun run = ProgramRun.of("--issuer", server.issuer(), "--explain");
+
+            assertThat(run.exitCode()).isEqualTo(1);
+            assertThat(run.out()).contains("looked at", "answered 404", "problem                DISCOVER: ");
+        }
+    }
+
+    @Test
+    void run_strict_refusesWhatIsOtherwiseTolerated() {
+        try (FakeAuthorizationServer server = FakeAuthorizationServer.start()) {
+            server.at(FakeEndpoint.REGISTRATION).rewriteAnswers(answer -> answer.remove("client_secret_expires_at"));
+
+            ProgramRun tolerant = ProgramRun.of("--issuer", server.issuer());
+            ProgramRun strict = ProgramRun.of("--issuer", server.issuer(), "--strict");
+
+            assertThat(tolerant.out()).contains("tolerated: missing-member in client_secret_expires_at");
+            assertThat(strict.exitCode()).isEqualTo(1);
+            assertThat(strict.err()).contains("the request is strict");
+        }
+    }
+
+    @Test
     void run_help_listsTheOptions() {
         ProgramRun run = ProgramRun.of("--help");
 

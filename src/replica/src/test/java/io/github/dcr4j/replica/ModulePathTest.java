@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.dcr4j.DcrClock;
+import io.github.dcr4j.canary.Canary;
 import io.github.dcr4j.redis.servers.RedisExtension;
 import io.github.dcr4j.redis.servers.RedisSentinelSet;
 import io.github.dcr4j.redis.servers.RedisShards;
@@ -72,6 +73,7 @@ class ModulePathTest {
         }
         assertThat(Files.readString(err)).isEmpty();
         assertThat(process.exitValue()).isZero();
+        Canary.text("output of a replica", Files.readString(out));
         return Files.readString(out);
     }
 

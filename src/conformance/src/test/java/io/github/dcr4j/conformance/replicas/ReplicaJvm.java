@@ -3,6 +3,7 @@ package io.github.dcr4j.conformance.replicas;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.github.dcr4j.DcrEvent;
+import io.github.dcr4j.canary.Canary;
 import io.github.dcr4j.conformance.replicas.ReplicaCommand.Verb;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -159,6 +160,7 @@ public final class ReplicaJvm implements AutoCloseable {
     private void read() {
         try (var lines = process.inputReader(UTF_8)) {
             for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+                Canary.text("output of a replica", line);
                 // the last line may have been cut off by the replica's end
                 if (line.endsWith("}")) {
                     take(ReplicaLine.read(line, ReplicaLine.class));
@@ -236,6 +238,7 @@ public final class ReplicaJvm implements AutoCloseable {
                 throw new IllegalStateException(this + " does not end");
             }
             reader.join(TimeUnit.SECONDS.toMillis(END_SECONDS));
+            Canary.text("log of a replica", log());
             return process.exitValue();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

@@ -46,6 +46,11 @@ public final class SpringAuthorizationServer implements AutoCloseable {
         return issuer.toString();
     }
 
+    /** Returns what is at {@code path} below the issuer. */
+    public URI endpoint(String path) {
+        return URI.create(issuer + path);
+    }
+
     /** Returns {@code path} on the server, whatever path its issuer has. */
     public URI at(String path) {
         return issuer.resolve(path);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.github.dcr4j.conformance.PlainCalls;
 import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.time.Duration;
@@ -89,7 +90,7 @@ class SpringAuthorizationServerIT {
     void register_withInitialAccessToken_makesAClientThatGetsTokens(String endpoint) throws Exception {
         JsonNode client = client(closed, endpoint, closed.initialAccessToken(), CLIENT);
 
-        HttpResponse<String> token = CALLS.token(closed, client);
+        HttpResponse<String> token = CALLS.token(closed.endpoint("/oauth2/token"), client);
 
         assertThat(client.get("client_secret_expires_at")).hasToString("0");
         assertThat(client.has("registration_client_uri")).isEqualTo(endpoint.equals(OIDC));
@@ -102,8 +103,8 @@ class SpringAuthorizationServerIT {
     void register_initialAccessTokenUsedBefore_isRefused(String endpoint) throws Exception {
         String initialAccessToken = closed.initialAccessToken();
 
-        HttpResponse<String> first = CALLS.register(closed, endpoint, initialAccessToken, CLIENT);
-        HttpResponse<String> second = CALLS.register(closed, endpoint, initialAccessToken, CLIENT);
+        HttpResponse<String> first = CALLS.register(closed.endpoint(endpoint), initialAccessToken, CLIENT);
+        HttpResponse<String> second = CALLS.register(closed.endpoint(endpoint), initialAccessToken, CLIENT);
 
         assertThat(first.statusCode()).isEqualTo(201);
         assertThat(second.statusCode()).isEqualTo(401);
@@ -113,7 +114,7 @@ class SpringAuthorizationServerIT {
     @ParameterizedTest
     @ValueSource(strings = {OAUTH2, OIDC})
     void register_wrongInitialAccessToken_isRefusedWithoutABody(String endpoint) throws Exception {
-        HttpResponse<String> answer = CALLS.register(closed, endpoint, "wrong", CLIENT);
+        HttpResponse<String> answer = CALLS.register(closed.endpoint(endpoint), "wrong", CLIENT);
 
         assertThat(answer.statusCode()).isEqualTo(401);
         assertThat(answer.headers().firstValue("WWW-Authenticate").orElseThrow())
@@ -124,7 +125,7 @@ class SpringAuthorizationServerIT {
     @ParameterizedTest
     @ValueSource(strings = {OAUTH2, OIDC})
     void register_noInitialAccessToken_isRefusedWithoutABody(String endpoint) throws Exception {
-        HttpResponse<String> answer = CALLS.register(closed, endpoint, null, CLIENT);
+        HttpResponse<String> answer = CALLS.register(closed.endpoint(endpoint), null, CLIENT);
 
         assertThat(answer.statusCode()).isEqualTo(401);
         assertThat(answer.headers().firstValue("WWW-Authenticate").orElseThrow())
@@ -138,7 +139,7 @@ class SpringAuthorizationServerIT {
     void register_redirectUriWithFragment_isRefused(String endpoint) throws Exception {
         String body = "{\"redirect_uris\":[\"https://app.example.com/callback#part\"]}";
 
-        HttpResponse<String> answer = CALLS.register(closed, endpoint, closed.initialAccessToken(), body);
+        HttpResponse<String> answer = CALLS.register(closed.endpoint(endpoint), closed.initialAccessToken(), body);
 
         assertThat(answer.statusCode()).isEqualTo(400);
         assertThat(CALLS.json(answer).get("error").textValue()).isEqualTo("invalid_redirect_uri");
@@ -150,7 +151,7 @@ class SpringAuthorizationServerIT {
     @ValueSource(strings = {OAUTH2, OIDC})
     void register_withScope_isRefusedByDefault(String endpoint) throws Exception {
         HttpResponse<String> answer =
-                CALLS.register(closed, endpoint, closed.initialAccessToken(), withScope("openid"));
+                CALLS.register(closed.endpoint(endpoint), closed.initialAccessToken(), withScope("openid"));
 
         assertThat(answer.statusCode()).isEqualTo(400);
         assertThat(CALLS.json(answer).get("error").textValue()).isEqualTo("invalid_scope");
@@ -185,7 +186,7 @@ class SpringAuthorizationServerIT {
                 .isEqualTo(client.get("client_id_issued_at").longValue() + SECRET_LIFE.toSeconds());
         Awaitility.await()
                 .atMost(20, TimeUnit.SECONDS)
-                .untilAsserted(() -> assertThat(CALLS.token(open, client))
+                .untilAsserted(() -> assertThat(CALLS.token(open.endpoint("/oauth2/token"), client))
                         .satisfies(rejected -> assertThat(rejected.statusCode()).isEqualTo(401))
                         .satisfies(
                                 rejected -> assertThat(rejected.body()).isEqualTo("{\"error\":\"invalid_client\"}")));
@@ -239,7 +240,7 @@ class SpringAuthorizationServerIT {
     private static JsonNode client(
             SpringAuthorizationServer server, String endpoint, @Nullable String initialAccessToken, String body)
             throws IOException, InterruptedException {
-        HttpResponse<String> answer = CALLS.register(server, endpoint, initialAccessToken, body);
+        HttpResponse<String> answer = CALLS.register(server.endpoint(endpoint), initialAccessToken, body);
         assertThat(answer.statusCode()).as("status of the registration").isEqualTo(201);
         return CALLS.json(answer);
     }

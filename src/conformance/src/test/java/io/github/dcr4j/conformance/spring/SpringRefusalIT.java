@@ -10,6 +10,9 @@ import io.github.dcr4j.DcrException;
 import io.github.dcr4j.DcrException.Step;
 import io.github.dcr4j.DcrRefusedException;
 import io.github.dcr4j.TokenEndpointAuthMethod;
+import io.github.dcr4j.conformance.InitialAccessTokens;
+import io.github.dcr4j.conformance.PlainCalls;
+import io.github.dcr4j.conformance.WatchedResolver;
 import io.github.dcr4j.resolver.DcrRequest;
 import io.github.dcr4j.resolver.DcrRequestBuilder;
 import java.net.http.HttpResponse;
@@ -88,7 +91,7 @@ class SpringRefusalIT {
     void resolve_initialAccessTokenUsedUp_registersWithTheNextOne() throws Exception {
         String used = closed.initialAccessToken();
         HttpResponse<String> first =
-                CALLS.register(closed, "/oauth2/register", used, "{\"grant_types\":[\"client_credentials\"]}");
+                CALLS.register(closed.endpoint("/oauth2/register"), used, "{\"grant_types\":[\"client_credentials\"]}");
         Iterator<String> two = List.of(used, closed.initialAccessToken()).iterator();
         InitialAccessTokens tokens = new InitialAccessTokens(two::next);
 
@@ -154,7 +157,8 @@ class SpringRefusalIT {
     void redirectUri_thatTheServerRefuses_isRefusedBeforeAnythingIsSent(String redirectUri) throws Exception {
         String body = "{\"redirect_uris\":[\"" + redirectUri + "\"]}";
 
-        HttpResponse<String> answer = CALLS.register(closed, "/oauth2/register", closed.initialAccessToken(), body);
+        HttpResponse<String> answer =
+                CALLS.register(closed.endpoint("/oauth2/register"), closed.initialAccessToken(), body);
 
         assertThat(CALLS.json(answer).get("error").textValue()).isEqualTo("invalid_redirect_uri");
         assertThatThrownBy(() -> atClosed().redirectUri(redirectUri))

@@ -1,5 +1,6 @@
-package io.github.dcr4j.conformance.spring;
+package io.github.dcr4j.conformance;
 
+import io.github.dcr4j.DcrCredentialStore;
 import io.github.dcr4j.DcrCredentials;
 import io.github.dcr4j.DcrEvent;
 import io.github.dcr4j.resolver.DcrRequest;
@@ -10,6 +11,8 @@ import java.io.IOException;
 import java.net.Proxy;
 import java.time.Instant;
 import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import okhttp3.Interceptor;
 import okhttp3.OkHttpClient;
@@ -20,42 +23,71 @@ import okhttp3.Response;
  * A resolver over an empty memory store, with a record of what it sent and what it told. Its clock starts at the machine's
  * time, which the server goes by, and moves only when a test says so. Safe for concurrent use.
  */
-final class WatchedResolver implements AutoCloseable {
+public final class WatchedResolver implements AutoCloseable {
 
     private final List<String> sent = new CopyOnWriteArrayList<>();
     private final List<DcrEvent> told = new CopyOnWriteArrayList<>();
-    private final ManualClock clock = new ManualClock();
+    private final Queue<Runnable> beforePosts = new ConcurrentLinkedQueue<>();
+    private final ManualClock clock;
     private final DcrResolver resolver;
 
-    WatchedResolver() {
-        clock.setWallClock(Instant.now());
+    /** Opens a resolver over a memory store of its own. */
+    public WatchedResolver() {
+        this(atMachineTime());
+    }
+
+    private WatchedResolver(ManualClock clock) {
+        this(MemoryDcrCredentialStore.builder().clock(clock).build(), clock);
+    }
+
+    /** Opens a resolver over {@code store}, which others may have too, with the clock they go by. */
+    public WatchedResolver(DcrCredentialStore store, ManualClock clock) {
+        this.clock = clock;
         OkHttpClient http = new OkHttpClient.Builder()
                 .proxy(Proxy.NO_PROXY)
                 .addNetworkInterceptor(this::pass)
                 .build();
-        resolver = DcrResolver.builder(
-                        MemoryDcrCredentialStore.builder().clock(clock).build())
+        resolver = DcrResolver.builder(store)
                 .clock(clock)
                 .httpClient(http)
                 .listener(told::add)
                 .build();
     }
 
-    DcrCredentials resolve(DcrRequest request) {
+    /** Has {@code work} done before the next POST goes out, on the thread that sends it. */
+    public void beforeNextPost(Runnable work) {
+        beforePosts.add(work);
+    }
+
+    /** Returns a clock that starts at the machine's time. */
+    public static ManualClock atMachineTime() {
+        ManualClock clock = new ManualClock();
+        clock.setWallClock(Instant.now());
+        return clock;
+    }
+
+    /** Resolves. */
+    public DcrCredentials resolve(DcrRequest request) {
         return resolver.resolve(request);
     }
 
-    ManualClock clock() {
+    /** Reports that the server rejected {@code client}, and returns what to use instead. */
+    public DcrCredentials reportRejected(DcrRequest request, DcrCredentials client) {
+        return resolver.reportRejected(request, client);
+    }
+
+    /** Returns its clock. */
+    public ManualClock clock() {
         return clock;
     }
 
     /** Returns the requests that went out, each as its method and its path without the query. */
-    List<String> sent() {
+    public List<String> sent() {
         return List.copyOf(sent);
     }
 
     /** Returns the events of one kind, in order. */
-    <E extends DcrEvent> List<E> told(Class<E> kind) {
+    public <E extends DcrEvent> List<E> told(Class<E> kind) {
         return told.stream().filter(kind::isInstance).map(kind::cast).toList();
     }
 
@@ -66,6 +98,10 @@ final class WatchedResolver implements AutoCloseable {
 
     private Response pass(Interceptor.Chain chain) throws IOException {
         Request request = chain.request();
+        Runnable before = request.method().equals("POST") ? beforePosts.poll() : null;
+        if (before != null) {
+            before.run();
+        }
         sent.add(request.method() + " " + request.url().encodedPath());
         return chain.proceed(request);
     }

@@ -1,4 +1,4 @@
-package io.github.dcr4j.conformance.spring;
+package io.github.dcr4j.conformance;
 
 import io.github.dcr4j.Secret;
 import java.util.concurrent.Callable;
@@ -6,13 +6,13 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 
 /** A supplier of initial access tokens that counts how often it is asked. As safe for concurrent use as its source. */
-final class InitialAccessTokens implements Supplier<Secret> {
+public final class InitialAccessTokens implements Supplier<Secret> {
 
     private final Callable<String> source;
     private final AtomicInteger asked = new AtomicInteger();
 
     /** Creates a supplier that asks {@code source} each time. */
-    InitialAccessTokens(Callable<String> source) {
+    public InitialAccessTokens(Callable<String> source) {
         this.source = source;
     }
 
@@ -26,7 +26,8 @@ final class InitialAccessTokens implements Supplier<Secret> {
         }
     }
 
-    int asked() {
+    /** Returns how often it was asked. */
+    public int asked() {
         return asked.get();
     }
 }

@@ -1,0 +1,53 @@
+package io.github.dcr4j;
+
+import java.net.URI;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Opens the stores of one module, by the scheme of a URI; found by {@link java.util.ServiceLoader}. Implementations are
+ * stateless and thread-safe.
+ */
+public interface DcrStoreProvider {
+    /** Returns the schemes it knows, in lower case, without colon. */
+    Set<String> schemes();
+
+    /**
+     * Opens a store, which whoever asked for it closes.
+     *
+     * @throws IllegalArgumentException if the settings cannot be used; the message names no secret
+     * @throws DcrStoreException if a backend cannot be reached
+     */
+    DcrCredentialStore open(Settings settings);
+
+    /**
+     * What a store is opened with. Immutable and thread-safe.
+     *
+     * @param uri where it is; its scheme chooses the provider
+     * @param encryptionKeys AES-256 keys in Base64, the one to write with first; empty for none
+     * @param inClear whether secrets may be kept in clear where no key is given
+     * @param clock the source of time
+     * @param listener who is told what the store notices
+     */
+    record Settings(
+            URI uri,
+            List<Secret> encryptionKeys,
+            boolean inClear,
+            DcrClock clock,
+            @Nullable DcrEventListener listener) {
+        /** Copies the list. */
+        public Settings {
+            Objects.requireNonNull(uri, "uri");
+            encryptionKeys = List.copyOf(encryptionKeys);
+            Objects.requireNonNull(clock, "clock");
+        }
+
+        /** Prints the scheme alone: a URI may hold a password. */
+        @Override
+        public String toString() {
+            return "Settings[" + uri.getScheme() + ":]";
+        }
+    }
+}

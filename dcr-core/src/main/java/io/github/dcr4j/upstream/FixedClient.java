@@ -1,0 +1,36 @@
+package io.github.dcr4j.upstream;
+
+import io.github.dcr4j.TokenEndpointAuthMethod;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A client that somebody registered by hand. Immutable and thread-safe.
+ *
+ * @param clientId {@code client_id}
+ * @param clientSecret where its secret comes from; {@code null} for a public client
+ * @param authMethod how it authenticates; {@code null} for {@code client_secret_basic}, or {@code none} without a secret
+ */
+public record FixedClient(
+        String clientId,
+        @Nullable SecretSource clientSecret,
+        @Nullable TokenEndpointAuthMethod authMethod) {
+    /** Checks that what the method needs is there. */
+    public FixedClient {
+        if (Objects.requireNonNull(clientId, "clientId").isBlank()) {
+            throw new IllegalArgumentException("clientId must not be blank");
+        }
+        if (authMethod != null && authMethod.needsSecret() && clientSecret == null) {
+            throw new IllegalArgumentException(
+                    "clientSecret is missing, and authMethod " + authMethod.wireName() + " needs one");
+        }
+    }
+
+    /** Returns how it authenticates. */
+    TokenEndpointAuthMethod method() {
+        if (authMethod != null) {
+            return authMethod;
+        }
+        return clientSecret == null ? TokenEndpointAuthMethod.NONE : TokenEndpointAuthMethod.CLIENT_SECRET_BASIC;
+    }
+}

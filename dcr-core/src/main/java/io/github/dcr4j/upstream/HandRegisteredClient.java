@@ -1,0 +1,102 @@
+package io.github.dcr4j.upstream;
+
+import io.github.dcr4j.DcrCredentials;
+import io.github.dcr4j.DcrKey;
+import io.github.dcr4j.Secret;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** A client that somebody registered by hand: what is configured, untouched. Thread-safe. */
+final class HandRegisteredClient implements UpstreamClient {
+    private static final List<String> GRANTS = List.of("authorization_code", "refresh_token");
+
+    private final UpstreamConfig config;
+    private final FixedClient client;
+    private final DcrKey key;
+    private final List<String> redirectUris;
+    private final UpstreamState state;
+    private volatile @Nullable DcrCredentials known;
+
+    HandRegisteredClient(UpstreamConfig config, FixedClient client, String consumer) {
+        this.config = config;
+        this.client = client;
+        this.redirectUris = config.redirectUri().map(List::of).orElse(List.of());
+        this.key = DcrKey.builder(consumer, config.tokenEndpoint().orElseThrow().toString())
+                .redirectUris(redirectUris)
+                .scopes(config.scopes())
+                .profile("fixed client=" + client.clientId())
+                .build();
+        this.state = new UpstreamState(config.name());
+    }
+
+    @Override
+    public String name() {
+        return config.name();
+    }
+
+    @Override
+    public UpstreamConfig config() {
+        return config;
+    }
+
+    @Override
+    public DcrCredentials credentials() {
+        DcrCredentials read = known;
+        return read == null ? read() : read;
+    }
+
+    private DcrCredentials read() {
+        try {
+            SecretSource source = client.clientSecret();
+            DcrCredentials read = credentials(source == null ? null : source.read());
+            known = read;
+            state.usable();
+            return read;
+        } catch (RuntimeException e) {
+            state.unusable(e);
+            throw e;
+        }
+    }
+
+    /** The same on every replica and after every start: there is one generation, and it was there before us. */
+    private DcrCredentials credentials(@Nullable Secret secret) {
+        return DcrCredentials.builder(key)
+                .clientId(client.clientId())
+                .clientSecret(secret)
+                .tokenEndpointAuthMethod(client.method())
+                .authorizationEndpoint(config.authorizationEndpoint().orElse(null))
+                .tokenEndpoint(config.tokenEndpoint().orElseThrow())
+                .redirectUris(redirectUris)
+                .scopes(config.scopes())
+                .grantTypes(GRANTS)
+                .createdAt(Instant.EPOCH)
+                .providerName(config.providerName().orElse(config.name()))
+                .generation("fixed-" + key.fingerprint().substring(0, 26))
+                .build();
+    }
+
+    @Override
+    public Optional<DcrCredentials> credentials(String generation) {
+        DcrCredentials configured = credentials();
+        return configured.generation().equals(generation) ? Optional.of(configured) : Optional.empty();
+    }
+
+    @Override
+    public DcrCredentials rejected(DcrCredentials rejected) {
+        if (!rejected.key().equals(key)) {
+            throw new IllegalArgumentException(rejected + " were not given for upstream " + name());
+        }
+        DcrCredentials anew = read();
+        if (anew.clientSecret().equals(rejected.clientSecret())) {
+            state.rejectedByHand(client.clientId());
+        }
+        return anew;
+    }
+
+    @Override
+    public String toString() {
+        return "UpstreamClient[" + name() + "]";
+    }
+}

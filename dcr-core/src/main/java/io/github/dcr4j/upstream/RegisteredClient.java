@@ -1,0 +1,80 @@
+package io.github.dcr4j.upstream;
+
+import io.github.dcr4j.DcrCredentials;
+import io.github.dcr4j.resolver.DcrRequest;
+import io.github.dcr4j.resolver.DcrResolver;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
+
+/** A client that is registered by the library. Thread-safe. */
+final class RegisteredClient implements UpstreamClient {
+    private final UpstreamConfig config;
+    private final DcrRequest request;
+    private final DcrResolver resolver;
+    private final UpstreamState state;
+
+    RegisteredClient(UpstreamConfig config, String consumer, DcrResolver resolver) {
+        this.config = config;
+        this.request = config.request(consumer);
+        this.resolver = resolver;
+        this.state = new UpstreamState(config.name());
+    }
+
+    @Override
+    public String name() {
+        return config.name();
+    }
+
+    @Override
+    public UpstreamConfig config() {
+        return config;
+    }
+
+    /** Returns which server it is registered at: those of one server are resolved a few at a time. */
+    String server() {
+        return request.server();
+    }
+
+    @Override
+    public DcrCredentials credentials() {
+        return watched(() -> resolver.resolve(request));
+    }
+
+    /** Returns what {@link #credentials()} returns or throws, as a future. */
+    CompletableFuture<DcrCredentials> credentialsAsync() {
+        return resolver.resolveAsync(request).whenComplete((credentials, failure) -> {
+            if (failure == null) {
+                state.usable();
+            } else if (failure instanceof RuntimeException e) {
+                state.unusable(e);
+            }
+        });
+    }
+
+    @Override
+    public Optional<DcrCredentials> credentials(String generation) {
+        return resolver.find(request, generation);
+    }
+
+    @Override
+    public DcrCredentials rejected(DcrCredentials rejected) {
+        return watched(() -> resolver.reportRejected(request, rejected));
+    }
+
+    private DcrCredentials watched(Supplier<DcrCredentials> work) {
+        try {
+            DcrCredentials credentials = work.get();
+            state.usable();
+            return credentials;
+        } catch (RuntimeException e) {
+            state.unusable(e);
+            throw e;
+        }
+    }
+
+    @Override
+    public String toString() {
+        return "UpstreamClient[" + name() + "]";
+    }
+}

@@ -1,0 +1,41 @@
+package io.github.dcr4j.upstream;
+
+import io.github.dcr4j.DcrCredentials;
+import io.github.dcr4j.DcrException;
+import io.github.dcr4j.resolver.DcrResolver;
+import java.util.Optional;
+
+/**
+ * A live handle on the client that a service has at one upstream: ask it each time, and keep no credentials. What it gives
+ * follows every renewal and replacement, whichever replica made them. Thread-safe; usable until its {@link Upstreams} are closed.
+ */
+public sealed interface UpstreamClient permits RegisteredClient, HandRegisteredClient {
+    /** Returns the upstream's name. */
+    String name();
+
+    /** Returns what the operator configured. */
+    UpstreamConfig config();
+
+    /**
+     * Returns the credentials to use now: for a client that is registered, what {@link DcrResolver#resolve} returns,
+     * which sends nothing when all is well; for one that was registered by hand, what is configured.
+     *
+     * @throws DcrException if there are none; logged once as a warning when that begins
+     */
+    DcrCredentials credentials();
+
+    /**
+     * Returns the credentials of that name, current or former, so that a login that began with them can end with them,
+     * on any replica; empty when they are kept no longer.
+     */
+    Optional<DcrCredentials> credentials(String generation);
+
+    /**
+     * Returns what to use instead of credentials that a token endpoint rejected as {@code invalid_client}: see
+     * {@link DcrResolver#reportRejected}. A client that was registered by hand is not replaced: its secret is read anew, the
+     * operator is warned, and what is configured is returned.
+     *
+     * @throws DcrException if there are none
+     */
+    DcrCredentials rejected(DcrCredentials rejected);
+}

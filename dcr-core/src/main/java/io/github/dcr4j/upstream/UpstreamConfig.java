@@ -1,0 +1,116 @@
+package io.github.dcr4j.upstream;
+
+import io.github.dcr4j.resolver.DcrRequest;
+import io.github.dcr4j.resolver.DcrRequestBuilder;
+import java.net.URI;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What an operator writes for one upstream identity provider: its name, and either a client that was registered by hand or how
+ * one is to be registered. Immutable and thread-safe.
+ */
+public final class UpstreamConfig {
+    private final String name;
+    private final @Nullable FixedClient client;
+    private final @Nullable DcrConfig dcr;
+    private final List<String> scopes;
+    private final @Nullable String redirectUri;
+    private final @Nullable String authorizationEndpoint;
+    private final @Nullable String tokenEndpoint;
+    private final @Nullable String providerName;
+
+    UpstreamConfig(UpstreamConfigBuilder builder) {
+        name = builder.name;
+        client = builder.client;
+        dcr = builder.dcr;
+        scopes = List.copyOf(builder.scopes);
+        redirectUri = builder.redirectUri;
+        authorizationEndpoint = builder.authorizationEndpoint;
+        tokenEndpoint = builder.tokenEndpoint;
+        providerName = builder.providerName;
+    }
+
+    /**
+     * Starts an upstream.
+     *
+     * @param name what logs, messages and callers call it: letters, digits, dots, dashes and underscores, at most 64
+     * @throws IllegalArgumentException for another name
+     */
+    public static UpstreamConfigBuilder builder(String name) {
+        return new UpstreamConfigBuilder(name);
+    }
+
+    /** Returns the name. */
+    public String name() {
+        return name;
+    }
+
+    /** Returns the client that was registered by hand; empty where one is registered. */
+    public Optional<FixedClient> client() {
+        return Optional.ofNullable(client);
+    }
+
+    /** Returns how a client is registered; empty where it was registered by hand. */
+    public Optional<DcrConfig> dcr() {
+        return Optional.ofNullable(dcr);
+    }
+
+    /** Returns the scopes; empty for none. */
+    public List<String> scopes() {
+        return scopes;
+    }
+
+    /** Returns the redirect URI; empty for the one that follows from who the service is. */
+    public Optional<String> redirectUri() {
+        return Optional.ofNullable(redirectUri);
+    }
+
+    /** Returns the authorization endpoint, which wins over what is discovered. */
+    public Optional<URI> authorizationEndpoint() {
+        return Optional.ofNullable(authorizationEndpoint).map(URI::create);
+    }
+
+    /** Returns the token endpoint, which wins over what is discovered. */
+    public Optional<URI> tokenEndpoint() {
+        return Optional.ofNullable(tokenEndpoint).map(URI::create);
+    }
+
+    /** Returns the provider's name, for audit only. */
+    public Optional<String> providerName() {
+        return Optional.ofNullable(providerName);
+    }
+
+    /**
+     * Returns what is asked for at this upstream.
+     *
+     * @param consumer who the service is
+     * @throws IllegalArgumentException for a consumer that cannot be one
+     * @throws IllegalStateException if nothing is to be registered here, or something is missing or does not go together
+     */
+    public DcrRequest request(String consumer) {
+        if (dcr == null) {
+            throw new IllegalStateException("upstream " + name + " has a fixed client; nothing is registered there");
+        }
+        DcrRequestBuilder request = DcrRequest.builder(consumer).scopes(scopes);
+        if (redirectUri != null) {
+            request.redirectUri(redirectUri);
+        }
+        if (authorizationEndpoint != null) {
+            request.authorizationEndpoint(authorizationEndpoint);
+        }
+        if (tokenEndpoint != null) {
+            request.tokenEndpoint(tokenEndpoint);
+        }
+        request.providerName(providerName == null ? name : providerName);
+        dcr.applyTo(request);
+        return request.build();
+    }
+
+    /** Prints the name, and what is configured, without secrets. */
+    @Override
+    public String toString() {
+        return "UpstreamConfig[" + name + ", " + (dcr == null ? client : dcr) + "]";
+    }
+}

@@ -1,0 +1,154 @@
+package io.github.dcr4j.upstream;
+
+import io.github.dcr4j.TokenEndpointAuthMethod;
+import io.github.dcr4j.resolver.DcrRequest;
+import io.github.dcr4j.resolver.DcrRequestBuilder;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.List;
+import java.util.Objects;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Builds an {@link UpstreamConfig}: every value is checked when it is set, combinations in {@link #build()}. Not
+ * thread-safe.
+ */
+public final class UpstreamConfigBuilder {
+    private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,63}");
+    // any service has a URL like this: what depends on the real one is checked when that is known
+    private static final String ANY_CONSUMER = "https://service.invalid";
+
+    final String name;
+
+    @Nullable
+    FixedClient client;
+
+    @Nullable
+    DcrConfig dcr;
+
+    List<String> scopes = List.of();
+
+    @Nullable
+    String redirectUri;
+
+    @Nullable
+    String authorizationEndpoint;
+
+    @Nullable
+    String tokenEndpoint;
+
+    @Nullable
+    String providerName;
+
+    private final DcrRequestBuilder checking = DcrRequest.builder("checking");
+
+    UpstreamConfigBuilder(String name) {
+        if (!NAME.matcher(Objects.requireNonNull(name, "name")).matches()) {
+            throw new IllegalArgumentException("name must be 1 to 64 letters, digits, dots, dashes and underscores,"
+                    + " beginning with a letter or digit");
+        }
+        this.name = name;
+    }
+
+    /** Sets a public client that was registered by hand. */
+    public UpstreamConfigBuilder client(String clientId) {
+        return client(new FixedClient(clientId, null, null));
+    }
+
+    /** Sets a confidential client that was registered by hand; it authenticates by {@code client_secret_basic}. */
+    public UpstreamConfigBuilder client(String clientId, SecretSource clientSecret) {
+        return client(new FixedClient(clientId, Objects.requireNonNull(clientSecret, "clientSecret"), null));
+    }
+
+    /** Sets a client that was registered by hand, and how it authenticates. */
+    public UpstreamConfigBuilder client(
+            String clientId, @Nullable SecretSource clientSecret, TokenEndpointAuthMethod authMethod) {
+        return client(new FixedClient(clientId, clientSecret, Objects.requireNonNull(authMethod, "authMethod")));
+    }
+
+    UpstreamConfigBuilder client(FixedClient client) {
+        this.client = client;
+        return this;
+    }
+
+    /** Sets how a client is registered. */
+    public UpstreamConfigBuilder dcr(DcrConfig dcr) {
+        this.dcr = Objects.requireNonNull(dcr, "dcr");
+        return this;
+    }
+
+    /** Sets the scopes. */
+    public UpstreamConfigBuilder scopes(String... scopes) {
+        return scopes(Arrays.asList(scopes));
+    }
+
+    /** Sets the scopes. */
+    public UpstreamConfigBuilder scopes(Collection<String> scopes) {
+        checking.scopes(scopes);
+        this.scopes = List.copyOf(scopes);
+        return this;
+    }
+
+    /** Sets the redirect URI; by default <code>{consumer}/oauth/callback</code>. */
+    public UpstreamConfigBuilder redirectUri(String redirectUri) {
+        checking.redirectUri(redirectUri);
+        this.redirectUri = redirectUri;
+        return this;
+    }
+
+    /** Sets the authorization endpoint; wins over what is discovered. */
+    public UpstreamConfigBuilder authorizationEndpoint(String authorizationEndpoint) {
+        checking.authorizationEndpoint(authorizationEndpoint);
+        this.authorizationEndpoint = authorizationEndpoint;
+        return this;
+    }
+
+    /** Sets the token endpoint; wins over what is discovered. */
+    public UpstreamConfigBuilder tokenEndpoint(String tokenEndpoint) {
+        checking.tokenEndpoint(tokenEndpoint);
+        this.tokenEndpoint = tokenEndpoint;
+        return this;
+    }
+
+    /** Sets the provider's name, for audit only; the upstream's name by default. */
+    public UpstreamConfigBuilder providerName(String providerName) {
+        checking.providerName(providerName);
+        this.providerName = providerName;
+        return this;
+    }
+
+    /**
+     * Returns the upstream.
+     *
+     * @throws IllegalStateException if not exactly one of a client and {@code dcr} is set, something is missing, or values do
+     *     not go together
+     */
+    public UpstreamConfig build() {
+        UpstreamConfig config = new UpstreamConfig(this);
+        if ((client == null) == (dcr == null)) {
+            throw new IllegalStateException(
+                    "set either a client or dcr; " + (client == null ? "neither is set" : "both are set"));
+        }
+        if (dcr != null) {
+            config.request(ANY_CONSUMER);
+        } else {
+            checkFixedClient();
+        }
+        return config;
+    }
+
+    private void checkFixedClient() {
+        List<String> missing = new ArrayList<>();
+        if (authorizationEndpoint == null) {
+            missing.add("authorizationEndpoint");
+        }
+        if (tokenEndpoint == null) {
+            missing.add("tokenEndpoint");
+        }
+        if (!missing.isEmpty()) {
+            throw new IllegalStateException("missing: " + missing + "; nothing is discovered for a fixed client");
+        }
+    }
+}

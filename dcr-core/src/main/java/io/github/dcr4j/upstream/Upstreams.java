@@ -1,0 +1,136 @@
+package io.github.dcr4j.upstream;
+
+import io.github.dcr4j.DcrCredentialStore;
+import io.github.dcr4j.DcrException;
+import io.github.dcr4j.DcrStoreException;
+import io.github.dcr4j.resolver.DcrResolver;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/**
+ * The clients that a service has at its upstreams, some registered by hand, some by the library, all asked for the same way.
+ *
+ * <p>Defaults: nothing is sent when they are opened; {@link #resolveAll} resolves up to 64 at a time, and up to 4 at one
+ * server. Thread-safe. One per program; close it when the program ends.
+ */
+public final class Upstreams implements AutoCloseable {
+    private final DcrCredentialStore store;
+    private final boolean ownStore;
+    private final DcrResolver resolver;
+    private final Map<String, UpstreamClient> clients = new LinkedHashMap<>();
+    private final AtomicBoolean closed = new AtomicBoolean();
+
+    Upstreams(UpstreamsConfig config, DcrCredentialStore store, boolean ownStore, DcrResolver resolver) {
+        this.store = store;
+        this.ownStore = ownStore;
+        this.resolver = resolver;
+        for (UpstreamConfig upstream : config.upstreams()) {
+            FixedClient client = upstream.client().orElse(null);
+            clients.put(
+                    upstream.name(),
+                    client == null
+                            ? new RegisteredClient(upstream, config.consumer(), resolver)
+                            : new HandRegisteredClient(upstream, client, config.consumer()));
+        }
+    }
+
+    /**
+     * Opens the upstreams of {@code config}, with the store that it names.
+     *
+     * @throws IllegalArgumentException if it names none, or one that cannot be used
+     * @throws DcrStoreException if the store cannot be reached
+     * @throws DcrException if a configured secret cannot be read
+     */
+    public static Upstreams open(UpstreamsConfig config) {
+        return builder(config).open();
+    }
+
+    /** Opens the upstreams of {@code config}, with a store that the caller closes, after them. */
+    public static Upstreams open(UpstreamsConfig config, DcrCredentialStore store) {
+        return builder(config).store(store).open();
+    }
+
+    /** Starts with the upstreams of {@code config}. */
+    public static UpstreamsBuilder builder(UpstreamsConfig config) {
+        return new UpstreamsBuilder(config);
+    }
+
+    /**
+     * Resolves all of them, side by side, and returns what became of each, in the order configured. One that fails does not
+     * stop the others; what failed may be asked for again later. Credentials that are stored already send nothing.
+     *
+     * @throws DcrException if this thread is interrupted, which stays interrupted; what was begun goes on
+     */
+    public List<UpstreamResult> resolveAll() {
+        List<RegisteredClient> registered = clients.values().stream()
+                .filter(RegisteredClient.class::isInstance)
+                .map(RegisteredClient.class::cast)
+                .toList();
+        Map<String, UpstreamResult> results = new LinkedHashMap<>();
+        try {
+            SideBySide.resolve(registered).forEach(result -> results.put(result.name(), result));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw DcrException.at(DcrException.Step.WAIT, "interrupted while the upstreams were resolved")
+                    .retryable(true)
+                    .cause(e)
+                    .exception();
+        }
+        List<UpstreamResult> inOrder = new ArrayList<>(clients.size());
+        clients.forEach((name, client) -> {
+            UpstreamResult result = results.get(name);
+            inOrder.add(result == null ? byHand(client) : result);
+        });
+        return List.copyOf(inOrder);
+    }
+
+    private static UpstreamResult byHand(UpstreamClient client) {
+        try {
+            return new UpstreamResult.Ready(client, client.credentials());
+        } catch (DcrException e) {
+            return new UpstreamResult.Failed(client, e);
+        }
+    }
+
+    /** Returns the live handles, in the order configured. */
+    public Collection<UpstreamClient> clients() {
+        return List.copyOf(clients.values());
+    }
+
+    /**
+     * Returns the live handle of one upstream.
+     *
+     * @throws IllegalArgumentException if none has that name
+     */
+    public UpstreamClient client(String name) {
+        UpstreamClient client = clients.get(name);
+        if (client == null) {
+            throw new IllegalArgumentException("no upstream has that name; there are " + clients.keySet());
+        }
+        return client;
+    }
+
+    /** Returns the store that all of them share. */
+    public DcrCredentialStore store() {
+        return store;
+    }
+
+    /** Ends the resolver, then the store if it was opened here. Calling it again does nothing. */
+    @Override
+    public void close() {
+        if (closed.getAndSet(true)) {
+            return;
+        }
+        try {
+            resolver.close();
+        } finally {
+            if (ownStore) {
+                store.close();
+            }
+        }
+    }
+}

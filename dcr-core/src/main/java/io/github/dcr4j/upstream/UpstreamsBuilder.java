@@ -1,0 +1,96 @@
+package io.github.dcr4j.upstream;
+
+import io.github.dcr4j.DcrClock;
+import io.github.dcr4j.DcrCredentialStore;
+import io.github.dcr4j.DcrEventListener;
+import io.github.dcr4j.resolver.DcrResolver;
+import io.github.dcr4j.resolver.DcrResolverBuilder;
+import java.util.Objects;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+
+/** Opens {@link Upstreams}. Not thread-safe. */
+public final class UpstreamsBuilder {
+    private final UpstreamsConfig config;
+    private @Nullable DcrCredentialStore store;
+    private DcrClock clock = DcrClock.system();
+    private @Nullable DcrEventListener listener;
+    private UnaryOperator<DcrResolverBuilder> settings = UnaryOperator.identity();
+
+    UpstreamsBuilder(UpstreamsConfig config) {
+        this.config = Objects.requireNonNull(config, "config");
+    }
+
+    /** Sets the store, in place of the one that the configuration names; the caller closes it, after the upstreams. */
+    public UpstreamsBuilder store(DcrCredentialStore store) {
+        this.store = Objects.requireNonNull(store, "store");
+        return this;
+    }
+
+    /** Sets the source of time of the resolver and of a store that is opened here; the machine's by default. */
+    public UpstreamsBuilder clock(DcrClock clock) {
+        this.clock = Objects.requireNonNull(clock, "clock");
+        return this;
+    }
+
+    /** Sets who is told what happens, by the resolver and by a store that is opened here. */
+    public UpstreamsBuilder listener(DcrEventListener listener) {
+        this.listener = Objects.requireNonNull(listener, "listener");
+        return this;
+    }
+
+    /** Sets what else the resolver is built with: its HTTP client, its time-outs. */
+    public UpstreamsBuilder resolver(UnaryOperator<DcrResolverBuilder> settings) {
+        this.settings = Objects.requireNonNull(settings, "settings");
+        return this;
+    }
+
+    /**
+     * Opens the upstreams; whatever was opened by then is closed again when this fails. Nothing is sent but to the store.
+     *
+     * @throws IllegalArgumentException if neither a store was set nor the configuration names one, or it cannot be used
+     */
+    public Upstreams open() {
+        DcrCredentialStore own = store == null ? opened() : null;
+        DcrResolver resolver = null;
+        try {
+            DcrCredentialStore used = own == null ? Objects.requireNonNull(store) : own;
+            DcrResolverBuilder building = DcrResolver.builder(used).clock(clock);
+            if (listener != null) {
+                building.listener(listener);
+            }
+            resolver = settings.apply(building).build();
+            return new Upstreams(config, used, own != null, resolver);
+        } catch (RuntimeException | Error e) {
+            closeAfter(e, resolver, own);
+            throw e;
+        }
+    }
+
+    private DcrCredentialStore opened() {
+        StoreConfig named = config.store();
+        if (named == null) {
+            throw new IllegalArgumentException(
+                    "the configuration names no store, and none was set; memory: keeps clients as long as the program runs");
+        }
+        return StoreOpening.open(named, clock, listener);
+    }
+
+    private static void closeAfter(
+            Throwable failure, @Nullable DcrResolver resolver, @Nullable DcrCredentialStore own) {
+        try {
+            if (resolver != null) {
+                resolver.close();
+            }
+        } catch (RuntimeException e) {
+            failure.addSuppressed(e);
+        }
+        try {
+            if (own != null) {
+                own.close();
+            }
+        } catch (RuntimeException e) {
+            failure.addSuppressed(e);
+        }
+    }
+}

@@ -1,0 +1,29 @@
+package io.github.dcr4j.upstream;
+
+import java.util.HashSet;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What an operator configures for a service: who it is, where it keeps its clients, and its upstreams. Immutable and
+ * thread-safe.
+ *
+ * @param consumer who the service is: its own URL, or any stable name
+ * @param store where clients are kept; {@code null} where the program brings a store
+ * @param upstreams the upstreams, in the operator's order
+ */
+public record UpstreamsConfig(String consumer, @Nullable StoreConfig store, List<UpstreamConfig> upstreams) {
+    /** Checks that no name is given twice. */
+    public UpstreamsConfig {
+        Objects.requireNonNull(consumer, "consumer");
+        upstreams = List.copyOf(upstreams);
+        Set<String> names = new HashSet<>();
+        for (UpstreamConfig upstream : upstreams) {
+            if (!names.add(upstream.name())) {
+                throw new IllegalArgumentException("two upstreams are named " + upstream.name());
+            }
+        }
+    }
+}

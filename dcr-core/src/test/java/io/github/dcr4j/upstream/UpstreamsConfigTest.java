@@ -1,0 +1,208 @@
+package io.github.dcr4j.upstream;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import io.github.dcr4j.TokenEndpointAuthMethod;
+import io.github.dcr4j.resolver.DcrRequest;
+import io.github.dcr4j.upstream.UpstreamConfigException.Problem;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Objects;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class UpstreamsConfigTest {
+    private static final String FULL = """
+            {
+              "consumer": "https://gateway.example.com",
+              "store": {"uri": "redis://user:canary-of-a-configured-secret@127.0.0.1:6379",
+                        "encryptionKeys": [{"environment": "DCR_KEY"}, {"file": "/run/secrets/old-key"}],
+                        "inClear": false},
+              "upstreams": [
+                {"name": "by-hand", "clientId": "id-1", "clientSecret": {"value": "canary-of-a-configured-secret"},
+                 "authMethod": "client_secret_post", "scopes": ["openid"], "redirectUri": "https://gateway.example.com/cb",
+                 "authorizationEndpoint": "https://a.example.com/authorize", "tokenEndpoint": "https://a.example.com/token",
+                 "providerName": "A"},
+                {"name": "discovered",
+                 "dcr": {"discoveryUrl": "https://b.example.com/.well-known/openid-configuration",
+                         "expectedIssuer": "https://b.example.com",
+                         "initialAccessToken": {"file": "/run/secrets/token"},
+                         "softwareId": "gw", "softwareVersion": "1", "softwareStatement": "e30.e30.canary",
+                         "clientName": "Gateway", "clientUri": "https://gateway.example.com/about",
+                         "logoUri": "https://gateway.example.com/logo", "policyUri": "https://gateway.example.com/policy",
+                         "tosUri": "https://gateway.example.com/tos", "contacts": ["ops@example.com"],
+                         "jwks": {"keys": [{"kty": "EC", "crv": "P-256", "x": "AA", "y": "AA"}]},
+                         "metadata": {"example_flag": true},
+                         "grantTypes": ["authorization_code"], "authMethods": ["client_secret_basic"],
+                         "serverAuthMethods": ["client_secret_basic"], "serverSupportsPkceS256": true,
+                         "publicClient": false, "requirePkceS256": true, "applicationType": "web",
+                         "scopePolicy": "none_sent", "variant": "blue", "allowPrivateAddresses": ["b.example.com"],
+                         "trustAuthorities": ["api.b.example.com"], "registerPathFallback": false,
+                         "issuerMayBeMissing": false, "strict": true}},
+                {"name": "by-issuer", "dcr": {"upstreamIssuer": "https://c.example.com/t1",
+                                              "jwksUri": "https://gateway.example.com/keys",
+                                              "allowPrivateAddresses": false}},
+                {"name": "by-endpoint", "authorizationEndpoint": "https://d.example.com/authorize",
+                 "tokenEndpoint": "https://d.example.com/token",
+                 "dcr": {"registrationEndpoint": "https://d.example.com/register"}}
+              ]
+            }""";
+
+    @TempDir
+    private Path directory = Path.of("");
+
+    @Test
+    void read_everyMember_isTaken() throws IOException {
+        Path file = Files.writeString(directory.resolve("upstreams.json"), FULL);
+
+        UpstreamsConfig config = UpstreamsJson.read(file);
+
+        assertThat(config.consumer()).isEqualTo("https://gateway.example.com");
+        assertThat(Objects.requireNonNull(config.store()).encryptionKeys()).hasSize(2);
+        assertThat(config.upstreams())
+                .extracting(UpstreamConfig::name)
+                .containsExactly("by-hand", "discovered", "by-issuer", "by-endpoint");
+        UpstreamConfig byHand = config.upstreams().get(0);
+        assertThat(byHand.client()).hasValueSatisfying(client -> {
+            assertThat(client.clientId()).isEqualTo("id-1");
+            assertThat(client.authMethod()).isEqualTo(TokenEndpointAuthMethod.CLIENT_SECRET_POST);
+        });
+        DcrRequest discovered = config.upstreams().get(1).request(config.consumer());
+        assertThat(discovered.key().upstream()).isEqualTo("https://b.example.com");
+        assertThat(discovered.key().profile())
+                .contains("variant=blue", "software=gw", "pkce=required", "scope-policy=NONE_SENT");
+        assertThat(config.toString()).doesNotContain("canary");
+    }
+
+    static Stream<WrongConfigs.Wrong> everyMistake() {
+        return WrongConfigs.of(FULL).stream();
+    }
+
+    @ParameterizedTest
+    @MethodSource("everyMistake")
+    void parse_oneMistake_isToldWithItsPathAndWithoutSecrets(WrongConfigs.Wrong wrong) {
+        UpstreamConfigException failure =
+                catchThrowableOfType(UpstreamConfigException.class, () -> UpstreamsJson.parse(wrong.json()));
+
+        assertThat(failure).as(wrong.json()).isNotNull();
+        assertThat(failure.problems())
+                .extracting(Problem::path)
+                .anySatisfy(path -> assertThat(path).startsWith(wrong.path()));
+        assertThat(failure.problems())
+                .allSatisfy(problem ->
+                        assertThat(wrong.path()).startsWith(problem.path().replaceFirst("\\.?[^.]*$", "")));
+        assertThat(failure).hasMessageNotContaining("canary").hasNoCause();
+    }
+
+    @Test
+    void parse_everyMistake_coversEveryMemberOfTheSchema() {
+        List<String> paths = WrongConfigs.of(FULL).stream()
+                .map(WrongConfigs.Wrong::path)
+                .map(path -> path.replaceAll("\\[\\d+]", "").replaceAll(".*\\.", ""))
+                .distinct()
+                .toList();
+
+        for (String object : List.of("", "/$defs/store", "/$defs/secret", "/$defs/upstream", "/$defs/dcr")) {
+            assertThat(paths).containsAll(WrongConfigs.names(object));
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "'', ''",
+        "/$defs/store, store",
+        "/$defs/upstream, upstreams[0]",
+        "/$defs/dcr, upstreams[0].dcr",
+        "/$defs/secret, upstreams[0].dcr.initialAccessToken"
+    })
+    void parse_unknownMember_listsTheNamesOfTheSchema(String definition, String path) {
+        String json = """
+                {"consumer": "gw", "surprise": 1, "store": {"uri": "memory:", "surprise": 1},
+                 "upstreams": [{"name": "a", "redirectUri": "https://gw.example.com/cb", "surprise": 1,
+                                "dcr": {"upstreamIssuer": "https://a.example.com", "surprise": 1,
+                                        "initialAccessToken": {"environment": "T", "surprise": 1}}}]}""";
+
+        UpstreamConfigException failure =
+                catchThrowableOfType(UpstreamConfigException.class, () -> UpstreamsJson.parse(json));
+
+        assertThat(failure.problems()).hasSize(5);
+        assertThat(failure.problems())
+                .filteredOn(problem -> problem.path().equals((path.isEmpty() ? "" : path + ".") + "surprise"))
+                .singleElement()
+                .satisfies(problem -> assertThat(problem.message())
+                        .isEqualTo("is not known; known are "
+                                + WrongConfigs.names(definition).stream()
+                                        .sorted()
+                                        .toList()));
+    }
+
+    @Test
+    void parse_severalMistakes_areAllTold() {
+        String json = """
+                {"upstreams": [
+                  {"name": "a", "dcr": {"discoveryUrl": "http://a.example.com", "strict": "yes"}},
+                  {"name": "a", "clientId": "x"},
+                  {"name": "b", "clientId": "x", "dcr": {"upstreamIssuer": "https://b.example.com"}},
+                  {"name": "c"},
+                  7]}""";
+
+        UpstreamConfigException failure =
+                catchThrowableOfType(UpstreamConfigException.class, () -> UpstreamsJson.parse(json));
+
+        assertThat(failure.problems())
+                .extracting(Problem::path)
+                .containsExactlyInAnyOrder(
+                        "consumer",
+                        "upstreams[0].dcr.discoveryUrl",
+                        "upstreams[0].dcr.strict",
+                        "upstreams[1].name",
+                        "upstreams[1]",
+                        "upstreams[2]",
+                        "upstreams[3]",
+                        "upstreams[4]");
+        assertThat(failure)
+                .hasMessageStartingWith("the configuration cannot be used\n  ")
+                .hasMessageContaining("upstreams[2]: set either a client or dcr; both are set")
+                .hasMessageContaining("upstreams[1].name: another upstream has this name");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "{\"name\":\"a\",\"dcr\":{}} | exactly one of discoveryUrl, upstreamIssuer and registrationEndpoint",
+                "{\"name\":\"a\",\"dcr\":{\"registrationEndpoint\":\"https://a.example/r\"}} | tokenEndpoint is missing",
+                "{\"name\":\"a\",\"clientId\":\"x\"} | missing: [authorizationEndpoint, tokenEndpoint]",
+                "{\"name\":\"a\",\"dcr\":{\"upstreamIssuer\":\"https://a.example\"}} | redirectUri is missing"
+            })
+    void parse_combinationThatCannotBe_isToldAtTheUpstream(String upstream, String told) {
+        UpstreamConfigException failure = catchThrowableOfType(
+                UpstreamConfigException.class,
+                () -> UpstreamsJson.parse("{\"consumer\":\"a service\",\"upstreams\":[" + upstream + "]}"));
+
+        assertThat(failure.problems()).singleElement().satisfies(problem -> {
+            assertThat(problem.path()).isEqualTo("upstreams[0]");
+            assertThat(problem.message()).contains(told);
+        });
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "[]", "{", "{\"consumer\":\"canary\",\"consumer\":\"canary\"}", "{} {}", "canary"})
+    void parse_noJsonObject_isToldWithoutQuotingIt(String text) {
+        UpstreamConfigException failure =
+                catchThrowableOfType(UpstreamConfigException.class, () -> UpstreamsJson.parse(text));
+
+        assertThat(failure)
+                .hasMessageContaining("JSON")
+                .hasMessageNotContaining("canary")
+                .hasNoCause();
+    }
+}

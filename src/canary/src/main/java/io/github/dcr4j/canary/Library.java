@@ -1,0 +1,59 @@
+package io.github.dcr4j.canary;
+
+import java.security.CodeSource;
+import java.security.ProtectionDomain;
+import net.bytebuddy.description.type.TypeDescription;
+import org.jspecify.annotations.Nullable;
+
+/** Which classes are the library's, and which of them say something to somebody. */
+final class Library {
+    static final String ROOT = "io.github.dcr4j.";
+    static final String SECRET = ROOT + "Secret";
+    /** What a server answered. */
+    static final String ANSWER = ROOT + "protocol.HttpAnswer";
+    /** The class that logs every outcome. */
+    static final String JOURNAL = ROOT + "resolver.Journal";
+
+    private static final String OWN = ROOT + "canary.";
+    private static final String TEST_KIT = ROOT + "testkit.";
+    /** Tests that stand among main classes, because others extend them. */
+    private static final String CONTRACTS = TEST_KIT + "contract.";
+    /** The package that is not exported: what it throws is caught and told anew, without what a server sent. */
+    private static final String PROTOCOL = ROOT + "protocol.";
+
+    private Library() {}
+
+    static boolean owns(String className) {
+        return className.startsWith(ROOT) && !className.startsWith(OWN) && !className.startsWith(CONTRACTS);
+    }
+
+    /**
+     * Whether what a class says must hold no secret. Tests may: they know what they gave. So may the inside of the fake
+     * server, which prints nothing and compares what it was sent with what it issued.
+     */
+    static boolean speaks(TypeDescription type, @Nullable ProtectionDomain domain) {
+        return !isTest(domain) && (!type.getName().startsWith(TEST_KIT) || isPublic(type));
+    }
+
+    /** Whether users call a class: what its public methods throw reaches them. */
+    static boolean isForUsers(TypeDescription type) {
+        return isPublic(type) && !type.getName().startsWith(PROTOCOL);
+    }
+
+    static boolean isEvent(TypeDescription type) {
+        return type.getInterfaces().stream()
+                .anyMatch(kind -> kind.asErasure().getName().equals(ROOT + "DcrEvent"));
+    }
+
+    private static boolean isPublic(TypeDescription type) {
+        TypeDescription outer = type.getDeclaringType();
+        return type.isPublic() && (outer == null || isPublic(outer));
+    }
+
+    private static boolean isTest(@Nullable ProtectionDomain domain) {
+        CodeSource source = domain == null ? null : domain.getCodeSource();
+        return source != null
+                && source.getLocation() != null
+                && source.getLocation().getPath().endsWith("/test-classes/");
+    }
+}

@@ -1,0 +1,36 @@
+package io.github.dcr4j.canary;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/** No module with tests escapes the sweep. */
+class EveryModuleTest {
+    private static final Path ROOT = Path.of("..", "..");
+
+    @Test
+    void poms_modulesWithTests_haveTheCanary() throws IOException {
+        List<Path> tested = modules();
+
+        assertThat(tested).hasSizeGreaterThan(5);
+        assertThat(tested)
+                .allSatisfy(module -> assertThat(Files.readString(module.resolve("pom.xml")))
+                        .containsPattern("<artifactId>dcr-canary</artifactId>\\s*<scope>test</scope>"));
+    }
+
+    private static List<Path> modules() throws IOException {
+        try (Stream<Path> top = Files.list(ROOT);
+                Stream<Path> source = Files.list(ROOT.resolve("src"))) {
+            return Stream.concat(top, source)
+                    .filter(module -> Files.exists(module.resolve("pom.xml")))
+                    .filter(module -> Files.exists(module.resolve(Path.of("src", "test", "java"))))
+                    .filter(module -> !module.endsWith("canary"))
+                    .toList();
+        }
+    }
+}

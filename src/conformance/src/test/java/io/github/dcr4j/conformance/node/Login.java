@@ -1,0 +1,117 @@
+package io.github.dcr4j.conformance.node;
+
+import io.github.dcr4j.DcrCredentials;
+import io.github.dcr4j.conformance.PlainCalls;
+import java.io.IOException;
+import java.net.CookieManager;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.security.MessageDigest;
+import java.time.Duration;
+import java.util.Base64;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.UUID;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+/** One login of one user with PKCE (RFC 7636): the browser's part, which gives whatever a form asks for, and the client's. */
+final class Login {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final int MOST_STEPS = 10;
+    private static final Pattern FORM = Pattern.compile("<form[^>]* action=\"([^\"]+)\"");
+    private static final Pattern PROMPT = Pattern.compile("name=\"prompt\" value=\"(\\w+)\"");
+    private static final Pattern CODE = Pattern.compile("[?&]code=([^&]+)");
+
+    private final HttpClient browser = HttpClient.newBuilder()
+            .proxy(HttpClient.Builder.NO_PROXY)
+            .cookieHandler(new CookieManager())
+            .build();
+    private final String verifier = UUID.randomUUID() + "-" + UUID.randomUUID();
+    private final DcrCredentials client;
+    private final String redirectUri;
+
+    /** Prepares a login that ends at {@code redirectUri}, where nobody has to listen. */
+    Login(DcrCredentials client, String redirectUri) {
+        this.client = client;
+        this.redirectUri = redirectUri;
+    }
+
+    /** Logs in, and returns the answer of the token endpoint to the code. */
+    HttpResponse<String> tokens() throws Exception {
+        return new PlainCalls()
+                .token(
+                        client,
+                        Map.of(
+                                "grant_type",
+                                "authorization_code",
+                                "code",
+                                code(),
+                                "redirect_uri",
+                                redirectUri,
+                                "code_verifier",
+                                verifier));
+    }
+
+    private String code() throws IOException, InterruptedException, GeneralSecurityException {
+        Map<String, String> parameters = new LinkedHashMap<>();
+        parameters.put("client_id", client.clientId());
+        parameters.put("response_type", "code");
+        parameters.put("redirect_uri", redirectUri);
+        parameters.put("scope", String.join(" ", client.scopes()));
+        parameters.put("code_challenge", challenge());
+        parameters.put("code_challenge_method", "S256");
+        URI address = URI.create(client.authorizationEndpoint().orElseThrow() + "?" + encoded(parameters));
+        HttpResponse<String> answer = browse(HttpRequest.newBuilder(address));
+        for (int step = 0; step < MOST_STEPS; step++) {
+            String location = answer.headers().firstValue("Location").orElse("");
+            if (location.startsWith(redirectUri + "?")) {
+                return only(CODE, location);
+            }
+            answer = location.isEmpty()
+                    ? submit(answer)
+                    : browse(HttpRequest.newBuilder(answer.uri().resolve(location)));
+        }
+        throw new IOException("no end of the login after " + MOST_STEPS + " steps, at " + answer.uri());
+    }
+
+    private HttpResponse<String> submit(HttpResponse<String> page) throws IOException, InterruptedException {
+        URI action = page.uri().resolve(only(FORM, page.body()));
+        String fields =
+                encoded(Map.of("prompt", only(PROMPT, page.body()), "login", "somebody", "password", "whatever"));
+        return browse(HttpRequest.newBuilder(action)
+                .header("Content-Type", "application/x-www-form-urlencoded")
+                .POST(HttpRequest.BodyPublishers.ofString(fields)));
+    }
+
+    private HttpResponse<String> browse(HttpRequest.Builder request) throws IOException, InterruptedException {
+        return browser.send(
+                request.timeout(PATIENCE).header("Accept", "text/html").build(), HttpResponse.BodyHandlers.ofString());
+    }
+
+    private String challenge() throws GeneralSecurityException {
+        byte[] hash = MessageDigest.getInstance("SHA-256").digest(verifier.getBytes(StandardCharsets.US_ASCII));
+        return Base64.getUrlEncoder().withoutPadding().encodeToString(hash);
+    }
+
+    private static String only(Pattern pattern, String text) throws IOException {
+        Matcher matcher = pattern.matcher(text);
+        if (!matcher.find()) {
+            throw new IOException("the login stops here: " + text);
+        }
+        return matcher.group(1);
+    }
+
+    private static String encoded(Map<String, String> fields) {
+        return fields.entrySet().stream()
+                .map(field -> field.getKey() + "=" + URLEncoder.encode(field.getValue(), StandardCharsets.UTF_8))
+                .collect(Collectors.joining("&"));
+    }
+}

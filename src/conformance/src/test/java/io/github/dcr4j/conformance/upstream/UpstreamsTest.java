@@ -1,0 +1,392 @@
+package io.github.dcr4j.conformance.upstream;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.awaitility.Awaitility.await;
+
+import io.github.dcr4j.DcrCredentials;
+import io.github.dcr4j.DcrException;
+import io.github.dcr4j.DcrException.Step;
+import io.github.dcr4j.Secret;
+import io.github.dcr4j.TokenEndpointAuthMethod;
+import io.github.dcr4j.testkit.DcrTestKit;
+import io.github.dcr4j.testkit.FakeAnswer;
+import io.github.dcr4j.testkit.FakeAuthorizationServer;
+import io.github.dcr4j.testkit.FakeEndpoint;
+import io.github.dcr4j.testkit.FakeGate;
+import io.github.dcr4j.upstream.DcrConfig;
+import io.github.dcr4j.upstream.SecretSource;
+import io.github.dcr4j.upstream.StoreConfig;
+import io.github.dcr4j.upstream.UpstreamClient;
+import io.github.dcr4j.upstream.UpstreamConfig;
+import io.github.dcr4j.upstream.UpstreamResult;
+import io.github.dcr4j.upstream.Upstreams;
+import io.github.dcr4j.upstream.UpstreamsConfig;
+import io.github.dcr4j.upstream.UpstreamsJson;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import okhttp3.OkHttpClient;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class UpstreamsTest {
+    private static final String CONSUMER = "https://gateway.example.com";
+
+    private final DcrTestKit kit = DcrTestKit.start();
+    private final List<AutoCloseable> opened = new ArrayList<>(List.of(kit));
+
+    @TempDir
+    private Path directory = Path.of("");
+
+    @AfterEach
+    void close() throws Exception {
+        for (int i = opened.size() - 1; i >= 0; i--) {
+            opened.get(i).close();
+        }
+    }
+
+    private Upstreams open(UpstreamConfig... upstreams) {
+        UpstreamsConfig config = new UpstreamsConfig(CONSUMER, null, List.of(upstreams));
+        Upstreams all = Upstreams.builder(config)
+                .store(kit.store())
+                .clock(kit.clock())
+                .listener(kit.events())
+                .open();
+        opened.add(all);
+        return all;
+    }
+
+    private UpstreamConfig at(FakeAuthorizationServer server, String name) {
+        return UpstreamConfig.builder(name)
+                .dcr(DcrConfig.builder()
+                        .upstreamIssuer(server.issuer())
+                        .variant(name)
+                        .build())
+                .build();
+    }
+
+    private static UpstreamConfig byHand(String name, SecretSource secret) {
+        return UpstreamConfig.builder(name)
+                .client("client-of-" + name, secret)
+                .authorizationEndpoint("https://a.example.com/authorize")
+                .tokenEndpoint("https://a.example.com/token")
+                .scopes("openid")
+                .build();
+    }
+
+    private FakeAuthorizationServer server() {
+        FakeAuthorizationServer server =
+                FakeAuthorizationServer.builder().clock(kit.clock()).start();
+        opened.add(server);
+        return server;
+    }
+
+    @Test
+    void resolveAll_fixedAndRegistered_areReadyInTheOrderConfigured() {
+        Upstreams upstreams = open(
+                at(kit.server(), "registered"),
+                byHand("by-hand", SecretSource.value(Secret.of("configured-secret-1"))),
+                at(kit.server(), "registered-too"));
+
+        List<UpstreamResult> results = upstreams.resolveAll();
+
+        assertThat(results).extracting(UpstreamResult::name).containsExactly("registered", "by-hand", "registered-too");
+        assertThat(results).hasOnlyElementsOfType(UpstreamResult.Ready.class);
+        DcrCredentials byHand = upstreams.client("by-hand").credentials();
+        assertThat(byHand.clientId()).isEqualTo("client-of-by-hand");
+        assertThat(byHand.clientSecret()).hasValue(Secret.of("configured-secret-1"));
+        assertThat(byHand.tokenEndpointAuthMethod()).isEqualTo(TokenEndpointAuthMethod.CLIENT_SECRET_BASIC);
+        assertThat(byHand.tokenEndpoint()).hasToString("https://a.example.com/token");
+        assertThat(upstreams.client("by-hand").credentials(byHand.generation())).hasValue(byHand);
+        assertThat(kit.server().at(FakeEndpoint.REGISTRATION).count()).isEqualTo(2);
+        assertThat(upstreams.store()).isSameAs(kit.store());
+    }
+
+    @Test
+    void resolveAll_again_sendsNothing() {
+        Upstreams upstreams = open(at(kit.server(), "a"), at(kit.server(), "b"));
+        upstreams.resolveAll();
+        kit.server().forgetCalls();
+
+        assertThat(upstreams.resolveAll()).hasOnlyElementsOfType(UpstreamResult.Ready.class);
+
+        assertThat(kit.server().calls()).isEmpty();
+    }
+
+    @Test
+    void resolveAll_someBad_theOthersWorkAndEachSaysWhyOnce() {
+        FakeAuthorizationServer refusing = server();
+        refusing.at(FakeEndpoint.REGISTRATION).answerAlways(FakeAnswer.refusal("invalid_client_metadata", "no"));
+        FakeAuthorizationServer hanging = server();
+        FakeGate never = hanging.at(FakeEndpoint.METADATA).hold();
+        FakeAuthorizationServer untrusted =
+                FakeAuthorizationServer.builder().https().clock(kit.clock()).start();
+        opened.add(untrusted);
+        UpstreamConfig inside = UpstreamConfig.builder("inside")
+                .dcr(DcrConfig.builder().upstreamIssuer("https://10.7.7.7").build())
+                .build();
+        List<UpstreamConfig> all = new ArrayList<>(IntStream.range(0, 6)
+                .mapToObj(i -> at(kit.server(), "good-" + i))
+                .toList());
+        all.add(1, at(refusing, "refusing"));
+        all.add(2, at(hanging, "hanging"));
+        all.add(3, at(untrusted, "untrusted"));
+        all.add(4, inside);
+        UpstreamsConfig config = new UpstreamsConfig(CONSUMER, null, all);
+        Upstreams upstreams = Upstreams.builder(config)
+                .store(kit.store())
+                .clock(kit.clock())
+                .resolver(settings -> settings.callTimeout(Duration.ofSeconds(2)))
+                .open();
+        opened.add(upstreams);
+
+        List<UpstreamResult> results = upstreams.resolveAll();
+
+        assertThat(results).filteredOn(UpstreamResult.Ready.class::isInstance).hasSize(6);
+        assertThat(results)
+                .filteredOn(UpstreamResult.Failed.class::isInstance)
+                .extracting(UpstreamResult::toString)
+                .satisfiesExactly(
+                        told -> assertThat(told).contains("invalid_client_metadata"),
+                        told -> assertThat(told).contains("no answer came in time"),
+                        told -> assertThat(told).contains("TLS handshake"),
+                        told -> assertThat(told).contains("is private", "allowPrivateAddresses"))
+                .allSatisfy(told -> assertThat(told).startsWith("upstream "));
+        assertThat(results)
+                .extracting(UpstreamResult::name)
+                .containsExactlyElementsOf(
+                        all.stream().map(UpstreamConfig::name).toList());
+        never.open();
+    }
+
+    @Test
+    void resolveAll_manyAtOneServer_fourAtATime() throws Exception {
+        AtomicInteger atOnce = new AtomicInteger();
+        AtomicInteger most = new AtomicInteger();
+        OkHttpClient counting = new OkHttpClient.Builder()
+                .addInterceptor(chain -> {
+                    most.accumulateAndGet(atOnce.incrementAndGet(), Math::max);
+                    try {
+                        return chain.proceed(chain.request());
+                    } finally {
+                        atOnce.decrementAndGet();
+                    }
+                })
+                .build();
+        FakeGate gate = kit.server().at(FakeEndpoint.REGISTRATION).hold();
+        List<UpstreamConfig> all =
+                IntStream.range(0, 40).mapToObj(i -> at(kit.server(), "u" + i)).toList();
+        Upstreams upstreams = Upstreams.builder(new UpstreamsConfig(CONSUMER, null, all))
+                .store(kit.store())
+                .clock(kit.clock())
+                .resolver(settings -> settings.httpClient(counting))
+                .open();
+        opened.add(upstreams);
+
+        CompletableFuture<List<UpstreamResult>> results = CompletableFuture.supplyAsync(upstreams::resolveAll);
+        await().atMost(Duration.ofSeconds(30))
+                .until(() -> kit.server().at(FakeEndpoint.REGISTRATION).count() == 4);
+        gate.open();
+
+        assertThat(results.get()).hasSize(40).hasOnlyElementsOfType(UpstreamResult.Ready.class);
+        assertThat(most).hasValue(4);
+    }
+
+    @Test
+    void credentials_secretExpires_followTheReplacementAndTheFormerIsFound() {
+        FakeAuthorizationServer shortLived = FakeAuthorizationServer.builder()
+                .clock(kit.clock())
+                .secretLife(Duration.ofHours(1))
+                .start();
+        opened.add(shortLived);
+        UpstreamClient oldReplica = open(at(shortLived, "idp")).client("idp");
+        UpstreamClient newReplica = open(at(shortLived, "idp")).client("idp");
+        DcrCredentials first = oldReplica.credentials();
+        kit.clock().advance(Duration.ofMinutes(61));
+
+        DcrCredentials second = newReplica.credentials();
+
+        assertThat(second.generation()).isNotEqualTo(first.generation());
+        assertThat(oldReplica.credentials()).isEqualTo(second);
+        assertThat(shortLived.at(FakeEndpoint.REGISTRATION).count()).isEqualTo(2);
+    }
+
+    @Test
+    void rejected_onOneReplica_theLoginBegunOnTheOtherCompletes() {
+        UpstreamClient one = open(at(kit.server(), "idp")).client("idp");
+        UpstreamClient two = open(at(kit.server(), "idp")).client("idp");
+        DcrCredentials begun = one.credentials();
+
+        DcrCredentials now = two.rejected(begun);
+
+        assertThat(now.generation()).isNotEqualTo(begun.generation());
+        assertThat(one.credentials()).isEqualTo(now);
+        assertThat(one.rejected(begun)).as("reported again").isEqualTo(now);
+        assertThat(kit.server().at(FakeEndpoint.REGISTRATION).count()).isEqualTo(2);
+    }
+
+    @Test
+    void credentials_fixedSecretReplacedOnDisk_isReadAnewWhenItWasRejected() throws IOException {
+        Path file = Files.writeString(directory.resolve("secret"), "old-secret-on-disk\n");
+        UpstreamClient client = open(byHand("idp", SecretSource.file(file))).client("idp");
+        DcrCredentials old = client.credentials();
+        Files.writeString(file, "new-secret-on-disk\n");
+
+        DcrCredentials now = client.rejected(old);
+
+        assertThat(old.clientSecret()).hasValue(Secret.of("old-secret-on-disk"));
+        assertThat(now.clientSecret()).hasValue(Secret.of("new-secret-on-disk"));
+        assertThat(now.generation()).isEqualTo(old.generation());
+        assertThat(client.credentials()).isEqualTo(now);
+    }
+
+    @Test
+    void credentials_initialAccessTokenMissing_saysWhichFileAndIsReadWhenItIsThere() throws IOException {
+        Path file = directory.resolve("token");
+        try (FakeAuthorizationServer guarded = FakeAuthorizationServer.builder()
+                .clock(kit.clock())
+                .initialAccessToken(Secret.of("initial-token-on-disk"))
+                .start()) {
+            UpstreamClient client = open(UpstreamConfig.builder("idp")
+                            .dcr(DcrConfig.builder()
+                                    .upstreamIssuer(guarded.issuer())
+                                    .initialAccessToken(SecretSource.file(file))
+                                    .build())
+                            .build())
+                    .client("idp");
+
+            DcrException failure = catchThrowableOfType(DcrException.class, client::credentials);
+            Files.writeString(file, "initial-token-on-disk");
+            kit.clock().advance(Duration.ofSeconds(1));
+
+            assertThat(failure.step()).isEqualTo(Step.CONFIGURE);
+            assertThat(failure).hasMessageContaining("file " + file + " cannot be read");
+            assertThat(client.credentials()).isNotNull();
+        }
+    }
+
+    @Test
+    void client_unknownName_listsThoseThatAre() {
+        Upstreams upstreams = open(at(kit.server(), "idp"));
+
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> upstreams.client("other"))
+                .withMessage("no upstream has that name; there are [idp]");
+    }
+
+    @Test
+    void open_storeOfTheConfiguration_isClosedOnceAndWithThem() {
+        UpstreamsConfig config =
+                new UpstreamsConfig(CONSUMER, StoreConfig.of("counting:"), List.of(at(kit.server(), "idp")));
+        int before = CountingStoreProvider.OPEN.get();
+
+        Upstreams upstreams = Upstreams.builder(config).clock(kit.clock()).open();
+        upstreams.resolveAll();
+        int while_ = CountingStoreProvider.OPEN.get();
+        upstreams.close();
+        upstreams.close();
+
+        assertThat(while_).isEqualTo(before + 1);
+        assertThat(CountingStoreProvider.OPEN).hasValue(before);
+        assertThatThrownBy(() -> upstreams.client("idp").credentials()).isInstanceOf(IllegalStateException.class);
+    }
+
+    @Test
+    void open_failsAfterTheStoreWasOpened_leavesNothingOpen_aHundredTimes() {
+        // who the service is, is known only now: no redirect URI follows from it
+        UpstreamsConfig config = new UpstreamsConfig(
+                "a service without address", StoreConfig.of("counting:"), List.of(at(kit.server(), "idp")));
+        int openedBefore = CountingStoreProvider.OPENED.get();
+        int openBefore = CountingStoreProvider.OPEN.get();
+        long threadsBefore = libraryThreads();
+
+        for (int i = 0; i < 100; i++) {
+            assertThatThrownBy(() -> Upstreams.open(config))
+                    .isInstanceOf(IllegalStateException.class)
+                    .hasMessageContaining("redirectUri is missing");
+        }
+
+        assertThat(CountingStoreProvider.OPENED).hasValue(openedBefore + 100);
+        assertThat(CountingStoreProvider.OPEN).hasValue(openBefore);
+        await().atMost(Duration.ofSeconds(30)).until(() -> libraryThreads() <= threadsBefore);
+    }
+
+    private static long libraryThreads() {
+        return Thread.getAllStackTraces().keySet().stream()
+                .filter(thread -> thread.getName().startsWith("dcr4j"))
+                .count();
+    }
+
+    @Test
+    void open_storeGiven_isNotClosed() {
+        UpstreamsConfig config =
+                new UpstreamsConfig(CONSUMER, StoreConfig.of("counting:"), List.of(at(kit.server(), "idp")));
+        int before = CountingStoreProvider.OPENED.get();
+
+        Upstreams.open(config, kit.store()).close();
+
+        assertThat(CountingStoreProvider.OPENED).hasValue(before);
+        assertThat(kit.resolver().resolve(kit.request("openid"))).isNotNull();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "etcd://127.0.0.1 | no store for 'etcd:' is there; known are [file, memory, redis, redis-cluster, redis-sentinel, rediss]",
+                "redis://127.0.0.1:1 | say how secrets are protected in Redis",
+                "memory:something | memory: takes nothing after the colon"
+            })
+    void open_storeThatCannotBe_saysWhatToDo(String uri, String told) {
+        UpstreamsConfig config = new UpstreamsConfig(CONSUMER, StoreConfig.of(uri), List.of());
+
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> Upstreams.open(config))
+                .withMessageContaining(told);
+    }
+
+    @Test
+    void open_noStoreAtAll_saysWhatToDo() {
+        UpstreamsConfig config = new UpstreamsConfig(CONSUMER, null, List.of());
+
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> Upstreams.open(config))
+                .withMessageContaining("the configuration names no store");
+    }
+
+    @Test
+    void open_memoryByName_works() {
+        UpstreamsConfig config = UpstreamsJson.parse("""
+                {"consumer": "https://gateway.example.com", "store": "memory:",
+                 "upstreams": [{"name": "idp", "dcr": {"upstreamIssuer": "%s"}}]}""".formatted(kit.server().issuer()));
+
+        try (Upstreams upstreams = Upstreams.builder(config).clock(kit.clock()).open()) {
+            assertThat(upstreams.resolveAll()).hasOnlyElementsOfType(UpstreamResult.Ready.class);
+        }
+    }
+
+    @Test
+    void config_isNotChanged() {
+        UpstreamConfig config = at(kit.server(), "idp");
+        String before = config.toString();
+
+        open(config).resolveAll();
+
+        assertThat(config).hasToString(before);
+        assertThat(Stream.of(config.tokenEndpoint(), config.authorizationEndpoint()))
+                .allMatch(java.util.Optional::isEmpty);
+    }
+}

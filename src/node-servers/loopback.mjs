@@ -1,0 +1,41 @@
+// What the servers here have in common: a clock that can be advanced, a free port of 127.0.0.1, and an end.
+import express from 'express';
+import { createServer } from 'node:http';
+import { createInterface } from 'node:readline';
+
+// Standard output is for the answers below; what libraries print goes to standard error.
+globalThis.console = new console.Console(process.stderr);
+const say = (line) => process.stdout.write(`${line}\n`);
+
+const machineNow = Date.now;
+let ahead = 0;
+Date.now = () => machineNow() + ahead;
+
+/**
+ * Listens, mounts what `build(issuer)` returns at the issuer's path, and prints READY and the issuer. From then on each
+ * line of standard input is a command with one argument, answered by one line; the process ends when the input does.
+ */
+export function serve(issuerPath, build, commands = {}) {
+  if (issuerPath && !/^(\/[a-z0-9]+)+$/.test(issuerPath)) {
+    throw new Error(`the issuer's path must begin with a slash and not end with one: ${issuerPath}`);
+  }
+  const known = {
+    advance(seconds) {
+      ahead += seconds * 1000;
+      return seconds;
+    },
+    ...commands,
+  };
+  const server = createServer();
+  server.listen(0, '127.0.0.1', () => {
+    const issuer = `http://127.0.0.1:${server.address().port}${issuerPath}`;
+    server.on('request', express().use(issuerPath || '/', build(issuer)));
+    say(`READY ${issuer}`);
+  });
+  createInterface({ input: process.stdin })
+    .on('line', async (line) => {
+      const [command, argument] = line.split(' ');
+      say(await known[command](argument));
+    })
+    .on('close', () => process.exit(0));
+}
