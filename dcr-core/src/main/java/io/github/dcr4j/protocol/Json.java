@@ -88,25 +88,22 @@ final class Json {
      */
     static Map<String, String> salvaged(byte[] utf8) {
         Map<String, String> members = new LinkedHashMap<>();
-        try (JsonParser parser = MAPPER.createParser(withoutMark(new String(utf8, UTF_8)))) {
+        String json = withoutMark(new String(utf8, UTF_8));
+        try (JsonParser parser = MAPPER.createParser(json)) {
             parser.disable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION);
             if (parser.nextToken() != JsonToken.START_OBJECT) {
                 return members;
             }
-            JsonToken token = parser.nextToken();
-            while (token == JsonToken.FIELD_NAME) {
+            while (parser.nextToken() == JsonToken.FIELD_NAME) {
                 String name = parser.currentName();
                 JsonToken value = parser.nextToken();
                 String text = parser.getText();
-                if (value == JsonToken.VALUE_STRING) {
+                // a number at the very end of the text may be half of it
+                boolean whole = parser.currentLocation().getCharOffset() < json.length();
+                if (value == JsonToken.VALUE_STRING || (value == JsonToken.VALUE_NUMBER_INT && whole)) {
                     members.putIfAbsent(name, text);
                 }
                 parser.skipChildren();
-                token = parser.nextToken();
-                // taken only now: a number at the very end of the text may be half of it
-                if (value == JsonToken.VALUE_NUMBER_INT) {
-                    members.putIfAbsent(name, text);
-                }
             }
         } catch (IOException e) {
             // as far as it went
