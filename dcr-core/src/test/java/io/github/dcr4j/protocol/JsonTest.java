@@ -40,8 +40,7 @@ class JsonTest {
                 Arguments.of(Code.TOO_LARGE, "{\"a\":" + "[".repeat(20) + "]".repeat(20) + "}"),
                 Arguments.of(Code.TOO_LARGE, "{\"a\":" + "9".repeat(40) + "}"),
                 Arguments.of(Code.TOO_LARGE, "{\"a\":\"" + "x".repeat(40_000) + "\"}"),
-                Arguments.of(Code.TOO_LARGE, "{\"a\":1e2147483648}"),
-                Arguments.of(Code.TOO_LARGE, "{\"a\":0.5e-2147483648}"),
+                Arguments.of(Code.TOO_LARGE, "{\"a\":1e99999999999}"),
                 Arguments.of(Code.TOO_LARGE, "{\"" + "x".repeat(400) + "\":1}"),
                 Arguments.of(Code.TOO_LARGE, "{\"a\":[" + "1,".repeat(30_000) + "1]}"));
     }
