@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class RowCodec {
     private static final String NEVER = "never";
-    private static final Pattern PLAIN = Pattern.compile("[0-9A-Za-z._-]{1,32}");
+    private static final Pattern PLAIN = Pattern.compile("[0-9A-Za-z._?-]{1,32}");
 
     private final ValueCipher cipher;
     private final int format;
@@ -123,7 +123,7 @@ final class RowCodec {
                         + " another prefix"));
     }
 
-    /** Anybody who can write Redis can write anything there. */
+    /** Anybody who can write Redis can write anything there; of some of it a script has made question marks already. */
     private static String shown(@Nullable String found) {
         return found != null && PLAIN.matcher(found).matches() ? found : "(not readable)";
     }
