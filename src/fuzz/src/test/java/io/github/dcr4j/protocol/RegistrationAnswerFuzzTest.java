@@ -40,7 +40,7 @@ class RegistrationAnswerFuzzTest {
 
         boolean yes = answer.status() >= 200 && answer.status() < 300;
         Promise.that(HTTP.asked().size() == 1, "sent " + HTTP.asked().size() + " times");
-        if (!clientId(result).contains(INITIAL_ACCESS_TOKEN)) { // an id is shown, whatever a server makes it of
+        if (!identifiers(result).contains(INITIAL_ACCESS_TOKEN)) { // they are shown, whatever a server makes them of
             Promise.without("result", result.toString(), INITIAL_ACCESS_TOKEN);
         }
         if (result instanceof RegistrationResult.Registered registered) {
@@ -66,11 +66,15 @@ class RegistrationAnswerFuzzTest {
         }
     }
 
-    private static String clientId(RegistrationResult result) {
+    private static String identifiers(RegistrationResult result) {
         if (result instanceof RegistrationResult.Registered registered) {
             return registered.response().clientId();
         }
-        return result instanceof RegistrationResult.Unusable unusable ? String.valueOf(unusable.clientId()) : "";
+        if (result instanceof RegistrationResult.Unusable unusable) {
+            DcrManagement management = unusable.management();
+            return unusable.clientId() + " " + (management == null ? "" : management.registrationClientUri());
+        }
+        return "";
     }
 
     private static RegistrationResult register(WireAnswer answer) {
