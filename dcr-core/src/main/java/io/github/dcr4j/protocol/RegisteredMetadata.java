@@ -23,8 +23,9 @@ final class RegisteredMetadata {
     // and line breaks and tabs in it
     private static final Pattern ACTIVE_CONTENT = Pattern.compile("(?i)[\\x00-\\x20]*(javascript|data|vbscript):");
     private static final Pattern OVERLOOKED = Pattern.compile("[\\t\\n\\r]");
-    // a shorter secret may be the text of something else
+    // a shorter secret may be the text of something else; a longer one is none, and would be dear to look for
     private static final int TELLING = 16;
+    private static final int LONGEST = 8 * 1024;
 
     private RegisteredMetadata() {}
 
@@ -36,7 +37,7 @@ final class RegisteredMetadata {
         ObjectNode kept = members.copy();
         Secret[] secrets = Stream.of("client_secret", "registration_access_token")
                 .map(name -> kept.path(name).asText())
-                .filter(text -> text.length() >= TELLING)
+                .filter(text -> text.length() >= TELLING && text.length() <= LONGEST)
                 .map(Secret::of)
                 .toArray(Secret[]::new);
         kept.remove(LEFT_OUT);
@@ -60,7 +61,9 @@ final class RegisteredMetadata {
     }
 
     private static void deviates(Members members, DeviationCode code, String name, JsonNode value, Secret... secrets) {
-        members.deviates(code, ServerText.clean(name, secrets), Members.shape(value));
+        String shown = ServerText.clean(name);
+        boolean secret = holdsOne(name, secrets) || holdsOne(shown, secrets);
+        members.deviates(code, secret ? "***" : shown, Members.shape(value));
     }
 
     private static boolean active(JsonNode value) {
@@ -75,13 +78,20 @@ final class RegisteredMetadata {
 
     /** Servers repeat a secret under names of their own. */
     private static boolean holdsOne(String name, JsonNode value, Secret... secrets) {
-        for (Secret secret : secrets) {
-            if (name.contains(secret.reveal()) || value.asText().contains(secret.reveal())) {
-                return true;
-            }
+        if (holdsOne(name, secrets) || holdsOne(value.asText(), secrets)) {
+            return true;
         }
         return value.isObject()
                 ? value.propertyStream().anyMatch(member -> holdsOne(member.getKey(), member.getValue(), secrets))
                 : value.valueStream().anyMatch(element -> holdsOne("", element, secrets));
+    }
+
+    private static boolean holdsOne(String text, Secret... secrets) {
+        for (Secret secret : secrets) {
+            if (text.contains(secret.reveal())) {
+                return true;
+            }
+        }
+        return false;
     }
 }

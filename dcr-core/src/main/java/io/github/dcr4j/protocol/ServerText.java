@@ -64,9 +64,11 @@ final class ServerText {
     /** Masks {@code secret}, its form in a URL, and what an answer that was cut off left of it at the end. */
     private static String masked(String text, String secret) {
         String masked = text.replace(secret, MASK).replace(URLEncoder.encode(secret, UTF_8), MASK);
-        for (int length = secret.length() - 1; length >= SHORTEST_REMNANT; length--) {
-            if (masked.endsWith(secret.substring(0, length))) {
-                return masked.substring(0, masked.length() - length) + MASK;
+        int longest = Math.min(secret.length() - 1, masked.length());
+        for (int length = longest; length >= SHORTEST_REMNANT; length--) {
+            int from = masked.length() - length;
+            if (masked.regionMatches(from, secret, 0, length)) {
+                return masked.substring(0, from) + MASK;
             }
         }
         return masked;

@@ -112,6 +112,19 @@ class RegistrationResponseTest {
         assertThat(secret.deviations().toString()).contains("no place there").doesNotContain("CANARY");
     }
 
+    @Test
+    void registeredMetadata_thousandsOfActiveMembers_areLeftOutAndFiftyTold() throws JsonProblem {
+        StringBuilder members = new StringBuilder();
+        for (int i = 0; i < 5_000; i++) {
+            members.append(",\"").append(i).append("\":\"data:\"");
+        }
+
+        RegistrationResponse response = read(members.toString());
+
+        assertThat(response.registeredMetadata()).isEqualTo("{\"client_id\":\"c1\"}");
+        assertThat(response.deviations()).hasSize(50);
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"null", "\"\""})
     void response_emptyOptionalMembers_areAbsentWithDeviation(String empty) throws JsonProblem {
