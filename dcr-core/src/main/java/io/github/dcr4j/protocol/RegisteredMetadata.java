@@ -18,9 +18,8 @@ final class RegisteredMetadata {
             "client_id_issued_at",
             "client_secret",
             "issuer");
-    // addresses that would run in the browser of whoever is shown them; browsers overlook what stands before the
-    // scheme,
-    // and line breaks and tabs in it
+    // addresses that would run in the browser of whoever is shown them; what stands before the scheme, and line breaks
+    // and tabs in it, are overlooked by browsers
     private static final Pattern ACTIVE_CONTENT = Pattern.compile("(?i)[\\x00-\\x20]*(javascript|data|vbscript):");
     private static final Pattern OVERLOOKED = Pattern.compile("[\\t\\n\\r]");
     // a shorter secret may be the text of something else; a longer one is none, and would be dear to look for
