@@ -30,6 +30,7 @@ final class FileContents {
             .build();
 
     private final Map<DcrKey, FileEntry> entries = new LinkedHashMap<>();
+    private final long setBack;
 
     /** The file is not what a store has written. The message holds nothing of it. */
     static final class DamagedException extends Exception {
@@ -49,6 +50,14 @@ final class FileContents {
         }
     }
 
+    private FileContents(long setBack) {
+        this.setBack = setBack;
+    }
+
+    static FileContents empty() {
+        return new FileContents(0);
+    }
+
     /** Reads a file's text at {@code now}; if it was written later than that, the clock has been set back since. */
     static FileContents read(byte[] text, long now) throws DamagedException, NewerException {
         JsonNode root = object(text);
@@ -59,16 +68,16 @@ final class FileContents {
         if (!format.isInt() || format.intValue() > FORMAT) {
             throw new NewerException(format.asText());
         }
-        FileContents contents = new FileContents();
         try {
-            long setBack = Math.max(0, CredentialsJson.millis(root, "written") - now);
+            FileContents contents = new FileContents(Math.max(0, CredentialsJson.millis(root, "written") - now));
             if (!root.path("clients").isArray()) {
                 throw new DamagedException("it has no clients");
             }
             for (JsonNode client : root.path("clients")) {
-                FileEntry entry = EntryJson.read(client, setBack);
+                FileEntry entry = EntryJson.read(client, contents.setBack);
                 contents.entries.put(entry.key(), entry);
             }
+            return contents;
         } catch (IllegalArgumentException
                 | IllegalStateException
                 | NullPointerException
@@ -77,7 +86,14 @@ final class FileContents {
             // The cause is left out: it may quote what it could not read.
             throw new DamagedException("a member is missing or cannot be read");
         }
-        return contents;
+    }
+
+    /**
+     * Returns whether the clock was set back after the file was written. Then what is kept for a while is kept for what was
+     * left of it when the file was written; writing the file anew lets time pass again.
+     */
+    boolean isAheadOfItsTime() {
+        return setBack > 0;
     }
 
     private static JsonNode object(byte[] text) throws DamagedException {

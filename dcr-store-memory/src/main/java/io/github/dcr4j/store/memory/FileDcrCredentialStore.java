@@ -37,8 +37,8 @@ import org.jspecify.annotations.Nullable;
  * </ul>
  *
  * <p>A hit looks whether the file has changed, and reads it if it has. A file that cannot be used is a {@link
- * DcrStoreException} that names it. All times in the file are of the wall clock; if that is set back, what is
- * measured stands still until the file is written next. Thread-safe.
+ * DcrStoreException} that names it. All times in the file are of the wall clock; if that is set back, they go
+ * on from where they stood when the file was written last. Thread-safe.
  *
  * <p>A client that the program kept elsewhere so far is taken over by saving it under the key of the request:
  * {@code store.save(DcrCredentials.builder(request.key())….build(), null, null)}.

@@ -111,7 +111,7 @@ final class FileSteps {
         JsonNode before = EntryJson.write(entry);
         long now = clock.millis();
         T result = entry.step(now, work);
-        if (!EntryJson.write(entry).equals(before)) {
+        if (contents.isAheadOfItsTime() || !EntryJson.write(entry).equals(before)) {
             entry.keep(now);
             file.replace(contents.write(now));
         }
@@ -121,7 +121,7 @@ final class FileSteps {
     private FileContents read() throws IOException, DamagedException {
         byte[] text = file.read();
         if (text == null) {
-            return new FileContents();
+            return FileContents.empty();
         }
         if (OwnerOnly.tighten(file.path())) {
             LOG.warn("{} could be used by others than its owner; it cannot any more", file.path());
@@ -134,7 +134,7 @@ final class FileSteps {
         try {
             return new Found(read(), null);
         } catch (DamagedException e) {
-            return new Found(new FileContents(), new Damage(file.setAside(), String.valueOf(e.getMessage())));
+            return new Found(FileContents.empty(), new Damage(file.setAside(), String.valueOf(e.getMessage())));
         }
     }
 
