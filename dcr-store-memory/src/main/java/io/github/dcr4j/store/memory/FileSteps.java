@@ -27,7 +27,7 @@ import org.slf4j.LoggerFactory;
  * lock. A damaged file is set aside first. Thread-safe.
  */
 final class FileSteps {
-    private static final Logger LOG = LoggerFactory.getLogger(FileDcrCredentialStore.class);
+    private static final Logger LOG = LoggerFactory.getLogger(FileSteps.class);
     private static final long SETTLED_MILLIS = TimeUnit.SECONDS.toMillis(2);
 
     private final StoredFile file;
