@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
@@ -15,6 +16,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Lets one at a time work on a file, of all threads and all processes of the machine. The operating system ends the lock
@@ -86,7 +88,7 @@ final class FileGate {
 
     private FileLock lock(FileChannel channel, long began) throws IOException {
         for (int tries = 0; ; tries++) {
-            FileLock lock = channel.tryLock();
+            FileLock lock = tryLock(channel);
             if (lock != null) {
                 return lock;
             }
@@ -94,6 +96,14 @@ final class FileGate {
                 throw new BusyException(lockFile, patience);
             }
             pause(Math.min(LONGEST_PAUSE_MILLIS, 1L << Math.min(tries, 10)));
+        }
+    }
+
+    private @Nullable FileLock tryLock(FileChannel channel) throws IOException {
+        try {
+            return channel.tryLock();
+        } catch (OverlappingFileLockException e) {
+            throw new IOException("something else in this process has locked " + lockFile, e);
         }
     }
 

@@ -27,6 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
 class FileProcessesIT {
     private static final int KILLS = 20;
     private static final int SAVES = 60;
+    private static final int READS = 50;
 
     @TempDir
     Path directory;
@@ -43,7 +44,11 @@ class FileProcessesIT {
         long acknowledged = 0;
         for (int kill = 1; kill <= KILLS; kill++) {
             try (ChildJvm program = new ChildJvm(SavingProgram.class, file)) {
-                List<String> said = new ArrayList<>(program.lines(kill));
+                List<String> said = new ArrayList<>(program.lines(1));
+                readWhileItSaves();
+                if (kill % 2 == 0) {
+                    awaitASave();
+                }
                 said.addAll(program.kill());
                 acknowledged = lastWhole(said);
             }
@@ -52,13 +57,33 @@ class FileProcessesIT {
                     Objects.requireNonNull(SavingProgram.open(file).find(KEY), "nothing is stored");
             assertThat(current.version()).isGreaterThanOrEqualTo(acknowledged);
         }
-        assertThat(acknowledged).isGreaterThanOrEqualTo(KILLS);
+        assertThat(acknowledged).isPositive();
         try (Stream<Path> files = Files.list(directory)) {
             assertThat(files.map(path -> path.getFileName().toString()))
                     .isSubsetOf("clients.json", "clients.json.lock", "clients.json.tmp");
         }
         assertThat(SavingProgram.saveOnce(SavingProgram.open(file))).isPositive();
         assertThat(directory.resolve("clients.json.tmp")).doesNotExist();
+    }
+
+    /** What a reader sees is what a kill would leave: always a whole file, and none that is older. */
+    private void readWhileItSaves() {
+        FileDcrCredentialStore store = SavingProgram.open(file);
+        long version = 0;
+        for (int i = 0; i < READS; i++) {
+            DcrCredentials current = Objects.requireNonNull(store.find(KEY), "nothing is stored");
+            assertThat(current.version()).isGreaterThanOrEqualTo(version);
+            version = current.version();
+        }
+    }
+
+    /** Returns in the middle of a save, if one comes by in time. */
+    private void awaitASave() {
+        long began = System.nanoTime();
+        while (!Files.exists(file.resolveSibling("clients.json.tmp"))
+                && System.nanoTime() - began < TimeUnit.SECONDS.toNanos(10)) {
+            Thread.onSpinWait();
+        }
     }
 
     /** The last line may have been cut off by the end of the program; the one before it was not. */
