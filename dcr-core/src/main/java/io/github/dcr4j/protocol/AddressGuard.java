@@ -110,6 +110,11 @@ final class AddressGuard {
     }
 
     private final class CheckedSocket extends Socket {
+        /** Without this a SOCKS proxy would be taken from the system's properties. */
+        CheckedSocket() {
+            super(Proxy.NO_PROXY);
+        }
+
         @Override
         public void connect(SocketAddress endpoint, int timeout) throws IOException {
             InetAddress address = endpoint instanceof InetSocketAddress internet ? internet.getAddress() : null;

@@ -54,6 +54,10 @@ public enum DeviationCode {
     ACTIVE_CONTENT_URL("an address would run as a script in a browser (RFC 7591, section 5)"),
     /** More scopes than were asked for. */
     SCOPE_WIDENED("more scopes were registered than asked for"),
+    /** More redirect URIs than were asked for. */
+    REDIRECT_URI_ADDED("more redirect URIs were registered than asked for"),
+    /** More grants than were asked for. */
+    GRANT_ADDED("more grants were registered than asked for"),
     /** Fewer scopes than were asked for. */
     SCOPE_NARROWED("fewer scopes were registered than asked for"),
     /** An authentication method that was not asked for and can be used. */
@@ -65,8 +69,8 @@ public enum DeviationCode {
     /** A member that binds nothing here; it was dropped. */
     UNSOLICITED_MEMBER("a member that has no place there");
 
-    private static final Set<DeviationCode> ALLOWED =
-            EnumSet.of(SCOPE_NARROWED, AUTH_METHOD_REPLACED, GRANT_LEFT_OUT, FOREIGN_URL, UNSOLICITED_MEMBER);
+    private static final Set<DeviationCode> ALLOWED = EnumSet.of(
+            GRANT_ADDED, SCOPE_NARROWED, AUTH_METHOD_REPLACED, GRANT_LEFT_OUT, FOREIGN_URL, UNSOLICITED_MEMBER);
 
     private final String sentence;
 

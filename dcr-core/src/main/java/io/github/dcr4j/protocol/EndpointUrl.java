@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * loopback, names a host in ASCII, and has neither user information nor a fragment. Immutable and thread-safe.
  */
 public final class EndpointUrl {
+    private static final int LONGEST_SHOWN = 512;
     private static final Pattern HOST_NAME = Pattern.compile("[A-Za-z0-9.-]+");
     private static final Pattern IPV6_LITERAL = Pattern.compile("\\[[0-9A-Fa-f:.]+]");
     private static final String OCTET = "(0|[1-9]\\d?|1\\d\\d|2[0-4]\\d|25[0-5])";
@@ -224,10 +225,14 @@ public final class EndpointUrl {
                 && port() == other.port();
     }
 
-    /** Returns scheme, host, port and path: what may stand in a message or a log. */
+    /** Returns scheme, host, port and path, at most 512 characters: what may stand in a message or a log. */
     public String printable() {
         String port = uri.getPort() < 0 ? "" : ":" + uri.getPort();
-        return uri.getScheme() + "://" + uri.getHost() + port + uri.getRawPath();
+        return cut(uri.getScheme() + "://" + uri.getHost() + port + uri.getRawPath());
+    }
+
+    private static String cut(String shown) {
+        return shown.length() <= LONGEST_SHOWN ? shown : shown.substring(0, LONGEST_SHOWN - 1) + "…";
     }
 
     @Override

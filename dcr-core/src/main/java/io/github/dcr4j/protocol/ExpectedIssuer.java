@@ -34,7 +34,7 @@ public record ExpectedIssuer(String text, boolean mayBeMissing) {
                     issuer.endsWith("/") ? "slash added" : "slash left out");
             return null;
         }
-        return "its issuer is " + ServerText.clean(issuer)
+        return "its issuer is " + ServerText.cleanAddress(issuer)
                 + ", which must be the expected one character for character (RFC 8414, section 3.3);"
                 + " if it is the server you mean, configure it as the issuer";
     }

@@ -28,7 +28,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The only place that opens connections. Every call has one deadline over all its parts, every body a cap counted after
- * decoding; nothing is cached, no cookie kept, no challenge answered, and nothing but a GET is redirected or repeated.
+ * decoding; nothing is cached, no cookie kept, no challenge answered, nothing but a GET is redirected, and nothing with
+ * a body is repeated.
  * Thread-safe.
  */
 public final class GuardedHttp implements AutoCloseable {
@@ -110,6 +111,19 @@ public final class GuardedHttp implements AutoCloseable {
             return EndpointUrl.ofServer(name, withoutFragment, base);
         } catch (IllegalArgumentException e) {
             return null;
+        }
+    }
+
+    /**
+     * Returns why an address would be refused as it is written, before any name is looked up; {@code null} if it would
+     * not. Nothing is dialled.
+     */
+    public static @Nullable String refusal(EndpointUrl url) {
+        try {
+            AddressGuard.checkLiteral(url.policy(), sameAddress(url));
+            return null;
+        } catch (RefusedAddressException | HttpFailure e) {
+            return e.getMessage();
         }
     }
 

@@ -93,7 +93,7 @@ final class HttpAnswer {
     /** Returns where a redirect points, fit for a message: " to" and the address, or nothing. */
     String whereTo() {
         String location = headers.get("Location");
-        return location == null ? "" : " to " + cleaned(location.replaceFirst("[?#].*", ""));
+        return location == null ? "" : " to " + ServerText.cleanAddress(location, ours);
     }
 
     @Nullable

@@ -9,6 +9,7 @@ import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.core.exc.StreamConstraintsException;
+import com.fasterxml.jackson.core.json.JsonWriteFeature;
 import com.fasterxml.jackson.core.util.DefaultIndenter;
 import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
 import com.fasterxml.jackson.databind.DeserializationFeature;
@@ -75,33 +76,35 @@ final class Json {
             return object;
         } catch (IOException e) {
             throw problem(e);
+        } catch (NumberFormatException e) {
+            // an exponent beyond what Java's numbers have; the parser does not make it one of its own
+            throw new JsonProblem(JsonProblem.Code.TOO_LARGE);
         }
     }
 
     /**
      * Returns the top-level members with a string or whole number for value that stand before the first error: what can
-     * be saved of an answer that is otherwise lost. Of a repeated member the first is taken.
+     * be saved of an answer that is otherwise lost. Of a repeated member the first is taken; to repeat one is no error
+     * here.
      */
     static Map<String, String> salvaged(byte[] utf8) {
         Map<String, String> members = new LinkedHashMap<>();
-        try (JsonParser parser = MAPPER.createParser(new String(utf8, UTF_8))) {
+        String json = withoutMark(new String(utf8, UTF_8));
+        try (JsonParser parser = MAPPER.createParser(json)) {
+            parser.disable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION);
             if (parser.nextToken() != JsonToken.START_OBJECT) {
                 return members;
             }
-            JsonToken token = parser.nextToken();
-            while (token == JsonToken.FIELD_NAME) {
+            while (parser.nextToken() == JsonToken.FIELD_NAME) {
                 String name = parser.currentName();
                 JsonToken value = parser.nextToken();
                 String text = parser.getText();
-                if (value == JsonToken.VALUE_STRING) {
+                // a number at the very end of the text may be half of it
+                boolean whole = parser.currentLocation().getCharOffset() < json.length();
+                if (value == JsonToken.VALUE_STRING || (value == JsonToken.VALUE_NUMBER_INT && whole)) {
                     members.putIfAbsent(name, text);
                 }
                 parser.skipChildren();
-                token = parser.nextToken();
-                // taken only now: a number at the very end of the text may be half of it
-                if (value == JsonToken.VALUE_NUMBER_INT) {
-                    members.putIfAbsent(name, text);
-                }
             }
         } catch (IOException e) {
             // as far as it went
@@ -115,7 +118,11 @@ final class Json {
         if (text.indexOf(REPLACEMENT) >= 0 && !isUtf8(utf8)) {
             throw new JsonProblem(JsonProblem.Code.NOT_UTF_8);
         }
-        // a byte order mark may be ignored (RFC 8259, section 8.1)
+        return withoutMark(text);
+    }
+
+    /** A byte order mark may be ignored (RFC 8259, section 8.1). */
+    private static String withoutMark(String text) {
         return text.startsWith("\uFEFF") ? text.substring(1) : text;
     }
 
@@ -178,10 +185,13 @@ final class Json {
         }
     }
 
-    /** Returns {@code members} as a JSON object in lines. */
+    /** Returns {@code members} as a JSON object in lines of visible ASCII. */
     static String lines(Map<String, Object> members) {
         try {
-            return MAPPER.writer(LINES).writeValueAsString(members);
+            return MAPPER.writer(LINES)
+                    .with(JsonWriteFeature.ESCAPE_NON_ASCII)
+                    .writeValueAsString(members)
+                    .replace("\u007f", "\\u007f");
         } catch (JsonProcessingException e) {
             throw new UncheckedIOException("client metadata could not be written", e);
         }

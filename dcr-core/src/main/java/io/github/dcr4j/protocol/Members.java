@@ -3,27 +3,33 @@ package io.github.dcr4j.protocol;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The members of a server's JSON object, read leniently: what is {@code null}, empty or of an unusable type counts as
- * absent, and every departure from the standards is collected. Not thread-safe.
+ * absent, and every kind of departure from the standards is collected once. Not thread-safe.
  */
 final class Members {
+    // a server decides how many there are, and each is told to somebody
+    private static final int MOST_DEVIATIONS = 50;
     private static final Pattern SPACES = Pattern.compile(" +");
 
     private final ObjectNode object;
-    private final List<Deviation> deviations = new ArrayList<>();
+    private final Set<Deviation> deviations = new LinkedHashSet<>();
 
     Members(ObjectNode object) {
         this.object = object;
     }
 
     void deviates(DeviationCode code, String field, String shape) {
-        deviations.add(new Deviation(code, field, shape));
+        if (deviations.size() < MOST_DEVIATIONS) {
+            deviations.add(new Deviation(code, field, shape));
+        }
     }
 
     List<Deviation> deviations() {

@@ -2,9 +2,10 @@ package io.github.dcr4j.protocol;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.util.Map;
+import io.github.dcr4j.Secret;
 import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** What of a registration's answer is kept, to be sent back in an update (RFC 7592, section 2.2). */
 final class RegisteredMetadata {
@@ -17,8 +18,13 @@ final class RegisteredMetadata {
             "client_id_issued_at",
             "client_secret",
             "issuer");
-    // addresses that would run in the browser of whoever is shown them
-    private static final Pattern ACTIVE_CONTENT = Pattern.compile("(?i)\\s*(javascript|data|vbscript):");
+    // addresses that would run in the browser of whoever is shown them; what stands before the scheme, and line breaks
+    // and tabs in it, are overlooked by browsers
+    private static final Pattern ACTIVE_CONTENT = Pattern.compile("(?i)[\\x00-\\x20]*(javascript|data|vbscript):");
+    private static final Pattern OVERLOOKED = Pattern.compile("[\\t\\n\\r]");
+    // a shorter secret may be the text of something else; a longer one is none, and would be dear to look for
+    private static final int TELLING = 16;
+    private static final int LONGEST = 8 * 1024;
 
     private RegisteredMetadata() {}
 
@@ -28,21 +34,63 @@ final class RegisteredMetadata {
             members.deviates(DeviationCode.UNSOLICITED_MEMBER, "issuer", "present");
         }
         ObjectNode kept = members.copy();
+        Secret[] secrets = Stream.of("client_secret", "registration_access_token")
+                .map(name -> kept.path(name).asText())
+                .filter(text -> text.length() >= TELLING && text.length() <= LONGEST)
+                .map(Secret::of)
+                .toArray(Secret[]::new);
         kept.remove(LEFT_OUT);
-        kept.properties().removeIf(member -> empty(member.getValue()) || active(member, members));
+        kept.properties().removeIf(member -> unfit(member.getKey(), member.getValue(), members, secrets));
         return Json.text(kept);
     }
 
-    private static boolean empty(JsonNode value) {
-        return value.isNull() || (value.isTextual() && value.textValue().isEmpty());
+    private static boolean unfit(String name, JsonNode value, Members members, Secret... secrets) {
+        if (value.isNull() || (value.isTextual() && value.textValue().isEmpty())) {
+            return true;
+        }
+        if (active(value)) {
+            deviates(members, DeviationCode.ACTIVE_CONTENT_URL, name, value, secrets);
+            return true;
+        }
+        if (!name.equals("client_id") && holdsOne(name, value, secrets)) {
+            deviates(members, DeviationCode.UNSOLICITED_MEMBER, name, value, secrets);
+            return true;
+        }
+        return false;
     }
 
-    private static boolean active(Map.Entry<String, JsonNode> member, Members members) {
-        JsonNode value = member.getValue();
-        if (!value.isTextual() || !ACTIVE_CONTENT.matcher(value.textValue()).lookingAt()) {
-            return false;
+    private static void deviates(Members members, DeviationCode code, String name, JsonNode value, Secret... secrets) {
+        String shown = ServerText.clean(name);
+        boolean secret = holdsOne(name, secrets) || holdsOne(shown, secrets);
+        members.deviates(code, secret ? "***" : shown, Members.shape(value));
+    }
+
+    private static boolean active(JsonNode value) {
+        if (value.isArray()) {
+            return value.valueStream().anyMatch(RegisteredMetadata::active);
         }
-        members.deviates(DeviationCode.ACTIVE_CONTENT_URL, ServerText.clean(member.getKey()), "string");
-        return true;
+        return value.isTextual()
+                && ACTIVE_CONTENT
+                        .matcher(OVERLOOKED.matcher(value.textValue()).replaceAll(""))
+                        .lookingAt();
+    }
+
+    /** Servers repeat a secret under names of their own. */
+    private static boolean holdsOne(String name, JsonNode value, Secret... secrets) {
+        if (holdsOne(name, secrets) || holdsOne(value.asText(), secrets)) {
+            return true;
+        }
+        return value.isObject()
+                ? value.propertyStream().anyMatch(member -> holdsOne(member.getKey(), member.getValue(), secrets))
+                : value.valueStream().anyMatch(element -> holdsOne("", element, secrets));
+    }
+
+    private static boolean holdsOne(String text, Secret... secrets) {
+        for (Secret secret : secrets) {
+            if (text.contains(secret.reveal())) {
+                return true;
+            }
+        }
+        return false;
     }
 }

@@ -53,7 +53,8 @@ public final class RegistrationClient {
         HttpAnswer answer;
         try {
             OneShotJson body = new OneShotJson(request.json());
-            answer = http.send(new HttpCall("POST", endpoint, initialAccessToken, body, CAP, timeout));
+            answer = http.send(new HttpCall("POST", endpoint, initialAccessToken, body, CAP, timeout))
+                    .masking(request.softwareStatement());
         } catch (HttpFailure e) {
             return unanswered(endpoint, e);
         }

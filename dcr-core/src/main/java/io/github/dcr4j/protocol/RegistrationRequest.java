@@ -1,5 +1,6 @@
 package io.github.dcr4j.protocol;
 
+import io.github.dcr4j.Secret;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.util.ArrayList;
@@ -56,6 +57,12 @@ public final class RegistrationRequest {
     /** Returns the JSON object in UTF-8, its members sorted by name: equal metadata is equal text. */
     public byte[] json() {
         return json.clone();
+    }
+
+    /** Returns {@code software_statement}, which vouches for whoever holds it; {@code null} if there is none. */
+    @Nullable
+    Secret softwareStatement() {
+        return members.get("software_statement") instanceof String statement ? Secret.of(statement) : null;
     }
 
     /** Returns the JSON object in lines for people, a software statement masked. */

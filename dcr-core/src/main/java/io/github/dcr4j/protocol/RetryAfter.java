@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -12,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 final class RetryAfter {
     private static final Duration SHORTEST = Duration.ofSeconds(1);
     private static final Duration LONGEST = Duration.ofHours(1);
-    private static final Pattern SECONDS = Pattern.compile("\\d+");
+    private static final Pattern SECONDS = Pattern.compile("0*(\\d+)");
 
     private RetryAfter() {}
 
@@ -23,8 +24,10 @@ final class RetryAfter {
             return null;
         }
         String text = value.strip();
-        if (SECONDS.matcher(text).matches()) {
-            return text.length() > 4 ? LONGEST : bounded(Duration.ofSeconds(Long.parseLong(text)));
+        Matcher seconds = SECONDS.matcher(text);
+        if (seconds.matches()) {
+            String number = seconds.group(1);
+            return number.length() > 4 ? LONGEST : bounded(Duration.ofSeconds(Long.parseLong(number)));
         }
         Instant until = date(text);
         if (until == null) {

@@ -34,8 +34,9 @@ final class AnswerCheck {
     String unusable() {
         TokenEndpointAuthMethod method = method();
         if (method == null || !usable(method)) {
+            // what is no method may be anything
             return "its token_endpoint_auth_method is "
-                    + Members.printable(String.valueOf(answer.tokenEndpointAuthMethod())) + " where "
+                    + (method == null ? "one that is not known" : method.wireName()) + " where "
                     + plan.method().wireName() + " was asked for; " + otherMethod();
         }
         if (method.needsSecret() && answer.clientSecret() == null) {
@@ -60,10 +61,26 @@ final class AnswerCheck {
             return "its grant_types are not those that were asked for, "
                     + request.profile().neededGrants();
         }
+        List<String> responses = answer.responseTypes();
+        if (responses != null && needsCode() && !responses.contains("code")) {
+            return "its response_types lack code, which the authorization code grant needs";
+        }
         return request.upstream().strict() ? forbidden() : null;
     }
 
+    private boolean needsCode() {
+        return request.profile().neededGrants().contains("authorization_code");
+    }
+
     private @Nullable String forbidden() {
+        boolean whole = answer.tokenEndpointAuthMethod() != null
+                && answer.grantTypes() != null
+                && (answer.redirectUris() != null
+                        || request.profile().redirectUris().isEmpty());
+        if (!whole) {
+            return "its answer leaves out metadata that it registered (RFC 7591, section 3.2.1), and the request is strict;"
+                    + " report it to the operator of the server, or leave strict() out";
+        }
         return deviations().stream()
                 .filter(deviation -> deviation.code().forbidden())
                 .findFirst()
@@ -98,6 +115,13 @@ final class AnswerCheck {
         if (!usableGrants().containsAll(orElse(answer.grantTypes(), plan.grantTypes()))) {
             found.add(new Deviation(DeviationCode.GRANT_LEFT_OUT, "grant_types", "array"));
         }
+        List<String> redirects = answer.redirectUris();
+        if (redirects != null && !RedirectUris.covers(request.profile().redirectUris(), redirects)) {
+            found.add(new Deviation(DeviationCode.REDIRECT_URI_ADDED, "redirect_uris", "array"));
+        }
+        if (!plan.grantTypes().containsAll(usableGrants())) {
+            found.add(new Deviation(DeviationCode.GRANT_ADDED, "grant_types", "array"));
+        }
         List<String> asked = plan.scopes();
         List<String> registered = answer.scopes();
         if (asked != null && registered != null) {
@@ -125,7 +149,7 @@ final class AnswerCheck {
                 .management(answer.management())
                 .issuer(endpoints.issuer())
                 .issParameterSupported(endpoints.issParameter())
-                .pkceS256Supported(endpoints.pkceS256())
+                .pkceS256Supported(endpoints.pkceS256Listed())
                 .authorizationEndpoint(authorization == null ? null : authorization.uri())
                 .tokenEndpoint(endpoints.tokenEndpoint().uri())
                 .redirectUris(orElse(answer.redirectUris(), request.profile().redirectUris()))

@@ -34,7 +34,7 @@ final class AuthMethodChoice {
         List<String> ours = profile.authMethods().stream()
                 .map(TokenEndpointAuthMethod::wireName)
                 .toList();
-        String both = "the server supports " + endpoints.authMethods() + ", the caller can use " + ours;
+        String both = "the server supports " + told(endpoints.authMethods()) + ", the caller can use " + ours;
         boolean onlyNoneInCommon =
                 profile.authMethods().contains(NONE) && endpoints.authMethods().contains(NONE.wireName());
         if (onlyNoneInCommon) {
@@ -45,6 +45,16 @@ final class AuthMethodChoice {
                 + (profile.publicClient()
                         ? ": a public client needs none; declare serverAuthMethods if the server has it"
                         : ": set authMethods, or declare serverAuthMethods if the server supports more than it says");
+    }
+
+    /** What is no method may be anything, and is only counted. */
+    private static String told(List<String> supported) {
+        List<String> known = supported.stream()
+                .filter(name -> TokenEndpointAuthMethod.ofWireName(name) != null)
+                .distinct()
+                .toList();
+        int others = supported.size() - known.size();
+        return others <= 0 ? known.toString() : known + " and " + others + " not known here";
     }
 
     private static DcrException failure(String message) {

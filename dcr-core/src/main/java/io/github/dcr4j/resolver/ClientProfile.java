@@ -43,12 +43,16 @@ record ClientProfile(
             TokenEndpointAuthMethod.CLIENT_SECRET_POST,
             TokenEndpointAuthMethod.NONE);
 
-    /** Returns the key of this profile for {@code consumer} at {@code upstream}. */
-    DcrKey key(String consumer, String upstream) {
+    /**
+     * Returns the key of this profile for {@code consumer} at {@code upstream}.
+     *
+     * @param document where its metadata is, if that is not where its issuer has them; else empty
+     */
+    DcrKey key(String consumer, String upstream, String document) {
         return DcrKey.builder(consumer, upstream)
                 .redirectUris(loopbackPortMatters ? redirectUris : withoutLoopbackPorts())
                 .scopes(scopes)
-                .profile(canonicalText())
+                .profile(canonicalText() + (document.isEmpty() ? "" : "\ndocument=" + document))
                 .build();
     }
 

@@ -8,7 +8,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What a registration would be, and why, for people who want to know before it is sent or after it failed; see {@link
- * DcrResolver#explain}. Addresses are without their queries, and it holds no secret. Immutable and thread-safe.
+ * DcrResolver#explain}. But for the key, addresses are without their queries, and it holds no secret. Immutable and
+ * thread-safe.
  *
  * @param key what the credentials would be kept under
  * @param documents the metadata documents that were looked for, in order; none where nothing is discovered
@@ -62,7 +63,7 @@ public record DcrExplanation(
     /** Returns all of it in lines of text. */
     public String text() {
         StringBuilder text = new StringBuilder();
-        line(text, "upstream", key.upstream());
+        line(text, "upstream", key.upstream().replaceFirst("[?#].*", ""));
         documents.forEach(document -> line(text, "looked at", document.address() + ": " + document.outcome()));
         deviations.forEach(deviation -> line(text, "not as expected", deviation));
         if (registration != null) {

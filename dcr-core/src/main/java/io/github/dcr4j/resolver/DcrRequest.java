@@ -42,7 +42,7 @@ public final class DcrRequest {
         profile = builder.profile();
         initialAccessToken = builder.initialAccessToken;
         providerName = builder.providerName;
-        key = profile.key(builder.consumer, upstream.name());
+        key = profile.key(builder.consumer, upstream.name(), upstream.ownDocument());
         metadataDigest = RegistrationPlan.digest(profile);
         builder.checkEndpoints(upstream, profile);
     }
@@ -90,17 +90,22 @@ public final class DcrRequest {
         return metadataDigest;
     }
 
-    /** Returns the credentials with the caller's own endpoints, which win; the same object when they agree already. */
+    /**
+     * Returns the credentials with what the caller says of the server, which wins: its endpoints, and that it supports
+     * PKCE. The same object when they agree already. None of it is stored: others share what is.
+     */
     DcrCredentials withOwnEndpoints(DcrCredentials credentials) {
         EndpointUrl authorization = upstream.authorizationEndpoint();
         EndpointUrl token = upstream.tokenEndpoint();
-        if (authorization == null && token == null) {
+        boolean pkce = upstream.declaredPkceS256() && !credentials.pkceS256Supported();
+        if (authorization == null && token == null && !pkce) {
             return credentials;
         }
         URI authorizationUri =
                 authorization == null ? credentials.authorizationEndpoint().orElse(null) : authorization.uri();
         URI tokenUri = token == null ? credentials.tokenEndpoint() : token.uri();
-        if (tokenUri.equals(credentials.tokenEndpoint())
+        if (!pkce
+                && tokenUri.equals(credentials.tokenEndpoint())
                 && Objects.equals(
                         authorizationUri, credentials.authorizationEndpoint().orElse(null))) {
             return credentials;
@@ -108,6 +113,7 @@ public final class DcrRequest {
         return credentials.toBuilder()
                 .authorizationEndpoint(authorizationUri)
                 .tokenEndpoint(tokenUri)
+                .pkceS256Supported(pkce || credentials.pkceS256Supported())
                 .build();
     }
 

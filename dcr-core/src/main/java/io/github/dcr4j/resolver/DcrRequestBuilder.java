@@ -169,7 +169,7 @@ public final class DcrRequestBuilder {
     /**
      * Refuses what the standards do not allow a server to do. By default what can be read safely is tolerated and told, as
      * {@link io.github.dcr4j.DcrEvent.DeviationTolerated}: many servers bend the standards, and strictness finds no client at them.
-     * Not part of the key: credentials that are stored already are used however they were obtained.
+     * {@link #registerPathFallback} is off then. Not part of the key: credentials that are stored already are used however they were obtained.
      */
     public DcrRequestBuilder strict() {
         this.strict = true;
@@ -307,8 +307,9 @@ public final class DcrRequestBuilder {
 
     /**
      * Vouches for a host that the server's metadata may name, as if you had named it yourself: an initial access token
-     * is sent there, and if the host is loopback it is reached. Without this, an endpoint on another host than the ones
-     * you name is used only without a token.
+     * is sent there, and if the host is loopback it is reached. Without this, an endpoint at another host and port than those
+     * of {@code discoveryUrl}, {@code upstreamIssuer}, {@code registrationEndpoint} and {@code expectedIssuer} is used only
+     * without a token.
      *
      * @param authority host and port, {@code api.example.com:8443}, or a host alone, whose port is then 443
      */

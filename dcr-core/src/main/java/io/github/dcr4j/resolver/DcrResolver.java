@@ -181,7 +181,8 @@ public final class DcrResolver implements AutoCloseable {
     /**
      * Tells what a registration for {@code request} would be, without sending it: which metadata documents were looked
      * for and what was found there, which endpoints and authentication method were chosen, what the registration would say,
-     * or why there would be none. The documents are read anew, on this thread, each for at most a call's time-out; neither the
+     * or why there would be none; names of hosts are not looked up for it, so one that leads inside is found out only by a
+     * registration. The documents are read anew, on this thread, each for at most a call's time-out; neither the
      * store nor the supplier of the initial access token is asked. What network and server do is told, not thrown.
      *
      * @throws IllegalStateException if the resolver is closed

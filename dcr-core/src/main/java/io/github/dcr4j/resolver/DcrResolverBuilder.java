@@ -87,7 +87,10 @@ public final class DcrResolverBuilder {
         return this;
     }
 
-    /** Sets how long one call to a server may take, from connecting to the last byte of the answer. */
+    /**
+     * Sets how long one call to a server may take, from connecting to the last byte of the answer. Looking up a name ends
+     * when the machine's resolver, or the {@code dns} of the HTTP client, ends it.
+     */
     public DcrResolverBuilder callTimeout(Duration callTimeout) {
         this.callTimeout = positive("callTimeout", callTimeout);
         return this;

@@ -59,8 +59,9 @@ final class EndpointLookup {
         if (upstream.strict()) {
             ensureStandard(discovery);
         }
-        EndpointUrl token = first(upstream.tokenEndpoint(), metadata.tokenEndpoint());
-        EndpointUrl authorization = first(upstream.authorizationEndpoint(), metadata.authorizationEndpoint());
+        // what is stored is shared with requests that have none of their own: those of this one win when it reads them
+        EndpointUrl token = first(metadata.tokenEndpoint(), upstream.tokenEndpoint());
+        EndpointUrl authorization = first(metadata.authorizationEndpoint(), upstream.authorizationEndpoint());
         if (token == null) {
             throw missing("token_endpoint", "tokenEndpoint", metadata);
         }
@@ -77,8 +78,8 @@ final class EndpointLookup {
                 authMethods(upstream, metadata.tokenEndpointAuthMethodsSupported()),
                 metadata.grantTypesSupported(),
                 orEmpty(metadata.scopesSupported()),
-                upstream.declaredPkceS256()
-                        || orEmpty(metadata.codeChallengeMethodsSupported()).contains("S256"),
+                upstream.declaredPkceS256() || listsPkce(metadata),
+                listsPkce(metadata),
                 metadata.issParameterSupported(),
                 discovery.deviations());
     }
@@ -86,15 +87,21 @@ final class EndpointLookup {
     private static void ensureStandard(Discovery discovery) {
         for (Deviation deviation : discovery.deviations()) {
             if (deviation.code().forbidden()) {
-                throw DcrException.at(
-                                DISCOVER,
-                                "the metadata of "
-                                        + discovery.metadata().source().printable()
-                                        + " departs from the standards, and the request is strict: " + deviation
-                                        + "; report it to the operator of the server, or leave strict() out")
-                        .exception();
+                throw notStandard(discovery, deviation.toString());
             }
         }
+        if (discovery.metadata().responseTypesSupported() == null) {
+            throw notStandard(discovery, "it has no response_types_supported (RFC 8414, section 2)");
+        }
+    }
+
+    private static DcrException notStandard(Discovery discovery, String what) {
+        return DcrException.at(
+                        DISCOVER,
+                        "the metadata of " + discovery.metadata().source().printable()
+                                + " departs from the standards, and the request is strict: " + what
+                                + "; report it to the operator of the server, or leave strict() out")
+                .exception();
     }
 
     /** Returns the endpoints of a server of which nothing is discovered: the caller's own. */
@@ -109,6 +116,7 @@ final class EndpointLookup {
                 null,
                 List.of(),
                 upstream.declaredPkceS256(),
+                false,
                 false,
                 List.of());
     }
@@ -151,8 +159,8 @@ final class EndpointLookup {
                             DISCOVER,
                             "the metadata at " + metadata.source().printable()
                                     + " names no registration_endpoint: this server does not offer registration there;"
-                                    + " give its registrationEndpoint instead, with the endpoints the grants need, or allow"
-                                    + " registerPathFallback")
+                                    + " give its registrationEndpoint instead, with the endpoints the grants need"
+                                    + (upstream.strict() ? "" : ", or allow registerPathFallback"))
                     .exception();
         }
         String issuer = metadata.issuer();
@@ -177,8 +185,12 @@ final class EndpointLookup {
                 .exception();
     }
 
-    private static @Nullable EndpointUrl first(@Nullable EndpointUrl own, @Nullable EndpointUrl discovered) {
-        return own != null ? own : discovered;
+    private static boolean listsPkce(AuthorizationServerMetadata metadata) {
+        return orEmpty(metadata.codeChallengeMethodsSupported()).contains("S256");
+    }
+
+    private static @Nullable EndpointUrl first(@Nullable EndpointUrl one, @Nullable EndpointUrl other) {
+        return one != null ? one : other;
     }
 
     private static List<String> orEmpty(@Nullable List<String> list) {

@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param grantTypes the grants it lists; {@code null} when it lists none
  * @param scopes the scopes it lists
  * @param pkceS256 whether it supports PKCE with S256
+ * @param pkceS256Listed whether its metadata says so, and not only the caller
  * @param issParameter whether it sends {@code iss} in authorization responses
  * @param deviations where its metadata bends the standard
  */
@@ -30,5 +31,6 @@ record Endpoints(
         @Nullable List<String> grantTypes,
         List<String> scopes,
         boolean pkceS256,
+        boolean pkceS256Listed,
         boolean issParameter,
         List<Deviation> deviations) {}

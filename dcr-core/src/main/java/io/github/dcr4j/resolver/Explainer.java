@@ -1,12 +1,14 @@
 package io.github.dcr4j.resolver;
 
 import io.github.dcr4j.DcrException;
+import io.github.dcr4j.DcrException.Step;
 import io.github.dcr4j.protocol.AuthorizationServerMetadata;
 import io.github.dcr4j.protocol.Deadline;
 import io.github.dcr4j.protocol.Deviation;
 import io.github.dcr4j.protocol.Discovery;
 import io.github.dcr4j.protocol.EndpointUrl;
 import io.github.dcr4j.protocol.Finding;
+import io.github.dcr4j.protocol.GuardedHttp;
 import io.github.dcr4j.resolver.DcrExplanation.Document;
 import io.github.dcr4j.resolver.DcrExplanation.Registration;
 import java.util.List;
@@ -30,6 +32,7 @@ final class Explainer {
             if (registration.initialAccessToken()) {
                 ClientRegistrar.ensureTrusted(plan.endpoints().registrationEndpoint());
             }
+            ensureDialled(plan.endpoints().registrationEndpoint());
         } catch (DcrException e) {
             problem = e;
         }
@@ -52,15 +55,26 @@ final class Explainer {
         return RegistrationPlan.of(request.profile(), endpoints, AuthMethodChoice.choose(request.profile(), endpoints));
     }
 
+    private static void ensureDialled(EndpointUrl endpoint) {
+        String refusal = GuardedHttp.refusal(endpoint);
+        if (refusal != null) {
+            throw DcrException.at(Step.REGISTER, endpoint.printable() + " would not be dialled: " + refusal)
+                    .exception();
+        }
+    }
+
     private static Registration registration(DcrRequest request, RegistrationPlan plan) {
         Endpoints endpoints = plan.endpoints();
-        EndpointUrl authorization = endpoints.authorizationEndpoint();
+        EndpointUrl ownAuthorization = request.upstream().authorizationEndpoint();
+        EndpointUrl authorization = ownAuthorization == null ? endpoints.authorizationEndpoint() : ownAuthorization;
+        EndpointUrl ownToken = request.upstream().tokenEndpoint();
+        EndpointUrl token = ownToken == null ? endpoints.tokenEndpoint() : ownToken;
         return new Registration(
                 endpoints.registrationEndpoint().printable(),
                 endpoints.registrationGuessed(),
                 endpoints.issuer(),
                 authorization == null ? null : authorization.printable(),
-                endpoints.tokenEndpoint().printable(),
+                token.printable(),
                 plan.method(),
                 request.initialAccessToken() != null,
                 plan.request().printable());

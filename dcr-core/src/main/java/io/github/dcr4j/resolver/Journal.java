@@ -71,7 +71,7 @@ final class Journal {
         String all = deviations.stream()
                 .map(deviation -> deviation.code() + " in " + deviation.field() + " (" + deviation.shape() + ")")
                 .collect(Collectors.joining(", "));
-        if (toldDeviations.add(key.fingerprint() + " " + all)) {
+        if (toldDeviations.add(key.fingerprint() + " " + all.hashCode())) {
             log.atWarn()
                     .addKeyValue("key", key)
                     .addKeyValue("deviations", all)

@@ -190,7 +190,8 @@ final class Members {
     }
 
     static String printable(String text) {
-        String clean = text.replaceAll("\\p{Cntrl}", "?");
+        // and keeps look-ups of careless log layouts asleep
+        String clean = text.replaceAll("[\\p{C}\\p{Zl}\\p{Zp}]", "?").replace("${", "{");
         return clean.length() <= 200 ? clean : clean.substring(0, 200) + "…";
     }
 }

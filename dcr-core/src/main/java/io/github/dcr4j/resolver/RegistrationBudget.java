@@ -12,6 +12,8 @@ import java.time.Duration;
 final class RegistrationBudget {
     private static final Duration AFTER_A_FAILURE = Duration.ofSeconds(1);
 
+    private static final int LONGEST_REASON = 2_000;
+
     private RegistrationBudget() {}
 
     /** Returns the outcome of an attempt that failed: a second's pause, or what the server asked for. */
@@ -21,7 +23,8 @@ final class RegistrationBudget {
     }
 
     private static Reason reason(DcrException failure) {
-        String text = String.valueOf(failure.getMessage());
+        String message = String.valueOf(failure.getMessage());
+        String text = message.length() <= LONGEST_REASON ? message : message.substring(0, LONGEST_REASON) + "…";
         return failure instanceof DcrRefusedException refused
                 ? new Reason(
                         text,

@@ -16,12 +16,17 @@ final class Scopes {
 
     private static void check(String scope) {
         Objects.requireNonNull(scope, "scope");
-        if (scope.isEmpty() || !scope.chars().allMatch(Scopes::allowed)) {
+        if (!allowed(scope)) {
             String printable = scope.replaceAll("[^\\x20-\\x7E]", "?");
             throw new IllegalArgumentException("scope '" + printable
                     + "' cannot be used: a scope is printable ASCII without space, quote and backslash"
                     + " (RFC 6749, section 3.3); give several scopes one by one");
         }
+    }
+
+    /** Returns whether it can be a scope. */
+    static boolean allowed(String scope) {
+        return !scope.isEmpty() && scope.chars().allMatch(Scopes::allowed);
     }
 
     private static boolean allowed(int c) {

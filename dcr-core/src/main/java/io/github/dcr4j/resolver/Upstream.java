@@ -1,6 +1,7 @@
 package io.github.dcr4j.resolver;
 
 import io.github.dcr4j.TokenEndpointAuthMethod;
+import io.github.dcr4j.protocol.DiscoveryUrl;
 import io.github.dcr4j.protocol.Egress;
 import io.github.dcr4j.protocol.EndpointUrl;
 import java.util.List;
@@ -45,6 +46,19 @@ record Upstream(
     /** Returns where its request may go. */
     Egress egress() {
         return url.egress();
+    }
+
+    /**
+     * Returns the address of the document where it is none of the issuer's own: whoever answers there says what the
+     * endpoints are, which makes it part of the key. Empty otherwise.
+     */
+    String ownDocument() {
+        if (source != Source.DISCOVERY_URL || issuer == null) {
+            return "";
+        }
+        boolean issuersOwn =
+                DiscoveryUrl.candidates(EndpointUrl.issuer("issuer", issuer)).contains(url);
+        return issuersOwn ? "" : url.text();
     }
 
     /** Returns what the key calls this server. */

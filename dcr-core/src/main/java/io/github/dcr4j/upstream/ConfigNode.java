@@ -172,7 +172,8 @@ final class ConfigNode {
     void refuseUnknown() {
         object.fieldNames().forEachRemaining(name -> {
             if (!known.contains(name)) {
-                problem(name.length() <= 64 ? name : name.substring(0, 64) + "…", "is not known; known are " + known);
+                boolean plain = name.matches("[A-Za-z0-9_.#-]{1,64}");
+                problem(plain ? name : "(a name that cannot be shown)", "is not known; known are " + known);
             }
         });
     }

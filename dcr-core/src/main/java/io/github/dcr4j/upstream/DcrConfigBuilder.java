@@ -172,7 +172,8 @@ public final class DcrConfigBuilder {
     /** Lets calls reach private networks at these hosts. */
     public DcrConfigBuilder allowPrivateAddresses(String... hosts) {
         String[] copy = hosts.clone();
-        return set("allowPrivateAddresses", Arrays.asList(copy), request -> request.allowPrivateAddresses(copy));
+        return set(
+                "allowPrivateAddresses " + Arrays.asList(copy), true, request -> request.allowPrivateAddresses(copy));
     }
 
     /** Vouches for a host that the server's metadata may name; may be called again for more. */

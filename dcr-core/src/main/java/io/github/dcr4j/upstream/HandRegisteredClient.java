@@ -1,6 +1,7 @@
 package io.github.dcr4j.upstream;
 
 import io.github.dcr4j.DcrCredentials;
+import io.github.dcr4j.DcrException;
 import io.github.dcr4j.DcrKey;
 import io.github.dcr4j.Secret;
 import java.time.Instant;
@@ -54,7 +55,7 @@ final class HandRegisteredClient implements UpstreamClient {
             known = read;
             state.usable();
             return read;
-        } catch (RuntimeException e) {
+        } catch (DcrException e) {
             state.unusable(e);
             throw e;
         }
@@ -91,6 +92,8 @@ final class HandRegisteredClient implements UpstreamClient {
         DcrCredentials anew = read();
         if (anew.clientSecret().equals(rejected.clientSecret())) {
             state.rejectedByHand(client.clientId());
+        } else {
+            state.configuredAnew();
         }
         return anew;
     }

@@ -1,6 +1,7 @@
 package io.github.dcr4j.upstream;
 
 import io.github.dcr4j.DcrCredentials;
+import io.github.dcr4j.DcrException;
 import io.github.dcr4j.resolver.DcrRequest;
 import io.github.dcr4j.resolver.DcrResolver;
 import java.util.Optional;
@@ -46,7 +47,7 @@ final class RegisteredClient implements UpstreamClient {
         return resolver.resolveAsync(request).whenComplete((credentials, failure) -> {
             if (failure == null) {
                 state.usable();
-            } else if (failure instanceof RuntimeException e) {
+            } else if (failure instanceof DcrException e) {
                 state.unusable(e);
             }
         });
@@ -67,7 +68,7 @@ final class RegisteredClient implements UpstreamClient {
             DcrCredentials credentials = work.get();
             state.usable();
             return credentials;
-        } catch (RuntimeException e) {
+        } catch (DcrException e) {
             state.unusable(e);
             throw e;
         }

@@ -6,6 +6,7 @@ import io.github.dcr4j.DcrException;
 import io.github.dcr4j.DcrException.Step;
 import io.github.dcr4j.Secret;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Objects;
@@ -39,7 +40,7 @@ public final class SecretSource {
         return new SecretSource("file " + file, () -> contentOf(file));
     }
 
-    /** Returns what an environment variable holds when this process starts. */
+    /** Returns what an environment variable held when this process started. */
     public static SecretSource environment(String name) {
         if (Objects.requireNonNull(name, "name").isBlank()) {
             throw new IllegalArgumentException("the name of an environment variable must not be blank");
@@ -53,7 +54,7 @@ public final class SecretSource {
      * @throws DcrException at {@link Step#CONFIGURE} if it is not there, cannot be read, or is empty
      */
     public Secret read() {
-        String text = reading.get().strip();
+        String text = reading.get();
         if (text.isEmpty()) {
             throw unreadable(where + " is empty", null);
         }
@@ -61,11 +62,16 @@ public final class SecretSource {
     }
 
     private static String contentOf(Path file) {
-        try {
-            if (Files.size(file) > LONGEST) {
+        // what is no file, such as a pipe, may never end
+        if (Files.exists(file) && !Files.isRegularFile(file)) {
+            throw unreadable("file " + file + " is no regular file", null);
+        }
+        try (InputStream content = Files.newInputStream(file)) {
+            byte[] read = content.readNBytes(LONGEST + 1);
+            if (read.length > LONGEST) {
                 throw unreadable("file " + file + " is larger than 64 KiB", null);
             }
-            return Files.readString(file, UTF_8);
+            return new String(read, UTF_8).strip();
         } catch (IOException e) {
             // its message may be the file's name alone
             throw unreadable("file " + file + " cannot be read: " + e.getClass().getSimpleName(), e);

@@ -1,6 +1,8 @@
 package io.github.dcr4j.upstream;
 
 import io.github.dcr4j.DcrCredentials;
+import io.github.dcr4j.DcrException;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -13,6 +15,8 @@ import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
@@ -22,6 +26,7 @@ final class SideBySide {
     private static final int MOST_AT_A_SERVER = 4;
 
     private final List<RegisteredClient> clients;
+    private final Duration atMost;
     private final List<@Nullable UpstreamResult> results;
     private final CountDownLatch unfinished;
     private final ReentrantLock lock = new ReentrantLock();
@@ -29,8 +34,9 @@ final class SideBySide {
     private final Map<String, Integer> running = new HashMap<>();
     private int runningInAll;
 
-    private SideBySide(List<RegisteredClient> clients) {
+    private SideBySide(List<RegisteredClient> clients, Duration atMost) {
         this.clients = clients;
+        this.atMost = atMost;
         this.results = new ArrayList<>(Collections.nCopies(clients.size(), null));
         this.unfinished = new CountDownLatch(clients.size());
         for (int i = 0; i < clients.size(); i++) {
@@ -41,10 +47,11 @@ final class SideBySide {
     /**
      * Returns a result for each client, in the order given.
      *
+     * @param atMost how long each is waited for
      * @throws InterruptedException if this thread is interrupted; what was begun goes on
      */
-    static List<UpstreamResult> resolve(List<RegisteredClient> clients) throws InterruptedException {
-        SideBySide work = new SideBySide(clients);
+    static List<UpstreamResult> resolve(List<RegisteredClient> clients, Duration atMost) throws InterruptedException {
+        SideBySide work = new SideBySide(clients, atMost);
         work.startWhatCan();
         work.unfinished.await();
         work.lock.lock();
@@ -75,7 +82,7 @@ final class SideBySide {
     /** Whatever goes wrong is an answer: one that is missing would be waited for. */
     private CompletableFuture<DcrCredentials> begun(int index) {
         try {
-            return clients.get(index).credentialsAsync();
+            return clients.get(index).credentialsAsync().orTimeout(atMost.toNanos(), TimeUnit.NANOSECONDS);
         } catch (RuntimeException | Error e) {
             return CompletableFuture.failedFuture(e);
         }
@@ -112,10 +119,20 @@ final class SideBySide {
         unfinished.countDown();
     }
 
-    private static UpstreamResult result(RegisteredClient client, CompletableFuture<DcrCredentials> answer) {
+    private DcrException stillWaiting() {
+        return DcrException.at(
+                        DcrException.Step.WAIT, "no answer within " + atMost + "; the attempt goes on, ask again later")
+                .retryable(true)
+                .exception();
+    }
+
+    private UpstreamResult result(RegisteredClient client, CompletableFuture<DcrCredentials> answer) {
         try {
             return new UpstreamResult.Ready(client, answer.join());
         } catch (CompletionException e) {
+            if (e.getCause() instanceof TimeoutException) {
+                return new UpstreamResult.Failed(client, stillWaiting());
+            }
             return new UpstreamResult.Failed(client, e.getCause() instanceof RuntimeException why ? why : e);
         } catch (RuntimeException e) {
             return new UpstreamResult.Failed(client, e);

@@ -82,6 +82,13 @@ public final class UpstreamConfig {
         return Optional.ofNullable(providerName);
     }
 
+    /** Checks what depends on who the service is. */
+    void checkFor(String consumer) {
+        if (dcr != null) {
+            request(consumer);
+        }
+    }
+
     /**
      * Returns what is asked for at this upstream.
      *

@@ -91,7 +91,7 @@ public final class UpstreamConfigBuilder {
         return this;
     }
 
-    /** Sets the redirect URI; by default <code>{consumer}/oauth/callback</code>. */
+    /** Sets the redirect URI; by default <code>{consumer}/oauth/callback</code> for a client that is registered. */
     public UpstreamConfigBuilder redirectUri(String redirectUri) {
         checking.redirectUri(redirectUri);
         this.redirectUri = redirectUri;

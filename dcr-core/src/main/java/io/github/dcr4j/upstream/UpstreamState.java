@@ -1,5 +1,6 @@
 package io.github.dcr4j.upstream;
 
+import io.github.dcr4j.DcrException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -9,9 +10,15 @@ final class UpstreamState {
     private final Logger log = LoggerFactory.getLogger("io.github.dcr4j.upstream.Upstreams");
     private final String name;
     private final AtomicBoolean usable = new AtomicBoolean(true);
+    private final AtomicBoolean rejected = new AtomicBoolean();
 
     UpstreamState(String name) {
         this.name = name;
+    }
+
+    /** What is configured has changed. */
+    void configuredAnew() {
+        rejected.set(false);
     }
 
     void usable() {
@@ -20,8 +27,9 @@ final class UpstreamState {
         }
     }
 
-    void unusable(RuntimeException failure) {
-        if (usable.compareAndSet(true, false)) {
+    void unusable(DcrException failure) {
+        // a caller who stopped waiting has learnt nothing about the client
+        if (failure.step() != DcrException.Step.WAIT && usable.compareAndSet(true, false)) {
             log.atWarn()
                     .addKeyValue("upstream", name)
                     .addKeyValue("why", failure.getMessage())
@@ -30,6 +38,9 @@ final class UpstreamState {
     }
 
     void rejectedByHand(String clientId) {
+        if (!rejected.compareAndSet(false, true)) {
+            return;
+        }
         log.atWarn()
                 .addKeyValue("upstream", name)
                 .addKeyValue("clientId", clientId)

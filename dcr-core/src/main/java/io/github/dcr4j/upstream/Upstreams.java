@@ -4,6 +4,7 @@ import io.github.dcr4j.DcrCredentialStore;
 import io.github.dcr4j.DcrException;
 import io.github.dcr4j.DcrStoreException;
 import io.github.dcr4j.resolver.DcrResolver;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -21,10 +22,17 @@ public final class Upstreams implements AutoCloseable {
     private final DcrCredentialStore store;
     private final boolean ownStore;
     private final DcrResolver resolver;
+    private final Duration waitAtMost;
     private final Map<String, UpstreamClient> clients = new LinkedHashMap<>();
     private final AtomicBoolean closed = new AtomicBoolean();
 
-    Upstreams(UpstreamsConfig config, DcrCredentialStore store, boolean ownStore, DcrResolver resolver) {
+    Upstreams(
+            UpstreamsConfig config,
+            DcrCredentialStore store,
+            boolean ownStore,
+            DcrResolver resolver,
+            Duration waitAtMost) {
+        this.waitAtMost = waitAtMost;
         this.store = store;
         this.ownStore = ownStore;
         this.resolver = resolver;
@@ -61,7 +69,7 @@ public final class Upstreams implements AutoCloseable {
 
     /**
      * Resolves all of them, side by side, and returns what became of each, in the order configured. One that fails does not
-     * stop the others; what failed may be asked for again later. Credentials that are stored already send nothing.
+     * stop the others, and one that hangs is waited for as long as {@code waitAtMost}; what failed may be asked for again later. Credentials that are stored already send nothing.
      *
      * @throws DcrException if this thread is interrupted, which stays interrupted; what was begun goes on
      */
@@ -72,7 +80,7 @@ public final class Upstreams implements AutoCloseable {
                 .toList();
         Map<String, UpstreamResult> results = new LinkedHashMap<>();
         try {
-            SideBySide.resolve(registered).forEach(result -> results.put(result.name(), result));
+            SideBySide.resolve(registered, waitAtMost).forEach(result -> results.put(result.name(), result));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw DcrException.at(DcrException.Step.WAIT, "interrupted while the upstreams were resolved")

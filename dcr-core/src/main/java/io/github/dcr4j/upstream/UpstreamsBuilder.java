@@ -5,6 +5,7 @@ import io.github.dcr4j.DcrCredentialStore;
 import io.github.dcr4j.DcrEventListener;
 import io.github.dcr4j.resolver.DcrResolver;
 import io.github.dcr4j.resolver.DcrResolverBuilder;
+import java.time.Duration;
 import java.util.Objects;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -15,6 +16,7 @@ public final class UpstreamsBuilder {
     private @Nullable DcrCredentialStore store;
     private DcrClock clock = DcrClock.system();
     private @Nullable DcrEventListener listener;
+    private Duration waitAtMost = Duration.ofSeconds(25);
     private UnaryOperator<DcrResolverBuilder> settings = UnaryOperator.identity();
 
     UpstreamsBuilder(UpstreamsConfig config) {
@@ -39,6 +41,12 @@ public final class UpstreamsBuilder {
         return this;
     }
 
+    /** Sets how long {@code credentials()} waits at most, and {@code resolveAll()} for each upstream; 25 seconds by default. */
+    public UpstreamsBuilder waitAtMost(Duration waitAtMost) {
+        this.waitAtMost = Objects.requireNonNull(waitAtMost, "waitAtMost");
+        return this;
+    }
+
     /** Sets what else the resolver is built with: its HTTP client, its time-outs. */
     public UpstreamsBuilder resolver(UnaryOperator<DcrResolverBuilder> settings) {
         this.settings = Objects.requireNonNull(settings, "settings");
@@ -55,12 +63,12 @@ public final class UpstreamsBuilder {
         DcrResolver resolver = null;
         try {
             DcrCredentialStore used = own == null ? Objects.requireNonNull(store) : own;
-            DcrResolverBuilder building = DcrResolver.builder(used).clock(clock);
+            DcrResolverBuilder building = DcrResolver.builder(used).clock(clock).waitAtMost(waitAtMost);
             if (listener != null) {
                 building.listener(listener);
             }
             resolver = settings.apply(building).build();
-            return new Upstreams(config, used, own != null, resolver);
+            return new Upstreams(config, used, own != null, resolver, waitAtMost);
         } catch (RuntimeException | Error e) {
             closeAfter(e, resolver, own);
             throw e;

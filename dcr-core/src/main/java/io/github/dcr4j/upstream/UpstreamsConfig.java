@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param upstreams the upstreams, in the operator's order
  */
 public record UpstreamsConfig(String consumer, @Nullable StoreConfig store, List<UpstreamConfig> upstreams) {
-    /** Checks that no name is given twice. */
+    /** Checks that no name is given twice, and that every upstream can do with who the service is. */
     public UpstreamsConfig {
         Objects.requireNonNull(consumer, "consumer");
         upstreams = List.copyOf(upstreams);
@@ -23,6 +23,11 @@ public record UpstreamsConfig(String consumer, @Nullable StoreConfig store, List
         for (UpstreamConfig upstream : upstreams) {
             if (!names.add(upstream.name())) {
                 throw new IllegalArgumentException("two upstreams are named " + upstream.name());
+            }
+            try {
+                upstream.checkFor(consumer);
+            } catch (IllegalStateException e) {
+                throw new IllegalArgumentException("upstream " + upstream.name() + ": " + e.getMessage(), e);
             }
         }
     }

@@ -160,8 +160,8 @@ public final class UpstreamsJson {
 
     /** Checks what depends on who the service is, once that is known. */
     private static UpstreamConfig checked(UpstreamConfig upstream, String consumer) {
-        if (upstream.dcr().isPresent() && !consumer.isEmpty()) {
-            upstream.request(consumer);
+        if (!consumer.isEmpty()) {
+            upstream.checkFor(consumer);
         }
         return upstream;
     }

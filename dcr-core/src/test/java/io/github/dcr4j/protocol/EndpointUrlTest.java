@@ -162,4 +162,15 @@ class EndpointUrlTest {
         assertThat(url.printable()).isEqualTo("https://as.example:8443/r%20x");
         assertThat(url).hasToString(url.printable());
     }
+
+    @Test
+    void printable_longPath_isCut() {
+        EndpointUrl url = EndpointUrl.ofOperator("x", "https://as.example/" + "r".repeat(30_000));
+
+        assertThat(url.printable())
+                .hasSize(512)
+                .startsWith("https://as.example/rrr")
+                .endsWith("r…");
+        assertThat(url.text()).hasSize(30_019);
+    }
 }

@@ -12,6 +12,7 @@ import java.util.List;
 import mockwebserver3.MockResponse;
 import mockwebserver3.MockWebServer;
 import mockwebserver3.SocketEffect;
+import okhttp3.Headers;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -110,6 +111,14 @@ class MetadataClientTest {
     }
 
     @Test
+    void discover_thousandsOfOddElements_areOneDeviation() {
+        enqueue(200, document("\"scopes_supported\":[" + "1,".repeat(5_000) + "\"openid\"]"));
+
+        assertThat(discover().deviations())
+                .containsExactly(new Deviation(DeviationCode.ELEMENT_LEFT_OUT, "scopes_supported", "number"));
+    }
+
+    @Test
     void discover_oddLists_areReadWithDeviations() {
         enqueue(
                 200,
@@ -193,6 +202,22 @@ class MetadataClientTest {
         server.enqueue(new MockResponse.Builder()
                 .code(302)
                 .addHeader("Location", "https://127.0.0.1:1/in?token=SECRET")
+                .build());
+        enqueue(404, "");
+        enqueue(404, "");
+
+        assertThat(failure())
+                .hasMessageContaining("302 to https://127.0.0.1:1/in, which is not followed")
+                .hasMessageNotContaining("SECRET");
+    }
+
+    @Test
+    void discover_redirectWithALineSeparator_showsNothingOfTheQuery() {
+        server.enqueue(new MockResponse.Builder()
+                .code(302)
+                .headers(new Headers.Builder()
+                        .addUnsafeNonAscii("Location", "https://127.0.0.1:1/in?token=a\u2028SECRET")
+                        .build())
                 .build());
         enqueue(404, "");
         enqueue(404, "");

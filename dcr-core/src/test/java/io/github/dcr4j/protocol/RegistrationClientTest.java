@@ -384,6 +384,7 @@ class RegistrationClientTest {
                 "\"client_secret\":\"CANARY",
                 "\"client_id\":\"c2\"}",
                 "\"x\":1} trailing",
+                "\"x\":1e99999999999}",
                 "\"client_secret\":\"CANARY\\u00e4\"}",
                 "\"client_secret\":\"CANARY\\n\"}",
                 "\"x\":[[[[[[[[[[[[[[[[[[[[]]]]]]]]]]]]]]]]]]]]}"

@@ -69,13 +69,60 @@ class RegistrationResponseTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"javascript:alert(1)", "DATA:text/html,x", " javascript:x", "vbscript:x"})
+    @ValueSource(
+            strings = {
+                "javascript:alert(1)",
+                "DATA:text/html,x",
+                " javascript:x",
+                "vbscript:x",
+                "java\\tscript:x",
+                "\\u0001javascript:x"
+            })
     void registeredMetadata_activeContent_isLeftOutWithDeviation(String url) throws JsonProblem {
         RegistrationResponse response = read(",\"logo_uri\":\"" + url + "\"");
 
         assertThat(response.registeredMetadata()).isEqualTo("{\"client_id\":\"c1\"}");
         assertThat(response.deviations())
                 .containsExactly(new Deviation(DeviationCode.ACTIVE_CONTENT_URL, "logo_uri", "string"));
+    }
+
+    @Test
+    void registeredMetadata_activeContentInAnArray_isLeftOutWithDeviation() throws JsonProblem {
+        RegistrationResponse response = read(",\"request_uris\":[\"https://a.example\",\"javascript:x\"]");
+
+        assertThat(response.registeredMetadata()).isEqualTo("{\"client_id\":\"c1\"}");
+        assertThat(response.deviations())
+                .containsExactly(new Deviation(DeviationCode.ACTIVE_CONTENT_URL, "request_uris", "array"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "\"secret\":\"CANARY-0123456789\"",
+                "\"x\":{\"y\":[\"Basic CANARY-0123456789\"]}",
+                "\"x\":{\"CANARY-0123456789\":1}",
+                "\"CANARY-0123456789\":1"
+            })
+    void registeredMetadata_secretsUnderOtherNames_areLeftOut(String member) throws JsonProblem {
+        RegistrationResponse secret = read(",\"client_secret\":\"CANARY-0123456789\"," + member);
+        RegistrationResponse token = read(",\"registration_access_token\":\"CANARY-0123456789\"," + member);
+
+        assertThat(secret.registeredMetadata()).isEqualTo("{\"client_id\":\"c1\"}");
+        assertThat(token.registeredMetadata()).isEqualTo("{\"client_id\":\"c1\"}");
+        assertThat(secret.deviations().toString()).contains("no place there").doesNotContain("CANARY");
+    }
+
+    @Test
+    void registeredMetadata_thousandsOfActiveMembers_areLeftOutAndFiftyTold() throws JsonProblem {
+        StringBuilder members = new StringBuilder();
+        for (int i = 0; i < 5_000; i++) {
+            members.append(",\"").append(i).append("\":\"data:\"");
+        }
+
+        RegistrationResponse response = read(members.toString());
+
+        assertThat(response.registeredMetadata()).isEqualTo("{\"client_id\":\"c1\"}");
+        assertThat(response.deviations()).hasSize(50);
     }
 
     @ParameterizedTest

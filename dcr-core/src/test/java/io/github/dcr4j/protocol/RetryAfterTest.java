@@ -37,7 +37,7 @@ class RetryAfterTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"30, 30", "0, 1", "7200, 3600", "99999999999999999999999, 3600"})
+    @CsvSource({"30, 30", "00030, 30", "00000, 1", "0, 1", "7200, 3600", "99999999999999999999999, 3600"})
     void of_seconds_isBounded(String value, long seconds) {
         assertThat(read(value, null)).hasSeconds(seconds);
     }

@@ -35,6 +35,8 @@ class ServerTextTest {
     @CsvSource({
         "see https://as.example/e?code=SECRET now, see https://as.example/e now",
         "see https://user:SECRET@as.example/e, see https://as.example/e",
+        "see https://user:SECRET@SECRET@as.example/e, see https://as.example/e",
+        "redirect_uri_https://user:SECRET@as.example/e?SECRET, redirect_uri_https://as.example/e",
         "see com.app:/cb#SECRET, see com.app:/cb",
         "why? because #1, why? because #1"
     })
@@ -42,11 +44,30 @@ class ServerTextTest {
         assertThat(ServerText.clean(text)).isEqualTo(expected);
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "https://user:SECRET\u0000@as.example/e",
+                "https://user:SECRET @as.example/e",
+                "https://as.example/e?x\u2028SECRET",
+                "https://as.example/e#\nSECRET"
+            })
+    void cleanAddress_malformed_showsNoSecretPart(String text) {
+        assertThat(ServerText.cleanAddress(text)).isEqualTo("https://as.example/e");
+    }
+
     @Test
     void clean_echoedSecret_isMaskedEvenAtTheCut() {
         String cleaned = ServerText.clean("x".repeat(250) + "iat-canary", Secret.of("iat-canary"));
 
         assertThat(cleaned).doesNotContain("iat").contains("***");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"\u001b[iat-canary", "iat-${canary", "\u001b]iat-canary", "https://u@iat-canary"})
+    void clean_secretBesideWhatIsTakenAway_isMasked(String text) {
+        assertThat(ServerText.clean(text, Secret.of("iat-canary"), Secret.of("iat-{canary")))
+                .doesNotContain("canary");
     }
 
     @ParameterizedTest
@@ -62,8 +83,9 @@ class ServerTextTest {
         assertThat(ServerText.clean(padded, Secret.of("iat-canary"))).isEqualTo("***");
     }
 
-    @Test
-    void clean_lookUpExpression_isDefused() {
-        assertThat(ServerText.clean("${jndi:ldap://x}")).doesNotContain("${");
+    @ParameterizedTest
+    @ValueSource(strings = {"${jndi:ldap://x}", "$${jndi:ldap://x}", "$$${${x}"})
+    void clean_lookUpExpression_isDefused(String text) {
+        assertThat(ServerText.clean(text)).doesNotContain("${");
     }
 }

@@ -77,6 +77,8 @@ class SpecialAddressTest {
         "fd00:ec2::253, PRIVATE",
         "100.100.100.200, CLOUD_METADATA",
         "fd00:ec2::254, CLOUD_METADATA",
+        "fd00:ec2::23, CLOUD_METADATA",
+        "169.254.170.23, CLOUD_METADATA",
         "168.63.129.16, CLOUD_METADATA",
         "169.254.169.254, CLOUD_METADATA",
         "169.254.1.1, LINK_LOCAL",

@@ -118,14 +118,14 @@ class AnswerCheckTest {
     }
 
     @Test
-    void unusable_methodNobodyKnows_isShownCleanAndShort() {
+    void unusable_methodNobodyKnows_isNotQuoted() {
         AnswerCheck check =
                 check(SECRET + ",\"token_endpoint_auth_method\":\"odd\\n\\u001b[31m" + "x".repeat(1_000) + "\"");
 
         assertThat(check.unusable())
-                .contains("odd??[31m")
-                .matches("[\\x20-\\x7e\\u2026]*")
-                .satisfies(message -> assertThat(message).hasSizeLessThan(500));
+                .contains(
+                        "its token_endpoint_auth_method is one that is not known where client_secret_basic was asked for")
+                .doesNotContain("odd");
     }
 
     @Test
@@ -256,6 +256,7 @@ class AnswerCheckTest {
                 e.grantTypes(),
                 e.scopes(),
                 e.pkceS256(),
+                e.pkceS256Listed(),
                 e.issParameter(),
                 e.deviations());
     }

@@ -65,6 +65,7 @@ final class Samples {
                 grants,
                 scopes,
                 pkceS256,
+                pkceS256,
                 true,
                 List.of());
     }

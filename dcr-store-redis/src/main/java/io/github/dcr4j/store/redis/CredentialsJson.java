@@ -1,5 +1,7 @@
 package io.github.dcr4j.store.redis;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.dcr4j.DcrCredentials;
@@ -134,8 +136,17 @@ final class CredentialsJson {
                 Secret.of(required(from, "registrationAccessToken")));
     }
 
-    private static @Nullable String text(JsonNode from, String member) {
-        return from.path(member).textValue();
+    /** Returns a text that can be written again, which half of a surrogate pair cannot. */
+    static @Nullable String text(JsonNode from, String member) {
+        return writable(from.path(member).textValue(), member);
+    }
+
+    private static @Nullable String writable(@Nullable String text, String member) {
+        boolean pairs = text != null && text.chars().anyMatch(unit -> Character.isSurrogate((char) unit));
+        if (pairs && !UTF_8.newEncoder().canEncode(text)) {
+            throw new IllegalArgumentException(member);
+        }
+        return text;
     }
 
     private static String required(JsonNode from, String member) {
@@ -144,7 +155,8 @@ final class CredentialsJson {
 
     private static List<String> texts(JsonNode from, String member) {
         List<String> values = new ArrayList<>();
-        from.path(member).forEach(value -> values.add(Objects.requireNonNull(value.textValue(), member)));
+        from.path(member)
+                .forEach(value -> values.add(Objects.requireNonNull(writable(value.textValue(), member), member)));
         return values;
     }
 

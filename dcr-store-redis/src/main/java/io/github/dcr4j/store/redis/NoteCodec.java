@@ -63,7 +63,7 @@ final class NoteCodec {
             return new Intent(
                     Intent.Call.valueOf(read.path("call").asText()),
                     Instant.parse(read.path("startedAt").asText()),
-                    read.path("clientId").textValue());
+                    CredentialsJson.text(read, "clientId"));
         } catch (RuntimeException e) {
             return null; // whatever it was: nothing is known of it any more
         }
@@ -82,13 +82,21 @@ final class NoteCodec {
 
     Reason reason(DcrKey key, byte[] note) {
         JsonNode read = open(key, "reason", note);
-        return read == null
-                ? UNREADABLE
-                : new Reason(
-                        read.path("text").asText(),
-                        read.path("permanent").asBoolean(),
-                        read.path("status").asInt(),
-                        read.path("error").textValue());
+        if (read == null) {
+            return UNREADABLE;
+        }
+        try {
+            String text = CredentialsJson.text(read, "text");
+            return text == null
+                    ? UNREADABLE
+                    : new Reason(
+                            text,
+                            read.path("permanent").asBoolean(),
+                            read.path("status").asInt(),
+                            CredentialsJson.text(read, "error"));
+        } catch (IllegalArgumentException e) {
+            return UNREADABLE;
+        }
     }
 
     private byte[] seal(DcrKey key, String kind, ObjectNode json) {

@@ -6,6 +6,7 @@ import io.github.dcr4j.DcrException;
 import io.github.dcr4j.DcrException.Step;
 import io.github.dcr4j.DcrKey;
 import io.github.dcr4j.DcrStoreException;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class RowCodec {
     private static final String NEVER = "never";
+    private static final Pattern PLAIN = Pattern.compile("[0-9A-Za-z._?-]{1,32}");
 
     private final ValueCipher cipher;
     private final int format;
@@ -101,14 +103,14 @@ final class RowCodec {
     static DcrStoreException newer(Step step, String format) {
         return new DcrStoreException(DcrException.at(
                 step,
-                "Redis holds format " + format + " for this key, and this version reads up to " + Envelope.FORMAT
+                "Redis holds format " + shown(format) + " for this key, and this version reads up to " + Envelope.FORMAT
                         + ": update this replica, or have the newer ones write " + Envelope.FORMAT));
     }
 
     static DcrStoreException unknownKey(Step step, @Nullable String keyId) {
         return new DcrStoreException(DcrException.at(
                 step,
-                "Redis holds something for this key that is encrypted with key " + keyId
+                "Redis holds something for this key that is encrypted with key " + shown(keyId)
                         + ", which this replica does not have: add that key to its key ring for reading"));
     }
 
@@ -116,9 +118,14 @@ final class RowCodec {
         return new DcrStoreException(DcrException.at(
                 Step.STORE_READ,
                 "what other replicas write to Redis under the prefix " + prefix + " is encrypted with key "
-                        + keyId
+                        + shown(keyId)
                         + ", which this replica does not have: add that key to its key ring, or, if it is lost, use"
                         + " another prefix"));
+    }
+
+    /** Anybody who can write Redis can write anything there; of some of it a script has made question marks already. */
+    private static String shown(@Nullable String found) {
+        return found != null && PLAIN.matcher(found).matches() ? found : "(not readable)";
     }
 
     private static String expiry(DcrCredentials credentials) {

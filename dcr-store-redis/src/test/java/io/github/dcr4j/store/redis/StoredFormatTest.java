@@ -2,11 +2,13 @@ package io.github.dcr4j.store.redis;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.github.dcr4j.DcrCoordination.Intent;
 import io.github.dcr4j.DcrCoordination.Reason;
 import io.github.dcr4j.DcrCredentials;
 import io.github.dcr4j.DcrKey;
+import io.github.dcr4j.DcrStoreException;
 import io.github.dcr4j.testkit.DcrFixtures;
 import java.io.IOException;
 import java.io.InputStream;
@@ -15,6 +17,8 @@ import java.time.Instant;
 import java.util.Base64;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * What was written once is read for ever: the files beside this class are rows of format 1. They are never changed; a
@@ -94,6 +98,44 @@ class StoredFormatTest {
         assertThat(others.intent(KEY, decoded("intent.encrypted.base64"))).isNull();
         assertThat(others.reason(KEY, decoded("reason.encrypted.base64")).text())
                 .contains("cannot be read");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"clientId", "providerName", "grantTypes"})
+    void decode_halfOfASurrogatePair_isBad(String member) throws Exception {
+        String value = member.equals("grantTypes") ? "[\"\\ud800\"]" : "\"\\ud800\"";
+        String row = new String(golden("minimal.row"), UTF_8)
+                .replace("\"createdAt\":0", "\"createdAt\":0,\"" + member + "\":" + value);
+
+        assertThatExceptionOfType(BadRowException.class).isThrownBy(() -> read(CLEAR, row.getBytes(UTF_8)));
+    }
+
+    @Test
+    void notes_halfOfASurrogatePair_areAbsent() {
+        NoteCodec notes = new NoteCodec(CLEAR, 1);
+
+        assertThat(notes.intent(KEY, note("{'call':'DELETE','startedAt':'2026-01-02T03:04:05Z','clientId':'\\ud800'}")))
+                .isNull();
+        assertThat(notes.management(
+                        KEY,
+                        "g",
+                        note("{'clientId':'\\ud800','registrationClientUri':'x:y','registrationAccessToken':'t'}")))
+                .isNull();
+        assertThat(notes.reason(KEY, note("{'text':'\\ud800'}")).text()).contains("cannot be read");
+    }
+
+    private static byte[] note(String json) {
+        return ("{\"format\":1}\n" + json.replace('\'', '"')).getBytes(UTF_8);
+    }
+
+    @Test
+    void decode_keyIdThatIsNone_isNotShown() throws Exception {
+        String row = new String(golden("minimal.row"), UTF_8)
+                .replace("{\"format\":1", "{\"format\":1,\"key\":\"\\u202e\\u001b[31m\"");
+
+        assertThatExceptionOfType(DcrStoreException.class)
+                .isThrownBy(() -> read(ENCRYPTED, row.getBytes(UTF_8)))
+                .withMessageContaining("with key (not readable), which");
     }
 
     @Test

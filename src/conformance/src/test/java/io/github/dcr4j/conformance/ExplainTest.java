@@ -149,6 +149,47 @@ class ExplainTest {
     }
 
     @Test
+    void explain_endpointInside_saysThatItWouldNotBeDialled() {
+        kit.server()
+                .at(FakeEndpoint.METADATA)
+                .rewriteAnswers(document -> document.put("registration_endpoint", "https://10.0.0.5/register"));
+
+        DcrExplanation explanation = explain(kit.request("openid"));
+
+        assertThat(Objects.requireNonNull(explanation.problem()))
+                .hasMessageContaining("https://10.0.0.5/register would not be dialled")
+                .hasMessageContaining("is private");
+    }
+
+    @Test
+    void explain_scopesOfTheServerMadeOfAnything_arePrintedAsVisibleAscii() {
+        kit.server()
+                .at(FakeEndpoint.METADATA)
+                .rewriteAnswers(document -> document.put(
+                        "scopes_supported", java.util.List.of("openid", "two words", "\u009b2J\u202e", "\"")));
+
+        DcrExplanation explanation =
+                explain(kit.requestBuilder().clientName("Z\u00fcrich \u202e").build());
+
+        assertThat(Objects.requireNonNull(explanation.registration()).metadata())
+                .contains("\"scope\" : \"openid\"", "Z\\u00FCrich \\u202E")
+                .matches("[\\x20-\\x7e\\n]+");
+    }
+
+    @Test
+    void explain_queryOfTheRegistrationEndpoint_isNotPrinted() {
+        DcrRequest request = DcrRequest.builder("https://app.example.com")
+                .registrationEndpoint("https://idp.example.com/register?api_key=CANARY")
+                .tokenEndpoint("https://idp.example.com/token")
+                .authorizationEndpoint("https://idp.example.com/authorize")
+                .build();
+
+        assertThat(explain(request).text())
+                .contains("https://idp.example.com/register")
+                .doesNotContain("CANARY");
+    }
+
+    @Test
     void explain_nothingToDiscover_asksNobody() {
         DcrRequest request = DcrRequest.builder("https://app.example.com")
                 .registrationEndpoint(kit.server().registrationEndpoint().toString())

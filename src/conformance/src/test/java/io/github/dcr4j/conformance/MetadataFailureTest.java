@@ -114,6 +114,23 @@ class MetadataFailureTest {
     }
 
     @Test
+    void resolve_authMethodsMadeOfAnything_areCountedAndNotQuoted() {
+        kit.server()
+                .at(FakeEndpoint.METADATA)
+                .rewriteAnswers(document -> document.put(
+                        "token_endpoint_auth_methods_supported",
+                        java.util.List.of(
+                                "private_key_jwt", "evil\n ERROR root \u001b[2J${jndi:x}", "x".repeat(30_000))));
+
+        DcrException failure = failureOf(kit.request("openid"));
+
+        assertThat(failure).hasMessageContaining("[private_key_jwt] and 2 not known here");
+        assertThat(failure.getMessage())
+                .doesNotContainPattern("\\p{Cntrl}|jndi|xxx")
+                .hasSizeLessThan(1_000);
+    }
+
+    @Test
     void resolve_publicClientWithoutS256_isRefusedBeforeAnythingIsSent() {
         kit.server()
                 .at(FakeEndpoint.METADATA)

@@ -10,9 +10,15 @@ import io.github.dcr4j.store.memory.MemoryDcrCredentialStore;
 import io.github.dcr4j.testkit.DcrTestKit;
 import io.github.dcr4j.testkit.FakeAuthorizationServer;
 import io.github.dcr4j.testkit.FakeEndpoint;
+import io.github.dcr4j.upstream.UpstreamResult;
+import io.github.dcr4j.upstream.Upstreams;
+import io.github.dcr4j.upstream.UpstreamsJson;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -71,6 +77,26 @@ class ReadmeCodeTest {
                     .build();
             return resolver.resolve(request);
         }
+    }
+
+    @Test
+    void upstreams_ofAFile_haveTheirClients(@TempDir Path directory) throws IOException {
+        try (FakeAuthorizationServer server = FakeAuthorizationServer.start()) {
+            Path file = Files.writeString(directory.resolve("upstreams.json"), """
+                    {"consumer": "https://gateway.example.com", "store": "memory:",
+                     "upstreams": [{"name": "idp", "dcr": {"upstreamIssuer": "%s"}}]}""".formatted(server.issuer()));
+
+            assertThat(server.client(upstreams(file).clientId())).isPresent();
+        }
+    }
+
+    private static DcrCredentials upstreams(Path file) throws IOException {
+        Upstreams upstreams = Upstreams.open(UpstreamsJson.read(file)); // one per program; closed at its end
+        List<UpstreamResult> results = upstreams.resolveAll(); // side by side; one that fails does not stop the others
+        DcrCredentials client = upstreams.client("idp").credentials(); // a live handle: ask it each time
+        assertThat(results).hasOnlyElementsOfType(UpstreamResult.Ready.class);
+        upstreams.close();
+        return client;
     }
 
     @Test

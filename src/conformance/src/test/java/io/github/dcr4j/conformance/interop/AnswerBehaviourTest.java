@@ -283,7 +283,29 @@ class AnswerBehaviourTest {
         try (OddServer server = new OddServer()) {
             server.registered(answer -> answer.remove("redirect_uris"));
 
-            assertThat(server.allows().redirectUris()).containsExactly("https://app.example.com/oauth/callback");
+            assertThat(server.resolve().redirectUris()).containsExactly("https://app.example.com/oauth/callback");
+            assertThat(server.told()).isEmpty();
+            server.refusesStrict();
+        }
+    }
+
+    @Test
+    void redirectUriAdded_isToldAndRefusedWhenStrict() {
+        try (OddServer server = new OddServer()) {
+            server.registered(answer -> answer.put(
+                    "redirect_uris", List.of("https://idp.example.com/own", "https://app.example.com/oauth/callback")));
+
+            server.tolerates("redirect-uri-added");
+        }
+    }
+
+    @Test
+    void responseTypesWithoutCode_areRefusedAndTheClientIsGivenBack() {
+        try (OddServer server = new OddServer()) {
+            server.registered(answer -> answer.put("response_types", List.of("token")));
+
+            assertThat(server.refused()).hasMessageContaining("its response_types lack code");
+            assertThat(server.fake().clients()).isEmpty();
         }
     }
 
@@ -293,7 +315,7 @@ class AnswerBehaviourTest {
             List<String> echoed = List.of("authorization_code", "refresh_token", "client_credentials");
             server.registered(answer -> answer.put("grant_types", echoed));
 
-            assertThat(server.allows().grantTypes()).containsExactlyInAnyOrderElementsOf(echoed);
+            assertThat(server.allows("grant-added").grantTypes()).containsExactlyInAnyOrderElementsOf(echoed);
         }
     }
 

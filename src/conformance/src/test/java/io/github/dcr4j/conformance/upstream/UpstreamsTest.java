@@ -307,17 +307,18 @@ class UpstreamsTest {
 
     @Test
     void open_failsAfterTheStoreWasOpened_leavesNothingOpen_aHundredTimes() {
-        // who the service is, is known only now: no redirect URI follows from it
-        UpstreamsConfig config = new UpstreamsConfig(
-                "a service without address", StoreConfig.of("counting:"), List.of(at(kit.server(), "idp")));
+        UpstreamsConfig config =
+                new UpstreamsConfig(CONSUMER, StoreConfig.of("counting:"), List.of(at(kit.server(), "idp")));
         int openedBefore = CountingStoreProvider.OPENED.get();
         int openBefore = CountingStoreProvider.OPEN.get();
         long threadsBefore = libraryThreads();
 
         for (int i = 0; i < 100; i++) {
-            assertThatThrownBy(() -> Upstreams.open(config))
-                    .isInstanceOf(IllegalStateException.class)
-                    .hasMessageContaining("redirectUri is missing");
+            assertThatThrownBy(() -> Upstreams.builder(config)
+                            .resolver(settings -> settings.skew(Duration.ofSeconds(-1)))
+                            .open())
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining("skew must not be negative");
         }
 
         assertThat(CountingStoreProvider.OPENED).hasValue(openedBefore + 100);
@@ -329,6 +330,37 @@ class UpstreamsTest {
         return Thread.getAllStackTraces().keySet().stream()
                 .filter(thread -> thread.getName().startsWith("dcr4j"))
                 .count();
+    }
+
+    @Test
+    void config_consumerThatAnUpstreamCannotDoWith_namesTheUpstream() {
+        List<UpstreamConfig> upstreams = List.of(at(kit.server(), "idp"));
+
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> new UpstreamsConfig("a service without address", null, upstreams))
+                .withMessageContaining("upstream idp: redirectUri is missing");
+    }
+
+    @Test
+    void resolveAll_oneNeverAnswers_isWaitedForAsLongAsSaid() {
+        UpstreamConfig config = at(kit.server(), "good");
+        Upstreams upstreams = Upstreams.builder(new UpstreamsConfig(CONSUMER, null, List.of(config)))
+                .store(kit.store())
+                .clock(kit.clock())
+                .waitAtMost(Duration.ofMillis(500))
+                .open();
+        opened.add(upstreams);
+        FakeGate gate = kit.server().at(FakeEndpoint.REGISTRATION).hold();
+
+        List<UpstreamResult> results = upstreams.resolveAll();
+        gate.open();
+
+        assertThat(results)
+                .singleElement()
+                .satisfies(
+                        result -> assertThat(result)
+                                .hasToString(
+                                        "upstream good cannot be used: no answer within PT0.5S; the attempt goes on, ask again later"));
     }
 
     @Test
