@@ -48,6 +48,27 @@ public final class InProcessCoordination implements DcrCoordination {
         public Known {
             superseded = List.copyOf(superseded);
         }
+
+        /**
+         * Returns what {@code request} is answered, given what the claims on the key say of it. If that is {@link
+         * Claim.Current}, a lease that was taken for it is given back.
+         */
+        public Claim answer(ClaimRequest request, Claim taken) {
+            if (current != null
+                    && !current.generation().equals(request.dead())
+                    && request.purpose() != Purpose.MANAGE) {
+                return new Claim.Current(current);
+            }
+            return taken instanceof Claim.Granted granted
+                    ? new Claim.Granted(
+                            granted.lease(),
+                            current == null ? null : current.generation(),
+                            granted.failures(),
+                            granted.leftover(),
+                            latest,
+                            superseded)
+                    : taken;
+        }
     }
 
     /**
@@ -84,31 +105,14 @@ public final class InProcessCoordination implements DcrCoordination {
         Claim taken = on(request.key(), claims -> claims.take(request, now()));
         boolean leaseIsNeeded = false;
         try {
-            Known known = backing.look(request.key());
-            DcrCredentials current = known.current();
-            if (current != null
-                    && !current.generation().equals(request.dead())
-                    && request.purpose() != Purpose.MANAGE) {
-                return new Claim.Current(current);
-            }
-            leaseIsNeeded = true;
-            return taken instanceof Claim.Granted granted ? onBase(granted, known) : taken;
+            Claim answer = backing.look(request.key()).answer(request, taken);
+            leaseIsNeeded = !(answer instanceof Claim.Current);
+            return answer;
         } finally {
             if (!leaseIsNeeded) {
                 on(request.key(), claims -> claims.giveBack(request.owner()));
             }
         }
-    }
-
-    private static Claim onBase(Claim.Granted granted, Known known) {
-        DcrCredentials base = known.current();
-        return new Claim.Granted(
-                granted.lease(),
-                base == null ? null : base.generation(),
-                granted.failures(),
-                granted.leftover(),
-                known.latest(),
-                known.superseded());
     }
 
     @Override

@@ -7,19 +7,22 @@ import io.github.dcr4j.DcrCoordination.Outcome;
 import io.github.dcr4j.DcrCoordination.Outcome.Effect;
 import io.github.dcr4j.DcrCoordination.Outcome.Result;
 import io.github.dcr4j.DcrCoordination.Purpose;
+import io.github.dcr4j.DcrCoordination.Reason;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is remembered of the claims on one key. Every time is in milliseconds of one clock, whichever its user reads. Not
- * thread-safe: used under the lock of its key.
+ * What is remembered of the claims on one key, and the rules by which it changes; for stores that run each step under a
+ * lock of their own and answer with {@link InProcessCoordination.Known#answer}. Every time is in milliseconds of one
+ * clock, whichever its user reads. Not thread-safe: used under the lock of its key.
  */
-final class KeyClaims {
+public final class KeyClaims {
     private static final Duration LONGEST_PAUSE = Duration.ofMillis(250);
     private static final long INTENT_LIFE = TimeUnit.HOURS.toMillis(24);
     private static final long FAILURES_LIFE = TimeUnit.HOURS.toMillis(24);
@@ -40,13 +43,88 @@ final class KeyClaims {
     private final Deque<Long> registrations = new ArrayDeque<>();
     private long longestWindow;
 
-    private record BackOff(Outcome outcome, long end) {
-        boolean concerns(String digest) {
-            return outcome.boundTo() == null || outcome.boundTo().equals(digest);
+    /**
+     * Everything that is remembered, for a store that keeps it outside of the memory of this process. It holds no secret.
+     *
+     * @param owner who holds the lease, or held the last one and may still say what came of it
+     * @param leaseEnd when that lease ends
+     * @param failures how many attempts in a row have failed
+     * @param failuresEnd when they are forgotten
+     * @param backOffs what holds registrations back
+     * @param intent what was about to be sent and is not accounted for
+     * @param intentOwner who noted the intent
+     * @param intentEnd when the intent is forgotten
+     * @param registrations when registrations were marked, in their order
+     * @param longestWindow for how long registrations are counted
+     */
+    public record State(
+            @Nullable String owner,
+            long leaseEnd,
+            int failures,
+            long failuresEnd,
+            List<BackOff> backOffs,
+            @Nullable Intent intent,
+            @Nullable String intentOwner,
+            long intentEnd,
+            List<Long> registrations,
+            long longestWindow) {
+        /** Copies the lists. */
+        public State {
+            backOffs = List.copyOf(backOffs);
+            registrations = List.copyOf(registrations);
         }
     }
 
-    Claim take(ClaimRequest request, long now) {
+    /**
+     * Nobody may register until {@code end}.
+     *
+     * @param why what those are told who are held back
+     * @param boundTo the digest of the only metadata that is held back, {@code null} for any
+     * @param end when it ends
+     */
+    public record BackOff(Reason why, @Nullable String boundTo, long end) {
+        boolean concerns(String digest) {
+            return boundTo == null || boundTo.equals(digest);
+        }
+    }
+
+    /** Creates claims of which nothing is remembered. */
+    public KeyClaims() {}
+
+    /** Creates claims that go on from {@code state}. */
+    public KeyClaims(State state) {
+        owner = state.owner();
+        leaseEnd = state.leaseEnd();
+        failures = state.failures();
+        failuresEnd = state.failuresEnd();
+        backOffs.addAll(state.backOffs());
+        intent = state.intent();
+        intentOwner = state.intentOwner();
+        intentEnd = state.intentEnd();
+        registrations.addAll(state.registrations());
+        longestWindow = state.longestWindow();
+    }
+
+    /** Returns everything that is remembered. */
+    public State state() {
+        return new State(
+                owner,
+                leaseEnd,
+                failures,
+                failuresEnd,
+                backOffs,
+                intent,
+                intentOwner,
+                intentEnd,
+                List.copyOf(registrations),
+                longestWindow);
+    }
+
+    /**
+     * Takes the lease if nothing stands in the way. What is granted knows nothing of generations yet, and its lease's
+     * deadline is {@code now} plus its life.
+     */
+    public Claim take(ClaimRequest request, long now) {
         forgetPassed(now);
         boolean mine = request.owner().equals(owner) && holdsLease(now);
         if (!mine && holdsLease(now)) {
@@ -79,8 +157,7 @@ final class KeyClaims {
             }
         }
         if (longest != null) {
-            return new Claim.BackOff(
-                    Duration.ofMillis(longest.end() - now), longest.outcome().why());
+            return new Claim.BackOff(Duration.ofMillis(longest.end() - now), longest.why());
         }
         long window = millis(request.ceiling().window());
         List<Long> inWindow =
@@ -92,14 +169,16 @@ final class KeyClaims {
         long free = inWindow.get(inWindow.size() - most) + window;
         String text = "the ceiling of " + most + " registrations in "
                 + request.ceiling().window() + " is reached";
-        return new Claim.BackOff(Duration.ofMillis(free - now), new DcrCoordination.Reason(text, false, 0, null));
+        return new Claim.BackOff(Duration.ofMillis(free - now), new Reason(text, false, 0, null));
     }
 
-    boolean giveBack(String asker) {
+    /** Ends the lease of {@code asker}, as if it had never been taken. */
+    public boolean giveBack(String asker) {
         return endLease(asker);
     }
 
-    boolean mark(String asker, Intent next, long now) {
+    /** See {@link DcrCoordination#mark}. */
+    public boolean mark(String asker, Intent next, long now) {
         if (!asker.equals(owner) || !holdsLease(now)) {
             return false;
         }
@@ -113,7 +192,8 @@ final class KeyClaims {
         return true;
     }
 
-    boolean release(String asker, Outcome outcome, long now) {
+    /** See {@link DcrCoordination#release}; returns whether the outcome was recorded. */
+    public boolean release(String asker, Outcome outcome, long now) {
         forgetPassed(now);
         if (!endLease(asker)) {
             return false;
@@ -141,17 +221,16 @@ final class KeyClaims {
             failuresEnd = now + FAILURES_LIFE;
         }
         if (!outcome.backOff().isZero()) {
-            backOffs.removeIf(known -> known.outcome().boundTo() == null
-                    ? outcome.boundTo() == null
-                    : known.outcome().boundTo().equals(outcome.boundTo()));
+            backOffs.removeIf(known -> Objects.equals(known.boundTo(), outcome.boundTo()));
             if (backOffs.size() == MOST_BACK_OFFS) {
                 backOffs.remove(0);
             }
-            backOffs.add(new BackOff(outcome, now + millis(outcome.backOff())));
+            backOffs.add(new BackOff(outcome.why(), outcome.boundTo(), now + millis(outcome.backOff())));
         }
     }
 
-    boolean settle(String clientId) {
+    /** Forgets an intent about {@code clientId}; returns whether there was one. */
+    public boolean settle(String clientId) {
         if (intent == null || !clientId.equals(intent.clientId())) {
             return false;
         }
@@ -159,7 +238,8 @@ final class KeyClaims {
         return true;
     }
 
-    boolean saved(@Nullable String saver) {
+    /** Ends the lease and the back-off, whoever holds them, and the intent of {@code saver}, as a save does. */
+    public boolean saved(@Nullable String saver) {
         owner = null;
         failures = 0;
         backOffs.clear();
@@ -169,7 +249,8 @@ final class KeyClaims {
         return true;
     }
 
-    boolean runOut(String asker, long now) {
+    /** Ends the lease of {@code asker} as if it ran out: it can still say what came of it. */
+    public boolean runOut(String asker, long now) {
         if (asker.equals(owner)) {
             leaseEnd = Math.min(leaseEnd, now);
         }
@@ -177,7 +258,7 @@ final class KeyClaims {
     }
 
     /** Returns whether anything here can still change an answer. */
-    boolean matters(long now) {
+    public boolean matters(long now) {
         forgetPassed(now);
         return owner != null || failures > 0 || !backOffs.isEmpty() || intent != null || !registrations.isEmpty();
     }

@@ -18,7 +18,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The generations of one key: what {@link MemoryDcrCredentialStore} promises, step by step. Not thread-safe: a step
+ * The generations of one key: what {@link MemoryDcrCredentialStore} and {@link
+ * FileDcrCredentialStore} promise, step by step. Not thread-safe: a step
  * runs under the lock of its key, between {@link #begin} and {@link #leave}.
  */
 final class KeyHistory {
@@ -34,6 +35,39 @@ final class KeyHistory {
     private long version;
     private @Nullable Long lastInvalidation;
     private long removedAtMillis = Long.MIN_VALUE;
+
+    /**
+     * Everything that is remembered between steps, for a store that keeps it outside of memory.
+     *
+     * @param generations in the order of their versions
+     * @param version the highest version so far
+     * @param lastInvalidation the monotonic moment of the last invalidation
+     * @param removedAtMillis when the key was last removed; {@link Long#MIN_VALUE} for never
+     */
+    record State(
+            List<KnownGeneration> generations,
+            long version,
+            @Nullable Long lastInvalidation,
+            long removedAtMillis) {
+        State {
+            generations = List.copyOf(generations);
+        }
+    }
+
+    /** Creates a history of nothing. */
+    KeyHistory() {}
+
+    /** Creates a history that goes on from {@code state}. */
+    KeyHistory(State state) {
+        generations.addAll(state.generations());
+        version = state.version();
+        lastInvalidation = state.lastInvalidation();
+        removedAtMillis = state.removedAtMillis();
+    }
+
+    State state() {
+        return new State(generations, version, lastInvalidation, removedAtMillis);
+    }
 
     /** Begins a step at {@code now}, when {@code record} is what hits find. */
     void begin(@Nullable DcrCredentials record, Moment now) {

@@ -3,6 +3,7 @@ package io.github.dcr4j.store.memory;
 import io.github.dcr4j.DcrClock;
 import io.github.dcr4j.DcrCredentials;
 import java.time.Duration;
+import java.util.concurrent.TimeUnit;
 
 /**
  * One reading of both clocks, and what it says of how long credentials are kept. Keeping is tidiness: whoever is given
@@ -19,6 +20,11 @@ record Moment(long nanos, long millis) {
 
     static Moment of(DcrClock clock) {
         return new Moment(clock.nanos(), clock.millis());
+    }
+
+    /** Returns a moment measured by the wall clock alone, which means the same to every process. */
+    static Moment ofWallClock(long millis) {
+        return new Moment(TimeUnit.MILLISECONDS.toNanos(millis), millis);
     }
 
     /** Returns how long {@code credentials} stay findable once replaced: not positive when that is over. */

@@ -2,9 +2,15 @@ package io.github.dcr4j.conformance;
 
 import io.github.dcr4j.DcrClock;
 import io.github.dcr4j.DcrCredentialStore;
+import io.github.dcr4j.store.memory.FileDcrCredentialStore;
 import io.github.dcr4j.store.memory.MemoryDcrCredentialStore;
 import io.github.dcr4j.store.memory.NearCache;
 import io.github.dcr4j.testkit.MapDcrCredentialStore;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
 
 /** The stores that every promise of the resolver is shown on. */
 enum StoreKind {
@@ -18,6 +24,20 @@ enum StoreKind {
         @Override
         DcrCredentialStore open(DcrClock clock) {
             return MemoryDcrCredentialStore.builder().clock(clock).build();
+        }
+    },
+    FILE {
+        @Override
+        DcrCredentialStore open(DcrClock clock) {
+            try {
+                Path directory = Files.createTempDirectory(Path.of("target"), "file-store");
+                return FileDcrCredentialStore.builder(directory.resolve("clients.json"))
+                        .clock(clock)
+                        .patience(Duration.ofSeconds(30))
+                        .build();
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
         }
     },
     NEAR_CACHE {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.dcr4j.DcrCredentials;
 import io.github.dcr4j.resolver.DcrRequest;
 import io.github.dcr4j.resolver.DcrResolver;
+import io.github.dcr4j.store.memory.FileDcrCredentialStore;
 import io.github.dcr4j.store.memory.MemoryDcrCredentialStore;
 import io.github.dcr4j.testkit.DcrTestKit;
 import io.github.dcr4j.testkit.FakeAuthorizationServer;
@@ -26,6 +27,9 @@ import org.junit.jupiter.api.io.TempDir;
 class ReadmeCodeTest {
     private final Map<String, String> headers = new HashMap<>();
     private final Map<String, String> form = new HashMap<>();
+
+    @TempDir
+    private Path home;
 
     @Test
     void firstCredential_freshServer_authenticatesATokenRequest() {
@@ -49,6 +53,30 @@ class ReadmeCodeTest {
         client.authenticate(headers::put, form::put); // puts its authentication on a token request
         resolver.close();
         store.close();
+    }
+
+    @Test
+    void commandLineTool_ranTwice_registersOnce() {
+        try (FakeAuthorizationServer server = FakeAuthorizationServer.start()) {
+            Path file = home.resolve("tool").resolve("clients.json");
+            DcrCredentials first = commandLineTool(file, server.issuer(), 40_001);
+
+            assertThat(commandLineTool(file, server.issuer(), 40_002)).isEqualTo(first);
+
+            assertThat(server.at(FakeEndpoint.REGISTRATION).count()).isOne();
+        }
+    }
+
+    private static DcrCredentials commandLineTool(Path file, String issuer, int port) {
+        try (FileDcrCredentialStore store = FileDcrCredentialStore.open(file);
+                DcrResolver resolver = DcrResolver.builder(store).build()) {
+            DcrRequest request = DcrRequest.builder("my-cli")
+                    .upstreamIssuer(issuer)
+                    .redirectUri("http://127.0.0.1:" + port + "/callback")
+                    .publicClient()
+                    .build();
+            return resolver.resolve(request);
+        }
     }
 
     @Test

@@ -26,7 +26,7 @@ class ReadmeTest {
 
         List<String> blocks = blocks("```java\n");
 
-        assertThat(blocks).hasSize(4).allSatisfy(block -> assertThat(tested).contains(singleSpaced(block)));
+        assertThat(blocks).hasSize(5).allSatisfy(block -> assertThat(tested).contains(singleSpaced(block)));
     }
 
     @Test

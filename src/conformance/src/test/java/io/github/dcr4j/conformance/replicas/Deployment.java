@@ -3,9 +3,9 @@ package io.github.dcr4j.conformance.replicas;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.dcr4j.DcrClock;
+import io.github.dcr4j.DcrCredentialStore;
 import io.github.dcr4j.DcrCredentials;
 import io.github.dcr4j.DcrKey;
-import io.github.dcr4j.store.redis.RedisDcrCredentialStore;
 import io.github.dcr4j.testkit.FakeAuthorizationServer;
 import io.github.dcr4j.testkit.FakeAuthorizationServerBuilder;
 import io.github.dcr4j.testkit.FakeClient;
@@ -31,28 +31,28 @@ import org.assertj.core.api.InstanceOfAssertFactories;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Replicas in JVMs of their own, at one authorization server and on one Redis, and what an {@link Audit} of them needs to
+ * Replicas in JVMs of their own, at one authorization server and on one store, and what an {@link Audit} of them needs to
  * know. The server's answers to registrations are watched; a test must not rewrite them. Thread-safe.
  */
 public final class Deployment implements AutoCloseable {
     private final FakeAuthorizationServer server;
-    private final URI redisUri;
-    private final RedisDcrCredentialStore store;
+    private final URI storeUri;
+    private final DcrCredentialStore store;
     private final List<ReplicaJvm> replicas = new CopyOnWriteArrayList<>();
     private final List<IssuedClient> issued = new CopyOnWriteArrayList<>();
     private final Map<String, Integer> allowed = new ConcurrentHashMap<>();
 
     /** Starts a server with the machine's time, whose secrets never expire. */
-    public Deployment(URI redisUri) {
-        this(redisUri, FakeAuthorizationServer.builder());
+    public Deployment(URI storeUri) {
+        this(storeUri, FakeAuthorizationServer.builder());
     }
 
     /** Starts a server with the machine's time. */
-    public Deployment(URI redisUri, FakeAuthorizationServerBuilder described) {
-        this.redisUri = redisUri;
+    public Deployment(URI storeUri, FakeAuthorizationServerBuilder described) {
+        this.storeUri = storeUri;
         server = described.clock(DcrClock.system()).start();
         server.at(FakeEndpoint.REGISTRATION).rewriteAnswers(this::watch);
-        store = RedisDcrCredentialStore.open(redisUri, ReplicaSpec.keyRing());
+        store = SharedStores.open(storeUri, Duration.ofSeconds(6), event -> {});
     }
 
     private void watch(Map<String, @Nullable Object> answer) {
@@ -75,7 +75,7 @@ public final class Deployment implements AutoCloseable {
 
     /** Returns the usual set-up of a replica here. */
     public ReplicaSpec spec() {
-        return ReplicaSpec.of(redisUri, server.issuer());
+        return ReplicaSpec.of(storeUri, server.issuer());
     }
 
     /** Starts a replica, which ends with this deployment at the latest, and does not wait for it. */
@@ -113,8 +113,8 @@ public final class Deployment implements AutoCloseable {
         }
     }
 
-    /** Returns a store of the test's own on the Redis of the replicas. */
-    public RedisDcrCredentialStore store() {
+    /** Returns a store of the test's own on what the replicas share. */
+    public DcrCredentialStore store() {
         return store;
     }
 
@@ -189,7 +189,7 @@ public final class Deployment implements AutoCloseable {
                         IssuedClient::key, Collectors.mapping(IssuedClient::clientId, Collectors.toSet())));
     }
 
-    /** Ends the replicas, the server and the test's own store; the Redis is its owner's. */
+    /** Ends the replicas, the server and the test's own store; what they shared is its owner's. */
     @Override
     public void close() {
         replicas.forEach(ReplicaJvm::close);

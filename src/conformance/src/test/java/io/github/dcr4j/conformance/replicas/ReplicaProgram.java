@@ -8,7 +8,6 @@ import io.github.dcr4j.DcrEvent;
 import io.github.dcr4j.resolver.DcrRequest;
 import io.github.dcr4j.resolver.DcrResolver;
 import io.github.dcr4j.store.memory.NearCache;
-import io.github.dcr4j.store.redis.RedisDcrCredentialStore;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -38,11 +37,8 @@ final class ReplicaProgram {
     private ReplicaProgram(ReplicaSpec spec, PrintStream out) {
         this.spec = spec;
         this.out = out;
-        RedisDcrCredentialStore redis = RedisDcrCredentialStore.builder(spec.redisUri(), ReplicaSpec.keyRing())
-                .patience(spec.patience())
-                .listener(this::tell)
-                .build();
-        DcrCredentialStore shared = new CrashingStore(redis, sabotage);
+        DcrCredentialStore shared =
+                new CrashingStore(SharedStores.open(spec.storeUri(), spec.patience(), this::tell), sabotage);
         store = spec.hasNearCache()
                 ? NearCache.builder(shared)
                         .softAge(spec.softAge())

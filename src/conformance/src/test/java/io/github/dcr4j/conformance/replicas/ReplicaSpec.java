@@ -8,18 +8,18 @@ import java.util.List;
 /**
  * How a replica is set up. Immutable.
  *
- * @param redisUri the Redis that all replicas share
+ * @param storeUri the Redis, or the file, that all replicas share
  * @param issuer the authorization server
  * @param lease how long the right to register lasts
  * @param patience how long the store's calls that can wait are tried
  * @param softAge the soft age of the near cache in front of the store; negative for no near cache
  */
-public record ReplicaSpec(URI redisUri, String issuer, Duration lease, Duration patience, Duration softAge) {
+public record ReplicaSpec(URI storeUri, String issuer, Duration lease, Duration patience, Duration softAge) {
     private static final Duration NONE = Duration.ofSeconds(-1);
 
     /** Returns the set-up that most tests want: no near cache, a lease of 5 s, a patience of 6 s. */
-    public static ReplicaSpec of(URI redisUri, String issuer) {
-        return new ReplicaSpec(redisUri, issuer, Duration.ofSeconds(5), Duration.ofSeconds(6), NONE);
+    public static ReplicaSpec of(URI storeUri, String issuer) {
+        return new ReplicaSpec(storeUri, issuer, Duration.ofSeconds(5), Duration.ofSeconds(6), NONE);
     }
 
     /** Returns the same with another way to Redis. */
@@ -29,17 +29,17 @@ public record ReplicaSpec(URI redisUri, String issuer, Duration lease, Duration 
 
     /** Returns the same with another lease. */
     public ReplicaSpec withLease(Duration other) {
-        return new ReplicaSpec(redisUri, issuer, other, patience, softAge);
+        return new ReplicaSpec(storeUri, issuer, other, patience, softAge);
     }
 
     /** Returns the same with another patience. */
     public ReplicaSpec withPatience(Duration other) {
-        return new ReplicaSpec(redisUri, issuer, lease, other, softAge);
+        return new ReplicaSpec(storeUri, issuer, lease, other, softAge);
     }
 
     /** Returns the same with a near cache, which checks what is older than {@code age}. */
     public ReplicaSpec withNearCache(Duration age) {
-        return new ReplicaSpec(redisUri, issuer, lease, patience, age);
+        return new ReplicaSpec(storeUri, issuer, lease, patience, age);
     }
 
     boolean hasNearCache() {
@@ -52,7 +52,7 @@ public record ReplicaSpec(URI redisUri, String issuer, Duration lease, Duration 
     }
 
     List<String> arguments() {
-        return List.of(redisUri.toString(), issuer, lease.toString(), patience.toString(), softAge.toString());
+        return List.of(storeUri.toString(), issuer, lease.toString(), patience.toString(), softAge.toString());
     }
 
     static ReplicaSpec parse(String... arguments) {

@@ -26,6 +26,7 @@ import io.github.dcr4j.upstream.Upstreams;
 import io.github.dcr4j.upstream.UpstreamsConfig;
 import io.github.dcr4j.upstream.UpstreamsJson;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -408,6 +409,22 @@ class UpstreamsTest {
         try (Upstreams upstreams = Upstreams.builder(config).clock(kit.clock()).open()) {
             assertThat(upstreams.resolveAll()).hasOnlyElementsOfType(UpstreamResult.Ready.class);
         }
+    }
+
+    @Test
+    void open_fileByName_isTheSameClientOnTheNextRun(@TempDir Path directory) {
+        URI uri = directory.resolve("clients.json").toUri();
+        UpstreamsConfig config =
+                new UpstreamsConfig(CONSUMER, StoreConfig.of(uri.toString()), List.of(at(kit.server(), "idp")));
+
+        for (int run = 0; run < 2; run++) {
+            try (Upstreams upstreams =
+                    Upstreams.builder(config).clock(kit.clock()).open()) {
+                assertThat(upstreams.resolveAll()).hasOnlyElementsOfType(UpstreamResult.Ready.class);
+            }
+        }
+
+        assertThat(kit.server().at(FakeEndpoint.REGISTRATION).count()).isOne();
     }
 
     @Test

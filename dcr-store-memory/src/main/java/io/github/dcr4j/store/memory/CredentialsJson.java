@@ -1,0 +1,139 @@
+package io.github.dcr4j.store.memory;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.dcr4j.DcrCredentials;
+import io.github.dcr4j.DcrKey;
+import io.github.dcr4j.DcrManagement;
+import io.github.dcr4j.Secret;
+import io.github.dcr4j.TokenEndpointAuthMethod;
+import java.net.URI;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Keys, credentials and management data as JSON, format 1 of the file. A member that is absent has no value; one that is
+ * unknown is skipped. What is missing or malformed is an {@link IllegalArgumentException}, an {@link
+ * IllegalStateException} or a {@link NullPointerException}.
+ */
+final class CredentialsJson {
+    private CredentialsJson() {}
+
+    static ObjectNode write(DcrCredentials from) {
+        ObjectNode to = JsonNodeFactory.instance.objectNode();
+        to.put("generation", from.generation()).put("version", from.version());
+        to.put("clientId", from.clientId());
+        from.clientSecret().ifPresent(secret -> to.put("clientSecret", secret.reveal()));
+        to.put("tokenEndpointAuthMethod", from.tokenEndpointAuthMethod().wireName());
+        from.management().ifPresent(management -> to.set("management", write(management)));
+        from.issuer().ifPresent(issuer -> to.put("issuer", issuer));
+        to.put("issParameterSupported", from.issParameterSupported());
+        to.put("pkceS256Supported", from.pkceS256Supported());
+        from.authorizationEndpoint().ifPresent(uri -> to.put("authorizationEndpoint", uri.toString()));
+        to.put("tokenEndpoint", from.tokenEndpoint().toString());
+        texts(to, "redirectUris", from.redirectUris());
+        texts(to, "scopes", from.scopes());
+        texts(to, "grantTypes", from.grantTypes());
+        to.put("registeredMetadata", from.registeredMetadata());
+        from.clientIdIssuedAt().ifPresent(at -> to.put("clientIdIssuedAt", at.toEpochMilli()));
+        from.clientSecretExpiresAt().ifPresent(at -> to.put("clientSecretExpiresAt", at.toEpochMilli()));
+        to.put("createdAt", from.createdAt().toEpochMilli());
+        from.providerName().ifPresent(name -> to.put("providerName", name));
+        return to;
+    }
+
+    static ObjectNode write(DcrManagement from) {
+        return JsonNodeFactory.instance
+                .objectNode()
+                .put("clientId", from.clientId())
+                .put("registrationClientUri", from.registrationClientUri().toString())
+                .put("registrationAccessToken", from.registrationAccessToken().reveal());
+    }
+
+    static ObjectNode write(DcrKey from) {
+        ObjectNode to = JsonNodeFactory.instance
+                .objectNode()
+                .put("consumer", from.consumer())
+                .put("upstream", from.upstream());
+        texts(to, "redirectUris", from.redirectUris());
+        texts(to, "scopes", from.scopes());
+        return to.put("profile", from.profile());
+    }
+
+    private static void texts(ObjectNode to, String member, List<String> values) {
+        var array = to.putArray(member);
+        values.forEach(array::add);
+    }
+
+    static DcrCredentials read(JsonNode from, DcrKey key) {
+        JsonNode management = from.path("management");
+        String secret = text(from, "clientSecret");
+        String authorization = text(from, "authorizationEndpoint");
+        return DcrCredentials.builder(key)
+                .generation(required(from, "generation"))
+                .version(millis(from, "version"))
+                .clientId(required(from, "clientId"))
+                .clientSecret(secret == null ? null : Secret.of(secret))
+                .tokenEndpointAuthMethod(Objects.requireNonNull(
+                        TokenEndpointAuthMethod.ofWireName(required(from, "tokenEndpointAuthMethod"))))
+                .management(management.isObject() ? readManagement(management) : null)
+                .issuer(text(from, "issuer"))
+                .issParameterSupported(from.path("issParameterSupported").asBoolean())
+                .pkceS256Supported(from.path("pkceS256Supported").asBoolean())
+                .authorizationEndpoint(authorization == null ? null : URI.create(authorization))
+                .tokenEndpoint(URI.create(required(from, "tokenEndpoint")))
+                .redirectUris(texts(from, "redirectUris"))
+                .scopes(texts(from, "scopes"))
+                .grantTypes(texts(from, "grantTypes"))
+                .registeredMetadata(required(from, "registeredMetadata"))
+                .clientIdIssuedAt(instant(from, "clientIdIssuedAt"))
+                .clientSecretExpiresAt(instant(from, "clientSecretExpiresAt"))
+                .createdAt(Instant.ofEpochMilli(millis(from, "createdAt")))
+                .providerName(text(from, "providerName"))
+                .build();
+    }
+
+    static DcrKey readKey(JsonNode from) {
+        return DcrKey.builder(required(from, "consumer"), required(from, "upstream"))
+                .redirectUris(texts(from, "redirectUris"))
+                .scopes(texts(from, "scopes"))
+                .profile(required(from, "profile"))
+                .build();
+    }
+
+    static DcrManagement readManagement(JsonNode from) {
+        return new DcrManagement(
+                required(from, "clientId"),
+                URI.create(required(from, "registrationClientUri")),
+                Secret.of(required(from, "registrationAccessToken")));
+    }
+
+    static @Nullable String text(JsonNode from, String member) {
+        return from.path(member).textValue();
+    }
+
+    static String required(JsonNode from, String member) {
+        return Objects.requireNonNull(text(from, member), member);
+    }
+
+    private static List<String> texts(JsonNode from, String member) {
+        List<String> values = new ArrayList<>();
+        from.path(member).forEach(value -> values.add(Objects.requireNonNull(value.textValue(), member)));
+        return values;
+    }
+
+    static long millis(JsonNode from, String member) {
+        if (!from.path(member).canConvertToLong()) {
+            throw new IllegalArgumentException(member);
+        }
+        return from.path(member).longValue();
+    }
+
+    private static @Nullable Instant instant(JsonNode from, String member) {
+        return from.has(member) ? Instant.ofEpochMilli(millis(from, member)) : null;
+    }
+}

@@ -1,0 +1,161 @@
+package io.github.dcr4j.store.memory;
+
+import io.github.dcr4j.DcrClock;
+import io.github.dcr4j.DcrCoordination;
+import io.github.dcr4j.DcrCredentialStore;
+import io.github.dcr4j.DcrCredentials;
+import io.github.dcr4j.DcrException.Step;
+import io.github.dcr4j.DcrKey;
+import io.github.dcr4j.DcrLease;
+import io.github.dcr4j.DcrManagement;
+import io.github.dcr4j.DcrStoreException;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
+import java.util.function.Function;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Keeps client credentials in one file of one user, for a program that shall be the same client when it runs again.
+ * Programs that run at the same time on one machine share it, and register once.
+ *
+ * <ul>
+ *   <li>The file is JSON of a format with a number. <b>Secrets stand in it in clear</b>: it is readable by its owner alone
+ *       (POSIX permissions, else an access control list; a file system that has neither protects nothing). If others may
+ *       use it they are shut out, with a warning.
+ *   <li>It is replaced as a whole, by a file that is written and forced to the disk beside it ({@code NAME.tmp}): a program
+ *       that is killed leaves the old text or the new one.
+ *   <li>Steps that change it take turns by the lock of the operating system on {@code NAME.lock}, which is never held while
+ *       something is sent. On network file systems such locks may not work: keep the file on a local disk.
+ *   <li>A damaged file is set aside as {@code NAME.damaged-1} and so on, with a warning and a {@link
+ *       io.github.dcr4j.DcrEvent.RowSetAside}; the store goes on empty. A file of a newer format is a {@link
+ *       DcrStoreException} and stays as it is.
+ *   <li>A generation is kept for a week after its secret's end, and its history as long.
+ * </ul>
+ *
+ * <p>A hit looks whether the file has changed, and reads it if it has. A file that cannot be used is a {@link
+ * DcrStoreException} that names it. All times in the file are of the wall clock; if that is set back, they go
+ * on from where they stood when the file was written last. Thread-safe.
+ *
+ * <p>A client that the program kept elsewhere so far is taken over by saving it under the key of the request:
+ * {@code store.save(DcrCredentials.builder(request.key())….build(), null, null)}.
+ */
+public final class FileDcrCredentialStore implements DcrCredentialStore {
+    private final Path path;
+    private final FileSteps file;
+    private final DcrClock clock;
+
+    FileDcrCredentialStore(FileDcrCredentialStoreBuilder builder) {
+        clock = builder.clock;
+        try {
+            StoredFile stored = StoredFile.at(builder.file);
+            path = stored.path();
+            FileGate gate = new FileGate(stored.beside(".lock"), builder.patience);
+            file = new FileSteps(stored, gate, clock, builder.listener);
+        } catch (IOException e) {
+            throw FileSteps.failure(Step.STORE_READ, builder.file, e);
+        }
+    }
+
+    /**
+     * Returns a store on {@code file} with the defaults of {@link #builder}. The file need not exist; its directory is
+     * created for its owner alone if it is missing.
+     *
+     * @throws DcrStoreException if {@code file} is a directory, or its directory cannot be created
+     */
+    public static FileDcrCredentialStore open(Path file) {
+        return builder(file).build();
+    }
+
+    /** Starts a store on {@code file}. */
+    public static FileDcrCredentialStoreBuilder builder(Path file) {
+        return new FileDcrCredentialStoreBuilder(file);
+    }
+
+    @Override
+    public @Nullable DcrCredentials find(DcrKey key) {
+        return file.current(Objects.requireNonNull(key, "key")).get(key);
+    }
+
+    @Override
+    public @Nullable DcrCredentials find(DcrKey key, String generation) {
+        Objects.requireNonNull(generation, "generation");
+        return file.look(key, entry -> entry.history().find(generation));
+    }
+
+    @Override
+    public SaveResult save(DcrCredentials next, @Nullable String base, @Nullable DcrLease lease) {
+        if (lease != null && !lease.key().equals(next.key())) {
+            throw new IllegalArgumentException("the lease is for " + lease.key() + ", not for " + next.key());
+        }
+        return write(next.key(), entry -> {
+            boolean again = entry.history().knows(next.generation());
+            SaveResult result = entry.history().save(next, base);
+            if (!again && result instanceof SaveResult.Saved) {
+                entry.claims().saved(lease == null ? null : lease.owner());
+            } else if (!again && lease != null) {
+                entry.claims().runOut(lease.owner(), clock.millis());
+            }
+            return result;
+        });
+    }
+
+    @Override
+    public boolean amend(DcrKey key, DcrManagement from, DcrManagement to) {
+        return write(key, entry -> entry.history().amend(from, to));
+    }
+
+    /** {@inheritDoc} The reason is not kept. */
+    @Override
+    public Invalidation invalidate(DcrKey key, String generation, String reason, Duration atMostEvery) {
+        Objects.requireNonNull(generation, "generation");
+        return write(key, entry -> entry.history().invalidate(generation, atMostEvery));
+    }
+
+    @Override
+    public boolean refersTo(DcrKey key, String clientId) {
+        Objects.requireNonNull(clientId, "clientId");
+        return Boolean.TRUE.equals(file.look(key, entry -> entry.history().refersTo(clientId)));
+    }
+
+    @Override
+    public Healed heal(DcrCredentials known) {
+        return write(known.key(), entry -> entry.history().heal(known));
+    }
+
+    @Override
+    public void remove(DcrKey key) {
+        write(key, entry -> {
+            entry.history().remove();
+            return true;
+        });
+    }
+
+    @Override
+    public Stream<DcrCredentials> stream() {
+        return List.copyOf(file.current(null).values()).stream();
+    }
+
+    /** Returns a coordination that stands in the file; {@code clock} only tells the deadlines of leases. */
+    @Override
+    public DcrCoordination coordination(DcrClock clock) {
+        return new FileCoordination(file, clock, this.clock);
+    }
+
+    /** Does nothing: nothing is held open between two steps. */
+    @Override
+    public void close() {}
+
+    /** Prints the path. */
+    @Override
+    public String toString() {
+        return "FileDcrCredentialStore[" + path + "]";
+    }
+
+    private <T> T write(DcrKey key, Function<FileEntry, T> work) {
+        return file.change(Step.STORE_WRITE, key, work);
+    }
+}

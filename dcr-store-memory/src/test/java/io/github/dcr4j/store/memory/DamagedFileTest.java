@@ -1,0 +1,160 @@
+package io.github.dcr4j.store.memory;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import io.github.dcr4j.DcrCoordination.Ceiling;
+import io.github.dcr4j.DcrCoordination.Claim;
+import io.github.dcr4j.DcrCoordination.ClaimRequest;
+import io.github.dcr4j.DcrCoordination.Purpose;
+import io.github.dcr4j.DcrCredentials;
+import io.github.dcr4j.DcrEvent;
+import io.github.dcr4j.DcrStoreException;
+import io.github.dcr4j.testkit.DcrFixtures;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** A file that holds something else than a store has written. */
+class DamagedFileTest extends StoreFileFixture {
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                " ",
+                "no JSON",
+                "[]",
+                "null",
+                "{}",
+                "{\"format\":\"1\",\"written\":1,\"clients\":[]}",
+                "{\"format\":0,\"written\":1,\"clients\":[]}",
+                "{\"format\":-99999999999999999999,\"written\":1,\"clients\":[]}",
+                "{\"format\":1,\"clients\":[]}",
+                "{\"format\":1,\"written\":1}",
+                "{\"format\":1,\"written\":1,\"clients\":[{}]}",
+                "{\"format\":1,\"written\":1,\"clients\":[7]}",
+                "{\"format\":1,\"written\":1,\"clients\":[]} trailing",
+                "{\"format\":1,\"format\":1,\"written\":1,\"clients\":[]}"
+            })
+    void find_damaged_setsTheFileAsideAndGoesOnEmpty(String text) throws IOException {
+        Files.writeString(file, text);
+
+        assertThat(store.find(KEY)).isNull();
+
+        assertThat(directory.resolve("clients.json.damaged-1")).hasContent(text);
+        assertThat(file).doesNotExist();
+        assertThat(events.of(DcrEvent.RowSetAside.class)).singleElement().satisfies(event -> {
+            assertThat(event.key()).isEqualTo(KEY);
+            assertThat(event.row()).isEqualTo(realPath());
+        });
+        DcrCredentials a = saved("a");
+        assertThat(opened(file).find(KEY)).isEqualTo(a);
+    }
+
+    @Test
+    void find_truncatedAnywhere_setsTheFileAside() throws IOException {
+        saved("a");
+        String text = Files.readString(file);
+
+        int times = 0;
+        for (int length = 0; length < text.length(); length += 97) {
+            Files.writeString(file, text.substring(0, length));
+            assertThat(store.find(KEY)).as("first %d characters", length).isNull();
+            times++;
+            assertThat(directory.resolve("clients.json.damaged-" + times)).hasContent(text.substring(0, length));
+        }
+        assertThat(events.of(DcrEvent.RowSetAside.class)).hasSize(times);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"generation", "clientId", "tokenEndpoint", "createdAt", "consumer", "until", "version"})
+    void find_memberIsMissing_setsTheFileAside(String member) throws IOException {
+        saved("a");
+        Files.writeString(file, Files.readString(file).replace("\"" + member + "\"", "\"gone\""));
+
+        // of two members of one name in one object the parser complains, of none the reader
+        assertThat(store.find(KEY)).isNull();
+
+        assertThat(directory.resolve("clients.json.damaged-1")).exists();
+    }
+
+    @Test
+    void save_damaged_isNeverOverwrittenUnseen() throws IOException {
+        Files.writeString(file, "damaged");
+
+        saved("a");
+
+        assertThat(directory.resolve("clients.json.damaged-1")).hasContent("damaged");
+        assertThat(events.of(DcrEvent.RowSetAside.class)).hasSize(1);
+    }
+
+    @Test
+    void claim_damaged_isGranted() throws IOException {
+        Files.writeString(file, "damaged");
+
+        Claim claim = store.coordination(clock)
+                .claim(new ClaimRequest(
+                        KEY, "we", Duration.ofSeconds(20), null, "digest", Ceiling.NONE, Purpose.REGISTER));
+
+        assertThat(claim).isInstanceOf(Claim.Granted.class);
+        assertThat(directory.resolve("clients.json.damaged-1")).hasContent("damaged");
+    }
+
+    @Test
+    void stream_damaged_isEmptyAndTheFileSetAside() throws IOException {
+        Files.writeString(file, "damaged");
+
+        assertThat(store.stream()).isEmpty();
+
+        assertThat(directory.resolve("clients.json.damaged-1")).hasContent("damaged");
+    }
+
+    @Test
+    void find_damaged_listenerMayUseTheStore() throws IOException {
+        FileDcrCredentialStore[] own = new FileDcrCredentialStore[1];
+        own[0] = FileDcrCredentialStore.builder(file)
+                .clock(clock)
+                .listener(event ->
+                        own[0].save(DcrFixtures.credentials(KEY, "told").build(), null, null))
+                .build();
+        Files.writeString(file, "damaged");
+
+        assertThat(own[0].find(KEY)).isNull();
+
+        assertThat(own[0].find(KEY)).isNotNull();
+    }
+
+    @Test
+    void find_damaged_listenerThrows_goesOn() throws IOException {
+        FileDcrCredentialStore told = FileDcrCredentialStore.builder(file)
+                .listener(event -> {
+                    throw new IllegalStateException("a listener's own failure");
+                })
+                .build();
+        Files.writeString(file, "damaged");
+
+        assertThat(told.find(KEY)).isNull();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"2", "99999999999999999999"})
+    void any_newerFormat_failsAndLeavesTheFileAlone(String format) throws IOException {
+        String text = "{\"format\":" + format + ",\"something\":\"else\"}";
+        Files.writeString(file, text);
+
+        assertThatExceptionOfType(DcrStoreException.class)
+                .isThrownBy(() -> store.find(KEY))
+                .withMessageContaining(realPath())
+                .withMessageContaining("format " + format)
+                .satisfies(e -> assertThat(e.retryable()).isFalse());
+        assertThatExceptionOfType(DcrStoreException.class).isThrownBy(() -> saved("a"));
+        assertThatExceptionOfType(DcrStoreException.class).isThrownBy(() -> store.remove(KEY));
+
+        assertThat(file).hasContent(text);
+        assertThat(names()).containsExactly("clients.json", "clients.json.lock");
+        assertThat(events.all()).isEmpty();
+    }
+}

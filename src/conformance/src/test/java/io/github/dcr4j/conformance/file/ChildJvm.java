@@ -1,0 +1,73 @@
+package io.github.dcr4j.conformance.file;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/** A small program in a JVM of its own, which says something line by line. Not thread-safe. */
+final class ChildJvm implements AutoCloseable {
+    private final Process process;
+    private final BufferedReader lines;
+
+    ChildJvm(Class<?> program, Path file) throws IOException {
+        process = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-XX:TieredStopAtLevel=1",
+                        "-XX:+UseSerialGC",
+                        "-Xshare:auto",
+                        "-Xmx128m",
+                        "-cp",
+                        System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
+                        program.getName(),
+                        file.toString())
+                .redirectError(ProcessBuilder.Redirect.INHERIT)
+                .start();
+        lines = process.inputReader(UTF_8);
+    }
+
+    /** Returns the next lines. */
+    List<String> lines(int count) throws IOException {
+        List<String> read = new ArrayList<>();
+        while (read.size() < count) {
+            String line = lines.readLine();
+            if (line == null) {
+                throw new IOException("the program ended after " + read);
+            }
+            read.add(line);
+        }
+        return read;
+    }
+
+    /** Kills it (SIGKILL) and returns what it had said; a last line may be cut off. */
+    List<String> kill() throws IOException, InterruptedException {
+        process.toHandle().destroyForcibly(); // the process itself would also close what there is still to read
+        List<String> rest = new ArrayList<>();
+        for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+            rest.add(line);
+        }
+        awaitEnd();
+        return rest;
+    }
+
+    /** Ends its input, and with it the program. */
+    void end() throws IOException, InterruptedException {
+        process.getOutputStream().close();
+        awaitEnd();
+    }
+
+    private void awaitEnd() throws InterruptedException {
+        if (!process.waitFor(60, TimeUnit.SECONDS)) {
+            throw new IllegalStateException("the program does not end");
+        }
+    }
+
+    @Override
+    public void close() {
+        process.destroyForcibly();
+    }
+}
