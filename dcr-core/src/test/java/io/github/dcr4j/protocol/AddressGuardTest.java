@@ -106,6 +106,14 @@ class AddressGuardTest {
     }
 
     @Test
+    void refusal_ofAHostThatTheHttpClientReadsAsAnother_isSaid() {
+        assertThat(GuardedHttp.refusal(EndpointUrl.ofOperator("upstreamIssuer", "https://xn---a/")))
+                .isEqualTo("its address cannot be used");
+        assertThat(GuardedHttp.refusal(issuer)).isNull();
+        checkRefused(EndpointUrl.ofOperator("upstreamIssuer", "https://xn---a/"));
+    }
+
+    @Test
     void send_toAPublicAddress_asksForASocket() {
         name("idp.example.com", List.of(PUBLIC));
 

@@ -53,7 +53,10 @@ class EndpointUrlFuzzTest {
         Promise.that(read.isHttps() != url.plainHttp(), "another scheme");
         Promise.that(read.port() == url.port(), "another port");
         Promise.that(read.username().isEmpty() && read.password().isEmpty(), "user information");
-        Promise.that(sameHost(url.host(), read.host()), "another host: " + url.host() + ", " + read.host());
+        // the client spells some hosts anew; a call whose host it reads otherwise is refused before anything is dialled
+        Promise.that(
+                sameHost(url.host(), read.host()) || GuardedHttp.refusal(url) != null,
+                "another host: " + url.host() + ", " + read.host());
     }
 
     private static boolean sameHost(String checked, String read) {
