@@ -26,7 +26,8 @@ import org.jspecify.annotations.Nullable;
  *   <li>the scopes the server lists, all of them, when none are given; see {@link ScopePolicy};
  *   <li>{@code application_type} {@code native} when a redirect URI is http on loopback or has a private-use scheme, else
  *       {@code web};
- *   <li>{@code client_name}: the consumer.
+ *   <li>{@code client_name}: the consumer;
+ *   <li>another client when the secret runs out; see {@link RenewalStrategy}.
  * </ul>
  */
 public final class DcrRequest {
@@ -34,6 +35,7 @@ public final class DcrRequest {
     private final ClientProfile profile;
     private final @Nullable Supplier<Secret> initialAccessToken;
     private final @Nullable String providerName;
+    private final RenewalStrategy renewal;
     private final DcrKey key;
     private final String metadataDigest;
 
@@ -42,6 +44,7 @@ public final class DcrRequest {
         profile = builder.profile();
         initialAccessToken = builder.initialAccessToken;
         providerName = builder.providerName;
+        renewal = builder.renewal;
         key = profile.key(builder.consumer, upstream.name(), upstream.ownDocument());
         metadataDigest = RegistrationPlan.digest(profile);
         builder.checkEndpoints(upstream, profile);
@@ -83,6 +86,10 @@ public final class DcrRequest {
     @Nullable
     String providerName() {
         return providerName;
+    }
+
+    RenewalStrategy renewal() {
+        return renewal;
     }
 
     /** A digest of what the caller wants registered: a changed request is not held back by an earlier refusal. */

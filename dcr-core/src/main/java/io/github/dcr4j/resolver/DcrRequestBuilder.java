@@ -48,6 +48,7 @@ public final class DcrRequestBuilder {
 
     boolean declaredPkceS256;
     boolean registerPathFallback = true;
+    RenewalStrategy renewal = RenewalStrategy.REPLACE;
 
     @Nullable
     List<String> redirectUris;
@@ -403,6 +404,15 @@ public final class DcrRequestBuilder {
 
     private DcrRequestBuilder member(String name, Object value) {
         members.put(name, value);
+        return this;
+    }
+
+    /**
+     * Sets what becomes of the client when its secret runs out; {@link RenewalStrategy#REPLACE} by default. No part of
+     * the key: requests that differ in it alone share a client.
+     */
+    public DcrRequestBuilder renewal(RenewalStrategy renewal) {
+        this.renewal = Objects.requireNonNull(renewal, "renewal");
         return this;
     }
 
