@@ -58,9 +58,7 @@ final class LoginService implements AutoCloseable {
     private void answer(HttpExchange exchange) throws IOException {
         answering.incrementAndGet();
         try (exchange) {
-            if (!exchange.getRequestMethod().equals("GET")) {
-                exchange.getResponseHeaders().set("Allow", "GET");
-                LoopbackHttp.send(exchange, Page.of(405, "Not like this", "Only GET is answered."));
+            if (!LoopbackHttp.isGet(exchange)) {
                 return;
             }
             try {

@@ -59,8 +59,10 @@ final class LoopbackCallback implements AutoCloseable {
     private void answer(HttpExchange exchange, Secret state) throws IOException {
         AuthorizationResponse response;
         try (exchange) {
-            if (!exchange.getRequestMethod().equals("GET")
-                    || !exchange.getRequestURI().getRawPath().equals(PATH)) {
+            if (!LoopbackHttp.isGet(exchange)) {
+                return;
+            }
+            if (!exchange.getRequestURI().getRawPath().equals(PATH)) {
                 LoopbackHttp.send(exchange, Page.of(404, "Not here", "There is nothing at this address."));
                 return;
             }

@@ -28,6 +28,16 @@ final class LoopbackHttp {
         }
     }
 
+    /** Returns whether the request is a GET; any other is turned away. */
+    static boolean isGet(HttpExchange exchange) throws IOException {
+        if (exchange.getRequestMethod().equals("GET")) {
+            return true;
+        }
+        exchange.getResponseHeaders().set("Allow", "GET");
+        send(exchange, Page.of(405, "Not like this", "Only GET is answered."));
+        return false;
+    }
+
     /** Shows a page; its address may hold a code, so that it is neither kept nor passed on to another page. */
     static void send(HttpExchange exchange, Page page) throws IOException {
         byte[] html = page.html().getBytes(UTF_8);
