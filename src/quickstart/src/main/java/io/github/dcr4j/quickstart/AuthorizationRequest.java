@@ -15,8 +15,9 @@ final class AuthorizationRequest {
 
     /** Returns the address; a query that the authorization endpoint has of its own is kept (RFC 6749, section 3.1). */
     static String address(DcrCredentials client, BegunLogin login, List<String> scopes) {
-        HttpUrl.Builder address = HttpUrl.get(
-                        client.authorizationEndpoint().orElseThrow().toString())
+        HttpUrl.Builder address = HttpUrl.get(client.authorizationEndpoint()
+                        .orElseThrow(() -> new LoginFailedException(404, "Nobody can log in there."))
+                        .toString())
                 .newBuilder()
                 .addQueryParameter("response_type", "code")
                 .addQueryParameter("client_id", client.clientId())

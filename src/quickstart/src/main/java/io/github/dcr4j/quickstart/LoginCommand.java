@@ -108,6 +108,8 @@ final class LoginCommand {
     private static void note(DcrEvent event, Set<String> registered) {
         if (event instanceof DcrEvent.Registered done) {
             registered.add(done.generation());
+        } else if (event instanceof DcrEvent.Unpublished done) {
+            registered.add(done.generation());
         }
     }
 

@@ -12,9 +12,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Answers browsers, on loopback: what the world sees of it stands before it. Thread-safe.
- */
+/** Answers browsers, on loopback: what the world sees of the service stands before it. Thread-safe. */
 final class LoginService implements AutoCloseable {
     private static final String LOGIN = "/login/";
     // a login that waits for a registration holds a thread for up to 25 s
@@ -73,7 +71,8 @@ final class LoginService implements AutoCloseable {
                 LoopbackHttp.send(
                         exchange, Page.of(503, "Not now", "Nobody can log in there now. Please try again later."));
             } catch (RuntimeException e) {
-                err.println("a request failed: " + ShownText.oneLine(e.toString()));
+                // its message may hold what the browser sent
+                err.println("a request failed: " + e.getClass().getName() + " at " + e.getStackTrace()[0]);
                 LoopbackHttp.send(exchange, Page.of(500, "Not logged in", "Something went wrong here."));
             }
         } finally {

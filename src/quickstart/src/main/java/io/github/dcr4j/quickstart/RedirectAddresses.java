@@ -40,6 +40,11 @@ final class RedirectAddresses {
         return Objects.requireNonNull(addresses.get(upstream), "no upstream has that name");
     }
 
+    /** Returns whether users of another upstream return to the same address. */
+    boolean isShared(String upstream) {
+        return addresses.values().stream().filter(of(upstream)::equals).count() > 1;
+    }
+
     /** Returns whether users may return to {@code path}. */
     boolean hasPath(String path) {
         return addresses.values().stream().anyMatch(address -> path.equals(address.getRawPath()));

@@ -1,6 +1,7 @@
 package io.github.dcr4j.quickstart;
 
 import io.github.dcr4j.DcrClock;
+import io.github.dcr4j.DcrCredentials;
 import io.github.dcr4j.upstream.UpstreamResult;
 import io.github.dcr4j.upstream.Upstreams;
 import io.github.dcr4j.upstream.UpstreamsConfig;
@@ -36,7 +37,7 @@ final class Replica implements AutoCloseable {
             UpstreamLogins logins = new UpstreamLogins(upstreams, redirects, cookies, codes, clock);
             LoginService service = LoginService.bind(port, redirects, logins, err);
             replica.opened.push(service::close);
-            upstreams.resolveAll().forEach(result -> out.println(line(result)));
+            upstreams.resolveAll().forEach(result -> out.println(line(result, redirects)));
             service.start();
             replica.port = service.port();
             out.println("listening on http://127.0.0.1:" + service.port() + "; a login begins at /login/NAME");
@@ -47,13 +48,15 @@ final class Replica implements AutoCloseable {
         }
     }
 
-    private static String line(UpstreamResult result) {
-        // what says that it failed prints the name, and why
-        return result instanceof UpstreamResult.Ready ready
-                ? "upstream " + ready.name() + " can be used: client "
-                        + ready.credentials().clientId() + ", generation "
-                        + ready.credentials().generation()
-                : ShownText.oneLine(result.toString());
+    private static String line(UpstreamResult result, RedirectAddresses redirects) {
+        if (!(result instanceof UpstreamResult.Ready ready)) {
+            return ShownText.oneLine(result.toString()); // the name, and why
+        }
+        DcrCredentials client = ready.credentials();
+        // one server could pass another's answer off as its own (RFC 9700, section 4.4.2)
+        boolean mistakable = redirects.isShared(ready.name()) && !client.issParameterSupported();
+        return "upstream " + ready.name() + " can be used: client " + client.clientId() + ", generation "
+                + client.generation() + (mistakable ? "; it sends no iss: give it a redirectUri of its own" : "");
     }
 
     /** Returns the port that it listens on. */

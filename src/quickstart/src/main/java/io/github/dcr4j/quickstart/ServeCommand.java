@@ -42,12 +42,24 @@ final class ServeCommand {
                 return 0;
             }
             int port = line.number("--port", 0, 0, 65_535);
-            UpstreamsConfig config = UpstreamsJson.read(Path.of(line.required("--config")));
+            UpstreamsConfig config = config(Path.of(line.required("--config")));
             runUntilEnd(Replica.open(config, cookies(line), port, DcrClock.system(), out, err));
             return 0;
         } catch (IOException | DcrException | IllegalArgumentException | IllegalStateException e) {
             err.println("not started: " + e.getMessage());
             return 1;
+        }
+    }
+
+    private static UpstreamsConfig config(Path file) throws IOException {
+        try {
+            return UpstreamsJson.read(file);
+        } catch (IOException e) {
+            // its message may be the file's name alone
+            throw new IOException(
+                    "the configuration " + file + " cannot be read: "
+                            + e.getClass().getSimpleName(),
+                    e);
         }
     }
 

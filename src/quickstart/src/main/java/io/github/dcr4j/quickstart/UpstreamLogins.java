@@ -83,9 +83,7 @@ final class UpstreamLogins {
         } catch (ClientRejectedException e) {
             upstream.rejected(client);
             throw new LoginFailedException(
-                    e.status(),
-                    login.upstream()
-                            + " no longer knows this service's client. It has another one now: please log in again.");
+                    e.status(), login.upstream() + " no longer takes this service's client. Please log in again.");
         }
     }
 

@@ -84,7 +84,7 @@ class ServeCommandTest {
             delimiter = '|',
             value = {
                 "serve | --config is missing",
-                "serve --config absent.json | absent.json",
+                "serve --config absent.json | the configuration absent.json cannot be read: NoSuchFileException",
                 "serve --config x --port 65536 | --port must be a number from 0 to 65535",
                 "serve --config x --port -1 | --port must be a number",
                 "serve --scope openid | option --scope is not known",

@@ -182,7 +182,7 @@ class ServeLoginTest {
 
         assertThat(shown.status()).isEqualTo(502);
         assertThat(shown.page())
-                .contains("please log in again", "idp no longer knows")
+                .contains("Please log in again", "idp no longer takes")
                 .doesNotContain(forgotten);
         assertThat(next.status()).isEqualTo(200);
         assertThat(next.page()).contains(server.clients().get(0).clientId());
@@ -197,6 +197,23 @@ class ServeLoginTest {
 
         assertThat(shown.status()).isEqualTo(502);
         assertThat(server.at(FakeEndpoint.TOKEN).count()).isOne();
+    }
+
+    @Test
+    void start_severalWithoutIssAtOneAddress_areToldApart() throws Exception {
+        server.at(FakeEndpoint.METADATA)
+                .rewriteAnswers(document -> document.remove("authorization_response_iss_parameter_supported"));
+        served.with("second", server, "\"scopes\": [\"email\"]")
+                .with("own", server, "\"redirectUri\": \"https://gateway.example.com/own\"");
+
+        start();
+
+        String told = "; it sends no iss: give it a redirectUri of its own";
+        assertThat(served.printed().lines().filter(line -> line.startsWith("upstream ")))
+                .satisfiesExactly(
+                        line -> assertThat(line).startsWith("upstream idp ").endsWith(told),
+                        line -> assertThat(line).startsWith("upstream second ").endsWith(told),
+                        line -> assertThat(line).startsWith("upstream own ").doesNotContain(told));
     }
 
     @Test
