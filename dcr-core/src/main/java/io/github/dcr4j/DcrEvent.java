@@ -85,4 +85,18 @@ public sealed interface DcrEvent {
 
     /** An attempt failed; every caller that waited for it got an exception like {@code failure}. */
     record Failed(DcrKey key, DcrException failure) implements DcrEvent {}
+
+    /**
+     * Credentials that are due could not be replaced yet. They are used as long as their secret lives, and the replacement
+     * is tried again.
+     *
+     * @param clientSecretExpiresAt how long that is
+     */
+    record RefreshFailed(
+            DcrKey key,
+            String clientId,
+            String generation,
+            @Nullable Instant clientSecretExpiresAt,
+            DcrException failure)
+            implements DcrEvent {}
 }

@@ -1,6 +1,7 @@
 package io.github.dcr4j.resolver;
 
 import io.github.dcr4j.DcrClock;
+import io.github.dcr4j.DcrCoordination.Ceiling;
 import io.github.dcr4j.DcrCredentialStore;
 import io.github.dcr4j.DcrEventListener;
 import java.time.Duration;
@@ -30,6 +31,9 @@ public final class DcrResolverBuilder {
 
     String userAgent = "dcr4j";
     Duration skew = Duration.ofSeconds(60);
+    double refreshWindow = 0.2;
+    Ceiling ceiling = new Ceiling(60, Duration.ofHours(1));
+    Duration rejectionPause = Duration.ofMinutes(1);
     Duration callTimeout = Duration.ofSeconds(10);
     Duration leaseLife = Duration.ofSeconds(20);
     Duration waitAtMost = Duration.ofSeconds(25);
@@ -84,6 +88,46 @@ public final class DcrResolverBuilder {
             throw new IllegalArgumentException("skew must not be negative: " + skew);
         }
         this.skew = skew;
+        return this;
+    }
+
+    /**
+     * Sets in which last part of its life a secret is replaced in the background, while callers go on using it: 0.2 by
+     * default, which is clipped to two minutes at least and a day at most, and never begins in the first half of the life. It
+     * begins up to a tenth later by chance. Zero for no replacement before the end: the first caller after it waits then.
+     *
+     * @param share from 0 to 0.5
+     */
+    public DcrResolverBuilder refreshWindow(double share) {
+        if (!(share >= 0 && share <= 0.5)) {
+            throw new IllegalArgumentException("refreshWindow must be from 0 to 0.5: " + share);
+        }
+        refreshWindow = share;
+        return this;
+    }
+
+    /**
+     * Sets how many registrations one key may see within a while, on all replicas together: 60 in an hour by default.
+     * Further ones fail at once, with {@code retryAfter()}, until the oldest is that long ago. Raise it for a server whose
+     * secrets live for less than two minutes.
+     *
+     * @param registrations at least one
+     * @param window zero for no ceiling
+     */
+    public DcrResolverBuilder registrationCeiling(int registrations, Duration window) {
+        ceiling = new Ceiling(registrations, window);
+        return this;
+    }
+
+    /**
+     * Sets how long after a client was replaced because the server rejected it the next one of the same key may be, on all
+     * replicas together: a minute by default. A server that rejects every new client is not given more than that.
+     */
+    public DcrResolverBuilder rejectionPause(Duration rejectionPause) {
+        if (rejectionPause.isNegative()) {
+            throw new IllegalArgumentException("rejectionPause must not be negative: " + rejectionPause);
+        }
+        this.rejectionPause = rejectionPause;
         return this;
     }
 

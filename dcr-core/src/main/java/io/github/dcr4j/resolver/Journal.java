@@ -26,6 +26,7 @@ final class Journal {
     private final Logger log;
     private final ToldOnce toldOld = new ToldOnce();
     private final ToldOnce toldWithoutStore = new ToldOnce();
+    private final ToldOnce toldExpiring = new ToldOnce();
     private final ToldOnce toldDeviations = new ToldOnce();
 
     Journal(@Nullable DcrEventListener listener) {
@@ -52,6 +53,16 @@ final class Journal {
         }
         if (listener != null) {
             emit(listener, new DcrEvent.Hit(used.key(), used.generation(), Duration.ofMillis(age)));
+        }
+    }
+
+    /** Warns, once, of a client that nobody replaces before its secret expires. */
+    void willExpire(DcrCredentials sticky) {
+        if (toldExpiring.add(sticky.generation())) {
+            credentials(log.atWarn(), sticky)
+                    .addKeyValue("expiresAt", sticky.clientSecretExpiresAt().orElse(null))
+                    .log("the client secret expires soon, and the client is not replaced by itself (STICKY): register"
+                            + " another, or have it renewed at the server");
         }
     }
 
@@ -129,6 +140,13 @@ final class Journal {
                     .addKeyValue("clientId", invalidated.clientId())
                     .addKeyValue("generation", invalidated.generation())
                     .log("the server rejects this client; it is not used any more");
+        } else if (event instanceof DcrEvent.RefreshFailed failed) {
+            key(log.atWarn(), event)
+                    .addKeyValue("clientId", failed.clientId())
+                    .addKeyValue("generation", failed.generation())
+                    .addKeyValue("expiresAt", failed.clientSecretExpiresAt())
+                    .addKeyValue("why", failed.failure().getMessage())
+                    .log("a client whose secret expires soon could not be replaced yet; it is used until then");
         } else if (event instanceof DcrEvent.ServedWithoutStore served && toldWithoutStore.add(served.generation())) {
             key(log.atWarn(), event).log("serving client credentials from memory: the store cannot be used");
         } else if (log.isDebugEnabled()) {

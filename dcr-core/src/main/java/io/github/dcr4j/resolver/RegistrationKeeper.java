@@ -72,7 +72,7 @@ final class RegistrationKeeper {
 
     /** A winner may have expired by the time somebody hears of it: nobody is given a dead secret. */
     private DcrCredentials usable(DcrCredentials winner) {
-        if (!lifecycle.isFresh(winner)) {
+        if (!lifecycle.isUsable(winner)) {
             throw DcrException.at(STORE_WRITE, "another client was saved meanwhile, and it has expired; resolve again")
                     .retryable(true)
                     .exception();
@@ -83,7 +83,7 @@ final class RegistrationKeeper {
     /** Saves; upon the winner where that one has expired, so that nobody is left with a dead one. */
     private SaveResult save(Held own) {
         SaveResult saved = StoreCalls.save(store, own);
-        return saved instanceof SaveResult.Lost lost && !lifecycle.isFresh(lost.winner())
+        return saved instanceof SaveResult.Lost lost && !lifecycle.isUsable(lost.winner())
                 ? StoreCalls.save(store, own.on(lost.winner()))
                 : saved;
     }
@@ -140,7 +140,7 @@ final class RegistrationKeeper {
         if (!unpublished.holds(own)) {
             return;
         }
-        if (!lifecycle.isFresh(own.credentials())) {
+        if (!lifecycle.isUsable(own.credentials())) {
             if (unpublished.release(own)) {
                 giveBackLater(own);
             }
@@ -187,7 +187,7 @@ final class RegistrationKeeper {
         if (!unpublished.release(own)) {
             return;
         }
-        if (!lifecycle.isFresh(own.credentials())) {
+        if (!lifecycle.isUsable(own.credentials())) {
             giveBackLater(own);
             return;
         }
