@@ -34,6 +34,10 @@ public final class DcrResolverBuilder {
     double refreshWindow = 0.2;
     Ceiling ceiling = new Ceiling(60, Duration.ofHours(1));
     Duration rejectionPause = Duration.ofMinutes(1);
+
+    @Nullable
+    RejectionProbe rejectionProbe;
+
     Duration callTimeout = Duration.ofSeconds(10);
     Duration leaseLife = Duration.ofSeconds(20);
     Duration waitAtMost = Duration.ofSeconds(25);
@@ -128,6 +132,16 @@ public final class DcrResolverBuilder {
             throw new IllegalArgumentException("rejectionPause must not be negative: " + rejectionPause);
         }
         this.rejectionPause = rejectionPause;
+        return this;
+    }
+
+    /**
+     * Sets who confirms that the server does not know a client any more, before it is replaced because somebody reported
+     * that it was rejected. By default a report is believed. The probe is called on the thread of one who reports; the others
+     * who report the same client on this replica wait for its answer.
+     */
+    public DcrResolverBuilder confirmRejections(RejectionProbe probe) {
+        rejectionProbe = Objects.requireNonNull(probe, "probe");
         return this;
     }
 
