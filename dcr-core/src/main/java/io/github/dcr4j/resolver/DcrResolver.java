@@ -90,7 +90,7 @@ public final class DcrResolver implements AutoCloseable {
                 lookup, new RegistrationClient(http, clock), coordination, giveBack, clock, callTimeout);
         ownExecutor = settings.executor == null ? ResolverThreads.open() : null;
         Executor executor = settings.executor == null ? Objects.requireNonNull(ownExecutor) : settings.executor;
-        flights = new SingleFlight(executor);
+        flights = new SingleFlight(new ServerLines(executor, settings.maxAttemptsPerServer));
         waiters = new Waiters(settings.maxWaiters);
         background = new BackgroundWork(executor, clock);
         unpublished = new UnpublishedRegistrations(settings.maxUnpublished);
@@ -268,7 +268,7 @@ public final class DcrResolver implements AutoCloseable {
     }
 
     private CompletableFuture<DcrCredentials> flight(DcrRequest request) {
-        return flights.join(request.key(), () -> {
+        return flights.join(request.server(), request.key(), () -> {
             DcrCredentials held = held(request.key());
             // registered, and not saved, since the caller looked
             return held != null ? held : acquisition.obtain(request);
@@ -276,7 +276,7 @@ public final class DcrResolver implements AutoCloseable {
     }
 
     private CompletableFuture<DcrCredentials> refresh(DcrRequest request, DcrCredentials due) {
-        return flights.join(request.key(), () -> acquisition.refresh(request, due));
+        return flights.join(request.server(), request.key(), () -> acquisition.refresh(request, due));
     }
 
     private void ensureOpen() {

@@ -41,6 +41,7 @@ public final class DcrResolverBuilder {
     Duration callTimeout = Duration.ofSeconds(10);
     Duration leaseLife = Duration.ofSeconds(20);
     Duration waitAtMost = Duration.ofSeconds(25);
+    int maxAttemptsPerServer = 4;
     int maxWaiters = 100_000;
     int maxUnpublished = 1_000;
 
@@ -166,6 +167,18 @@ public final class DcrResolverBuilder {
     /** Sets how long a caller of {@code resolve} waits at most. */
     public DcrResolverBuilder waitAtMost(Duration waitAtMost) {
         this.waitAtMost = positive("waitAtMost", waitAtMost);
+        return this;
+    }
+
+    /**
+     * Sets how many attempts may be at work at one server at a time, 4 by default; further ones wait in line, without a
+     * thread. Servers are told apart by host and port.
+     */
+    public DcrResolverBuilder maxAttemptsPerServer(int maxAttemptsPerServer) {
+        if (maxAttemptsPerServer < 1) {
+            throw new IllegalArgumentException("maxAttemptsPerServer must be at least 1: " + maxAttemptsPerServer);
+        }
+        this.maxAttemptsPerServer = maxAttemptsPerServer;
         return this;
     }
 
