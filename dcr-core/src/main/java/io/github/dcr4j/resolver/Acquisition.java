@@ -19,6 +19,7 @@ final class Acquisition {
     private final ClaimWait claims;
     private final ClientRegistrar registrar;
     private final RegistrationKeeper keeper;
+    private final SupersededClients superseded;
     private final Journal journal;
     private final DcrClock clock;
     private final CompletableFuture<Void> closing;
@@ -28,6 +29,7 @@ final class Acquisition {
             ClaimWait claims,
             ClientRegistrar registrar,
             RegistrationKeeper keeper,
+            SupersededClients superseded,
             Journal journal,
             DcrClock clock,
             CompletableFuture<Void> closing) {
@@ -35,6 +37,7 @@ final class Acquisition {
         this.claims = claims;
         this.registrar = registrar;
         this.keeper = keeper;
+        this.superseded = superseded;
         this.journal = journal;
         this.clock = clock;
         this.closing = closing;
@@ -62,6 +65,9 @@ final class Acquisition {
                 if (registered != null) {
                     DcrCredentials kept = keeper.keep(attempt, registered);
                     release(attempt, Outcome.of(Result.SUCCEEDED, Effect.ACCOUNTED));
+                    if (attempt.hasSuperseded() && attempt.request().deletesSuperseded()) {
+                        superseded.deleteLater(attempt.request());
+                    }
                     return kept;
                 }
                 // The lease ran out before anything was sent: ask again, unless somebody else has registered by now.

@@ -95,7 +95,9 @@ public final class DcrResolver implements AutoCloseable {
         background = new BackgroundWork(executor, clock);
         unpublished = new UnpublishedRegistrations(settings.maxUnpublished);
         keeper = new RegistrationKeeper(store, unpublished, giveBack, lifecycle, background, journal);
-        acquisition = new Acquisition(coordination, claims, registrar, keeper, journal, clock, closing);
+        SupersededClients superseded =
+                new SupersededClients(coordination, giveBack, background, journal, clock, settings.leaseLife);
+        acquisition = new Acquisition(coordination, claims, registrar, keeper, superseded, journal, clock, closing);
         refreshes = new Refreshes(this::refresh, clock);
         rejections = new RejectionHandling(store, keeper, journal, settings.rejectionProbe, settings.rejectionPause);
     }
