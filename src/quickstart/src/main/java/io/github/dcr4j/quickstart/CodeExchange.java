@@ -5,9 +5,11 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.dcr4j.DcrClock;
 import io.github.dcr4j.DcrCredentials;
 import io.github.dcr4j.Secret;
+import io.github.dcr4j.resolver.ClientRejection;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 import okhttp3.FormBody;
 import okhttp3.MediaType;
 import okhttp3.OkHttpClient;
@@ -37,7 +39,7 @@ final class CodeExchange implements AutoCloseable {
      * Redeems a code, once.
      *
      * @param client the client that the login began with: no other can redeem its code
-     * @throws ClientRejectedException if the server says {@code invalid_client}; report it and let the user log in again
+     * @throws ClientRejectedException if the server rejects the client; report it and let the user log in again
      * @throws LoginFailedException if there is no token for another reason
      */
     TokenResponse redeem(Secret code, BegunLogin login, DcrCredentials client) {
@@ -51,8 +53,11 @@ final class CodeExchange implements AutoCloseable {
         client.authenticate(request::header, form::add);
         try (Response response =
                 http.newCall(request.post(new OneShot(form.build())).build()).execute()) {
-            JsonNode answer = read(response);
-            return response.code() == 200 ? tokens(answer, login, client) : refused(response.code(), answer);
+            String body = response.peekBody(LONGEST_ANSWER).string();
+            if (response.code() != 200) {
+                throw refused(client, response.code(), body);
+            }
+            return tokens(read(body), login, client);
         } catch (IOException e) {
             // its message may hold what a server sent
             throw new LoginFailedException(
@@ -62,8 +67,8 @@ final class CodeExchange implements AutoCloseable {
         }
     }
 
-    private static JsonNode read(Response response) throws IOException {
-        JsonNode answer = JSON.readTree(response.peekBody(LONGEST_ANSWER).bytes());
+    private static JsonNode read(String body) throws IOException {
+        JsonNode answer = JSON.readTree(body);
         return answer.isObject() ? answer : JSON.createObjectNode();
     }
 
@@ -81,12 +86,13 @@ final class CodeExchange implements AutoCloseable {
                 idToken == null ? null : IdToken.subject(idToken, client, login, Instant.ofEpochMilli(clock.millis())));
     }
 
-    private static TokenResponse refused(int status, JsonNode answer) {
-        String error = ShownText.cleaned(answer.path("error").asText());
-        String message = "The token endpoint refused the code: " + status + " " + error;
-        throw error.equals("invalid_client")
-                ? new ClientRejectedException(message)
-                : new LoginFailedException(502, message);
+    private static LoginFailedException refused(DcrCredentials client, int status, String body) throws IOException {
+        Optional<ClientRejection> rejection = ClientRejection.inTokenResponse(client, status, body);
+        if (rejection.isPresent()) {
+            return new ClientRejectedException(rejection.get());
+        }
+        String error = ShownText.cleaned(read(body).path("error").asText());
+        return new LoginFailedException(502, "The token endpoint refused the code: " + status + " " + error);
     }
 
     private static @Nullable String text(JsonNode answer, String member) {

@@ -95,7 +95,7 @@ final class LoginCommand {
             try {
                 print(codes.redeem(code, login, client));
             } catch (ClientRejectedException e) {
-                resolver.reportRejected(request, client);
+                resolver.reportRejected(request, client, e.why());
                 throw new LoginFailedException(
                         e.status(),
                         "the server no longer knows client " + client.clientId()

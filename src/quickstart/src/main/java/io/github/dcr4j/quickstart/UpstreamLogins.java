@@ -81,7 +81,7 @@ final class UpstreamLogins {
         try {
             return loggedIn(login, client, codes.redeem(code, login, client));
         } catch (ClientRejectedException e) {
-            upstream.rejected(client);
+            upstream.rejected(client, e.why());
             throw new LoginFailedException(
                     e.status(), login.upstream() + " no longer takes this service's client. Please log in again.");
         }

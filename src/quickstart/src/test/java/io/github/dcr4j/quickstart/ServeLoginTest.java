@@ -190,6 +190,21 @@ class ServeLoginTest {
     }
 
     @Test
+    void login_rejectedAgainWithinAMinute_isHeldBackAndRegistersNothing() throws Exception {
+        Replica replica = start();
+        server.at(FakeEndpoint.TOKEN)
+                .answerAlways(
+                        FakeAnswer.refusal("invalid_client", "no such client").withStatus(401));
+
+        Shown first = logIn(replica);
+        Shown second = logIn(replica);
+
+        assertThat(first.status()).isEqualTo(502);
+        assertThat(second.status()).isEqualTo(503);
+        assertThat(server.at(FakeEndpoint.REGISTRATION).count()).isEqualTo(2);
+    }
+
+    @Test
     void login_tokenEndpointBusy_isAskedOnce() throws Exception {
         server.at(FakeEndpoint.TOKEN).answerNext(FakeAnswer.status(503).withHeader("Retry-After", "0"));
 

@@ -2,6 +2,7 @@ package io.github.dcr4j.quickstart;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.github.dcr4j.DcrClock;
 import io.github.dcr4j.Secret;
@@ -67,6 +68,24 @@ class ServeReplicasTest {
         assertThat(shown.status()).as(shown.page()).isEqualTo(200);
         assertThat(shown.page()).contains("By client " + firstClient());
         assertThat(server.at(FakeEndpoint.REGISTRATION).count()).isOne();
+    }
+
+    /** Early enough before the end of its secret, behind somebody else's back. */
+    @Test
+    void end_clientRefreshedMeanwhile_isLoggedInByTheFirst() throws Exception {
+        clock.advance(Duration.ofMinutes(46));
+        String away = browser.begin(one, "idp");
+        clock.advance(Duration.ofMinutes(9));
+        Browser another = new Browser();
+        String first = Browser.encoded(firstClient());
+        await().atMost(Duration.ofMinutes(1))
+                .until(() -> !another.begin(one, "idp").contains(first));
+
+        Shown shown = browser.open(two, browser.approve(away));
+
+        assertThat(server.clients()).hasSize(2);
+        assertThat(shown.status()).as(shown.page()).isEqualTo(200);
+        assertThat(shown.page()).contains("By client " + firstClient());
     }
 
     /** Half a minute before its secret ends the first client is used no more, and the server still takes it. */
