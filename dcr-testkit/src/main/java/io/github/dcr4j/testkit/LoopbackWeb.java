@@ -26,6 +26,7 @@ final class LoopbackWeb implements AutoCloseable {
 
     private LoopbackWeb(@Nullable ServerCertificate certificate) {
         scheme = certificate == null ? "http" : "https";
+        web.setServerSocketFactory(new PromptSockets());
         if (certificate != null) {
             web.useHttps(certificate.serverSockets());
         }
