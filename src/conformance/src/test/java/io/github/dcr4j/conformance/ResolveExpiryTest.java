@@ -54,7 +54,7 @@ class ResolveExpiryTest {
     @EnumSource
     void resolve_secretOfFiveSeconds_isServedForItsLife(StoreKind kind) {
         try (Fleet fleet = new Fleet(kind, FakeAuthorizationServer.builder().secretLife(Duration.ofSeconds(5)))) {
-            DcrResolver resolver = fleet.newReplica();
+            DcrResolver resolver = fleet.newReplica(settings -> settings.refreshWindow(0));
             DcrCredentials first = resolver.resolve(fleet.request("openid"));
 
             fleet.clock().advance(Duration.ofSeconds(4));
