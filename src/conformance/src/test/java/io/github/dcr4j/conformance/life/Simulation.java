@@ -45,13 +45,14 @@ final class Simulation implements AutoCloseable {
      * @param calls stands between them and the server
      */
     Simulation(FakeAuthorizationServerBuilder server, int replicas, Interceptor... calls) {
-        this(server, replicas, settings -> settings, calls);
+        this(settings -> settings, server, replicas, calls);
     }
 
+    /** Starts replicas with settings of their own. */
     Simulation(
+            UnaryOperator<DcrResolverBuilder> settings,
             FakeAuthorizationServerBuilder server,
             int replicas,
-            UnaryOperator<DcrResolverBuilder> settings,
             Interceptor... calls) {
         kit = DcrTestKit.start(server);
         request = kit.request("openid");
