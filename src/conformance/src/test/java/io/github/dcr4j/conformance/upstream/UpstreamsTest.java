@@ -154,9 +154,16 @@ class UpstreamsTest {
                 .open();
         opened.add(upstreams);
 
+        long began = System.nanoTime();
         List<UpstreamResult> results = upstreams.resolveAll();
+        Duration took = Duration.ofNanos(System.nanoTime() - began);
 
-        assertThat(results).filteredOn(UpstreamResult.Ready.class::isInstance).hasSize(6);
+        assertThat(results)
+                .filteredOn(UpstreamResult.Ready.class::isInstance)
+                .extracting(UpstreamResult::name)
+                .containsExactly("good-0", "good-1", "good-2", "good-3", "good-4", "good-5");
+        assertThat(hanging.calls()).as("asked once, for as long as one call").hasSize(1);
+        assertThat(took).isLessThan(Duration.ofSeconds(20)); // and not for as long as callers wait, 25 s
         assertThat(results)
                 .filteredOn(UpstreamResult.Failed.class::isInstance)
                 .extracting(UpstreamResult::toString)
@@ -166,6 +173,11 @@ class UpstreamsTest {
                         told -> assertThat(told).contains("TLS handshake"),
                         told -> assertThat(told).contains("is private", "allowPrivateAddresses"))
                 .allSatisfy(told -> assertThat(told).startsWith("upstream "));
+        assertThat(results)
+                .filteredOn(UpstreamResult.Failed.class::isInstance)
+                .allSatisfy(failed -> assertThat(failed.toString().split(failed.name(), -1))
+                        .as("%s has the name once", failed)
+                        .hasSize(2));
         assertThat(results)
                 .extracting(UpstreamResult::name)
                 .containsExactlyElementsOf(
