@@ -34,8 +34,11 @@ final class Attempt {
     private final CompletableFuture<Void> closing;
     private final long startedNanos;
     private final List<DcrEvent> notes = new ArrayList<>();
+    private final @Nullable DcrCredentials due;
     private int leasesLost;
-    private @Nullable String dead;
+    private int failuresBefore;
+    private boolean superseded;
+    private @Nullable DcrCredentials dead;
     private String owner;
     private @Nullable DcrLease lease;
     private @Nullable String base;
@@ -46,14 +49,25 @@ final class Attempt {
     private boolean heldBack;
     private Effect effect = Effect.NONE;
 
-    /** Begins an attempt. */
+    /** Begins an attempt for a caller who found nothing usable. */
     Attempt(DcrRequest request, DcrClock clock, CompletableFuture<Void> closing) {
+        this(request, null, clock, closing);
+    }
+
+    private Attempt(DcrRequest request, @Nullable DcrCredentials due, DcrClock clock, CompletableFuture<Void> closing) {
         this.request = request;
+        this.due = due;
+        dead = due;
         this.clock = clock;
         this.closing = closing;
         startedNanos = clock.nanos();
         owner = UUID.randomUUID().toString();
         deadline = Deadline.after(clock, Duration.ZERO);
+    }
+
+    /** Begins an attempt to replace credentials that are used meanwhile. */
+    static Attempt toReplace(DcrCredentials due, DcrRequest request, DcrClock clock, CompletableFuture<Void> closing) {
+        return new Attempt(request, due, clock, closing);
     }
 
     /** Ends the attempt if the resolver is closing; asked before anything that takes time or leaves something behind. */
@@ -88,26 +102,44 @@ final class Attempt {
         return request.key();
     }
 
-    /** The generation known to be unusable. */
+    /** What is to be replaced while it is used; {@code null} when somebody waits. */
     @Nullable
-    String dead() {
+    DcrCredentials due() {
+        return due;
+    }
+
+    /** The credentials that are to be replaced: the last that were found to be unusable, or those that are due. */
+    @Nullable
+    DcrCredentials dead() {
         return dead;
     }
 
     void foundUnusable(DcrCredentials credentials) {
-        dead = credentials.generation();
+        dead = credentials;
+    }
+
+    /** How many attempts in a row had failed when the right to register was granted. */
+    int failuresBefore() {
+        return failuresBefore;
     }
 
     /** Notes the right to register, and until when all of the work must be done. */
     void granted(Claim.Granted granted, Deadline workDeadline) {
         lease = granted.lease();
         base = granted.base();
+        failuresBefore = granted.failures();
+        superseded = !granted.superseded().isEmpty();
         deadline = workDeadline;
         Intent leftover = granted.leftover();
         if (leftover != null && leftover.call() == Intent.Call.REGISTER) {
             note(new DcrEvent.OrphanSuspected(key(), leftover.startedAt()));
             effect = Effect.ACCOUNTED;
         }
+    }
+
+    /** Whether the key has clients at the server that no generation uses any more. */
+    boolean hasSuperseded() {
+        return superseded;
     }
 
     /** Whether there was more to it than being held back by an earlier failure. */

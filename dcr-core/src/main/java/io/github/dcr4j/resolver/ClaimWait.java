@@ -31,8 +31,10 @@ final class ClaimWait {
     private final Lifecycle lifecycle;
     private final DcrClock clock;
     private final Duration leaseLife;
+    private final Ceiling ceiling;
 
-    ClaimWait(DcrCoordination coordination, Lifecycle lifecycle, DcrClock clock, Duration leaseLife) {
+    ClaimWait(DcrCoordination coordination, Lifecycle lifecycle, DcrClock clock, Duration leaseLife, Ceiling ceiling) {
+        this.ceiling = ceiling;
         this.coordination = coordination;
         this.lifecycle = lifecycle;
         this.clock = clock;
@@ -54,11 +56,15 @@ final class ClaimWait {
                 return null;
             }
             if (claim instanceof Claim.Current current) {
-                if (lifecycle.isFresh(current.credentials())) {
+                if (lifecycle.isUsable(current.credentials())) {
                     return current.credentials();
                 }
-                if (current.credentials().generation().equals(attempt.dead())) {
+                DcrCredentials dead = attempt.dead();
+                if (dead != null && current.credentials().generation().equals(dead.generation())) {
                     throw answeredWithTheDead();
+                }
+                if (attempt.request().renewal() == RenewalStrategy.STICKY) {
+                    throw leftToExpire(current.credentials());
                 }
                 attempt.foundUnusable(current.credentials());
             } else if (claim instanceof Claim.BackOff backOff) {
@@ -80,13 +86,14 @@ final class ClaimWait {
     }
 
     private ClaimRequest asked(Attempt attempt) {
+        DcrCredentials dead = attempt.dead();
         return new ClaimRequest(
                 attempt.key(),
                 attempt.owner(),
                 leaseLife,
-                attempt.dead(),
+                dead == null ? null : dead.generation(),
                 attempt.request().metadataDigest(),
-                Ceiling.NONE,
+                ceiling,
                 Purpose.REGISTER);
     }
 
@@ -110,7 +117,7 @@ final class ClaimWait {
     }
 
     /** Rounded up, so that nobody comes back too early. */
-    private static String told(Duration pause) {
+    static String told(Duration pause) {
         long millis = pause.toMillis();
         return millis < 1000 ? millis + " ms" : (millis + 999) / 1000 + " s";
     }
@@ -120,6 +127,16 @@ final class ClaimWait {
                         CLAIM,
                         "the store's coordination answered the claim with the very generation that was said to be"
                                 + " unusable; its implementation is at fault")
+                .exception();
+    }
+
+    private static DcrException leftToExpire(DcrCredentials expired) {
+        return DcrException.at(
+                        CLAIM,
+                        "the secret of client " + expired.clientId() + " expired at "
+                                + expired.clientSecretExpiresAt().orElse(null)
+                                + ", and the request says that it is not replaced by itself (STICKY): remove it from"
+                                + " the store, or ask with another renewal strategy")
                 .exception();
     }
 

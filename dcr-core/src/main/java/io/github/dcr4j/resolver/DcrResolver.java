@@ -2,9 +2,6 @@ package io.github.dcr4j.resolver;
 
 import io.github.dcr4j.DcrClock;
 import io.github.dcr4j.DcrCoordination;
-import io.github.dcr4j.DcrCoordination.Outcome;
-import io.github.dcr4j.DcrCoordination.Outcome.Effect;
-import io.github.dcr4j.DcrCoordination.Outcome.Result;
 import io.github.dcr4j.DcrCredentialStore;
 import io.github.dcr4j.DcrCredentials;
 import io.github.dcr4j.DcrEvent;
@@ -23,6 +20,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
+import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -56,16 +54,16 @@ public final class DcrResolver implements AutoCloseable {
     private static final int MOST_DOCUMENTS = 3;
 
     private final DcrCredentialStore store;
-    private final DcrCoordination coordination;
     private final Lifecycle lifecycle;
     private final DcrClock clock;
     private final Journal journal;
     private final GuardedHttp http;
-    private final ClaimWait claims;
-    private final ClientRegistrar registrar;
     private final Explainer explainer;
     private final UnpublishedRegistrations unpublished;
     private final RegistrationKeeper keeper;
+    private final Acquisition acquisition;
+    private final Refreshes refreshes;
+    private final RejectionHandling rejections;
     private final @Nullable ExecutorService ownExecutor;
     private final SingleFlight flights;
     private final Waiters waiters;
@@ -79,23 +77,29 @@ public final class DcrResolver implements AutoCloseable {
         waitAtMost = settings.waitAtMost;
         store = settings.store;
         clock = settings.clock;
-        coordination = store.coordination(clock);
-        lifecycle = new Lifecycle(settings.skew, clock);
+        DcrCoordination coordination = store.coordination(clock);
+        int seed = ThreadLocalRandom.current().nextInt();
+        lifecycle = new Lifecycle(settings.skew, new RefreshWindow(settings.refreshWindow, seed), clock);
         journal = new Journal(settings.listener);
         http = new GuardedHttp(settings.httpClient, settings.userAgent);
         GiveBack giveBack = new GiveBack(store, new ManagementClient(http), callTimeout);
-        claims = new ClaimWait(coordination, lifecycle, clock, settings.leaseLife);
+        ClaimWait claims = new ClaimWait(coordination, lifecycle, clock, settings.leaseLife, settings.ceiling);
         EndpointLookup lookup = new EndpointLookup(new MetadataClient(http, callTimeout), clock);
         explainer = new Explainer(lookup);
-        registrar = new ClientRegistrar(
+        ClientRegistrar registrar = new ClientRegistrar(
                 lookup, new RegistrationClient(http, clock), coordination, giveBack, clock, callTimeout);
         ownExecutor = settings.executor == null ? ResolverThreads.open() : null;
         Executor executor = settings.executor == null ? Objects.requireNonNull(ownExecutor) : settings.executor;
-        flights = new SingleFlight(executor);
+        flights = new SingleFlight(new ServerLines(executor, settings.maxAttemptsPerServer));
         waiters = new Waiters(settings.maxWaiters);
         background = new BackgroundWork(executor, clock);
         unpublished = new UnpublishedRegistrations(settings.maxUnpublished);
         keeper = new RegistrationKeeper(store, unpublished, giveBack, lifecycle, background, journal);
+        SupersededClients superseded =
+                new SupersededClients(coordination, giveBack, background, journal, clock, settings.leaseLife);
+        acquisition = new Acquisition(coordination, claims, registrar, keeper, superseded, journal, clock, closing);
+        refreshes = new Refreshes(this::refresh, clock);
+        rejections = new RejectionHandling(store, keeper, journal, settings.rejectionProbe, settings.rejectionPause);
     }
 
     /** Starts a resolver that keeps credentials in {@code store}; whoever opened the store closes it, after the resolver. */
@@ -118,7 +122,7 @@ public final class DcrResolver implements AutoCloseable {
      * @throws IllegalStateException if the resolver is closed
      */
     public DcrCredentials resolve(DcrRequest request) {
-        DcrCredentials hit = hit(request.key());
+        DcrCredentials hit = hit(request);
         return request.withOwnEndpoints(hit != null ? hit : waiters.await(flight(request), waitAtMost));
     }
 
@@ -130,7 +134,7 @@ public final class DcrResolver implements AutoCloseable {
      */
     public CompletableFuture<DcrCredentials> resolveAsync(DcrRequest request) {
         try {
-            DcrCredentials hit = hit(request.key());
+            DcrCredentials hit = hit(request);
             return hit != null
                     ? CompletableFuture.completedFuture(request.withOwnEndpoints(hit))
                     : waiters.detachable(flight(request), request::withOwnEndpoints);
@@ -157,24 +161,37 @@ public final class DcrResolver implements AutoCloseable {
     }
 
     /**
-     * Returns what to use instead of {@code rejected}, which a token endpoint turned down as {@code invalid_client} (RFC
-     * 6749, section 5.2): the current generation when the reported one no longer is; otherwise that one is ended, for every
-     * replica on the store, and a client is registered in its place, once, however many callers report it. Never report
-     * {@code invalid_grant}: it is about a code or a token, not about the client.
-     *
-     * <p>Waits, shares and fails as {@link #resolve} does. When the registration fails the reported generation stays ended.
-     *
-     * @param rejected what {@link #resolve} or {@link #find} gave for {@code request}
-     * @throws IllegalArgumentException if {@code rejected} are kept under another key
+     * Returns what to use instead of {@code rejected}: see the other method. Prefer that one: what was seen is what the
+     * operator reads.
      */
     public DcrCredentials reportRejected(DcrRequest request, DcrCredentials rejected) {
+        return reportRejected(request, rejected, ClientRejection.reported());
+    }
+
+    /**
+     * Returns what to use instead of {@code rejected}, which the server turned down as a client that it does not know (RFC
+     * 6749, section 5.2): the current generation when the reported one no longer is; otherwise that one is ended, for every
+     * replica on the store, and a client is registered in its place, once, however many callers on however many replicas
+     * report it. {@link ClientRejection#inTokenResponse} tells whether an answer is a rejection.
+     *
+     * <p>With {@link DcrResolverBuilder#confirmRejections} a client that the server still knows is kept and returned. A key
+     * sees at most one such replacement within {@link DcrResolverBuilder#rejectionPause}: a client that is rejected earlier
+     * is kept, and this fails with {@link DcrException#retryAfter()}. With {@link RenewalStrategy#STICKY} nothing is replaced,
+     * and this fails. Waits, shares and fails as {@link #resolve} does. When the registration fails the reported generation
+     * stays ended.
+     *
+     * @param rejected what {@link #resolve} or {@link #find} gave for {@code request}
+     * @param why what was seen, for operators
+     * @throws IllegalArgumentException if {@code rejected} are kept under another key
+     * @throws DcrException if nothing usable takes its place
+     */
+    public DcrCredentials reportRejected(DcrRequest request, DcrCredentials rejected, ClientRejection why) {
         ensureOpen();
+        Objects.requireNonNull(why, "why");
         if (!rejected.key().equals(request.key())) {
             throw new IllegalArgumentException(rejected + " were not given for " + request);
         }
-        if (keeper.endRejected(rejected)) {
-            journal.tell(new DcrEvent.Invalidated(rejected.key(), rejected.clientId(), rejected.generation()));
-        }
+        rejections.end(request, rejected, why);
         return resolve(request);
     }
 
@@ -193,8 +210,9 @@ public final class DcrResolver implements AutoCloseable {
     }
 
     /** Returns what is stored, or held because it could not be stored, if it can be used as it is; otherwise {@code null}. */
-    private @Nullable DcrCredentials hit(DcrKey key) {
+    private @Nullable DcrCredentials hit(DcrRequest request) {
         ensureOpen();
+        DcrKey key = request.key();
         DcrCredentials stored;
         try {
             stored = StoreCalls.find(store, key);
@@ -202,12 +220,34 @@ public final class DcrResolver implements AutoCloseable {
             return hitWithoutStore(key, e);
         }
         long now = clock.millis();
-        DcrCredentials usable =
-                stored != null && lifecycle.stateAt(stored, now) == Lifecycle.State.FRESH ? stored : held(key);
+        DcrCredentials usable = stored == null ? null : judged(request, stored, now);
+        usable = usable == null ? held(key) : usable;
         if (usable != null) {
             journal.hit(usable, now);
         }
         return usable;
+    }
+
+    private @Nullable DcrCredentials judged(DcrRequest request, DcrCredentials stored, long now) {
+        return switch (lifecycle.stateAt(stored, now)) {
+            case FRESH -> stored;
+            case DUE -> whileDue(request, stored, now);
+            case EXPIRED -> null;
+        };
+    }
+
+    /** What is due is used as it is; nobody waits for what replaces it. */
+    private DcrCredentials whileDue(DcrRequest request, DcrCredentials stored, long now) {
+        DcrCredentials held = held(request.key());
+        if (held != null) {
+            return held;
+        }
+        if (request.renewal() == RenewalStrategy.STICKY) {
+            journal.willExpire(stored);
+        } else {
+            refreshes.due(request, stored, now);
+        }
+        return stored;
     }
 
     /** A hit never waits for the store; whoever claims does, and looks again. */
@@ -226,68 +266,19 @@ public final class DcrResolver implements AutoCloseable {
     /** Returns what was registered and could not be saved, as long as it can be used. */
     private @Nullable DcrCredentials held(DcrKey key) {
         DcrCredentials held = unpublished.find(key);
-        return held != null && lifecycle.isFresh(held) ? held : null;
+        return held != null && lifecycle.isUsable(held) ? held : null;
     }
 
     private CompletableFuture<DcrCredentials> flight(DcrRequest request) {
-        return flights.join(request.key(), () -> obtain(request));
+        return flights.join(request.server(), request.key(), () -> {
+            DcrCredentials held = held(request.key());
+            // registered, and not saved, since the caller looked
+            return held != null ? held : acquisition.obtain(request);
+        });
     }
 
-    /** The cold path, run by one flight per key. */
-    private DcrCredentials obtain(DcrRequest request) {
-        DcrCredentials held = held(request.key());
-        if (held != null) {
-            return held; // registered, and not saved, since the caller looked
-        }
-        Attempt attempt = new Attempt(request, clock, closing);
-        try {
-            while (true) {
-                DcrCredentials current = claims.await(attempt);
-                if (current != null) {
-                    attempt.note(new DcrEvent.Adopted(attempt.key(), current.generation()));
-                    return current;
-                }
-                DcrCredentials registered = registrar.register(attempt);
-                if (registered != null) {
-                    DcrCredentials kept = keeper.keep(attempt, registered);
-                    release(attempt, Outcome.of(Result.SUCCEEDED, Effect.ACCOUNTED));
-                    return kept;
-                }
-                // The lease ran out before anything was sent: ask again, unless somebody else has registered by now.
-                release(attempt, Outcome.of(Result.NEITHER, attempt.closeEffect()));
-                attempt.leaseLost();
-            }
-        } catch (Throwable t) {
-            throw failed(attempt, t);
-        } finally {
-            journal.tellAll(attempt.takeNotes());
-        }
-    }
-
-    /** Ends the attempt's lease, remembers the failure, and returns it as the exception that every waiter gets a copy of. */
-    private RuntimeException failed(Attempt attempt, Throwable t) {
-        if (t instanceof ClosedException closing) {
-            release(attempt, Outcome.of(Result.NEITHER, attempt.closeEffect()));
-            return closing;
-        }
-        DcrException failure = t instanceof DcrException known ? known : Died.at(attempt.step(), t);
-        release(attempt, RegistrationBudget.after(failure, attempt.closeEffect()));
-        if (attempt.begun()) {
-            attempt.note(new DcrEvent.Failed(attempt.key(), failure));
-        }
-        return failure;
-    }
-
-    /** A release that fails is no loss: the lease runs out by itself. */
-    private void release(Attempt attempt, Outcome outcome) {
-        if (attempt.lease() == null) {
-            return;
-        }
-        try {
-            coordination.release(attempt.heldLease(), outcome);
-        } catch (RuntimeException e) {
-            journal.leaseNotReleased(attempt.key(), e);
-        }
+    private CompletableFuture<DcrCredentials> refresh(DcrRequest request, DcrCredentials due) {
+        return flights.join(request.server(), request.key(), () -> acquisition.refresh(request, due));
     }
 
     private void ensureOpen() {

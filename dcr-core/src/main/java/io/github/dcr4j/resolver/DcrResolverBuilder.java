@@ -1,6 +1,7 @@
 package io.github.dcr4j.resolver;
 
 import io.github.dcr4j.DcrClock;
+import io.github.dcr4j.DcrCoordination.Ceiling;
 import io.github.dcr4j.DcrCredentialStore;
 import io.github.dcr4j.DcrEventListener;
 import java.time.Duration;
@@ -30,9 +31,17 @@ public final class DcrResolverBuilder {
 
     String userAgent = "dcr4j";
     Duration skew = Duration.ofSeconds(60);
+    double refreshWindow = 0.2;
+    Ceiling ceiling = new Ceiling(60, Duration.ofHours(1));
+    Duration rejectionPause = Duration.ofMinutes(1);
+
+    @Nullable
+    RejectionProbe rejectionProbe;
+
     Duration callTimeout = Duration.ofSeconds(10);
     Duration leaseLife = Duration.ofSeconds(20);
     Duration waitAtMost = Duration.ofSeconds(25);
+    int maxAttemptsPerServer = 4;
     int maxWaiters = 100_000;
     int maxUnpublished = 1_000;
 
@@ -88,6 +97,56 @@ public final class DcrResolverBuilder {
     }
 
     /**
+     * Sets in which last part of its life a secret is replaced in the background, while callers go on using it: 0.2 by
+     * default, which is clipped to two minutes at least and a day at most, and never begins in the first half of the life. It
+     * begins up to a tenth later by chance. Zero for no replacement before the end: the first caller after it waits then.
+     *
+     * @param share from 0 to 0.5
+     */
+    public DcrResolverBuilder refreshWindow(double share) {
+        if (!(share >= 0 && share <= 0.5)) {
+            throw new IllegalArgumentException("refreshWindow must be from 0 to 0.5: " + share);
+        }
+        refreshWindow = share;
+        return this;
+    }
+
+    /**
+     * Sets how many registrations one key may see within a while, on all replicas together: 60 in an hour by default.
+     * Further ones fail at once, with {@code retryAfter()}, until the oldest is that long ago. Raise it for a server whose
+     * secrets live for less than two minutes.
+     *
+     * @param registrations at least one
+     * @param window zero for no ceiling
+     */
+    public DcrResolverBuilder registrationCeiling(int registrations, Duration window) {
+        ceiling = new Ceiling(registrations, window);
+        return this;
+    }
+
+    /**
+     * Sets how long after a client was replaced because the server rejected it the next one of the same key may be, on all
+     * replicas together: a minute by default. A server that rejects every new client is not given more than that.
+     */
+    public DcrResolverBuilder rejectionPause(Duration rejectionPause) {
+        if (rejectionPause.isNegative()) {
+            throw new IllegalArgumentException("rejectionPause must not be negative: " + rejectionPause);
+        }
+        this.rejectionPause = rejectionPause;
+        return this;
+    }
+
+    /**
+     * Sets who confirms that the server does not know a client any more, before it is replaced because somebody reported
+     * that it was rejected. By default a report is believed. The probe is called on the thread of one who reports; the others
+     * who report the same client on this replica wait for its answer.
+     */
+    public DcrResolverBuilder confirmRejections(RejectionProbe probe) {
+        rejectionProbe = Objects.requireNonNull(probe, "probe");
+        return this;
+    }
+
+    /**
      * Sets how long one call to a server may take, from connecting to the last byte of the answer. Looking up a name ends
      * when the machine's resolver, or the {@code dns} of the HTTP client, ends it.
      */
@@ -108,6 +167,18 @@ public final class DcrResolverBuilder {
     /** Sets how long a caller of {@code resolve} waits at most. */
     public DcrResolverBuilder waitAtMost(Duration waitAtMost) {
         this.waitAtMost = positive("waitAtMost", waitAtMost);
+        return this;
+    }
+
+    /**
+     * Sets how many attempts may be at work at one server at a time, 4 by default; further ones wait in line, without a
+     * thread. Servers are told apart by host and port.
+     */
+    public DcrResolverBuilder maxAttemptsPerServer(int maxAttemptsPerServer) {
+        if (maxAttemptsPerServer < 1) {
+            throw new IllegalArgumentException("maxAttemptsPerServer must be at least 1: " + maxAttemptsPerServer);
+        }
+        this.maxAttemptsPerServer = maxAttemptsPerServer;
         return this;
     }
 

@@ -26,6 +26,7 @@ final class Journal {
     private final Logger log;
     private final ToldOnce toldOld = new ToldOnce();
     private final ToldOnce toldWithoutStore = new ToldOnce();
+    private final ToldOnce toldExpiring = new ToldOnce();
     private final ToldOnce toldDeviations = new ToldOnce();
 
     Journal(@Nullable DcrEventListener listener) {
@@ -52,6 +53,16 @@ final class Journal {
         }
         if (listener != null) {
             emit(listener, new DcrEvent.Hit(used.key(), used.generation(), Duration.ofMillis(age)));
+        }
+    }
+
+    /** Warns, once, of a client that nobody replaces before its secret expires. */
+    void willExpire(DcrCredentials sticky) {
+        if (toldExpiring.add(sticky.generation())) {
+            credentials(log.atWarn(), sticky)
+                    .addKeyValue("expiresAt", sticky.clientSecretExpiresAt().orElse(null))
+                    .log("the client secret expires soon, and the client is not replaced by itself (STICKY): register"
+                            + " another, or have it renewed at the server");
         }
     }
 
@@ -94,6 +105,21 @@ final class Journal {
                 .log("the store was not read");
     }
 
+    /** A probe is the caller's own: of what it threw, only the type is told. */
+    void probeFailed(DcrKey key, RuntimeException failure) {
+        log.atWarn()
+                .addKeyValue("key", key)
+                .addKeyValue("failure", failure.getClass().getName())
+                .log("the probe that confirms rejections failed");
+    }
+
+    void supersededNotDeleted(DcrKey key, RuntimeException failure) {
+        log.atDebug()
+                .addKeyValue("key", key)
+                .setCause(failure)
+                .log("clients that are out of use were not deleted; whoever registers next does");
+    }
+
     void leaseNotReleased(DcrKey key, RuntimeException failure) {
         log.atDebug()
                 .addKeyValue("key", key)
@@ -128,7 +154,27 @@ final class Journal {
             key(log.atWarn(), event)
                     .addKeyValue("clientId", invalidated.clientId())
                     .addKeyValue("generation", invalidated.generation())
-                    .log("the server rejects this client; it is not used any more");
+                    .addKeyValue("since", invalidated.since())
+                    .addKeyValue("why", invalidated.why())
+                    .log("the server rejects this client; it is not used any more, and another is registered");
+        } else if (event instanceof DcrEvent.RejectionNotConfirmed kept) {
+            key(log.atWarn(), event)
+                    .addKeyValue("clientId", kept.clientId())
+                    .addKeyValue("generation", kept.generation())
+                    .addKeyValue("why", kept.why())
+                    .log(
+                            kept.alive()
+                                    ? "this client was rejected, but the server says that it knows it: it is kept; check how"
+                                            + " it authenticates"
+                                    : "this client was rejected, and the server could not be asked whether it knows it: it"
+                                            + " is kept for now");
+        } else if (event instanceof DcrEvent.RefreshFailed failed) {
+            key(log.atWarn(), event)
+                    .addKeyValue("clientId", failed.clientId())
+                    .addKeyValue("generation", failed.generation())
+                    .addKeyValue("expiresAt", failed.clientSecretExpiresAt())
+                    .addKeyValue("why", failed.failure().getMessage())
+                    .log("a client whose secret expires soon could not be replaced yet; it is used until then");
         } else if (event instanceof DcrEvent.ServedWithoutStore served && toldWithoutStore.add(served.generation())) {
             key(log.atWarn(), event).log("serving client credentials from memory: the store cannot be used");
         } else if (log.isDebugEnabled()) {

@@ -10,24 +10,33 @@ final class Lifecycle {
     private static final Duration LONGEST = Duration.ofDays(365_000);
 
     private final long skewMillis;
+    private final RefreshWindow window;
     private final DcrClock clock;
 
     /** What credentials are good for. */
     enum State {
         /** Used as they are. */
         FRESH,
+        /** Used as they are, while they are being replaced. */
+        DUE,
         /** Not given to anybody any more. */
         EXPIRED
     }
 
-    /** Creates a judge who takes a secret as expired up to {@code skew} early, but never more than a tenth of its life. */
-    Lifecycle(Duration skew, DcrClock clock) {
+    /**
+     * Creates a judge who takes a secret as expired up to {@code skew} early, but never more than a tenth of its life.
+     *
+     * @param window from when on it shall be replaced before that
+     */
+    Lifecycle(Duration skew, RefreshWindow window, DcrClock clock) {
         skewMillis = skew.compareTo(LONGEST) > 0 ? LONGEST.toMillis() : skew.toMillis();
+        this.window = window;
         this.clock = clock;
     }
 
-    boolean isFresh(DcrCredentials credentials) {
-        return stateAt(credentials, clock.millis()) == State.FRESH;
+    /** Returns whether a caller may be given them: they are fresh, or due. */
+    boolean isUsable(DcrCredentials credentials) {
+        return stateAt(credentials, clock.millis()) != State.EXPIRED;
     }
 
     State stateAt(DcrCredentials credentials, long nowMillis) {
@@ -35,8 +44,14 @@ final class Lifecycle {
         if (expires == Long.MAX_VALUE) {
             return State.FRESH;
         }
-        long life = expires - credentials.createdAt().toEpochMilli();
-        long early = Math.min(skewMillis, Math.max(0, life / 10));
-        return nowMillis < expires - early ? State.FRESH : State.EXPIRED;
+        long createdAt = credentials.createdAt().toEpochMilli();
+        long life = Math.max(0, expires - createdAt);
+        long end = expires - Math.min(skewMillis, life / 10);
+        if (nowMillis >= end) {
+            return State.EXPIRED;
+        }
+        long due =
+                window.beginsAt(createdAt, life, end, credentials.generation().hashCode());
+        return nowMillis < due ? State.FRESH : State.DUE;
     }
 }

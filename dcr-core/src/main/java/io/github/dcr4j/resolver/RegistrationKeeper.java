@@ -3,6 +3,7 @@ package io.github.dcr4j.resolver;
 import static io.github.dcr4j.DcrException.Step.STORE_WRITE;
 
 import io.github.dcr4j.DcrCredentialStore;
+import io.github.dcr4j.DcrCredentialStore.Invalidation;
 import io.github.dcr4j.DcrCredentialStore.SaveResult;
 import io.github.dcr4j.DcrCredentials;
 import io.github.dcr4j.DcrEvent;
@@ -10,6 +11,7 @@ import io.github.dcr4j.DcrException;
 import io.github.dcr4j.DcrKey;
 import io.github.dcr4j.DcrStoreException;
 import io.github.dcr4j.resolver.UnpublishedRegistrations.Held;
+import java.time.Duration;
 
 /**
  * Sees to it that no registered client is lost: it is saved, or held until it can be, or given back, or reported.
@@ -72,7 +74,7 @@ final class RegistrationKeeper {
 
     /** A winner may have expired by the time somebody hears of it: nobody is given a dead secret. */
     private DcrCredentials usable(DcrCredentials winner) {
-        if (!lifecycle.isFresh(winner)) {
+        if (!lifecycle.isUsable(winner)) {
             throw DcrException.at(STORE_WRITE, "another client was saved meanwhile, and it has expired; resolve again")
                     .retryable(true)
                     .exception();
@@ -83,7 +85,7 @@ final class RegistrationKeeper {
     /** Saves; upon the winner where that one has expired, so that nobody is left with a dead one. */
     private SaveResult save(Held own) {
         SaveResult saved = StoreCalls.save(store, own);
-        return saved instanceof SaveResult.Lost lost && !lifecycle.isFresh(lost.winner())
+        return saved instanceof SaveResult.Lost lost && !lifecycle.isUsable(lost.winner())
                 ? StoreCalls.save(store, own.on(lost.winner()))
                 : saved;
     }
@@ -140,7 +142,7 @@ final class RegistrationKeeper {
         if (!unpublished.holds(own)) {
             return;
         }
-        if (!lifecycle.isFresh(own.credentials())) {
+        if (!lifecycle.isUsable(own.credentials())) {
             if (unpublished.release(own)) {
                 giveBackLater(own);
             }
@@ -167,14 +169,19 @@ final class RegistrationKeeper {
         }
     }
 
-    /** Ends a generation that the server rejected, held or stored; {@code false} if somebody else did before. */
-    boolean endRejected(DcrCredentials rejected) {
+    /**
+     * Ends a generation that the server rejected, held or stored.
+     *
+     * @param why what was seen, for operators
+     * @param atMostEvery no second one of the key within this time
+     */
+    Invalidation endRejected(DcrCredentials rejected, String why, Duration atMostEvery) {
         Held held = unpublished.heldFor(rejected.key());
         boolean wasHeld = held != null
                 && held.credentials().generation().equals(rejected.generation())
                 && unpublished.release(held);
-        DcrCredentialStore.Invalidation ended = StoreCalls.invalidate(store, rejected, "rejected by the server");
-        return wasHeld || ended instanceof DcrCredentialStore.Invalidation.Done;
+        Invalidation ended = StoreCalls.invalidate(store, rejected, why, atMostEvery);
+        return wasHeld ? new Invalidation.Done() : ended;
     }
 
     /** Saves what is held, or else gives it back: the resolver is closing. */
@@ -187,7 +194,7 @@ final class RegistrationKeeper {
         if (!unpublished.release(own)) {
             return;
         }
-        if (!lifecycle.isFresh(own.credentials())) {
+        if (!lifecycle.isUsable(own.credentials())) {
             giveBackLater(own);
             return;
         }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.github.dcr4j.DcrClock;
+import io.github.dcr4j.DcrCoordination.Ceiling;
 import io.github.dcr4j.DcrCoordination.Claim;
 import io.github.dcr4j.DcrCoordination.Intent;
 import io.github.dcr4j.DcrCoordination.Reason;
@@ -34,7 +35,12 @@ class ClaimWaitTest {
     private final Attempt attempt = Samples.attempt(request, clock);
 
     private ClaimWait claims(DcrClock time, Duration leaseLife) {
-        return new ClaimWait(coordination, new Lifecycle(Duration.ofSeconds(60), time), time, leaseLife);
+        return new ClaimWait(
+                coordination,
+                new Lifecycle(Duration.ofSeconds(60), new RefreshWindow(0, 0), time),
+                time,
+                leaseLife,
+                Ceiling.NONE);
     }
 
     private @Nullable DcrCredentials await() {

@@ -14,6 +14,11 @@ import org.junit.jupiter.params.provider.ValueSource;
 class LifecycleTest {
     private final TestClock clock = TestClock.standing();
 
+    /** A judge without a window: what is not expired is fresh. */
+    private Lifecycle judge(Duration skew) {
+        return new Lifecycle(skew, new RefreshWindow(0, 0), clock);
+    }
+
     private static DcrCredentials living(Duration life) {
         return Samples.credentials()
                 .clientSecretExpiresAt(TestClock.START.plus(life))
@@ -37,7 +42,7 @@ class LifecycleTest {
         "P36525D,   P36524DT23H59M"
     })
     void stateAt_aroundTheEnd_skewIsAtMostATenthOfTheLife(Duration life, Duration usedFor) {
-        Lifecycle lifecycle = new Lifecycle(Duration.ofSeconds(60), clock);
+        Lifecycle lifecycle = judge(Duration.ofSeconds(60));
         DcrCredentials credentials = living(life);
 
         assertThat(lifecycle.stateAt(credentials, at(usedFor) - 1)).isEqualTo(State.FRESH);
@@ -46,7 +51,7 @@ class LifecycleTest {
 
     @Test
     void stateAt_neverExpires_isFreshForEver() {
-        Lifecycle lifecycle = new Lifecycle(Duration.ofSeconds(60), clock);
+        Lifecycle lifecycle = judge(Duration.ofSeconds(60));
 
         assertThat(lifecycle.stateAt(Samples.credentials().build(), Long.MAX_VALUE - 1))
                 .isEqualTo(State.FRESH);
@@ -54,7 +59,7 @@ class LifecycleTest {
 
     @Test
     void stateAt_noSkew_isUsedToTheLastMillisecond() {
-        Lifecycle lifecycle = new Lifecycle(Duration.ZERO, clock);
+        Lifecycle lifecycle = judge(Duration.ZERO);
         DcrCredentials credentials = living(Duration.ofHours(1));
 
         assertThat(lifecycle.stateAt(credentials, at(Duration.ofHours(1)) - 1)).isEqualTo(State.FRESH);
@@ -63,7 +68,7 @@ class LifecycleTest {
 
     @Test
     void stateAt_hugeSkew_isStillATenthOfTheLife() {
-        Lifecycle lifecycle = new Lifecycle(Duration.ofSeconds(Long.MAX_VALUE), clock);
+        Lifecycle lifecycle = judge(Duration.ofSeconds(Long.MAX_VALUE));
         DcrCredentials credentials = living(Duration.ofHours(10));
 
         assertThat(lifecycle.stateAt(credentials, at(Duration.ofHours(9)) - 1)).isEqualTo(State.FRESH);
@@ -72,7 +77,7 @@ class LifecycleTest {
 
     @Test
     void stateAt_expiredBeforeItWasCreated_isExpired() {
-        Lifecycle lifecycle = new Lifecycle(Duration.ofSeconds(60), clock);
+        Lifecycle lifecycle = judge(Duration.ofSeconds(60));
 
         assertThat(lifecycle.stateAt(living(Duration.ofHours(-1)), at(Duration.ZERO)))
                 .isEqualTo(State.EXPIRED);
@@ -80,29 +85,29 @@ class LifecycleTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"-P36500D", "-PT1H", "PT0S", "PT58M"})
-    void isFresh_clockBehindOrRight_isUsed(Duration off) {
-        Lifecycle lifecycle = new Lifecycle(Duration.ofSeconds(60), clock);
+    void isUsable_clockBehindOrRight_isUsed(Duration off) {
+        Lifecycle lifecycle = judge(Duration.ofSeconds(60));
         clock.moveWallClock(off);
 
-        assertThat(lifecycle.isFresh(living(Duration.ofHours(1)))).isTrue();
+        assertThat(lifecycle.isUsable(living(Duration.ofHours(1)))).isTrue();
     }
 
     @Test
-    void isFresh_clockFarAhead_isNot() {
-        Lifecycle lifecycle = new Lifecycle(Duration.ofSeconds(60), clock);
+    void isUsable_clockFarAhead_isNot() {
+        Lifecycle lifecycle = judge(Duration.ofSeconds(60));
         clock.moveWallClock(Duration.ofDays(36_500));
 
-        assertThat(lifecycle.isFresh(living(Duration.ofHours(1)))).isFalse();
+        assertThat(lifecycle.isUsable(living(Duration.ofHours(1)))).isFalse();
     }
 
     @Test
-    void isFresh_farthestExpiryAStoreCanHold_isFresh() {
-        Lifecycle lifecycle = new Lifecycle(Duration.ofSeconds(60), clock);
+    void isUsable_farthestExpiryAStoreCanHold_isUsable() {
+        Lifecycle lifecycle = judge(Duration.ofSeconds(60));
         DcrCredentials credentials = Samples.credentials()
                 .clientSecretExpiresAt(Instant.ofEpochMilli(Long.MAX_VALUE - 1))
                 .createdAt(Instant.ofEpochMilli(-1_000_000))
                 .build();
 
-        assertThat(lifecycle.isFresh(credentials)).isTrue();
+        assertThat(lifecycle.isUsable(credentials)).isTrue();
     }
 }

@@ -1,0 +1,127 @@
+package io.github.dcr4j.resolver;
+
+import io.github.dcr4j.DcrClock;
+import io.github.dcr4j.DcrCoordination;
+import io.github.dcr4j.DcrCoordination.Outcome;
+import io.github.dcr4j.DcrCoordination.Outcome.Effect;
+import io.github.dcr4j.DcrCoordination.Outcome.Result;
+import io.github.dcr4j.DcrCredentials;
+import io.github.dcr4j.DcrEvent;
+import io.github.dcr4j.DcrException;
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * Obtains credentials where none are usable, and new ones before those that are run out: claims, registers, keeps, and
+ * says how it ended. Run by one flight per key. Thread-safe.
+ */
+final class Acquisition {
+    private final DcrCoordination coordination;
+    private final ClaimWait claims;
+    private final ClientRegistrar registrar;
+    private final RegistrationKeeper keeper;
+    private final SupersededClients superseded;
+    private final Journal journal;
+    private final DcrClock clock;
+    private final CompletableFuture<Void> closing;
+
+    Acquisition(
+            DcrCoordination coordination,
+            ClaimWait claims,
+            ClientRegistrar registrar,
+            RegistrationKeeper keeper,
+            SupersededClients superseded,
+            Journal journal,
+            DcrClock clock,
+            CompletableFuture<Void> closing) {
+        this.coordination = coordination;
+        this.claims = claims;
+        this.registrar = registrar;
+        this.keeper = keeper;
+        this.superseded = superseded;
+        this.journal = journal;
+        this.clock = clock;
+        this.closing = closing;
+    }
+
+    /** Returns usable credentials: those that somebody else has registered meanwhile, or of a new client. */
+    DcrCredentials obtain(DcrRequest request) {
+        return run(new Attempt(request, clock, closing));
+    }
+
+    /** Returns what follows {@code due}, which are used meanwhile. */
+    DcrCredentials refresh(DcrRequest request, DcrCredentials due) {
+        return run(Attempt.toReplace(due, request, clock, closing));
+    }
+
+    private DcrCredentials run(Attempt attempt) {
+        try {
+            while (true) {
+                DcrCredentials current = claims.await(attempt);
+                if (current != null) {
+                    attempt.note(new DcrEvent.Adopted(attempt.key(), current.generation()));
+                    return current;
+                }
+                DcrCredentials registered = registrar.register(attempt);
+                if (registered != null) {
+                    DcrCredentials kept = keeper.keep(attempt, registered);
+                    release(attempt, Outcome.of(Result.SUCCEEDED, Effect.ACCOUNTED));
+                    if (attempt.hasSuperseded() && attempt.request().deletesSuperseded()) {
+                        superseded.deleteLater(attempt.request());
+                    }
+                    return kept;
+                }
+                // The lease ran out before anything was sent: ask again, unless somebody else has registered by now.
+                release(attempt, Outcome.of(Result.NEITHER, attempt.closeEffect()));
+                attempt.leaseLost();
+            }
+        } catch (Throwable t) {
+            throw failed(attempt, t);
+        } finally {
+            journal.tellAll(attempt.takeNotes());
+        }
+    }
+
+    /** Ends the attempt's lease, remembers the failure, and returns it as the exception that every waiter gets a copy of. */
+    private RuntimeException failed(Attempt attempt, Throwable t) {
+        if (t instanceof ClosedException closed) {
+            release(attempt, Outcome.of(Result.NEITHER, attempt.closeEffect()));
+            return closed;
+        }
+        DcrException failure = t instanceof DcrException known ? known : Died.at(attempt.step(), t);
+        release(
+                attempt,
+                RegistrationBudget.after(
+                        failure,
+                        attempt.closeEffect(),
+                        attempt.failuresBefore(),
+                        attempt.request().metadataDigest()));
+        if (attempt.begun()) {
+            attempt.note(ending(attempt, failure));
+        }
+        return failure;
+    }
+
+    private static DcrEvent ending(Attempt attempt, DcrException failure) {
+        DcrCredentials due = attempt.due();
+        return due == null
+                ? new DcrEvent.Failed(attempt.key(), failure)
+                : new DcrEvent.RefreshFailed(
+                        attempt.key(),
+                        due.clientId(),
+                        due.generation(),
+                        due.clientSecretExpiresAt().orElse(null),
+                        failure);
+    }
+
+    /** A release that fails is no loss: the lease runs out by itself. */
+    private void release(Attempt attempt, Outcome outcome) {
+        if (attempt.lease() == null) {
+            return;
+        }
+        try {
+            coordination.release(attempt.heldLease(), outcome);
+        } catch (RuntimeException e) {
+            journal.leaseNotReleased(attempt.key(), e);
+        }
+    }
+}

@@ -1,0 +1,75 @@
+package io.github.dcr4j.resolver;
+
+import io.github.dcr4j.DcrClock;
+import io.github.dcr4j.DcrCredentials;
+import io.github.dcr4j.DcrException;
+import io.github.dcr4j.DcrKey;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BiFunction;
+
+/**
+ * Starts the replacement of credentials that are due, in the background: one at a time for each key, and after a failure
+ * not before the failure allows it. Nobody waits for it. Thread-safe.
+ */
+final class Refreshes {
+    private static final long RUNNING = Long.MAX_VALUE;
+    private static final Duration AFTER_A_FAILURE = Duration.ofSeconds(30);
+    private static final int SWEEP_FROM = 1_024;
+
+    /** When a key may be refreshed again, by the wall clock in milliseconds; keys that are not there may at once. */
+    private final ConcurrentHashMap<DcrKey, Long> notBefore = new ConcurrentHashMap<>();
+
+    private final BiFunction<DcrRequest, DcrCredentials, CompletableFuture<DcrCredentials>> start;
+    private final DcrClock clock;
+
+    /**
+     * Creates one that has nothing to do.
+     *
+     * @param start starts a refresh and returns its outcome, without waiting
+     */
+    Refreshes(BiFunction<DcrRequest, DcrCredentials, CompletableFuture<DcrCredentials>> start, DcrClock clock) {
+        this.start = start;
+        this.clock = clock;
+    }
+
+    /** Refreshes {@code due}, unless that is being done or has just failed. Allocates nothing then. */
+    void due(DcrRequest request, DcrCredentials due, long nowMillis) {
+        DcrKey key = due.key();
+        Long until = notBefore.get(key);
+        if (until != null && nowMillis < until) {
+            return;
+        }
+        boolean mine =
+                until == null ? notBefore.putIfAbsent(key, RUNNING) == null : notBefore.replace(key, until, RUNNING);
+        if (mine) {
+            begin(request, due);
+        }
+    }
+
+    private void begin(DcrRequest request, DcrCredentials due) {
+        try {
+            CompletableFuture<?> unused = start.apply(request, due).whenComplete((next, failure) -> {
+                if (failure == null) {
+                    notBefore.remove(due.key());
+                } else {
+                    holdBack(due.key(), failure);
+                }
+            });
+        } catch (RuntimeException | Error e) {
+            // whoever asks is given what is due; the failure is the refresh's alone
+            holdBack(due.key(), e);
+        }
+    }
+
+    private void holdBack(DcrKey key, Throwable failure) {
+        Duration pause =
+                failure instanceof DcrException known ? known.retryAfter().orElse(AFTER_A_FAILURE) : AFTER_A_FAILURE;
+        long now = clock.millis();
+        notBefore.put(key, now + Math.max(1, pause.toMillis()));
+        if (notBefore.size() > SWEEP_FROM) {
+            notBefore.values().removeIf(until -> until <= now);
+        }
+    }
+}
