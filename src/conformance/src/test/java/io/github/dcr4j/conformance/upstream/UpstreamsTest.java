@@ -84,6 +84,8 @@ class UpstreamsTest {
                 .client("client-of-" + name, secret)
                 .authorizationEndpoint("https://a.example.com/authorize")
                 .tokenEndpoint("https://a.example.com/token")
+                .issuer("https://a.example.com")
+                .serverSendsIss()
                 .scopes("openid")
                 .build();
     }
@@ -111,6 +113,8 @@ class UpstreamsTest {
         assertThat(byHand.clientSecret()).hasValue(Secret.of("configured-secret-1"));
         assertThat(byHand.tokenEndpointAuthMethod()).isEqualTo(TokenEndpointAuthMethod.CLIENT_SECRET_BASIC);
         assertThat(byHand.tokenEndpoint()).hasToString("https://a.example.com/token");
+        assertThat(byHand.issuer()).hasValue("https://a.example.com");
+        assertThat(byHand.issParameterSupported()).isTrue();
         assertThat(upstreams.client("by-hand").credentials(byHand.generation())).hasValue(byHand);
         assertThat(kit.server().at(FakeEndpoint.REGISTRATION).count()).isEqualTo(2);
         assertThat(upstreams.store()).isSameAs(kit.store());
@@ -393,6 +397,7 @@ class UpstreamsTest {
             value = {
                 "etcd://127.0.0.1 | no store for 'etcd:' is there; known are [file, memory, redis, redis-cluster, redis-sentinel, rediss]",
                 "redis://127.0.0.1:1 | say how secrets are protected in Redis",
+                "REDIS://127.0.0.1:1 | say how secrets are protected in Redis",
                 "memory:something | memory: takes nothing after the colon"
             })
     void open_storeThatCannotBe_saysWhatToDo(String uri, String told) {
