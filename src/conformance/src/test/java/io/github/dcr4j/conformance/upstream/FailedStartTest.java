@@ -73,8 +73,7 @@ class FailedStartTest {
         return UpstreamsJson.parse("""
                 {"consumer": "https://gateway.example.com/%s", "store": %s, "upstreams": [
                   {"name": "a", "dcr": {"upstreamIssuer": "%s"}},
-                  {"name": "b", "scopes": ["openid"], "dcr": {"upstreamIssuer": "%3$s"}}]}""".formatted(
-                        UUID.randomUUID(), store(scheme), server.issuer()));
+                  {"name": "b", "scopes": ["openid"], "dcr": {"upstreamIssuer": "%3$s"}}]}""".formatted(UUID.randomUUID(), store(scheme), server.issuer()));
     }
 
     private void leavesNothing(Start failing) throws Exception {
@@ -158,7 +157,8 @@ class FailedStartTest {
         Thread service = new Thread(() -> {
             try (Upstreams upstreams = Upstreams.open(config)) {
                 assertThatThrownBy(upstreams::resolveAll)
-                        .isInstanceOfSatisfying(DcrException.class, e -> assertThat(e.step()).isEqualTo(Step.WAIT));
+                        .isInstanceOfSatisfying(
+                                DcrException.class, e -> assertThat(e.step()).isEqualTo(Step.WAIT));
                 assertThat(Thread.currentThread().isInterrupted()).isTrue();
                 told.incrementAndGet();
             }

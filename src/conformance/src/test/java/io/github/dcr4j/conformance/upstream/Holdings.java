@@ -6,7 +6,6 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -54,16 +53,18 @@ record Holdings(List<String> threads, List<String> files, long calls, long conne
         if (!Files.isDirectory(OPEN)) {
             return List.of();
         }
-        List<String> targets = new ArrayList<>();
         try (Stream<Path> numbers = Files.list(OPEN)) {
-            for (Path number : (Iterable<Path>) numbers::iterator) {
-                try {
-                    targets.add(Files.readSymbolicLink(number).toString());
-                } catch (NoSuchFileException e) {
-                    continue; // closed meanwhile
-                }
-            }
-            return targets;
+            return numbers.flatMap(Holdings::target).toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static Stream<String> target(Path number) {
+        try {
+            return Stream.of(Files.readSymbolicLink(number).toString());
+        } catch (NoSuchFileException e) {
+            return Stream.empty(); // closed meanwhile
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
