@@ -132,7 +132,8 @@ final class CredentialsJson {
 
     private static List<String> texts(JsonNode from, String member) {
         List<String> values = new ArrayList<>();
-        from.path(member).forEach(value -> values.add(Objects.requireNonNull(writable(value.textValue(), member), member)));
+        from.path(member)
+                .forEach(value -> values.add(Objects.requireNonNull(writable(value.textValue(), member), member)));
         return values;
     }
 

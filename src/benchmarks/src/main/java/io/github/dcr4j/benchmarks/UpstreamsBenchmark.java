@@ -48,7 +48,8 @@ public class UpstreamsBenchmark {
     private final List<CannedServer> servers = Stream.generate(() -> new CannedServer(Gateway.CONSUMER, pace))
             .limit(SERVERS)
             .toList();
-    private final UpstreamsConfig config = new UpstreamsConfig(Gateway.CONSUMER, StoreConfig.of("memory:"), upstreams());
+    private final UpstreamsConfig config =
+            new UpstreamsConfig(Gateway.CONSUMER, StoreConfig.of("memory:"), upstreams());
     private long postsBefore;
     private Upstreams upstreams = Upstreams.open(config);
 
