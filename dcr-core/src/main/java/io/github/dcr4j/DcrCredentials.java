@@ -171,7 +171,10 @@ public final class DcrCredentials {
         return Optional.ofNullable(management);
     }
 
-    /** Returns the authorization server's issuer, checked against its metadata; empty when none was discovered. */
+    /**
+     * Returns the authorization server's issuer: checked against its metadata, or where nothing was discovered as the caller
+     * declared it; empty when it did not.
+     */
     public Optional<String> issuer() {
         return Optional.ofNullable(issuer);
     }

@@ -112,7 +112,7 @@ public final class DcrCredentialsBuilder {
         return this;
     }
 
-    /** Sets the checked issuer. */
+    /** Sets the issuer, checked or declared. */
     public DcrCredentialsBuilder issuer(@Nullable String issuer) {
         this.issuer = issuer;
         return this;

@@ -41,6 +41,7 @@ public final class GuardedHttp implements AutoCloseable {
     private final Map<AddressPolicy, OkHttpClient> clients = new ConcurrentHashMap<>();
     private final boolean ownDispatcher;
     private final String userAgent;
+    private volatile boolean closed;
 
     /**
      * Derives clients from {@code base}, whose TLS, name service, interceptors and listeners stay in use; its connections
@@ -141,6 +142,10 @@ public final class GuardedHttp implements AutoCloseable {
             return read(call, response);
         } catch (IOException e) {
             throw failure(e, watch.begun);
+        } finally {
+            if (closed) {
+                closeIdle();
+            }
         }
     }
 
@@ -216,13 +221,21 @@ public final class GuardedHttp implements AutoCloseable {
         return e instanceof SSLException ? Kind.TLS : Kind.NOT_CONNECTED;
     }
 
-    /** Closes idle connections. What was shared with the caller's client is left alone. */
+    /**
+     * Closes idle connections, and those of calls that still run when these end. What was shared with the caller's client
+     * is left alone.
+     */
     @Override
     public void close() {
-        clients.values().forEach(client -> client.connectionPool().evictAll());
+        closed = true;
+        closeIdle();
         if (ownDispatcher) {
             base.dispatcher().executorService().shutdown();
         }
+    }
+
+    private void closeIdle() {
+        clients.values().forEach(client -> client.connectionPool().evictAll());
     }
 
     /** Notices when the first byte of a request may leave this machine. */

@@ -105,20 +105,26 @@ public final class DcrRequest {
     }
 
     /**
-     * Returns the credentials with what the caller says of the server, which wins: its endpoints, and that it supports
-     * PKCE. The same object when they agree already. None of it is stored: others share what is.
+     * Returns the credentials with what the caller says of the server, which wins: its endpoints, its issuer where none is
+     * discovered, and that it supports PKCE or sends {@code iss}. The same object when they agree already. None of it is
+     * stored: others share what is.
      */
     DcrCredentials withOwnEndpoints(DcrCredentials credentials) {
         EndpointUrl authorization = upstream.authorizationEndpoint();
         EndpointUrl token = upstream.tokenEndpoint();
         boolean pkce = upstream.declaredPkceS256() && !credentials.pkceS256Supported();
-        if (authorization == null && token == null && !pkce) {
+        boolean iss = upstream.declaredIss() && !credentials.issParameterSupported();
+        if (authorization == null && token == null && !pkce && !iss) {
             return credentials;
         }
         URI authorizationUri =
                 authorization == null ? credentials.authorizationEndpoint().orElse(null) : authorization.uri();
         URI tokenUri = token == null ? credentials.tokenEndpoint() : token.uri();
+        String stored = credentials.issuer().orElse(null);
+        String issuer = upstream.declaredIssuer() == null ? stored : upstream.declaredIssuer();
         if (!pkce
+                && !iss
+                && Objects.equals(issuer, stored)
                 && tokenUri.equals(credentials.tokenEndpoint())
                 && Objects.equals(
                         authorizationUri, credentials.authorizationEndpoint().orElse(null))) {
@@ -128,6 +134,8 @@ public final class DcrRequest {
                 .authorizationEndpoint(authorizationUri)
                 .tokenEndpoint(tokenUri)
                 .pkceS256Supported(pkce || credentials.pkceS256Supported())
+                .issuer(issuer)
+                .issParameterSupported(iss || credentials.issParameterSupported())
                 .build();
     }
 

@@ -38,6 +38,11 @@ public final class DcrRequestBuilder {
     EndpointUrl expectedIssuer;
 
     @Nullable
+    EndpointUrl issuer;
+
+    boolean declaredIss;
+
+    @Nullable
     EndpointUrl authorizationEndpoint;
 
     @Nullable
@@ -123,6 +128,25 @@ public final class DcrRequestBuilder {
     /** Sets the issuer that the document at {@link #discoveryUrl} must name, character by character. */
     public DcrRequestBuilder expectedIssuer(String expectedIssuer) {
         this.expectedIssuer = EndpointUrl.issuer("expectedIssuer", expectedIssuer);
+        return this;
+    }
+
+    /**
+     * Sets the issuer of the server at {@link #registrationEndpoint}, of which nothing is discovered: what {@code iss} in its
+     * authorization responses is compared with (RFC 9207), and what tells it from others (RFC 9700, section 4.4). Where
+     * metadata is discovered it names the issuer. No part of the key.
+     */
+    public DcrRequestBuilder issuer(String issuer) {
+        this.issuer = EndpointUrl.issuer("issuer", issuer);
+        return this;
+    }
+
+    /**
+     * Declares that the server sends {@code iss} in its authorization responses (RFC 9207) though its metadata does not say
+     * so, or none is discovered: a response without it is not the server's then.
+     */
+    public DcrRequestBuilder serverSendsIss() {
+        this.declaredIss = true;
         return this;
     }
 
@@ -456,6 +480,7 @@ public final class DcrRequestBuilder {
             throw new IllegalStateException("expectedIssuer=" + expectedIssuer.printable()
                     + " goes with discoveryUrl only; " + given.get(0) + " says the issuer itself, or needs none");
         }
+        checkIssuer(given.get(0));
         if (issuerMayBeMissing && strict) {
             throw new IllegalStateException("issuerMayBeMissing tolerates what strict refuses; set one of them");
         }
@@ -467,6 +492,19 @@ public final class DcrRequestBuilder {
                                 Upstream.Source.REGISTRATION_ENDPOINT,
                                 Objects.requireNonNull(registrationEndpoint),
                                 null);
+    }
+
+    private void checkIssuer(String source) {
+        if (issuer != null && registrationEndpoint == null) {
+            throw new IllegalStateException(
+                    "issuer=" + issuer.printable()
+                            + " goes with registrationEndpoint only; with " + source
+                            + " the server's metadata names it, and expectedIssuer says which it must be where discoveryUrl does not");
+        }
+        if (declaredIss && registrationEndpoint != null && issuer == null) {
+            throw new IllegalStateException(
+                    "serverSendsIss needs issuer: nothing is discovered, and iss would be compared with nothing");
+        }
     }
 
     private String issuerAt(EndpointUrl discovery) {
@@ -489,6 +527,8 @@ public final class DcrRequestBuilder {
                 declaredPkceS256,
                 registerPathFallback && !strict,
                 issuerMayBeMissing,
+                this.issuer == null ? null : this.issuer.text(),
+                declaredIss,
                 strict);
     }
 

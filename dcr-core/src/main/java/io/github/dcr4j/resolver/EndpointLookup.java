@@ -80,7 +80,7 @@ final class EndpointLookup {
                 orEmpty(metadata.scopesSupported()),
                 upstream.declaredPkceS256() || listsPkce(metadata),
                 listsPkce(metadata),
-                metadata.issParameterSupported(),
+                upstream.declaredIss() || metadata.issParameterSupported(),
                 discovery.deviations());
     }
 
@@ -107,7 +107,7 @@ final class EndpointLookup {
     /** Returns the endpoints of a server of which nothing is discovered: the caller's own. */
     static Endpoints given(Upstream upstream) {
         return new Endpoints(
-                null,
+                upstream.declaredIssuer(),
                 upstream.url(),
                 false,
                 upstream.authorizationEndpoint(),
@@ -117,7 +117,7 @@ final class EndpointLookup {
                 List.of(),
                 upstream.declaredPkceS256(),
                 false,
-                false,
+                upstream.declaredIss(),
                 List.of());
     }
 

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Where one authorization server is reached, and what it says it supports.
  *
- * @param issuer its checked issuer; {@code null} when nothing was discovered
+ * @param issuer its checked issuer, or the caller's word for it; {@code null} when nothing was discovered or said
  * @param registrationEndpoint where clients are registered
  * @param registrationGuessed whether nobody named that address: the metadata has none, and the usual path is tried
  * @param authorizationEndpoint where a login starts; {@code null} when the grants need none and it names none

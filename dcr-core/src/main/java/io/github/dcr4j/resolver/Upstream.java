@@ -19,6 +19,8 @@ import org.jspecify.annotations.Nullable;
  * @param declaredPkceS256 whether the caller says the server supports PKCE with S256
  * @param registerPathFallback whether {@code {issuer}/register} is tried when the metadata names no registration endpoint
  * @param issuerMayBeMissing whether a document that names no issuer is taken for the expected one's
+ * @param declaredIssuer the issuer that the caller says a server has of which nothing is discovered
+ * @param declaredIss whether the caller says the server sends {@code iss} in authorization responses
  * @param strict whether what the standards do not allow is refused
  */
 record Upstream(
@@ -31,6 +33,8 @@ record Upstream(
         boolean declaredPkceS256,
         boolean registerPathFallback,
         boolean issuerMayBeMissing,
+        @Nullable String declaredIssuer,
+        boolean declaredIss,
         boolean strict) {
 
     /** How the endpoints are found. */

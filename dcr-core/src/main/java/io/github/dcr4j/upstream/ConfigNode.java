@@ -31,6 +31,18 @@ final class ConfigNode {
         return value(name) != null;
     }
 
+    /** Returns whether the member is there and is {@code null}. */
+    boolean isNull(String name) {
+        return object.path(name).isNull();
+    }
+
+    /** Returns the names of all members. */
+    List<String> names() {
+        List<String> names = new ArrayList<>();
+        object.fieldNames().forEachRemaining(names::add);
+        return names;
+    }
+
     private @Nullable JsonNode value(String name) {
         known.add(name);
         JsonNode value = object.get(name);

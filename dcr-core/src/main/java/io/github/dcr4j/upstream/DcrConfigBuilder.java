@@ -14,7 +14,7 @@ import java.util.function.Consumer;
 
 /**
  * Builds a {@link DcrConfig}. Every value is checked when it is set, as {@link DcrRequestBuilder} checks it, whose
- * methods have the details; a member of {@code null} in the JSON form counts as not set. Not thread-safe.
+ * methods have the details; a member of {@code null} in the JSON form counts as not set, those of {@code metadata} too. Not thread-safe.
  */
 public final class DcrConfigBuilder {
     final List<Consumer<DcrRequestBuilder>> settings = new ArrayList<>();
@@ -52,6 +52,14 @@ public final class DcrConfigBuilder {
                 "initialAccessToken",
                 initialAccessToken,
                 request -> request.initialAccessToken(initialAccessToken::read));
+    }
+
+    /** Sets a human-readable member in one language, such as {@code client_name} in {@code de}. */
+    public DcrConfigBuilder localized(String member, String languageTag, String value) {
+        return set(
+                "localized." + member + "#" + languageTag,
+                "set",
+                request -> request.localized(member, languageTag, value));
     }
 
     /** Sets {@code software_id}: at most 255 printable ASCII characters. */
@@ -162,6 +170,11 @@ public final class DcrConfigBuilder {
     /** Tells apart what would otherwise be one client. */
     public DcrConfigBuilder variant(String variant) {
         return set("variant", variant, request -> request.variant(variant));
+    }
+
+    /** Says that the port of a loopback redirect URI matters. */
+    public DcrConfigBuilder loopbackPortMatters() {
+        return set("loopbackPortMatters", true, DcrRequestBuilder::loopbackPortMatters);
     }
 
     /** Lets calls reach private networks. */

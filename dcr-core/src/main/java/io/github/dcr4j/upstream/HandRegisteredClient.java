@@ -68,6 +68,8 @@ final class HandRegisteredClient implements UpstreamClient {
                 .clientId(client.clientId())
                 .clientSecret(secret)
                 .tokenEndpointAuthMethod(client.method())
+                .issuer(config.issuer().orElse(null))
+                .issParameterSupported(config.serverSendsIss())
                 .authorizationEndpoint(config.authorizationEndpoint().orElse(null))
                 .tokenEndpoint(config.tokenEndpoint().orElseThrow())
                 .redirectUris(redirectUris)

@@ -19,6 +19,8 @@ public final class UpstreamConfig {
     private final @Nullable String redirectUri;
     private final @Nullable String authorizationEndpoint;
     private final @Nullable String tokenEndpoint;
+    private final @Nullable String issuer;
+    private final boolean serverSendsIss;
     private final @Nullable String providerName;
 
     UpstreamConfig(UpstreamConfigBuilder builder) {
@@ -29,6 +31,8 @@ public final class UpstreamConfig {
         redirectUri = builder.redirectUri;
         authorizationEndpoint = builder.authorizationEndpoint;
         tokenEndpoint = builder.tokenEndpoint;
+        issuer = builder.issuer;
+        serverSendsIss = builder.serverSendsIss;
         providerName = builder.providerName;
     }
 
@@ -77,6 +81,16 @@ public final class UpstreamConfig {
         return Optional.ofNullable(tokenEndpoint).map(URI::create);
     }
 
+    /** Returns the issuer of a server of which nothing is discovered; empty where it was not said. */
+    public Optional<String> issuer() {
+        return Optional.ofNullable(issuer);
+    }
+
+    /** Returns whether it was said that the server sends {@code iss} in authorization responses (RFC 9207). */
+    public boolean serverSendsIss() {
+        return serverSendsIss;
+    }
+
     /** Returns the provider's name, for audit only. */
     public Optional<String> providerName() {
         return Optional.ofNullable(providerName);
@@ -109,6 +123,12 @@ public final class UpstreamConfig {
         }
         if (tokenEndpoint != null) {
             request.tokenEndpoint(tokenEndpoint);
+        }
+        if (issuer != null) {
+            request.issuer(issuer);
+        }
+        if (serverSendsIss) {
+            request.serverSendsIss();
         }
         request.providerName(providerName == null ? name : providerName);
         dcr.applyTo(request);

@@ -40,6 +40,11 @@ public final class UpstreamConfigBuilder {
     String tokenEndpoint;
 
     @Nullable
+    String issuer;
+
+    boolean serverSendsIss;
+
+    @Nullable
     String providerName;
 
     private final DcrRequestBuilder checking = DcrRequest.builder("checking");
@@ -112,6 +117,22 @@ public final class UpstreamConfigBuilder {
         return this;
     }
 
+    /**
+     * Sets the server's issuer where nothing is discovered, for a client that was registered by hand or with a {@code
+     * registrationEndpoint}: what {@code iss} in authorization responses is compared with (RFC 9207).
+     */
+    public UpstreamConfigBuilder issuer(String issuer) {
+        checking.issuer(issuer);
+        this.issuer = issuer;
+        return this;
+    }
+
+    /** Declares that the server sends {@code iss} in authorization responses (RFC 9207), whatever its metadata says. */
+    public UpstreamConfigBuilder serverSendsIss() {
+        this.serverSendsIss = true;
+        return this;
+    }
+
     /** Sets the provider's name, for audit only; the upstream's name by default. */
     public UpstreamConfigBuilder providerName(String providerName) {
         checking.providerName(providerName);
@@ -149,6 +170,10 @@ public final class UpstreamConfigBuilder {
         }
         if (!missing.isEmpty()) {
             throw new IllegalStateException("missing: " + missing + "; nothing is discovered for a fixed client");
+        }
+        if (serverSendsIss && issuer == null) {
+            throw new IllegalStateException(
+                    "serverSendsIss needs issuer: nothing is discovered, and iss would be compared with nothing");
         }
     }
 }

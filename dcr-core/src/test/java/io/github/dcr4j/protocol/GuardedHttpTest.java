@@ -16,7 +16,11 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.UnknownHostException;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
+import mockwebserver3.Dispatcher;
 import mockwebserver3.MockResponse;
 import mockwebserver3.MockWebServer;
 import mockwebserver3.RecordedRequest;
@@ -466,6 +470,38 @@ class GuardedHttpTest {
         new GuardedHttp(base, "t").close();
 
         assertThat(base.dispatcher().executorService().isShutdown()).isFalse();
+    }
+
+    @Test
+    void close_aCallStillRuns_itsConnectionIsNotKept() throws Exception {
+        CountDownLatch arrived = new CountDownLatch(1);
+        CountDownLatch closed = new CountDownLatch(1);
+        server.setDispatcher(new Dispatcher() {
+            @Override
+            public MockResponse dispatch(RecordedRequest request) throws InterruptedException {
+                arrived.countDown();
+                closed.await();
+                return answer(200).build();
+            }
+        });
+        CompletableFuture<HttpAnswer> running = CompletableFuture.supplyAsync(() -> {
+            try {
+                return get("/slow", 100);
+            } catch (HttpFailure e) {
+                throw new CompletionException(e);
+            }
+        });
+        arrived.await();
+
+        http.close();
+        closed.countDown();
+
+        assertThat(running).succeedsWithin(LONG);
+        get("/after", 100);
+        assertThat(server.takeRequest().getExchangeIndex()).isZero();
+        assertThat(server.takeRequest().getExchangeIndex())
+                .as("on a connection of its own")
+                .isZero();
     }
 
     @Test

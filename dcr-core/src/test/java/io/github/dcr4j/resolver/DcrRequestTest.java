@@ -552,6 +552,78 @@ class DcrRequestTest {
         assertThat(own.clientSecret()).isEqualTo(stored.clientSecret());
     }
 
+    private static DcrRequestBuilder undiscovered() {
+        return DcrRequest.builder("https://gateway.example.com/gw")
+                .registrationEndpoint("https://idp.example.com/register")
+                .authorizationEndpoint("https://idp.example.com/authorize")
+                .tokenEndpoint("https://idp.example.com/token");
+    }
+
+    @Test
+    void withOwnEndpoints_issuerDeclared_winsOverTheStored() {
+        DcrRequest request = undiscovered()
+                .issuer("https://idp.example.com")
+                .serverSendsIss()
+                .build();
+        DcrCredentials stored = Samples.credentials(request.key()).issuer(null).build();
+
+        DcrCredentials own = request.withOwnEndpoints(stored);
+
+        assertThat(own.issuer()).hasValue("https://idp.example.com");
+        assertThat(own.issParameterSupported()).isTrue();
+        assertThat(request.withOwnEndpoints(own)).isSameAs(own);
+    }
+
+    @Test
+    void withOwnEndpoints_issDeclaredOfADiscoveredServer_isTold() {
+        DcrRequest request = request().serverSendsIss().build();
+        DcrCredentials stored =
+                Samples.credentials(request.key()).issParameterSupported(false).build();
+
+        assertThat(request.withOwnEndpoints(stored).issParameterSupported()).isTrue();
+    }
+
+    @Test
+    void key_issuerDeclared_isTheSame() {
+        assertThat(undiscovered().issuer("https://idp.example.com").build().key())
+                .isEqualTo(undiscovered().build().key());
+    }
+
+    @Test
+    void build_issuerOfADiscoveredServer_isRefused() {
+        DcrRequestBuilder byIssuer = request().issuer("https://idp.example.com");
+        DcrRequestBuilder byDocument = DcrRequest.builder("https://gateway.example.com")
+                .discoveryUrl("https://idp.example.com/.well-known/openid-configuration")
+                .issuer("https://idp.example.com");
+
+        assertThatIllegalStateException()
+                .isThrownBy(byIssuer::build)
+                .withMessageStartingWith("issuer=https://idp.example.com goes with registrationEndpoint only");
+        assertThatIllegalStateException()
+                .isThrownBy(byDocument::build)
+                .withMessageContaining("expectedIssuer says which it must be");
+    }
+
+    @Test
+    void build_serverSendsIssWithNothingToCompare_isRefused() {
+        DcrRequestBuilder builder = undiscovered().serverSendsIss();
+
+        assertThatIllegalStateException()
+                .isThrownBy(builder::build)
+                .withMessageStartingWith("serverSendsIss needs issuer");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"http://idp.example.com", "https://idp.example.com?a=b", "idp", "https://u:p@idp.example.com"})
+    void issuer_thatCannotBeOne_isRefused(String issuer) {
+        DcrRequestBuilder builder = undiscovered();
+
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> builder.issuer(issuer))
+                .withMessageStartingWith("issuer");
+    }
+
     @Test
     void metadataDigest_cosmeticChange_isAnother() {
         String one = request().build().metadataDigest();

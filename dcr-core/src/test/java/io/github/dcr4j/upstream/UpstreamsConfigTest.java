@@ -30,7 +30,7 @@ class UpstreamsConfigTest {
                 {"name": "by-hand", "clientId": "id-1", "clientSecret": {"value": "canary-of-a-configured-secret"},
                  "authMethod": "client_secret_post", "scopes": ["openid"], "redirectUri": "https://gateway.example.com/cb",
                  "authorizationEndpoint": "https://a.example.com/authorize", "tokenEndpoint": "https://a.example.com/token",
-                 "providerName": "A"},
+                 "issuer": "https://a.example.com", "serverSendsIss": true, "providerName": "A"},
                 {"name": "discovered",
                  "dcr": {"discoveryUrl": "https://b.example.com/.well-known/openid-configuration",
                          "expectedIssuer": "https://b.example.com",
@@ -40,11 +40,12 @@ class UpstreamsConfigTest {
                          "logoUri": "https://gateway.example.com/logo", "policyUri": "https://gateway.example.com/policy",
                          "tosUri": "https://gateway.example.com/tos", "contacts": ["ops@example.com"],
                          "jwks": {"keys": [{"kty": "EC", "crv": "P-256", "x": "AA", "y": "AA"}]},
-                         "metadata": {"example_flag": true},
+                         "metadata": {"example_flag": true, "example_left_out": null},
+                         "localized": {"client_name#de": "Tor", "client_name#fr": "Porte"},
                          "grantTypes": ["authorization_code"], "authMethods": ["client_secret_basic"],
                          "serverAuthMethods": ["client_secret_basic"], "serverSupportsPkceS256": true,
                          "publicClient": false, "requirePkceS256": true, "applicationType": "web",
-                         "scopePolicy": "none_sent", "variant": "blue", "allowPrivateAddresses": ["b.example.com"],
+                         "scopePolicy": "none_sent", "variant": "blue", "loopbackPortMatters": true, "allowPrivateAddresses": ["b.example.com"],
                          "trustAuthorities": ["api.b.example.com"], "registerPathFallback": false,
                          "issuerMayBeMissing": false, "strict": true}},
                 {"name": "by-issuer", "dcr": {"upstreamIssuer": "https://c.example.com/t1",
@@ -75,6 +76,8 @@ class UpstreamsConfigTest {
             assertThat(client.clientId()).isEqualTo("id-1");
             assertThat(client.authMethod()).isEqualTo(TokenEndpointAuthMethod.CLIENT_SECRET_POST);
         });
+        assertThat(byHand.issuer()).hasValue("https://a.example.com");
+        assertThat(byHand.serverSendsIss()).isTrue();
         DcrRequest discovered = config.upstreams().get(1).request(config.consumer());
         assertThat(discovered.key().upstream()).isEqualTo("https://b.example.com");
         assertThat(discovered.key().profile())
@@ -181,6 +184,8 @@ class UpstreamsConfigTest {
                 "{\"name\":\"a\",\"dcr\":{}} | exactly one of discoveryUrl, upstreamIssuer and registrationEndpoint",
                 "{\"name\":\"a\",\"dcr\":{\"registrationEndpoint\":\"https://a.example/r\"}} | tokenEndpoint is missing",
                 "{\"name\":\"a\",\"clientId\":\"x\"} | missing: [authorizationEndpoint, tokenEndpoint]",
+                "{\"name\":\"a\",\"clientId\":\"x\",\"serverSendsIss\":true,\"authorizationEndpoint\":\"https://a.example/a\",\"tokenEndpoint\":\"https://a.example/t\"} | serverSendsIss needs issuer",
+                "{\"name\":\"a\",\"issuer\":\"https://a.example\",\"dcr\":{\"upstreamIssuer\":\"https://a.example\"}} | issuer=https://a.example goes with registrationEndpoint only",
                 "{\"name\":\"a\",\"dcr\":{\"upstreamIssuer\":\"https://a.example\"}} | redirectUri is missing"
             })
     void parse_combinationThatCannotBe_isToldAtTheUpstream(String upstream, String told) {
@@ -192,6 +197,41 @@ class UpstreamsConfigTest {
             assertThat(problem.path()).isEqualTo("upstreams[0]");
             assertThat(problem.message()).contains(told);
         });
+    }
+
+    @Test
+    void parse_clientSecretIsNull_isNoPublicClient() {
+        UpstreamConfigException failure =
+                catchThrowableOfType(UpstreamConfigException.class, () -> UpstreamsJson.parse("""
+                        {"consumer": "https://gw.example.com", "upstreams": [
+                          {"name": "a", "clientId": "x", "clientSecret": null,
+                           "authorizationEndpoint": "https://a.example/a", "tokenEndpoint": "https://a.example/t"}]}"""));
+
+        assertThat(failure.problems()).singleElement().satisfies(problem -> {
+            assertThat(problem.path()).isEqualTo("upstreams[0].clientSecret");
+            assertThat(problem.message()).contains("leave it out for a public client");
+        });
+    }
+
+    @Test
+    void parse_localizedAndLoopbackPort_reachTheRequest() {
+        UpstreamsConfig config = UpstreamsJson.parse("""
+                {"consumer": "tool", "upstreams": [
+                  {"name": "a", "redirectUri": "http://127.0.0.1:8080/cb",
+                   "dcr": {"upstreamIssuer": "https://a.example", "loopbackPortMatters": true,
+                           "localized": {"client_name#de": "Werkzeug"}, "metadata": {"left_out": null}}}]}""");
+        DcrRequest expected = DcrRequest.builder("tool")
+                .upstreamIssuer("https://a.example")
+                .redirectUri("http://127.0.0.1:8080/cb")
+                .loopbackPortMatters()
+                .localized("client_name", "de", "Werkzeug")
+                .build();
+
+        UpstreamConfig upstream = config.upstreams().get(0);
+
+        assertThat(upstream.request("tool").key()).isEqualTo(expected.key());
+        assertThat(expected.key().redirectUris()).containsExactly("http://127.0.0.1:8080/cb");
+        assertThat(upstream).asString().contains("localized.client_name#de=set", "loopbackPortMatters=true");
     }
 
     @ParameterizedTest

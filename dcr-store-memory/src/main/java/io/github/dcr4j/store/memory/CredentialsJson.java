@@ -1,5 +1,7 @@
 package io.github.dcr4j.store.memory;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -112,8 +114,16 @@ final class CredentialsJson {
                 Secret.of(required(from, "registrationAccessToken")));
     }
 
+    /** Returns a text that can be written again, which half of a surrogate pair cannot. */
     static @Nullable String text(JsonNode from, String member) {
-        return from.path(member).textValue();
+        return writable(from.path(member).textValue(), member);
+    }
+
+    private static @Nullable String writable(@Nullable String text, String member) {
+        if (text != null && !UTF_8.newEncoder().canEncode(text)) {
+            throw new IllegalArgumentException(member);
+        }
+        return text;
     }
 
     static String required(JsonNode from, String member) {
@@ -122,7 +132,8 @@ final class CredentialsJson {
 
     private static List<String> texts(JsonNode from, String member) {
         List<String> values = new ArrayList<>();
-        from.path(member).forEach(value -> values.add(Objects.requireNonNull(value.textValue(), member)));
+        from.path(member)
+                .forEach(value -> values.add(Objects.requireNonNull(writable(value.textValue(), member), member)));
         return values;
     }
 

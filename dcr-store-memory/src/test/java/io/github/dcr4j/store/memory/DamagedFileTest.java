@@ -81,6 +81,20 @@ class DamagedFileTest extends StoreFileFixture {
         assertThat(directory.resolve("clients.json.damaged-1")).exists();
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"\"a\"", "\"openid\""})
+    void find_halfASurrogatePair_setsTheFileAsideAndCanBeWrittenAgain(String value) throws IOException {
+        saved("a");
+        String text = Files.readString(file).replace(value, "\"\\ud800\"");
+        Files.writeString(file, text);
+
+        assertThat(store.find(KEY)).isNull();
+
+        assertThat(directory.resolve("clients.json.damaged-1")).hasContent(text);
+        DcrCredentials again = saved("b");
+        assertThat(opened(file).find(KEY)).isEqualTo(again);
+    }
+
     @Test
     void save_damaged_isNeverOverwrittenUnseen() throws IOException {
         Files.writeString(file, "damaged");

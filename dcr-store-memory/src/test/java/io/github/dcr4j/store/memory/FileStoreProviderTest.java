@@ -38,6 +38,16 @@ class FileStoreProviderTest {
     }
 
     @Test
+    void open_schemeInCapitals_keepsThere(@TempDir Path directory) {
+        Path file = directory.resolve("clients.json");
+
+        open(settings("FILE:" + file.toUri().getRawPath()))
+                .save(credentials(key(), "a").build(), null, null);
+
+        assertThat(file).exists();
+    }
+
+    @Test
     void open_relativePath_isRelativeToWhereTheProgramRuns() throws IOException {
         Path directory = Files.createTempDirectory(Path.of("target"), "file store");
         Path file = directory.resolve("clients.json");

@@ -8,6 +8,7 @@ import java.net.URLDecoder;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -46,7 +47,8 @@ record RedisUri(Kind kind, List<HostAndPort> nodes, Login login, int database, M
     record Login(@Nullable String user, @Nullable Secret password) {}
 
     static RedisUri parse(URI uri) {
-        String scheme = String.valueOf(uri.getScheme());
+        // RFC 3986, section 3.1: in any case
+        String scheme = String.valueOf(uri.getScheme()).toLowerCase(Locale.ROOT);
         boolean secure = scheme.equals("rediss");
         Kind kind = switch (scheme) {
             case "redis", "rediss" -> Kind.STANDALONE;

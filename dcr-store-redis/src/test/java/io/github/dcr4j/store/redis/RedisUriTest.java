@@ -31,6 +31,11 @@ class RedisUriTest {
     }
 
     @Test
+    void parse_schemeInCapitals_isTheSame() {
+        assertThat(parse("REDISS://localhost")).isEqualTo(parse("rediss://localhost"));
+    }
+
+    @Test
     void parse_leftOut_hasDefaults() {
         RedisUri uri = parse("redis://localhost");
 

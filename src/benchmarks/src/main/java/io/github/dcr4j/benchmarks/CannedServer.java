@@ -10,6 +10,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -63,10 +64,23 @@ final class CannedServer implements AutoCloseable {
     private final AtomicInteger tenants = new AtomicInteger();
     private final AtomicLong gets = new AtomicLong();
     private final AtomicLong posts = new AtomicLong();
+    private final AtomicInteger atWork = new AtomicInteger();
+    private final AtomicInteger mostAtWork = new AtomicInteger();
+    private final Executor pace;
     private volatile CountDownLatch gate = new CountDownLatch(0);
 
-    /** Starts a server for the registrations of {@code consumer}. */
+    /** Starts a server for the registrations of {@code consumer}, which answers at once. */
     CannedServer(String consumer) {
+        this(consumer, Runnable::run);
+    }
+
+    /**
+     * Starts a server for the registrations of {@code consumer}.
+     *
+     * @param pace runs every answer, when it is time for it
+     */
+    CannedServer(String consumer, Executor pace) {
+        this.pace = pace;
         // it writes head and body apart, and the second would wait for the acknowledgement of the first
         System.setProperty("sun.net.httpserver.nodelay", "true");
         try {
@@ -113,7 +127,17 @@ final class CannedServer implements AutoCloseable {
         return posts.get();
     }
 
-    private void metadata(HttpExchange exchange) throws IOException {
+    /** Returns how many requests it has worked on at once, at most, since it was asked that last. */
+    int takeMostAtWork() {
+        return mostAtWork.getAndSet(0);
+    }
+
+    private void begin() {
+        mostAtWork.accumulateAndGet(atWork.incrementAndGet(), Math::max);
+    }
+
+    private void metadata(HttpExchange exchange) {
+        begin();
         gets.incrementAndGet();
         String issuer = origin + exchange.getRequestURI().getPath().substring(WELL_KNOWN.length());
         String document = METADATA.replace("{issuer}", issuer).replace("{origin}", origin);
@@ -121,6 +145,7 @@ final class CannedServer implements AutoCloseable {
     }
 
     private void register(HttpExchange exchange) throws IOException {
+        begin();
         posts.incrementAndGet();
         exchange.getRequestBody().readAllBytes();
         try {
@@ -131,7 +156,19 @@ final class CannedServer implements AutoCloseable {
         answer(exchange, 201, registered);
     }
 
-    private static void answer(HttpExchange exchange, int status, byte[] json) throws IOException {
+    private void answer(HttpExchange exchange, int status, byte[] json) {
+        pace.execute(() -> {
+            // whoever is answered may send the next request before this goes on
+            atWork.decrementAndGet();
+            try {
+                send(exchange, status, json);
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        });
+    }
+
+    private static void send(HttpExchange exchange, int status, byte[] json) throws IOException {
         exchange.getResponseHeaders().set("Content-Type", "application/json");
         exchange.sendResponseHeaders(status, json.length);
         exchange.getResponseBody().write(json);

@@ -25,7 +25,9 @@ enum Comparison {
     /** A hit in a Redis that holds a million records against one in a Redis that holds a thousand. */
     MILLION(ManyRecordsBenchmark.class, "amongAMillion", "amongAThousand", "at most 1.2 x"),
     /** Sixteen replicas that start on one cold key against one. */
-    FLEET(FleetStartBenchmark.class, "sixteenReplicas", "oneReplica", "no limit: one POST, asserted");
+    FLEET(FleetStartBenchmark.class, "sixteenReplicas", "oneReplica", "no limit: one POST, asserted"),
+    /** A thousand upstreams at fifty servers side by side against the same one after another. */
+    UPSTREAMS(UpstreamsBenchmark.class, "resolveAll", "oneAfterAnother", "at most 0.1 x");
 
     private final Class<?> benchmark;
     private final String subject;
@@ -72,6 +74,7 @@ enum Comparison {
             case NEAR -> rounds.ratio().median() <= 1.5 && rounds.subjectBytes().median() < 0.5;
             case FROZEN -> rounds.ratio().median() <= 2;
             case MILLION -> rounds.ratio().median() <= 1.2;
+            case UPSTREAMS -> rounds.ratio().median() <= 0.1;
             case STORM, REDIS_CLEAR, REDIS_SCRIPT, FLEET -> true;
         };
     }

@@ -87,6 +87,27 @@ class EndpointSourceTest {
     }
 
     @Test
+    void resolve_registrationEndpointWithIssuer_theClientTellsIt() {
+        try (DcrTestKit kit = DcrTestKit.start()) {
+            DcrCredentials client = kit.resolver()
+                    .resolve(DcrRequest.builder("https://app.example.com")
+                            .registrationEndpoint(
+                                    kit.server().registrationEndpoint().toString())
+                            .authorizationEndpoint(
+                                    kit.server().authorizationEndpoint().toString())
+                            .tokenEndpoint(kit.server().tokenEndpoint().toString())
+                            .issuer("https://idp.example.com")
+                            .serverSendsIss()
+                            .build());
+
+            assertThat(kit.store().find(client.key())).isEqualTo(client);
+            assertThat(client.issuer()).hasValue("https://idp.example.com");
+            assertThat(client.issParameterSupported()).isTrue();
+            assertThat(kit.server().at(FakeEndpoint.METADATA).count()).isZero();
+        }
+    }
+
+    @Test
     void resolve_httpsServer_isReachedWithTheCallersTrust() {
         FakeAuthorizationServerBuilder https = FakeAuthorizationServer.builder().https();
         try (DcrTestKit kit = DcrTestKit.start(https)) {

@@ -84,6 +84,8 @@ class UpstreamsTest {
                 .client("client-of-" + name, secret)
                 .authorizationEndpoint("https://a.example.com/authorize")
                 .tokenEndpoint("https://a.example.com/token")
+                .issuer("https://a.example.com")
+                .serverSendsIss()
                 .scopes("openid")
                 .build();
     }
@@ -111,6 +113,8 @@ class UpstreamsTest {
         assertThat(byHand.clientSecret()).hasValue(Secret.of("configured-secret-1"));
         assertThat(byHand.tokenEndpointAuthMethod()).isEqualTo(TokenEndpointAuthMethod.CLIENT_SECRET_BASIC);
         assertThat(byHand.tokenEndpoint()).hasToString("https://a.example.com/token");
+        assertThat(byHand.issuer()).hasValue("https://a.example.com");
+        assertThat(byHand.issParameterSupported()).isTrue();
         assertThat(upstreams.client("by-hand").credentials(byHand.generation())).hasValue(byHand);
         assertThat(kit.server().at(FakeEndpoint.REGISTRATION).count()).isEqualTo(2);
         assertThat(upstreams.store()).isSameAs(kit.store());
@@ -154,9 +158,16 @@ class UpstreamsTest {
                 .open();
         opened.add(upstreams);
 
+        long began = System.nanoTime();
         List<UpstreamResult> results = upstreams.resolveAll();
+        Duration took = Duration.ofNanos(System.nanoTime() - began);
 
-        assertThat(results).filteredOn(UpstreamResult.Ready.class::isInstance).hasSize(6);
+        assertThat(results)
+                .filteredOn(UpstreamResult.Ready.class::isInstance)
+                .extracting(UpstreamResult::name)
+                .containsExactly("good-0", "good-1", "good-2", "good-3", "good-4", "good-5");
+        assertThat(hanging.calls()).as("asked once, for as long as one call").hasSize(1);
+        assertThat(took).isLessThan(Duration.ofSeconds(20)); // and not for as long as callers wait, 25 s
         assertThat(results)
                 .filteredOn(UpstreamResult.Failed.class::isInstance)
                 .extracting(UpstreamResult::toString)
@@ -166,6 +177,11 @@ class UpstreamsTest {
                         told -> assertThat(told).contains("TLS handshake"),
                         told -> assertThat(told).contains("is private", "allowPrivateAddresses"))
                 .allSatisfy(told -> assertThat(told).startsWith("upstream "));
+        assertThat(results)
+                .filteredOn(UpstreamResult.Failed.class::isInstance)
+                .allSatisfy(failed -> assertThat(failed.toString().split(failed.name(), -1))
+                        .as("%s has the name once", failed)
+                        .hasSize(2));
         assertThat(results)
                 .extracting(UpstreamResult::name)
                 .containsExactlyElementsOf(
@@ -381,6 +397,7 @@ class UpstreamsTest {
             value = {
                 "etcd://127.0.0.1 | no store for 'etcd:' is there; known are [file, memory, redis, redis-cluster, redis-sentinel, rediss]",
                 "redis://127.0.0.1:1 | say how secrets are protected in Redis",
+                "REDIS://127.0.0.1:1 | say how secrets are protected in Redis",
                 "memory:something | memory: takes nothing after the colon"
             })
     void open_storeThatCannotBe_saysWhatToDo(String uri, String told) {

@@ -1,0 +1,124 @@
+package io.github.dcr4j.benchmarks;
+
+import io.github.dcr4j.upstream.DcrConfig;
+import io.github.dcr4j.upstream.StoreConfig;
+import io.github.dcr4j.upstream.UpstreamClient;
+import io.github.dcr4j.upstream.UpstreamConfig;
+import io.github.dcr4j.upstream.UpstreamResult;
+import io.github.dcr4j.upstream.Upstreams;
+import io.github.dcr4j.upstream.UpstreamsConfig;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Level;
+import org.openjdk.jmh.annotations.Measurement;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.TearDown;
+import org.openjdk.jmh.annotations.Warmup;
+
+/**
+ * A service with 1,000 cold upstreams, 20 at each of 50 servers that answer in 10 ms: all side by side, beside one after
+ * another. Each invocation fails unless every upstream was registered by exactly one POST, and no server worked on more
+ * than four requests at once.
+ */
+@State(Scope.Benchmark)
+@BenchmarkMode(Mode.SingleShotTime)
+@OutputTimeUnit(TimeUnit.MILLISECONDS)
+@Warmup(iterations = 1)
+@Measurement(iterations = 3)
+public class UpstreamsBenchmark {
+    private static final int SERVERS = 50;
+    private static final int UPSTREAMS_AT_EACH = 20;
+    private static final int MOST_AT_A_SERVER = 4;
+    private static final int ANSWER_MILLIS = 10;
+
+    // a timer: no thread waits for an answer's time
+    private final Executor pace =
+            CompletableFuture.delayedExecutor(ANSWER_MILLIS, TimeUnit.MILLISECONDS, Runnable::run);
+    private final List<CannedServer> servers = Stream.generate(() -> new CannedServer(Gateway.CONSUMER, pace))
+            .limit(SERVERS)
+            .toList();
+    private final UpstreamsConfig config =
+            new UpstreamsConfig(Gateway.CONSUMER, StoreConfig.of("memory:"), upstreams());
+    private long postsBefore;
+    private Upstreams upstreams = Upstreams.open(config);
+
+    private List<UpstreamConfig> upstreams() {
+        List<UpstreamConfig> upstreams = new ArrayList<>();
+        for (CannedServer server : servers) {
+            String issuer = server.newIssuer();
+            IntStream.range(0, UPSTREAMS_AT_EACH)
+                    .mapToObj(i -> upstream("upstream-" + upstreams.size(), issuer))
+                    .forEach(upstreams::add);
+        }
+        return upstreams;
+    }
+
+    private static UpstreamConfig upstream(String name, String issuer) {
+        return UpstreamConfig.builder(name)
+                .scopes("openid", "profile")
+                .dcr(DcrConfig.builder().upstreamIssuer(issuer).variant(name).build())
+                .build();
+    }
+
+    /** Starts with an empty store, and counts from here. */
+    @Setup(Level.Invocation)
+    public void begin() {
+        upstreams.close();
+        upstreams = Upstreams.open(config);
+        postsBefore = servers.get(0).posts();
+        servers.forEach(CannedServer::takeMostAtWork);
+    }
+
+    /** All of them side by side. */
+    @Benchmark
+    public List<UpstreamResult> resolveAll() {
+        List<UpstreamResult> results = upstreams.resolveAll();
+        for (UpstreamResult result : results) {
+            if (result instanceof UpstreamResult.Failed failed) {
+                throw new IllegalStateException(failed.toString(), failed.failure());
+            }
+        }
+        return results;
+    }
+
+    /** One after another, by one caller. */
+    @Benchmark
+    public long oneAfterAnother() {
+        return upstreams.clients().stream()
+                .map(UpstreamClient::credentials)
+                .map(credentials -> credentials.generation())
+                .distinct()
+                .count();
+    }
+
+    /** Fails unless each server received one POST for each of its upstreams, never more than four requests at once. */
+    @TearDown(Level.Invocation)
+    public void count() {
+        for (CannedServer server : servers) {
+            long posts = server.posts() - postsBefore;
+            int atOnce = server.takeMostAtWork();
+            if (posts != UPSTREAMS_AT_EACH || atOnce < 1 || atOnce > MOST_AT_A_SERVER) {
+                throw new IllegalStateException(UPSTREAMS_AT_EACH + " POSTs, at most " + MOST_AT_A_SERVER
+                        + " requests at once, were expected, not " + posts + " and " + atOnce);
+            }
+        }
+    }
+
+    /** Ends what was started. */
+    @TearDown
+    public void close() {
+        upstreams.close();
+        servers.forEach(CannedServer::close);
+    }
+}
