@@ -87,17 +87,32 @@ final class BackgroundWork {
         }
     }
 
-    /** Waits for what is running, and for {@code flights}; not for what has to be waited for. */
+    /**
+     * Waits for what is running, and for {@code flights}; not for what has to be waited for. An interrupt does not end the wait,
+     * which would lose a client that is being registered, and is kept.
+     */
     void awaitEnd(Collection<CompletableFuture<DcrCredentials>> flights, Duration atMost) {
         List<CompletableFuture<?>> all = new ArrayList<>(flights);
         all.addAll(running.values());
+        CompletableFuture<Void> end = CompletableFuture.allOf(all.toArray(CompletableFuture[]::new));
+        long deadline = System.nanoTime() + atMost.toNanos();
+        boolean interrupted = false;
         try {
-            CompletableFuture.allOf(all.toArray(CompletableFuture[]::new)).get(atMost.toNanos(), NANOSECONDS);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
+            while (true) {
+                try {
+                    end.get(deadline - System.nanoTime(), NANOSECONDS);
+                    return;
+                } catch (InterruptedException e) {
+                    interrupted = true;
+                }
+            }
         } catch (ExecutionException | TimeoutException e) {
             // Whoever waits for them is told; here it only matters that they had their time.
             return;
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
         }
     }
 

@@ -111,7 +111,7 @@ final class RejectionHandling {
     private static DcrException tooSoon(DcrCredentials rejected, ClientRejection why, Duration pause) {
         return DcrException.at(
                         Step.CLAIM,
-                        "client " + rejected.clientId() + ", registered at " + rejected.createdAt()
+                        "client " + rejected.clientId() + ", used since " + rejected.createdAt()
                                 + ", is rejected too ("
                                 + why.text()
                                 + "), and the one before it was replaced for the same reason just now; it is"

@@ -176,7 +176,7 @@ class BackgroundWorkTest {
         background.run(runs::incrementAndGet);
 
         Thread.currentThread().interrupt();
-        background.awaitEnd(List.of(), Duration.ofSeconds(10));
+        background.awaitEnd(List.of(), Duration.ofMillis(50));
 
         assertThat(Thread.interrupted()).isTrue();
     }

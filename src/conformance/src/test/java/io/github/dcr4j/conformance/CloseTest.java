@@ -82,6 +82,27 @@ class CloseTest {
     }
 
     @Test
+    void close_closerIsInterruptedWhileARegistrationIsUnderWay_itIsKeptAndSoIsTheInterrupt() throws Exception {
+        FakeGate gate = kit.server().at(FakeEndpoint.REGISTRATION).holdAnswers();
+        CompletableFuture<DcrCredentials> waiting = kit.resolver().resolveAsync(kit.request("openid"));
+        gate.awaitArrivals(1);
+        CompletableFuture<Boolean> interrupted = new CompletableFuture<>();
+        Thread closer = new Thread(() -> {
+            Thread.currentThread().interrupt();
+            kit.resolver().close();
+            interrupted.complete(Thread.currentThread().isInterrupted());
+        });
+        closer.start();
+        Awaitility.await().until(() -> closer.getState() == Thread.State.TIMED_WAITING || !closer.isAlive());
+
+        gate.open();
+
+        assertThat(interrupted).succeedsWithin(Duration.ofSeconds(20)).isEqualTo(true);
+        assertThat(waiting).succeedsWithin(Duration.ofSeconds(10));
+        assertThat(kit.store().find(kit.request("openid").key())).isNotNull();
+    }
+
+    @Test
     void close_waitsForAnotherReplicasLease_endsAtOnceAndTheOtherGoesOn() {
         FakeGate gate = kit.server().at(FakeEndpoint.REGISTRATION).hold();
         CompletableFuture<DcrCredentials> leader = kit.resolver().resolveAsync(kit.request("openid"));

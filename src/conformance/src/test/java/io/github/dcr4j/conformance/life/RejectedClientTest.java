@@ -9,7 +9,9 @@ import io.github.dcr4j.resolver.ClientRejection;
 import io.github.dcr4j.resolver.DcrRequest;
 import io.github.dcr4j.resolver.DcrResolver;
 import io.github.dcr4j.resolver.RejectionProbe.Verdict;
+import io.github.dcr4j.store.memory.MemoryDcrCredentialStore;
 import io.github.dcr4j.testkit.DcrTestKit;
+import io.github.dcr4j.testkit.FakeAuthorizationServer;
 import io.github.dcr4j.testkit.FakeEndpoint;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -39,13 +41,19 @@ class RejectedClientTest {
     @Test
     void reportRejected_byThirtyTwoCallersOnFourReplicas_replacesExactlyOnceARound() throws Exception {
         ExecutorService callers = Executors.newFixedThreadPool(32);
-        try (DcrTestKit kit = DcrTestKit.start()) {
-            List<DcrResolver> replicas = new ArrayList<>();
+        List<DcrResolver> replicas = new ArrayList<>();
+        try (FakeAuthorizationServer server = FakeAuthorizationServer.start();
+                MemoryDcrCredentialStore store = MemoryDcrCredentialStore.create()) {
             for (int i = 0; i < 4; i++) {
-                replicas.add(kit.newResolver(settings -> settings.registrationCeiling(1_000, Duration.ofHours(1))));
+                replicas.add(DcrResolver.builder(store)
+                        .rejectionPause(Duration.ZERO)
+                        .registrationCeiling(1_000, Duration.ofHours(1))
+                        .build());
             }
-            DcrRequest request = kit.request("openid");
-            DcrCredentials client = kit.resolver().resolve(request);
+            DcrRequest request = DcrRequest.builder("https://app.example.com")
+                    .upstreamIssuer(server.issuer())
+                    .build();
+            DcrCredentials client = replicas.get(0).resolve(request);
             for (int round = 1; round <= 100; round++) {
                 DcrCredentials dead = client;
                 CyclicBarrier start = new CyclicBarrier(32);
@@ -57,30 +65,18 @@ class RejectedClientTest {
                         return replica.reportRejected(request, dead, rejection(dead));
                     }));
                 }
-                client = answer(kit, reports.get(0));
+                client = reports.get(0).get(30, TimeUnit.SECONDS);
                 for (Future<DcrCredentials> report : reports) {
-                    assertThat(answer(kit, report)).isEqualTo(client);
+                    assertThat(report.get(30, TimeUnit.SECONDS)).isEqualTo(client);
                 }
 
                 assertThat(client.clientId()).isNotEqualTo(dead.clientId());
-                assertThat(registrations(kit)).isEqualTo(round + 1);
-                kit.clock().advance(Duration.ofMinutes(1));
+                assertThat(server.at(FakeEndpoint.REGISTRATION).count()).isEqualTo(round + 1);
             }
         } finally {
             callers.shutdownNow();
+            replicas.forEach(DcrResolver::close);
         }
-    }
-
-    /** Replicas that wait for each other's lease wait for the clock. */
-    private static DcrCredentials answer(DcrTestKit kit, Future<DcrCredentials> report) throws Exception {
-        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
-        while (!report.isDone() && System.nanoTime() - end < 0) {
-            if (!kit.clock().pendingWaits().isEmpty()) {
-                kit.clock().advance(Duration.ofMillis(5));
-            }
-            Thread.onSpinWait();
-        }
-        return report.get(0, TimeUnit.SECONDS);
     }
 
     @Test

@@ -28,6 +28,7 @@ import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -167,8 +168,10 @@ class FailedStartTest {
         gate.awaitArrivals(2);
 
         service.interrupt();
-        service.join(Duration.ofSeconds(60).toMillis());
+        // closing waits for what is being answered
+        Awaitility.await().until(() -> told.get() == 1 && service.getState() == Thread.State.TIMED_WAITING);
         gate.open();
+        service.join(Duration.ofSeconds(60).toMillis());
 
         assertThat(service.isAlive()).isFalse();
         assertThat(told).hasValue(1);
