@@ -81,7 +81,7 @@ public final class DcrResolver implements AutoCloseable {
         lifecycle = new Lifecycle(settings.skew, new RefreshWindow(settings.refreshWindow, seed), clock);
         journal = new Journal(settings.listener);
         http = new GuardedHttp(settings.httpClient, settings.userAgent);
-        GiveBack giveBack = new GiveBack(store, new ManagementClient(http), callTimeout);
+        GiveBack giveBack = new GiveBack(store, new ManagementClient(http, clock), callTimeout);
         ClaimWait claims = new ClaimWait(coordination, lifecycle, clock, settings.leaseLife, settings.ceiling);
         EndpointLookup lookup = new EndpointLookup(new MetadataClient(http, callTimeout), clock);
         explainer = new Explainer(lookup);
