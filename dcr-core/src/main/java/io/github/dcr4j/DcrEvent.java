@@ -19,8 +19,22 @@ public sealed interface DcrEvent {
      */
     record Hit(DcrKey key, String generation, Duration age) implements DcrEvent {}
 
-    /** A generation was reported as rejected by the server, and has ended. */
-    record Invalidated(DcrKey key, String clientId, String generation) implements DcrEvent {}
+    /**
+     * A generation was reported as rejected by the server, and has ended; another client is registered in its place.
+     *
+     * @param since since when it was used
+     * @param why what was seen
+     */
+    record Invalidated(DcrKey key, String clientId, String generation, Instant since, String why) implements DcrEvent {}
+
+    /**
+     * A generation was reported as rejected by the server, and was kept because that was not confirmed.
+     *
+     * @param why what was seen
+     * @param alive whether the server said that it knows the client; otherwise nothing was found out
+     */
+    record RejectionNotConfirmed(DcrKey key, String clientId, String generation, String why, boolean alive)
+            implements DcrEvent {}
 
     /**
      * A client was registered and saved.

@@ -117,7 +117,7 @@ final class ClaimWait {
     }
 
     /** Rounded up, so that nobody comes back too early. */
-    private static String told(Duration pause) {
+    static String told(Duration pause) {
         long millis = pause.toMillis();
         return millis < 1000 ? millis + " ms" : (millis + 999) / 1000 + " s";
     }

@@ -63,6 +63,7 @@ public final class DcrResolver implements AutoCloseable {
     private final RegistrationKeeper keeper;
     private final Acquisition acquisition;
     private final Refreshes refreshes;
+    private final RejectionHandling rejections;
     private final @Nullable ExecutorService ownExecutor;
     private final SingleFlight flights;
     private final Waiters waiters;
@@ -89,13 +90,14 @@ public final class DcrResolver implements AutoCloseable {
                 lookup, new RegistrationClient(http, clock), coordination, giveBack, clock, callTimeout);
         ownExecutor = settings.executor == null ? ResolverThreads.open() : null;
         Executor executor = settings.executor == null ? Objects.requireNonNull(ownExecutor) : settings.executor;
-        flights = new SingleFlight(executor);
+        flights = new SingleFlight(new ServerLines(executor, settings.maxAttemptsPerServer));
         waiters = new Waiters(settings.maxWaiters);
         background = new BackgroundWork(executor, clock);
         unpublished = new UnpublishedRegistrations(settings.maxUnpublished);
         keeper = new RegistrationKeeper(store, unpublished, giveBack, lifecycle, background, journal);
         acquisition = new Acquisition(coordination, claims, registrar, keeper, journal, clock, closing);
         refreshes = new Refreshes(this::refresh, clock);
+        rejections = new RejectionHandling(store, keeper, journal, settings.rejectionProbe, settings.rejectionPause);
     }
 
     /** Starts a resolver that keeps credentials in {@code store}; whoever opened the store closes it, after the resolver. */
@@ -157,24 +159,37 @@ public final class DcrResolver implements AutoCloseable {
     }
 
     /**
-     * Returns what to use instead of {@code rejected}, which a token endpoint turned down as {@code invalid_client} (RFC
-     * 6749, section 5.2): the current generation when the reported one no longer is; otherwise that one is ended, for every
-     * replica on the store, and a client is registered in its place, once, however many callers report it. Never report
-     * {@code invalid_grant}: it is about a code or a token, not about the client.
-     *
-     * <p>Waits, shares and fails as {@link #resolve} does. When the registration fails the reported generation stays ended.
-     *
-     * @param rejected what {@link #resolve} or {@link #find} gave for {@code request}
-     * @throws IllegalArgumentException if {@code rejected} are kept under another key
+     * Returns what to use instead of {@code rejected}: see the other method. Prefer that one: what was seen is what the
+     * operator reads.
      */
     public DcrCredentials reportRejected(DcrRequest request, DcrCredentials rejected) {
+        return reportRejected(request, rejected, ClientRejection.reported());
+    }
+
+    /**
+     * Returns what to use instead of {@code rejected}, which the server turned down as a client that it does not know (RFC
+     * 6749, section 5.2): the current generation when the reported one no longer is; otherwise that one is ended, for every
+     * replica on the store, and a client is registered in its place, once, however many callers on however many replicas
+     * report it. {@link ClientRejection#inTokenResponse} tells whether an answer is a rejection.
+     *
+     * <p>With {@link DcrResolverBuilder#confirmRejections} a client that the server still knows is kept and returned. A key
+     * sees at most one such replacement within {@link DcrResolverBuilder#rejectionPause}: a client that is rejected earlier
+     * is kept, and this fails with {@link DcrException#retryAfter()}. With {@link RenewalStrategy#STICKY} nothing is replaced,
+     * and this fails. Waits, shares and fails as {@link #resolve} does. When the registration fails the reported generation
+     * stays ended.
+     *
+     * @param rejected what {@link #resolve} or {@link #find} gave for {@code request}
+     * @param why what was seen, for operators
+     * @throws IllegalArgumentException if {@code rejected} are kept under another key
+     * @throws DcrException if nothing usable takes its place
+     */
+    public DcrCredentials reportRejected(DcrRequest request, DcrCredentials rejected, ClientRejection why) {
         ensureOpen();
+        Objects.requireNonNull(why, "why");
         if (!rejected.key().equals(request.key())) {
             throw new IllegalArgumentException(rejected + " were not given for " + request);
         }
-        if (keeper.endRejected(rejected)) {
-            journal.tell(new DcrEvent.Invalidated(rejected.key(), rejected.clientId(), rejected.generation()));
-        }
+        rejections.end(request, rejected, why);
         return resolve(request);
     }
 
@@ -253,7 +268,7 @@ public final class DcrResolver implements AutoCloseable {
     }
 
     private CompletableFuture<DcrCredentials> flight(DcrRequest request) {
-        return flights.join(request.key(), () -> {
+        return flights.join(request.server(), request.key(), () -> {
             DcrCredentials held = held(request.key());
             // registered, and not saved, since the caller looked
             return held != null ? held : acquisition.obtain(request);
@@ -261,7 +276,7 @@ public final class DcrResolver implements AutoCloseable {
     }
 
     private CompletableFuture<DcrCredentials> refresh(DcrRequest request, DcrCredentials due) {
-        return flights.join(request.key(), () -> acquisition.refresh(request, due));
+        return flights.join(request.server(), request.key(), () -> acquisition.refresh(request, due));
     }
 
     private void ensureOpen() {

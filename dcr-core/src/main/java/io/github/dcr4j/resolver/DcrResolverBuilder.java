@@ -34,9 +34,14 @@ public final class DcrResolverBuilder {
     double refreshWindow = 0.2;
     Ceiling ceiling = new Ceiling(60, Duration.ofHours(1));
     Duration rejectionPause = Duration.ofMinutes(1);
+
+    @Nullable
+    RejectionProbe rejectionProbe;
+
     Duration callTimeout = Duration.ofSeconds(10);
     Duration leaseLife = Duration.ofSeconds(20);
     Duration waitAtMost = Duration.ofSeconds(25);
+    int maxAttemptsPerServer = 4;
     int maxWaiters = 100_000;
     int maxUnpublished = 1_000;
 
@@ -132,6 +137,16 @@ public final class DcrResolverBuilder {
     }
 
     /**
+     * Sets who confirms that the server does not know a client any more, before it is replaced because somebody reported
+     * that it was rejected. By default a report is believed. The probe is called on the thread of one who reports; the others
+     * who report the same client on this replica wait for its answer.
+     */
+    public DcrResolverBuilder confirmRejections(RejectionProbe probe) {
+        rejectionProbe = Objects.requireNonNull(probe, "probe");
+        return this;
+    }
+
+    /**
      * Sets how long one call to a server may take, from connecting to the last byte of the answer. Looking up a name ends
      * when the machine's resolver, or the {@code dns} of the HTTP client, ends it.
      */
@@ -152,6 +167,18 @@ public final class DcrResolverBuilder {
     /** Sets how long a caller of {@code resolve} waits at most. */
     public DcrResolverBuilder waitAtMost(Duration waitAtMost) {
         this.waitAtMost = positive("waitAtMost", waitAtMost);
+        return this;
+    }
+
+    /**
+     * Sets how many attempts may be at work at one server at a time, 4 by default; further ones wait in line, without a
+     * thread. Servers are told apart by host and port.
+     */
+    public DcrResolverBuilder maxAttemptsPerServer(int maxAttemptsPerServer) {
+        if (maxAttemptsPerServer < 1) {
+            throw new IllegalArgumentException("maxAttemptsPerServer must be at least 1: " + maxAttemptsPerServer);
+        }
+        this.maxAttemptsPerServer = maxAttemptsPerServer;
         return this;
     }
 

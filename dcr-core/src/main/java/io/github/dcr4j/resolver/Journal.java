@@ -105,6 +105,14 @@ final class Journal {
                 .log("the store was not read");
     }
 
+    /** A probe is the caller's own: of what it threw, only the type is told. */
+    void probeFailed(DcrKey key, RuntimeException failure) {
+        log.atWarn()
+                .addKeyValue("key", key)
+                .addKeyValue("failure", failure.getClass().getName())
+                .log("the probe that confirms rejections failed");
+    }
+
     void leaseNotReleased(DcrKey key, RuntimeException failure) {
         log.atDebug()
                 .addKeyValue("key", key)
@@ -139,7 +147,20 @@ final class Journal {
             key(log.atWarn(), event)
                     .addKeyValue("clientId", invalidated.clientId())
                     .addKeyValue("generation", invalidated.generation())
-                    .log("the server rejects this client; it is not used any more");
+                    .addKeyValue("since", invalidated.since())
+                    .addKeyValue("why", invalidated.why())
+                    .log("the server rejects this client; it is not used any more, and another is registered");
+        } else if (event instanceof DcrEvent.RejectionNotConfirmed kept) {
+            key(log.atWarn(), event)
+                    .addKeyValue("clientId", kept.clientId())
+                    .addKeyValue("generation", kept.generation())
+                    .addKeyValue("why", kept.why())
+                    .log(
+                            kept.alive()
+                                    ? "this client was rejected, but the server says that it knows it: it is kept; check how"
+                                            + " it authenticates"
+                                    : "this client was rejected, and the server could not be asked whether it knows it: it"
+                                            + " is kept for now");
         } else if (event instanceof DcrEvent.RefreshFailed failed) {
             key(log.atWarn(), event)
                     .addKeyValue("clientId", failed.clientId())

@@ -3,6 +3,7 @@ package io.github.dcr4j.resolver;
 import static io.github.dcr4j.DcrException.Step.STORE_WRITE;
 
 import io.github.dcr4j.DcrCredentialStore;
+import io.github.dcr4j.DcrCredentialStore.Invalidation;
 import io.github.dcr4j.DcrCredentialStore.SaveResult;
 import io.github.dcr4j.DcrCredentials;
 import io.github.dcr4j.DcrEvent;
@@ -10,6 +11,7 @@ import io.github.dcr4j.DcrException;
 import io.github.dcr4j.DcrKey;
 import io.github.dcr4j.DcrStoreException;
 import io.github.dcr4j.resolver.UnpublishedRegistrations.Held;
+import java.time.Duration;
 
 /**
  * Sees to it that no registered client is lost: it is saved, or held until it can be, or given back, or reported.
@@ -167,14 +169,19 @@ final class RegistrationKeeper {
         }
     }
 
-    /** Ends a generation that the server rejected, held or stored; {@code false} if somebody else did before. */
-    boolean endRejected(DcrCredentials rejected) {
+    /**
+     * Ends a generation that the server rejected, held or stored.
+     *
+     * @param why what was seen, for operators
+     * @param atMostEvery no second one of the key within this time
+     */
+    Invalidation endRejected(DcrCredentials rejected, String why, Duration atMostEvery) {
         Held held = unpublished.heldFor(rejected.key());
         boolean wasHeld = held != null
                 && held.credentials().generation().equals(rejected.generation())
                 && unpublished.release(held);
-        DcrCredentialStore.Invalidation ended = StoreCalls.invalidate(store, rejected, "rejected by the server");
-        return wasHeld || ended instanceof DcrCredentialStore.Invalidation.Done;
+        Invalidation ended = StoreCalls.invalidate(store, rejected, why, atMostEvery);
+        return wasHeld ? new Invalidation.Done() : ended;
     }
 
     /** Saves what is held, or else gives it back: the resolver is closing. */

@@ -37,9 +37,10 @@ final class StoreCalls {
         }
     }
 
-    static Invalidation invalidate(DcrCredentialStore store, DcrCredentials rejected, String reason) {
+    static Invalidation invalidate(
+            DcrCredentialStore store, DcrCredentials rejected, String reason, Duration atMostEvery) {
         try {
-            return store.invalidate(rejected.key(), rejected.generation(), reason, Duration.ZERO);
+            return store.invalidate(rejected.key(), rejected.generation(), reason, atMostEvery);
         } catch (DcrStoreException e) {
             throw e;
         } catch (RuntimeException e) {

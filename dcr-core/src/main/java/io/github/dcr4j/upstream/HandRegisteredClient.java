@@ -4,6 +4,7 @@ import io.github.dcr4j.DcrCredentials;
 import io.github.dcr4j.DcrException;
 import io.github.dcr4j.DcrKey;
 import io.github.dcr4j.Secret;
+import io.github.dcr4j.resolver.ClientRejection;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -86,12 +87,17 @@ final class HandRegisteredClient implements UpstreamClient {
 
     @Override
     public DcrCredentials rejected(DcrCredentials rejected) {
+        return rejected(rejected, ClientRejection.observed("reported by the caller"));
+    }
+
+    @Override
+    public DcrCredentials rejected(DcrCredentials rejected, ClientRejection why) {
         if (!rejected.key().equals(key)) {
             throw new IllegalArgumentException(rejected + " were not given for upstream " + name());
         }
         DcrCredentials anew = read();
         if (anew.clientSecret().equals(rejected.clientSecret())) {
-            state.rejectedByHand(client.clientId());
+            state.rejectedByHand(client.clientId(), why);
         } else {
             state.configuredAnew();
         }

@@ -2,6 +2,7 @@ package io.github.dcr4j.upstream;
 
 import io.github.dcr4j.DcrCredentials;
 import io.github.dcr4j.DcrException;
+import io.github.dcr4j.resolver.ClientRejection;
 import io.github.dcr4j.resolver.DcrRequest;
 import io.github.dcr4j.resolver.DcrResolver;
 import java.util.Optional;
@@ -61,6 +62,11 @@ final class RegisteredClient implements UpstreamClient {
     @Override
     public DcrCredentials rejected(DcrCredentials rejected) {
         return watched(() -> resolver.reportRejected(request, rejected));
+    }
+
+    @Override
+    public DcrCredentials rejected(DcrCredentials rejected, ClientRejection why) {
+        return watched(() -> resolver.reportRejected(request, rejected, why));
     }
 
     private DcrCredentials watched(Supplier<DcrCredentials> work) {

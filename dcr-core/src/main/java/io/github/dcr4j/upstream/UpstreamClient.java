@@ -2,6 +2,7 @@ package io.github.dcr4j.upstream;
 
 import io.github.dcr4j.DcrCredentials;
 import io.github.dcr4j.DcrException;
+import io.github.dcr4j.resolver.ClientRejection;
 import io.github.dcr4j.resolver.DcrResolver;
 import java.util.Optional;
 
@@ -30,12 +31,15 @@ public sealed interface UpstreamClient permits RegisteredClient, HandRegisteredC
      */
     Optional<DcrCredentials> credentials(String generation);
 
+    /** Returns what {@link #rejected(DcrCredentials, ClientRejection)} returns, with nothing to say about why. */
+    DcrCredentials rejected(DcrCredentials rejected);
+
     /**
-     * Returns what to use instead of credentials that a token endpoint rejected as {@code invalid_client}: see
-     * {@link DcrResolver#reportRejected}. A client that was registered by hand is not replaced: its secret is read anew, the
+     * Returns what to use instead of credentials that the server rejected, see {@link DcrResolver#reportRejected}. A client that was registered by hand is not replaced: its secret is read anew, the
      * operator is warned, and what is configured is returned.
      *
+     * @param why what was seen, for operators
      * @throws DcrException if there are none
      */
-    DcrCredentials rejected(DcrCredentials rejected);
+    DcrCredentials rejected(DcrCredentials rejected, ClientRejection why);
 }

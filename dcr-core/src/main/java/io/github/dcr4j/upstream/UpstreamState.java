@@ -1,6 +1,7 @@
 package io.github.dcr4j.upstream;
 
 import io.github.dcr4j.DcrException;
+import io.github.dcr4j.resolver.ClientRejection;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -37,13 +38,14 @@ final class UpstreamState {
         }
     }
 
-    void rejectedByHand(String clientId) {
+    void rejectedByHand(String clientId, ClientRejection why) {
         if (!rejected.compareAndSet(false, true)) {
             return;
         }
         log.atWarn()
                 .addKeyValue("upstream", name)
                 .addKeyValue("clientId", clientId)
+                .addKeyValue("why", why.text())
                 .log("the upstream rejects the configured client; check its id and secret, or register it anew");
     }
 }

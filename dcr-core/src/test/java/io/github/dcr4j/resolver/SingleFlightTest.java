@@ -12,6 +12,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
@@ -21,14 +22,20 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 class SingleFlightTest {
+    private static final String SERVER = "idp.example.com";
+
     private final ExecutorService threads = Executors.newCachedThreadPool();
-    private final SingleFlight flights = new SingleFlight(threads);
+    private final SingleFlight flights = on(threads);
     private final DcrCredentials credentials = Samples.credentials().build();
     private final DcrKey key = credentials.key();
 
     @AfterEach
     void stop() {
         threads.shutdownNow();
+    }
+
+    private static SingleFlight on(Executor executor) {
+        return new SingleFlight(new ServerLines(executor, 4));
     }
 
     private static DcrCredentials outcome(CompletableFuture<DcrCredentials> flight) throws Exception {
@@ -54,7 +61,7 @@ class SingleFlightTest {
             joiners.add(CompletableFuture.runAsync(
                     () -> {
                         for (int i = 0; i < 500; i++) {
-                            joined.add(flights.join(key, () -> {
+                            joined.add(flights.join(SERVER, key, () -> {
                                 runs.incrementAndGet();
                                 await(landing);
                                 return credentials;
@@ -74,14 +81,14 @@ class SingleFlightTest {
     @Test
     void join_otherKey_fliesBeside() throws Exception {
         CountDownLatch landing = new CountDownLatch(1);
-        CompletableFuture<DcrCredentials> slow = flights.join(key, () -> {
+        CompletableFuture<DcrCredentials> slow = flights.join(SERVER, key, () -> {
             await(landing);
             return credentials;
         });
         DcrKey otherKey = DcrKey.builder("other", "https://idp.example.com").build();
         DcrCredentials other = Samples.credentials(otherKey).build();
 
-        assertThat(outcome(flights.join(otherKey, () -> other))).isSameAs(other);
+        assertThat(outcome(flights.join(SERVER, otherKey, () -> other))).isSameAs(other);
         assertThat(slow).isNotDone();
         landing.countDown();
         assertThat(outcome(slow)).isSameAs(credentials);
@@ -90,7 +97,7 @@ class SingleFlightTest {
     @Test
     void join_workThrowsAnError_endsTheFlightAndFreesTheKey() throws Exception {
         Error error = new StackOverflowError("for the test");
-        CompletableFuture<DcrCredentials> failed = flights.join(key, () -> {
+        CompletableFuture<DcrCredentials> failed = flights.join(SERVER, key, () -> {
             throw error;
         });
 
@@ -98,14 +105,14 @@ class SingleFlightTest {
                 .isInstanceOf(ExecutionException.class)
                 .hasCause(error);
         assertThat(flights.running()).isEmpty();
-        assertThat(outcome(flights.join(key, () -> credentials))).isSameAs(credentials);
+        assertThat(outcome(flights.join(SERVER, key, () -> credentials))).isSameAs(credentials);
     }
 
     @Test
     void join_seenFailed_theNextOneStartsAnew() throws Exception {
         AtomicInteger runs = new AtomicInteger();
         for (int i = 0; i < 200; i++) {
-            CompletableFuture<DcrCredentials> flight = flights.join(key, () -> {
+            CompletableFuture<DcrCredentials> flight = flights.join(SERVER, key, () -> {
                 runs.incrementAndGet();
                 throw new IllegalStateException("for the test");
             });
@@ -118,48 +125,49 @@ class SingleFlightTest {
     @Test
     void join_executorRejects_failsAndFreesTheKey() throws Exception {
         AtomicInteger asked = new AtomicInteger();
-        SingleFlight flying = new SingleFlight(work -> {
+        SingleFlight flying = on(work -> {
             if (asked.getAndIncrement() == 0) {
                 throw new RejectedExecutionException("full");
             }
             work.run();
         });
 
-        assertThatThrownBy(() -> outcome(flying.join(key, () -> credentials)))
+        assertThatThrownBy(() -> outcome(flying.join(SERVER, key, () -> credentials)))
                 .hasCauseInstanceOf(IllegalStateException.class)
                 .hasMessageContaining("executor");
         assertThat(flying.running()).isEmpty();
-        assertThat(outcome(flying.join(key, () -> credentials))).isSameAs(credentials);
+        assertThat(outcome(flying.join(SERVER, key, () -> credentials))).isSameAs(credentials);
     }
 
     @Test
     void join_executorOutOfThreads_failsAndFreesTheKey() throws Exception {
         Error error = new OutOfMemoryError("unable to create native thread");
         AtomicInteger asked = new AtomicInteger();
-        SingleFlight flying = new SingleFlight(work -> {
+        SingleFlight flying = on(work -> {
             if (asked.getAndIncrement() == 0) {
                 throw error;
             }
             work.run();
         });
 
-        assertThatThrownBy(() -> outcome(flying.join(key, () -> credentials))).hasCause(error);
+        assertThatThrownBy(() -> outcome(flying.join(SERVER, key, () -> credentials)))
+                .hasCause(error);
         assertThat(flying.running()).isEmpty();
-        assertThat(outcome(flying.join(key, () -> credentials))).isSameAs(credentials);
+        assertThat(outcome(flying.join(SERVER, key, () -> credentials))).isSameAs(credentials);
     }
 
     @Test
     void join_executorRunsInline_works() throws Exception {
-        SingleFlight inline = new SingleFlight(Runnable::run);
+        SingleFlight inline = on(Runnable::run);
 
-        assertThat(outcome(inline.join(key, () -> credentials))).isSameAs(credentials);
+        assertThat(outcome(inline.join(SERVER, key, () -> credentials))).isSameAs(credentials);
         assertThat(inline.running()).isEmpty();
     }
 
     @Test
     void running_whileFlying_namesTheFlight() {
         CountDownLatch landing = new CountDownLatch(1);
-        CompletableFuture<DcrCredentials> flight = flights.join(key, () -> {
+        CompletableFuture<DcrCredentials> flight = flights.join(SERVER, key, () -> {
             await(landing);
             return credentials;
         });

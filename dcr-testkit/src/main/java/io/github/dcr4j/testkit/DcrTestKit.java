@@ -24,7 +24,8 @@ import okhttp3.OkHttpClient;
  * }
  * }</pre>
  *
- * <p>After a failure the key is held back for a second: advance the clock by that before resolving again. A server's
+ * <p>After a failure the key is held back, by {@link io.github.dcr4j.DcrException#retryAfter} where that is told: a second after the first
+ * failure, five when a client may have been created, five minutes after a refusal. Advance the clock by that before resolving again. A server's
  * metadata is kept for ten minutes: script it before the first resolve, or advance the clock.
  *
  * <p>Thread-safe. Close it: the server stops, and so do the resolvers.

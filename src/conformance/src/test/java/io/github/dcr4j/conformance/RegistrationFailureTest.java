@@ -111,7 +111,7 @@ class RegistrationFailureTest {
         assertThat(failure.retryable()).isTrue();
         assertThat(kit.server().at(FakeEndpoint.REGISTRATION).count()).isOne();
         assertThat(kit.events().of(DcrEvent.OrphanSuspected.class)).hasSize(1);
-        kit.clock().advance(Duration.ofSeconds(1));
+        kit.clock().advance(Duration.ofSeconds(5));
         kit.resolver().resolve(kit.request("openid"));
         assertThat(kit.events().of(DcrEvent.OrphanSuspected.class)).hasSize(1);
     }

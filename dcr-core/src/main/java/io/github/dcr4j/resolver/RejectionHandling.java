@@ -1,0 +1,124 @@
+package io.github.dcr4j.resolver;
+
+import io.github.dcr4j.DcrCredentialStore;
+import io.github.dcr4j.DcrCredentialStore.Invalidation;
+import io.github.dcr4j.DcrCredentials;
+import io.github.dcr4j.DcrEvent;
+import io.github.dcr4j.DcrException;
+import io.github.dcr4j.DcrException.Step;
+import io.github.dcr4j.resolver.RejectionProbe.Verdict;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Ends the generation that a server rejects, so that it is replaced: confirmed first where that is wanted, once however
+ * many report it, and not more often than once in a while. Thread-safe.
+ */
+final class RejectionHandling {
+    private final DcrCredentialStore store;
+    private final RegistrationKeeper keeper;
+    private final Journal journal;
+    private final @Nullable RejectionProbe probe;
+    private final Duration pause;
+
+    /** The verdicts that are being found out, by generation. */
+    private final ConcurrentHashMap<String, CompletableFuture<Verdict>> probing = new ConcurrentHashMap<>();
+
+    /**
+     * Creates one.
+     *
+     * @param probe confirms a rejection; {@code null} to believe it
+     * @param pause no second replacement of a key within this time
+     */
+    RejectionHandling(
+            DcrCredentialStore store,
+            RegistrationKeeper keeper,
+            Journal journal,
+            @Nullable RejectionProbe probe,
+            Duration pause) {
+        this.store = store;
+        this.keeper = keeper;
+        this.journal = journal;
+        this.probe = probe;
+        this.pause = pause;
+    }
+
+    /**
+     * Ends {@code rejected} if it is current and the rejection is confirmed. What is to be used instead is for the caller to
+     * resolve.
+     *
+     * @throws DcrException if it is current, cannot be used, and is not replaced: too soon, or not by itself
+     */
+    void end(DcrRequest request, DcrCredentials rejected, ClientRejection why) {
+        if (request.renewal() == RenewalStrategy.STICKY) {
+            if (isCurrent(rejected)) {
+                throw notByItself(rejected, why);
+            }
+            return;
+        }
+        if (probe != null && !(isCurrent(rejected) && confirmed(probe, rejected, why))) {
+            return;
+        }
+        Invalidation ended = keeper.endRejected(rejected, why.text(), pause);
+        if (ended instanceof Invalidation.Done) {
+            journal.tell(new DcrEvent.Invalidated(
+                    rejected.key(), rejected.clientId(), rejected.generation(), rejected.createdAt(), why.text()));
+        } else if (ended instanceof Invalidation.TooSoon tooSoon) {
+            throw tooSoon(rejected, why, tooSoon.pause());
+        }
+    }
+
+    /** Nobody is asked about a generation that others have replaced already. */
+    private boolean isCurrent(DcrCredentials rejected) {
+        DcrCredentials current = StoreCalls.find(store, rejected.key());
+        return current != null && current.generation().equals(rejected.generation());
+    }
+
+    private boolean confirmed(RejectionProbe asked, DcrCredentials rejected, ClientRejection why) {
+        CompletableFuture<Verdict> own = new CompletableFuture<>();
+        CompletableFuture<Verdict> running = probing.putIfAbsent(rejected.generation(), own);
+        if (running != null) {
+            return running.join() == Verdict.GONE;
+        }
+        Verdict verdict = Verdict.UNKNOWN;
+        try {
+            verdict = asked.probe(rejected);
+        } catch (RuntimeException e) {
+            journal.probeFailed(rejected.key(), e);
+        } finally {
+            probing.remove(rejected.generation());
+            own.complete(verdict);
+        }
+        if (verdict != Verdict.GONE) {
+            journal.tell(new DcrEvent.RejectionNotConfirmed(
+                    rejected.key(), rejected.clientId(), rejected.generation(), why.text(), verdict == Verdict.ALIVE));
+        }
+        return verdict == Verdict.GONE;
+    }
+
+    private static DcrException notByItself(DcrCredentials rejected, ClientRejection why) {
+        return DcrException.at(
+                        Step.CLAIM,
+                        "client " + rejected.clientId() + " is rejected (" + why.text()
+                                + "), and the request says that it is"
+                                + " not replaced by itself (STICKY): remove it from the store, or ask with another renewal"
+                                + " strategy")
+                .exception();
+    }
+
+    private static DcrException tooSoon(DcrCredentials rejected, ClientRejection why, Duration pause) {
+        return DcrException.at(
+                        Step.CLAIM,
+                        "client " + rejected.clientId() + ", registered at " + rejected.createdAt()
+                                + ", is rejected too ("
+                                + why.text()
+                                + "), and the one before it was replaced for the same reason just now; it is"
+                                + " not replaced for another " + ClaimWait.told(pause)
+                                + " (rejectionPause). A server that rejects every new client has another problem: see its"
+                                + " log, and whether clients have to be approved there first")
+                .retryAfter(pause)
+                .exception();
+    }
+}
