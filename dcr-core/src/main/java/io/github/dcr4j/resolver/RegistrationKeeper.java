@@ -107,6 +107,9 @@ final class RegistrationKeeper {
     }
 
     private void giveBackLater(Held unneeded) {
+        if (isHeld(unneeded.credentials())) {
+            return;
+        }
         background.run(() -> {
             DcrEvent ending = giveBack.give(unneeded.credentials(), unneeded.egress());
             if (ending != null) {
@@ -115,13 +118,21 @@ final class RegistrationKeeper {
         });
     }
 
+    /** What is held is in use, and the store does not know of it: some servers hand out one client for equal metadata. */
+    private boolean isHeld(DcrCredentials credentials) {
+        DcrCredentials held = unpublished.find(credentials.key());
+        return held != null && held.clientId().equals(credentials.clientId());
+    }
+
     private DcrCredentials hold(Attempt attempt, Held own, DcrStoreException failure) {
         DcrCredentials credentials = own.credentials();
         Held earlier = unpublished.heldFor(credentials.key());
-        if (earlier != null && unpublished.release(earlier)) {
+        boolean replaced = earlier != null && unpublished.release(earlier);
+        boolean held = unpublished.hold(own);
+        if (earlier != null && replaced) {
             giveBackLater(earlier);
         }
-        if (!unpublished.hold(own)) {
+        if (!held) {
             DcrEvent ending = giveBack.give(credentials, own.egress());
             if (ending != null) {
                 attempt.note(ending);

@@ -325,6 +325,18 @@ class RegistrationKeeperTest {
     }
 
     @Test
+    void keep_anEarlierOneOfTheKeyIsTheSameClient_isNotGivenBack() {
+        storeAway();
+        keeper.keep(attempt, registered);
+        DcrCredentials again = client("mine");
+
+        keeper.keep(attempt(request), again);
+
+        assertThat(unpublished.find(key)).isSameAs(again);
+        assertThat(orphans()).isEmpty();
+    }
+
+    @Test
     void keep_tooManyHeld_isGivenBackAndItsFailureNamesTheOrphan() {
         storeAway();
         for (String variant : List.of("one", "two")) {
