@@ -12,10 +12,11 @@ import io.github.dcr4j.DcrKey;
 import io.github.dcr4j.DcrStoreException;
 import io.github.dcr4j.resolver.UnpublishedRegistrations.Held;
 import java.time.Duration;
+import java.time.Instant;
 
 /**
- * Sees to it that no registered client is lost: it is saved, or held until it can be, or given back, or reported.
- * Thread-safe.
+ * Sees to it that no registered client is lost: it is saved, or held until it can be, or given back, or reported. One that
+ * was renewed is never given back: it was there before, and whatever was issued to it is in use. Thread-safe.
  */
 final class RegistrationKeeper {
     private final DcrCredentialStore store;
@@ -40,14 +41,15 @@ final class RegistrationKeeper {
         this.journal = journal;
     }
 
-    /** Saves what was registered; from here on nothing may lose it. */
-    DcrCredentials keep(Attempt attempt, DcrCredentials registered) {
+    /** Saves what was registered or renewed; from here on nothing may lose it. */
+    DcrCredentials keep(Attempt attempt, DcrCredentials given) {
         attempt.at(STORE_WRITE);
         Held own = new Held(
-                registered,
+                given,
                 attempt.base(),
                 attempt.heldLease(),
-                attempt.request().upstream().egress());
+                attempt.request().upstream().egress(),
+                attempt.isRenewed());
         SaveResult saved;
         try {
             saved = save(own);
@@ -61,15 +63,18 @@ final class RegistrationKeeper {
             throw e;
         }
         if (saved instanceof SaveResult.Saved kept) {
-            attempt.note(new DcrEvent.Registered(
-                    attempt.key(),
-                    registered.clientId(),
-                    registered.generation(),
-                    registered.clientSecretExpiresAt().orElse(null),
-                    attempt.elapsed()));
+            attempt.note(saved(attempt, given));
             return kept.stored();
         }
         return usable(winner(own, saved));
+    }
+
+    private static DcrEvent saved(Attempt attempt, DcrCredentials given) {
+        Instant expiry = given.clientSecretExpiresAt().orElse(null);
+        return attempt.isRenewed()
+                ? new DcrEvent.Renewed(attempt.key(), given.clientId(), given.generation(), expiry, attempt.elapsed())
+                : new DcrEvent.Registered(
+                        attempt.key(), given.clientId(), given.generation(), expiry, attempt.elapsed());
     }
 
     /** A winner may have expired by the time somebody hears of it: nobody is given a dead secret. */
@@ -107,7 +112,7 @@ final class RegistrationKeeper {
     }
 
     private void giveBackLater(Held unneeded) {
-        if (isHeld(unneeded.credentials())) {
+        if (unneeded.renewed() || isHeld(unneeded.credentials())) {
             return;
         }
         background.run(() -> {
@@ -133,7 +138,7 @@ final class RegistrationKeeper {
             giveBackLater(earlier);
         }
         if (!held) {
-            DcrEvent ending = giveBack.give(credentials, own.egress());
+            DcrEvent ending = own.renewed() ? null : giveBack.give(credentials, own.egress());
             if (ending != null) {
                 attempt.note(ending);
             }

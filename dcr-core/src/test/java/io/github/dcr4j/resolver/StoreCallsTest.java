@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 class StoreCallsTest {
     private final FakeStore store = new FakeStore();
     private final DcrCredentials credentials = Samples.credentials().build();
-    private final Held own = new Held(credentials, "base-1", null, Samples.NOWHERE);
+    private final Held own = new Held(credentials, "base-1", null, Samples.NOWHERE, false);
 
     @AfterEach
     void stop() {

@@ -1,0 +1,19 @@
+package io.github.dcr4j.resolver;
+
+import io.github.dcr4j.DcrCredentials;
+
+/** What came of an attempt to give a client a new secret. */
+sealed interface Renewal {
+    /** The client goes on with {@code credentials}, which are not saved yet. */
+    record Renewed(DcrCredentials credentials) implements Renewal {}
+
+    /** The lease was lost; the next holder begins by reading the client. */
+    record LeaseLost() implements Renewal {}
+
+    /**
+     * The client cannot be renewed, and another one is to be registered.
+     *
+     * @param why fit for a message
+     */
+    record Impossible(String why) implements Renewal {}
+}
