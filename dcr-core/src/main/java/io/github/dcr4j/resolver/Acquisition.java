@@ -96,7 +96,7 @@ final class Acquisition {
             return registrar.register(attempt);
         }
         if (renewal instanceof Renewal.Renewed renewed) {
-            attempt.renewed();
+            attempt.renewed(renewed.management());
             return renewed.credentials();
         }
         return null;

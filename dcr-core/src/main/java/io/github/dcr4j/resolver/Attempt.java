@@ -44,7 +44,7 @@ final class Attempt {
     private @Nullable String base;
     private @Nullable DcrManagement baseManagement;
     private boolean renewable;
-    private boolean renewed;
+    private @Nullable NewestManagement renewed;
     private Deadline deadline;
     private Step step = Step.CLAIM;
     private @Nullable Intent intent;
@@ -211,12 +211,14 @@ final class Attempt {
         note(new DcrEvent.NotRenewed(key(), credentials.clientId(), credentials.generation(), why));
     }
 
-    /** Notes that what will be kept is a client that was there before. */
-    void renewed() {
-        renewed = true;
+    /** Notes that what will be kept is a client that was there before, and what manages it. */
+    void renewed(NewestManagement management) {
+        renewed = management;
     }
 
-    boolean isRenewed() {
+    /** What manages the client that was renewed; {@code null} for one that was registered. */
+    @Nullable
+    NewestManagement renewed() {
         return renewed;
     }
 

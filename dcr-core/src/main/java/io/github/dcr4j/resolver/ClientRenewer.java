@@ -99,7 +99,8 @@ final class ClientRenewer {
             }
             if (read instanceof Information information) {
                 RegistrationResponse told = information.response();
-                return hasMoved(told) || hasAnotherSecret(told) ? taken(told) : updated(told);
+                boolean renewedAlready = hasMoved(told) || hasAnotherSecret(told);
+                return renewedAlready && isAlive(told) ? taken(told) : updated(told);
             }
             return read instanceof NotOffered ? updated(null) : failed((Failed) read);
         }
@@ -135,6 +136,11 @@ final class ClientRenewer {
             return before != null && (now == null || now.isAfter(before));
         }
 
+        private boolean isAlive(RegistrationResponse told) {
+            Instant end = told.clientSecretExpiresAt();
+            return end == null || end.toEpochMilli() > clock.millis();
+        }
+
         private boolean hasAnotherSecret(RegistrationResponse told) {
             return base.clientSecret().isPresent() && !base.clientSecret().get().equals(told.clientSecret());
         }
@@ -147,12 +153,13 @@ final class ClientRenewer {
             }
             attempt.noteAll(check.deviations());
             DcrCredentials renewed = check.credentials();
-            return new Renewal.Renewed(renewed.toBuilder()
+            DcrCredentials whole = renewed.toBuilder()
                     .registeredMetadata(told.tellsMetadata() ? renewed.registeredMetadata() : base.registeredMetadata())
                     .clientIdIssuedAt(renewed.clientIdIssuedAt()
                             .or(base::clientIdIssuedAt)
                             .orElse(null))
-                    .build());
+                    .build();
+            return new Renewal.Renewed(whole, management);
         }
 
         private Renewal failed(Failed result) {

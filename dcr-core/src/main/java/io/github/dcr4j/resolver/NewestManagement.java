@@ -4,9 +4,9 @@ import io.github.dcr4j.DcrCredentialStore;
 import io.github.dcr4j.DcrKey;
 import io.github.dcr4j.DcrManagement;
 import io.github.dcr4j.DcrStoreException;
-import java.util.LinkedHashSet;
-import java.util.List;
-import java.util.Set;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What manages a client while calls to the server replace its token: each replacement is saved at once, because a process
@@ -15,15 +15,15 @@ import java.util.Set;
 final class NewestManagement {
     private final DcrCredentialStore store;
     private final DcrKey key;
-    /** What the store may hold, the likeliest last: a save that failed may have been made all the same. */
-    private final Set<DcrManagement> stored = new LinkedHashSet<>();
+    /** What was replaced, the latest first: a save that failed may have been made all the same. */
+    private final Deque<DcrManagement> replaced = new ArrayDeque<>();
 
     private DcrManagement newest;
+    private boolean saved = true;
 
     NewestManagement(DcrCredentialStore store, DcrKey key, DcrManagement stored) {
         this.store = store;
         this.key = key;
-        this.stored.add(stored);
         newest = stored;
     }
 
@@ -31,28 +31,44 @@ final class NewestManagement {
         return newest;
     }
 
-    /** Notes what an answer gave, and saves it if it is new. */
+    /** Notes what an answer gave, and saves what is not saved yet. */
     void is(DcrManagement given) {
-        newest = given;
+        if (!given.equals(newest)) {
+            replaced.addFirst(newest);
+            newest = given;
+            saved = false;
+        }
         save();
     }
 
     /** Saves what could not be saved before. A failure costs nothing as long as this process lives: it is tried again. */
     void save() {
-        if (stored.equals(Set.of(newest))) {
-            return;
-        }
         try {
-            for (DcrManagement before : List.copyOf(stored)) {
-                if (!before.equals(newest) && StoreCalls.amend(store, key, before, newest)) {
+            for (DcrManagement before : replaced) {
+                if (saved || StoreCalls.amend(store, key, before, newest)) {
                     break;
                 }
             }
-            stored.clear();
+            saved = true;
         } catch (DcrStoreException e) {
             // what is saved with the next generation holds it, too
-            stored.remove(newest);
+            saved = false;
         }
-        stored.add(newest);
+    }
+
+    /**
+     * Saves it over {@code winner}, if that is older: whoever lost the lease may save what was replaced meanwhile.
+     *
+     * @param winner what was saved first
+     */
+    void saveOver(@Nullable DcrManagement winner) {
+        if (winner == null || !replaced.contains(winner)) {
+            return;
+        }
+        try {
+            boolean unused = StoreCalls.amend(store, key, winner, newest);
+        } catch (DcrStoreException e) {
+            saved = false;
+        }
     }
 }

@@ -49,7 +49,7 @@ final class RegistrationKeeper {
                 attempt.base(),
                 attempt.heldLease(),
                 attempt.request().upstream().egress(),
-                attempt.isRenewed());
+                attempt.renewed());
         SaveResult saved;
         try {
             saved = save(own);
@@ -71,7 +71,7 @@ final class RegistrationKeeper {
 
     private static DcrEvent saved(Attempt attempt, DcrCredentials given) {
         Instant expiry = given.clientSecretExpiresAt().orElse(null);
-        return attempt.isRenewed()
+        return attempt.renewed() != null
                 ? new DcrEvent.Renewed(attempt.key(), given.clientId(), given.generation(), expiry, attempt.elapsed())
                 : new DcrEvent.Registered(
                         attempt.key(), given.clientId(), given.generation(), expiry, attempt.elapsed());
@@ -89,15 +89,23 @@ final class RegistrationKeeper {
 
     /** Saves; upon the winner where that one has expired, so that nobody is left with a dead one. */
     private SaveResult save(Held own) {
-        SaveResult saved = StoreCalls.save(store, own);
+        SaveResult saved = saveOnce(own);
         return saved instanceof SaveResult.Lost lost && !lifecycle.isUsable(lost.winner())
-                ? StoreCalls.save(store, own.on(lost.winner()))
+                ? saveOnce(own.on(lost.winner()))
                 : saved;
+    }
+
+    private SaveResult saveOnce(Held own) {
+        return StoreCalls.save(store, own.credentials(), own.base(), own.lease());
     }
 
     private DcrCredentials winner(Held own, SaveResult saved) {
         DcrKey key = own.credentials().key();
         if (saved instanceof SaveResult.Lost lost) {
+            NewestManagement renewed = own.renewed();
+            if (renewed != null) {
+                renewed.saveOver(lost.winner().management().orElse(null));
+            }
             giveBackLater(own);
             journal.tell(new DcrEvent.Adopted(key, lost.winner().generation()));
             return lost.winner();
@@ -112,7 +120,7 @@ final class RegistrationKeeper {
     }
 
     private void giveBackLater(Held unneeded) {
-        if (unneeded.renewed() || isHeld(unneeded.credentials())) {
+        if (unneeded.renewed() != null || isHeld(unneeded.credentials())) {
             return;
         }
         background.run(() -> {
@@ -138,7 +146,7 @@ final class RegistrationKeeper {
             giveBackLater(earlier);
         }
         if (!held) {
-            DcrEvent ending = own.renewed() ? null : giveBack.give(credentials, own.egress());
+            DcrEvent ending = own.renewed() != null ? null : giveBack.give(credentials, own.egress());
             if (ending != null) {
                 attempt.note(ending);
             }

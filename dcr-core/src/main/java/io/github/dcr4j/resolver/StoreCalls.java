@@ -5,9 +5,9 @@ import io.github.dcr4j.DcrCredentialStore.Invalidation;
 import io.github.dcr4j.DcrCredentialStore.SaveResult;
 import io.github.dcr4j.DcrCredentials;
 import io.github.dcr4j.DcrKey;
+import io.github.dcr4j.DcrLease;
 import io.github.dcr4j.DcrManagement;
 import io.github.dcr4j.DcrStoreException;
-import io.github.dcr4j.resolver.UnpublishedRegistrations.Held;
 import java.time.Duration;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -50,8 +50,9 @@ final class StoreCalls {
     }
 
     /** Saves; tries again at once, with the same arguments, when the store says that this can help. */
-    static SaveResult save(DcrCredentialStore store, Held own) {
-        return writing("save", () -> store.save(own.credentials(), own.base(), own.lease()));
+    static SaveResult save(
+            DcrCredentialStore store, DcrCredentials next, @Nullable String base, @Nullable DcrLease lease) {
+        return writing("save", () -> store.save(next, base, lease));
     }
 
     /** Amends; tries again at once, with the same arguments, when the store says that this can help. */
