@@ -22,6 +22,7 @@ final class Acquisition {
     private final ClientRenewer renewer;
     private final ClientRegistrar registrar;
     private final RegistrationKeeper keeper;
+    private final SupersededClients superseded;
     private final Journal journal;
     private final DcrClock clock;
     private final CompletableFuture<Void> closing;
@@ -32,6 +33,7 @@ final class Acquisition {
             ClientRenewer renewer,
             ClientRegistrar registrar,
             RegistrationKeeper keeper,
+            SupersededClients superseded,
             Journal journal,
             DcrClock clock,
             CompletableFuture<Void> closing) {
@@ -40,6 +42,7 @@ final class Acquisition {
         this.renewer = renewer;
         this.registrar = registrar;
         this.keeper = keeper;
+        this.superseded = superseded;
         this.journal = journal;
         this.clock = clock;
         this.closing = closing;
@@ -67,6 +70,9 @@ final class Acquisition {
                 if (given != null) {
                     DcrCredentials kept = keeper.keep(attempt, given);
                     release(attempt, Outcome.of(Result.SUCCEEDED, Effect.ACCOUNTED));
+                    if (attempt.hasSuperseded() && attempt.request().deletesSuperseded()) {
+                        superseded.deleteLater(attempt.request());
+                    }
                     return kept;
                 }
                 // The lease ran out before anything was sent: ask again, unless somebody else has registered by now.

@@ -38,6 +38,7 @@ final class Attempt {
     private final @Nullable DcrCredentials due;
     private int leasesLost;
     private int failuresBefore;
+    private boolean superseded;
     private @Nullable DcrCredentials dead;
     private String owner;
     private @Nullable DcrLease lease;
@@ -133,12 +134,18 @@ final class Attempt {
         base = granted.base();
         baseManagement = granted.baseManagement();
         failuresBefore = granted.failures();
+        superseded = !granted.superseded().isEmpty();
         deadline = workDeadline;
         Intent leftover = granted.leftover();
         if (leftover != null && leftover.call() == Intent.Call.REGISTER) {
             note(new DcrEvent.OrphanSuspected(key(), leftover.startedAt()));
             effect = Effect.ACCOUNTED;
         }
+    }
+
+    /** Whether the key has clients at the server that no generation uses any more. */
+    boolean hasSuperseded() {
+        return superseded;
     }
 
     /** Whether there was more to it than being held back by an earlier failure. */

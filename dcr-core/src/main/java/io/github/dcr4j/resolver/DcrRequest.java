@@ -36,6 +36,7 @@ public final class DcrRequest {
     private final @Nullable Supplier<Secret> initialAccessToken;
     private final @Nullable String providerName;
     private final RenewalStrategy renewal;
+    private final boolean deletesSuperseded;
     private final DcrKey key;
     private final String metadataDigest;
 
@@ -45,6 +46,7 @@ public final class DcrRequest {
         initialAccessToken = builder.initialAccessToken;
         providerName = builder.providerName;
         renewal = builder.renewal;
+        deletesSuperseded = builder.deletesSuperseded;
         key = profile.key(builder.consumer, upstream.name(), upstream.ownDocument());
         metadataDigest = RegistrationPlan.digest(profile);
         builder.checkEndpoints(upstream, profile);
@@ -90,6 +92,11 @@ public final class DcrRequest {
 
     RenewalStrategy renewal() {
         return renewal;
+    }
+
+    /** Whether clients that are out of use are deleted at the server. */
+    boolean deletesSuperseded() {
+        return deletesSuperseded;
     }
 
     /** A digest of what the caller wants registered: a changed request is not held back by an earlier refusal. */

@@ -49,6 +49,7 @@ public final class DcrRequestBuilder {
     boolean declaredPkceS256;
     boolean registerPathFallback = true;
     RenewalStrategy renewal = RenewalStrategy.REPLACE;
+    boolean deletesSuperseded;
 
     @Nullable
     List<String> redirectUris;
@@ -413,6 +414,16 @@ public final class DcrRequestBuilder {
      */
     public DcrRequestBuilder renewal(RenewalStrategy renewal) {
         this.renewal = Objects.requireNonNull(renewal, "renewal");
+        return this;
+    }
+
+    /**
+     * Deletes clients that were replaced at the server (RFC 7592, section 2.3), where it offers that: each once its time as
+     * a former generation has run out, when the next one is registered. By default they are kept, because refresh tokens are
+     * bound to them. No part of the key.
+     */
+    public DcrRequestBuilder deleteSupersededClients() {
+        deletesSuperseded = true;
         return this;
     }
 

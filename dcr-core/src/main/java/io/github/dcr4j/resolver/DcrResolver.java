@@ -98,7 +98,10 @@ public final class DcrResolver implements AutoCloseable {
         keeper = new RegistrationKeeper(store, unpublished, giveBack, lifecycle, background, journal);
         ClientRenewer renewer =
                 new ClientRenewer(lookup, management, coordination, store, lifecycle, clock, callTimeout);
-        acquisition = new Acquisition(coordination, claims, renewer, registrar, keeper, journal, clock, closing);
+        SupersededClients superseded =
+                new SupersededClients(coordination, giveBack, background, journal, clock, settings.leaseLife);
+        acquisition =
+                new Acquisition(coordination, claims, renewer, registrar, keeper, superseded, journal, clock, closing);
         refreshes = new Refreshes(this::refresh, clock);
         rejections = new RejectionHandling(store, keeper, journal, settings.rejectionProbe, settings.rejectionPause);
     }

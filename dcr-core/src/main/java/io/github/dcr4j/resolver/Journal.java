@@ -113,6 +113,13 @@ final class Journal {
                 .log("the probe that confirms rejections failed");
     }
 
+    void supersededNotDeleted(DcrKey key, RuntimeException failure) {
+        log.atDebug()
+                .addKeyValue("key", key)
+                .setCause(failure)
+                .log("clients that are out of use were not deleted; whoever registers next does");
+    }
+
     void leaseNotReleased(DcrKey key, RuntimeException failure) {
         log.atDebug()
                 .addKeyValue("key", key)

@@ -109,7 +109,7 @@ class ResolveExpiryTest {
                     .isInstanceOfSatisfying(
                             DcrException.class, e -> assertThat(e.step()).isEqualTo(DcrException.Step.REGISTER));
 
-            fleet.clock().advance(Duration.ofSeconds(1));
+            fleet.clock().advance(Duration.ofSeconds(5));
             assertThat(resolver.resolve(fleet.request("openid")).version()).isEqualTo(2);
         }
     }

@@ -18,6 +18,7 @@ import java.util.Objects;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -37,6 +38,9 @@ class OidcProviderRenewalIT {
     /** An update leaves the secret's end as it was. */
     private static NodeServer stubborn;
 
+    /** How far the tests before have advanced both servers. */
+    private static Duration ahead = Duration.ZERO;
+
     private final ManualClock clock = WatchedResolver.atMachineTime();
     private final MemoryDcrCredentialStore store =
             MemoryDcrCredentialStore.builder().clock(clock).build();
@@ -54,6 +58,11 @@ class OidcProviderRenewalIT {
         NodeServer.closeAll(renewing, stubborn);
     }
 
+    @BeforeEach
+    void goByTheServers() {
+        clock.advance(ahead);
+    }
+
     @AfterEach
     void close() {
         resolver.close();
@@ -67,8 +76,8 @@ class OidcProviderRenewalIT {
         String client = "/reg/" + first.clientId();
         int sentBefore = resolver.sent().size();
 
-        DcrCredentials second = resolveLater(renewing, request);
-        DcrCredentials third = resolveLater(renewing, request);
+        DcrCredentials second = resolveLater(request);
+        DcrCredentials third = resolveLater(request);
 
         assertThat(third.clientId()).isEqualTo(first.clientId());
         assertThat(second.clientSecretExpiresAt().orElseThrow())
@@ -90,7 +99,7 @@ class OidcProviderRenewalIT {
         DcrRequest request = request(renewing);
         DcrCredentials first = resolver.resolve(request);
 
-        DcrCredentials renewed = resolveLater(renewing, request);
+        DcrCredentials renewed = resolveLater(request);
 
         assertThat(renewed.registeredMetadata()).isEqualTo(first.registeredMetadata());
         assertThat(renewed.redirectUris()).isEqualTo(first.redirectUris());
@@ -103,7 +112,7 @@ class OidcProviderRenewalIT {
         DcrRequest request = request(stubborn);
         DcrCredentials first = resolver.resolve(request);
 
-        DcrCredentials second = resolveLater(stubborn, request);
+        DcrCredentials second = resolveLater(request);
 
         assertThat(second.clientId()).isNotEqualTo(first.clientId());
         assertThat(resolver.told(DcrEvent.NotRenewed.class)).singleElement().satisfies(event -> {
@@ -124,15 +133,17 @@ class OidcProviderRenewalIT {
         DcrCredentials first = resolver.resolve(request);
         assertThat(CALLS.manage("DELETE", management(first), null).statusCode()).isEqualTo(204);
 
-        DcrCredentials second = resolveLater(renewing, request);
+        DcrCredentials second = resolveLater(request);
 
         assertThat(second.clientId()).isNotEqualTo(first.clientId());
         assertThat(resolver.sent()).endsWith("GET /reg/" + first.clientId(), "POST /reg");
         assertThat(CALLS.token(second).statusCode()).isEqualTo(200);
     }
 
-    private DcrCredentials resolveLater(NodeServer server, DcrRequest request) throws Exception {
-        server.advance(BEYOND);
+    private DcrCredentials resolveLater(DcrRequest request) throws Exception {
+        renewing.advance(BEYOND);
+        stubborn.advance(BEYOND);
+        ahead = ahead.plus(BEYOND);
         clock.advance(BEYOND);
         return resolver.resolve(request);
     }

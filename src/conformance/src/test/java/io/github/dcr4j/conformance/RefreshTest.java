@@ -1,0 +1,264 @@
+package io.github.dcr4j.conformance;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import io.github.dcr4j.DcrCredentials;
+import io.github.dcr4j.DcrEvent;
+import io.github.dcr4j.DcrException;
+import io.github.dcr4j.resolver.DcrRequest;
+import io.github.dcr4j.resolver.DcrResolver;
+import io.github.dcr4j.resolver.RenewalStrategy;
+import io.github.dcr4j.testkit.DcrTestKit;
+import io.github.dcr4j.testkit.FakeAnswer;
+import io.github.dcr4j.testkit.FakeAuthorizationServer;
+import io.github.dcr4j.testkit.FakeEndpoint;
+import io.github.dcr4j.testkit.FakeGate;
+import io.github.dcr4j.testkit.StoreOperation;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** A secret that runs out is replaced while it is still used, and nobody waits for that. */
+class RefreshTest {
+    /** Within the window of a secret that lives for an hour, whatever chance says. */
+    private static final Duration DUE = Duration.ofMinutes(50);
+
+    private static void awaitReplacement(Fleet fleet, DcrResolver resolver, DcrRequest request, DcrCredentials former) {
+        await().atMost(30, TimeUnit.SECONDS)
+                .until(() -> !resolver.resolve(request).generation().equals(former.generation()));
+        assertThat(fleet.events().of(DcrEvent.Registered.class)).hasSize(2);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void resolve_due_givesWhatThereIsAndReplacesItBehindTheCaller(StoreKind kind) {
+        try (Fleet fleet = new Fleet(kind)) {
+            DcrResolver resolver = fleet.newReplica();
+            DcrRequest request = fleet.request("openid");
+            DcrCredentials first = resolver.resolve(request);
+            fleet.clock().advance(DUE);
+            FakeGate gate = fleet.server().at(FakeEndpoint.REGISTRATION).hold();
+
+            for (int i = 0; i < 100; i++) {
+                assertThat(resolver.resolve(request)).isEqualTo(first);
+            }
+
+            gate.awaitArrivals(1);
+            assertThat(resolver.resolve(request)).isEqualTo(first);
+            assertThat(gate.arrivals()).isOne();
+            gate.open();
+            awaitReplacement(fleet, resolver, request, first);
+            assertThat(resolver.resolve(request).version()).isEqualTo(2);
+            assertThat(resolver.find(request, first.generation())).hasValue(first);
+            assertThat(fleet.registrations()).isEqualTo(2);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void resolve_beforeItIsDue_replacesNothing(StoreKind kind) {
+        try (Fleet fleet = new Fleet(kind)) {
+            DcrResolver resolver = fleet.newReplica();
+            DcrCredentials first = resolver.resolve(fleet.request("openid"));
+            fleet.clock().advance(Duration.ofMinutes(46));
+
+            assertThat(resolver.resolve(fleet.request("openid"))).isEqualTo(first);
+            resolver.close(); // waits for what was begun
+
+            assertThat(fleet.registrations()).isOne();
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void resolve_dueOnFourReplicas_isReplacedOnceForAll(StoreKind kind) {
+        try (Fleet fleet = new Fleet(kind)) {
+            List<DcrResolver> replicas = new ArrayList<>();
+            for (int i = 0; i < 4; i++) {
+                replicas.add(fleet.newReplica());
+            }
+            DcrRequest request = fleet.request("openid");
+            DcrCredentials first = replicas.get(0).resolve(request);
+            fleet.clock().advance(DUE);
+
+            replicas.forEach(replica -> assertThat(replica.resolve(request)).isEqualTo(first));
+
+            awaitReplacement(fleet, replicas.get(3), request, first);
+            DcrCredentials second = replicas.get(0).resolve(request);
+            replicas.forEach(replica -> assertThat(replica.resolve(request)).isEqualTo(second));
+            replicas.forEach(DcrResolver::close);
+            assertThat(fleet.registrations()).isEqualTo(2);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void resolve_refreshFails_goesOnWithWhatThereIsAndTriesAgainAfterAWhile(StoreKind kind) {
+        try (Fleet fleet = new Fleet(kind)) {
+            DcrResolver resolver = fleet.newReplica();
+            DcrRequest request = fleet.request("openid");
+            DcrCredentials first = resolver.resolve(request);
+            fleet.clock().advance(DUE);
+            fleet.server().at(FakeEndpoint.REGISTRATION).answerNext(FakeAnswer.status(503));
+
+            assertThat(resolver.resolve(request)).isEqualTo(first);
+            await().atMost(30, TimeUnit.SECONDS)
+                    .until(() ->
+                            !fleet.events().of(DcrEvent.RefreshFailed.class).isEmpty());
+            for (int i = 0; i < 100; i++) {
+                assertThat(resolver.resolve(request)).isEqualTo(first);
+            }
+            DcrEvent.RefreshFailed failed =
+                    fleet.events().of(DcrEvent.RefreshFailed.class).get(0);
+            assertThat(failed.clientId()).isEqualTo(first.clientId());
+            assertThat(failed.clientSecretExpiresAt())
+                    .isEqualTo(first.clientSecretExpiresAt().orElseThrow());
+            assertThat(fleet.registrations()).isEqualTo(2);
+            assertThat(fleet.events().of(DcrEvent.Failed.class)).isEmpty();
+
+            fleet.clock().advance(Duration.ofSeconds(30));
+
+            awaitReplacement(fleet, resolver, request, first);
+            assertThat(fleet.registrations()).isEqualTo(3);
+        }
+    }
+
+    /** Whoever comes after the end waits for the refresh that is running, and starts none of his own. */
+    @Test
+    void resolve_expiresWhileItIsReplaced_waitsForThatReplacement() throws Exception {
+        ExecutorService callers = Executors.newCachedThreadPool();
+        try (Fleet fleet = new Fleet(StoreKind.MEMORY)) {
+            DcrResolver resolver = fleet.newReplica();
+            DcrRequest request = fleet.request("openid");
+            DcrCredentials first = resolver.resolve(request);
+            fleet.clock().advance(DUE);
+            FakeGate gate = fleet.server().at(FakeEndpoint.REGISTRATION).hold();
+            resolver.resolve(request);
+            gate.awaitArrivals(1);
+            // by the wall clock alone: the lease and the call's time-out go on
+            fleet.clock().setWallClock(fleet.clock().now().plus(Duration.ofMinutes(20)));
+
+            List<Future<DcrCredentials>> late = new ArrayList<>();
+            for (int i = 0; i < 8; i++) {
+                late.add(callers.submit(() -> resolver.resolve(request)));
+            }
+            CompletableFuture<DcrCredentials> async = resolver.resolveAsync(request);
+            assertThat(async).isNotDone();
+            gate.open();
+
+            DcrCredentials second = async.get(30, TimeUnit.SECONDS);
+            assertThat(second.generation()).isNotEqualTo(first.generation());
+            for (Future<DcrCredentials> each : late) {
+                assertThat(each.get(30, TimeUnit.SECONDS)).isEqualTo(second);
+            }
+            assertThat(fleet.registrations()).isEqualTo(2);
+        } finally {
+            callers.shutdownNow();
+        }
+    }
+
+    @Test
+    void resolve_noWindow_waitsForTheEnd() {
+        try (Fleet fleet = new Fleet(StoreKind.MEMORY)) {
+            DcrResolver resolver = fleet.newReplica(settings -> settings.refreshWindow(0));
+            DcrCredentials first = resolver.resolve(fleet.request("openid"));
+            fleet.clock().advance(Duration.ofMinutes(58));
+
+            assertThat(resolver.resolve(fleet.request("openid"))).isEqualTo(first);
+            resolver.close();
+
+            assertThat(fleet.registrations()).isOne();
+        }
+    }
+
+    @Test
+    void resolve_secretOfFiveSeconds_isNeverGivenOutDeadAndNeverReplacedInItsFirstHalf() {
+        try (Fleet fleet =
+                new Fleet(StoreKind.MEMORY, FakeAuthorizationServer.builder().secretLife(Duration.ofSeconds(5)))) {
+            DcrResolver resolver =
+                    fleet.newReplica(settings -> settings.registrationCeiling(1_000, Duration.ofHours(1)));
+            DcrRequest request = fleet.request("openid");
+            DcrCredentials last = resolver.resolve(request);
+            for (int i = 0; i < 400; i++) {
+                fleet.clock().advance(Duration.ofMillis(250));
+                DcrCredentials now = resolver.resolve(request);
+                assertThat(now.clientSecretExpiresAt().orElseThrow())
+                        .isAfter(fleet.clock().now());
+                if (!now.generation().equals(last.generation())) {
+                    assertThat(Duration.between(last.createdAt(), now.createdAt()))
+                            .isGreaterThanOrEqualTo(Duration.ofMillis(2_500));
+                    last = now;
+                }
+            }
+
+            // lives of 5 s, used for 2.5 to 4.5 s of them, in 100 s
+            assertThat(fleet.registrations()).isBetween(22, 41);
+        }
+    }
+
+    @Test
+    void resolve_sticky_isNeverReplacedByItself() {
+        try (Fleet fleet = new Fleet(StoreKind.MEMORY)) {
+            DcrResolver resolver = fleet.newReplica();
+            DcrRequest request = fleet.requestBuilder()
+                    .scopes("openid")
+                    .renewal(RenewalStrategy.STICKY)
+                    .build();
+            DcrCredentials first = resolver.resolve(request);
+            fleet.clock().advance(DUE);
+            assertThat(resolver.resolve(request)).isEqualTo(first);
+            assertThatThrownBy(() -> resolver.reportRejected(request, first))
+                    .isInstanceOf(DcrException.class)
+                    .hasMessageContaining(first.clientId())
+                    .hasMessageContaining("STICKY");
+            assertThat(resolver.resolve(request)).isEqualTo(first);
+
+            fleet.clock().advance(Duration.ofMinutes(10));
+
+            assertThatThrownBy(() -> resolver.resolve(request))
+                    .isInstanceOfSatisfying(
+                            DcrException.class, e -> assertThat(e.retryable()).isFalse())
+                    .hasMessageContaining("expired at 2026-01-01T01:00:00Z")
+                    .hasMessageContaining("STICKY");
+            assertThat(fleet.registrations()).isOne();
+            assertThat(resolver.resolve(fleet.request("openid")).clientId()).isNotEqualTo(first.clientId());
+        }
+    }
+
+    /** What could not be saved is used and is not replaced once more because what is stored is due. */
+    @Test
+    void resolve_dueAndTheReplacementCannotBeSaved_usesItAndRegistersNoThird() {
+        try (DcrTestKit kit = DcrTestKit.start()) {
+            DcrRequest request = kit.request("openid");
+            DcrCredentials first = kit.resolver().resolve(request);
+            kit.clock().advance(DUE);
+            kit.store().faults().failUntilRepaired(StoreOperation.SAVE);
+
+            assertThat(kit.resolver().resolve(request)).isEqualTo(first);
+            kit.settle();
+            DcrCredentials second = kit.resolver().resolve(request);
+            kit.settle();
+
+            assertThat(second.generation()).isNotEqualTo(first.generation());
+            assertThat(kit.resolver().resolve(request)).isEqualTo(second);
+            kit.settle();
+            assertThat(kit.server().at(FakeEndpoint.REGISTRATION).count()).isEqualTo(2);
+            kit.store().faults().repair();
+            kit.clock().advance(Duration.ofSeconds(1));
+            kit.settle();
+            assertThat(kit.store().find(request.key()))
+                    .extracting(DcrCredentials::generation)
+                    .isEqualTo(second.generation());
+        }
+    }
+}
