@@ -108,7 +108,9 @@ class OpenFinanceClientTest {
             List<RecordedCall> calls = at.server().at(FakeEndpoint.MANAGEMENT).calls();
             assertThat(third.clientId()).isEqualTo(first.clientId());
             assertThat(calls).extracting(RecordedCall::method).containsExactly("GET", "PUT", "GET", "PUT");
-            assertThat(calls).extracting(RecordedCall::query).containsOnly(calls.get(0).query());
+            assertThat(calls)
+                    .extracting(RecordedCall::query)
+                    .containsOnly(calls.get(0).query());
             assertThat(calls)
                     .extracting(call -> call.header("authorization").orElseThrow())
                     .doesNotHaveDuplicates();
