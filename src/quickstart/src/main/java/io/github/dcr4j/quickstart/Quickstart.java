@@ -4,12 +4,24 @@ import io.github.dcr4j.DcrException;
 import io.github.dcr4j.resolver.DcrRequest;
 import java.io.PrintStream;
 import java.util.List;
+import java.util.Set;
 
 /**
  * Resolves client credentials and prints what happened, secrets masked. Without arguments it does so at a fake server
- * that it starts; {@code --help} lists the options that name another.
+ * that it starts; {@code --help} lists the options that name another, and the programs for logins.
  */
 public final class Quickstart {
+    private static final Options OPTIONS = new Options(
+            Set.of("--public", "--no-scope", "--strict", "--explain", "--help"),
+            Set.of(
+                    "--issuer",
+                    "--discovery-url",
+                    "--registration-endpoint",
+                    "--authorization-endpoint",
+                    "--token-endpoint",
+                    "--initial-access-token-file"),
+            Set.of("--scope", "--redirect-uri", "--grant"));
+
     private static final String HELP = """
             Resolves client credentials by Dynamic Client Registration, and prints what happened.
             Without options, at a fake authorization server that it starts. Otherwise at one of:
@@ -29,6 +41,10 @@ public final class Quickstart {
               --strict                          refuse what the standards do not allow
               --explain                         only print what would be sent, and why
             The client that is registered stays at the server.
+
+            Two programs to copy from, each with a --help of its own:
+              serve --config FILE               a service that logs people in at every upstream of a file
+              login --issuer URL --file FILE    a command-line tool that logs its user in
             """;
 
     private Quickstart() {}
@@ -40,10 +56,19 @@ public final class Quickstart {
 
     /** Returns the exit code. */
     static int run(List<String> arguments, PrintStream out, PrintStream err) {
+        String program = arguments.isEmpty() ? "" : arguments.get(0);
+        return switch (program) {
+            case "serve" -> new ServeCommand(out, err).run(arguments.subList(1, arguments.size()));
+            case "login" -> new LoginCommand(out, err).run(arguments.subList(1, arguments.size()));
+            default -> visit(arguments, out, err);
+        };
+    }
+
+    private static int visit(List<String> arguments, PrintStream out, PrintStream err) {
         CommandLine line;
         DcrRequest request;
         try {
-            line = CommandLine.parse(arguments);
+            line = CommandLine.parse(arguments, OPTIONS);
             request = line.isEmpty() || line.has("--help") ? null : RequestedClient.of(line);
         } catch (IllegalArgumentException | IllegalStateException e) {
             err.println("nothing was sent: " + e.getMessage());

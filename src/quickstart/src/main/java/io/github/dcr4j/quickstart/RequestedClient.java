@@ -6,7 +6,6 @@ import io.github.dcr4j.resolver.DcrRequestBuilder;
 import io.github.dcr4j.resolver.ScopePolicy;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -48,9 +47,7 @@ final class RequestedClient {
     }
 
     private static void scopes(CommandLine line, DcrRequestBuilder request) {
-        request.scopes(line.values("--scope").stream()
-                .flatMap(given -> Arrays.stream(given.strip().split(" +")))
-                .toList());
+        request.scopes(line.scopes());
         if (line.has("--no-scope")) {
             request.scopePolicy(ScopePolicy.NONE_SENT);
         }

@@ -1,6 +1,5 @@
 package io.github.dcr4j.quickstart;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.File;
@@ -18,8 +17,6 @@ import org.junit.jupiter.api.io.TempDir;
  * where it is found all the same; here it is missing.
  */
 class ModulePathTest {
-    private static final Path BUILD = Path.of("target");
-
     @TempDir
     private Path directory = Path.of("");
 
@@ -62,12 +59,10 @@ class ModulePathTest {
         }
 
         private static List<String> command(List<String> options) throws IOException {
-            String dependencies = Files.readString(BUILD.resolve("runtime.modulepath"), UTF_8);
             List<String> command = new ArrayList<>();
             command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
             command.addAll(options);
-            command.addAll(List.of("-p", BUILD.resolve("classes") + File.pathSeparator + dependencies));
-            command.addAll(List.of("-m", "io.github.dcr4j.quickstart/io.github.dcr4j.quickstart.Quickstart"));
+            command.addAll(ModulePath.arguments());
             return command;
         }
     }
