@@ -12,12 +12,15 @@ const { values: option } = parseArgs({
     'secret-life': { type: 'string', default: '3600' },
     // updating a client replaces its registration access token
     rotate: { type: 'boolean', default: false },
+    // updating a client registered with a token of the policy `expiring` gives its secret another life
+    renew: { type: 'boolean', default: false },
   },
 });
 
 const expiring = (ctx, properties) => {
   if (properties.client_secret) {
-    properties.client_secret_expires_at = properties.client_id_issued_at + Number(option['secret-life']);
+    const from = option.renew ? Math.floor(Date.now() / 1000) : properties.client_id_issued_at;
+    properties.client_secret_expires_at = from + Number(option['secret-life']);
   }
 };
 

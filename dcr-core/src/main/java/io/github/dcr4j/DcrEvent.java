@@ -48,6 +48,26 @@ public sealed interface DcrEvent {
             @Nullable Instant clientSecretExpiresAt,
             Duration took) implements DcrEvent {}
 
+    /**
+     * A client that was registered before has a new secret, or a longer life of it, and was saved as a new generation.
+     *
+     * @param took the time from the caller's miss to the saved credentials
+     */
+    record Renewed(
+            DcrKey key,
+            String clientId,
+            String generation,
+            @Nullable Instant clientSecretExpiresAt,
+            Duration took) implements DcrEvent {}
+
+    /**
+     * A client could not be renewed though the request asks for it: another one is registered in its place.
+     *
+     * @param generation the one that should have been renewed
+     * @param why what the server answered, or did not do
+     */
+    record NotRenewed(DcrKey key, String clientId, String generation, String why) implements DcrEvent {}
+
     /** Credentials that somebody else registered meanwhile were taken over. */
     record Adopted(DcrKey key, String generation) implements DcrEvent {}
 

@@ -16,10 +16,10 @@ public enum DeviationCode {
     GATEWAY_ERROR("a well-known address answers with a gateway's error"),
     /** Another media type than {@code application/json}. */
     MEDIA_TYPE("the media type is not application/json (RFC 8414, section 3.2; RFC 7591, section 3.2.1)"),
-    /** A registration answered with 200 where 201 is due. */
-    STATUS("the status is not 201 (RFC 7591, section 3.2.1)"),
+    /** A registration answered with 200 where 201 is due, or a read or update with 201 where 200 is. */
+    STATUS("the status is not the one that is due (RFC 7591, section 3.2.1; RFC 7592, section 3)"),
     /** A member that is required is missing. */
-    MISSING_MEMBER("a required member is missing (RFC 7591, section 3.2.1)"),
+    MISSING_MEMBER("a required member is missing (RFC 7591, section 3.2.1; RFC 7592, section 3)"),
     /** A member is {@code null}; it counts as absent. */
     NULL_MEMBER("a member is null instead of left out"),
     /** A member is empty; it counts as absent. */

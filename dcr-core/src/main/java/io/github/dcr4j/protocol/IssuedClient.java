@@ -30,6 +30,29 @@ record IssuedClient(
 
     /** Reads the client from an answer of {@code endpoint}. */
     static IssuedClient of(Members members, EndpointUrl endpoint) {
+        IssuedClient read = identified(members);
+        return new IssuedClient(
+                read.clientId, read.clientSecret, management(members, read.clientId, endpoint), read.problem);
+    }
+
+    /**
+     * Reads a client that is known from an answer of its management address. What the answer leaves out, or what of it
+     * cannot be used, stays as it was: RFC 7592, section 3, has it complete, servers have not.
+     */
+    static IssuedClient of(Members members, EndpointUrl endpoint, ManagedClient known) {
+        IssuedClient read = identified(members);
+        DcrManagement old = known.management();
+        if (read.clientId != null && !read.clientId.equals(old.clientId())) {
+            return new IssuedClient(null, null, old, "its client_id is another client's");
+        }
+        return new IssuedClient(
+                read.clientId,
+                read.clientSecret == null ? known.clientSecret() : read.clientSecret,
+                newest(members, endpoint, old),
+                read.problem);
+    }
+
+    private static IssuedClient identified(Members members) {
         String id = members.text("client_id");
         String secret = members.text("client_secret");
         boolean idUsable = id != null && usable(id, LONGEST_ID);
@@ -43,17 +66,23 @@ record IssuedClient(
             problem = "its client_secret is longer than " + LONGEST_SECRET + " characters or not printable ASCII";
         }
         return new IssuedClient(
-                idUsable ? id : null,
-                secret == null || !secretUsable ? null : Secret.of(secret),
-                management(members, idUsable ? id : null, endpoint),
-                problem);
+                idUsable ? id : null, secret == null || !secretUsable ? null : Secret.of(secret), null, problem);
     }
 
     /** Reads what there is of the client in an answer that cannot be read as a whole. */
     static IssuedClient salvaged(byte[] body, EndpointUrl endpoint) {
+        return of(salvagedMembers(body), endpoint);
+    }
+
+    /** Reads what there is of a known client in an answer that cannot be read as a whole. */
+    static IssuedClient salvaged(byte[] body, EndpointUrl endpoint, ManagedClient known) {
+        return of(salvagedMembers(body), endpoint, known);
+    }
+
+    private static Members salvagedMembers(byte[] body) {
         ObjectNode object = JsonNodeFactory.instance.objectNode();
         Json.salvaged(body).forEach(object::put);
-        return of(new Members(object), endpoint);
+        return new Members(object);
     }
 
     private static boolean usable(String text, int longest) {
@@ -71,13 +100,43 @@ record IssuedClient(
             return null;
         }
         EndpointUrl address = address(members, uri, endpoint);
-        Secret bearer = Secret.of(token);
-        if (!HttpCall.sendable(bearer)) {
-            members.deviates(DeviationCode.UNUSABLE_TOKEN, "registration_access_token", "no bearer token");
-            return null;
-        }
+        Secret bearer = bearer(members, token);
         String client = id == null ? ID_UNKNOWN : id;
-        return address == null ? null : new DcrManagement(client, address.uri(), bearer);
+        return address == null || bearer == null ? null : new DcrManagement(client, address.uri(), bearer);
+    }
+
+    /** Each of the two on its own: a token that was replaced is worthless, whatever is wrong with the address. */
+    private static DcrManagement newest(Members members, EndpointUrl endpoint, DcrManagement old) {
+        String uri = present(members, "registration_client_uri");
+        String token = present(members, "registration_access_token");
+        // a relative one would be relative to the registration endpoint, which is not known here
+        boolean absolute = uri != null && ABSOLUTE.matcher(uri).lookingAt();
+        if (uri != null && !absolute) {
+            members.deviates(DeviationCode.RELATIVE_URL, "registration_client_uri", "relative URL");
+        }
+        EndpointUrl address = uri == null || !absolute ? null : address(members, uri, endpoint);
+        Secret bearer = token == null ? null : bearer(members, token);
+        return new DcrManagement(
+                old.clientId(),
+                address == null ? old.registrationClientUri() : address.uri(),
+                bearer == null ? old.registrationAccessToken() : bearer);
+    }
+
+    private static @Nullable String present(Members members, String name) {
+        String text = members.text(name);
+        if (text == null) {
+            members.deviates(DeviationCode.MISSING_MEMBER, name, "missing");
+        }
+        return text;
+    }
+
+    private static @Nullable Secret bearer(Members members, String token) {
+        Secret bearer = Secret.of(token);
+        if (HttpCall.sendable(bearer)) {
+            return bearer;
+        }
+        members.deviates(DeviationCode.UNUSABLE_TOKEN, "registration_access_token", "no bearer token");
+        return null;
     }
 
     /**

@@ -185,6 +185,11 @@ final class Json {
         }
     }
 
+    /** Returns {@code members} as a JSON object that is the caller's own. */
+    static ObjectNode tree(Map<String, Object> members) {
+        return MAPPER.valueToTree(members);
+    }
+
     /** Returns {@code members} as a JSON object in lines of visible ASCII. */
     static String lines(Map<String, Object> members) {
         try {

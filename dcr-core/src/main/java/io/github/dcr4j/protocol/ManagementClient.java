@@ -1,7 +1,7 @@
 package io.github.dcr4j.protocol;
 
+import io.github.dcr4j.DcrClock;
 import io.github.dcr4j.DcrException;
-import io.github.dcr4j.DcrException.Step;
 import io.github.dcr4j.DcrManagement;
 import io.github.dcr4j.Secret;
 import java.time.Duration;
@@ -9,22 +9,50 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Manages registered clients (RFC 7592). A call goes to the client's own management address and follows no redirect.
- * Stateless and thread-safe.
+ * Manages registered clients (RFC 7592). A call goes to the client's own management address and follows no redirect. It
+ * throws nothing for what network and server do: the result tells. Stateless and thread-safe.
  */
 public final class ManagementClient {
     private static final int CAP = 256 * 1024;
 
     private final GuardedHttp http;
+    private final DcrClock clock;
 
-    /** Creates a client. */
+    /** Creates a client that reads times by the clock of the machine. */
     public ManagementClient(GuardedHttp http) {
+        this(http, DcrClock.system());
+    }
+
+    /** Creates a client that reads times by {@code clock}. */
+    public ManagementClient(GuardedHttp http, DcrClock clock) {
         this.http = Objects.requireNonNull(http, "http");
+        this.clock = Objects.requireNonNull(clock, "clock");
     }
 
     /**
-     * Deletes a client at the server (RFC 7592, section 2.3). It throws nothing for what network and server do: the
-     * result tells.
+     * Reads what the server holds of a client (RFC 7592, section 2.1). The server may replace the client's token and secret
+     * by that.
+     *
+     * @param egress where whoever registered the client could go
+     * @param timeout the time for the whole call
+     */
+    public ManagementResult read(ManagedClient client, Egress egress, Duration timeout) {
+        return manage(client, new Asked("GET", "read", null), egress, timeout);
+    }
+
+    /**
+     * Puts {@code update} in the place of what is registered (RFC 7592, section 2.2), once. The server may replace the
+     * client's token and secret by that.
+     *
+     * @param egress where whoever registered the client could go
+     * @param timeout the time for the whole call
+     */
+    public ManagementResult update(ManagedClient client, UpdateRequest update, Egress egress, Duration timeout) {
+        return manage(client, new Asked("PUT", "updated", new OneShotJson(update.json())), egress, timeout);
+    }
+
+    /**
+     * Deletes a client at the server (RFC 7592, section 2.3).
      *
      * @param clientSecret the client's secret, masked where the server echoes it; nothing is done with it
      * @param egress where whoever registered the client could go
@@ -32,59 +60,84 @@ public final class ManagementClient {
      */
     public DeleteResult delete(
             DcrManagement management, @Nullable Secret clientSecret, Egress egress, Duration timeout) {
-        Secret token = management.registrationAccessToken();
         HttpAnswer answer;
         try {
-            EndpointUrl url = EndpointUrl.ofStored(
-                    "registration_client_uri",
-                    management.registrationClientUri().toString(),
-                    egress);
-            if (!HttpCall.sendable(token)) {
-                return new DeleteResult.Failed(failed(
-                                management,
-                                "its registration access token has a character that no"
-                                        + " bearer token can have (RFC 6750, section 2.1); nothing was sent")
-                        .exception());
-            }
-            answer = http.send(new HttpCall("DELETE", url, token, null, CAP, timeout))
+            answer = send(management, new Asked("DELETE", "deleted", null), egress, timeout)
                     .masking(clientSecret);
         } catch (IllegalArgumentException e) {
-            return new DeleteResult.Failed(
-                    failed(management, e.getMessage() + "; nothing was sent").exception());
+            return new DeleteResult.Failed(notDeleted(management, e.getMessage() + "; nothing was sent")
+                    .exception());
         } catch (HttpFailure e) {
-            return new DeleteResult.Failed(failed(management, e.getMessage())
+            return new DeleteResult.Failed(notDeleted(management, e.getMessage())
                     .retryable(e.retryable())
                     .cause(e)
                     .exception());
         }
-        return result(management, answer, Refusal.of(answer));
+        return deleted(management, answer);
     }
 
-    private static DeleteResult result(DcrManagement management, HttpAnswer answer, Refusal refusal) {
+    /**
+     * What is asked of a management address.
+     *
+     * @param method the HTTP method
+     * @param done the same as a participle, for messages
+     * @param body a JSON body
+     */
+    private record Asked(
+            String method, String done, @Nullable OneShotJson body) {}
+
+    private ManagementResult manage(ManagedClient client, Asked asked, Egress egress, Duration timeout) {
+        ManagementAnswer reading = new ManagementAnswer(client, asked.done, clock.millis());
+        HttpAnswer answer;
+        try {
+            answer = send(client.management(), asked, egress, timeout).masking(client.clientSecret());
+        } catch (IllegalArgumentException e) {
+            return reading.notSent(e.getMessage());
+        } catch (HttpFailure e) {
+            return reading.unanswered(e);
+        }
+        return reading.answered(answer);
+    }
+
+    /**
+     * Sends one request.
+     *
+     * @throws IllegalArgumentException if address or token cannot be used; nothing was sent
+     */
+    private HttpAnswer send(DcrManagement management, Asked asked, Egress egress, Duration timeout) throws HttpFailure {
+        Secret token = management.registrationAccessToken();
+        EndpointUrl url = EndpointUrl.ofStored(
+                "registration_client_uri", management.registrationClientUri().toString(), egress);
+        if (!HttpCall.sendable(token)) {
+            throw new IllegalArgumentException("its registration access token has a character that no bearer token can"
+                    + " have (RFC 6750, section 2.1)");
+        }
+        return http.send(new HttpCall(asked.method, url, token, asked.body, CAP, timeout));
+    }
+
+    private static DeleteResult deleted(DcrManagement management, HttpAnswer answer) {
         int status = answer.status();
-        String told = "the server answered " + refusal.told(status)
-                + (answer.redirect() ? ", which points" + answer.whereTo() + " and is not followed" : "");
+        String told = ManagementAnswer.told(answer, Refusal.of(answer));
         return switch (status) {
             case 200, 204, 404, 410 -> new DeleteResult.Gone(status);
             case 401 ->
-                new DeleteResult.UnknownClient(failed(
+                new DeleteResult.UnknownClient(notDeleted(
                                 management,
                                 told
                                         + "; it knows no such client, or the registration access token is not valid any more")
                         .exception());
             case 405, 501 ->
                 new DeleteResult.Unsupported(
-                        failed(management, told + "; it does not delete clients: an operator of the server can")
+                        notDeleted(management, told + "; it does not delete clients: an operator of the server can")
                                 .exception());
             default ->
-                new DeleteResult.Failed(failed(management, told)
+                new DeleteResult.Failed(notDeleted(management, told)
                         .retryable(status == 408 || status == 429 || status >= 500)
                         .exception());
         };
     }
 
-    private static DcrException.Details failed(DcrManagement management, @Nullable String problem) {
-        return DcrException.at(
-                Step.MANAGE, "client " + management.clientId() + " could not be deleted at the server: " + problem);
+    private static DcrException.Details notDeleted(DcrManagement management, @Nullable String problem) {
+        return ManagementAnswer.failed(management, "deleted", problem);
     }
 }

@@ -3,9 +3,11 @@ package io.github.dcr4j.protocol;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.dcr4j.Secret;
+import java.util.Objects;
 import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** What of a registration's answer is kept, to be sent back in an update (RFC 7592, section 2.2). */
 final class RegisteredMetadata {
@@ -28,20 +30,34 @@ final class RegisteredMetadata {
 
     private RegisteredMetadata() {}
 
-    /** Returns the JSON object, without what is empty: that counts as absent. */
-    static String of(Members members) {
+    /**
+     * Returns the JSON object, without what is empty: that counts as absent.
+     *
+     * @param known what was known of the client before, whose secrets are left out as well
+     */
+    static String of(Members members, @Nullable ManagedClient known) {
         if (members.has("issuer")) {
             members.deviates(DeviationCode.UNSOLICITED_MEMBER, "issuer", "present");
         }
         ObjectNode kept = members.copy();
-        Secret[] secrets = Stream.of("client_secret", "registration_access_token")
-                .map(name -> kept.path(name).asText())
+        Stream<String> issued = Stream.of("client_secret", "registration_access_token")
+                .map(name -> kept.path(name).asText());
+        Secret[] secrets = Stream.concat(issued, known(known))
+                .distinct()
                 .filter(text -> text.length() >= TELLING && text.length() <= LONGEST)
                 .map(Secret::of)
                 .toArray(Secret[]::new);
         kept.remove(LEFT_OUT);
         kept.properties().removeIf(member -> unfit(member.getKey(), member.getValue(), members, secrets));
         return Json.text(kept);
+    }
+
+    private static Stream<String> known(@Nullable ManagedClient known) {
+        return known == null
+                ? Stream.of()
+                : Stream.of(known.clientSecret(), known.management().registrationAccessToken())
+                        .filter(Objects::nonNull)
+                        .map(Secret::reveal);
     }
 
     private static boolean unfit(String name, JsonNode value, Members members, Secret... secrets) {

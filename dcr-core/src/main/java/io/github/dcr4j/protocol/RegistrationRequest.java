@@ -59,6 +59,11 @@ public final class RegistrationRequest {
         return json.clone();
     }
 
+    /** Returns the members by their names, which the caller does not change. */
+    Map<String, Object> members() {
+        return members;
+    }
+
     /** Returns {@code software_statement}, which vouches for whoever holds it; {@code null} if there is none. */
     @Nullable
     Secret softwareStatement() {

@@ -32,18 +32,30 @@ public final class RegistrationResponse {
      * @param nowMillis the wall clock, in milliseconds since the epoch
      */
     RegistrationResponse(IssuedClient client, Members members, long nowMillis) {
+        this(client, members, nowMillis, null);
+    }
+
+    /**
+     * Reads an answer about a client that was known before.
+     *
+     * @param client what of it was found usable, completed by what was known
+     * @param nowMillis the wall clock, in milliseconds since the epoch
+     * @param known what was known; {@code null} for a new client
+     */
+    RegistrationResponse(IssuedClient client, Members members, long nowMillis, @Nullable ManagedClient known) {
         clientId = Objects.requireNonNull(client.clientId(), "clientId");
         management = client.management();
         clientSecret = client.clientSecret();
         WireTime time = new WireTime(members, nowMillis);
-        clientSecretExpiresAt = clientSecret == null ? null : time.clientSecretExpiresAt();
+        Instant untold = known == null ? null : known.expiryOf(clientSecret);
+        clientSecretExpiresAt = clientSecret == null ? null : time.clientSecretExpiresAt(untold);
         clientIdIssuedAt = time.clientIdIssuedAt();
         tokenEndpointAuthMethod = members.text("token_endpoint_auth_method");
         redirectUris = members.texts("redirect_uris");
         grantTypes = members.texts("grant_types");
         responseTypes = members.texts("response_types");
         scopes = members.scopes();
-        registeredMetadata = RegisteredMetadata.of(members);
+        registeredMetadata = RegisteredMetadata.of(members, known);
         deviations = members.deviations();
     }
 
@@ -103,6 +115,11 @@ public final class RegistrationResponse {
      */
     public String registeredMetadata() {
         return registeredMetadata;
+    }
+
+    /** Returns whether the answer tells what is registered, as it shall, and not only which client it is about. */
+    public boolean tellsMetadata() {
+        return tokenEndpointAuthMethod != null || redirectUris != null || grantTypes != null;
     }
 
     /** Returns how the answer departs from RFC 7591 and RFC 7592. */

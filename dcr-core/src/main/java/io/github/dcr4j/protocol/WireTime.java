@@ -27,32 +27,48 @@ final class WireTime {
     /** Returns {@code client_secret_expires_at}, or {@code null} for a secret that does not expire or does not say. */
     @Nullable
     Instant clientSecretExpiresAt() {
+        return clientSecretExpiresAt(null);
+    }
+
+    /**
+     * Returns {@code client_secret_expires_at}, or {@code null} for a secret that does not expire.
+     *
+     * @param untold what holds if the answer does not tell
+     */
+    @Nullable
+    Instant clientSecretExpiresAt(@Nullable Instant untold) {
         String name = "client_secret_expires_at";
-        if (!members.has(name)) {
+        if (!members.has(name) && members.has("client_secret")) {
             members.deviates(DeviationCode.MISSING_MEMBER, name, "missing");
-            return null;
         }
-        return instant(name, true);
+        BigDecimal number = number(name);
+        if (number == null || number.signum() < 0) {
+            outOfRange(name, number);
+            return untold;
+        }
+        return number.signum() == 0 ? null : instant(name, number);
     }
 
     /** Returns {@code client_id_issued_at}, or {@code null} if it is not told. */
     @Nullable
     Instant clientIdIssuedAt() {
-        return instant("client_id_issued_at", false);
+        String name = "client_id_issued_at";
+        BigDecimal number = number(name);
+        if (number == null || number.signum() <= 0) {
+            outOfRange(name, number);
+            return null;
+        }
+        return instant(name, number);
     }
 
-    private @Nullable Instant instant(String name, boolean zeroAllowed) {
-        BigDecimal number = number(name);
-        if (number == null) {
-            return null;
+    private void outOfRange(String name, @Nullable BigDecimal number) {
+        if (number != null) {
+            members.deviates(DeviationCode.TIME_OUT_OF_RANGE, name, number.signum() < 0 ? "negative number" : "zero");
         }
-        if (number.signum() <= 0) {
-            if (number.signum() < 0 || !zeroAllowed) {
-                members.deviates(
-                        DeviationCode.TIME_OUT_OF_RANGE, name, number.signum() < 0 ? "negative number" : "zero");
-            }
-            return null;
-        }
+    }
+
+    private Instant instant(String name, BigDecimal positive) {
+        BigDecimal number = positive;
         if (number.compareTo(MILLIS_FROM) > 0) {
             members.deviates(DeviationCode.MILLISECONDS, name, "number");
             // movePointLeft would write out every zero of 1e999999999

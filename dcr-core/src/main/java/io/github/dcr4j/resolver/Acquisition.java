@@ -8,15 +8,18 @@ import io.github.dcr4j.DcrCoordination.Outcome.Result;
 import io.github.dcr4j.DcrCredentials;
 import io.github.dcr4j.DcrEvent;
 import io.github.dcr4j.DcrException;
+import io.github.dcr4j.DcrManagement;
 import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Obtains credentials where none are usable, and new ones before those that are run out: claims, registers, keeps, and
+ * Obtains credentials where none are usable, and new ones before those that are run out: claims, renews or registers, keeps, and
  * says how it ended. Run by one flight per key. Thread-safe.
  */
 final class Acquisition {
     private final DcrCoordination coordination;
     private final ClaimWait claims;
+    private final ClientRenewer renewer;
     private final ClientRegistrar registrar;
     private final RegistrationKeeper keeper;
     private final SupersededClients superseded;
@@ -27,6 +30,7 @@ final class Acquisition {
     Acquisition(
             DcrCoordination coordination,
             ClaimWait claims,
+            ClientRenewer renewer,
             ClientRegistrar registrar,
             RegistrationKeeper keeper,
             SupersededClients superseded,
@@ -35,6 +39,7 @@ final class Acquisition {
             CompletableFuture<Void> closing) {
         this.coordination = coordination;
         this.claims = claims;
+        this.renewer = renewer;
         this.registrar = registrar;
         this.keeper = keeper;
         this.superseded = superseded;
@@ -61,9 +66,9 @@ final class Acquisition {
                     attempt.note(new DcrEvent.Adopted(attempt.key(), current.generation()));
                     return current;
                 }
-                DcrCredentials registered = registrar.register(attempt);
-                if (registered != null) {
-                    DcrCredentials kept = keeper.keep(attempt, registered);
+                DcrCredentials given = givenByServer(attempt);
+                if (given != null) {
+                    DcrCredentials kept = keeper.keep(attempt, given);
                     release(attempt, Outcome.of(Result.SUCCEEDED, Effect.ACCOUNTED));
                     if (attempt.hasSuperseded() && attempt.request().deletesSuperseded()) {
                         superseded.deleteLater(attempt.request());
@@ -79,6 +84,28 @@ final class Acquisition {
         } finally {
             journal.tellAll(attempt.takeNotes());
         }
+    }
+
+    /**
+     * Returns the same client with a new secret where the request asks for that and the server does it, else another client;
+     * {@code null} when the lease was lost before there was one.
+     */
+    private @Nullable DcrCredentials givenByServer(Attempt attempt) {
+        DcrCredentials base = attempt.dead();
+        DcrManagement management = attempt.renewable();
+        if (base == null || management == null) {
+            return registrar.register(attempt);
+        }
+        Renewal renewal = renewer.renew(attempt, base, management);
+        if (renewal instanceof Renewal.Impossible impossible) {
+            attempt.notRenewable(base, impossible.why());
+            return registrar.register(attempt);
+        }
+        if (renewal instanceof Renewal.Renewed renewed) {
+            attempt.renewed(renewed.management());
+            return renewed.credentials();
+        }
+        return null;
     }
 
     /** Ends the attempt's lease, remembers the failure, and returns it as the exception that every waiter gets a copy of. */

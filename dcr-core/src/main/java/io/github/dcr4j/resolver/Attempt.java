@@ -10,6 +10,7 @@ import io.github.dcr4j.DcrException;
 import io.github.dcr4j.DcrException.Step;
 import io.github.dcr4j.DcrKey;
 import io.github.dcr4j.DcrLease;
+import io.github.dcr4j.DcrManagement;
 import io.github.dcr4j.protocol.Deadline;
 import io.github.dcr4j.protocol.Deviation;
 import java.time.Duration;
@@ -42,6 +43,9 @@ final class Attempt {
     private String owner;
     private @Nullable DcrLease lease;
     private @Nullable String base;
+    private @Nullable DcrManagement baseManagement;
+    private boolean renewable;
+    private @Nullable NewestManagement renewed;
     private Deadline deadline;
     private Step step = Step.CLAIM;
     private @Nullable Intent intent;
@@ -58,6 +62,7 @@ final class Attempt {
         this.request = request;
         this.due = due;
         dead = due;
+        renewable = request.renewal() == RenewalStrategy.RENEW;
         this.clock = clock;
         this.closing = closing;
         startedNanos = clock.nanos();
@@ -127,6 +132,7 @@ final class Attempt {
     void granted(Claim.Granted granted, Deadline workDeadline) {
         lease = granted.lease();
         base = granted.base();
+        baseManagement = granted.baseManagement();
         failuresBefore = granted.failures();
         superseded = !granted.superseded().isEmpty();
         deadline = workDeadline;
@@ -193,6 +199,36 @@ final class Attempt {
         return base;
     }
 
+    /**
+     * What manages the client of {@link #dead}, if that one shall go on and is still current: what has ended or was removed
+     * is not brought back. {@code null} otherwise.
+     */
+    @Nullable
+    DcrManagement renewable() {
+        boolean current = dead != null && dead.generation().equals(base);
+        boolean itsOwn = dead != null
+                && baseManagement != null
+                && baseManagement.clientId().equals(dead.clientId());
+        return renewable && current && itsOwn ? baseManagement : null;
+    }
+
+    /** Notes that another client is registered instead, however often the lease is lost from now on. */
+    void notRenewable(DcrCredentials credentials, String why) {
+        renewable = false;
+        note(new DcrEvent.NotRenewed(key(), credentials.clientId(), credentials.generation(), why));
+    }
+
+    /** Notes that what will be kept is a client that was there before, and what manages it. */
+    void renewed(NewestManagement management) {
+        renewed = management;
+    }
+
+    /** What manages the client that was renewed; {@code null} for one that was registered. */
+    @Nullable
+    NewestManagement renewed() {
+        return renewed;
+    }
+
     Deadline deadline() {
         return deadline;
     }
@@ -211,6 +247,11 @@ final class Attempt {
             intent = new Intent(Intent.Call.REGISTER, Instant.ofEpochMilli(clock.millis()), null);
         }
         return intent;
+    }
+
+    /** The note that a client is about to be read or updated. */
+    Intent updateOf(String clientId) {
+        return new Intent(Intent.Call.UPDATE, Instant.ofEpochMilli(clock.millis()), clientId);
     }
 
     /** From here until {@link #answered}, whether a client was created is not known. */

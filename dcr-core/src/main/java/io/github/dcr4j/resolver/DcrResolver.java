@@ -82,7 +82,8 @@ public final class DcrResolver implements AutoCloseable {
         lifecycle = new Lifecycle(settings.skew, new RefreshWindow(settings.refreshWindow, seed), clock);
         journal = new Journal(settings.listener);
         http = new GuardedHttp(settings.httpClient, settings.userAgent);
-        GiveBack giveBack = new GiveBack(store, new ManagementClient(http), callTimeout);
+        ManagementClient management = new ManagementClient(http, clock);
+        GiveBack giveBack = new GiveBack(store, management, callTimeout);
         ClaimWait claims = new ClaimWait(coordination, lifecycle, clock, settings.leaseLife, settings.ceiling);
         EndpointLookup lookup = new EndpointLookup(new MetadataClient(http, callTimeout), clock);
         explainer = new Explainer(lookup);
@@ -95,9 +96,12 @@ public final class DcrResolver implements AutoCloseable {
         background = new BackgroundWork(executor, clock);
         unpublished = new UnpublishedRegistrations(settings.maxUnpublished);
         keeper = new RegistrationKeeper(store, unpublished, giveBack, lifecycle, background, journal);
+        ClientRenewer renewer =
+                new ClientRenewer(lookup, management, coordination, store, lifecycle, clock, callTimeout);
         SupersededClients superseded =
                 new SupersededClients(coordination, giveBack, background, journal, clock, settings.leaseLife);
-        acquisition = new Acquisition(coordination, claims, registrar, keeper, superseded, journal, clock, closing);
+        acquisition =
+                new Acquisition(coordination, claims, renewer, registrar, keeper, superseded, journal, clock, closing);
         refreshes = new Refreshes(this::refresh, clock);
         rejections = new RejectionHandling(store, keeper, journal, settings.rejectionProbe, settings.rejectionPause);
     }

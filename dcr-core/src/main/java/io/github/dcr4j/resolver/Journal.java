@@ -134,6 +134,17 @@ final class Journal {
                     .addKeyValue("generation", registered.generation())
                     .addKeyValue("tookMillis", registered.took().toMillis())
                     .log("registered a client");
+        } else if (event instanceof DcrEvent.Renewed renewed) {
+            key(log.atDebug(), event)
+                    .addKeyValue("clientId", renewed.clientId())
+                    .addKeyValue("generation", renewed.generation())
+                    .addKeyValue("tookMillis", renewed.took().toMillis())
+                    .log("renewed a client");
+        } else if (event instanceof DcrEvent.NotRenewed not) {
+            key(log.atWarn(), event)
+                    .addKeyValue("clientId", not.clientId())
+                    .addKeyValue("why", not.why())
+                    .log("a client could not be renewed; another one is registered in its place");
         } else if (event instanceof DcrEvent.Orphaned orphaned) {
             DcrOrphan orphan = orphaned.orphan();
             key(log.atWarn(), event)

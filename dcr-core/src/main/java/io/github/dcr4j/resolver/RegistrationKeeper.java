@@ -12,10 +12,11 @@ import io.github.dcr4j.DcrKey;
 import io.github.dcr4j.DcrStoreException;
 import io.github.dcr4j.resolver.UnpublishedRegistrations.Held;
 import java.time.Duration;
+import java.time.Instant;
 
 /**
- * Sees to it that no registered client is lost: it is saved, or held until it can be, or given back, or reported.
- * Thread-safe.
+ * Sees to it that no registered client is lost: it is saved, or held until it can be, or given back, or reported. One that
+ * was renewed is never given back: it was there before, and whatever was issued to it is in use. Thread-safe.
  */
 final class RegistrationKeeper {
     private final DcrCredentialStore store;
@@ -40,14 +41,15 @@ final class RegistrationKeeper {
         this.journal = journal;
     }
 
-    /** Saves what was registered; from here on nothing may lose it. */
-    DcrCredentials keep(Attempt attempt, DcrCredentials registered) {
+    /** Saves what was registered or renewed; from here on nothing may lose it. */
+    DcrCredentials keep(Attempt attempt, DcrCredentials given) {
         attempt.at(STORE_WRITE);
         Held own = new Held(
-                registered,
+                given,
                 attempt.base(),
                 attempt.heldLease(),
-                attempt.request().upstream().egress());
+                attempt.request().upstream().egress(),
+                attempt.renewed());
         SaveResult saved;
         try {
             saved = save(own);
@@ -61,15 +63,18 @@ final class RegistrationKeeper {
             throw e;
         }
         if (saved instanceof SaveResult.Saved kept) {
-            attempt.note(new DcrEvent.Registered(
-                    attempt.key(),
-                    registered.clientId(),
-                    registered.generation(),
-                    registered.clientSecretExpiresAt().orElse(null),
-                    attempt.elapsed()));
+            attempt.note(saved(attempt, given));
             return kept.stored();
         }
         return usable(winner(own, saved));
+    }
+
+    private static DcrEvent saved(Attempt attempt, DcrCredentials given) {
+        Instant expiry = given.clientSecretExpiresAt().orElse(null);
+        return attempt.renewed() != null
+                ? new DcrEvent.Renewed(attempt.key(), given.clientId(), given.generation(), expiry, attempt.elapsed())
+                : new DcrEvent.Registered(
+                        attempt.key(), given.clientId(), given.generation(), expiry, attempt.elapsed());
     }
 
     /** A winner may have expired by the time somebody hears of it: nobody is given a dead secret. */
@@ -84,15 +89,23 @@ final class RegistrationKeeper {
 
     /** Saves; upon the winner where that one has expired, so that nobody is left with a dead one. */
     private SaveResult save(Held own) {
-        SaveResult saved = StoreCalls.save(store, own);
+        SaveResult saved = saveOnce(own);
         return saved instanceof SaveResult.Lost lost && !lifecycle.isUsable(lost.winner())
-                ? StoreCalls.save(store, own.on(lost.winner()))
+                ? saveOnce(own.on(lost.winner()))
                 : saved;
+    }
+
+    private SaveResult saveOnce(Held own) {
+        return StoreCalls.save(store, own.credentials(), own.base(), own.lease());
     }
 
     private DcrCredentials winner(Held own, SaveResult saved) {
         DcrKey key = own.credentials().key();
         if (saved instanceof SaveResult.Lost lost) {
+            NewestManagement renewed = own.renewed();
+            if (renewed != null) {
+                renewed.saveOver(lost.winner().management().orElse(null));
+            }
             giveBackLater(own);
             journal.tell(new DcrEvent.Adopted(key, lost.winner().generation()));
             return lost.winner();
@@ -107,6 +120,9 @@ final class RegistrationKeeper {
     }
 
     private void giveBackLater(Held unneeded) {
+        if (unneeded.renewed() != null || isHeld(unneeded.credentials())) {
+            return;
+        }
         background.run(() -> {
             DcrEvent ending = giveBack.give(unneeded.credentials(), unneeded.egress());
             if (ending != null) {
@@ -115,14 +131,22 @@ final class RegistrationKeeper {
         });
     }
 
+    /** What is held is in use, and the store does not know of it: some servers hand out one client for equal metadata. */
+    private boolean isHeld(DcrCredentials credentials) {
+        DcrCredentials held = unpublished.find(credentials.key());
+        return held != null && held.clientId().equals(credentials.clientId());
+    }
+
     private DcrCredentials hold(Attempt attempt, Held own, DcrStoreException failure) {
         DcrCredentials credentials = own.credentials();
         Held earlier = unpublished.heldFor(credentials.key());
-        if (earlier != null && unpublished.release(earlier)) {
+        boolean replaced = earlier != null && unpublished.release(earlier);
+        boolean held = unpublished.hold(own);
+        if (earlier != null && replaced) {
             giveBackLater(earlier);
         }
-        if (!unpublished.hold(own)) {
-            DcrEvent ending = giveBack.give(credentials, own.egress());
+        if (!held) {
+            DcrEvent ending = own.renewed() != null ? null : giveBack.give(credentials, own.egress());
             if (ending != null) {
                 attempt.note(ending);
             }

@@ -1,5 +1,6 @@
 package io.github.dcr4j.resolver;
 
+import io.github.dcr4j.DcrCredentials;
 import io.github.dcr4j.TokenEndpointAuthMethod;
 import io.github.dcr4j.protocol.RegistrationRequest;
 import java.util.List;
@@ -26,6 +27,17 @@ record RegistrationPlan(
         List<String> grants = grants(profile, endpoints);
         List<String> scopes = scopes(profile, endpoints);
         return new RegistrationPlan(endpoints, method, grants, scopes, request(profile, method, grants, scopes));
+    }
+
+    /** Returns the plan of a client that is there already: what {@code base} have is what it shall have. */
+    static RegistrationPlan keeping(DcrCredentials base, ClientProfile profile, Endpoints endpoints) {
+        RegistrationPlan anew = of(profile, endpoints, base.tokenEndpointAuthMethod());
+        return new RegistrationPlan(
+                endpoints,
+                anew.method,
+                base.grantTypes().isEmpty() ? anew.grantTypes : base.grantTypes(),
+                base.scopes().isEmpty() ? anew.scopes : base.scopes(),
+                anew.request);
     }
 
     /** Returns a digest of what the caller wants, whatever the server. */

@@ -5,15 +5,16 @@ import io.github.dcr4j.DcrCredentialStore.Invalidation;
 import io.github.dcr4j.DcrCredentialStore.SaveResult;
 import io.github.dcr4j.DcrCredentials;
 import io.github.dcr4j.DcrKey;
+import io.github.dcr4j.DcrLease;
+import io.github.dcr4j.DcrManagement;
 import io.github.dcr4j.DcrStoreException;
-import io.github.dcr4j.resolver.UnpublishedRegistrations.Held;
 import java.time.Duration;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Calls of a store whose author may have let another exception than {@link DcrStoreException} through. */
 final class StoreCalls {
-    private static final int SAVES = 3;
+    private static final int TRIES = 3;
 
     private StoreCalls() {}
 
@@ -49,16 +50,26 @@ final class StoreCalls {
     }
 
     /** Saves; tries again at once, with the same arguments, when the store says that this can help. */
-    static SaveResult save(DcrCredentialStore store, Held own) {
+    static SaveResult save(
+            DcrCredentialStore store, DcrCredentials next, @Nullable String base, @Nullable DcrLease lease) {
+        return writing("save", () -> store.save(next, base, lease));
+    }
+
+    /** Amends; tries again at once, with the same arguments, when the store says that this can help. */
+    static boolean amend(DcrCredentialStore store, DcrKey key, DcrManagement from, DcrManagement to) {
+        return writing("amend", () -> store.amend(key, from, to));
+    }
+
+    private static <T> T writing(String name, Supplier<T> call) {
         for (int tries = 1; ; tries++) {
             try {
-                return store.save(own.credentials(), own.base(), own.lease());
+                return call.get();
             } catch (DcrStoreException e) {
-                if (tries == SAVES || !e.retryable()) {
+                if (tries == TRIES || !e.retryable()) {
                     throw e;
                 }
             } catch (RuntimeException e) {
-                throw DcrStoreException.writing("the store failed unexpectedly on save", e);
+                throw DcrStoreException.writing("the store failed unexpectedly on " + name, e);
             }
         }
     }

@@ -31,15 +31,17 @@ final class UnpublishedRegistrations {
      * @param base the generation it shall be saved upon
      * @param lease the lease it was registered under
      * @param egress where its request may go
+     * @param renewed what manages it if it was there before: then it is in use, and is never given back
      */
     record Held(
             DcrCredentials credentials,
             @Nullable String base,
             @Nullable DcrLease lease,
-            Egress egress) {
+            Egress egress,
+            @Nullable NewestManagement renewed) {
         /** Returns the same client, to be saved upon {@code winner}. */
         Held on(DcrCredentials winner) {
-            return new Held(credentials, winner.generation(), lease, egress);
+            return new Held(credentials, winner.generation(), lease, egress, renewed);
         }
     }
 

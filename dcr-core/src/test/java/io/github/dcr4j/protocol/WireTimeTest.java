@@ -37,7 +37,7 @@ class WireTimeTest {
 
     @Test
     void clientSecretExpiresAt_missing_meansNeverWithDeviation() throws JsonProblem {
-        Members members = members("{}");
+        Members members = members("{\"client_secret\":\"s\"}");
 
         assertThat(new WireTime(members, NOW).clientSecretExpiresAt()).isNull();
         assertThat(members.deviations())
@@ -97,5 +97,20 @@ class WireTimeTest {
 
         assertThat(new WireTime(members, NOW).clientIdIssuedAt()).isNull();
         assertThat(members.deviations()).hasSize(deviations);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"{}", "{\"client_secret_expires_at\":null}", "{\"client_secret_expires_at\":\"soon\"}"})
+    void clientSecretExpiresAt_untold_isWhatWasKnown(String json) throws JsonProblem {
+        assertThat(new WireTime(members(json), NOW).clientSecretExpiresAt(IN_100_YEARS))
+                .isEqualTo(IN_100_YEARS);
+    }
+
+    @Test
+    void clientSecretExpiresAt_zero_meansNeverWhateverWasKnown() throws JsonProblem {
+        Members members = members("{\"client_secret_expires_at\":0}");
+
+        assertThat(new WireTime(members, NOW).clientSecretExpiresAt(IN_100_YEARS))
+                .isNull();
     }
 }

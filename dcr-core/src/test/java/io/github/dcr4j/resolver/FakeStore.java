@@ -28,6 +28,9 @@ final class FakeStore implements DcrCredentialStore {
     volatile @Nullable RuntimeException readFailure;
     volatile @Nullable RuntimeException saveFailure;
     volatile @Nullable RuntimeException refersFailure;
+    final List<DcrManagement> amends = new CopyOnWriteArrayList<>();
+    volatile @Nullable DcrManagement management;
+    volatile @Nullable RuntimeException amendFailure;
 
     /** One call of save. */
     record Save(
@@ -80,7 +83,11 @@ final class FakeStore implements DcrCredentialStore {
 
     @Override
     public boolean amend(DcrKey key, DcrManagement from, DcrManagement to) {
-        throw new UnsupportedOperationException("amend");
+        amends.add(to);
+        throwIf(amendFailure);
+        boolean known = from.equals(management) || to.equals(management);
+        management = known ? to : management;
+        return known;
     }
 
     @Override

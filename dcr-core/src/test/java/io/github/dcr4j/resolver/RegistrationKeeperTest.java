@@ -325,6 +325,18 @@ class RegistrationKeeperTest {
     }
 
     @Test
+    void keep_anEarlierOneOfTheKeyIsTheSameClient_isNotGivenBack() {
+        storeAway();
+        keeper.keep(attempt, registered);
+        DcrCredentials again = client("mine");
+
+        keeper.keep(attempt(request), again);
+
+        assertThat(unpublished.find(key)).isSameAs(again);
+        assertThat(orphans()).isEmpty();
+    }
+
+    @Test
     void keep_tooManyHeld_isGivenBackAndItsFailureNamesTheOrphan() {
         storeAway();
         for (String variant : List.of("one", "two")) {
@@ -389,5 +401,73 @@ class RegistrationKeeperTest {
 
         assertThat(failure.orphan()).isPresent();
         assertThat(unpublished.all()).isEmpty();
+    }
+
+    /** The store does not refer to the client in any of these: it is the renewal alone that keeps it from being deleted. */
+    private Attempt renewing() {
+        Attempt renewing = attempt(request);
+        renewing.renewed(new NewestManagement(store, key, Samples.management("https://idp.example.com/client-1")));
+        return renewing;
+    }
+
+    @Test
+    void keep_renewedAndSaved_tellsThatItWasRenewed() {
+        Attempt renewing = renewing();
+
+        keeper.keep(renewing, registered);
+
+        assertThat(renewing.takeNotes()).singleElement().isInstanceOf(DcrEvent.Renewed.class);
+    }
+
+    @Test
+    void keep_renewedAndLost_isNotGivenBack() {
+        store.current.put(key, client("theirs"));
+
+        keeper.keep(renewing(), registered);
+
+        assertThat(orphans()).isEmpty();
+    }
+
+    @Test
+    void publish_renewedAndExpiredWhileHeld_isNotGivenBack() {
+        storeAway();
+        keeper.keep(renewing(), registered);
+
+        clock.advance(Duration.ofHours(2));
+
+        assertThat(unpublished.find(key)).isNull();
+        assertThat(orphans()).isEmpty();
+    }
+
+    @Test
+    void keep_anEarlierOneOfTheKeyWasRenewed_isNotGivenBack() {
+        storeAway();
+        keeper.keep(renewing(), registered);
+
+        keeper.keep(attempt, client("next"));
+
+        assertThat(orphans()).isEmpty();
+    }
+
+    @Test
+    void letGo_renewedAndStoreStillAway_isNotGivenBack() {
+        storeAway();
+        keeper.keep(renewing(), registered);
+
+        keeper.letGo();
+
+        assertThat(orphans()).isEmpty();
+    }
+
+    @Test
+    void letGo_thenStoreFailsForARenewedStraggler_isNeitherHeldNorGivenBack() {
+        keeper.letGo();
+        storeAway();
+
+        DcrStoreException failure =
+                catchThrowableOfType(DcrStoreException.class, () -> keeper.keep(renewing(), registered));
+
+        assertThat(failure.orphan()).isEmpty();
+        assertThat(orphans()).isEmpty();
     }
 }

@@ -9,18 +9,20 @@ import io.github.dcr4j.DcrCredentials;
 import io.github.dcr4j.DcrException;
 import io.github.dcr4j.DcrException.Step;
 import io.github.dcr4j.DcrStoreException;
-import io.github.dcr4j.resolver.UnpublishedRegistrations.Held;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 class StoreCallsTest {
     private final FakeStore store = new FakeStore();
     private final DcrCredentials credentials = Samples.credentials().build();
-    private final Held own = new Held(credentials, "base-1", null, Samples.NOWHERE);
 
     @AfterEach
     void stop() {
         store.close();
+    }
+
+    private SaveResult save() {
+        return StoreCalls.save(store, credentials, "base-1", null);
     }
 
     @Test
@@ -49,7 +51,7 @@ class StoreCallsTest {
     void save_retryable_isTriedThreeTimes() {
         store.saveFailure = FakeStore.away();
 
-        assertThat(catchThrowable(() -> StoreCalls.save(store, own))).isInstanceOf(DcrStoreException.class);
+        assertThat(catchThrowable(this::save)).isInstanceOf(DcrStoreException.class);
         assertThat(store.saves).hasSize(3).containsOnly(store.saves.get(0));
     }
 
@@ -57,7 +59,7 @@ class StoreCallsTest {
     void save_notRetryable_isTriedOnce() {
         store.saveFailure = new DcrStoreException(DcrException.at(Step.STORE_WRITE, "newer format"));
 
-        assertThat(catchThrowable(() -> StoreCalls.save(store, own))).hasMessage("newer format");
+        assertThat(catchThrowable(this::save)).hasMessage("newer format");
         assertThat(store.saves).hasSize(1);
     }
 
@@ -65,7 +67,7 @@ class StoreCallsTest {
     void save_anythingElse_isAStoreFailure() {
         store.saveFailure = new IllegalStateException("odd");
 
-        DcrStoreException failure = catchThrowableOfType(DcrStoreException.class, () -> StoreCalls.save(store, own));
+        DcrStoreException failure = catchThrowableOfType(DcrStoreException.class, this::save);
 
         assertThat(failure.step()).isEqualTo(Step.STORE_WRITE);
         assertThat(store.saves).hasSize(1);
@@ -77,6 +79,6 @@ class StoreCallsTest {
             throw FakeStore.away();
         });
 
-        assertThat(StoreCalls.save(store, own)).isInstanceOf(SaveResult.Saved.class);
+        assertThat(save()).isInstanceOf(SaveResult.Saved.class);
     }
 }

@@ -12,7 +12,7 @@ class UnpublishedRegistrationsTest {
 
     private static Held held(String consumer) {
         DcrKey key = DcrKey.builder(consumer, Samples.ISSUER).build();
-        return new Held(Samples.credentials(key).build(), null, null, Samples.NOWHERE);
+        return new Held(Samples.credentials(key).build(), null, null, Samples.NOWHERE, null);
     }
 
     @Test

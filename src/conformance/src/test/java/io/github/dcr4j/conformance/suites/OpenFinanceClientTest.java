@@ -3,17 +3,23 @@ package io.github.dcr4j.conformance.suites;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.github.dcr4j.DcrCredentials;
 import io.github.dcr4j.DcrEvent;
 import io.github.dcr4j.DcrException;
 import io.github.dcr4j.DcrManagement;
 import io.github.dcr4j.DcrRefusedException;
 import io.github.dcr4j.Secret;
 import io.github.dcr4j.conformance.PlainCalls;
+import io.github.dcr4j.resolver.DcrRequest;
+import io.github.dcr4j.resolver.RenewalStrategy;
 import io.github.dcr4j.testkit.DcrTestKit;
 import io.github.dcr4j.testkit.FakeAnswer;
+import io.github.dcr4j.testkit.FakeAuthorizationServer;
+import io.github.dcr4j.testkit.FakeAuthorizationServerBuilder;
 import io.github.dcr4j.testkit.FakeEndpoint;
 import io.github.dcr4j.testkit.RecordedCall;
 import java.net.URI;
+import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReference;
@@ -22,10 +28,13 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /**
- * Modules of the OpenID Foundation's conformance suite for registration and its management in Open Finance Brasil. A
- * client that is registered with another redirect URI than its own is what makes the library use the management address.
+ * Modules of the OpenID Foundation's conformance suite for registration and its management in Open Finance Brasil. What
+ * makes the library use the management address is a client that is registered with another redirect URI than its own, or a
+ * renewal.
  */
 class OpenFinanceClientTest {
+    private static final Duration SECRET_LIFE = Duration.ofHours(1);
+
     private final DcrTestKit kit = DcrTestKit.start();
     private final AtomicReference<@Nullable DcrManagement> issued = new AtomicReference<>();
 
@@ -77,6 +86,43 @@ class OpenFinanceClientTest {
                 .hasValueSatisfying(orphan ->
                         assertThat(orphan.clientId()).isEqualTo(managed().clientId()));
         assertThat(failure).hasMessageNotContaining("not-the-token");
+    }
+
+    /** Each read and each update gives another token: the next call comes with it, and an update with all that is there. */
+    @Test
+    void fapi1_advanced_final_brazildcr_update_client_config() {
+        FakeAuthorizationServerBuilder rotating = FakeAuthorizationServer.builder()
+                .secretLife(SECRET_LIFE)
+                .rotatingRegistrationAccessToken()
+                .renewingSecretOnUpdate();
+        try (DcrTestKit at = DcrTestKit.start(rotating)) {
+            DcrRequest request =
+                    at.requestBuilder().renewal(RenewalStrategy.RENEW).build();
+            DcrCredentials first = at.resolver().resolve(request);
+            at.clock().advance(SECRET_LIFE);
+            at.resolver().resolve(request);
+            at.clock().advance(SECRET_LIFE);
+
+            DcrCredentials third = at.resolver().resolve(request);
+
+            List<RecordedCall> calls = at.server().at(FakeEndpoint.MANAGEMENT).calls();
+            assertThat(third.clientId()).isEqualTo(first.clientId());
+            assertThat(calls).extracting(RecordedCall::method).containsExactly("GET", "PUT", "GET", "PUT");
+            assertThat(calls)
+                    .extracting(RecordedCall::query)
+                    .containsOnly(calls.get(0).query());
+            assertThat(calls)
+                    .extracting(call -> call.header("authorization").orElseThrow())
+                    .doesNotHaveDuplicates();
+            assertThat(calls.get(3).json())
+                    .containsEntry("client_id", first.clientId())
+                    .containsEntry("redirect_uris", first.redirectUris())
+                    .doesNotContainKeys(
+                            "registration_access_token",
+                            "registration_client_uri",
+                            "client_secret_expires_at",
+                            "client_id_issued_at");
+        }
     }
 
     /** Without one the server must refuse, so a request for the code grant has one, and a server's refusal is told. */

@@ -1,0 +1,139 @@
+package io.github.dcr4j.protocol;
+
+import io.github.dcr4j.DcrException;
+import io.github.dcr4j.DcrException.Step;
+import io.github.dcr4j.DcrManagement;
+import io.github.dcr4j.DcrRefusedException;
+import io.github.dcr4j.protocol.ManagementResult.Information;
+import io.github.dcr4j.protocol.ManagementResult.NotOffered;
+import io.github.dcr4j.protocol.ManagementResult.NotSent;
+import io.github.dcr4j.protocol.ManagementResult.Refused;
+import io.github.dcr4j.protocol.ManagementResult.Unknown;
+import io.github.dcr4j.protocol.ManagementResult.UnknownClient;
+import io.github.dcr4j.protocol.ManagementResult.Unusable;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads what a server answers when a client is read or updated (RFC 7592, section 3). Whatever else is wrong with an
+ * answer, a new token in it is not lost.
+ */
+final class ManagementAnswer {
+    private final ManagedClient client;
+    private final String done;
+    private final long nowMillis;
+
+    /**
+     * Reads answers about {@code client}.
+     *
+     * @param done what was asked for, as a participle
+     * @param nowMillis the wall clock, in milliseconds since the epoch
+     */
+    ManagementAnswer(ManagedClient client, String done, long nowMillis) {
+        this.client = client;
+        this.done = done;
+        this.nowMillis = nowMillis;
+    }
+
+    ManagementResult notSent(@Nullable String problem) {
+        return new NotSent(failed(problem + "; nothing was sent").exception());
+    }
+
+    ManagementResult unanswered(HttpFailure e) {
+        String outcome = e.begun() ? "; whether it was " + done + " is not known" : "; nothing was sent";
+        DcrException failure = failed(e.getMessage() + outcome)
+                .retryable(e.retryable())
+                .cause(e)
+                .exception();
+        return e.begun() ? new Unknown(failure) : new NotSent(failure);
+    }
+
+    ManagementResult answered(HttpAnswer answer) {
+        if (answer.successful()) {
+            return accepted(answer);
+        }
+        Refusal refusal = Refusal.of(answer);
+        int status = answer.status();
+        String told = told(answer, refusal);
+        return switch (status) {
+            case 401, 404, 410 ->
+                new UnknownClient(failed(told
+                                + "; it knows no such client, or the registration access token is not valid any more")
+                        .exception());
+            case 405, 501 ->
+                new NotOffered(failed(told + "; it does not offer that").exception());
+            default ->
+                status >= 500 && status != 503
+                        ? new Unknown(failed(told + "; whether it was " + done + " is not known")
+                                .retryable(true)
+                                .exception())
+                        : new Refused(refused(answer, refusal, told));
+        };
+    }
+
+    /** Returns what a server said when it did not say yes. */
+    static String told(HttpAnswer answer, Refusal refusal) {
+        return "the server answered " + refusal.told(answer.status())
+                + (answer.redirect() ? ", which points" + answer.whereTo() + " and is not followed" : "");
+    }
+
+    private DcrRefusedException refused(HttpAnswer answer, Refusal refusal, String told) {
+        int status = answer.status();
+        boolean later = status == 408 || status == 429 || status == 503;
+        Duration wait = later ? RetryAfter.of(answer, nowMillis) : null;
+        return new DcrRefusedException(
+                failed(told).retryable(later).retryAfter(wait), status, refusal.error(), refusal.description());
+    }
+
+    private ManagementResult accepted(HttpAnswer answer) {
+        boolean readable = answer.complete() && (answer.status() == 200 || answer.status() == 201);
+        if (!readable) {
+            String problem = answer.complete()
+                    ? "200 was expected"
+                    : "the body " + answer.bodyState().sentence();
+            return unusable(answer, problem, IssuedClient.salvaged(answer.body(), answer.url(), client));
+        }
+        Members members;
+        try {
+            members = new Members(Json.object(answer.body()));
+        } catch (JsonProblem e) {
+            String problem = answer.html() ? "the body is a page instead of JSON" : "the body " + e.getMessage();
+            return unusable(answer, problem, IssuedClient.salvaged(answer.body(), answer.url(), client));
+        }
+        IssuedClient read = IssuedClient.of(members, answer.url(), client);
+        if (read.problem() != null) {
+            return unusable(answer, read.problem(), read);
+        }
+        if (answer.status() != 200) {
+            members.deviates(DeviationCode.STATUS, "status", String.valueOf(answer.status()));
+        }
+        if (!answer.mediaType().equals("application/json")) {
+            members.deviates(
+                    DeviationCode.MEDIA_TYPE, "Content-Type", answer.mediaType().isEmpty() ? "missing" : "other");
+        }
+        RegistrationResponse response = new RegistrationResponse(read, members, nowMillis, client);
+        return new Information(response, newest(read));
+    }
+
+    private Unusable unusable(HttpAnswer answer, String problem, IssuedClient read) {
+        DcrException failure = failed("the answer (status " + answer.status() + ") cannot be used: " + problem
+                        + "; report this to the operator of the server")
+                .exception();
+        return new Unusable(failure, newest(read));
+    }
+
+    private DcrManagement newest(IssuedClient read) {
+        return read.management() == null ? client.management() : read.management();
+    }
+
+    private DcrException.Details failed(String problem) {
+        return failed(client.management(), done, problem);
+    }
+
+    /** Returns a failure to do what was asked for. */
+    static DcrException.Details failed(DcrManagement management, String done, @Nullable String problem) {
+        return DcrException.at(
+                Step.MANAGE,
+                "client " + management.clientId() + " could not be " + done + " at the server: " + problem);
+    }
+}

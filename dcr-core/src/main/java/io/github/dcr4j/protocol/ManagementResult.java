@@ -1,0 +1,44 @@
+package io.github.dcr4j.protocol;
+
+import io.github.dcr4j.DcrException;
+import io.github.dcr4j.DcrManagement;
+import io.github.dcr4j.DcrRefusedException;
+
+/** What came of reading or updating a client (RFC 7592, sections 2.1 and 2.2). */
+public sealed interface ManagementResult {
+    /**
+     * The server told what it holds of the client now.
+     *
+     * @param response what it told, completed by what was known before
+     * @param management what manages the client from now on: a token that was replaced is worthless
+     */
+    record Information(RegistrationResponse response, DcrManagement management) implements ManagementResult {}
+
+    /** There is no information, and {@link #failure} says why. */
+    sealed interface Failed extends ManagementResult {
+        /** Returns why. */
+        DcrException failure();
+    }
+
+    /** The server said no: nothing has changed. */
+    record Refused(DcrRefusedException failure) implements Failed {}
+
+    /** The server knows no such client, or does not accept the token (401, 404, 410). */
+    record UnknownClient(DcrException failure) implements Failed {}
+
+    /** The server does not do this (405, 501); asking again does not help. */
+    record NotOffered(DcrException failure) implements Failed {}
+
+    /** Nothing left this machine: nothing has changed. */
+    record NotSent(DcrException failure) implements Failed {}
+
+    /** The request was begun and nobody knows what came of it: token and secret may be others by now. */
+    record Unknown(DcrException failure) implements Failed {}
+
+    /**
+     * The server said yes in a way that cannot be used.
+     *
+     * @param management what manages the client from now on, as far as that could be read
+     */
+    record Unusable(DcrException failure, DcrManagement management) implements Failed {}
+}

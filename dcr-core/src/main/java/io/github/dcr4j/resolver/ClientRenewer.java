@@ -1,0 +1,179 @@
+package io.github.dcr4j.resolver;
+
+import static io.github.dcr4j.DcrException.Step.DISCOVER;
+
+import io.github.dcr4j.DcrClock;
+import io.github.dcr4j.DcrCoordination;
+import io.github.dcr4j.DcrCoordination.Outcome.Effect;
+import io.github.dcr4j.DcrCredentialStore;
+import io.github.dcr4j.DcrCredentials;
+import io.github.dcr4j.DcrException;
+import io.github.dcr4j.DcrManagement;
+import io.github.dcr4j.protocol.ManagedClient;
+import io.github.dcr4j.protocol.ManagementClient;
+import io.github.dcr4j.protocol.ManagementResult;
+import io.github.dcr4j.protocol.ManagementResult.Failed;
+import io.github.dcr4j.protocol.ManagementResult.Information;
+import io.github.dcr4j.protocol.ManagementResult.NotOffered;
+import io.github.dcr4j.protocol.RegistrationResponse;
+import io.github.dcr4j.protocol.UpdateRequest;
+import java.time.Duration;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Gives a client a new secret (RFC 7592), so that its id and what was issued to it stay good: reads it first, for the
+ * server may have replaced the secret already, then updates it with all that is registered, and takes the answer only if
+ * the secret's end has really moved. Thread-safe.
+ */
+final class ClientRenewer {
+    private final EndpointLookup lookup;
+    private final ManagementClient client;
+    private final DcrCoordination coordination;
+    private final DcrCredentialStore store;
+    private final Lifecycle lifecycle;
+    private final DcrClock clock;
+    private final Duration callTimeout;
+
+    ClientRenewer(
+            EndpointLookup lookup,
+            ManagementClient client,
+            DcrCoordination coordination,
+            DcrCredentialStore store,
+            Lifecycle lifecycle,
+            DcrClock clock,
+            Duration callTimeout) {
+        this.lookup = lookup;
+        this.client = client;
+        this.coordination = coordination;
+        this.store = store;
+        this.lifecycle = lifecycle;
+        this.clock = clock;
+        this.callTimeout = callTimeout;
+    }
+
+    /**
+     * Renews the client of {@code base}. A failure that may pass is thrown as long as {@code base} can be used; where they
+     * cannot, nobody can wait for it to pass.
+     *
+     * @param management the newest that is stored
+     */
+    Renewal renew(Attempt attempt, DcrCredentials base, DcrManagement management) {
+        attempt.at(DISCOVER);
+        Endpoints endpoints = lookup.find(attempt.request(), attempt.deadline());
+        RegistrationPlan plan = RegistrationPlan.keeping(base, attempt.request().profile(), endpoints);
+        NewestManagement newest = new NewestManagement(store, attempt.key(), management);
+        ManagementCalls calls = new ManagementCalls(client, coordination, attempt, newest, callTimeout);
+        try {
+            return new Course(attempt, base, plan, newest, calls).renewal();
+        } finally {
+            newest.save();
+        }
+    }
+
+    /** One renewal, from what is known of its client to its end. */
+    private final class Course {
+        private final Attempt attempt;
+        private final DcrCredentials base;
+        private final RegistrationPlan plan;
+        private final NewestManagement management;
+        private final ManagementCalls calls;
+
+        Course(
+                Attempt attempt,
+                DcrCredentials base,
+                RegistrationPlan plan,
+                NewestManagement management,
+                ManagementCalls calls) {
+            this.attempt = attempt;
+            this.base = base;
+            this.plan = plan;
+            this.management = management;
+            this.calls = calls;
+        }
+
+        Renewal renewal() {
+            ManagementResult read = calls.read(ManagedClient.of(base, management.get()));
+            if (read == null) {
+                return new Renewal.LeaseLost();
+            }
+            if (read instanceof Information information) {
+                RegistrationResponse told = information.response();
+                boolean renewedAlready = hasMoved(told) || hasAnotherSecret(told);
+                return renewedAlready && isAlive(told) ? taken(told) : updated(told);
+            }
+            return read instanceof NotOffered ? updated(null) : failed((Failed) read);
+        }
+
+        /** Updates the client with what is registered: what was just told, or else what is stored. */
+        private Renewal updated(@Nullable RegistrationResponse told) {
+            ManagedClient known = told == null
+                    ? ManagedClient.of(base, management.get())
+                    : new ManagedClient(management.get(), told.clientSecret(), told.clientSecretExpiresAt());
+            ManagementResult result = calls.update(known, update(known, told));
+            if (result == null) {
+                return new Renewal.LeaseLost();
+            }
+            if (!(result instanceof Information information)) {
+                return failed((Failed) result);
+            }
+            return hasMoved(information.response())
+                    ? taken(information.response())
+                    : impossible("the server updated it and did not move the end of its secret, "
+                            + base.clientSecretExpiresAt().orElse(null));
+        }
+
+        private UpdateRequest update(ManagedClient known, @Nullable RegistrationResponse told) {
+            String registered =
+                    told != null && told.tellsMetadata() ? told.registeredMetadata() : base.registeredMetadata();
+            UpdateRequest update = UpdateRequest.of(known, registered);
+            return update.bare() ? update.with(plan.request()) : update;
+        }
+
+        private boolean hasMoved(RegistrationResponse told) {
+            Instant before = base.clientSecretExpiresAt().orElse(null);
+            Instant now = told.clientSecretExpiresAt();
+            return before != null && (now == null || now.isAfter(before));
+        }
+
+        private boolean isAlive(RegistrationResponse told) {
+            Instant end = told.clientSecretExpiresAt();
+            return end == null || end.toEpochMilli() > clock.millis();
+        }
+
+        private boolean hasAnotherSecret(RegistrationResponse told) {
+            return base.clientSecret().isPresent() && !base.clientSecret().get().equals(told.clientSecret());
+        }
+
+        private Renewal taken(RegistrationResponse told) {
+            AnswerCheck check = new AnswerCheck(attempt.request(), plan, told, Instant.ofEpochMilli(clock.millis()));
+            String unusable = check.unusable();
+            if (unusable != null) {
+                return impossible("what the server answered cannot be used: " + unusable);
+            }
+            attempt.noteAll(check.deviations());
+            DcrCredentials renewed = check.credentials();
+            DcrCredentials whole = renewed.toBuilder()
+                    .registeredMetadata(told.tellsMetadata() ? renewed.registeredMetadata() : base.registeredMetadata())
+                    .clientIdIssuedAt(renewed.clientIdIssuedAt()
+                            .or(base::clientIdIssuedAt)
+                            .orElse(null))
+                    .build();
+            return new Renewal.Renewed(whole, management);
+        }
+
+        private Renewal failed(Failed result) {
+            DcrException failure = result.failure();
+            if (failure.retryable() && lifecycle.isUsable(base)) {
+                throw failure;
+            }
+            return impossible(String.valueOf(failure.getMessage()));
+        }
+
+        /** Another client is registered now, whatever became of this one. */
+        private Renewal impossible(String why) {
+            attempt.answered(Effect.ACCOUNTED);
+            return new Renewal.Impossible(why);
+        }
+    }
+}

@@ -1,0 +1,79 @@
+package io.github.dcr4j.resolver;
+
+import io.github.dcr4j.DcrCoordination;
+import io.github.dcr4j.DcrCoordination.Intent;
+import io.github.dcr4j.DcrCoordination.Outcome.Effect;
+import io.github.dcr4j.DcrException.Step;
+import io.github.dcr4j.protocol.Egress;
+import io.github.dcr4j.protocol.ManagedClient;
+import io.github.dcr4j.protocol.ManagementClient;
+import io.github.dcr4j.protocol.ManagementResult;
+import io.github.dcr4j.protocol.UpdateRequest;
+import java.time.Duration;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The calls of one attempt that may replace a client's token or secret (RFC 7592, sections 2.1 and 2.2): each is noted
+ * before it is sent, and a new token is saved before anything else happens. Used by one thread at a time.
+ */
+final class ManagementCalls {
+    private final ManagementClient client;
+    private final DcrCoordination coordination;
+    private final Attempt attempt;
+    private final NewestManagement management;
+    private final Intent intent;
+    private final Duration callTimeout;
+
+    ManagementCalls(
+            ManagementClient client,
+            DcrCoordination coordination,
+            Attempt attempt,
+            NewestManagement management,
+            Duration callTimeout) {
+        this.client = client;
+        this.coordination = coordination;
+        this.attempt = attempt;
+        this.management = management;
+        this.callTimeout = callTimeout;
+        intent = attempt.updateOf(management.get().clientId());
+    }
+
+    /** Reads the client; {@code null} when the lease was lost before anything was sent. */
+    @Nullable
+    ManagementResult read(ManagedClient known) {
+        Egress egress = egress();
+        return call(timeout -> client.read(known, egress, timeout));
+    }
+
+    /** Updates the client; {@code null} when the lease was lost before anything was sent. */
+    @Nullable
+    ManagementResult update(ManagedClient known, UpdateRequest update) {
+        Egress egress = egress();
+        return call(timeout -> client.update(known, update, egress, timeout));
+    }
+
+    private Egress egress() {
+        return attempt.request().upstream().egress();
+    }
+
+    private @Nullable ManagementResult call(Function<Duration, ManagementResult> sending) {
+        attempt.ensureOpen();
+        attempt.at(Step.MANAGE);
+        Duration timeout = attempt.deadline().atMost(callTimeout);
+        if (timeout.isZero() || !coordination.mark(attempt.heldLease(), intent)) {
+            return null;
+        }
+        // until it is saved what became of the client: whoever comes next begins by reading it
+        attempt.answered(Effect.UNKNOWN);
+        ManagementResult result = sending.apply(timeout);
+        if (result instanceof ManagementResult.Information information) {
+            management.is(information.management());
+        } else if (result instanceof ManagementResult.Unusable unusable) {
+            management.is(unusable.management());
+        } else if (!(result instanceof ManagementResult.Unknown)) {
+            attempt.answered(Effect.NONE);
+        }
+        return result;
+    }
+}

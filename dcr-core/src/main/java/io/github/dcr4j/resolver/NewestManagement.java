@@ -1,0 +1,74 @@
+package io.github.dcr4j.resolver;
+
+import io.github.dcr4j.DcrCredentialStore;
+import io.github.dcr4j.DcrKey;
+import io.github.dcr4j.DcrManagement;
+import io.github.dcr4j.DcrStoreException;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What manages a client while calls to the server replace its token: each replacement is saved at once, because a process
+ * that ends without it leaves a client that nobody can manage. Used by one thread at a time.
+ */
+final class NewestManagement {
+    private final DcrCredentialStore store;
+    private final DcrKey key;
+    /** What was replaced, the latest first: a save that failed may have been made all the same. */
+    private final Deque<DcrManagement> replaced = new ArrayDeque<>();
+
+    private DcrManagement newest;
+    private boolean saved = true;
+
+    NewestManagement(DcrCredentialStore store, DcrKey key, DcrManagement stored) {
+        this.store = store;
+        this.key = key;
+        newest = stored;
+    }
+
+    DcrManagement get() {
+        return newest;
+    }
+
+    /** Notes what an answer gave, and saves what is not saved yet. */
+    void is(DcrManagement given) {
+        if (!given.equals(newest)) {
+            replaced.addFirst(newest);
+            newest = given;
+            saved = false;
+        }
+        save();
+    }
+
+    /** Saves what could not be saved before. A failure costs nothing as long as this process lives: it is tried again. */
+    void save() {
+        try {
+            for (DcrManagement before : replaced) {
+                if (saved || StoreCalls.amend(store, key, before, newest)) {
+                    break;
+                }
+            }
+            saved = true;
+        } catch (DcrStoreException e) {
+            // what is saved with the next generation holds it, too
+            saved = false;
+        }
+    }
+
+    /**
+     * Saves it over {@code winner}, if that is older: whoever lost the lease may save what was replaced meanwhile.
+     *
+     * @param winner what was saved first
+     */
+    void saveOver(@Nullable DcrManagement winner) {
+        if (winner == null || !replaced.contains(winner)) {
+            return;
+        }
+        try {
+            boolean unused = StoreCalls.amend(store, key, winner, newest);
+        } catch (DcrStoreException e) {
+            saved = false;
+        }
+    }
+}
