@@ -3,6 +3,7 @@ package io.github.dcr4j.upstream;
 import io.github.dcr4j.TokenEndpointAuthMethod;
 import io.github.dcr4j.resolver.DcrRequest;
 import io.github.dcr4j.resolver.DcrRequestBuilder;
+import io.github.dcr4j.resolver.RenewalStrategy;
 import io.github.dcr4j.resolver.ScopePolicy;
 import java.net.URI;
 import java.util.ArrayList;
@@ -210,6 +211,16 @@ public final class DcrConfigBuilder {
     /** Refuses what the standards do not allow a server to do. */
     public DcrConfigBuilder strict() {
         return set("strict", true, DcrRequestBuilder::strict);
+    }
+
+    /** See {@link DcrRequestBuilder#renewal}. */
+    public DcrConfigBuilder renewal(RenewalStrategy renewal) {
+        return set("renewal", renewal, request -> request.renewal(renewal));
+    }
+
+    /** See {@link DcrRequestBuilder#deleteSupersededClients}. */
+    public DcrConfigBuilder deleteSupersededClients() {
+        return set("deleteSupersededClients", true, DcrRequestBuilder::deleteSupersededClients);
     }
 
     private DcrConfigBuilder address(String name, String url, Consumer<DcrRequestBuilder> setting) {

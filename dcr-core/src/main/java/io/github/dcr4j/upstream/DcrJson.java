@@ -78,6 +78,8 @@ final class DcrJson {
         node.flag("registerPathFallback", (Boolean on) -> config.registerPathFallback(on));
         node.flag("issuerMayBeMissing", config::issuerMayBeMissing);
         node.flag("strict", config::strict);
+        node.text("renewal", name -> config.renewal(Words.renewal(name)));
+        node.flag("deleteSupersededClients", config::deleteSupersededClients);
     }
 
     private static Map<String, @Nullable Object> members(ConfigNode node) {

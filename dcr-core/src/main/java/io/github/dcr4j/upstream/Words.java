@@ -1,8 +1,10 @@
 package io.github.dcr4j.upstream;
 
 import io.github.dcr4j.TokenEndpointAuthMethod;
+import io.github.dcr4j.resolver.RenewalStrategy;
 import io.github.dcr4j.resolver.ScopePolicy;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 
 /** What the words of a configuration stand for. */
@@ -25,9 +27,21 @@ final class Words {
     }
 
     static ScopePolicy policy(String name) {
-        return Arrays.stream(ScopePolicy.values())
-                .filter(policy -> policy.name().toLowerCase(Locale.ROOT).equals(name))
-                .findFirst()
-                .orElseThrow(() -> new IllegalArgumentException("is none of as_given, server_list, none_sent"));
+        return constant(ScopePolicy.class, name);
+    }
+
+    static RenewalStrategy renewal(String name) {
+        return constant(RenewalStrategy.class, name);
+    }
+
+    private static <E extends Enum<E>> E constant(Class<E> type, String name) {
+        List<String> names = Arrays.stream(type.getEnumConstants())
+                .map(constant -> constant.name().toLowerCase(Locale.ROOT))
+                .toList();
+        int index = names.indexOf(name);
+        if (index < 0) {
+            throw new IllegalArgumentException("is none of " + String.join(", ", names));
+        }
+        return type.getEnumConstants()[index];
     }
 }
