@@ -22,11 +22,28 @@ public final class EndpointUrl {
 
     private final URI uri;
     private final String text;
+    private final String host;
+    private final boolean plainHttp;
+    private final boolean loopback;
     private final @Nullable Egress egress;
 
     private EndpointUrl(URI uri, String text, @Nullable Egress egress) {
         this.uri = uri;
         this.text = text;
+        this.egress = egress;
+        host = uri.getHost().toLowerCase(Locale.ROOT);
+        plainHttp = "http".equalsIgnoreCase(uri.getScheme());
+        loopback = host.equals("localhost")
+                || host.equals("[::1]")
+                || (host.startsWith("127.") && LOOPBACK_IPV4.matcher(host).matches());
+    }
+
+    private EndpointUrl(EndpointUrl url, Egress egress) {
+        uri = url.uri;
+        text = url.text;
+        host = url.host;
+        plainHttp = url.plainHttp;
+        loopback = url.loopback;
         this.egress = egress;
     }
 
@@ -75,7 +92,7 @@ public final class EndpointUrl {
 
     /** Returns the same address, which may lead, as all that its server's documents name, where {@code egress} says. */
     public EndpointUrl reaching(Egress egress) {
-        return new EndpointUrl(uri, text, egress);
+        return new EndpointUrl(this, egress);
     }
 
     private static EndpointUrl checked(String name, String text, boolean loopbackHttpAllowed, @Nullable Egress egress) {
@@ -137,12 +154,17 @@ public final class EndpointUrl {
 
     /** What ends in a number is an IPv4 address to some, whatever its spelling: 127.1, 2130706433, 0x7f.1, 0177.0.0.1. */
     private static boolean plainNumbers(String host) {
-        return !ENDS_IN_NUMBER.matcher(host).find() || IPV4.matcher(host).matches();
+        int lastDot = host.lastIndexOf('.', host.length() - 2);
+        char first = host.charAt(lastDot + 1);
+        return first < '0'
+                || first > '9'
+                || !ENDS_IN_NUMBER.matcher(host).find()
+                || IPV4.matcher(host).matches();
     }
 
     private static void checkScheme(String name, EndpointUrl url, boolean loopbackHttpAllowed) {
-        boolean loopbackHttp = url.hasScheme("http") && url.loopback() && loopbackHttpAllowed;
-        if (url.hasScheme("https") || loopbackHttp) {
+        boolean loopbackHttp = url.plainHttp && url.loopback && loopbackHttpAllowed;
+        if ("https".equalsIgnoreCase(url.uri.getScheme()) || loopbackHttp) {
             return;
         }
         String expected = loopbackHttpAllowed ? "https is required, except on loopback" : "https is required";
@@ -172,35 +194,28 @@ public final class EndpointUrl {
 
     /** Returns whether the host is {@code localhost}, {@code [::1]}, or an address of 127.0.0.0/8. */
     public boolean loopback() {
-        String host = uri.getHost();
-        return host.equalsIgnoreCase("localhost")
-                || host.equals("[::1]")
-                || LOOPBACK_IPV4.matcher(host).matches();
+        return loopback;
     }
 
     /** Returns whether the address is {@code http}, which it can only be on loopback. */
     boolean plainHttp() {
-        return hasScheme("http");
-    }
-
-    private boolean hasScheme(String scheme) {
-        return scheme.equalsIgnoreCase(uri.getScheme());
+        return plainHttp;
     }
 
     /** Returns the port, the scheme's own if none is given. */
     int port() {
         int port = uri.getPort();
-        return port >= 0 ? port : plainHttp() ? 80 : 443;
+        return port >= 0 ? port : plainHttp ? 80 : 443;
     }
 
     /** Returns the host, in one spelling. */
     public String host() {
-        return uri.getHost().toLowerCase(Locale.ROOT);
+        return host;
     }
 
     /** Returns host and port, in one spelling. */
     public String authority() {
-        return host() + ":" + port();
+        return host + ":" + port();
     }
 
     /** Returns whether the operator named this authority, or vouches for it. */
@@ -215,14 +230,12 @@ public final class EndpointUrl {
 
     /** Returns which addresses may be dialled for it. */
     AddressPolicy policy() {
-        return egress().policy(host(), port(), loopback());
+        return egress().policy(host, port(), loopback);
     }
 
     /** Returns whether scheme, host and port are those of {@code other}, however they are spelled (RFC 6454, section 5). */
     boolean sameOrigin(EndpointUrl other) {
-        return hasScheme(other.uri.getScheme())
-                && uri.getHost().equalsIgnoreCase(other.uri.getHost())
-                && port() == other.port();
+        return plainHttp == other.plainHttp && host.equals(other.host) && port() == other.port();
     }
 
     /** Returns scheme, host, port and path, at most 512 characters: what may stand in a message or a log. */

@@ -172,8 +172,7 @@ public final class GuardedHttp implements AutoCloseable {
         HttpUrl read = HttpUrl.parse(url.text());
         boolean same = read != null
                 && read.isHttps() != url.plainHttp()
-                && (read.host().contains(":")
-                        || read.host().equalsIgnoreCase(url.uri().getHost()))
+                && (read.host().contains(":") || read.host().equals(url.host()))
                 && read.port() == url.port();
         if (!same) {
             throw new HttpFailure(Kind.BAD_ADDRESS, false, null);

@@ -6,6 +6,8 @@ import java.util.Locale;
 enum Comparison {
     /** A hit on fresh credentials against a bare cache. */
     HIT(HitBenchmark.class, "resolve", "cache", "at most 1.25 x, less than 0.5 B/op"),
+    /** A hit on credentials that are being replaced against one on fresh ones. */
+    DUE(DueHitBenchmark.class, "due", "fresh", "at most 1.5 x, less than 0.5 B/op"),
     /** A cold resolve against two bare calls. */
     COLD(ColdBenchmark.class, "resolve", "bareCalls", "at most 1.25 x or 150 us more"),
     /** Discovery and registration through the guard and the strict readers against two bare calls. */
@@ -71,7 +73,8 @@ enum Comparison {
             case COLD -> rounds.ratio().median() <= 1.25 || rounds.difference().median() <= 150;
             case GUARD -> rounds.difference().median() <= 100;
             case REDIS -> rounds.ratio().median() <= 1.25 || rounds.difference().median() <= 30;
-            case NEAR -> rounds.ratio().median() <= 1.5 && rounds.subjectBytes().median() < 0.5;
+            case DUE, NEAR ->
+                rounds.ratio().median() <= 1.5 && rounds.subjectBytes().median() < 0.5;
             case FROZEN -> rounds.ratio().median() <= 2;
             case MILLION -> rounds.ratio().median() <= 1.2;
             case UPSTREAMS -> rounds.ratio().median() <= 0.1;
