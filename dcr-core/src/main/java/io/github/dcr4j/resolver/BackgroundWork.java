@@ -95,15 +95,14 @@ final class BackgroundWork {
         List<CompletableFuture<?>> all = new ArrayList<>(flights);
         all.addAll(running.values());
         CompletableFuture<Void> end = CompletableFuture.allOf(all.toArray(CompletableFuture[]::new));
-        long deadline = System.nanoTime() + atMost.toNanos();
-        boolean interrupted = false;
+        boolean interrupted = Thread.interrupted();
         try {
             while (true) {
                 try {
-                    end.get(deadline - System.nanoTime(), NANOSECONDS);
+                    end.get(atMost.toNanos(), NANOSECONDS);
                     return;
                 } catch (InterruptedException e) {
-                    interrupted = true;
+                    interrupted = true; // and begins anew
                 }
             }
         } catch (ExecutionException | TimeoutException e) {
