@@ -38,14 +38,16 @@ import org.jspecify.annotations.Nullable;
  *       back to the server (RFC 7592).
  * </ol>
  *
- * <p>A failed attempt never touches stored credentials, and holds the key's next registration back for a second, or for
- * as long as the server asked. A client that was registered and could not be saved is held in memory, returned to those
- * who ask, and saved when the store is back.
+ * <p>In the last part of a secret's life its credentials are used as they are while one attempt replaces them in the
+ * background, for all replicas; nobody waits for that. A failed attempt never touches stored credentials, and holds the key's next
+ * registration back on every replica: as long as the server asked, minutes after a refusal, otherwise ever longer the more
+ * fail. A client that was registered and could not be saved is held in memory, returned to those who ask, and saved when the
+ * store is back.
  *
  * <p>Defaults: attempts run on daemon threads of its own, one for each that is running; a call to
  * a server may take 10 s, an attempt a lease of 20 s, a caller of {@code resolve} waits 25 s of the machine's time; a
  * server's metadata is kept for 10 minutes; a secret counts as expired 60 s early, but
- * never more than a tenth of its life.
+ * never more than a tenth of its life, and is replaced in the last fifth of it; four attempts are at work at one server at a time.
  *
  * <p>Thread-safe. One resolver per program is enough; close it when the program ends.
  */
