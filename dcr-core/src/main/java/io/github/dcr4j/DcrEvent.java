@@ -107,6 +107,13 @@ public sealed interface DcrEvent {
     record DeviationTolerated(DcrKey key, String code, String field, String shape) implements DcrEvent {}
 
     /**
+     * The server's clock and this machine's differ by more than five minutes: secrets count as expired too early or too late.
+     *
+     * @param serverAhead how far the server's is ahead; negative if it is behind
+     */
+    record ClockDiffers(DcrKey key, Duration serverAhead) implements DcrEvent {}
+
+    /**
      * A store found something under the key that must not be used, and put it under another name.
      *
      * @param row which of the store's entries it was, never what it held

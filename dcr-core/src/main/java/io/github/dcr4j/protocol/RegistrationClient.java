@@ -106,7 +106,8 @@ public final class RegistrationClient {
             members.deviates(
                     DeviationCode.MEDIA_TYPE, "Content-Type", answer.mediaType().isEmpty() ? "missing" : "other");
         }
-        return new Registered(new RegistrationResponse(client, members, clock.millis()));
+        long now = clock.millis();
+        return new Registered(new RegistrationResponse(client, members, now), HttpDate.clockAhead(answer, now));
     }
 
     private static Unusable unusable(EndpointUrl endpoint, HttpAnswer answer, String problem, IssuedClient client) {

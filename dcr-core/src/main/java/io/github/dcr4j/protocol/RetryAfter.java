@@ -1,10 +1,7 @@
 package io.github.dcr4j.protocol;
 
-import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZonedDateTime;
-import java.time.format.DateTimeFormatter;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -29,25 +26,13 @@ final class RetryAfter {
             String number = seconds.group(1);
             return number.length() > 4 ? LONGEST : bounded(Duration.ofSeconds(Long.parseLong(number)));
         }
-        Instant until = date(text);
+        Instant until = HttpDate.read(text);
         if (until == null) {
             return null;
         }
         // by the server's own clock where it tells the time, so that a clock that is off does no harm
-        Instant told = date(answer.header("Date"));
+        Instant told = HttpDate.read(answer.header("Date"));
         return bounded(Duration.between(told == null ? Instant.ofEpochMilli(nowMillis) : told, until));
-    }
-
-    private static @Nullable Instant date(@Nullable String text) {
-        if (text == null) {
-            return null;
-        }
-        try {
-            return ZonedDateTime.parse(text.strip(), DateTimeFormatter.RFC_1123_DATE_TIME)
-                    .toInstant();
-        } catch (DateTimeException e) {
-            return null;
-        }
     }
 
     private static Duration bounded(Duration wait) {

@@ -25,6 +25,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Registers a client once: discovers, chooses, marks, posts, and checks the answer. Thread-safe. */
 final class ClientRegistrar {
+    private static final Duration CLOCKS_DIFFER_FROM = Duration.ofMinutes(5);
+
     private final EndpointLookup lookup;
     private final RegistrationClient client;
     private final DcrCoordination coordination;
@@ -138,6 +140,7 @@ final class ClientRegistrar {
 
     private DcrCredentials checked(Attempt attempt, RegistrationPlan plan, RegistrationResult answer) {
         if (answer instanceof RegistrationResult.Registered registered) {
+            noteClock(attempt, registered.clockAhead());
             return checked(attempt, plan, registered.response());
         }
         if (answer instanceof RegistrationResult.Unusable unusable) {
@@ -145,6 +148,13 @@ final class ClientRegistrar {
                     attempt, unusable.clientId(), unusable.clientSecret(), unusable.management(), unusable.failure());
         }
         throw failure(plan, answer);
+    }
+
+    /** Whether a secret has expired is judged by our clock, and was decided by the server's. */
+    private static void noteClock(Attempt attempt, Duration ahead) {
+        if (ahead.abs().compareTo(CLOCKS_DIFFER_FROM) > 0) {
+            attempt.note(new DcrEvent.ClockDiffers(attempt.key(), ahead));
+        }
     }
 
     private static DcrException failure(RegistrationPlan plan, RegistrationResult answer) {

@@ -186,6 +186,12 @@ final class Journal {
                     .addKeyValue("expiresAt", failed.clientSecretExpiresAt())
                     .addKeyValue("why", failed.failure().getMessage())
                     .log("a client whose secret expires soon could not be replaced yet; it is used until then");
+        } else if (event instanceof DcrEvent.ClockDiffers differs) {
+            key(log.atWarn(), event)
+                    .addKeyValue("serverAheadSeconds", differs.serverAhead().toSeconds())
+                    .log(
+                            "the clocks of the server and of this machine differ: secrets count as expired too early or too"
+                                    + " late; check the time on both");
         } else if (event instanceof DcrEvent.ServedWithoutStore served && toldWithoutStore.add(served.generation())) {
             key(log.atWarn(), event).log("serving client credentials from memory: the store cannot be used");
         } else if (log.isDebugEnabled()) {

@@ -26,7 +26,9 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A secret that runs out is replaced while it is still used, and nobody waits for that. */
 class RefreshTest {
@@ -164,6 +166,38 @@ class RefreshTest {
             assertThat(fleet.registrations()).isEqualTo(2);
         } finally {
             callers.shutdownNow();
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {"Thu, 01 Jan 2026 00:10:00 GMT | 600", "Wed, 31 Dec 2025 23:00:00 GMT | -3600"})
+    void resolve_clockOfTheServerIsFarOff_isTold(String date, long secondsAhead) {
+        try (Fleet fleet = new Fleet(StoreKind.MEMORY)) {
+            fleet.server()
+                    .at(FakeEndpoint.REGISTRATION)
+                    .answerNext(FakeAnswer.asUsual().withHeader("Date", date));
+
+            fleet.newReplica().resolve(fleet.request("openid"));
+
+            assertThat(fleet.events().of(DcrEvent.ClockDiffers.class))
+                    .extracting(DcrEvent.ClockDiffers::serverAhead)
+                    .containsExactly(Duration.ofSeconds(secondsAhead));
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"Thu, 01 Jan 2026 00:05:00 GMT", "yesterday"})
+    void resolve_clockOfTheServerIsAboutRightOrUnknown_isNotWorthAWord(String date) {
+        try (Fleet fleet = new Fleet(StoreKind.MEMORY)) {
+            fleet.server()
+                    .at(FakeEndpoint.REGISTRATION)
+                    .answerNext(FakeAnswer.asUsual().withHeader("Date", date));
+
+            fleet.newReplica().resolve(fleet.request("openid"));
+
+            assertThat(fleet.events().of(DcrEvent.ClockDiffers.class)).isEmpty();
         }
     }
 
