@@ -92,9 +92,12 @@ class RefreshTest {
             DcrRequest request = fleet.request("openid");
             DcrCredentials first = replicas.get(0).resolve(request);
             fleet.clock().advance(DUE);
+            FakeGate gate = fleet.server().at(FakeEndpoint.REGISTRATION).hold();
 
             replicas.forEach(replica -> assertThat(replica.resolve(request)).isEqualTo(first));
 
+            gate.awaitArrivals(1);
+            gate.open();
             awaitReplacement(fleet, replicas.get(3), request, first);
             DcrCredentials second = replicas.get(0).resolve(request);
             replicas.forEach(replica -> assertThat(replica.resolve(request)).isEqualTo(second));
@@ -229,14 +232,17 @@ class RefreshTest {
                 assertThat(now.clientSecretExpiresAt().orElseThrow())
                         .isAfter(fleet.clock().now());
                 if (!now.generation().equals(last.generation())) {
+                    // what the server says has whole seconds
+                    Duration life = Duration.between(
+                            last.createdAt(), last.clientSecretExpiresAt().orElseThrow());
                     assertThat(Duration.between(last.createdAt(), now.createdAt()))
-                            .isGreaterThanOrEqualTo(Duration.ofMillis(2_500));
+                            .isGreaterThanOrEqualTo(life.dividedBy(2));
                     last = now;
                 }
             }
 
-            // lives of 5 s, used for 2.5 to 4.5 s of them, in 100 s
-            assertThat(fleet.registrations()).isBetween(22, 41);
+            // lives of 4 to 5 s, used for 2 to 4.5 s of them, in 100 s
+            assertThat(fleet.registrations()).isBetween(22, 51);
         }
     }
 

@@ -45,6 +45,23 @@ class FormerGenerationTest {
         assertThat(Login.tokens(current).statusCode()).isEqualTo(200);
     }
 
+    /** A refresh token is bound to the client that it was given to (RFC 6749, section 6). */
+    @Test
+    void find_refreshTokenOfAReplacedClient_isTakenFromThatClientAlone() throws Exception {
+        Replica one = service.replica();
+        DcrCredentials begun = one.resolver().resolve(request);
+        String refreshToken = Login.begin(begun)
+                .finish(begun)
+                .body()
+                .replaceFirst("(?s).*\"refresh_token\"\\s*:\\s*\"([^\"]+)\".*", "$1");
+        DcrCredentials replacement = service.replace(one, request, begun);
+        DcrCredentials found =
+                service.replica().resolver().find(request, begun.generation()).orElseThrow();
+
+        assertThat(Login.refresh(found, refreshToken).statusCode()).isEqualTo(200);
+        assertThat(Login.refresh(replacement, refreshToken).statusCode()).isEqualTo(400);
+    }
+
     @Test
     void find_onReplicasThatStillUseItAndThatReplacedIt_isTheOneAskedFor() {
         Replica one = service.replica();

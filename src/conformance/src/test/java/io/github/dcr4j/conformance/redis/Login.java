@@ -52,6 +52,12 @@ final class Login {
         return tokens(client, Map.of("grant_type", "client_credentials"));
     }
 
+    /** Returns what the token endpoint says to a refresh token, presented by {@code client} (RFC 6749, section 6). */
+    static HttpResponse<String> refresh(DcrCredentials client, String refreshToken)
+            throws IOException, InterruptedException {
+        return tokens(client, Map.of("grant_type", "refresh_token", "refresh_token", refreshToken));
+    }
+
     private static HttpResponse<String> tokens(DcrCredentials client, Map<String, String> grant)
             throws IOException, InterruptedException {
         HttpRequest.Builder request = HttpRequest.newBuilder(client.tokenEndpoint());

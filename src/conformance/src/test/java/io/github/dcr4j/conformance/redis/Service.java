@@ -71,7 +71,7 @@ final class Service implements AutoCloseable {
     DcrRequest request(String... scopes) {
         return DcrRequest.builder("https://app.example.com")
                 .upstreamIssuer(server.issuer())
-                .grantTypes("authorization_code", "client_credentials")
+                .grantTypes("authorization_code", "refresh_token", "client_credentials")
                 .scopes(scopes)
                 .build();
     }
