@@ -80,8 +80,8 @@ final class ClientManagement {
                 attempt, base, plan, newest, new ManagementCalls(client, coordination, attempt, newest, callTimeout));
         try {
             return work.of(course);
-        } catch (DcrException e) {
-            course.saveToken();
+        } catch (RuntimeException | Error e) {
+            course.save();
             throw e;
         }
     }
@@ -119,6 +119,8 @@ final class ClientManagement {
         private final RegistrationPlan plan;
         private final NewestManagement newest;
         private final ManagementCalls calls;
+        /** What the server told last. */
+        private @Nullable RegistrationResponse told;
 
         Course(
                 Attempt attempt,
@@ -134,27 +136,23 @@ final class ClientManagement {
         }
 
         String read() {
-            RegistrationResponse told = told(calls.read(ManagedClient.of(base, newest.get())));
-            AnswerCheck check = check(told);
-            String unusable = check.unusable();
-            if (unusable == null) {
-                DcrCredentials after = check.credentialsAfter(base);
-                if (changed(after)) {
-                    keep(after);
-                }
-            } else if (base.clientSecret().isPresent()
-                    && !base.clientSecret().get().equals(told.clientSecret())) {
+            RegistrationResponse information = answered(calls.read(ManagedClient.of(base, newest.get())));
+            String unusable = check(information).unusable();
+            boolean otherSecret = base.clientSecret()
+                    .filter(secret -> !secret.equals(information.clientSecret()))
+                    .isPresent();
+            if (unusable != null && otherSecret) {
                 throw notUsable("read", unusable);
             }
-            saveToken();
-            return told.registeredMetadata();
+            save();
+            attempt.answered(Effect.ACCOUNTED);
+            return information.registeredMetadata();
         }
 
         DcrCredentials update() {
             ManagementResult read = calls.read(ManagedClient.of(base, newest.get()));
-            RegistrationResponse known = read instanceof NotOffered ? null : told(read);
-            RegistrationResponse told = told(calls.update(base, known, plan, said()));
-            AnswerCheck check = check(told);
+            RegistrationResponse known = read instanceof NotOffered ? null : answered(read);
+            AnswerCheck check = check(answered(calls.update(base, known, plan, said())));
             String unusable = check.unusable();
             if (unusable != null) {
                 throw notUsable("updated", unusable);
@@ -170,7 +168,7 @@ final class ClientManagement {
             return said.build();
         }
 
-        private RegistrationResponse told(@Nullable ManagementResult result) {
+        private RegistrationResponse answered(@Nullable ManagementResult result) {
             if (result == null) {
                 throw DcrException.at(MANAGE, "the lease ran out before anything was sent; try again")
                         .retryable(true)
@@ -179,11 +177,12 @@ final class ClientManagement {
             if (result instanceof Failed failed) {
                 throw failed.failure();
             }
-            return ((Information) result).response();
+            told = ((Information) result).response();
+            return told;
         }
 
-        private AnswerCheck check(RegistrationResponse told) {
-            return new AnswerCheck(attempt.request(), plan, told, Instant.ofEpochMilli(clock.millis()));
+        private AnswerCheck check(RegistrationResponse information) {
+            return new AnswerCheck(attempt.request(), plan, information, Instant.ofEpochMilli(clock.millis()));
         }
 
         private boolean changed(DcrCredentials after) {
@@ -207,23 +206,27 @@ final class ClientManagement {
             return kept;
         }
 
-        /** Saves the newest token if that could not be done yet: at the latest with a generation that holds it. */
-        void saveToken() {
+        /** Saves what was told of secret and token, unless that is done: at the latest with a generation that holds it. */
+        void save() {
             if (attempt.renewed() != null) {
                 return;
             }
             newest.save();
-            if (newest.isSaved()) {
-                attempt.answered(Effect.ACCOUNTED);
-            } else {
-                DcrCredentials unused = keep(base.toBuilder()
-                        .newGeneration()
-                        .management(newest.get())
-                        .build());
+            DcrCredentials after = usable();
+            if (changed(after) || !newest.isSaved()) {
+                DcrCredentials unused = keep(
+                        after.toBuilder().newGeneration().management(newest.get()).build());
             }
         }
 
+        /** Returns what the client is by what was told last, or what is stored if that cannot be used. */
+        private DcrCredentials usable() {
+            AnswerCheck check = told == null ? null : check(told);
+            return check == null || check.unusable() != null ? base : check.credentialsAfter(base);
+        }
+
         private DcrException notUsable(String done, String unusable) {
+            attempt.answered(Effect.ACCOUNTED);
             return DcrException.at(
                             MANAGE,
                             "client " + base.clientId() + " was " + done
