@@ -214,8 +214,10 @@ final class ClientManagement {
             newest.save();
             DcrCredentials after = usable();
             if (changed(after) || !newest.isSaved()) {
-                DcrCredentials unused = keep(
-                        after.toBuilder().newGeneration().management(newest.get()).build());
+                DcrCredentials unused = keep(after.toBuilder()
+                        .newGeneration()
+                        .management(newest.get())
+                        .build());
             }
         }
 
