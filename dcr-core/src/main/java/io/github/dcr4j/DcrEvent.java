@@ -49,9 +49,10 @@ public sealed interface DcrEvent {
             Duration took) implements DcrEvent {}
 
     /**
-     * A client that was registered before has a new secret, or a longer life of it, and was saved as a new generation.
+     * A client that was registered before has a new secret, a longer life of it, or other metadata because an operator asked for
+     * that, and was saved as a new generation.
      *
-     * @param took the time from the caller's miss to the saved credentials
+     * @param took the time from the caller's miss, or the operator's call, to the saved credentials
      */
     record Renewed(
             DcrKey key,
@@ -68,7 +69,7 @@ public sealed interface DcrEvent {
      */
     record NotRenewed(DcrKey key, String clientId, String generation, String why) implements DcrEvent {}
 
-    /** Credentials that somebody else registered meanwhile were taken over. */
+    /** Credentials of a client that somebody else registered, meanwhile or elsewhere, were taken over. */
     record Adopted(DcrKey key, String generation) implements DcrEvent {}
 
     /** A client was registered and could not be saved; the resolver holds it, uses it and goes on trying. */

@@ -140,15 +140,7 @@ final class Acquisition {
                         failure);
     }
 
-    /** A release that fails is no loss: the lease runs out by itself. */
     private void release(Attempt attempt, Outcome outcome) {
-        if (attempt.lease() == null) {
-            return;
-        }
-        try {
-            coordination.release(attempt.heldLease(), outcome);
-        } catch (RuntimeException e) {
-            journal.leaseNotReleased(attempt.key(), e);
-        }
+        attempt.release(coordination, outcome, journal);
     }
 }

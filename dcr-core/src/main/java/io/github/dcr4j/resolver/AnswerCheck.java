@@ -163,6 +163,16 @@ final class AnswerCheck {
                 .build();
     }
 
+    /** Returns the credentials of a usable answer about the client of {@code base}: what it leaves out stays as it was. */
+    DcrCredentials credentialsAfter(DcrCredentials base) {
+        DcrCredentials told = credentials();
+        return told.toBuilder()
+                .registeredMetadata(answer.tellsMetadata() ? told.registeredMetadata() : base.registeredMetadata())
+                .clientIdIssuedAt(
+                        told.clientIdIssuedAt().or(base::clientIdIssuedAt).orElse(null))
+                .build();
+    }
+
     /** A server may add the code grant; where nobody knows an authorization endpoint, nothing can be done with it. */
     private List<String> usableGrants() {
         return orElse(answer.grantTypes(), plan.grantTypes()).stream()

@@ -1,8 +1,10 @@
 package io.github.dcr4j.resolver;
 
 import io.github.dcr4j.DcrClock;
+import io.github.dcr4j.DcrCoordination;
 import io.github.dcr4j.DcrCoordination.Claim;
 import io.github.dcr4j.DcrCoordination.Intent;
+import io.github.dcr4j.DcrCoordination.Outcome;
 import io.github.dcr4j.DcrCoordination.Outcome.Effect;
 import io.github.dcr4j.DcrCredentials;
 import io.github.dcr4j.DcrEvent;
@@ -170,6 +172,18 @@ final class Attempt {
 
     DcrLease heldLease() {
         return Objects.requireNonNull(lease, "no lease was granted");
+    }
+
+    /** Ends the lease, if one is held. A release that fails is no loss: the lease runs out by itself. */
+    void release(DcrCoordination coordination, Outcome outcome, Journal journal) {
+        if (lease == null) {
+            return;
+        }
+        try {
+            coordination.release(lease, outcome);
+        } catch (RuntimeException e) {
+            journal.leaseNotReleased(key(), e);
+        }
     }
 
     /** Lets the lease run out by itself. */

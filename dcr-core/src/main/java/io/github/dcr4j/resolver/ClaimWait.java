@@ -44,8 +44,7 @@ final class ClaimWait {
     /** Returns usable credentials that appeared meanwhile, or {@code null} when {@code attempt} was granted the lease. */
     @Nullable
     DcrCredentials await(Attempt attempt) {
-        // Whoever holds the lease ends within its life, and so does one successor.
-        Deadline patience = Deadline.after(clock, leaseLife.multipliedBy(2));
+        Deadline patience = patience();
         Duration pause = FIRST_PAUSE;
         while (true) {
             attempt.ensureOpen();
@@ -72,12 +71,74 @@ final class ClaimWait {
                 throw heldBack(backOff);
             } else if (claim instanceof Claim.Busy busy) {
                 if (patience.passed()) {
-                    throw stillBusy();
+                    throw stillBusy("left no credentials");
                 }
                 attempt.pause(jittered(shorter(pause, busy.pause())));
                 pause = shorter(pause.multipliedBy(2), LONGEST_PAUSE);
             }
         }
+    }
+
+    /** Returns what {@code attempt} was granted to manage the clients of its key (RFC 7592): no back-off stands in the way. */
+    Claim.Granted awaitManagement(Attempt attempt) {
+        Deadline patience = patience();
+        Duration pause = FIRST_PAUSE;
+        while (true) {
+            attempt.ensureOpen();
+            attempt.at(CLAIM);
+            Claim claim = coordination.claim(toManage(attempt));
+            if (claim instanceof Claim.Granted granted) {
+                attempt.granted(granted, workDeadline(granted.lease()));
+                return granted;
+            }
+            if (!(claim instanceof Claim.Busy busy)) {
+                throw notToManage();
+            }
+            if (patience.passed()) {
+                throw stillBusy("did not end their work");
+            }
+            attempt.pause(jittered(shorter(pause, busy.pause())));
+            pause = shorter(pause.multipliedBy(2), LONGEST_PAUSE);
+        }
+    }
+
+    /**
+     * Returns what the holder of the lease is granted now, after it changed what is stored.
+     *
+     * @throws DcrException if the lease is over and somebody else works on the key
+     */
+    Claim.Granted again(Attempt attempt) {
+        attempt.at(CLAIM);
+        if (coordination.claim(toManage(attempt)) instanceof Claim.Granted granted) {
+            return granted;
+        }
+        throw DcrException.at(CLAIM, "the lease ran out, and somebody else works on the key")
+                .retryable(true)
+                .exception();
+    }
+
+    /** Whoever holds the lease ends within its life, and so does one successor. */
+    private Deadline patience() {
+        return Deadline.after(clock, leaseLife.multipliedBy(2));
+    }
+
+    private ClaimRequest toManage(Attempt attempt) {
+        return new ClaimRequest(
+                attempt.key(),
+                attempt.owner(),
+                leaseLife,
+                null,
+                attempt.request().metadataDigest(),
+                Ceiling.NONE,
+                Purpose.MANAGE);
+    }
+
+    private static DcrException notToManage() {
+        return DcrException.at(
+                        CLAIM,
+                        "the store's coordination answered a claim to manage clients with neither a lease nor that others"
+                                + " hold it; its implementation is at fault")
+                .exception();
     }
 
     private Deadline workDeadline(DcrLease lease) {
@@ -140,12 +201,12 @@ final class ClaimWait {
                 .exception();
     }
 
-    private DcrException stillBusy() {
+    private DcrException stillBusy(String outcome) {
         return DcrException.at(
                         CLAIM,
                         "others held the right to register for "
                                 + leaseLife.multipliedBy(2).toSeconds()
-                                + " s and left no credentials; is the authorization server answering them?")
+                                + " s and " + outcome + "; is the authorization server answering them?")
                 .retryable(true)
                 .exception();
     }

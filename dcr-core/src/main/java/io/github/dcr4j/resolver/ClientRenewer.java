@@ -16,7 +16,6 @@ import io.github.dcr4j.protocol.ManagementResult.Failed;
 import io.github.dcr4j.protocol.ManagementResult.Information;
 import io.github.dcr4j.protocol.ManagementResult.NotOffered;
 import io.github.dcr4j.protocol.RegistrationResponse;
-import io.github.dcr4j.protocol.UpdateRequest;
 import java.time.Duration;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
@@ -107,10 +106,7 @@ final class ClientRenewer {
 
         /** Updates the client with what is registered: what was just told, or else what is stored. */
         private Renewal updated(@Nullable RegistrationResponse told) {
-            ManagedClient known = told == null
-                    ? ManagedClient.of(base, management.get())
-                    : new ManagedClient(management.get(), told.clientSecret(), told.clientSecretExpiresAt());
-            ManagementResult result = calls.update(known, update(known, told));
+            ManagementResult result = calls.update(base, told, plan, null);
             if (result == null) {
                 return new Renewal.LeaseLost();
             }
@@ -121,13 +117,6 @@ final class ClientRenewer {
                     ? taken(information.response())
                     : impossible("the server updated it and did not move the end of its secret, "
                             + base.clientSecretExpiresAt().orElse(null));
-        }
-
-        private UpdateRequest update(ManagedClient known, @Nullable RegistrationResponse told) {
-            String registered =
-                    told != null && told.tellsMetadata() ? told.registeredMetadata() : base.registeredMetadata();
-            UpdateRequest update = UpdateRequest.of(known, registered);
-            return update.bare() ? update.with(plan.request()) : update;
         }
 
         private boolean hasMoved(RegistrationResponse told) {
@@ -152,14 +141,7 @@ final class ClientRenewer {
                 return impossible("what the server answered cannot be used: " + unusable);
             }
             attempt.noteAll(check.deviations());
-            DcrCredentials renewed = check.credentials();
-            DcrCredentials whole = renewed.toBuilder()
-                    .registeredMetadata(told.tellsMetadata() ? renewed.registeredMetadata() : base.registeredMetadata())
-                    .clientIdIssuedAt(renewed.clientIdIssuedAt()
-                            .or(base::clientIdIssuedAt)
-                            .orElse(null))
-                    .build();
-            return new Renewal.Renewed(whole, management);
+            return new Renewal.Renewed(check.credentialsAfter(base), management);
         }
 
         private Renewal failed(Failed result) {

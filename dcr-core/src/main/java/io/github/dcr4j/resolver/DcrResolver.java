@@ -14,6 +14,7 @@ import io.github.dcr4j.protocol.GuardedHttp;
 import io.github.dcr4j.protocol.ManagementClient;
 import io.github.dcr4j.protocol.MetadataClient;
 import io.github.dcr4j.protocol.RegistrationClient;
+import io.github.dcr4j.resolver.DcrOperations.OperatorThreads;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.Optional;
@@ -66,6 +67,7 @@ public final class DcrResolver implements AutoCloseable {
     private final Acquisition acquisition;
     private final Refreshes refreshes;
     private final RejectionHandling rejections;
+    private final DcrOperations operations;
     private final @Nullable ExecutorService ownExecutor;
     private final SingleFlight flights;
     private final Waiters waiters;
@@ -104,6 +106,14 @@ public final class DcrResolver implements AutoCloseable {
                 new SupersededClients(coordination, giveBack, background, journal, clock, settings.leaseLife);
         acquisition =
                 new Acquisition(coordination, claims, renewer, registrar, keeper, superseded, journal, clock, closing);
+        operations = new DcrOperations(
+                store,
+                lifecycle,
+                new OperatorWork(coordination, claims, unpublished, journal, clock, closing),
+                new ClientManagement(lookup, management, coordination, store, keeper, clock, callTimeout),
+                new ClientRemoval(store, coordination, claims, giveBack, clock),
+                new ClientAdoption(lookup, store, lifecycle, clock),
+                new OperatorThreads(background, waiters, settings.leaseLife.multipliedBy(3), this::ensureOpen));
         refreshes = new Refreshes(this::refresh, clock);
         rejections = new RejectionHandling(store, keeper, journal, settings.rejectionProbe, settings.rejectionPause);
     }
@@ -213,6 +223,11 @@ public final class DcrResolver implements AutoCloseable {
     public DcrExplanation explain(DcrRequest request) {
         ensureOpen();
         return explainer.explain(request, Deadline.after(clock, callTimeout.multipliedBy(MOST_DOCUMENTS)));
+    }
+
+    /** Returns what an operator does with stored clients: list, read, update, remove, and take over. */
+    public DcrOperations operations() {
+        return operations;
     }
 
     /** Returns what is stored, or held because it could not be stored, if it can be used as it is; otherwise {@code null}. */

@@ -54,21 +54,46 @@ final class GiveBack {
             @Nullable Secret clientSecret,
             @Nullable DcrManagement management,
             Egress egress) {
+        return end(key, clientId, clientSecret, management, egress).event();
+    }
+
+    /** Deletes a client as the method above, and tells also whether another try could do better. */
+    Ending end(
+            DcrKey key,
+            String clientId,
+            @Nullable Secret clientSecret,
+            @Nullable DcrManagement management,
+            Egress egress) {
         DcrOrphan orphan = new DcrOrphan(clientId, management == null ? null : management.registrationClientUri());
         try {
             if (store.refersTo(key, clientId)) {
-                return null;
+                return new Ending(null, false);
             }
         } catch (RuntimeException e) {
-            return new DcrEvent.Orphaned(
-                    key, orphan, "the store could not be asked whether the client is in use: " + told(e));
+            String why = "the store could not be asked whether the client is in use: " + told(e);
+            return new Ending(new DcrEvent.Orphaned(key, orphan, why), false);
         }
         if (management == null) {
-            return new DcrEvent.Orphaned(key, orphan, "the server gave no management address and token (RFC 7592)");
+            String why = "the server gave no management address and token (RFC 7592)";
+            return new Ending(new DcrEvent.Orphaned(key, orphan, why), true);
         }
-        String why = whyNot(client.delete(management, clientSecret, egress, timeout));
-        return why == null ? new DcrEvent.GivenBack(key, clientId) : new DcrEvent.Orphaned(key, orphan, why);
+        DeleteResult result = client.delete(management, clientSecret, egress, timeout);
+        String why = whyNot(result);
+        return why == null
+                ? new Ending(new DcrEvent.GivenBack(key, clientId), true)
+                : new Ending(
+                        new DcrEvent.Orphaned(key, orphan, why),
+                        !(result instanceof DeleteResult.Failed failed
+                                && failed.failure().retryable()));
     }
+
+    /**
+     * What became of a client.
+     *
+     * @param event what to tell: given back, orphaned, or {@code null} when it is in use and was left alone
+     * @param conclusive whether trying again does not help
+     */
+    record Ending(@Nullable DcrEvent event, boolean conclusive) {}
 
     /** An exception that is not one of ours may quote anything: only its type is told. */
     private static String told(RuntimeException e) {

@@ -13,16 +13,6 @@ final class Lifecycle {
     private final RefreshWindow window;
     private final DcrClock clock;
 
-    /** What credentials are good for. */
-    enum State {
-        /** Used as they are. */
-        FRESH,
-        /** Used as they are, while they are being replaced. */
-        DUE,
-        /** Not given to anybody any more. */
-        EXPIRED
-    }
-
     /**
      * Creates a judge who takes a secret as expired up to {@code skew} early, but never more than a tenth of its life.
      *
@@ -36,22 +26,26 @@ final class Lifecycle {
 
     /** Returns whether a caller may be given them: they are fresh, or due. */
     boolean isUsable(DcrCredentials credentials) {
-        return stateAt(credentials, clock.millis()) != State.EXPIRED;
+        return stateAt(credentials, clock.millis()) != ClientState.EXPIRED;
     }
 
-    State stateAt(DcrCredentials credentials, long nowMillis) {
+    ClientState state(DcrCredentials credentials) {
+        return stateAt(credentials, clock.millis());
+    }
+
+    ClientState stateAt(DcrCredentials credentials, long nowMillis) {
         long expires = credentials.expiresAtMillis();
         if (expires == Long.MAX_VALUE) {
-            return State.FRESH;
+            return ClientState.FRESH;
         }
         long createdAt = credentials.createdAt().toEpochMilli();
         long life = Math.max(0, expires - createdAt);
         long end = expires - Math.min(skewMillis, life / 10);
         if (nowMillis >= end) {
-            return State.EXPIRED;
+            return ClientState.EXPIRED;
         }
         long due =
                 window.beginsAt(createdAt, life, end, credentials.generation().hashCode());
-        return nowMillis < due ? State.FRESH : State.DUE;
+        return nowMillis < due ? ClientState.FRESH : ClientState.DUE;
     }
 }

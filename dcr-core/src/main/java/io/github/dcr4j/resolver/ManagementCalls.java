@@ -3,11 +3,14 @@ package io.github.dcr4j.resolver;
 import io.github.dcr4j.DcrCoordination;
 import io.github.dcr4j.DcrCoordination.Intent;
 import io.github.dcr4j.DcrCoordination.Outcome.Effect;
+import io.github.dcr4j.DcrCredentials;
 import io.github.dcr4j.DcrException.Step;
 import io.github.dcr4j.protocol.Egress;
 import io.github.dcr4j.protocol.ManagedClient;
 import io.github.dcr4j.protocol.ManagementClient;
 import io.github.dcr4j.protocol.ManagementResult;
+import io.github.dcr4j.protocol.RegistrationRequest;
+import io.github.dcr4j.protocol.RegistrationResponse;
 import io.github.dcr4j.protocol.UpdateRequest;
 import java.time.Duration;
 import java.util.function.Function;
@@ -46,9 +49,28 @@ final class ManagementCalls {
         return call(timeout -> client.read(known, egress, timeout));
     }
 
-    /** Updates the client; {@code null} when the lease was lost before anything was sent. */
+    /**
+     * Updates the client with all that is registered; {@code null} when the lease was lost before anything was sent.
+     *
+     * @param base what is stored of it
+     * @param told what the server told of it just now, {@code null} if it did not
+     * @param plan what it was registered with, sent where nobody knows what is registered
+     * @param changes what takes the place of what is registered, {@code null} for nothing
+     */
     @Nullable
-    ManagementResult update(ManagedClient known, UpdateRequest update) {
+    ManagementResult update(
+            DcrCredentials base,
+            @Nullable RegistrationResponse told,
+            RegistrationPlan plan,
+            @Nullable RegistrationRequest changes) {
+        ManagedClient known = told == null
+                ? ManagedClient.of(base, management.get())
+                : new ManagedClient(management.get(), told.clientSecret(), told.clientSecretExpiresAt());
+        String registered =
+                told != null && told.tellsMetadata() ? told.registeredMetadata() : base.registeredMetadata();
+        UpdateRequest same = UpdateRequest.of(known, registered);
+        UpdateRequest whole = same.bare() ? same.with(plan.request()) : same;
+        UpdateRequest update = changes == null ? whole : whole.with(changes);
         Egress egress = egress();
         return call(timeout -> client.update(known, update, egress, timeout));
     }

@@ -31,6 +31,11 @@ final class NewestManagement {
         return newest;
     }
 
+    /** Whether the newest is in the store, as far as anybody knows. */
+    boolean isSaved() {
+        return saved;
+    }
+
     /** Notes what an answer gave, and saves what is not saved yet. */
     void is(DcrManagement given) {
         if (!given.equals(newest)) {

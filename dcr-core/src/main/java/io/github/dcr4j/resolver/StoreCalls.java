@@ -9,7 +9,9 @@ import io.github.dcr4j.DcrLease;
 import io.github.dcr4j.DcrManagement;
 import io.github.dcr4j.DcrStoreException;
 import java.time.Duration;
+import java.util.List;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Calls of a store whose author may have let another exception than {@link DcrStoreException} through. */
@@ -25,6 +27,16 @@ final class StoreCalls {
             throw e;
         } catch (RuntimeException e) {
             throw DcrStoreException.reading("the store failed unexpectedly on find", e);
+        }
+    }
+
+    static List<DcrCredentials> listed(DcrCredentialStore store) {
+        try (Stream<DcrCredentials> all = store.stream()) {
+            return all.toList();
+        } catch (DcrStoreException e) {
+            throw e;
+        } catch (RuntimeException e) {
+            throw DcrStoreException.reading("the store failed unexpectedly on stream", e);
         }
     }
 
@@ -58,6 +70,14 @@ final class StoreCalls {
     /** Amends; tries again at once, with the same arguments, when the store says that this can help. */
     static boolean amend(DcrCredentialStore store, DcrKey key, DcrManagement from, DcrManagement to) {
         return writing("amend", () -> store.amend(key, from, to));
+    }
+
+    /** Removes; tries again at once when the store says that this can help. */
+    static void remove(DcrCredentialStore store, DcrKey key) {
+        boolean unused = writing("remove", () -> {
+            store.remove(key);
+            return true;
+        });
     }
 
     private static <T> T writing(String name, Supplier<T> call) {

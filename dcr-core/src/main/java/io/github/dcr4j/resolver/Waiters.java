@@ -26,7 +26,7 @@ final class Waiters {
     }
 
     /** Waits on the calling thread; whoever is interrupted or has waited long enough leaves alone. */
-    DcrCredentials await(CompletableFuture<DcrCredentials> flight, Duration atMost) {
+    <T> T await(CompletableFuture<T> flight, Duration atMost) {
         enter();
         try {
             return flight.get(atMost.toNanos(), NANOSECONDS);

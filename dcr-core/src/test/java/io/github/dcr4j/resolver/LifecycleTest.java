@@ -3,7 +3,6 @@ package io.github.dcr4j.resolver;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.dcr4j.DcrCredentials;
-import io.github.dcr4j.resolver.Lifecycle.State;
 import java.time.Duration;
 import java.time.Instant;
 import org.junit.jupiter.api.Test;
@@ -45,8 +44,8 @@ class LifecycleTest {
         Lifecycle lifecycle = judge(Duration.ofSeconds(60));
         DcrCredentials credentials = living(life);
 
-        assertThat(lifecycle.stateAt(credentials, at(usedFor) - 1)).isEqualTo(State.FRESH);
-        assertThat(lifecycle.stateAt(credentials, at(usedFor))).isEqualTo(State.EXPIRED);
+        assertThat(lifecycle.stateAt(credentials, at(usedFor) - 1)).isEqualTo(ClientState.FRESH);
+        assertThat(lifecycle.stateAt(credentials, at(usedFor))).isEqualTo(ClientState.EXPIRED);
     }
 
     @Test
@@ -54,7 +53,7 @@ class LifecycleTest {
         Lifecycle lifecycle = judge(Duration.ofSeconds(60));
 
         assertThat(lifecycle.stateAt(Samples.credentials().build(), Long.MAX_VALUE - 1))
-                .isEqualTo(State.FRESH);
+                .isEqualTo(ClientState.FRESH);
     }
 
     @Test
@@ -62,8 +61,8 @@ class LifecycleTest {
         Lifecycle lifecycle = judge(Duration.ZERO);
         DcrCredentials credentials = living(Duration.ofHours(1));
 
-        assertThat(lifecycle.stateAt(credentials, at(Duration.ofHours(1)) - 1)).isEqualTo(State.FRESH);
-        assertThat(lifecycle.stateAt(credentials, at(Duration.ofHours(1)))).isEqualTo(State.EXPIRED);
+        assertThat(lifecycle.stateAt(credentials, at(Duration.ofHours(1)) - 1)).isEqualTo(ClientState.FRESH);
+        assertThat(lifecycle.stateAt(credentials, at(Duration.ofHours(1)))).isEqualTo(ClientState.EXPIRED);
     }
 
     @Test
@@ -71,8 +70,8 @@ class LifecycleTest {
         Lifecycle lifecycle = judge(Duration.ofSeconds(Long.MAX_VALUE));
         DcrCredentials credentials = living(Duration.ofHours(10));
 
-        assertThat(lifecycle.stateAt(credentials, at(Duration.ofHours(9)) - 1)).isEqualTo(State.FRESH);
-        assertThat(lifecycle.stateAt(credentials, at(Duration.ofHours(9)))).isEqualTo(State.EXPIRED);
+        assertThat(lifecycle.stateAt(credentials, at(Duration.ofHours(9)) - 1)).isEqualTo(ClientState.FRESH);
+        assertThat(lifecycle.stateAt(credentials, at(Duration.ofHours(9)))).isEqualTo(ClientState.EXPIRED);
     }
 
     @Test
@@ -80,7 +79,7 @@ class LifecycleTest {
         Lifecycle lifecycle = judge(Duration.ofSeconds(60));
 
         assertThat(lifecycle.stateAt(living(Duration.ofHours(-1)), at(Duration.ZERO)))
-                .isEqualTo(State.EXPIRED);
+                .isEqualTo(ClientState.EXPIRED);
     }
 
     @ParameterizedTest

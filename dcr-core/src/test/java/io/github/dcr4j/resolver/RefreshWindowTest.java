@@ -3,7 +3,6 @@ package io.github.dcr4j.resolver;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.dcr4j.DcrCredentials;
-import io.github.dcr4j.resolver.Lifecycle.State;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.Set;
@@ -33,7 +32,7 @@ class RefreshWindowTest {
         long high = credentials.expiresAtMillis();
         while (low < high) {
             long middle = low + (high - low) / 2;
-            if (lifecycle.stateAt(credentials, middle) == State.FRESH) {
+            if (lifecycle.stateAt(credentials, middle) == ClientState.FRESH) {
                 low = middle + 1;
             } else {
                 high = middle;
@@ -80,7 +79,7 @@ class RefreshWindowTest {
                 assertThat(lifecycle.stateAt(
                                 credentials, TestClock.START.plus(due).toEpochMilli()))
                         .as(text)
-                        .isEqualTo(State.DUE);
+                        .isEqualTo(ClientState.DUE);
             }
         }
     }
@@ -117,6 +116,6 @@ class RefreshWindowTest {
         Lifecycle lifecycle = new Lifecycle(SKEW, new RefreshWindow(0.5, 3), clock);
 
         assertThat(lifecycle.stateAt(Samples.credentials().build(), Long.MAX_VALUE - 1))
-                .isEqualTo(State.FRESH);
+                .isEqualTo(ClientState.FRESH);
     }
 }

@@ -1,0 +1,114 @@
+package io.github.dcr4j.resolver;
+
+import static io.github.dcr4j.DcrException.Step.CHOOSE_AUTH_METHOD;
+import static io.github.dcr4j.DcrException.Step.CONFIGURE;
+import static io.github.dcr4j.DcrException.Step.DISCOVER;
+import static io.github.dcr4j.DcrException.Step.STORE_READ;
+import static io.github.dcr4j.DcrException.Step.STORE_WRITE;
+
+import io.github.dcr4j.DcrClock;
+import io.github.dcr4j.DcrCoordination.Claim;
+import io.github.dcr4j.DcrCredentialStore;
+import io.github.dcr4j.DcrCredentialStore.SaveResult;
+import io.github.dcr4j.DcrCredentials;
+import io.github.dcr4j.DcrEvent;
+import io.github.dcr4j.DcrException;
+import io.github.dcr4j.Secret;
+import io.github.dcr4j.protocol.EndpointUrl;
+import java.time.Instant;
+import java.util.List;
+import java.util.Objects;
+
+/** Saves a client that was registered elsewhere; it is never deleted at the server, whatever becomes of that. Thread-safe. */
+final class ClientAdoption {
+    private final EndpointLookup lookup;
+    private final DcrCredentialStore store;
+    private final Lifecycle lifecycle;
+    private final DcrClock clock;
+
+    ClientAdoption(EndpointLookup lookup, DcrCredentialStore store, Lifecycle lifecycle, DcrClock clock) {
+        this.lookup = lookup;
+        this.store = store;
+        this.lifecycle = lifecycle;
+        this.clock = clock;
+    }
+
+    DcrCredentials adopt(Attempt attempt, Claim.Granted granted, KnownClient known) {
+        attempt.at(STORE_READ);
+        String base = granted.base();
+        DcrCredentials current = base == null ? null : StoreCalls.reading(() -> store.find(attempt.key(), base));
+        if (current != null && isKnown(current, known)) {
+            return current;
+        }
+        if (current != null && lifecycle.isUsable(current)) {
+            throw taken(current);
+        }
+        DcrCredentials adopted = credentials(attempt, known);
+        if (!lifecycle.isUsable(adopted)) {
+            throw DcrException.at(
+                            CONFIGURE,
+                            "the secret of client " + known.clientId() + " expires at " + known.clientSecretExpiresAt()
+                                    + " and cannot be used any more")
+                    .exception();
+        }
+        attempt.at(STORE_WRITE);
+        SaveResult saved = StoreCalls.save(store, adopted, base, attempt.heldLease());
+        if (saved instanceof SaveResult.Saved kept) {
+            attempt.note(new DcrEvent.Adopted(attempt.key(), adopted.generation()));
+            return kept.stored();
+        }
+        throw saved instanceof SaveResult.Lost lost
+                ? taken(lost.winner())
+                : DcrException.at(STORE_WRITE, "the client was saved, and was replaced, removed or rejected at once")
+                        .retryable(true)
+                        .exception();
+    }
+
+    /** Whoever adopts the same client at every start has it already, also after its secret was renewed. */
+    private boolean isKnown(DcrCredentials current, KnownClient known) {
+        return lifecycle.isUsable(current) && current.clientId().equals(known.clientId());
+    }
+
+    private DcrCredentials credentials(Attempt attempt, KnownClient known) {
+        DcrRequest request = attempt.request();
+        attempt.at(DISCOVER);
+        Endpoints endpoints = lookup.find(request, attempt.deadline());
+        attempt.at(CHOOSE_AUTH_METHOD);
+        if (!AuthMethodChoice.allowed(known.tokenEndpointAuthMethod(), endpoints)) {
+            throw DcrException.at(
+                            CHOOSE_AUTH_METHOD,
+                            "a client without a secret is taken only with PKCE and S256, which the server does not say it"
+                                    + " supports (code_challenge_methods_supported): declare serverSupportsPkceS256 if it"
+                                    + " does")
+                    .exception();
+        }
+        RegistrationPlan plan = RegistrationPlan.of(request.profile(), endpoints, known.tokenEndpointAuthMethod());
+        EndpointUrl authorization = endpoints.authorizationEndpoint();
+        Secret secret = known.tokenEndpointAuthMethod().needsSecret() ? known.clientSecret() : null;
+        return DcrCredentials.builder(request.key())
+                .clientId(known.clientId())
+                .clientSecret(secret)
+                .tokenEndpointAuthMethod(known.tokenEndpointAuthMethod())
+                .management(known.management())
+                .issuer(endpoints.issuer())
+                .issParameterSupported(endpoints.issParameter())
+                .pkceS256Supported(endpoints.pkceS256Listed())
+                .authorizationEndpoint(authorization == null ? null : authorization.uri())
+                .tokenEndpoint(endpoints.tokenEndpoint().uri())
+                .redirectUris(request.profile().redirectUris())
+                .scopes(Objects.requireNonNullElse(plan.scopes(), List.of()))
+                .grantTypes(plan.grantTypes())
+                .clientSecretExpiresAt(secret == null ? null : known.clientSecretExpiresAt())
+                .createdAt(Instant.ofEpochMilli(clock.millis()))
+                .providerName(request.providerName())
+                .build();
+    }
+
+    private static DcrException taken(DcrCredentials current) {
+        return DcrException.at(
+                        STORE_WRITE,
+                        "the key has a client that can be used, " + current.clientId()
+                                + ", and no other is adopted in its place: deregister it first")
+                .exception();
+    }
+}

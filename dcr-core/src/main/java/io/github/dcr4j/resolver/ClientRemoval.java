@@ -1,0 +1,184 @@
+package io.github.dcr4j.resolver;
+
+import static io.github.dcr4j.DcrException.Step.STORE_READ;
+import static io.github.dcr4j.DcrException.Step.STORE_WRITE;
+
+import io.github.dcr4j.DcrClock;
+import io.github.dcr4j.DcrCoordination;
+import io.github.dcr4j.DcrCoordination.Claim;
+import io.github.dcr4j.DcrCoordination.Intent;
+import io.github.dcr4j.DcrCoordination.Retired;
+import io.github.dcr4j.DcrCredentialStore;
+import io.github.dcr4j.DcrCredentials;
+import io.github.dcr4j.DcrEvent;
+import io.github.dcr4j.DcrException;
+import io.github.dcr4j.DcrException.Step;
+import io.github.dcr4j.DcrManagement;
+import io.github.dcr4j.DcrOrphan;
+import io.github.dcr4j.Secret;
+import io.github.dcr4j.resolver.Deregistration.LeftBehind;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Removes the clients of a key because an operator asks for it: from the store first, so that nobody is given one that does
+ * not exist, then at the server (RFC 7592, section 2.3). Thread-safe.
+ */
+final class ClientRemoval {
+    private final DcrCredentialStore store;
+    private final DcrCoordination coordination;
+    private final ClaimWait claims;
+    private final GiveBack giveBack;
+    private final DcrClock clock;
+
+    ClientRemoval(
+            DcrCredentialStore store,
+            DcrCoordination coordination,
+            ClaimWait claims,
+            GiveBack giveBack,
+            DcrClock clock) {
+        this.store = store;
+        this.coordination = coordination;
+        this.claims = claims;
+        this.giveBack = giveBack;
+        this.clock = clock;
+    }
+
+    Deregistration remove(Attempt attempt, Claim.Granted granted) {
+        attempt.at(STORE_READ);
+        String generation = granted.base();
+        DcrCredentials current =
+                generation == null ? null : StoreCalls.reading(() -> store.find(attempt.key(), generation));
+        attempt.at(STORE_WRITE);
+        StoreCalls.remove(store, attempt.key());
+        return new Course(attempt, granted, current).deleteAll();
+    }
+
+    /** The deletions at the server, after the store has none of the clients any more. */
+    private final class Course {
+        private final Attempt attempt;
+        private final Claim.Granted before;
+        private final @Nullable DcrCredentials current;
+        private final List<String> deleted = new ArrayList<>();
+        private final List<LeftBehind> leftBehind = new ArrayList<>();
+
+        Course(Attempt attempt, Claim.Granted before, @Nullable DcrCredentials current) {
+            this.attempt = attempt;
+            this.before = before;
+            this.current = current;
+        }
+
+        Deregistration deleteAll() {
+            try {
+                // asked again, because what was a former generation is out of use now
+                for (Retired retired : outOfUse(claims.again(attempt))) {
+                    delete(retired);
+                }
+            } catch (DcrException e) {
+                throw unfinished(e);
+            }
+            if (current != null && !isSettled(current.clientId())) {
+                end(current.clientId(), current.management().orElse(null), false);
+            }
+            return new Deregistration(before.base() != null, deleted, leftBehind);
+        }
+
+        /** The client that was current is the first, with its newest token. */
+        private Iterable<Retired> outOfUse(Claim.Granted after) {
+            Map<String, Retired> clients = new LinkedHashMap<>();
+            if (current != null) {
+                current.management().ifPresent(known -> put(clients, known));
+            }
+            DcrManagement latest = before.baseManagement();
+            if (latest != null) {
+                put(clients, latest);
+            }
+            after.superseded()
+                    .forEach(retired -> clients.put(retired.management().clientId(), retired));
+            DcrManagement newest = after.base() == null ? after.baseManagement() : null;
+            if (newest != null) {
+                put(clients, newest);
+            }
+            return clients.values();
+        }
+
+        private void put(Map<String, Retired> clients, DcrManagement management) {
+            clients.put(management.clientId(), new Retired(management, Retired.Cause.REMOVED));
+        }
+
+        private void delete(Retired retired) {
+            attempt.at(Step.MANAGE);
+            DcrManagement management = retired.management();
+            String clientId = management.clientId();
+            Intent intent = new Intent(Intent.Call.DELETE, Instant.ofEpochMilli(clock.millis()), clientId);
+            if (!coordination.mark(attempt.heldLease(), intent)) {
+                leave(management, "the lease ran out before it could be deleted", true);
+                return;
+            }
+            if (end(clientId, management, retired.cause() == Retired.Cause.INVALIDATED)) {
+                coordination.settled(attempt.key(), clientId);
+            }
+        }
+
+        /** Returns whether there is nothing left to do about the client. */
+        private boolean end(String clientId, @Nullable DcrManagement management, boolean goneAnyway) {
+            GiveBack.Ending ending = giveBack.end(
+                    attempt.key(),
+                    clientId,
+                    secretOf(clientId),
+                    management,
+                    attempt.request().upstream().egress());
+            DcrEvent event = ending.event();
+            if (event instanceof DcrEvent.Orphaned orphaned) {
+                if (!goneAnyway) {
+                    attempt.note(orphaned);
+                    leftBehind.add(new LeftBehind(orphaned.orphan(), orphaned.why(), !ending.conclusive()));
+                }
+            } else if (event != null) {
+                attempt.note(event);
+                deleted.add(clientId);
+            }
+            return ending.conclusive();
+        }
+
+        private void leave(DcrManagement management, String why, boolean again) {
+            DcrOrphan orphan = new DcrOrphan(management.clientId(), management.registrationClientUri());
+            attempt.note(new DcrEvent.Orphaned(attempt.key(), orphan, why));
+            leftBehind.add(new LeftBehind(orphan, why, again));
+        }
+
+        private boolean isSettled(String clientId) {
+            return deleted.contains(clientId)
+                    || leftBehind.stream()
+                            .anyMatch(left -> left.client().clientId().equals(clientId));
+        }
+
+        private @Nullable Secret secretOf(String clientId) {
+            return current != null && current.clientId().equals(clientId)
+                    ? current.clientSecret().orElse(null)
+                    : null;
+        }
+
+        private DcrException unfinished(DcrException failure) {
+            return DcrException.at(
+                            failure.step(),
+                            "the store has no client of the key any more, and not all that were registered are deleted at"
+                                    + " the server yet, deregister again: " + failure.getMessage())
+                    .retryable(true)
+                    .cause(failure)
+                    .orphan(
+                            current == null || isSettled(current.clientId())
+                                    ? null
+                                    : new DcrOrphan(
+                                            current.clientId(),
+                                            current.management()
+                                                    .map(DcrManagement::registrationClientUri)
+                                                    .orElse(null)))
+                    .exception();
+        }
+    }
+}

@@ -1,0 +1,11 @@
+package io.github.dcr4j.resolver;
+
+/** What stored credentials are good for, by a resolver's clock and its refresh window. */
+public enum ClientState {
+    /** Used as they are. */
+    FRESH,
+    /** Used as they are, while they are being replaced. */
+    DUE,
+    /** Not given to anybody any more. */
+    EXPIRED
+}

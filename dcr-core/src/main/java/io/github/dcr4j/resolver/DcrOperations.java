@@ -1,0 +1,154 @@
+package io.github.dcr4j.resolver;
+
+import io.github.dcr4j.DcrCredentialStore;
+import io.github.dcr4j.DcrCredentials;
+import io.github.dcr4j.DcrException;
+import io.github.dcr4j.DcrRefusedException;
+import io.github.dcr4j.DcrStoreException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
+
+/**
+ * What an operator does with stored clients: list, read, update, remove, and take over.
+ *
+ * <p>All but {@link #list} work on one key at a time, under its lease: whoever registers, renews or operates on the key
+ * meanwhile, on any replica, is waited for, up to two leases, and waits in turn. No back-off stands in the way, and none is
+ * caused. The work runs on the resolver's threads: a caller who is interrupted or has waited for three leases leaves alone
+ * ({@link DcrException.Step#WAIT}), and the work goes on, so that no token that the server replaces is lost. What {@link
+ * DcrResolver#resolve} gives meanwhile is what is stored.
+ *
+ * <p>A registration access token that the server replaces is saved at once; where the store cannot take it, the resolver holds
+ * the client in memory and saves it when the store is back, as after a registration.
+ *
+ * <p>Thread-safe. Every method throws {@link IllegalStateException} if the resolver is closed, {@link DcrStoreException}
+ * if the store fails ({@link DcrException.Step#STORE_READ}, {@link DcrException.Step#STORE_WRITE}), and {@link
+ * DcrException} at {@link DcrException.Step#CLAIM} if others hold the lease for too long.
+ */
+public final class DcrOperations {
+    private final DcrCredentialStore store;
+    private final Lifecycle lifecycle;
+    private final OperatorWork work;
+    private final ClientManagement management;
+    private final ClientRemoval removal;
+    private final ClientAdoption adoption;
+    private final OperatorThreads threads;
+
+    /** Where the work is done, and who waits for it. */
+    record OperatorThreads(BackgroundWork background, Waiters waiters, Duration waitAtMost, Runnable ensureOpen) {
+        <T> T await(Supplier<T> work) {
+            ensureOpen.run();
+            CompletableFuture<T> outcome = new CompletableFuture<>();
+            background.run(() -> {
+                try {
+                    outcome.complete(work.get());
+                } catch (Throwable t) {
+                    outcome.completeExceptionally(t);
+                }
+            });
+            return waiters.await(outcome, waitAtMost);
+        }
+    }
+
+    DcrOperations(
+            DcrCredentialStore store,
+            Lifecycle lifecycle,
+            OperatorWork work,
+            ClientManagement management,
+            ClientRemoval removal,
+            ClientAdoption adoption,
+            OperatorThreads threads) {
+        this.store = store;
+        this.lifecycle = lifecycle;
+        this.work = work;
+        this.management = management;
+        this.removal = removal;
+        this.adoption = adoption;
+        this.threads = threads;
+    }
+
+    /**
+     * Returns the current client of every key in the store, of all consumers that share it, in no particular order. Sends
+     * nothing, and takes no lease; what changes meanwhile may be missing, or be seen as it was.
+     */
+    public List<StoredClient> list() {
+        threads.ensureOpen().run();
+        return StoreCalls.listed(store).stream()
+                .map(stored -> StoredClient.of(stored, lifecycle.state(stored)))
+                .toList();
+    }
+
+    /**
+     * Returns the client's metadata as the server has it (RFC 7592, section 2.1), the text of a JSON object without secrets.
+     * If the server replaces the client's secret by that, or tells another end of it, a new generation of the same client
+     * is saved.
+     *
+     * <p>Nothing is lost by a failure: what is stored stays.
+     *
+     * @throws DcrRefusedException if the server refused
+     * @throws DcrException at {@link DcrException.Step#MANAGE} if no client is stored, it cannot be managed, the server does
+     *     not know it or does not offer that, or the answer cannot be used; at {@link DcrException.Step#DISCOVER} if the
+     *     server's endpoints could not be found, before anything else was sent
+     */
+    public String read(DcrRequest request) {
+        Objects.requireNonNull(request, "request");
+        return threads.await(() -> work.underLease(request, management::read));
+    }
+
+    /**
+     * Has the server register what {@code request} says of the client beyond what it can do (name, logo, contacts and every
+     * other member, not redirect URIs, scopes, grants or authentication), by one update with all that is registered (RFC
+     * 7592, section 2.2), and returns the credentials to use, a new generation of the same client. A member that the request
+     * does not name stays as it is. The server may replace what it is sent: {@link DcrCredentials#registeredMetadata} tells.
+     *
+     * <p>Former generations stay findable. If the store cannot take what the server answered, it is held and returned, as
+     * after a registration. A failure that leaves open whether the client was updated is {@linkplain
+     * DcrException#retryable retryable}, and calling it again does no harm.
+     *
+     * @throws DcrRefusedException if the server refused
+     * @throws DcrException as {@link #read} does
+     */
+    public DcrCredentials update(DcrRequest request) {
+        Objects.requireNonNull(request, "request");
+        return request.withOwnEndpoints(threads.await(() -> work.underLease(request, management::update)));
+    }
+
+    /**
+     * Removes every generation of the request's key from the store, for every replica, and then deletes its clients at the
+     * server (RFC 7592, section 2.3), former and replaced ones too; never one that somebody has saved again meanwhile. Where
+     * the server offers no deletion, the client is removed from the store all the same, and the outcome says that it is left
+     * behind; so does an event. The next {@code resolve} of the key registers anew.
+     *
+     * <p>A failure before the removal changes nothing. One after it says so, and calling it again goes on with the deletion.
+     *
+     * @throws DcrStoreException if the client could not be removed from the store
+     * @throws DcrException if it was removed, and the store failed before all was deleted; {@link DcrException#orphan()} is
+     *     the client that is left
+     */
+    public Deregistration deregister(DcrRequest request) {
+        Objects.requireNonNull(request, "request");
+        return threads.await(() -> work.underLease(request, removal::remove));
+    }
+
+    /**
+     * Saves a client that was registered elsewhere as the client of the request's key, so that it keeps its id, and returns
+     * its credentials. Of the server only the metadata is read; whether it knows the client shows at the next token request,
+     * or by {@link #read}. If the key has that client already nothing changes, so that a program may call this at each start.
+     *
+     * <p>The client is never deleted at the server because of a failure, which leaves nothing behind.
+     *
+     * @throws IllegalArgumentException if the request does not allow the client's authentication method
+     * @throws DcrException at {@link DcrException.Step#STORE_WRITE} if the key has another client that can be used
+     */
+    public DcrCredentials adopt(DcrRequest request, KnownClient known) {
+        if (!request.profile().authMethods().contains(known.tokenEndpointAuthMethod())) {
+            throw new IllegalArgumentException("the request does not allow "
+                    + known.tokenEndpointAuthMethod().wireName() + ", by which client " + known.clientId()
+                    + " authenticates; set authMethods");
+        }
+        return request.withOwnEndpoints(threads.await(
+                () -> work.underLease(request, (attempt, granted) -> adoption.adopt(attempt, granted, known))));
+    }
+}

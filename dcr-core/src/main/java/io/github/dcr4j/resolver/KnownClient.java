@@ -1,0 +1,47 @@
+package io.github.dcr4j.resolver;
+
+import io.github.dcr4j.DcrManagement;
+import io.github.dcr4j.Secret;
+import io.github.dcr4j.TokenEndpointAuthMethod;
+import java.time.Instant;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A client that was registered elsewhere, by hand or by another program, and that shall be used from now on. Immutable and
+ * thread-safe; it prints no secret.
+ *
+ * @param clientId its id, {@code client_id}
+ * @param clientSecret its secret, {@code client_secret}; {@code null} for a method that needs none
+ * @param tokenEndpointAuthMethod how it authenticates, {@code token_endpoint_auth_method}
+ * @param clientSecretExpiresAt when the secret expires, {@code client_secret_expires_at}; {@code null} for never
+ * @param management what it takes to manage it (RFC 7592, section 3), {@code null} if that is not known
+ */
+public record KnownClient(
+        String clientId,
+        @Nullable Secret clientSecret,
+        TokenEndpointAuthMethod tokenEndpointAuthMethod,
+        @Nullable Instant clientSecretExpiresAt,
+        @Nullable DcrManagement management) {
+    /** Checks that what is given belongs together. */
+    public KnownClient {
+        Objects.requireNonNull(tokenEndpointAuthMethod, "tokenEndpointAuthMethod");
+        if (Objects.requireNonNull(clientId, "clientId").isEmpty()) {
+            throw new IllegalArgumentException("clientId must not be empty");
+        }
+        if (tokenEndpointAuthMethod.needsSecret() && clientSecret == null) {
+            throw new IllegalArgumentException(
+                    "clientSecret is missing, and " + tokenEndpointAuthMethod.wireName() + " needs one");
+        }
+        if (management != null && !management.clientId().equals(clientId)) {
+            throw new IllegalArgumentException(
+                    "management is for client " + management.clientId() + ", not for " + clientId);
+        }
+    }
+
+    /** Creates one whose secret does not expire, and that cannot be managed. */
+    public KnownClient(
+            String clientId, @Nullable Secret clientSecret, TokenEndpointAuthMethod tokenEndpointAuthMethod) {
+        this(clientId, clientSecret, tokenEndpointAuthMethod, null, null);
+    }
+}

@@ -1,0 +1,65 @@
+package io.github.dcr4j.resolver;
+
+import io.github.dcr4j.DcrClock;
+import io.github.dcr4j.DcrCoordination;
+import io.github.dcr4j.DcrCoordination.Claim;
+import io.github.dcr4j.DcrCoordination.Outcome;
+import io.github.dcr4j.DcrCoordination.Outcome.Result;
+import io.github.dcr4j.DcrException;
+import io.github.dcr4j.DcrException.Step;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.BiFunction;
+
+/** Does what an operator asks for on one key, under its lease, and tells what there is to tell. Thread-safe. */
+final class OperatorWork {
+    private final DcrCoordination coordination;
+    private final ClaimWait claims;
+    private final UnpublishedRegistrations unpublished;
+    private final Journal journal;
+    private final DcrClock clock;
+    private final CompletableFuture<Void> closing;
+
+    OperatorWork(
+            DcrCoordination coordination,
+            ClaimWait claims,
+            UnpublishedRegistrations unpublished,
+            Journal journal,
+            DcrClock clock,
+            CompletableFuture<Void> closing) {
+        this.coordination = coordination;
+        this.claims = claims;
+        this.unpublished = unpublished;
+        this.journal = journal;
+        this.clock = clock;
+        this.closing = closing;
+    }
+
+    /** Returns what {@code work} does; it neither counts as a registration nor ends what holds those back. */
+    <T> T underLease(DcrRequest request, BiFunction<Attempt, Claim.Granted, T> work) {
+        Attempt attempt = new Attempt(request, clock, closing);
+        try {
+            Claim.Granted granted = claims.awaitManagement(attempt);
+            ensureSaved(request);
+            return work.apply(attempt, granted);
+        } catch (DcrException | ClosedException e) {
+            throw e;
+        } catch (Throwable t) {
+            throw Died.at(attempt.step(), t);
+        } finally {
+            attempt.release(coordination, Outcome.of(Result.NEITHER, attempt.closeEffect()), journal);
+            journal.tellAll(attempt.takeNotes());
+        }
+    }
+
+    /** What is held has a newer secret or token than what is stored. */
+    private void ensureSaved(DcrRequest request) {
+        if (unpublished.find(request.key()) != null) {
+            throw DcrException.at(
+                            Step.STORE_WRITE,
+                            "a client of this key could not be saved yet, and is held in memory; try again when the store"
+                                    + " has it")
+                    .retryable(true)
+                    .exception();
+        }
+    }
+}

@@ -1,0 +1,52 @@
+package io.github.dcr4j.resolver;
+
+import io.github.dcr4j.DcrCredentials;
+import io.github.dcr4j.DcrKey;
+import java.time.Instant;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What an operator sees of the current generation of a key; it holds no secret. Immutable and thread-safe.
+ *
+ * @param key what it is kept under
+ * @param clientId its id at the authorization server, {@code client_id}
+ * @param generation the name of this one registration or renewal
+ * @param version the number of the generation under its key
+ * @param state what it is good for, by this resolver's clock; another replica may find it due a little earlier or later
+ * @param createdAt when the generation was registered or renewed
+ * @param clientSecretExpiresAt when its secret expires, {@code null} for never
+ * @param manageable whether the server gave what it takes to read, update and delete it (RFC 7592, section 3)
+ * @param providerName the name the caller gave to the provider
+ */
+public record StoredClient(
+        DcrKey key,
+        String clientId,
+        String generation,
+        long version,
+        ClientState state,
+        Instant createdAt,
+        @Nullable Instant clientSecretExpiresAt,
+        boolean manageable,
+        @Nullable String providerName) {
+    public StoredClient {
+        Objects.requireNonNull(key, "key");
+        Objects.requireNonNull(clientId, "clientId");
+        Objects.requireNonNull(generation, "generation");
+        Objects.requireNonNull(state, "state");
+        Objects.requireNonNull(createdAt, "createdAt");
+    }
+
+    static StoredClient of(DcrCredentials stored, ClientState state) {
+        return new StoredClient(
+                stored.key(),
+                stored.clientId(),
+                stored.generation(),
+                stored.version(),
+                state,
+                stored.createdAt(),
+                stored.clientSecretExpiresAt().orElse(null),
+                stored.management().isPresent(),
+                stored.providerName().orElse(null));
+    }
+}
