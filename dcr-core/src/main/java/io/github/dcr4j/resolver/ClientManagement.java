@@ -88,9 +88,7 @@ final class ClientManagement {
 
     private DcrCredentials current(Attempt attempt, Claim.Granted granted) {
         attempt.at(STORE_READ);
-        String generation = granted.base();
-        DcrCredentials current =
-                generation == null ? null : StoreCalls.reading(() -> store.find(attempt.key(), generation));
+        DcrCredentials current = StoreCalls.find(store, attempt.key(), granted.base());
         if (current == null) {
             throw DcrException.at(MANAGE, "no client is stored for " + attempt.key() + ": resolve registers one")
                     .exception();

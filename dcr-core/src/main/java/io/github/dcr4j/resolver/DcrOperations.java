@@ -30,7 +30,7 @@ import java.util.function.Supplier;
 public final class DcrOperations {
     private final DcrCredentialStore store;
     private final Lifecycle lifecycle;
-    private final OperatorWork work;
+    private final LeasedWork work;
     private final ClientManagement management;
     private final ClientRemoval removal;
     private final ClientAdoption adoption;
@@ -55,7 +55,7 @@ public final class DcrOperations {
     DcrOperations(
             DcrCredentialStore store,
             Lifecycle lifecycle,
-            OperatorWork work,
+            LeasedWork work,
             ClientManagement management,
             ClientRemoval removal,
             ClientAdoption adoption,
@@ -94,7 +94,7 @@ public final class DcrOperations {
      */
     public String read(DcrRequest request) {
         Objects.requireNonNull(request, "request");
-        return threads.await(() -> work.underLease(request, management::read));
+        return threads.await(() -> work.whenFree(request, management::read));
     }
 
     /**
@@ -112,7 +112,7 @@ public final class DcrOperations {
      */
     public DcrCredentials update(DcrRequest request) {
         Objects.requireNonNull(request, "request");
-        return request.withOwnEndpoints(threads.await(() -> work.underLease(request, management::update)));
+        return request.withOwnEndpoints(threads.await(() -> work.whenFree(request, management::update)));
     }
 
     /**
@@ -129,7 +129,7 @@ public final class DcrOperations {
      */
     public Deregistration deregister(DcrRequest request) {
         Objects.requireNonNull(request, "request");
-        return threads.await(() -> work.underLease(request, removal::remove));
+        return threads.await(() -> work.whenFree(request, removal::remove));
     }
 
     /**
@@ -149,6 +149,6 @@ public final class DcrOperations {
                     + " authenticates; set authMethods");
         }
         return request.withOwnEndpoints(threads.await(
-                () -> work.underLease(request, (attempt, granted) -> adoption.adopt(attempt, granted, known))));
+                () -> work.whenFree(request, (attempt, granted) -> adoption.adopt(attempt, granted, known))));
     }
 }

@@ -44,12 +44,7 @@ final class RegistrationKeeper {
     /** Saves what was registered or renewed; from here on nothing may lose it. */
     DcrCredentials keep(Attempt attempt, DcrCredentials given) {
         attempt.at(STORE_WRITE);
-        Held own = new Held(
-                given,
-                attempt.base(),
-                attempt.heldLease(),
-                attempt.request().upstream().egress(),
-                attempt.renewed());
+        Held own = new Held(given, attempt.base(), attempt.heldLease(), attempt.egress(), attempt.renewed());
         SaveResult saved;
         try {
             saved = save(own);
