@@ -11,6 +11,7 @@ import io.github.dcr4j.DcrCoordination.Purpose;
 import io.github.dcr4j.DcrCoordination.Reason;
 import io.github.dcr4j.DcrCredentials;
 import io.github.dcr4j.DcrException;
+import io.github.dcr4j.DcrKey;
 import io.github.dcr4j.DcrLease;
 import io.github.dcr4j.DcrRefusedException;
 import io.github.dcr4j.protocol.Deadline;
@@ -78,6 +79,22 @@ final class ClaimWait {
     Claim.@Nullable Granted managementIfFree(Attempt attempt) {
         Claim claim = claim(attempt, toManage(attempt));
         return claim instanceof Claim.Busy ? null : managing(claim);
+    }
+
+    /**
+     * Returns what is granted at once to manage the clients of a key for which there is no request.
+     *
+     * @throws DcrException if somebody else is at work on the key
+     */
+    Claim.Granted management(DcrKey key, String owner) {
+        Claim claim =
+                coordination.claim(new ClaimRequest(key, owner, leaseLife, null, "", Ceiling.NONE, Purpose.MANAGE));
+        if (claim instanceof Claim.Busy busy) {
+            throw DcrException.at(CLAIM, "somebody works on the key right now; try again")
+                    .retryAfter(busy.pause())
+                    .exception();
+        }
+        return managing(claim);
     }
 
     /** Returns what is answered once nobody else works on the key. */

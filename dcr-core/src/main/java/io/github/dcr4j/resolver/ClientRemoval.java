@@ -15,9 +15,7 @@ import io.github.dcr4j.DcrOrphan;
 import io.github.dcr4j.Secret;
 import io.github.dcr4j.resolver.Deregistration.LeftBehind;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -62,7 +60,7 @@ final class ClientRemoval {
         Deregistration deleteAll() {
             try {
                 // asked again, because what was a former generation is out of use now
-                for (Retired retired : outOfUse(claims.again(attempt))) {
+                for (Retired retired : RetiredClients.of(current, before, claims.again(attempt))) {
                     delete(retired);
                 }
             } catch (DcrException e) {
@@ -72,29 +70,6 @@ final class ClientRemoval {
                 note(current.clientId(), giveBack.end(current, attempt.egress()));
             }
             return new Deregistration(before.base() != null, deleted, leftBehind);
-        }
-
-        /** The client that was current is the first, with its newest token. */
-        private Iterable<Retired> outOfUse(Claim.Granted after) {
-            Map<String, Retired> clients = new LinkedHashMap<>();
-            if (current != null) {
-                current.management().ifPresent(known -> put(clients, known));
-            }
-            DcrManagement latest = before.baseManagement();
-            if (latest != null) {
-                put(clients, latest);
-            }
-            after.superseded()
-                    .forEach(retired -> clients.put(retired.management().clientId(), retired));
-            DcrManagement newest = after.base() == null ? after.baseManagement() : null;
-            if (newest != null) {
-                put(clients, newest);
-            }
-            return clients.values();
-        }
-
-        private void put(Map<String, Retired> clients, DcrManagement management) {
-            clients.put(management.clientId(), new Retired(management, Retired.Cause.REMOVED));
         }
 
         private void delete(Retired retired) {

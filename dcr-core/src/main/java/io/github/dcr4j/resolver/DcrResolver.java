@@ -110,6 +110,7 @@ public final class DcrResolver implements AutoCloseable {
                 new ClientManagement(lookup, management, coordination, store, keeper, clock, callTimeout),
                 new ClientRemoval(store, claims, deletion, giveBack),
                 new ClientAdoption(lookup, store, lifecycle, clock),
+                new ClientPurge(store, coordination, claims, keeper, journal),
                 new OperatorThreads(background, waiters, settings.leaseLife.multipliedBy(3), this::ensureOpen));
         Refreshes refreshes = new Refreshes(this::refresh, journal, clock);
         hits = new Hits(store, unpublished, lifecycle, refreshes, journal, clock);
@@ -223,7 +224,7 @@ public final class DcrResolver implements AutoCloseable {
         return explainer.explain(request, Deadline.after(clock, callTimeout.multipliedBy(MOST_DOCUMENTS)));
     }
 
-    /** Returns what an operator does with stored clients: list, read, update, remove, and take over. */
+    /** Returns what an operator does with stored clients: list, read, update, remove, take over, and hand on. */
     public DcrOperations operations() {
         return operations;
     }
