@@ -116,6 +116,7 @@ public final class DcrResolver implements AutoCloseable {
                 new ClientRemoval(store, claims, deletion, giveBack),
                 new ClientAdoption(lookup, store, lifecycle, clock),
                 new ClientPurge(store, coordination, claims, keeper, journal),
+                journal,
                 operators);
         Refreshes refreshes = new Refreshes(this::refresh, journal, clock);
         hits = new Hits(store, unpublished, lifecycle, refreshes, journal, clock);
