@@ -56,7 +56,7 @@ public final class CodeExchange implements AutoCloseable {
                 http.newCall(request.post(new OneShot(form.build())).build()).execute()) {
             String body = response.peekBody(LONGEST_ANSWER).string();
             if (response.code() != 200) {
-                throw refused(client, response.code(), body);
+                throw refused(client, response.code(), body, code, login.verifier());
             }
             return tokens(read(body), login, client);
         } catch (IOException e) {
@@ -87,13 +87,19 @@ public final class CodeExchange implements AutoCloseable {
                 idToken == null ? null : IdToken.subject(idToken, client, login, Instant.ofEpochMilli(clock.millis())));
     }
 
-    private static LoginFailedException refused(DcrCredentials client, int status, String body) throws IOException {
-        Optional<ClientRejection> rejection = ClientRejection.inTokenResponse(client, status, body);
+    /** Some servers repeat in an error what they were sent. */
+    private static LoginFailedException refused(DcrCredentials client, int status, String body, Secret... sent)
+            throws IOException {
+        Optional<ClientRejection> rejection = ClientRejection.inTokenResponse(client, status, body, sent);
         if (rejection.isPresent()) {
             return new ClientRejectedException(rejection.get());
         }
-        String error = ShownText.cleaned(read(body).path("error").asText());
-        return new LoginFailedException(502, "The token endpoint refused the code: " + status + " " + error);
+        String error = read(body).path("error").asText();
+        for (Secret secret : sent) {
+            error = error.replace(secret.reveal(), "[redacted]");
+        }
+        return new LoginFailedException(
+                502, "The token endpoint refused the code: " + status + " " + ShownText.cleaned(error));
     }
 
     private static @Nullable String text(JsonNode answer, String member) {
