@@ -144,7 +144,7 @@ class QuickstartTest {
     void run_argumentsCannotBeUsed_saysWhyAndSendsNothing(String arguments, String expected) {
         ProgramRun run = ProgramRun.of(arguments.split(" "));
 
-        assertThat(run.exitCode()).isEqualTo(1);
+        assertThat(run.exitCode()).isEqualTo(2);
         assertThat(run.out()).isEmpty();
         assertThat(run.err())
                 .startsWith("nothing was sent: ")

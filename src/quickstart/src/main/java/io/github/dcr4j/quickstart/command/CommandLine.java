@@ -7,44 +7,50 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** The options of the command line, by name. Immutable and thread-safe. */
+/** The options of the command line, by name, and its other arguments, in order. Immutable and thread-safe. */
 public final class CommandLine {
     private final Map<String, List<String>> options;
+    private final List<String> arguments;
 
-    private CommandLine(Map<String, List<String>> options) {
+    private CommandLine(Map<String, List<String>> options, List<String> arguments) {
         this.options = options;
+        this.arguments = List.copyOf(arguments);
     }
 
     /**
-     * Reads {@code --name value}, {@code --name=value} and flags.
+     * Reads {@code --name value}, {@code --name=value}, flags and other arguments.
      *
-     * @throws IllegalArgumentException for an option that is unknown, has no value or is given twice. The message never
-     *     holds a value: somebody may have put a secret there.
+     * @throws UsageException for an option that is unknown, has no value or is given twice, and for an argument too many
      */
-    public static CommandLine parse(List<String> arguments, Options known) {
+    public static CommandLine parse(List<String> given, Options known) {
         Map<String, List<String>> options = new LinkedHashMap<>();
-        for (int i = 0; i < arguments.size(); i++) {
-            String[] parts = arguments.get(i).split("=", 2);
+        List<String> arguments = new ArrayList<>();
+        for (int i = 0; i < given.size(); i++) {
+            String[] parts = given.get(i).split("=", 2);
             String name = parts[0];
+            if (!name.startsWith("-") && arguments.size() < known.arguments()) {
+                arguments.add(given.get(i));
+                continue;
+            }
             List<String> values = options.computeIfAbsent(checked(name, i, known), n -> new ArrayList<>());
             if (known.single().contains(name) && !values.isEmpty()) {
-                throw new IllegalArgumentException(name + " is given twice");
+                throw new UsageException(name + " is given twice");
             }
             if (known.flags().contains(name)) {
                 if (parts.length == 2) {
-                    throw new IllegalArgumentException(name + " takes no value");
+                    throw new UsageException(name + " takes no value");
                 }
             } else if (parts.length == 2) {
                 values.add(parts[1]);
             } else {
                 i++;
-                if (i == arguments.size() || arguments.get(i).startsWith("--")) {
-                    throw new IllegalArgumentException(name + " needs a value");
+                if (i == given.size() || given.get(i).startsWith("--")) {
+                    throw new UsageException(name + " needs a value");
                 }
-                values.add(arguments.get(i));
+                values.add(given.get(i));
             }
         }
-        return new CommandLine(options);
+        return new CommandLine(options, arguments);
     }
 
     private static String checked(String name, int index, Options known) {
@@ -52,12 +58,17 @@ public final class CommandLine {
             return name;
         }
         String which = name.startsWith("--") ? "option " + name : "argument " + (index + 1) + ", which is no option,";
-        throw new IllegalArgumentException(which + " is not known; --help lists the options");
+        throw new UsageException(which + " is not known; --help lists the options");
+    }
+
+    /** Returns the arguments that are neither options nor their values. */
+    public List<String> arguments() {
+        return arguments;
     }
 
     /** Returns whether nothing was given at all. */
     public boolean isEmpty() {
-        return options.isEmpty();
+        return options.isEmpty() && arguments.isEmpty();
     }
 
     public boolean has(String name) {
@@ -73,12 +84,12 @@ public final class CommandLine {
     /**
      * Returns the value of an option that has to be given.
      *
-     * @throws IllegalArgumentException if it is not
+     * @throws UsageException if it is not
      */
     public String required(String name) {
         String value = value(name);
         if (value == null) {
-            throw new IllegalArgumentException(name + " is missing; --help lists the options");
+            throw new UsageException(name + " is missing; --help lists the options");
         }
         return value;
     }
@@ -86,7 +97,7 @@ public final class CommandLine {
     /**
      * Returns the number that an option gives, or {@code otherwise}.
      *
-     * @throws IllegalArgumentException if it is not a number between the two
+     * @throws UsageException if it is not a number between the two
      */
     public int number(String name, int otherwise, int least, int most) {
         String value = value(name);
@@ -94,7 +105,7 @@ public final class CommandLine {
             return otherwise;
         }
         if (!value.matches("\\d{1,9}") || Integer.parseInt(value) < least || Integer.parseInt(value) > most) {
-            throw new IllegalArgumentException(name + " must be a number from " + least + " to " + most);
+            throw new UsageException(name + " must be a number from " + least + " to " + most);
         }
         return Integer.parseInt(value);
     }

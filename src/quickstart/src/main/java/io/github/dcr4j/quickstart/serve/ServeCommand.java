@@ -3,10 +3,11 @@ package io.github.dcr4j.quickstart.serve;
 import io.github.dcr4j.DcrClock;
 import io.github.dcr4j.DcrException;
 import io.github.dcr4j.quickstart.command.CommandLine;
+import io.github.dcr4j.quickstart.command.ConfigFile;
+import io.github.dcr4j.quickstart.command.ExitCode;
 import io.github.dcr4j.quickstart.command.Options;
 import io.github.dcr4j.upstream.SecretSource;
 import io.github.dcr4j.upstream.UpstreamsConfig;
-import io.github.dcr4j.upstream.UpstreamsJson;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Path;
@@ -35,33 +36,21 @@ public final class ServeCommand {
         this.err = err;
     }
 
-    /** Returns the exit code: 1 if it could not start, otherwise nothing until it is interrupted. */
+    /** Returns the exit code if it could not start, otherwise nothing until it is interrupted. */
     public int run(List<String> arguments) {
         try {
             CommandLine line = CommandLine.parse(arguments, OPTIONS);
             if (line.has("--help")) {
                 out.print(HELP);
-                return 0;
+                return ExitCode.DONE;
             }
             int port = line.number("--port", 0, 0, 65_535);
-            UpstreamsConfig config = config(Path.of(line.required("--config")));
+            UpstreamsConfig config = ConfigFile.read(line);
             runUntilEnd(Replica.open(config, cookies(line), port, DcrClock.system(), out, err));
-            return 0;
+            return ExitCode.DONE;
         } catch (IOException | DcrException | IllegalArgumentException | IllegalStateException e) {
             err.println("not started: " + e.getMessage());
-            return 1;
-        }
-    }
-
-    private static UpstreamsConfig config(Path file) throws IOException {
-        try {
-            return UpstreamsJson.read(file);
-        } catch (IOException e) {
-            // its message may be the file's name alone
-            throw new IOException(
-                    "the configuration " + file + " cannot be read: "
-                            + e.getClass().getSimpleName(),
-                    e);
+            return ExitCode.of(e);
         }
     }
 

@@ -6,6 +6,7 @@ import io.github.dcr4j.DcrEvent;
 import io.github.dcr4j.DcrException;
 import io.github.dcr4j.Secret;
 import io.github.dcr4j.quickstart.command.CommandLine;
+import io.github.dcr4j.quickstart.command.ExitCode;
 import io.github.dcr4j.quickstart.command.FailureText;
 import io.github.dcr4j.quickstart.command.Options;
 import io.github.dcr4j.quickstart.command.ShownText;
@@ -55,7 +56,7 @@ public final class LoginCommand {
         this.settings = settings;
     }
 
-    /** Returns the exit code: 1 if nobody was logged in. */
+    /** Returns the exit code: {@link ExitCode#FAILED} if nobody was logged in. */
     public int run(List<String> arguments) {
         try {
             CommandLine line = CommandLine.parse(arguments, OPTIONS);
@@ -64,7 +65,7 @@ public final class LoginCommand {
             } else {
                 login(line);
             }
-            return 0;
+            return ExitCode.DONE;
         } catch (DcrException e) {
             FailureText.print(err, e);
         } catch (InterruptedException e) {
@@ -72,8 +73,9 @@ public final class LoginCommand {
             err.println("not logged in: interrupted");
         } catch (IOException | LoginFailedException | IllegalArgumentException | IllegalStateException e) {
             err.println("not logged in: " + e.getMessage());
+            return ExitCode.of(e);
         }
-        return 1;
+        return ExitCode.FAILED;
     }
 
     private void login(CommandLine line) throws IOException, InterruptedException {

@@ -2,6 +2,7 @@ package io.github.dcr4j.quickstart.visit;
 
 import io.github.dcr4j.DcrException;
 import io.github.dcr4j.quickstart.command.CommandLine;
+import io.github.dcr4j.quickstart.command.ExitCode;
 import io.github.dcr4j.quickstart.command.FailureText;
 import io.github.dcr4j.quickstart.command.Options;
 import io.github.dcr4j.resolver.DcrRequest;
@@ -54,7 +55,7 @@ public final class VisitCommand {
         this.otherCommands = otherCommands;
     }
 
-    /** Returns the exit code: 1 if no credentials could be given. */
+    /** Returns the exit code. */
     public int run(List<String> arguments) {
         CommandLine line;
         DcrRequest request;
@@ -63,11 +64,11 @@ public final class VisitCommand {
             request = line.isEmpty() || line.has("--help") ? null : RequestedClient.of(line);
         } catch (IllegalArgumentException | IllegalStateException e) {
             err.println("nothing was sent: " + e.getMessage());
-            return 1;
+            return ExitCode.USAGE;
         }
         try {
             if (request != null && line.has("--explain")) {
-                return new ServerVisit(out).explain(request) ? 0 : 1;
+                return new ServerVisit(out).explain(request) ? ExitCode.DONE : ExitCode.FAILED;
             } else if (request != null) {
                 new ServerVisit(out).resolve(request);
             } else if (line.isEmpty()) {
@@ -75,10 +76,10 @@ public final class VisitCommand {
             } else {
                 out.print(HELP + otherCommands);
             }
-            return 0;
+            return ExitCode.DONE;
         } catch (DcrException e) {
             FailureText.print(err, e);
-            return 1;
+            return ExitCode.FAILED;
         }
     }
 }

@@ -25,7 +25,11 @@ class ServeCommandTest {
     }
 
     private static void assertNotStarted(ProgramRun run, String why) {
-        assertThat(run.exitCode()).isEqualTo(1);
+        assertNotStarted(run, 1, why);
+    }
+
+    private static void assertNotStarted(ProgramRun run, int exitCode, String why) {
+        assertThat(run.exitCode()).isEqualTo(exitCode);
         assertThat(run.err()).startsWith("not started: ").contains(why);
         assertThat(run.out()).doesNotContain("listening");
     }
@@ -85,13 +89,19 @@ class ServeCommandTest {
             delimiter = '|',
             value = {
                 "serve | --config is missing",
-                "serve --config absent.json | the configuration absent.json cannot be read: NoSuchFileException",
                 "serve --config x --port 65536 | --port must be a number from 0 to 65535",
                 "serve --config x --port -1 | --port must be a number",
                 "serve --scope openid | option --scope is not known",
             })
     void run_argumentsCannotBeUsed_saysWhy(String arguments, String why) {
-        assertNotStarted(ProgramRun.of(arguments.split(" ")), why);
+        assertNotStarted(ProgramRun.of(arguments.split(" ")), 2, why);
+    }
+
+    @Test
+    void run_configMissing_saysWhich() {
+        assertNotStarted(
+                ProgramRun.of("serve", "--config", "absent.json"),
+                "the configuration absent.json cannot be read: NoSuchFileException");
     }
 
     @Test

@@ -179,14 +179,26 @@ class LoginCommandTest {
                 "login --file x | --issuer is missing",
                 "login --issuer https://as.example.com | --file is missing",
                 "login --issuer https://as.example.com --file x --timeout 0 | --timeout must be a number from 1",
-                "login --issuer http://as.example.com --file x | https is required",
                 "login --config x | option --config is not known",
             })
     void run_argumentsCannotBeUsed_saysWhy(String arguments, String why) {
         ProgramRun run = ProgramRun.of(arguments.split(" "));
 
-        assertThat(run.exitCode()).isEqualTo(1);
+        assertThat(run.exitCode()).isEqualTo(2);
         assertThat(run.err()).startsWith("not logged in: ").contains(why);
+    }
+
+    @Test
+    void run_issuerWithoutTls_registersNothing() {
+        ProgramRun run = ProgramRun.of(
+                "login",
+                "--issuer",
+                "http://as.example.com",
+                "--file",
+                directory.resolve("clients.json").toString());
+
+        assertThat(run.exitCode()).isEqualTo(1);
+        assertThat(run.err()).startsWith("not logged in: ").contains("https is required");
     }
 
     @Test
