@@ -1,0 +1,226 @@
+package io.github.dcr4j.quickstart.clients;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.dcr4j.DcrCredentials;
+import io.github.dcr4j.quickstart.testing.ProgramRun;
+import io.github.dcr4j.testkit.FakeAnswer;
+import io.github.dcr4j.testkit.FakeAuthorizationServer;
+import io.github.dcr4j.testkit.FakeClient;
+import io.github.dcr4j.testkit.FakeEndpoint;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What an operator sees of the clients of a service, and does with them. */
+class ClientsCommandTest {
+    private static final String FIXED = """
+            {"name": "legacy", "clientId": "gateway", "authorizationEndpoint": "https://legacy.example.com/authorize",
+             "tokenEndpoint": "https://legacy.example.com/token"}""";
+
+    private final FakeAuthorizationServer server =
+            FakeAuthorizationServer.builder().secretLife(Duration.ofHours(2)).start();
+    private final FakeAuthorizationServer bare =
+            FakeAuthorizationServer.builder().withoutManagement().start();
+    private OperatedService service = new OperatedService(Path.of(""));
+
+    @TempDir
+    private Path directory = Path.of("");
+
+    @BeforeEach
+    void configure() {
+        service = new OperatedService(directory).with("idp", server);
+    }
+
+    @AfterEach
+    void close() {
+        server.close();
+        bare.close();
+    }
+
+    private static String digits(DcrCredentials client) {
+        return client.key().fingerprint().substring(0, 12);
+    }
+
+    /** The words of a row are told apart by two blanks at least. */
+    private static List<List<String>> rows(ProgramRun run) {
+        return run.out().lines().map(line -> List.of(line.split(" {2,}"))).toList();
+    }
+
+    private void assertSaysNoSecret(ProgramRun run, FakeClient client) {
+        assertThat(OperatedService.secrets(client)).isNotEmpty();
+        assertThat(run.out() + run.err()).doesNotContain(OperatedService.secrets(client));
+    }
+
+    @Test
+    void list_severalClients_isATableOfAllKeys() throws Exception {
+        DcrCredentials former = service.with("former", bare).client("former");
+        service.withNone()
+                .with("idp", server)
+                .with("later", bare, "\"variant\": \"later\"")
+                .with(FIXED);
+        DcrCredentials client = service.client("idp");
+        server.forgetCalls();
+
+        ProgramRun run = service.run("list");
+
+        assertThat(run.exitCode()).as(run.err()).isZero();
+        assertThat(run.err()).isEmpty();
+        assertThat(rows(run))
+                .startsWith(
+                        List.of("NAME", "KEY", "SERVER", "CLIENT", "STATE", "SECRET EXPIRES", "MANAGEABLE"),
+                        List.of(
+                                "idp",
+                                digits(client),
+                                server.issuer(),
+                                client.clientId(),
+                                "fresh",
+                                client.clientSecretExpiresAt().orElseThrow().toString(),
+                                "yes"),
+                        List.of(
+                                "-",
+                                digits(former),
+                                bare.issuer(),
+                                former.clientId(),
+                                "fresh",
+                                former.clientSecretExpiresAt()
+                                        .map(Object::toString)
+                                        .orElse("never"),
+                                "no"))
+                .hasSize(5);
+        assertThat(run.out())
+                .containsPattern("later: no client yet, key [0-9a-f]{12}\n")
+                .contains("legacy: a fixed client, which is not kept in the store");
+        assertThat(server.calls()).isEmpty();
+        assertSaysNoSecret(run, server.clients().get(0));
+    }
+
+    @Test
+    void list_namesThatShareAKey_areOneRow() throws Exception {
+        service.with("twin", server).client("twin");
+
+        ProgramRun run = service.run("list");
+
+        assertThat(rows(run)).hasSize(2).last().satisfies(row -> assertThat(row).startsWith("idp,twin"));
+    }
+
+    @Test
+    void list_nothingStored_saysSo() throws Exception {
+        ProgramRun run = service.run("list");
+
+        assertThat(run.exitCode()).as(run.err()).isZero();
+        assertThat(run.out()).startsWith("no client is stored").contains("idp: no client yet");
+    }
+
+    @Test
+    void read_storedClient_isWhatTheServerHas() throws Exception {
+        service.client("idp");
+        server.at(FakeEndpoint.MANAGEMENT).rewriteAnswers(answer -> answer.put("client_name", "Zoë \u009b31m\u202e"));
+
+        ProgramRun run = service.run("read", "idp");
+
+        assertThat(run.exitCode()).as(run.err()).isZero();
+        assertThat(run.out())
+                .startsWith("{" + System.lineSeparator())
+                .contains("\"client_id\" : \"" + server.clients().get(0).clientId() + "\"")
+                .contains("\"client_name\" : \"Zoë \\u009b31m\\u202e\"")
+                .doesNotContain("\u009b", "\u202e", "client_secret\"", "registration_access_token");
+        assertThat(server.at(FakeEndpoint.MANAGEMENT).calls())
+                .singleElement()
+                .satisfies(call -> assertThat(call.method()).isEqualTo("GET"));
+        assertSaysNoSecret(run, server.clients().get(0));
+    }
+
+    @Test
+    void read_clientThatTheServerForgot_saysWhy() throws Exception {
+        service.client("idp");
+        server.forgetAll();
+
+        ProgramRun run = service.run("read", "idp");
+
+        assertThat(run.exitCode()).isEqualTo(1);
+        assertThat(run.out()).isEmpty();
+        assertThat(run.err()).startsWith("failed at step MANAGE: ");
+    }
+
+    @Test
+    void read_noManagement_saysWhoCanHelp() throws Exception {
+        service.with("bare", bare).client("bare");
+
+        ProgramRun run = service.run("read", "bare");
+
+        assertThat(run.exitCode()).isEqualTo(1);
+        assertThat(run.err()).contains("cannot be managed");
+    }
+
+    @Test
+    void update_configurationChanged_isRegisteredForTheSameClient() throws Exception {
+        DcrCredentials before = service.client("idp");
+        service.withNone().with("idp", server, "\"clientName\": \"The new name\"");
+
+        ProgramRun run = service.run("update", "idp");
+
+        assertThat(run.exitCode()).as(run.err()).isZero();
+        assertThat(run.out())
+                .startsWith("updated at the server: client " + before.clientId() + ", generation ")
+                .contains("\"client_name\" : \"The new name\"");
+        assertThat(server.clients())
+                .singleElement()
+                .satisfies(client -> assertThat(client.metadata()).containsEntry("client_name", "The new name"));
+        assertThat(service.client("idp").clientId()).isEqualTo(before.clientId());
+        assertSaysNoSecret(run, server.clients().get(0));
+    }
+
+    @Test
+    void deregister_manageableClient_isGoneInBothPlaces() throws Exception {
+        DcrCredentials client = service.client("idp");
+        FakeClient registered = server.clients().get(0);
+
+        ProgramRun run = service.run("deregister", "idp");
+
+        assertThat(run.exitCode()).as(run.err()).isZero();
+        assertThat(run.out().lines())
+                .containsExactly(
+                        "removed from the store: every generation of idp",
+                        "deleted at the server: client " + client.clientId());
+        assertThat(server.clients()).isEmpty();
+        assertThat(service.run("list").out()).startsWith("no client is stored");
+        assertSaysNoSecret(run, registered);
+    }
+
+    @Test
+    void deregister_noManagement_failsWithWhatIsLeftAndWhy() throws Exception {
+        DcrCredentials client = service.with("bare", bare).client("bare");
+
+        ProgramRun run = service.run("deregister", "bare");
+
+        assertThat(run.exitCode()).isEqualTo(1);
+        assertThat(run.out())
+                .contains("removed from the store: every generation of bare")
+                .contains("left behind at the server: DcrOrphan[clientId=" + client.clientId())
+                .contains(", because ")
+                .contains("; only the server's operator can delete it");
+        assertThat(bare.clients()).hasSize(1);
+        assertThat(service.run("list").out()).startsWith("no client is stored");
+    }
+
+    @Test
+    void deregister_serverIsDownForAWhile_anotherRunGoesOn() throws Exception {
+        service.client("idp");
+        server.at(FakeEndpoint.MANAGEMENT).answerAlways(FakeAnswer.status(503));
+
+        ProgramRun first = service.run("deregister", "idp");
+        server.at(FakeEndpoint.MANAGEMENT).reset();
+        ProgramRun second = service.run("deregister", "idp");
+
+        assertThat(first.exitCode()).isEqualTo(1);
+        assertThat(first.out()).contains("left behind at the server: ", "503", "; run this again");
+        assertThat(second.exitCode()).as(second.err()).isZero();
+        assertThat(second.out()).contains("the store had no current client of idp", "deleted at the server: client ");
+        assertThat(server.clients()).isEmpty();
+    }
+}
