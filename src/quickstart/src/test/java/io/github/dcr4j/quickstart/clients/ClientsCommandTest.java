@@ -223,4 +223,37 @@ class ClientsCommandTest {
         assertThat(second.out()).contains("the store had no current client of idp", "deleted at the server: client ");
         assertThat(server.clients()).isEmpty();
     }
+
+    @Test
+    void purge_keyThatTheConfigurationNamesNoMore_isForgottenAndLeftAtTheServer() throws Exception {
+        DcrCredentials former =
+                service.with("former", server, "\"variant\": \"former\"").client("former");
+        service.withNone().with("idp", server).client("idp");
+        FakeClient registered = server.client(former.clientId()).orElseThrow();
+        server.forgetCalls();
+
+        ProgramRun run = service.run("purge", digits(former));
+
+        assertThat(run.exitCode()).as(run.err()).isZero();
+        assertThat(run.out())
+                .startsWith("forgotten: key " + digits(former) + " (-), ")
+                .contains("left behind at the server: DcrOrphan[clientId=" + former.clientId());
+        assertThat(server.calls()).isEmpty();
+        assertThat(rows(service.run("list")))
+                .hasSize(2)
+                .last()
+                .satisfies(row -> assertThat(row).startsWith("idp"));
+        assertSaysNoSecret(run, registered);
+    }
+
+    @Test
+    void purge_wholeFingerprint_isTheKey() throws Exception {
+        DcrCredentials client = service.client("idp");
+
+        ProgramRun run = service.run("purge", client.key().fingerprint());
+
+        assertThat(run.exitCode()).as(run.err()).isZero();
+        assertThat(run.out()).contains("(idp)");
+        assertThat(service.run("list").out()).startsWith("no client is stored");
+    }
 }
