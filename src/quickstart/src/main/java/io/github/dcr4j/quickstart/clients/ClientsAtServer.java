@@ -10,6 +10,7 @@ import io.github.dcr4j.quickstart.command.ExitCode;
 import io.github.dcr4j.quickstart.command.ShownText;
 import io.github.dcr4j.resolver.Deregistration;
 import java.io.PrintStream;
+import java.net.URI;
 import java.util.List;
 import java.util.regex.Pattern;
 
@@ -65,7 +66,12 @@ final class ClientsAtServer {
     }
 
     private static String leftBehind(DcrOrphan client) {
-        return "left behind at the server: " + ShownText.oneLine(client.toString());
+        URI address = client.registrationClientUri();
+        return "left behind at the server: " + client(client.clientId())
+                // some servers use the query as a credential
+                + (address == null
+                        ? ""
+                        : " at " + ShownText.oneLine(address.toString().replaceFirst("[?#].*", "")));
     }
 
     private static String client(String clientId) {

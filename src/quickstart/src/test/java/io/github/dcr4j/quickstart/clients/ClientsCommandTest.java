@@ -8,6 +8,7 @@ import io.github.dcr4j.testkit.FakeAnswer;
 import io.github.dcr4j.testkit.FakeAuthorizationServer;
 import io.github.dcr4j.testkit.FakeClient;
 import io.github.dcr4j.testkit.FakeEndpoint;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -97,6 +98,23 @@ class ClientsCommandTest {
                 .contains("legacy: a fixed client, which is not kept in the store");
         assertThat(server.calls()).isEmpty();
         assertSaysNoSecret(run, server.clients().get(0));
+    }
+
+    @Test
+    void list_asInTheReadme_isWhatIsShown() throws Exception {
+        String shown = Files.readString(Path.of("../../README.md"))
+                .replaceFirst("(?s).*<!-- block: clients list output -->\n```text\n(.*?)```.*", "$1");
+        service.withNone().with("partner", server).with(FIXED);
+        DcrCredentials client = service.client("partner");
+
+        String listed = service.run("list")
+                .out()
+                .replace(digits(client), "4fbd5cc1d7a0")
+                .replace(server.issuer(), "https://idp.example.com/tenants/a")
+                .replace(client.clientId(), "s6BhdRkqt3")
+                .replace(client.clientSecretExpiresAt().orElseThrow().toString(), "2026-01-01T01:00:00Z");
+
+        assertThat(listed).isEqualToNormalizingWhitespace(shown);
     }
 
     @Test
@@ -201,8 +219,7 @@ class ClientsCommandTest {
         assertThat(run.exitCode()).isEqualTo(1);
         assertThat(run.out())
                 .contains("removed from the store: every generation of bare")
-                .contains("left behind at the server: DcrOrphan[clientId=" + client.clientId())
-                .contains(", because ")
+                .contains("left behind at the server: client " + client.clientId() + ", because ")
                 .contains("; only the server's operator can delete it");
         assertThat(bare.clients()).hasSize(1);
         assertThat(service.run("list").out()).startsWith("no client is stored");
@@ -237,7 +254,9 @@ class ClientsCommandTest {
         assertThat(run.exitCode()).as(run.err()).isZero();
         assertThat(run.out())
                 .startsWith("forgotten: key " + digits(former) + " (-), ")
-                .contains("left behind at the server: DcrOrphan[clientId=" + former.clientId());
+                .contains("left behind at the server: client " + former.clientId() + " at "
+                        + server.registrationEndpoint())
+                .doesNotContain("?");
         assertThat(server.calls()).isEmpty();
         assertThat(rows(service.run("list")))
                 .hasSize(2)
