@@ -44,11 +44,6 @@ class ClientExportTest {
         return file.getFileSystem().supportedFileAttributeViews().contains("posix");
     }
 
-    private static void assertSaysNothingOf(ProgramRun run, FakeClient client) {
-        assertThat(OperatedService.secrets(client)).isNotEmpty();
-        assertThat(run.out() + run.err()).doesNotContain(OperatedService.secrets(client));
-    }
-
     @Test
     void export_storedClient_isTheServersAnswerForItsOwnerAlone() throws Exception {
         DcrCredentials client = service.client("idp");
@@ -72,7 +67,7 @@ class ClientExportTest {
         assertThat(written.path("registration_access_token").asText())
                 .isEqualTo(management.registrationAccessToken().reveal());
         assertThat(server.calls()).isEmpty();
-        assertSaysNothingOf(run, registered);
+        OperatedService.assertSaysNoSecret(run, registered);
         assumeThat(isPosix()).isTrue();
         assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
                 .isEqualTo("rw-------");

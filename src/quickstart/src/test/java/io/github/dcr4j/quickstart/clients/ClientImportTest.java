@@ -62,11 +62,6 @@ class ClientImportTest {
         return file.getFileSystem().supportedFileAttributeViews().contains("posix");
     }
 
-    private static void assertSaysNothingOf(ProgramRun run, FakeClient client) {
-        assertThat(OperatedService.secrets(client)).isNotEmpty();
-        assertThat(run.out() + run.err()).doesNotContain(OperatedService.secrets(client));
-    }
-
     @Test
     void import_exportedFile_isTheSameClientInAnotherStore() throws Exception {
         DcrCredentials client = service.client("idp");
@@ -84,7 +79,7 @@ class ClientImportTest {
         assertThat(moved.management()).isEqualTo(client.management());
         assertThat(server.at(FakeEndpoint.REGISTRATION).count()).isOne();
         assertThat(other.run("read", "idp").exitCode()).isZero();
-        assertSaysNothingOf(run, server.clients().get(0));
+        OperatedService.assertSaysNoSecret(run, server.clients().get(0));
     }
 
     @Test
@@ -100,7 +95,7 @@ class ClientImportTest {
         assertThat(run.err()).startsWith("others can read " + file);
         assertThat(service.client("idp").clientId()).isEqualTo(registered.clientId());
         assertThat(service.run("list").out()).contains(registered.clientId(), "yes");
-        assertSaysNothingOf(run, registered);
+        OperatedService.assertSaysNoSecret(run, registered);
     }
 
     private byte[] registeredByHand() throws IOException {

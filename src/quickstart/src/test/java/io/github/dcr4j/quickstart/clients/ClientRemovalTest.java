@@ -10,7 +10,6 @@ import io.github.dcr4j.testkit.FakeClient;
 import io.github.dcr4j.testkit.FakeEndpoint;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -38,20 +37,6 @@ class ClientRemovalTest {
         bare.close();
     }
 
-    private static String digits(DcrCredentials client) {
-        return client.key().fingerprint().substring(0, 12);
-    }
-
-    /** The words of a row are told apart by two blanks at least. */
-    private static List<List<String>> rows(ProgramRun run) {
-        return run.out().lines().map(line -> List.of(line.split(" {2,}"))).toList();
-    }
-
-    private void assertSaysNoSecret(ProgramRun run, FakeClient client) {
-        assertThat(OperatedService.secrets(client)).isNotEmpty();
-        assertThat(run.out() + run.err()).doesNotContain(OperatedService.secrets(client));
-    }
-
     @Test
     void deregister_manageableClient_isGoneInBothPlaces() throws Exception {
         DcrCredentials client = service.client("idp");
@@ -66,7 +51,7 @@ class ClientRemovalTest {
                         "deleted at the server: client " + client.clientId());
         assertThat(server.clients()).isEmpty();
         assertThat(service.run("list").out()).startsWith("no client is stored");
-        assertSaysNoSecret(run, registered);
+        OperatedService.assertSaysNoSecret(run, registered);
     }
 
     @Test
@@ -108,20 +93,20 @@ class ClientRemovalTest {
         FakeClient registered = server.client(former.clientId()).orElseThrow();
         server.forgetCalls();
 
-        ProgramRun run = service.run("purge", digits(former));
+        ProgramRun run = service.run("purge", OperatedService.digits(former));
 
         assertThat(run.exitCode()).as(run.err()).isZero();
         assertThat(run.out())
-                .startsWith("forgotten: key " + digits(former) + " (-), ")
+                .startsWith("forgotten: key " + OperatedService.digits(former) + " (-), ")
                 .contains("left behind at the server: client " + former.clientId() + " at "
                         + server.registrationEndpoint())
                 .doesNotContain("?");
         assertThat(server.calls()).isEmpty();
-        assertThat(rows(service.run("list")))
+        assertThat(OperatedService.rows(service.run("list")))
                 .hasSize(2)
                 .last()
                 .satisfies(row -> assertThat(row).startsWith("idp"));
-        assertSaysNoSecret(run, registered);
+        OperatedService.assertSaysNoSecret(run, registered);
     }
 
     @Test

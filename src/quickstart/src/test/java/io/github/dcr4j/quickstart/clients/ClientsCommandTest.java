@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.dcr4j.DcrCredentials;
 import io.github.dcr4j.quickstart.testing.ProgramRun;
 import io.github.dcr4j.testkit.FakeAuthorizationServer;
-import io.github.dcr4j.testkit.FakeClient;
 import io.github.dcr4j.testkit.FakeEndpoint;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -42,20 +41,6 @@ class ClientsCommandTest {
         bare.close();
     }
 
-    private static String digits(DcrCredentials client) {
-        return client.key().fingerprint().substring(0, 12);
-    }
-
-    /** The words of a row are told apart by two blanks at least. */
-    private static List<List<String>> rows(ProgramRun run) {
-        return run.out().lines().map(line -> List.of(line.split(" {2,}"))).toList();
-    }
-
-    private void assertSaysNoSecret(ProgramRun run, FakeClient client) {
-        assertThat(OperatedService.secrets(client)).isNotEmpty();
-        assertThat(run.out() + run.err()).doesNotContain(OperatedService.secrets(client));
-    }
-
     @Test
     void list_severalClients_isATableOfAllKeys() throws Exception {
         DcrCredentials former = service.with("former", bare).client("former");
@@ -70,12 +55,12 @@ class ClientsCommandTest {
 
         assertThat(run.exitCode()).as(run.err()).isZero();
         assertThat(run.err()).isEmpty();
-        assertThat(rows(run))
+        assertThat(OperatedService.rows(run))
                 .startsWith(
                         List.of("NAME", "KEY", "SERVER", "CLIENT", "STATE", "SECRET EXPIRES", "MANAGEABLE"),
                         List.of(
                                 "idp",
-                                digits(client),
+                                OperatedService.digits(client),
                                 server.issuer(),
                                 client.clientId(),
                                 "fresh",
@@ -83,7 +68,7 @@ class ClientsCommandTest {
                                 "yes"),
                         List.of(
                                 "-",
-                                digits(former),
+                                OperatedService.digits(former),
                                 bare.issuer(),
                                 former.clientId(),
                                 "fresh",
@@ -96,7 +81,7 @@ class ClientsCommandTest {
                 .containsPattern("later: no client yet, key [0-9a-f]{12}\n")
                 .contains("legacy: a fixed client, which is not kept in the store");
         assertThat(server.calls()).isEmpty();
-        assertSaysNoSecret(run, server.clients().get(0));
+        OperatedService.assertSaysNoSecret(run, server.clients().get(0));
     }
 
     @Test
@@ -108,7 +93,7 @@ class ClientsCommandTest {
 
         String listed = service.run("list")
                 .out()
-                .replace(digits(client), "4fbd5cc1d7a0")
+                .replace(OperatedService.digits(client), "4fbd5cc1d7a0")
                 .replace(server.issuer(), "https://idp.example.com/tenants/a")
                 .replace(client.clientId(), "s6BhdRkqt3")
                 .replace(client.clientSecretExpiresAt().orElseThrow().toString(), "2026-01-01T01:00:00Z");
@@ -122,7 +107,10 @@ class ClientsCommandTest {
 
         ProgramRun run = service.run("list");
 
-        assertThat(rows(run)).hasSize(2).last().satisfies(row -> assertThat(row).startsWith("idp,twin"));
+        assertThat(OperatedService.rows(run))
+                .hasSize(2)
+                .last()
+                .satisfies(row -> assertThat(row).startsWith("idp,twin"));
     }
 
     @Test
@@ -149,7 +137,7 @@ class ClientsCommandTest {
         assertThat(server.at(FakeEndpoint.MANAGEMENT).calls())
                 .singleElement()
                 .satisfies(call -> assertThat(call.method()).isEqualTo("GET"));
-        assertSaysNoSecret(run, server.clients().get(0));
+        OperatedService.assertSaysNoSecret(run, server.clients().get(0));
     }
 
     @Test
@@ -189,6 +177,6 @@ class ClientsCommandTest {
                 .singleElement()
                 .satisfies(client -> assertThat(client.metadata()).containsEntry("client_name", "The new name"));
         assertThat(service.client("idp").clientId()).isEqualTo(before.clientId());
-        assertSaysNoSecret(run, server.clients().get(0));
+        OperatedService.assertSaysNoSecret(run, server.clients().get(0));
     }
 }

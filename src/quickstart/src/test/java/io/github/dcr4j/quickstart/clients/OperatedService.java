@@ -1,5 +1,7 @@
 package io.github.dcr4j.quickstart.clients;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.github.dcr4j.DcrCredentials;
 import io.github.dcr4j.Secret;
 import io.github.dcr4j.quickstart.testing.ProgramRun;
@@ -63,6 +65,21 @@ final class OperatedService {
         line.addAll(List.of(arguments));
         line.addAll(List.of("--config", config().toString()));
         return ProgramRun.of(line.toArray(String[]::new));
+    }
+
+    /** Returns a key as the command shows it. */
+    static String digits(DcrCredentials client) {
+        return client.key().fingerprint().substring(0, 12);
+    }
+
+    /** Returns the words of each line, which two blanks at least tell apart. */
+    static List<List<String>> rows(ProgramRun run) {
+        return run.out().lines().map(line -> List.of(line.split(" {2,}"))).toList();
+    }
+
+    static void assertSaysNoSecret(ProgramRun run, FakeClient client) {
+        assertThat(secrets(client)).isNotEmpty();
+        assertThat(run.out() + run.err()).doesNotContain(secrets(client));
     }
 
     /** Returns the secrets that a server gave out with a client. */
