@@ -3,7 +3,6 @@ package io.github.dcr4j.quickstart.clients;
 import io.github.dcr4j.DcrKey;
 import io.github.dcr4j.resolver.DcrOperations;
 import io.github.dcr4j.resolver.DcrRequest;
-import io.github.dcr4j.resolver.DcrResolver;
 import io.github.dcr4j.resolver.StoredClient;
 import io.github.dcr4j.upstream.UpstreamConfig;
 import io.github.dcr4j.upstream.Upstreams;
@@ -23,13 +22,11 @@ final class ConfiguredClients implements AutoCloseable {
 
     private final UpstreamsConfig config;
     private final Upstreams upstreams;
-    private final DcrResolver resolver;
     private final Map<DcrKey, String> names = new LinkedHashMap<>();
 
-    private ConfiguredClients(UpstreamsConfig config, Upstreams upstreams, DcrResolver resolver) {
+    private ConfiguredClients(UpstreamsConfig config, Upstreams upstreams) {
         this.config = config;
         this.upstreams = upstreams;
-        this.resolver = resolver;
         for (UpstreamConfig upstream : config.upstreams()) {
             if (upstream.dcr().isPresent()) {
                 names.merge(upstream.request(config.consumer()).key(), upstream.name(), (one, two) -> one + "," + two);
@@ -48,23 +45,16 @@ final class ConfiguredClients implements AutoCloseable {
             throw new IllegalArgumentException(
                     "the configuration's store is memory: of the service itself, which no other program sees");
         }
-        Upstreams upstreams = Upstreams.open(config);
-        try {
-            return new ConfiguredClients(
-                    config, upstreams, DcrResolver.builder(upstreams.store()).build());
-        } catch (RuntimeException | Error e) {
-            upstreams.close();
-            throw e;
-        }
+        return new ConfiguredClients(config, Upstreams.open(config));
     }
 
     DcrOperations operations() {
-        return resolver.operations();
+        return upstreams.operations();
     }
 
     /** Returns the current clients of all keys. */
     List<StoredClient> stored() {
-        return resolver.operations().list();
+        return upstreams.operations().list();
     }
 
     /**
@@ -131,10 +121,6 @@ final class ConfiguredClients implements AutoCloseable {
 
     @Override
     public void close() {
-        try {
-            resolver.close();
-        } finally {
-            upstreams.close();
-        }
+        upstreams.close();
     }
 }
