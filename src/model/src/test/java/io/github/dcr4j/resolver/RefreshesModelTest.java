@@ -13,6 +13,7 @@ import org.jetbrains.lincheck.datastructures.Validate;
 import org.junit.jupiter.api.Test;
 
 class RefreshesModelTest {
+    private static final Journal QUIET = new Journal(null);
     private static final DcrRequest REQUEST = DcrRequest.builder("gateway")
             .upstreamIssuer("https://idp.example.com")
             .redirectUri("https://gateway.example.com/callback")
@@ -20,12 +21,12 @@ class RefreshesModelTest {
 
     @Test
     void due_foundByTwoWhileOneEnds_oneRefreshAtATimeAndAnotherAfterIt() {
-        Interleavings.explore(Succeeding.class, 3, 1_000);
+        Interleavings.explore(Succeeding.class, 3, 400);
     }
 
     @Test
     void due_foundByTwoWhileOneFails_oneRefreshAndAnotherAfterThePause() {
-        Interleavings.explore(Failing.class, 3, 1_000);
+        Interleavings.explore(Failing.class, 3, 400);
     }
 
     /** Two callers who find credentials due, and a thread that ends what they start. */
@@ -37,7 +38,7 @@ class RefreshesModelTest {
         private final StandingClock clock = new StandingClock();
         private final AtomicInteger running = new AtomicInteger();
         private final AtomicInteger started = new AtomicInteger();
-        private final Refreshes refreshes = new Refreshes((request, due) -> start(), clock);
+        private final Refreshes refreshes = new Refreshes((request, due) -> start(), QUIET, clock);
         private final boolean fails;
 
         Model(boolean fails) {

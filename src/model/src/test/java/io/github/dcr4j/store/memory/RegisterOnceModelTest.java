@@ -25,12 +25,12 @@ import org.junit.jupiter.api.Test;
 class RegisterOnceModelTest {
     @Test
     void claimMarkAndSave_twoReplaceWhatAnotherInvalidates_onlyOneRegisters() {
-        Interleavings.explore(Invalidated.class, 3, 700);
+        Interleavings.explore(Invalidated.class, 3, 400);
     }
 
     @Test
     void claimMarkAndSave_leaseEndsMeanwhile_onlyOneIsSaved() {
-        Interleavings.explore(LeaseEnds.class, 3, 700);
+        Interleavings.explore(LeaseEnds.class, 3, 400);
     }
 
     /** Two attempts to replace the generation {@code g0}, and something that happens meanwhile. */
@@ -40,11 +40,10 @@ class RegisterOnceModelTest {
 
         final Promises promises = new Promises();
         final StandingClock clock = new StandingClock();
-        final MemoryDcrCredentialStore store =
-                MemoryDcrCredentialStore.builder().clock(clock).build();
+        final HistoryStore store = new HistoryStore(clock);
         final AtomicInteger registered = new AtomicInteger();
         final AtomicInteger saved = new AtomicInteger();
-        private final DcrCoordination coordination = store.coordination(clock);
+        private final DcrCoordination coordination = store.coordination();
 
         Model() {
             store.save(DEAD, null, null);
@@ -67,7 +66,7 @@ class RegisterOnceModelTest {
         /** What is current was saved, and nothing that was saved is lost. */
         @Validate
         public void end() {
-            DcrCredentials current = store.find(Clients.KEY);
+            DcrCredentials current = store.current();
             boolean replaced = current != null && !isDead(current);
             promises.require(replaced == (saved.get() == 1), saved.get() + " saved, and current is " + current);
             check();
@@ -112,7 +111,7 @@ class RegisterOnceModelTest {
     public static final class Invalidated extends Model {
         @Override
         public void meanwhile() {
-            store.invalidate(Clients.KEY, Model.DEAD.generation(), "for the check", Duration.ZERO);
+            store.invalidate(Model.DEAD.generation());
         }
 
         @Override
