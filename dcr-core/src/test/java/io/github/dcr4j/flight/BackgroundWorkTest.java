@@ -1,7 +1,8 @@
-package io.github.dcr4j.resolver;
+package io.github.dcr4j.flight;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.dcr4j.resolver.TestClock;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;

@@ -1,4 +1,4 @@
-package io.github.dcr4j.resolver;
+package io.github.dcr4j.flight;
 
 import static java.util.concurrent.TimeUnit.NANOSECONDS;
 
@@ -18,7 +18,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** What a resolver does off its callers' path: run at once, or after a while; waited for when it closes. Thread-safe. */
-final class BackgroundWork {
+public final class BackgroundWork {
     private final AtomicLong numbers = new AtomicLong();
     private final Map<Long, CompletableFuture<Void>> running = new ConcurrentHashMap<>();
     private final Map<Long, CompletableFuture<Void>> waiting = new ConcurrentHashMap<>();
@@ -26,13 +26,13 @@ final class BackgroundWork {
     private final DcrClock clock;
     private volatile boolean closed;
 
-    BackgroundWork(Executor executor, DcrClock clock) {
+    public BackgroundWork(Executor executor, DcrClock clock) {
         this.executor = executor;
         this.clock = clock;
     }
 
     /** Runs {@code work}, on this thread if the executor takes none. */
-    void run(Runnable work) {
+    public void run(Runnable work) {
         if (!started(work)) {
             work.run();
         }
@@ -69,7 +69,7 @@ final class BackgroundWork {
      * Runs {@code work} once {@code delay} has passed, unless this is closed before; after another delay if the executor
      * takes none then, because the clock's own thread must not be blocked.
      */
-    void after(Duration delay, Runnable work) {
+    public void after(Duration delay, Runnable work) {
         Long number = numbers.incrementAndGet();
         CompletableFuture<Void> pause = clock.after(delay);
         waiting.put(number, pause);
@@ -91,7 +91,7 @@ final class BackgroundWork {
      * Waits for what is running, and for {@code flights}; not for what has to be waited for. An interrupt does not end the wait,
      * which would lose a client that is being registered, and is kept.
      */
-    void awaitEnd(Collection<CompletableFuture<DcrCredentials>> flights, Duration atMost) {
+    public void awaitEnd(Collection<CompletableFuture<DcrCredentials>> flights, Duration atMost) {
         List<CompletableFuture<?>> all = new ArrayList<>(flights);
         all.addAll(running.values());
         CompletableFuture<Void> end = CompletableFuture.allOf(all.toArray(CompletableFuture[]::new));
@@ -116,7 +116,7 @@ final class BackgroundWork {
     }
 
     /** Gives up what is waiting for its time, now and from now on. */
-    void close() {
+    public void close() {
         closed = true;
         waiting.values().forEach(pause -> pause.cancel(false));
     }

@@ -1,10 +1,10 @@
-package io.github.dcr4j.resolver;
+package io.github.dcr4j.flight;
 
 /** The resolver was closed before the caller was served. */
-final class ClosedException extends IllegalStateException {
+public final class ClosedException extends IllegalStateException {
     private static final long serialVersionUID = 1L;
 
-    ClosedException() {
+    public ClosedException() {
         super("the resolver is closed");
     }
 }

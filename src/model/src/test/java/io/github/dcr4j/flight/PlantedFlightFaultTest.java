@@ -1,4 +1,4 @@
-package io.github.dcr4j.resolver;
+package io.github.dcr4j.flight;
 
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 

@@ -1,4 +1,4 @@
-package io.github.dcr4j.resolver;
+package io.github.dcr4j.flight;
 
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -9,11 +9,11 @@ import java.util.concurrent.atomic.AtomicLong;
  * The threads of a resolver that was given none: daemon threads, one for each attempt that is running, kept for a minute.
  * Not virtual ones: a wait for a socket costs those more than a few attempts at a time can win back.
  */
-final class ResolverThreads {
+public final class ResolverThreads {
     private ResolverThreads() {}
 
     /** Returns a new executor; whoever asks closes it. */
-    static ExecutorService open() {
+    public static ExecutorService open() {
         return Executors.newCachedThreadPool(daemons());
     }
 

@@ -1,4 +1,4 @@
-package io.github.dcr4j.resolver;
+package io.github.dcr4j.flight;
 
 import io.github.dcr4j.model.Interleavings;
 import io.github.dcr4j.model.Promises;

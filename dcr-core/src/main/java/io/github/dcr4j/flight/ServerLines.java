@@ -1,4 +1,4 @@
-package io.github.dcr4j.resolver;
+package io.github.dcr4j.flight;
 
 import java.util.ArrayDeque;
 import java.util.Queue;
@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * Lets few pieces of work run at one server at a time, so that one that is slow or down does not take every thread, and is
  * not met by all that is cold at once. The others wait in line, in their order, without a thread. Thread-safe.
  */
-final class ServerLines {
+public final class ServerLines {
     private final Executor executor;
     private final int most;
     private final ConcurrentHashMap<String, Line> lines = new ConcurrentHashMap<>();
@@ -36,7 +36,7 @@ final class ServerLines {
      * @param executor runs the work
      * @param most how many run at one server at a time
      */
-    ServerLines(Executor executor, int most) {
+    public ServerLines(Executor executor, int most) {
         this.executor = executor;
         this.most = most;
     }

@@ -1,10 +1,11 @@
-package io.github.dcr4j.resolver;
+package io.github.dcr4j.flight;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.dcr4j.DcrCredentials;
 import io.github.dcr4j.DcrKey;
+import io.github.dcr4j.resolver.Samples;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;

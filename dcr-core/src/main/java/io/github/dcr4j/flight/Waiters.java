@@ -1,4 +1,4 @@
-package io.github.dcr4j.resolver;
+package io.github.dcr4j.flight;
 
 import static io.github.dcr4j.DcrException.Step.WAIT;
 import static java.util.concurrent.TimeUnit.NANOSECONDS;
@@ -17,16 +17,16 @@ import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /** Those who wait for flights: counted, each free to leave, each with a failure of its own. Thread-safe. */
-final class Waiters {
+public final class Waiters {
     private final AtomicInteger waiting = new AtomicInteger();
     private final int most;
 
-    Waiters(int most) {
+    public Waiters(int most) {
         this.most = most;
     }
 
     /** Waits on the calling thread; whoever is interrupted or has waited long enough leaves alone. */
-    <T> T await(CompletableFuture<T> flight, Duration atMost) {
+    public <T> T await(CompletableFuture<T> flight, Duration atMost) {
         enter();
         try {
             return flight.get(atMost.toNanos(), NANOSECONDS);
@@ -43,7 +43,7 @@ final class Waiters {
     }
 
     /** Returns a future of one caller's own: what happens to it does not happen to the flight. */
-    CompletableFuture<DcrCredentials> detachable(
+    public CompletableFuture<DcrCredentials> detachable(
             CompletionStage<DcrCredentials> flight, UnaryOperator<DcrCredentials> finish) {
         enter();
         CompletableFuture<DcrCredentials> own = new CompletableFuture<>();

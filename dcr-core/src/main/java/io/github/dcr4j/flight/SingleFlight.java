@@ -1,4 +1,4 @@
-package io.github.dcr4j.resolver;
+package io.github.dcr4j.flight;
 
 import io.github.dcr4j.DcrCredentials;
 import io.github.dcr4j.DcrKey;
@@ -15,11 +15,11 @@ import java.util.function.Supplier;
  * <p>The work runs elsewhere, never on a caller's thread, so that a caller who leaves does not take it along.
  * Whatever it throws ends the flight: a key is never left behind.
  */
-final class SingleFlight {
+public final class SingleFlight {
     private final ConcurrentHashMap<DcrKey, CompletableFuture<DcrCredentials>> flights = new ConcurrentHashMap<>();
     private final ServerLines lines;
 
-    SingleFlight(ServerLines lines) {
+    public SingleFlight(ServerLines lines) {
         this.lines = lines;
     }
 
@@ -28,7 +28,7 @@ final class SingleFlight {
      *
      * @param server where it works: few flights at a time do so at one server
      */
-    CompletableFuture<DcrCredentials> join(String server, DcrKey key, Supplier<DcrCredentials> work) {
+    public CompletableFuture<DcrCredentials> join(String server, DcrKey key, Supplier<DcrCredentials> work) {
         CompletableFuture<DcrCredentials> running = flights.get(key);
         if (running != null) {
             return running;
@@ -82,7 +82,7 @@ final class SingleFlight {
     }
 
     /** Returns the flights that are running. */
-    Collection<CompletableFuture<DcrCredentials>> running() {
+    public Collection<CompletableFuture<DcrCredentials>> running() {
         return List.copyOf(flights.values());
     }
 }
