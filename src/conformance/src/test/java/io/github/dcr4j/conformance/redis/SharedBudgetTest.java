@@ -155,6 +155,7 @@ class SharedBudgetTest {
         // again, and with nothing else under way
         DcrRefusedException again = catchThrowableOfType(
                 DcrRefusedException.class, () -> replica.resolver().resolve(request));
+        assertThat(again).isNotNull();
         assertThat(again.step()).isEqualTo(DcrException.Step.CLAIM);
         return refusal;
     }

@@ -48,6 +48,9 @@ class SharedRenewalTest {
     /** Due after half of it; never on arrival, however busy the machine is. */
     private static final Duration SECRET_LIFE = Duration.ofSeconds(5);
 
+    /** Without a retention Redis forgets what could be renewed when its secret ends. */
+    private static final ReplicaSettings RETAINING = ReplicaSettings.usual().retention(Duration.ofHours(1));
+
     private final Callers callers = new Callers();
     private final Service service;
 
@@ -129,7 +132,7 @@ class SharedRenewalTest {
     @Test
     void resolve_secretsThatEndAgainAndAgain_theClientStaysAndIsRenewedOnceALife() throws Exception {
         DcrRequest request = request(RenewalStrategy.RENEW);
-        List<Replica> replicas = service.replicas(REPLICAS, ReplicaSettings.usual());
+        List<Replica> replicas = service.replicas(REPLICAS, RETAINING);
         DcrCredentials first = replicas.get(0).resolver().resolve(request);
         Queue<Boolean> newestWasStored = new ConcurrentLinkedQueue<>();
         service.server()
@@ -162,7 +165,7 @@ class SharedRenewalTest {
     @Test
     void resolve_secretsThatEndAgainAndAgain_oneClientIsRegisteredALifeAndFormerOnesAreFoundByAll() throws Exception {
         DcrRequest request = request(RenewalStrategy.REPLACE);
-        List<Replica> replicas = service.replicas(REPLICAS, ReplicaSettings.usual());
+        List<Replica> replicas = service.replicas(REPLICAS, RETAINING);
 
         Map<String, DcrCredentials> generations = generations(useThroughLives(replicas, request));
 
@@ -184,9 +187,7 @@ class SharedRenewalTest {
     void resolve_everybodyAsksAfterTheEnd_oneWorksForAll(RenewalStrategy strategy) throws Exception {
         DcrRequest request = request(strategy);
         List<PausesNoted> clocks = new ArrayList<>();
-        // without a retention Redis has forgotten by then what could be renewed
-        ReplicaSettings retaining = ReplicaSettings.usual().retention(Duration.ofHours(1));
-        List<Replica> replicas = service.replicas(REPLICAS, retaining, resolver -> {
+        List<Replica> replicas = service.replicas(REPLICAS, RETAINING, resolver -> {
             clocks.add(new PausesNoted());
             return resolver.clock(clocks.get(clocks.size() - 1));
         });
