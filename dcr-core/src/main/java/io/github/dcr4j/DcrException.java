@@ -24,7 +24,10 @@ public sealed class DcrException extends RuntimeException permits DcrRefusedExce
     public enum Step {
         /** The store could not be read. */
         STORE_READ,
-        /** The right to register was not given: others hold it, an earlier failure is remembered, or the store failed. */
+        /**
+         * The right to register was not given: others hold it, an earlier failure is remembered, a client was rejected too
+         * soon after the last, the request leaves replacements to the operator, or the store failed.
+         */
         CLAIM,
         /** The server's endpoints could not be found, or must not be used (RFC 8414). */
         DISCOVER,
@@ -36,7 +39,7 @@ public sealed class DcrException extends RuntimeException permits DcrRefusedExce
         STORE_WRITE,
         /** A call to the client's management address failed (RFC 7592). */
         MANAGE,
-        /** Something the operator configured could not be read; nothing was sent. */
+        /** Something the operator gave could not be read, or cannot be used any more; no client was registered. */
         CONFIGURE,
         /** This caller stopped waiting, or too many were waiting already; the attempt goes on for the others. */
         WAIT

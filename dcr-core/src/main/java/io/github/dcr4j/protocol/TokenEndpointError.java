@@ -7,7 +7,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.dcr4j.Secret;
 import java.util.Set;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,7 +32,7 @@ public record TokenEndpointError(
                     + "|do(?:es)? not exist|doesn't exist|not recogni[sz]ed)\\b");
 
     /** Reads an answer; an empty one has neither code nor words. */
-    public static TokenEndpointError of(int status, String body, @Nullable Secret... ours) {
+    public static TokenEndpointError of(int status, String body, Secret... ours) {
         String error = null;
         String description = null;
         if (body.length() <= LONGEST) {
@@ -49,12 +48,11 @@ public record TokenEndpointError(
         return new TokenEndpointError(status, error, description);
     }
 
-    private static @Nullable String text(@Nullable JsonNode value, @Nullable Secret... ours) {
+    private static @Nullable String text(@Nullable JsonNode value, Secret... ours) {
         if (value == null || !value.isTextual()) {
             return null;
         }
-        Secret[] known = Stream.of(ours).filter(secret -> secret != null).toArray(Secret[]::new);
-        String cleaned = ServerText.clean(value.textValue(), known);
+        String cleaned = ServerText.clean(value.textValue(), ours);
         return cleaned.isEmpty() ? null : cleaned;
     }
 

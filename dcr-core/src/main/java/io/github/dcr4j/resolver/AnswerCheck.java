@@ -5,7 +5,6 @@ import io.github.dcr4j.Secret;
 import io.github.dcr4j.TokenEndpointAuthMethod;
 import io.github.dcr4j.protocol.Deviation;
 import io.github.dcr4j.protocol.DeviationCode;
-import io.github.dcr4j.protocol.EndpointUrl;
 import io.github.dcr4j.protocol.RegistrationResponse;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -140,18 +139,12 @@ final class AnswerCheck {
         TokenEndpointAuthMethod method = method();
         boolean withSecret = method != null && method.needsSecret();
         Secret secret = withSecret ? answer.clientSecret() : null;
-        Endpoints endpoints = plan.endpoints();
-        EndpointUrl authorization = endpoints.authorizationEndpoint();
-        return DcrCredentials.builder(request.key())
+        return plan.endpoints()
+                .credentials(request.key())
                 .clientId(answer.clientId())
                 .clientSecret(secret)
                 .tokenEndpointAuthMethod(method == null ? plan.method() : method)
                 .management(answer.management())
-                .issuer(endpoints.issuer())
-                .issParameterSupported(endpoints.issParameter())
-                .pkceS256Supported(endpoints.pkceS256Listed())
-                .authorizationEndpoint(authorization == null ? null : authorization.uri())
-                .tokenEndpoint(endpoints.tokenEndpoint().uri())
                 .redirectUris(orElse(answer.redirectUris(), request.profile().redirectUris()))
                 .scopes(orElse(answer.scopes(), orElse(plan.scopes(), List.of())))
                 .grantTypes(usableGrants())

@@ -15,6 +15,7 @@ import io.github.dcr4j.DcrLease;
 import io.github.dcr4j.DcrManagement;
 import io.github.dcr4j.protocol.Deadline;
 import io.github.dcr4j.protocol.Deviation;
+import io.github.dcr4j.protocol.Egress;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -39,13 +40,10 @@ final class Attempt {
     private final List<DcrEvent> notes = new ArrayList<>();
     private final @Nullable DcrCredentials due;
     private int leasesLost;
-    private int failuresBefore;
-    private boolean superseded;
     private @Nullable DcrCredentials dead;
     private String owner;
-    private @Nullable DcrLease lease;
-    private @Nullable String base;
-    private @Nullable DcrManagement baseManagement;
+    private Claim.@Nullable Granted granted;
+    private boolean leaseLeft;
     private boolean renewable;
     private @Nullable NewestManagement renewed;
     private Deadline deadline;
@@ -109,6 +107,11 @@ final class Attempt {
         return request.key();
     }
 
+    /** Where requests about its clients may go. */
+    Egress egress() {
+        return request.upstream().egress();
+    }
+
     /** What is to be replaced while it is used; {@code null} when somebody waits. */
     @Nullable
     DcrCredentials due() {
@@ -127,18 +130,14 @@ final class Attempt {
 
     /** How many attempts in a row had failed when the right to register was granted. */
     int failuresBefore() {
-        return failuresBefore;
+        return granted == null ? 0 : granted.failures();
     }
 
     /** Notes the right to register, and until when all of the work must be done. */
-    void granted(Claim.Granted granted, Deadline workDeadline) {
-        lease = granted.lease();
-        base = granted.base();
-        baseManagement = granted.baseManagement();
-        failuresBefore = granted.failures();
-        superseded = !granted.superseded().isEmpty();
+    void granted(Claim.Granted right, Deadline workDeadline) {
+        granted = right;
         deadline = workDeadline;
-        Intent leftover = granted.leftover();
+        Intent leftover = right.leftover();
         if (leftover != null && leftover.call() == Intent.Call.REGISTER) {
             note(new DcrEvent.OrphanSuspected(key(), leftover.startedAt()));
             effect = Effect.ACCOUNTED;
@@ -147,7 +146,7 @@ final class Attempt {
 
     /** Whether the key has clients at the server that no generation uses any more. */
     boolean hasSuperseded() {
-        return superseded;
+        return granted != null && !granted.superseded().isEmpty();
     }
 
     /** Whether there was more to it than being held back by an earlier failure. */
@@ -167,20 +166,21 @@ final class Attempt {
     /** The lease that was granted last; {@code null} before. */
     @Nullable
     DcrLease lease() {
-        return lease;
+        return granted == null || leaseLeft ? null : granted.lease();
     }
 
     DcrLease heldLease() {
-        return Objects.requireNonNull(lease, "no lease was granted");
+        return Objects.requireNonNull(lease(), "no lease was granted");
     }
 
     /** Ends the lease, if one is held. A release that fails is no loss: the lease runs out by itself. */
     void release(DcrCoordination coordination, Outcome outcome, Journal journal) {
-        if (lease == null) {
+        DcrLease held = lease();
+        if (held == null) {
             return;
         }
         try {
-            coordination.release(lease, outcome);
+            coordination.release(held, outcome);
         } catch (RuntimeException e) {
             journal.leaseNotReleased(key(), e);
         }
@@ -188,7 +188,7 @@ final class Attempt {
 
     /** Lets the lease run out by itself. */
     void leaveLease() {
-        lease = null;
+        leaseLeft = true;
     }
 
     /** Asks anew, under another name: the lease was lost before anything was sent. Not for ever. */
@@ -204,13 +204,14 @@ final class Attempt {
         }
         effect = Effect.NONE;
         owner = UUID.randomUUID().toString();
-        lease = null;
+        granted = null;
         intent = null;
     }
 
+    /** The generation to save upon; {@code null} for none. */
     @Nullable
     String base() {
-        return base;
+        return granted == null ? null : granted.base();
     }
 
     /**
@@ -219,11 +220,12 @@ final class Attempt {
      */
     @Nullable
     DcrManagement renewable() {
-        boolean current = dead != null && dead.generation().equals(base);
-        boolean itsOwn = dead != null
-                && baseManagement != null
-                && baseManagement.clientId().equals(dead.clientId());
-        return renewable && current && itsOwn ? baseManagement : null;
+        DcrManagement management = granted == null ? null : granted.baseManagement();
+        if (!renewable || dead == null || management == null) {
+            return null;
+        }
+        boolean current = dead.generation().equals(base());
+        return current && management.clientId().equals(dead.clientId()) ? management : null;
     }
 
     /** Notes that another client is registered instead, however often the lease is lost from now on. */
@@ -263,9 +265,9 @@ final class Attempt {
         return intent;
     }
 
-    /** The note that a client is about to be read or updated. */
-    Intent updateOf(String clientId) {
-        return new Intent(Intent.Call.UPDATE, Instant.ofEpochMilli(clock.millis()), clientId);
+    /** A note that a client is about to be read, updated or deleted. */
+    Intent intentTo(Intent.Call call, String clientId) {
+        return new Intent(call, Instant.ofEpochMilli(clock.millis()), clientId);
     }
 
     /** From here until {@link #answered}, whether a client was created is not known. */

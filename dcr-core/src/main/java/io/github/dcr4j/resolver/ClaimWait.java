@@ -11,6 +11,7 @@ import io.github.dcr4j.DcrCoordination.Purpose;
 import io.github.dcr4j.DcrCoordination.Reason;
 import io.github.dcr4j.DcrCredentials;
 import io.github.dcr4j.DcrException;
+import io.github.dcr4j.DcrKey;
 import io.github.dcr4j.DcrLease;
 import io.github.dcr4j.DcrRefusedException;
 import io.github.dcr4j.protocol.Deadline;
@@ -45,13 +46,9 @@ final class ClaimWait {
     @Nullable
     DcrCredentials await(Attempt attempt) {
         Deadline patience = patience();
-        Duration pause = FIRST_PAUSE;
         while (true) {
-            attempt.ensureOpen();
-            attempt.at(CLAIM);
-            Claim claim = coordination.claim(asked(attempt));
-            if (claim instanceof Claim.Granted granted) {
-                attempt.granted(granted, workDeadline(granted.lease()));
+            Claim claim = whenFree(attempt, toRegister(attempt), patience, "left no credentials");
+            if (claim instanceof Claim.Granted) {
                 return null;
             }
             if (claim instanceof Claim.Current current) {
@@ -69,37 +66,72 @@ final class ClaimWait {
             } else if (claim instanceof Claim.BackOff backOff) {
                 attempt.heldBack();
                 throw heldBack(backOff);
-            } else if (claim instanceof Claim.Busy busy) {
-                if (patience.passed()) {
-                    throw stillBusy("left no credentials");
-                }
-                attempt.pause(jittered(shorter(pause, busy.pause())));
-                pause = shorter(pause.multipliedBy(2), LONGEST_PAUSE);
             }
         }
     }
 
     /** Returns what {@code attempt} was granted to manage the clients of its key (RFC 7592): no back-off stands in the way. */
     Claim.Granted awaitManagement(Attempt attempt) {
-        Deadline patience = patience();
+        return managing(whenFree(attempt, toManage(attempt), patience(), "did not end their work"));
+    }
+
+    /** Returns what {@code attempt} was granted to manage the clients of its key; {@code null} if somebody else is at work on it. */
+    Claim.@Nullable Granted managementIfFree(Attempt attempt) {
+        Claim claim = claim(attempt, toManage(attempt));
+        return claim instanceof Claim.Busy ? null : managing(claim);
+    }
+
+    /**
+     * Returns what is granted at once to manage the clients of a key for which there is no request.
+     *
+     * @throws DcrException if somebody else is at work on the key
+     */
+    Claim.Granted management(DcrKey key, String owner) {
+        Claim claim =
+                coordination.claim(new ClaimRequest(key, owner, leaseLife, null, "", Ceiling.NONE, Purpose.MANAGE));
+        if (claim instanceof Claim.Busy busy) {
+            throw DcrException.at(CLAIM, "somebody works on the key right now; try again")
+                    .retryAfter(busy.pause())
+                    .exception();
+        }
+        return managing(claim);
+    }
+
+    /** Returns what is answered once nobody else works on the key. */
+    private Claim whenFree(Attempt attempt, ClaimRequest asked, Deadline patience, String instead) {
         Duration pause = FIRST_PAUSE;
         while (true) {
-            attempt.ensureOpen();
-            attempt.at(CLAIM);
-            Claim claim = coordination.claim(toManage(attempt));
-            if (claim instanceof Claim.Granted granted) {
-                attempt.granted(granted, workDeadline(granted.lease()));
-                return granted;
-            }
+            Claim claim = claim(attempt, asked);
             if (!(claim instanceof Claim.Busy busy)) {
-                throw notToManage();
+                return claim;
             }
             if (patience.passed()) {
-                throw stillBusy("did not end their work");
+                throw stillBusy(instead);
             }
             attempt.pause(jittered(shorter(pause, busy.pause())));
             pause = shorter(pause.multipliedBy(2), LONGEST_PAUSE);
         }
+    }
+
+    private Claim claim(Attempt attempt, ClaimRequest asked) {
+        attempt.ensureOpen();
+        attempt.at(CLAIM);
+        Claim claim = coordination.claim(asked);
+        if (claim instanceof Claim.Granted granted) {
+            attempt.granted(granted, workDeadline(granted.lease()));
+        }
+        return claim;
+    }
+
+    private static Claim.Granted managing(Claim claim) {
+        if (claim instanceof Claim.Granted granted) {
+            return granted;
+        }
+        throw DcrException.at(
+                        CLAIM,
+                        "the store's coordination answered a claim to manage clients with neither a lease nor that others"
+                                + " hold it; its implementation is at fault")
+                .exception();
     }
 
     /**
@@ -133,20 +165,12 @@ final class ClaimWait {
                 Purpose.MANAGE);
     }
 
-    private static DcrException notToManage() {
-        return DcrException.at(
-                        CLAIM,
-                        "the store's coordination answered a claim to manage clients with neither a lease nor that others"
-                                + " hold it; its implementation is at fault")
-                .exception();
-    }
-
     private Deadline workDeadline(DcrLease lease) {
         Duration left = Duration.ofNanos(lease.deadlineNanos() - clock.nanos());
         return Deadline.after(clock, left.minus(SAFETY));
     }
 
-    private ClaimRequest asked(Attempt attempt) {
+    private ClaimRequest toRegister(Attempt attempt) {
         DcrCredentials dead = attempt.dead();
         return new ClaimRequest(
                 attempt.key(),

@@ -14,7 +14,6 @@ import io.github.dcr4j.DcrCredentials;
 import io.github.dcr4j.DcrEvent;
 import io.github.dcr4j.DcrException;
 import io.github.dcr4j.Secret;
-import io.github.dcr4j.protocol.EndpointUrl;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
@@ -35,8 +34,7 @@ final class ClientAdoption {
 
     DcrCredentials adopt(Attempt attempt, Claim.Granted granted, KnownClient known) {
         attempt.at(STORE_READ);
-        String base = granted.base();
-        DcrCredentials current = base == null ? null : StoreCalls.reading(() -> store.find(attempt.key(), base));
+        DcrCredentials current = StoreCalls.find(store, attempt.key(), granted.base());
         if (current != null && isKnown(current, known)) {
             return current;
         }
@@ -52,7 +50,7 @@ final class ClientAdoption {
                     .exception();
         }
         attempt.at(STORE_WRITE);
-        SaveResult saved = StoreCalls.save(store, adopted, base, attempt.heldLease());
+        SaveResult saved = StoreCalls.save(store, adopted, granted.base(), attempt.heldLease());
         if (saved instanceof SaveResult.Saved kept) {
             attempt.note(new DcrEvent.Adopted(attempt.key(), adopted.generation()));
             return kept.stored();
@@ -83,18 +81,13 @@ final class ClientAdoption {
                     .exception();
         }
         RegistrationPlan plan = RegistrationPlan.of(request.profile(), endpoints, known.tokenEndpointAuthMethod());
-        EndpointUrl authorization = endpoints.authorizationEndpoint();
         Secret secret = known.tokenEndpointAuthMethod().needsSecret() ? known.clientSecret() : null;
-        return DcrCredentials.builder(request.key())
+        return endpoints
+                .credentials(request.key())
                 .clientId(known.clientId())
                 .clientSecret(secret)
                 .tokenEndpointAuthMethod(known.tokenEndpointAuthMethod())
                 .management(known.management())
-                .issuer(endpoints.issuer())
-                .issParameterSupported(endpoints.issParameter())
-                .pkceS256Supported(endpoints.pkceS256Listed())
-                .authorizationEndpoint(authorization == null ? null : authorization.uri())
-                .tokenEndpoint(endpoints.tokenEndpoint().uri())
                 .redirectUris(request.profile().redirectUris())
                 .scopes(Objects.requireNonNullElse(plan.scopes(), List.of()))
                 .grantTypes(plan.grantTypes())

@@ -11,6 +11,7 @@ import io.github.dcr4j.DcrCoordination.Outcome.Effect;
 import io.github.dcr4j.DcrCredentialStore;
 import io.github.dcr4j.DcrCredentials;
 import io.github.dcr4j.DcrException;
+import io.github.dcr4j.DcrKey;
 import io.github.dcr4j.DcrManagement;
 import io.github.dcr4j.protocol.ManagedClient;
 import io.github.dcr4j.protocol.ManagementClient;
@@ -88,14 +89,16 @@ final class ClientManagement {
 
     private DcrCredentials current(Attempt attempt, Claim.Granted granted) {
         attempt.at(STORE_READ);
-        String generation = granted.base();
-        DcrCredentials current =
-                generation == null ? null : StoreCalls.reading(() -> store.find(attempt.key(), generation));
+        DcrCredentials current = StoreCalls.find(store, attempt.key(), granted.base());
         if (current == null) {
-            throw DcrException.at(MANAGE, "no client is stored for " + attempt.key() + ": resolve registers one")
-                    .exception();
+            throw noClient(attempt.key());
         }
         return current;
+    }
+
+    static DcrException noClient(DcrKey key) {
+        return DcrException.at(MANAGE, "no client is stored for " + key + ": resolve registers one")
+                .exception();
     }
 
     private static DcrManagement management(DcrCredentials base, Claim.Granted granted) {

@@ -208,12 +208,8 @@ final class ClientRegistrar {
             attempt.outcomeUnknown();
             return failure;
         }
-        DcrEvent ending = giveBack.give(
-                attempt.key(),
-                clientId,
-                clientSecret,
-                management,
-                attempt.request().upstream().egress());
+        DcrEvent ending = giveBack.end(attempt.key(), clientId, clientSecret, management, attempt.egress())
+                .event();
         if (ending == null) {
             return failure;
         }

@@ -1,8 +1,10 @@
 package io.github.dcr4j.resolver;
 
 import io.github.dcr4j.DcrCredentials;
+import io.github.dcr4j.Secret;
 import io.github.dcr4j.protocol.TokenEndpointError;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * What shows that an authorization server does not accept a client any more: because it forgot it, an operator deleted it,
@@ -26,11 +28,13 @@ public final class ClientRejection {
      * @param client what the request was made with; its secret is masked where the answer echoes it
      * @param status the HTTP status
      * @param body the body, as text
+     * @param alsoSent what else of the request is secret, and masked likewise: a code, a verifier, a refresh token
      * @return the rejection; empty if the answer is none
      */
-    public static Optional<ClientRejection> inTokenResponse(DcrCredentials client, int status, String body) {
-        TokenEndpointError error =
-                TokenEndpointError.of(status, body, client.clientSecret().orElse(null));
+    public static Optional<ClientRejection> inTokenResponse(
+            DcrCredentials client, int status, String body, Secret... alsoSent) {
+        Stream<Secret> sent = Stream.concat(client.clientSecret().stream(), Stream.of(alsoSent));
+        TokenEndpointError error = TokenEndpointError.of(status, body, sent.toArray(Secret[]::new));
         return error.rejectsClient()
                 ? Optional.of(new ClientRejection("the server answered " + error.told()))
                 : Optional.empty();
@@ -46,8 +50,8 @@ public final class ClientRejection {
         return new ClientRejection(Members.printable(observation));
     }
 
-    /** Returns the rejection of somebody who says no more than that. */
-    static ClientRejection reported() {
+    /** Returns the rejection of somebody who says no more than that: nothing of what the server answered is known. */
+    public static ClientRejection reported() {
         return REPORTED;
     }
 

@@ -3,10 +3,7 @@ package io.github.dcr4j.resolver;
 import static io.github.dcr4j.DcrException.Step.STORE_READ;
 import static io.github.dcr4j.DcrException.Step.STORE_WRITE;
 
-import io.github.dcr4j.DcrClock;
-import io.github.dcr4j.DcrCoordination;
 import io.github.dcr4j.DcrCoordination.Claim;
-import io.github.dcr4j.DcrCoordination.Intent;
 import io.github.dcr4j.DcrCoordination.Retired;
 import io.github.dcr4j.DcrCredentialStore;
 import io.github.dcr4j.DcrCredentials;
@@ -17,11 +14,8 @@ import io.github.dcr4j.DcrManagement;
 import io.github.dcr4j.DcrOrphan;
 import io.github.dcr4j.Secret;
 import io.github.dcr4j.resolver.Deregistration.LeftBehind;
-import java.time.Instant;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,29 +24,20 @@ import org.jspecify.annotations.Nullable;
  */
 final class ClientRemoval {
     private final DcrCredentialStore store;
-    private final DcrCoordination coordination;
     private final ClaimWait claims;
+    private final LeasedDeletion deletion;
     private final GiveBack giveBack;
-    private final DcrClock clock;
 
-    ClientRemoval(
-            DcrCredentialStore store,
-            DcrCoordination coordination,
-            ClaimWait claims,
-            GiveBack giveBack,
-            DcrClock clock) {
+    ClientRemoval(DcrCredentialStore store, ClaimWait claims, LeasedDeletion deletion, GiveBack giveBack) {
         this.store = store;
-        this.coordination = coordination;
         this.claims = claims;
+        this.deletion = deletion;
         this.giveBack = giveBack;
-        this.clock = clock;
     }
 
     Deregistration remove(Attempt attempt, Claim.Granted granted) {
         attempt.at(STORE_READ);
-        String generation = granted.base();
-        DcrCredentials current =
-                generation == null ? null : StoreCalls.reading(() -> store.find(attempt.key(), generation));
+        DcrCredentials current = StoreCalls.find(store, attempt.key(), granted.base());
         attempt.at(STORE_WRITE);
         StoreCalls.remove(store, attempt.key());
         return new Course(attempt, granted, current).deleteAll();
@@ -75,74 +60,43 @@ final class ClientRemoval {
         Deregistration deleteAll() {
             try {
                 // asked again, because what was a former generation is out of use now
-                for (Retired retired : outOfUse(claims.again(attempt))) {
+                for (Retired retired : RetiredClients.of(current, before, claims.again(attempt))) {
                     delete(retired);
                 }
             } catch (DcrException e) {
                 throw unfinished(e);
             }
             if (current != null && !isSettled(current.clientId())) {
-                end(current.clientId(), current.management().orElse(null), false);
+                note(current.clientId(), giveBack.end(current, attempt.egress()));
             }
             return new Deregistration(before.base() != null, deleted, leftBehind);
-        }
-
-        /** The client that was current is the first, with its newest token. */
-        private Iterable<Retired> outOfUse(Claim.Granted after) {
-            Map<String, Retired> clients = new LinkedHashMap<>();
-            if (current != null) {
-                current.management().ifPresent(known -> put(clients, known));
-            }
-            DcrManagement latest = before.baseManagement();
-            if (latest != null) {
-                put(clients, latest);
-            }
-            after.superseded()
-                    .forEach(retired -> clients.put(retired.management().clientId(), retired));
-            DcrManagement newest = after.base() == null ? after.baseManagement() : null;
-            if (newest != null) {
-                put(clients, newest);
-            }
-            return clients.values();
-        }
-
-        private void put(Map<String, Retired> clients, DcrManagement management) {
-            clients.put(management.clientId(), new Retired(management, Retired.Cause.REMOVED));
         }
 
         private void delete(Retired retired) {
             attempt.at(Step.MANAGE);
             DcrManagement management = retired.management();
-            String clientId = management.clientId();
-            Intent intent = new Intent(Intent.Call.DELETE, Instant.ofEpochMilli(clock.millis()), clientId);
-            if (!coordination.mark(attempt.heldLease(), intent)) {
+            GiveBack.Ending ending = deletion.delete(attempt, retired, secretOf(management.clientId()));
+            if (ending == null) {
                 leave(management, "the lease ran out before it could be deleted", true);
                 return;
             }
-            if (end(clientId, management, retired.cause() == Retired.Cause.INVALIDATED)) {
-                coordination.settled(attempt.key(), clientId);
+            note(management.clientId(), ending);
+            if (ending.conclusive()) {
+                deletion.settled(attempt, management);
             }
         }
 
-        /** Returns whether there is nothing left to do about the client. */
-        private boolean end(String clientId, @Nullable DcrManagement management, boolean goneAnyway) {
-            GiveBack.Ending ending = giveBack.end(
-                    attempt.key(),
-                    clientId,
-                    secretOf(clientId),
-                    management,
-                    attempt.request().upstream().egress());
+        private void note(String clientId, GiveBack.Ending ending) {
             DcrEvent event = ending.event();
+            if (event == null) {
+                return;
+            }
+            attempt.note(event);
             if (event instanceof DcrEvent.Orphaned orphaned) {
-                if (!goneAnyway) {
-                    attempt.note(orphaned);
-                    leftBehind.add(new LeftBehind(orphaned.orphan(), orphaned.why(), !ending.conclusive()));
-                }
-            } else if (event != null) {
-                attempt.note(event);
+                leftBehind.add(new LeftBehind(orphaned.orphan(), orphaned.why(), !ending.conclusive()));
+            } else {
                 deleted.add(clientId);
             }
-            return ending.conclusive();
         }
 
         private void leave(DcrManagement management, String why, boolean again) {

@@ -3,6 +3,8 @@ package io.github.dcr4j.resolver;
 import io.github.dcr4j.DcrCredentialStore;
 import io.github.dcr4j.DcrCredentials;
 import io.github.dcr4j.DcrException;
+import io.github.dcr4j.DcrKey;
+import io.github.dcr4j.DcrOrphan;
 import io.github.dcr4j.DcrRefusedException;
 import io.github.dcr4j.DcrStoreException;
 import java.time.Duration;
@@ -12,9 +14,9 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 
 /**
- * What an operator does with stored clients: list, read, update, remove, and take over.
+ * What an operator does with stored clients: list, read, update, remove, take over, and hand on.
  *
- * <p>All but {@link #list} work on one key at a time, under its lease: whoever registers, renews or operates on the key
+ * <p>All but {@link #list}, {@link #export} and {@link #purge} work on one key at a time, under its lease: whoever registers, renews or operates on the key
  * meanwhile, on any replica, is waited for, up to two leases, and waits in turn. No back-off stands in the way, and none is
  * caused. The work runs on the resolver's threads: a caller who is interrupted or has waited for three leases leaves alone
  * ({@link DcrException.Step#WAIT}), and the work goes on, so that no token that the server replaces is lost. What {@link
@@ -30,10 +32,11 @@ import java.util.function.Supplier;
 public final class DcrOperations {
     private final DcrCredentialStore store;
     private final Lifecycle lifecycle;
-    private final OperatorWork work;
+    private final LeasedWork work;
     private final ClientManagement management;
     private final ClientRemoval removal;
     private final ClientAdoption adoption;
+    private final ClientPurge purge;
     private final OperatorThreads threads;
 
     /** Where the work is done, and who waits for it. */
@@ -55,10 +58,11 @@ public final class DcrOperations {
     DcrOperations(
             DcrCredentialStore store,
             Lifecycle lifecycle,
-            OperatorWork work,
+            LeasedWork work,
             ClientManagement management,
             ClientRemoval removal,
             ClientAdoption adoption,
+            ClientPurge purge,
             OperatorThreads threads) {
         this.store = store;
         this.lifecycle = lifecycle;
@@ -66,6 +70,7 @@ public final class DcrOperations {
         this.management = management;
         this.removal = removal;
         this.adoption = adoption;
+        this.purge = purge;
         this.threads = threads;
     }
 
@@ -94,7 +99,7 @@ public final class DcrOperations {
      */
     public String read(DcrRequest request) {
         Objects.requireNonNull(request, "request");
-        return threads.await(() -> work.underLease(request, management::read));
+        return threads.await(() -> work.whenFree(request, management::read));
     }
 
     /**
@@ -112,7 +117,7 @@ public final class DcrOperations {
      */
     public DcrCredentials update(DcrRequest request) {
         Objects.requireNonNull(request, "request");
-        return request.withOwnEndpoints(threads.await(() -> work.underLease(request, management::update)));
+        return request.withOwnEndpoints(threads.await(() -> work.whenFree(request, management::update)));
     }
 
     /**
@@ -129,7 +134,7 @@ public final class DcrOperations {
      */
     public Deregistration deregister(DcrRequest request) {
         Objects.requireNonNull(request, "request");
-        return threads.await(() -> work.underLease(request, removal::remove));
+        return threads.await(() -> work.whenFree(request, removal::remove));
     }
 
     /**
@@ -149,6 +154,36 @@ public final class DcrOperations {
                     + " authenticates; set authMethods");
         }
         return request.withOwnEndpoints(threads.await(
-                () -> work.underLease(request, (attempt, granted) -> adoption.adopt(attempt, granted, known))));
+                () -> work.whenFree(request, (attempt, granted) -> adoption.adopt(attempt, granted, known))));
+    }
+
+    /**
+     * Returns the stored client of the request's key with its secrets, as {@link #adopt} takes it: to move it into another
+     * store, say. Sends nothing and takes no lease; what is stored stays. Two stores that hold one client renew it without
+     * knowing of each other: end one of them.
+     *
+     * @throws DcrException at {@link DcrException.Step#MANAGE} if no client is stored
+     */
+    public KnownClient export(DcrRequest request) {
+        threads.ensureOpen().run();
+        DcrCredentials stored = StoreCalls.find(store, request.key());
+        if (stored == null) {
+            throw ClientManagement.noClient(request.key());
+        }
+        return KnownClient.of(stored);
+    }
+
+    /**
+     * Makes the store forget every generation of a key, for every replica, and sends nothing to the server: for what {@link
+     * #list} shows and no configuration names any more. {@link #deregister} is for the others. Returns the clients that are
+     * left at the server, for its operator to delete; each is an event as well. A {@code resolve} of the key registers anew.
+     *
+     * <p>Does not wait: if somebody works on the key it fails at once.
+     *
+     * @throws DcrException at {@link DcrException.Step#CLAIM} if somebody else works on the key; nothing has changed then
+     */
+    public List<DcrOrphan> purge(DcrKey key) {
+        threads.ensureOpen().run();
+        return purge.purge(Objects.requireNonNull(key, "key"));
     }
 }

@@ -4,9 +4,7 @@ import io.github.dcr4j.DcrClock;
 import io.github.dcr4j.DcrCoordination;
 import io.github.dcr4j.DcrCredentialStore;
 import io.github.dcr4j.DcrCredentials;
-import io.github.dcr4j.DcrEvent;
 import io.github.dcr4j.DcrException;
-import io.github.dcr4j.DcrKey;
 import io.github.dcr4j.DcrRefusedException;
 import io.github.dcr4j.DcrStoreException;
 import io.github.dcr4j.protocol.Deadline;
@@ -57,15 +55,13 @@ public final class DcrResolver implements AutoCloseable {
     private static final int MOST_DOCUMENTS = 3;
 
     private final DcrCredentialStore store;
-    private final Lifecycle lifecycle;
     private final DcrClock clock;
-    private final Journal journal;
     private final GuardedHttp http;
     private final Explainer explainer;
     private final UnpublishedRegistrations unpublished;
     private final RegistrationKeeper keeper;
     private final Acquisition acquisition;
-    private final Refreshes refreshes;
+    private final Hits hits;
     private final RejectionHandling rejections;
     private final DcrOperations operations;
     private final @Nullable ExecutorService ownExecutor;
@@ -83,8 +79,8 @@ public final class DcrResolver implements AutoCloseable {
         clock = settings.clock;
         DcrCoordination coordination = store.coordination(clock);
         int seed = ThreadLocalRandom.current().nextInt();
-        lifecycle = new Lifecycle(settings.skew, new RefreshWindow(settings.refreshWindow, seed), clock);
-        journal = new Journal(settings.listener);
+        Lifecycle lifecycle = new Lifecycle(settings.skew, new RefreshWindow(settings.refreshWindow, seed), clock);
+        Journal journal = new Journal(settings.listener);
         http = new GuardedHttp(settings.httpClient, settings.userAgent);
         ManagementClient management = new ManagementClient(http, clock);
         GiveBack giveBack = new GiveBack(store, management, callTimeout);
@@ -102,19 +98,22 @@ public final class DcrResolver implements AutoCloseable {
         keeper = new RegistrationKeeper(store, unpublished, giveBack, lifecycle, background, journal);
         ClientRenewer renewer =
                 new ClientRenewer(lookup, management, coordination, store, lifecycle, clock, callTimeout);
-        SupersededClients superseded =
-                new SupersededClients(coordination, giveBack, background, journal, clock, settings.leaseLife);
+        LeasedWork leased = new LeasedWork(coordination, claims, unpublished, journal, clock, closing);
+        LeasedDeletion deletion = new LeasedDeletion(coordination, giveBack);
+        SupersededClients superseded = new SupersededClients(leased, deletion, background, journal);
         acquisition =
                 new Acquisition(coordination, claims, renewer, registrar, keeper, superseded, journal, clock, closing);
         operations = new DcrOperations(
                 store,
                 lifecycle,
-                new OperatorWork(coordination, claims, unpublished, journal, clock, closing),
+                leased,
                 new ClientManagement(lookup, management, coordination, store, keeper, clock, callTimeout),
-                new ClientRemoval(store, coordination, claims, giveBack, clock),
+                new ClientRemoval(store, claims, deletion, giveBack),
                 new ClientAdoption(lookup, store, lifecycle, clock),
+                new ClientPurge(store, coordination, claims, keeper, journal),
                 new OperatorThreads(background, waiters, settings.leaseLife.multipliedBy(3), this::ensureOpen));
-        refreshes = new Refreshes(this::refresh, clock);
+        Refreshes refreshes = new Refreshes(this::refresh, journal, clock);
+        hits = new Hits(store, unpublished, lifecycle, refreshes, journal, clock);
         rejections = new RejectionHandling(store, keeper, journal, settings.rejectionProbe, settings.rejectionPause);
     }
 
@@ -172,7 +171,7 @@ public final class DcrResolver implements AutoCloseable {
         DcrCredentials held = unpublished.find(request.key());
         DcrCredentials found = held != null && held.generation().equals(generation)
                 ? held
-                : StoreCalls.reading(() -> store.find(request.key(), generation));
+                : StoreCalls.find(store, request.key(), generation);
         return Optional.ofNullable(found).map(request::withOwnEndpoints);
     }
 
@@ -225,74 +224,20 @@ public final class DcrResolver implements AutoCloseable {
         return explainer.explain(request, Deadline.after(clock, callTimeout.multipliedBy(MOST_DOCUMENTS)));
     }
 
-    /** Returns what an operator does with stored clients: list, read, update, remove, and take over. */
+    /** Returns what an operator does with stored clients: list, read, update, remove, take over, and hand on. */
     public DcrOperations operations() {
         return operations;
     }
 
-    /** Returns what is stored, or held because it could not be stored, if it can be used as it is; otherwise {@code null}. */
+    /** Returns what can be used as it is; {@code null} if somebody has to register first. */
     private @Nullable DcrCredentials hit(DcrRequest request) {
         ensureOpen();
-        DcrKey key = request.key();
-        DcrCredentials stored;
-        try {
-            stored = StoreCalls.find(store, key);
-        } catch (DcrStoreException e) {
-            return hitWithoutStore(key, e);
-        }
-        long now = clock.millis();
-        DcrCredentials usable = stored == null ? null : judged(request, stored, now);
-        usable = usable == null ? held(key) : usable;
-        if (usable != null) {
-            journal.hit(usable, now);
-        }
-        return usable;
-    }
-
-    private @Nullable DcrCredentials judged(DcrRequest request, DcrCredentials stored, long now) {
-        return switch (lifecycle.stateAt(stored, now)) {
-            case FRESH -> stored;
-            case DUE -> whileDue(request, stored, now);
-            case EXPIRED -> null;
-        };
-    }
-
-    /** What is due is used as it is; nobody waits for what replaces it. */
-    private DcrCredentials whileDue(DcrRequest request, DcrCredentials stored, long now) {
-        DcrCredentials held = held(request.key());
-        if (held != null) {
-            return held;
-        }
-        if (request.renewal() == RenewalStrategy.STICKY) {
-            journal.willExpire(stored);
-        } else {
-            refreshes.due(request, stored, now);
-        }
-        return stored;
-    }
-
-    /** A hit never waits for the store; whoever claims does, and looks again. */
-    private @Nullable DcrCredentials hitWithoutStore(DcrKey key, DcrStoreException failure) {
-        DcrCredentials held = held(key);
-        if (held != null) {
-            journal.tell(new DcrEvent.ServedWithoutStore(key, held.generation()));
-        } else if (failure.retryable()) {
-            journal.storeNotRead(key, failure);
-        } else {
-            throw failure;
-        }
-        return held;
-    }
-
-    /** Returns what was registered and could not be saved, as long as it can be used. */
-    private @Nullable DcrCredentials held(DcrKey key) {
-        DcrCredentials held = unpublished.find(key);
-        return held != null && lifecycle.isUsable(held) ? held : null;
+        return hits.find(request);
     }
 
     private CompletableFuture<DcrCredentials> flight(DcrRequest request) {
         return flights.join(request.server(), request.key(), () -> {
-            DcrCredentials held = held(request.key());
+            DcrCredentials held = hits.held(request.key());
             // registered, and not saved, since the caller looked
             return held != null ? held : acquisition.obtain(request);
         });

@@ -1,5 +1,8 @@
 package io.github.dcr4j.resolver;
 
+import io.github.dcr4j.DcrCredentials;
+import io.github.dcr4j.DcrCredentialsBuilder;
+import io.github.dcr4j.DcrKey;
 import io.github.dcr4j.protocol.Deviation;
 import io.github.dcr4j.protocol.EndpointUrl;
 import java.util.List;
@@ -33,4 +36,14 @@ record Endpoints(
         boolean pkceS256,
         boolean pkceS256Listed,
         boolean issParameter,
-        List<Deviation> deviations) {}
+        List<Deviation> deviations) {
+    /** Starts the credentials of a client at this server: all that is said of the server, and nothing of the client. */
+    DcrCredentialsBuilder credentials(DcrKey key) {
+        return DcrCredentials.builder(key)
+                .issuer(issuer)
+                .issParameterSupported(issParameter)
+                .pkceS256Supported(pkceS256Listed)
+                .authorizationEndpoint(authorizationEndpoint == null ? null : authorizationEndpoint.uri())
+                .tokenEndpoint(tokenEndpoint.uri());
+    }
+}

@@ -32,7 +32,12 @@ final class GiveBack {
     /** Returns what became of the client of {@code unneeded}, see the other method. */
     @Nullable
     DcrEvent give(DcrCredentials unneeded, Egress egress) {
-        return give(
+        return end(unneeded, egress).event();
+    }
+
+    /** Deletes the client of {@code unneeded}, see the other method. */
+    Ending end(DcrCredentials unneeded, Egress egress) {
+        return end(
                 unneeded.key(),
                 unneeded.clientId(),
                 unneeded.clientSecret().orElse(null),
@@ -41,23 +46,12 @@ final class GiveBack {
     }
 
     /**
-     * Returns what became of the client: given back, orphaned, or {@code null} when it is in use and was left alone.
+     * Deletes a client, unless it is in use.
      *
      * @param clientSecret its secret, which no server's echo may bring into a message
      * @param management what it takes to delete it; {@code null} where the server offered none
      * @param egress where its request may go
      */
-    @Nullable
-    DcrEvent give(
-            DcrKey key,
-            String clientId,
-            @Nullable Secret clientSecret,
-            @Nullable DcrManagement management,
-            Egress egress) {
-        return end(key, clientId, clientSecret, management, egress).event();
-    }
-
-    /** Deletes a client as the method above, and tells also whether another try could do better. */
     Ending end(
             DcrKey key,
             String clientId,

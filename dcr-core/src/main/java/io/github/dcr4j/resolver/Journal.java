@@ -113,6 +113,14 @@ final class Journal {
                 .log("the probe that confirms rejections failed");
     }
 
+    /** A failure that an attempt has is an event; here there was no attempt: no thread for it, say. */
+    void refreshNotStarted(DcrKey key, Throwable failure) {
+        log.atWarn()
+                .addKeyValue("key", key)
+                .addKeyValue("failure", failure.getClass().getName())
+                .log("the replacement of credentials that are due could not be started; it is tried again later");
+    }
+
     void supersededNotDeleted(DcrKey key, RuntimeException failure) {
         log.atDebug()
                 .addKeyValue("key", key)

@@ -1,5 +1,6 @@
 package io.github.dcr4j.resolver;
 
+import io.github.dcr4j.DcrCredentials;
 import io.github.dcr4j.DcrManagement;
 import io.github.dcr4j.Secret;
 import io.github.dcr4j.TokenEndpointAuthMethod;
@@ -43,5 +44,15 @@ public record KnownClient(
     public KnownClient(
             String clientId, @Nullable Secret clientSecret, TokenEndpointAuthMethod tokenEndpointAuthMethod) {
         this(clientId, clientSecret, tokenEndpointAuthMethod, null, null);
+    }
+
+    /** Returns the client of {@code credentials}. */
+    public static KnownClient of(DcrCredentials credentials) {
+        return new KnownClient(
+                credentials.clientId(),
+                credentials.clientSecret().orElse(null),
+                credentials.tokenEndpointAuthMethod(),
+                credentials.clientSecretExpiresAt().orElse(null),
+                credentials.management().orElse(null));
     }
 }

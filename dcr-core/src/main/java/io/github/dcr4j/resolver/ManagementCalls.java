@@ -5,7 +5,6 @@ import io.github.dcr4j.DcrCoordination.Intent;
 import io.github.dcr4j.DcrCoordination.Outcome.Effect;
 import io.github.dcr4j.DcrCredentials;
 import io.github.dcr4j.DcrException.Step;
-import io.github.dcr4j.protocol.Egress;
 import io.github.dcr4j.protocol.ManagedClient;
 import io.github.dcr4j.protocol.ManagementClient;
 import io.github.dcr4j.protocol.ManagementResult;
@@ -39,14 +38,13 @@ final class ManagementCalls {
         this.attempt = attempt;
         this.management = management;
         this.callTimeout = callTimeout;
-        intent = attempt.updateOf(management.get().clientId());
+        intent = attempt.intentTo(Intent.Call.UPDATE, management.get().clientId());
     }
 
     /** Reads the client; {@code null} when the lease was lost before anything was sent. */
     @Nullable
     ManagementResult read(ManagedClient known) {
-        Egress egress = egress();
-        return call(timeout -> client.read(known, egress, timeout));
+        return call(timeout -> client.read(known, attempt.egress(), timeout));
     }
 
     /**
@@ -71,12 +69,7 @@ final class ManagementCalls {
         UpdateRequest same = UpdateRequest.of(known, registered);
         UpdateRequest whole = same.bare() ? same.with(plan.request()) : same;
         UpdateRequest update = changes == null ? whole : whole.with(changes);
-        Egress egress = egress();
-        return call(timeout -> client.update(known, update, egress, timeout));
-    }
-
-    private Egress egress() {
-        return attempt.request().upstream().egress();
+        return call(timeout -> client.update(known, update, attempt.egress(), timeout));
     }
 
     private @Nullable ManagementResult call(Function<Duration, ManagementResult> sending) {

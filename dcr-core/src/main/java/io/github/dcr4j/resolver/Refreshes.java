@@ -22,6 +22,7 @@ final class Refreshes {
     private final ConcurrentHashMap<DcrKey, Long> notBefore = new ConcurrentHashMap<>();
 
     private final BiFunction<DcrRequest, DcrCredentials, CompletableFuture<DcrCredentials>> start;
+    private final Journal journal;
     private final DcrClock clock;
 
     /**
@@ -29,8 +30,12 @@ final class Refreshes {
      *
      * @param start starts a refresh and returns its outcome, without waiting
      */
-    Refreshes(BiFunction<DcrRequest, DcrCredentials, CompletableFuture<DcrCredentials>> start, DcrClock clock) {
+    Refreshes(
+            BiFunction<DcrRequest, DcrCredentials, CompletableFuture<DcrCredentials>> start,
+            Journal journal,
+            DcrClock clock) {
         this.start = start;
+        this.journal = journal;
         this.clock = clock;
     }
 
@@ -59,6 +64,7 @@ final class Refreshes {
             });
         } catch (RuntimeException | Error e) {
             // whoever asks is given what is due; the failure is the refresh's alone
+            journal.refreshNotStarted(due.key(), e);
             holdBack(due.key(), e);
         }
     }

@@ -13,6 +13,7 @@ import io.github.dcr4j.DcrStoreException;
 import io.github.dcr4j.resolver.UnpublishedRegistrations.Held;
 import java.time.Duration;
 import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Sees to it that no registered client is lost: it is saved, or held until it can be, or given back, or reported. One that
@@ -44,12 +45,7 @@ final class RegistrationKeeper {
     /** Saves what was registered or renewed; from here on nothing may lose it. */
     DcrCredentials keep(Attempt attempt, DcrCredentials given) {
         attempt.at(STORE_WRITE);
-        Held own = new Held(
-                given,
-                attempt.base(),
-                attempt.heldLease(),
-                attempt.request().upstream().egress(),
-                attempt.renewed());
+        Held own = new Held(given, attempt.base(), attempt.heldLease(), attempt.egress(), attempt.renewed());
         SaveResult saved;
         try {
             saved = save(own);
@@ -206,6 +202,13 @@ final class RegistrationKeeper {
                 && unpublished.release(held);
         Invalidation ended = StoreCalls.invalidate(store, rejected, why, atMostEvery);
         return wasHeld ? new Invalidation.Done() : ended;
+    }
+
+    /** Holds the client of {@code key} no longer, and returns it; {@code null} if none is held. */
+    @Nullable
+    DcrCredentials forget(DcrKey key) {
+        Held held = unpublished.heldFor(key);
+        return held != null && unpublished.release(held) ? held.credentials() : null;
     }
 
     /** Saves what is held, or else gives it back: the resolver is closing. */

@@ -40,9 +40,10 @@ final class StoreCalls {
         }
     }
 
-    static @Nullable DcrCredentials reading(Supplier<@Nullable DcrCredentials> call) {
+    /** Returns the generation of that name; {@code null} if it is kept no longer, or {@code generation} is {@code null}. */
+    static @Nullable DcrCredentials find(DcrCredentialStore store, DcrKey key, @Nullable String generation) {
         try {
-            return call.get();
+            return generation == null ? null : store.find(key, generation);
         } catch (DcrStoreException e) {
             throw e;
         } catch (RuntimeException e) {

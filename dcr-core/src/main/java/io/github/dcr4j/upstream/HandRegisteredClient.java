@@ -88,11 +88,6 @@ final class HandRegisteredClient implements UpstreamClient {
     }
 
     @Override
-    public DcrCredentials rejected(DcrCredentials rejected) {
-        return rejected(rejected, ClientRejection.observed("reported by the caller"));
-    }
-
-    @Override
     public DcrCredentials rejected(DcrCredentials rejected, ClientRejection why) {
         if (!rejected.key().equals(key)) {
             throw new IllegalArgumentException(rejected + " were not given for upstream " + name());

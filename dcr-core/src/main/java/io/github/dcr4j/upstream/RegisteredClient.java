@@ -60,11 +60,6 @@ final class RegisteredClient implements UpstreamClient {
     }
 
     @Override
-    public DcrCredentials rejected(DcrCredentials rejected) {
-        return watched(() -> resolver.reportRejected(request, rejected));
-    }
-
-    @Override
     public DcrCredentials rejected(DcrCredentials rejected, ClientRejection why) {
         return watched(() -> resolver.reportRejected(request, rejected, why));
     }

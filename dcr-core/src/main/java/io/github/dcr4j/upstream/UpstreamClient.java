@@ -32,11 +32,14 @@ public sealed interface UpstreamClient permits RegisteredClient, HandRegisteredC
     Optional<DcrCredentials> credentials(String generation);
 
     /** Returns what {@link #rejected(DcrCredentials, ClientRejection)} returns, with nothing to say about why. */
-    DcrCredentials rejected(DcrCredentials rejected);
+    default DcrCredentials rejected(DcrCredentials rejected) {
+        return rejected(rejected, ClientRejection.reported());
+    }
 
     /**
-     * Returns what to use instead of credentials that the server rejected, see {@link DcrResolver#reportRejected}. A client that was registered by hand is not replaced: its secret is read anew, the
-     * operator is warned, and what is configured is returned.
+     * Returns what to use instead of credentials that the server rejected, see {@link DcrResolver#reportRejected}. A client
+     * that was registered by hand is not replaced: its secret is read anew, the operator is warned, and what is configured
+     * is returned.
      *
      * @param why what was seen, for operators
      * @throws DcrException if there are none

@@ -11,12 +11,15 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
+import org.slf4j.event.Level;
 
 class RefreshesTest {
     private final TestClock clock = TestClock.standing();
     private final List<CompletableFuture<DcrCredentials>> started = new ArrayList<>();
     private final DcrCredentials due = Samples.credentials().build();
     private final DcrRequest request = Samples.request().build();
+    private final RecordingLogger log = new RecordingLogger(Level.WARN);
+    private final Journal journal = new Journal(null, log);
 
     private final Refreshes refreshes = new Refreshes(
             (asked, credentials) -> {
@@ -24,6 +27,7 @@ class RefreshesTest {
                 started.add(outcome);
                 return outcome;
             },
+            journal,
             clock);
 
     private void hit() {
@@ -81,13 +85,18 @@ class RefreshesTest {
     }
 
     @Test
-    void due_refreshCannotBeStarted_callerSeesNothing() {
+    void due_refreshCannotBeStarted_operatorIsToldAndCallerSeesNothing() {
         Refreshes broken = new Refreshes(
                 (asked, credentials) -> {
                     throw new OutOfMemoryError("no thread");
                 },
+                journal,
                 clock);
 
         assertThatCode(() -> broken.due(request, due, clock.millis())).doesNotThrowAnyException();
+        assertThat(log.lines)
+                .singleElement()
+                .asString()
+                .contains("OutOfMemoryError", request.key().toString());
     }
 }

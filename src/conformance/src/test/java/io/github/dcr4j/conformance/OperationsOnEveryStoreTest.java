@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.dcr4j.DcrCredentials;
 import io.github.dcr4j.DcrManagement;
+import io.github.dcr4j.DcrOrphan;
 import io.github.dcr4j.TokenEndpointAuthMethod;
 import io.github.dcr4j.resolver.ClientState;
 import io.github.dcr4j.resolver.DcrRequest;
@@ -14,6 +15,7 @@ import io.github.dcr4j.testkit.FakeAuthorizationServer;
 import io.github.dcr4j.testkit.FakeAuthorizationServerBuilder;
 import io.github.dcr4j.testkit.FakeClient;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -105,6 +107,29 @@ class OperationsOnEveryStoreTest {
             assertThat(fleet.server().clients()).isEmpty();
             assertThat(other.find(request, second.generation())).isEmpty();
             assertThat(other.resolve(request).clientId()).isNotEqualTo(second.clientId());
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void purge_currentAndFormer_areForgottenByEveryReplica(StoreKind kind) {
+        try (Fleet fleet = new Fleet(kind, rotating())) {
+            DcrResolver one = fleet.newReplica();
+            DcrResolver other = fleet.newReplica();
+            DcrRequest request = fleet.request("openid");
+            DcrCredentials first = one.resolve(request);
+            fleet.clock().advance(Fleet.SECRET_LIFE);
+            DcrCredentials second = other.resolve(request);
+            one.resolve(request);
+
+            List<DcrOrphan> left = one.operations().purge(request.key());
+
+            assertThat(left)
+                    .extracting(DcrOrphan::clientId)
+                    .containsExactlyInAnyOrder(first.clientId(), second.clientId());
+            assertThat(fleet.server().clients()).hasSize(2);
+            assertThat(other.find(request, second.generation())).isEmpty();
+            assertThat(other.resolve(request).clientId()).isNotIn(first.clientId(), second.clientId());
         }
     }
 

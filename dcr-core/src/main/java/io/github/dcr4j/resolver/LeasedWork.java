@@ -9,9 +9,14 @@ import io.github.dcr4j.DcrException;
 import io.github.dcr4j.DcrException.Step;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.BiFunction;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
-/** Does what an operator asks for on one key, under its lease, and tells what there is to tell. Thread-safe. */
-final class OperatorWork {
+/**
+ * Does work on the clients of one key under its lease that is no registration: it neither counts as one nor ends what holds
+ * those back. Tells what there is to tell. Thread-safe.
+ */
+final class LeasedWork {
     private final DcrCoordination coordination;
     private final ClaimWait claims;
     private final UnpublishedRegistrations unpublished;
@@ -19,7 +24,7 @@ final class OperatorWork {
     private final DcrClock clock;
     private final CompletableFuture<Void> closing;
 
-    OperatorWork(
+    LeasedWork(
             DcrCoordination coordination,
             ClaimWait claims,
             UnpublishedRegistrations unpublished,
@@ -34,13 +39,31 @@ final class OperatorWork {
         this.closing = closing;
     }
 
-    /** Returns what {@code work} does; it neither counts as a registration nor ends what holds those back. */
-    <T> T underLease(DcrRequest request, BiFunction<Attempt, Claim.Granted, T> work) {
-        Attempt attempt = new Attempt(request, clock, closing);
-        try {
+    /** Returns what {@code work} does, once nobody else works on the key. */
+    <T> T whenFree(DcrRequest request, BiFunction<Attempt, Claim.Granted, T> work) {
+        return underLease(request, attempt -> {
             Claim.Granted granted = claims.awaitManagement(attempt);
             ensureSaved(request);
             return work.apply(attempt, granted);
+        });
+    }
+
+    /** Returns what {@code work} does; {@code null} if somebody else works on the key. */
+    <T> @Nullable T ifFree(DcrRequest request, BiFunction<Attempt, Claim.Granted, T> work) {
+        return underLease(request, attempt -> {
+            Claim.Granted granted = claims.managementIfFree(attempt);
+            if (granted == null) {
+                return null;
+            }
+            ensureSaved(request);
+            return work.apply(attempt, granted);
+        });
+    }
+
+    private <T extends @Nullable Object> T underLease(DcrRequest request, Function<Attempt, T> work) {
+        Attempt attempt = new Attempt(request, clock, closing);
+        try {
+            return work.apply(attempt);
         } catch (DcrException | ClosedException e) {
             throw e;
         } catch (Throwable t) {

@@ -1,0 +1,98 @@
+package io.github.dcr4j.resolver;
+
+import io.github.dcr4j.DcrClock;
+import io.github.dcr4j.DcrCredentialStore;
+import io.github.dcr4j.DcrCredentials;
+import io.github.dcr4j.DcrEvent;
+import io.github.dcr4j.DcrKey;
+import io.github.dcr4j.DcrStoreException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What can be used as it is: credentials that are stored, or held because they could not be stored. The path of nearly every
+ * call: it takes no lock, sends nothing, and allocates nothing. Thread-safe.
+ */
+final class Hits {
+    private final DcrCredentialStore store;
+    private final UnpublishedRegistrations unpublished;
+    private final Lifecycle lifecycle;
+    private final Refreshes refreshes;
+    private final Journal journal;
+    private final DcrClock clock;
+
+    Hits(
+            DcrCredentialStore store,
+            UnpublishedRegistrations unpublished,
+            Lifecycle lifecycle,
+            Refreshes refreshes,
+            Journal journal,
+            DcrClock clock) {
+        this.store = store;
+        this.unpublished = unpublished;
+        this.lifecycle = lifecycle;
+        this.refreshes = refreshes;
+        this.journal = journal;
+        this.clock = clock;
+    }
+
+    /** Returns what can be used for {@code request}; {@code null} if somebody has to register first. */
+    @Nullable
+    DcrCredentials find(DcrRequest request) {
+        DcrKey key = request.key();
+        DcrCredentials stored;
+        try {
+            stored = StoreCalls.find(store, key);
+        } catch (DcrStoreException e) {
+            return withoutStore(key, e);
+        }
+        long now = clock.millis();
+        DcrCredentials usable = stored == null ? null : judged(request, stored, now);
+        usable = usable == null ? held(key) : usable;
+        if (usable != null) {
+            journal.hit(usable, now);
+        }
+        return usable;
+    }
+
+    /** Returns what was registered and could not be saved, as long as it can be used. */
+    @Nullable
+    DcrCredentials held(DcrKey key) {
+        DcrCredentials held = unpublished.find(key);
+        return held != null && lifecycle.isUsable(held) ? held : null;
+    }
+
+    private @Nullable DcrCredentials judged(DcrRequest request, DcrCredentials stored, long now) {
+        return switch (lifecycle.stateAt(stored, now)) {
+            case FRESH -> stored;
+            case DUE -> whileDue(request, stored, now);
+            case EXPIRED -> null;
+        };
+    }
+
+    /** What is due is used as it is; nobody waits for what replaces it. */
+    private DcrCredentials whileDue(DcrRequest request, DcrCredentials stored, long now) {
+        DcrCredentials held = held(request.key());
+        if (held != null) {
+            return held;
+        }
+        if (request.renewal() == RenewalStrategy.STICKY) {
+            journal.willExpire(stored);
+        } else {
+            refreshes.due(request, stored, now);
+        }
+        return stored;
+    }
+
+    /** A hit never waits for the store; whoever claims does, and looks again. */
+    private @Nullable DcrCredentials withoutStore(DcrKey key, DcrStoreException failure) {
+        DcrCredentials held = held(key);
+        if (held != null) {
+            journal.tell(new DcrEvent.ServedWithoutStore(key, held.generation()));
+        } else if (failure.retryable()) {
+            journal.storeNotRead(key, failure);
+        } else {
+            throw failure;
+        }
+        return held;
+    }
+}

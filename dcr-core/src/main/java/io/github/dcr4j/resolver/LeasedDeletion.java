@@ -1,0 +1,46 @@
+package io.github.dcr4j.resolver;
+
+import io.github.dcr4j.DcrCoordination;
+import io.github.dcr4j.DcrCoordination.Intent;
+import io.github.dcr4j.DcrCoordination.Retired;
+import io.github.dcr4j.DcrEvent;
+import io.github.dcr4j.DcrManagement;
+import io.github.dcr4j.Secret;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Deletes clients that no generation uses any more at the server (RFC 7592, section 2.3): noted before it is sent, under
+ * the lease of the key, and only what the store refers to no more. Thread-safe.
+ */
+final class LeasedDeletion {
+    private final DcrCoordination coordination;
+    private final GiveBack giveBack;
+
+    LeasedDeletion(DcrCoordination coordination, GiveBack giveBack) {
+        this.coordination = coordination;
+        this.giveBack = giveBack;
+    }
+
+    /**
+     * Returns what became of the client, told to nobody yet; {@code null} when the lease was lost before anything was sent.
+     * That a client which the server had rejected is not there any more is nothing to tell.
+     *
+     * @param clientSecret its secret, which no server's echo may bring into a message
+     */
+    GiveBack.@Nullable Ending delete(Attempt attempt, Retired retired, @Nullable Secret clientSecret) {
+        DcrManagement management = retired.management();
+        String clientId = management.clientId();
+        if (!coordination.mark(attempt.heldLease(), attempt.intentTo(Intent.Call.DELETE, clientId))) {
+            return null;
+        }
+        GiveBack.Ending ending = giveBack.end(attempt.key(), clientId, clientSecret, management, attempt.egress());
+        boolean goneAnyway =
+                retired.cause() == Retired.Cause.INVALIDATED && ending.event() instanceof DcrEvent.Orphaned;
+        return goneAnyway ? new GiveBack.Ending(null, ending.conclusive()) : ending;
+    }
+
+    /** Forgets the client: nothing is left to do about it. */
+    void settled(Attempt attempt, DcrManagement management) {
+        coordination.settled(attempt.key(), management.clientId());
+    }
+}
