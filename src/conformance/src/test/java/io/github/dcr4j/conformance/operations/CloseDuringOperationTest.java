@@ -21,6 +21,8 @@ class CloseDuringOperationTest {
     private static final Duration BOUND = Duration.ofSeconds(30);
     private static final Duration SHORT_CALLS = Duration.ofSeconds(1);
 
+    private static final int MANY = 5;
+
     /** Begins to close {@code resolver}, and returns when it takes nothing more. */
     private static CompletableFuture<Boolean> beginToClose(OperatedClient at, DcrResolver resolver) {
         CompletableFuture<Boolean> closing = at.meanwhile(() -> {
@@ -186,6 +188,36 @@ class CloseDuringOperationTest {
             assertThat(at.kit().events().of(DcrEvent.Orphaned.class)).hasSize(1);
             at.management().reset();
             at.operations().deregister(at.request());
+            assertThat(at.kit().server().clients()).isEmpty();
+        }
+    }
+
+    /** Each deletion takes a call's time-out, and there are more of them than close waits for. */
+    @Test
+    void close_serverAnswersNoneOfManyDeletions_givesUpAndAnotherReplicaGoesOn() {
+        try (OperatedClient at = OperatedClient.rotating()) {
+            for (int i = 1; i < MANY; i++) {
+                at.kit().clock().advance(OperatedClient.SECRET_LIFE);
+                at.kit().store().remove(at.key());
+                at.kit().resolver().resolve(at.request());
+            }
+            // on threads of its own, which are interrupted in the end
+            DcrResolver impatient = DcrResolver.builder(at.kit().store())
+                    .clock(at.kit().clock())
+                    .callTimeout(SHORT_CALLS)
+                    .build();
+            FakeGate gate = at.management().hold();
+            CompletableFuture<Deregistration> removing =
+                    at.meanwhile(() -> impatient.operations().deregister(at.request()));
+            gate.awaitArrivals(1);
+
+            assertThat(beginToClose(at, impatient)).succeedsWithin(BOUND);
+
+            Awaitility.await().atMost(BOUND).until(removing::isDone);
+            assertThat(gate.arrivals()).isLessThan(MANY);
+            at.management().reset();
+            at.kit().clock().advance(OperatedClient.SECRET_LIFE);
+            assertThat(at.operations().deregister(at.request()).deleted()).isNotEmpty();
             assertThat(at.kit().server().clients()).isEmpty();
         }
     }
