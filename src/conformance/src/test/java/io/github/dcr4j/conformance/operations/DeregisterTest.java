@@ -12,6 +12,7 @@ import io.github.dcr4j.testkit.FakeAnswer;
 import io.github.dcr4j.testkit.FakeAuthorizationServer;
 import io.github.dcr4j.testkit.FakeGate;
 import io.github.dcr4j.testkit.StoreOperation;
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
@@ -168,6 +169,48 @@ class DeregisterTest {
             assertThat(next.removed()).isFalse();
             assertThat(next.deleted()).containsExactly(at.first().clientId());
             assertThat(at.sent()).containsExactly("DELETE");
+        }
+    }
+
+    @Test
+    void deregister_leaseEndsBetweenTwoDeletions_tellsOfTheOtherClientAndGoesOnNextTime() {
+        try (OperatedClient at = OperatedClient.steady()) {
+            at.kit().clock().advance(OperatedClient.SECRET_LIFE);
+            at.kit().resolver().resolve(at.request());
+            FakeGate gate = at.management().holdAnswers();
+            CompletableFuture<Deregistration> removing =
+                    at.meanwhile(() -> at.operations().deregister(at.request()));
+            gate.awaitArrivals(1);
+            at.kit().clock().advance(Duration.ofMinutes(1));
+            gate.open();
+
+            Deregistration outcome = TimePasses.until(at.kit().clock(), removing);
+
+            assertThat(outcome.deleted()).hasSize(1);
+            assertThat(outcome.leftBehind()).singleElement().satisfies(left -> {
+                assertThat(left.why()).contains("the lease ran out");
+                assertThat(left.again()).isTrue();
+            });
+            assertThat(at.kit().events().of(DcrEvent.Orphaned.class))
+                    .extracting(DcrEvent.Orphaned::orphan)
+                    .containsExactly(outcome.leftBehind().get(0).client());
+            assertThat(at.operations().deregister(at.request()).deleted())
+                    .containsExactly(outcome.leftBehind().get(0).client().clientId());
+        }
+    }
+
+    @Test
+    void deregister_serverEchoesTheSecret_isNotTold() {
+        try (OperatedClient at = OperatedClient.steady()) {
+            String secret = at.first().clientSecret().orElseThrow().reveal();
+            at.management().answerNext(FakeAnswer.refusal("invalid_request", "no: " + secret));
+
+            Deregistration outcome = at.operations().deregister(at.request());
+
+            assertThat(outcome.leftBehind())
+                    .singleElement()
+                    .satisfies(left ->
+                            assertThat(left.why()).contains("invalid_request").doesNotContain(secret));
         }
     }
 

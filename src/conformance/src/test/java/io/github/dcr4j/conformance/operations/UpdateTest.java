@@ -4,8 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.github.dcr4j.DcrCredentials;
+import io.github.dcr4j.DcrEvent;
 import io.github.dcr4j.DcrException;
 import io.github.dcr4j.DcrRefusedException;
+import io.github.dcr4j.DcrStoreException;
+import io.github.dcr4j.resolver.DcrResolver;
 import io.github.dcr4j.testkit.FakeAnswer;
 import io.github.dcr4j.testkit.FakeGate;
 import io.github.dcr4j.testkit.StoreOperation;
@@ -33,7 +36,28 @@ class UpdateTest {
             assertThat(updated.registeredMetadata()).contains("\"client_name\":\"after\"");
             assertThat(updated.generation()).isNotEqualTo(at.first().generation());
             assertThat(at.kit().resolver().resolve(at.request())).isEqualTo(updated);
+            assertThat(at.kit().events().of(DcrEvent.Renewed.class)).hasSize(1);
+            assertThat(at.kit().events().of(DcrEvent.Registered.class)).isEmpty();
             at.assertStoredIsTrue();
+        }
+    }
+
+    /** It was there before, and what was issued to it is in use, whatever the store knows of it. */
+    @Test
+    void update_cannotBeSavedOrHeldAndTheStoreHasLostTheClient_isNotDeleted() {
+        try (OperatedClient at = OperatedClient.rotating()) {
+            DcrResolver replica = at.kit().newResolver(settings -> settings.maxUnpublished(0));
+            at.management().rewriteRequests(update -> {
+                at.kit().store().lose(at.key());
+                at.faults().failUntilRepaired(StoreOperation.SAVE);
+            });
+
+            DcrStoreException failure = catchThrowableOfType(
+                    DcrStoreException.class, () -> replica.operations().update(at.named("after")));
+            at.kit().settle();
+
+            assertThat(failure).isNotNull();
+            assertThat(at.sent()).containsExactly("GET", "PUT");
         }
     }
 
