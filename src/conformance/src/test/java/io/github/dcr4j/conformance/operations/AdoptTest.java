@@ -13,6 +13,7 @@ import io.github.dcr4j.TokenEndpointAuthMethod;
 import io.github.dcr4j.resolver.DcrRequest;
 import io.github.dcr4j.resolver.DcrResolver;
 import io.github.dcr4j.resolver.KnownClient;
+import io.github.dcr4j.testkit.FakeAnswer;
 import io.github.dcr4j.testkit.FakeClient;
 import io.github.dcr4j.testkit.FakeEndpoint;
 import io.github.dcr4j.testkit.StoreOperation;
@@ -49,6 +50,23 @@ class AdoptTest {
             assertThat(at.sent()).containsExactly("GET", "PUT");
             assertThat(at.atServer().metadata()).containsEntry("client_name", "after");
             at.assertStoredIsTrue();
+        }
+    }
+
+    /** Nobody told what is registered: an update that leaves it out would delete it (RFC 7592, section 2.2). */
+    @Test
+    void adopt_thenUpdatedWhereTheServerDoesNotRead_registersWhatTheRequestSays() {
+        try (OperatedClient at = OperatedClient.rotating()) {
+            at.operations().adopt(at.request(), elsewhere(at));
+            at.management().answerNext(FakeAnswer.status(405));
+
+            at.operations().update(at.named("after"));
+
+            assertThat(at.atServer().metadata()).containsEntry("client_name", "after");
+            assertThat(at.atServer().listed("grant_types"))
+                    .containsExactlyElementsOf(at.first().grantTypes());
+            assertThat(at.atServer().listed("redirect_uris"))
+                    .containsExactlyElementsOf(at.first().redirectUris());
         }
     }
 

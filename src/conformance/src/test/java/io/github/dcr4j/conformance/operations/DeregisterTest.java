@@ -1,6 +1,7 @@
 package io.github.dcr4j.conformance.operations;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.github.dcr4j.DcrCredentials;
@@ -10,6 +11,7 @@ import io.github.dcr4j.DcrStoreException;
 import io.github.dcr4j.resolver.Deregistration;
 import io.github.dcr4j.testkit.FakeAnswer;
 import io.github.dcr4j.testkit.FakeAuthorizationServer;
+import io.github.dcr4j.testkit.FakeEndpoint;
 import io.github.dcr4j.testkit.FakeGate;
 import io.github.dcr4j.testkit.StoreOperation;
 import java.time.Duration;
@@ -196,6 +198,28 @@ class DeregisterTest {
                     .containsExactly(outcome.leftBehind().get(0).client());
             assertThat(at.operations().deregister(at.request()).deleted())
                     .containsExactly(outcome.leftBehind().get(0).client().clientId());
+        }
+    }
+
+    /** An operator's work is no registration: it does not end what holds those back. */
+    @Test
+    void deregister_registrationsAreHeldBack_theyStaySo() {
+        try (OperatedClient at = OperatedClient.steady()) {
+            at.kit().clock().advance(OperatedClient.SECRET_LIFE);
+            at.kit()
+                    .server()
+                    .at(FakeEndpoint.REGISTRATION)
+                    .answerNext(FakeAnswer.status(503).withHeader("Retry-After", "600"));
+            assertThat(catchThrowable(() -> at.kit().resolver().resolve(at.request())))
+                    .isNotNull();
+
+            at.operations().deregister(at.request());
+            DcrException failure = catchThrowableOfType(
+                    DcrException.class, () -> at.kit().resolver().resolve(at.request()));
+
+            assertThat(failure.step()).isEqualTo(DcrException.Step.CLAIM);
+            assertThat(failure.retryAfter()).isPresent();
+            assertThat(at.sent()).containsExactly("POST", "DELETE");
         }
     }
 

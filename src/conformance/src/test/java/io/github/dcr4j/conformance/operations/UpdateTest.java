@@ -14,6 +14,7 @@ import io.github.dcr4j.testkit.FakeGate;
 import io.github.dcr4j.testkit.StoreOperation;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
@@ -156,6 +157,43 @@ class UpdateTest {
 
             assertThat(at.atServer().metadata()).containsEntry("client_name", "after");
             at.assertStoredIsTrue();
+        }
+    }
+
+    /** An update replaces all that is registered: what it leaves out is deleted (RFC 7592, section 2.2). */
+    @Test
+    void update_serverTellsNoMetadata_sendsAllThatIsStored() {
+        try (OperatedClient at = OperatedClient.rotating()) {
+            at.management()
+                    .rewriteAnswers(answer -> answer.keySet()
+                            .retainAll(Set.of(
+                                    "client_id",
+                                    "client_secret",
+                                    "client_secret_expires_at",
+                                    "registration_client_uri",
+                                    "registration_access_token")));
+
+            at.operations().update(at.named("after"));
+
+            assertThat(at.atServer().metadata()).containsEntry("client_name", "after");
+            assertThat(at.atServer().listed("grant_types"))
+                    .containsExactlyElementsOf(at.first().grantTypes());
+            assertThat(at.atServer().listed("redirect_uris"))
+                    .containsExactlyElementsOf(at.first().redirectUris());
+        }
+    }
+
+    @Test
+    void update_serverRotatesTheTokenInAnAnswerThatCannotBeUsed_theTokenIsSaved() {
+        try (OperatedClient at = OperatedClient.rotating()) {
+            at.management().answerNext(FakeAnswer.asUsual().withStatus(202));
+
+            DcrException failure = catchThrowableOfType(
+                    DcrException.class, () -> at.operations().update(at.named("after")));
+
+            assertThat(failure).hasMessageContaining("cannot be used");
+            assertThat(at.sent()).containsExactly("GET");
+            assertThat(at.storedManagement()).isEqualTo(at.atServer().management());
         }
     }
 
