@@ -38,12 +38,13 @@ public final class EndpointUrl {
                 || (host.startsWith("127.") && LOOPBACK_IPV4.matcher(host).matches());
     }
 
-    private EndpointUrl(EndpointUrl url, Egress egress) {
-        uri = url.uri;
-        text = url.text;
-        host = url.host;
-        plainHttp = url.plainHttp;
-        loopback = url.loopback;
+    /** Another address of an authority that was checked: {@code checked}'s. */
+    private EndpointUrl(EndpointUrl checked, URI uri, String text, @Nullable Egress egress) {
+        this.uri = uri;
+        this.text = text;
+        host = checked.host;
+        plainHttp = checked.plainHttp;
+        loopback = checked.loopback;
         this.egress = egress;
     }
 
@@ -54,7 +55,7 @@ public final class EndpointUrl {
      */
     public static EndpointUrl ofOperator(String property, String text) {
         Objects.requireNonNull(property, "property");
-        return checked(property, text, true, null);
+        return checked(property, text, parsed(property, text), true, null);
     }
 
     /**
@@ -78,7 +79,12 @@ public final class EndpointUrl {
      * @throws IllegalArgumentException naming the member, the address without its query, and what is wrong with it
      */
     public static EndpointUrl ofServer(String member, String text, EndpointUrl source) {
-        return checked(member, text, source.plainHttp(), source.egress());
+        URI uri = parsed(member, text);
+        if (!sameStart(uri, source.uri)) {
+            return checked(member, text, uri, source.plainHttp(), source.egress());
+        }
+        checkFragment(member, text, uri);
+        return new EndpointUrl(source, uri, text, source.egress());
     }
 
     /**
@@ -87,24 +93,36 @@ public final class EndpointUrl {
      * @throws IllegalArgumentException naming the member, the address without its query, and what is wrong with it
      */
     static EndpointUrl ofStored(String member, String text, Egress egress) {
-        return checked(member, text, true, egress);
+        return checked(member, text, parsed(member, text), true, egress);
     }
 
     /** Returns the same address, which may lead, as all that its server's documents name, where {@code egress} says. */
     public EndpointUrl reaching(Egress egress) {
-        return new EndpointUrl(this, egress);
+        return new EndpointUrl(this, uri, text, egress);
     }
 
-    private static EndpointUrl checked(String name, String text, boolean loopbackHttpAllowed, @Nullable Egress egress) {
-        Objects.requireNonNull(text, name);
-        if (!visibleAscii(text)) {
-            throw wrong(
-                    name,
-                    text,
-                    "only visible ASCII characters and no backslash are allowed; give an international"
-                            + " host name in its xn-- form");
+    private static EndpointUrl checked(
+            String name, String text, URI uri, boolean loopbackHttpAllowed, @Nullable Egress egress) {
+        checkAuthority(name, text, uri);
+        checkFragment(name, text, uri);
+        EndpointUrl url = new EndpointUrl(uri, text, egress);
+        checkScheme(name, url, loopbackHttpAllowed);
+        return url;
+    }
+
+    /** What begins as an address that was checked needs no second look at scheme, host and port. */
+    private static boolean sameStart(URI one, URI other) {
+        return Objects.equals(one.getScheme(), other.getScheme())
+                && Objects.equals(one.getRawAuthority(), other.getRawAuthority());
+    }
+
+    private static void checkFragment(String name, String text, URI uri) {
+        if (uri.getRawFragment() != null) {
+            throw wrong(name, text, "a fragment is not allowed");
         }
-        URI uri = parsed(name, text);
+    }
+
+    private static void checkAuthority(String name, String text, URI uri) {
         if (uri.getRawUserInfo() != null || authorityHasUserInfo(uri)) {
             throw wrong(name, text, "user information is not allowed");
         }
@@ -114,15 +132,9 @@ public final class EndpointUrl {
         if (!plainNumbers(uri.getHost())) {
             throw wrong(name, text, "an IPv4 address is written as four decimal numbers, each up to 255");
         }
-        if (uri.getRawFragment() != null) {
-            throw wrong(name, text, "a fragment is not allowed");
-        }
         if (uri.getPort() == 0 || uri.getPort() > 65_535) {
             throw wrong(name, text, "the port must be between 1 and 65535");
         }
-        EndpointUrl url = new EndpointUrl(uri, text, egress);
-        checkScheme(name, url, loopbackHttpAllowed);
-        return url;
     }
 
     private static boolean visibleAscii(String text) {
@@ -136,6 +148,14 @@ public final class EndpointUrl {
     }
 
     private static URI parsed(String name, String text) {
+        Objects.requireNonNull(text, name);
+        if (!visibleAscii(text)) {
+            throw wrong(
+                    name,
+                    text,
+                    "only visible ASCII characters and no backslash are allowed; give an international"
+                            + " host name in its xn-- form");
+        }
         try {
             return new URI(text);
         } catch (URISyntaxException e) {

@@ -21,6 +21,7 @@ import io.github.dcr4j.protocol.ManagementResult.Information;
 import io.github.dcr4j.protocol.ManagementResult.NotOffered;
 import io.github.dcr4j.protocol.RegistrationRequest;
 import io.github.dcr4j.protocol.RegistrationResponse;
+import io.github.dcr4j.resolver.RejectionProbe.Verdict;
 import java.time.Duration;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
@@ -65,6 +66,16 @@ final class ClientManagement {
         return managing(attempt, granted, Course::update);
     }
 
+    /** Asks the server whether it knows the client of {@code rejected}, and saves what it tells of it. */
+    Verdict confirm(Attempt attempt, Claim.Granted granted, DcrCredentials rejected) {
+        DcrCredentials current = StoreCalls.find(store, attempt.key(), granted.base());
+        if (current == null || !current.generation().equals(rejected.generation())) {
+            return Verdict.UNKNOWN;
+        }
+        // nobody can be asked: whoever reports is believed
+        return known(current, granted) == null ? Verdict.GONE : managing(attempt, granted, Course::confirm);
+    }
+
     private interface Work<T> {
         T of(Course course);
     }
@@ -101,18 +112,24 @@ final class ClientManagement {
                 .exception();
     }
 
-    private static DcrManagement management(DcrCredentials base, Claim.Granted granted) {
+    private static @Nullable DcrManagement known(DcrCredentials base, Claim.Granted granted) {
         DcrManagement newest = granted.baseManagement();
-        if (newest != null && newest.clientId().equals(base.clientId())) {
-            return newest;
+        return newest != null && newest.clientId().equals(base.clientId())
+                ? newest
+                : base.management().orElse(null);
+    }
+
+    private static DcrManagement management(DcrCredentials base, Claim.Granted granted) {
+        DcrManagement known = known(base, granted);
+        if (known == null) {
+            throw DcrException.at(
+                            MANAGE,
+                            "client " + base.clientId()
+                                    + " cannot be managed: the server gave no management address"
+                                    + " and token when it was registered (RFC 7592); ask its operator")
+                    .exception();
         }
-        return base.management()
-                .orElseThrow(() -> DcrException.at(
-                                MANAGE,
-                                "client " + base.clientId()
-                                        + " cannot be managed: the server gave no management address"
-                                        + " and token when it was registered (RFC 7592); ask its operator")
-                        .exception());
+        return known;
     }
 
     /** The calls about one client, and what is to be saved of their answers. */
@@ -140,16 +157,35 @@ final class ClientManagement {
 
         String read() {
             RegistrationResponse information = answered(calls.read(ManagedClient.of(base, newest.get())));
-            String unusable = check(information).unusable();
-            boolean otherSecret = base.clientSecret()
-                    .filter(secret -> !secret.equals(information.clientSecret()))
-                    .isPresent();
-            if (unusable != null && otherSecret) {
+            String unusable = replacedByUnusable(information);
+            if (unusable != null) {
                 throw notUsable("read", unusable);
             }
             save();
             attempt.answered(Effect.ACCOUNTED);
             return information.registeredMetadata();
+        }
+
+        /** What cannot be asked is believed; what may pass is not. */
+        Verdict confirm() {
+            ManagementResult read = calls.read(ManagedClient.of(base, newest.get()));
+            if (read instanceof Failed failed) {
+                save();
+                return failed.failure().retryable() ? Verdict.UNKNOWN : Verdict.GONE;
+            }
+            RegistrationResponse information = answered(read);
+            boolean usable = replacedByUnusable(information) == null;
+            save();
+            attempt.answered(Effect.ACCOUNTED);
+            return usable ? Verdict.ALIVE : Verdict.GONE;
+        }
+
+        /** Returns why the secret that took the place of ours cannot be used; {@code null} if ours stays, or it can. */
+        private @Nullable String replacedByUnusable(RegistrationResponse information) {
+            boolean otherSecret = base.clientSecret()
+                    .filter(secret -> !secret.equals(information.clientSecret()))
+                    .isPresent();
+            return otherSecret ? check(information).unusable() : null;
         }
 
         DcrCredentials update() {

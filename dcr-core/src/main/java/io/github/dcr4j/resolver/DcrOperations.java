@@ -16,7 +16,7 @@ import java.util.function.Supplier;
 /**
  * What an operator does with stored clients: list, read, update, remove, take over, and hand on.
  *
- * <p>All but {@link #list}, {@link #export} and {@link #purge} work on one key at a time, under its lease: whoever registers, renews or operates on the key
+ * <p>All but {@link #list}, {@link #export}, {@link #purge} and {@link #orphans} work on one key at a time, under its lease: whoever registers, renews or operates on the key
  * meanwhile, on any replica, is waited for, up to two leases, and waits in turn. No back-off stands in the way, and none is
  * caused. The work runs on the resolver's threads: a caller who is interrupted or has waited for three leases leaves alone
  * ({@link DcrException.Step#WAIT}), and the work goes on, so that no token that the server replaces is lost. What {@link
@@ -37,6 +37,7 @@ public final class DcrOperations {
     private final ClientRemoval removal;
     private final ClientAdoption adoption;
     private final ClientPurge purge;
+    private final Journal journal;
     private final OperatorThreads threads;
 
     /** Where the work is done, and who waits for it. */
@@ -63,6 +64,7 @@ public final class DcrOperations {
             ClientRemoval removal,
             ClientAdoption adoption,
             ClientPurge purge,
+            Journal journal,
             OperatorThreads threads) {
         this.store = store;
         this.lifecycle = lifecycle;
@@ -71,6 +73,7 @@ public final class DcrOperations {
         this.removal = removal;
         this.adoption = adoption;
         this.purge = purge;
+        this.journal = journal;
         this.threads = threads;
     }
 
@@ -185,5 +188,10 @@ public final class DcrOperations {
     public List<DcrOrphan> purge(DcrKey key) {
         threads.ensureOpen().run();
         return purge.purge(Objects.requireNonNull(key, "key"));
+    }
+
+    /** Returns how many clients this resolver has left behind at servers, for whoever watches the service. */
+    public OrphanCount orphans() {
+        return journal.orphans();
     }
 }

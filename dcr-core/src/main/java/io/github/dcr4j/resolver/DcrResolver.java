@@ -13,6 +13,7 @@ import io.github.dcr4j.protocol.ManagementClient;
 import io.github.dcr4j.protocol.MetadataClient;
 import io.github.dcr4j.protocol.RegistrationClient;
 import io.github.dcr4j.resolver.DcrOperations.OperatorThreads;
+import io.github.dcr4j.resolver.RejectionHandling.Confirmation;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.Optional;
@@ -103,18 +104,28 @@ public final class DcrResolver implements AutoCloseable {
         SupersededClients superseded = new SupersededClients(leased, deletion, background, journal);
         acquisition =
                 new Acquisition(coordination, claims, renewer, registrar, keeper, superseded, journal, clock, closing);
+        ClientManagement managing =
+                new ClientManagement(lookup, management, coordination, store, keeper, clock, callTimeout);
+        OperatorThreads operators =
+                new OperatorThreads(background, waiters, settings.leaseLife.multipliedBy(3), this::ensureOpen);
         operations = new DcrOperations(
                 store,
                 lifecycle,
                 leased,
-                new ClientManagement(lookup, management, coordination, store, keeper, clock, callTimeout),
+                managing,
                 new ClientRemoval(store, claims, deletion, giveBack),
                 new ClientAdoption(lookup, store, lifecycle, clock),
                 new ClientPurge(store, coordination, claims, keeper, journal),
-                new OperatorThreads(background, waiters, settings.leaseLife.multipliedBy(3), this::ensureOpen));
+                journal,
+                operators);
         Refreshes refreshes = new Refreshes(this::refresh, journal, clock);
         hits = new Hits(store, unpublished, lifecycle, refreshes, journal, clock);
-        rejections = new RejectionHandling(store, keeper, journal, settings.rejectionProbe, settings.rejectionPause);
+        RejectionProbe probe = settings.rejectionProbe;
+        Confirmation byProbe = probe == null ? null : (request, rejected) -> probe.probe(rejected);
+        Confirmation byReading = (request, rejected) -> operators.await(
+                () -> leased.whenFree(request, (attempt, granted) -> managing.confirm(attempt, granted, rejected)));
+        rejections = new RejectionHandling(
+                store, keeper, journal, settings.confirmsByReading ? byReading : byProbe, settings.rejectionPause);
     }
 
     /** Starts a resolver that keeps credentials in {@code store}; whoever opened the store closes it, after the resolver. */
@@ -189,7 +200,8 @@ public final class DcrResolver implements AutoCloseable {
      * replica on the store, and a client is registered in its place, once, however many callers on however many replicas
      * report it. {@link ClientRejection#inTokenResponse} tells whether an answer is a rejection.
      *
-     * <p>With {@link DcrResolverBuilder#confirmRejections} a client that the server still knows is kept and returned. A key
+     * <p>With {@link DcrResolverBuilder#confirmRejections} or {@link DcrResolverBuilder#confirmRejectionsByReading} a client
+     * that the server still knows is kept and returned. A key
      * sees at most one such replacement within {@link DcrResolverBuilder#rejectionPause}: a client that is rejected earlier
      * is kept, and this fails with {@link DcrException#retryAfter()}. With {@link RenewalStrategy#STICKY} nothing is replaced,
      * and this fails. Waits, shares and fails as {@link #resolve} does. When the registration fails the reported generation

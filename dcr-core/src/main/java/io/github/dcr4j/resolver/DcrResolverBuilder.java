@@ -38,6 +38,8 @@ public final class DcrResolverBuilder {
     @Nullable
     RejectionProbe rejectionProbe;
 
+    boolean confirmsByReading;
+
     Duration callTimeout = Duration.ofSeconds(10);
     Duration leaseLife = Duration.ofSeconds(20);
     Duration waitAtMost = Duration.ofSeconds(25);
@@ -143,6 +145,20 @@ public final class DcrResolverBuilder {
      */
     public DcrResolverBuilder confirmRejections(RejectionProbe probe) {
         rejectionProbe = Objects.requireNonNull(probe, "probe");
+        confirmsByReading = false;
+        return this;
+    }
+
+    /**
+     * Has a client that somebody reports as rejected read at the server (RFC 7592, section 2.1), under the key's lease, before
+     * it is replaced. One that the server tells of is kept; if the server has given it another secret meanwhile, that one is
+     * saved and used. One that it does not know (401, 404, 410) is replaced, and so is one that cannot be asked about: the
+     * server offered no management, or does not do this. A failure that may pass leaves it open: the client is kept for now.
+     * Takes the place of a probe. Who reports waits as {@link DcrOperations#read} does.
+     */
+    public DcrResolverBuilder confirmRejectionsByReading() {
+        confirmsByReading = true;
+        rejectionProbe = null;
         return this;
     }
 

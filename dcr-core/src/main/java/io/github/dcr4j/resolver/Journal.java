@@ -9,6 +9,7 @@ import io.github.dcr4j.DcrStoreException;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -24,6 +25,8 @@ final class Journal {
 
     private final @Nullable DcrEventListener listener;
     private final Logger log;
+    private final LongAdder orphans = new LongAdder();
+    private final LongAdder suspectedOrphans = new LongAdder();
     private final ToldOnce toldOld = new ToldOnce();
     private final ToldOnce toldWithoutStore = new ToldOnce();
     private final ToldOnce toldExpiring = new ToldOnce();
@@ -91,10 +94,20 @@ final class Journal {
     }
 
     void tell(DcrEvent event) {
+        if (event instanceof DcrEvent.Orphaned) {
+            orphans.increment();
+        } else if (event instanceof DcrEvent.OrphanSuspected) {
+            suspectedOrphans.increment();
+        }
         log(event);
         if (listener != null) {
             emit(listener, event);
         }
+    }
+
+    /** Returns how many orphans were told of. */
+    OrphanCount orphans() {
+        return new OrphanCount(orphans.sum(), suspectedOrphans.sum());
     }
 
     void storeNotRead(DcrKey key, DcrStoreException failure) {

@@ -227,6 +227,12 @@ final class RegistrationKeeper {
         return wasHeld ? new Invalidation.Done() : ended;
     }
 
+    /** Whether {@code credentials} are held because they could not be saved. */
+    boolean holds(DcrCredentials credentials) {
+        DcrCredentials held = unpublished.find(credentials.key());
+        return held != null && held.generation().equals(credentials.generation());
+    }
+
     /** Holds the client of {@code key} no longer, and returns it; {@code null} if none is held. */
     @Nullable
     DcrCredentials forget(DcrKey key) {

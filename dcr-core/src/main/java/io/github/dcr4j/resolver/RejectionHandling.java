@@ -20,28 +20,33 @@ final class RejectionHandling {
     private final DcrCredentialStore store;
     private final RegistrationKeeper keeper;
     private final Journal journal;
-    private final @Nullable RejectionProbe probe;
+    private final @Nullable Confirmation confirmation;
     private final Duration pause;
 
-    /** The verdicts that are being found out, by generation. */
-    private final ConcurrentHashMap<String, CompletableFuture<Verdict>> probing = new ConcurrentHashMap<>();
+    /** Whether a client is gone, by generation, as long as somebody finds that out. */
+    private final ConcurrentHashMap<String, CompletableFuture<Boolean>> asking = new ConcurrentHashMap<>();
+
+    /** Finds out whether the server still knows a client that was reported as rejected. */
+    interface Confirmation {
+        Verdict confirm(DcrRequest request, DcrCredentials rejected);
+    }
 
     /**
      * Creates one.
      *
-     * @param probe confirms a rejection; {@code null} to believe it
+     * @param confirmation confirms a rejection; {@code null} to believe it
      * @param pause no second replacement of a key within this time
      */
     RejectionHandling(
             DcrCredentialStore store,
             RegistrationKeeper keeper,
             Journal journal,
-            @Nullable RejectionProbe probe,
+            @Nullable Confirmation confirmation,
             Duration pause) {
         this.store = store;
         this.keeper = keeper;
         this.journal = journal;
-        this.probe = probe;
+        this.confirmation = confirmation;
         this.pause = pause;
     }
 
@@ -58,9 +63,14 @@ final class RejectionHandling {
             }
             return;
         }
-        if (probe != null && !(isCurrent(rejected) && confirmed(probe, rejected, why))) {
-            return;
+        if (confirmation == null) {
+            endNow(rejected, why);
+        } else {
+            endConfirmed(confirmation, request, rejected, why);
         }
+    }
+
+    private void endNow(DcrCredentials rejected, ClientRejection why) {
         Invalidation ended = keeper.endRejected(rejected, why.text(), pause);
         if (ended instanceof Invalidation.Done) {
             journal.tell(new DcrEvent.Invalidated(
@@ -70,28 +80,44 @@ final class RejectionHandling {
         }
     }
 
+    /** The server is asked once, however many report the generation meanwhile. */
+    private void endConfirmed(Confirmation asked, DcrRequest request, DcrCredentials rejected, ClientRejection why) {
+        CompletableFuture<Boolean> own = new CompletableFuture<>();
+        CompletableFuture<Boolean> running = asking.putIfAbsent(rejected.generation(), own);
+        if (running != null) {
+            if (running.join()) {
+                endNow(rejected, why);
+            }
+            return;
+        }
+        boolean gone = false;
+        try {
+            gone = isCurrent(rejected) && confirmed(asked, request, rejected, why);
+            if (gone) {
+                endNow(rejected, why);
+            }
+        } finally {
+            asking.remove(rejected.generation());
+            own.complete(gone);
+        }
+    }
+
     /** Nobody is asked about a generation that others have replaced already. */
     private boolean isCurrent(DcrCredentials rejected) {
         DcrCredentials current = StoreCalls.find(store, rejected.key());
-        return current != null && current.generation().equals(rejected.generation());
+        return keeper.holds(rejected)
+                || (current != null && current.generation().equals(rejected.generation()));
     }
 
-    private boolean confirmed(RejectionProbe asked, DcrCredentials rejected, ClientRejection why) {
-        CompletableFuture<Verdict> own = new CompletableFuture<>();
-        CompletableFuture<Verdict> running = probing.putIfAbsent(rejected.generation(), own);
-        if (running != null) {
-            return running.join() == Verdict.GONE;
-        }
+    private boolean confirmed(Confirmation asked, DcrRequest request, DcrCredentials rejected, ClientRejection why) {
         Verdict verdict = Verdict.UNKNOWN;
         try {
-            verdict = asked.probe(rejected);
+            verdict = asked.confirm(request, rejected);
         } catch (RuntimeException e) {
             journal.probeFailed(rejected.key(), e);
-        } finally {
-            probing.remove(rejected.generation());
-            own.complete(verdict);
         }
-        if (verdict != Verdict.GONE) {
+        // looked again: the server may have told another secret, which is used by now
+        if (verdict != Verdict.GONE && isCurrent(rejected)) {
             journal.tell(new DcrEvent.RejectionNotConfirmed(
                     rejected.key(), rejected.clientId(), rejected.generation(), why.text(), verdict == Verdict.ALIVE));
         }

@@ -102,6 +102,17 @@ class JournalTest {
         assertThat(quiet.lines.get(1)).contains("deviations=media-type in Content-Type (other)");
     }
 
+    @Test
+    void orphans_toldOfSome_areCountedApart() {
+        journal.tell(new DcrEvent.Orphaned(KEY, new DcrOrphan("client-1", null), "405"));
+        journal.tellAll(List.of(
+                new DcrEvent.OrphanSuspected(KEY, TestClock.START),
+                new DcrEvent.GivenBack(KEY, "client-2"),
+                new DcrEvent.OrphanSuspected(KEY, TestClock.START)));
+
+        assertThat(journal.orphans()).isEqualTo(new OrphanCount(1, 2));
+    }
+
     private static DcrCredentials stored() {
         return Samples.credentials(KEY).build();
     }

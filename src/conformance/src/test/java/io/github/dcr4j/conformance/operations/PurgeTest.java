@@ -9,6 +9,7 @@ import io.github.dcr4j.DcrException;
 import io.github.dcr4j.DcrException.Step;
 import io.github.dcr4j.DcrOrphan;
 import io.github.dcr4j.DcrStoreException;
+import io.github.dcr4j.resolver.OrphanCount;
 import io.github.dcr4j.testkit.FakeAuthorizationServer;
 import io.github.dcr4j.testkit.FakeGate;
 import io.github.dcr4j.testkit.StoreOperation;
@@ -37,6 +38,7 @@ class PurgeTest {
             assertThat(at.kit().events().of(DcrEvent.Orphaned.class))
                     .extracting(DcrEvent.Orphaned::orphan)
                     .containsExactlyInAnyOrderElementsOf(left);
+            assertThat(at.operations().orphans()).isEqualTo(new OrphanCount(2, 0));
             assertThat(at.sent()).isEmpty();
             assertThat(at.operations().list()).isEmpty();
             assertThat(at.kit().resolver().find(at.request(), second.generation()))
