@@ -8,6 +8,7 @@ import io.github.dcr4j.DcrEvent;
 import io.github.dcr4j.DcrException;
 import io.github.dcr4j.DcrRefusedException;
 import io.github.dcr4j.DcrStoreException;
+import io.github.dcr4j.resolver.DcrRequest;
 import io.github.dcr4j.resolver.DcrResolver;
 import io.github.dcr4j.testkit.FakeAnswer;
 import io.github.dcr4j.testkit.FakeGate;
@@ -24,6 +25,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** An operator changes what users see of a client; the client stays, and nothing that the server replaces is lost. */
 class UpdateTest {
+    private static final String LOGO = "https://app.example.com/logo.png";
+
     @Test
     void update_otherName_isRegisteredAndStored() throws Exception {
         try (OperatedClient at = OperatedClient.rotating()) {
@@ -62,24 +65,27 @@ class UpdateTest {
         }
     }
 
+    private static DcrRequest withLogo(OperatedClient at) {
+        return at.kit()
+                .requestBuilder()
+                .scopes("openid")
+                .grantTypes("authorization_code", "client_credentials")
+                .clientName("with a logo")
+                .logoUri(LOGO)
+                .build();
+    }
+
     /** What only the server knows is not deleted by an update. */
     @Test
     void update_serverHasMore_staysRegistered() {
         try (OperatedClient at = OperatedClient.steady()) {
-            at.operations()
-                    .update(at.kit()
-                            .requestBuilder()
-                            .scopes("openid")
-                            .grantTypes("authorization_code", "client_credentials")
-                            .clientName("with a logo")
-                            .logoUri("https://app.example.com/logo.png")
-                            .build());
+            at.operations().update(withLogo(at));
 
             at.operations().update(at.named("after"));
 
             assertThat(at.atServer().metadata())
                     .containsEntry("client_name", "after")
-                    .containsEntry("logo_uri", "https://app.example.com/logo.png");
+                    .containsEntry("logo_uri", LOGO);
         }
     }
 
@@ -164,6 +170,7 @@ class UpdateTest {
     @Test
     void update_serverTellsNoMetadata_sendsAllThatIsStored() {
         try (OperatedClient at = OperatedClient.rotating()) {
+            at.operations().update(withLogo(at));
             at.management()
                     .rewriteAnswers(answer -> answer.keySet()
                             .retainAll(Set.of(
@@ -175,7 +182,9 @@ class UpdateTest {
 
             at.operations().update(at.named("after"));
 
-            assertThat(at.atServer().metadata()).containsEntry("client_name", "after");
+            assertThat(at.atServer().metadata())
+                    .containsEntry("client_name", "after")
+                    .containsEntry("logo_uri", LOGO);
             assertThat(at.atServer().listed("grant_types"))
                     .containsExactlyElementsOf(at.first().grantTypes());
             assertThat(at.atServer().listed("redirect_uris"))
