@@ -1,4 +1,4 @@
-package io.github.dcr4j.conformance.renewal;
+package io.github.dcr4j.conformance.crash;
 
 import io.github.dcr4j.DcrClock;
 import io.github.dcr4j.DcrCoordination;
@@ -127,7 +127,10 @@ final class Mortal implements DcrCredentialStore, Interceptor {
 
     @Override
     public void remove(DcrKey key) {
-        throw new UnsupportedOperationException("remove");
+        boolean unused = around("remove", () -> {
+            store.remove(key);
+            return true;
+        });
     }
 
     @Override
@@ -142,7 +145,7 @@ final class Mortal implements DcrCredentialStore, Interceptor {
 
     @Override
     public void close() {
-        // the store is the others', too
+        // whoever connected to the store closes it
     }
 
     private final class MortalCoordination implements DcrCoordination {

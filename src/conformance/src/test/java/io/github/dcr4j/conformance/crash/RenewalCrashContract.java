@@ -1,18 +1,21 @@
-package io.github.dcr4j.conformance.renewal;
+package io.github.dcr4j.conformance.crash;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.github.dcr4j.DcrCredentials;
 import io.github.dcr4j.DcrManagement;
+import io.github.dcr4j.resolver.DcrRequestBuilder;
 import io.github.dcr4j.resolver.DcrResolver;
-import io.github.dcr4j.testkit.DcrTestKit;
+import io.github.dcr4j.resolver.RenewalStrategy;
+import io.github.dcr4j.testkit.FakeAuthorizationServer;
+import io.github.dcr4j.testkit.FakeAuthorizationServerBuilder;
 import io.github.dcr4j.testkit.FakeEndpoint;
 import java.net.Proxy;
-import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 import okhttp3.OkHttpClient;
 import org.junit.jupiter.api.Test;
@@ -20,9 +23,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** The replica that renews dies, wherever it is; the next one finds the client as the server has it, or does without. */
-class RenewalCrashTest {
+abstract class RenewalCrashContract {
     private static final int NEVER = Integer.MAX_VALUE;
-    private static final Duration LEASE = Duration.ofSeconds(20);
 
     /** What one renewal does at a server that rotates tokens, each a place to die at. */
     private static final List<String> STEPS = List.of(
@@ -40,6 +42,19 @@ class RenewalCrashTest {
     /** Where the newest token is nowhere but in the process that dies: nobody can manage that client any more. */
     private static final Set<String> TOKEN_LOST = Set.of("after GET", "after PUT", "before amend");
 
+    /** Begins a world on the store that is tested. */
+    abstract CrashWorld open(FakeAuthorizationServerBuilder server, UnaryOperator<DcrRequestBuilder> request);
+
+    private CrashWorld rotating() {
+        return renewing(FakeAuthorizationServer.builder().rotatingRegistrationAccessToken());
+    }
+
+    private CrashWorld renewing(FakeAuthorizationServerBuilder server) {
+        CrashWorld at = open(server.renewingSecretOnUpdate(), request -> request.renewal(RenewalStrategy.RENEW));
+        at.expire();
+        return at;
+    }
+
     static List<Integer> steps() {
         return IntStream.rangeClosed(1, STEPS.size()).boxed().toList();
     }
@@ -52,11 +67,10 @@ class RenewalCrashTest {
 
     @Test
     void resolve_nobodyDies_goesThroughAllSteps() {
-        try (RenewalFixture at = RenewalFixture.rotating()) {
-            at.expire();
-            Mortal world = new Mortal(at.kit().store(), NEVER);
+        try (CrashWorld at = rotating()) {
+            Mortal world = at.mortal(NEVER);
 
-            try (DcrResolver replica = replica(at.kit(), world)) {
+            try (DcrResolver replica = at.replica(world)) {
                 replica.resolve(at.request());
             }
 
@@ -67,9 +81,7 @@ class RenewalCrashTest {
     @ParameterizedTest
     @MethodSource("steps")
     void resolve_otherDiedAtAServerThatRotatesTokens_goesOnWithWhatIsTrue(int step) throws Exception {
-        try (RenewalFixture at = RenewalFixture.rotating()) {
-            at.expire();
-
+        try (CrashWorld at = rotating()) {
             String last = dieAfter(at, step);
             DcrCredentials next = resolveOnAnother(at);
 
@@ -86,9 +98,7 @@ class RenewalCrashTest {
     @ParameterizedTest
     @MethodSource("stepsWithoutAmendments")
     void resolve_otherDiedAtAServerThatKeepsTokens_neverRegistersAnotherClient(int step) throws Exception {
-        try (RenewalFixture at = RenewalFixture.renewing()) {
-            at.expire();
-
+        try (CrashWorld at = renewing(FakeAuthorizationServer.builder())) {
             dieAfter(at, step);
             DcrCredentials next = resolveOnAnother(at);
 
@@ -101,8 +111,7 @@ class RenewalCrashTest {
     /** As long as the process lives, the store has the newest token before anything else happens. */
     @Test
     void resolve_tokenRotates_storeHasTheNewestBeforeEachCall() {
-        try (RenewalFixture at = RenewalFixture.rotating()) {
-            at.expire();
+        try (CrashWorld at = rotating()) {
             OkHttpClient watching = new OkHttpClient.Builder()
                     .proxy(Proxy.NO_PROXY)
                     .addInterceptor(chain -> {
@@ -110,7 +119,7 @@ class RenewalCrashTest {
                         return chain.proceed(chain.request());
                     })
                     .build();
-            DcrResolver replica = at.kit().newResolver(settings -> settings.httpClient(watching));
+            DcrResolver replica = at.replica(watching);
 
             DcrCredentials renewed = replica.resolve(at.request());
 
@@ -120,14 +129,14 @@ class RenewalCrashTest {
         }
     }
 
-    private static DcrManagement newest(RenewalFixture at) {
+    private static DcrManagement newest(CrashWorld at) {
         return Objects.requireNonNull(at.atServer(at.first().clientId()).management());
     }
 
     /** Lets a replica die, and returns the last that it did. */
-    private static String dieAfter(RenewalFixture at, int step) {
-        Mortal world = new Mortal(at.kit().store(), step);
-        try (DcrResolver replica = replica(at.kit(), world)) {
+    private static String dieAfter(CrashWorld at, int step) {
+        Mortal world = at.mortal(step);
+        try (DcrResolver replica = at.replica(world)) {
             Throwable unused = catchThrowable(() -> replica.resolve(at.request()));
         }
         assertThat(world.isDead()).as("reached " + world.steps()).isTrue();
@@ -135,23 +144,12 @@ class RenewalCrashTest {
     }
 
     /** The lease of who died runs out; nobody else ends it. */
-    private static DcrCredentials resolveOnAnother(RenewalFixture at) {
-        at.kit().clock().advance(LEASE.plusSeconds(1));
-        return at.resolve();
+    private static DcrCredentials resolveOnAnother(CrashWorld at) {
+        at.endLease();
+        return at.replica().resolve(at.request());
     }
 
-    private static DcrResolver replica(DcrTestKit kit, Mortal world) {
-        return DcrResolver.builder(world)
-                .clock(kit.clock())
-                .leaseLife(LEASE)
-                .httpClient(new OkHttpClient.Builder()
-                        .proxy(Proxy.NO_PROXY)
-                        .addInterceptor(world)
-                        .build())
-                .build();
-    }
-
-    private static int posts(RenewalFixture at) {
-        return at.kit().server().at(FakeEndpoint.REGISTRATION).count();
+    private static int posts(CrashWorld at) {
+        return at.server().at(FakeEndpoint.REGISTRATION).count();
     }
 }
