@@ -85,12 +85,17 @@ public sealed interface DcrEvent {
     record GivenBack(DcrKey key, String clientId) implements DcrEvent {}
 
     /**
-     * A client exists at the server that could be neither kept nor given back; or that was kept, and that nobody can manage
-     * any more, because the store could not take the registration access token that the server put in the place of its own.
+     * A client exists at the server that could be neither kept nor given back.
      *
-     * @param why why it could not be given back, or why it cannot be managed
+     * @param why why it could not be given back
      */
     record Orphaned(DcrKey key, DcrOrphan orphan, String why) implements DcrEvent {}
+
+    /**
+     * A client that stays in use cannot be read, updated or deleted any more (RFC 7592): the server replaced its registration
+     * access token, and the store could not take the new one. It is good until its secret expires; another is registered then.
+     */
+    record ManagementLost(DcrKey key, String clientId) implements DcrEvent {}
 
     /**
      * A client may exist at the server that nobody knows: a registration was begun and its outcome was never learnt.

@@ -171,9 +171,14 @@ final class Journal {
             key(log.atWarn(), event)
                     .addKeyValue("orphan", orphan)
                     .addKeyValue("why", orphaned.why())
+                    .log("a registered client could be neither kept nor given back; delete it at the server");
+        } else if (event instanceof DcrEvent.ManagementLost lost) {
+            key(log.atWarn(), event)
+                    .addKeyValue("clientId", lost.clientId())
                     .log(
-                            "a client at the server could be neither kept nor given back, or nobody can manage it any more;"
-                                    + " have it deleted there when it is out of use");
+                            "the server replaced the registration access token of a client that stays in use, and the new one"
+                                    + " could not be saved: nobody can manage it any more; delete it at the server once it is"
+                                    + " replaced");
         } else if (event instanceof DcrEvent.OrphanSuspected suspected) {
             key(log.atWarn(), event)
                     .addKeyValue("startedAt", suspected.startedAt())

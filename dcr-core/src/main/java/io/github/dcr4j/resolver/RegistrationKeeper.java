@@ -9,8 +9,6 @@ import io.github.dcr4j.DcrCredentials;
 import io.github.dcr4j.DcrEvent;
 import io.github.dcr4j.DcrException;
 import io.github.dcr4j.DcrKey;
-import io.github.dcr4j.DcrManagement;
-import io.github.dcr4j.DcrOrphan;
 import io.github.dcr4j.DcrStoreException;
 import io.github.dcr4j.flight.BackgroundWork;
 import io.github.dcr4j.resolver.UnpublishedRegistrations.Held;
@@ -141,14 +139,9 @@ final class RegistrationKeeper {
     /** Saves the newest token alone, which is enough for whoever comes next; returns what to tell if nobody has it then. */
     private static @Nullable DcrEvent lostToken(DcrKey key, NewestManagement renewed) {
         renewed.save();
-        DcrManagement newest = renewed.get();
         return renewed.isSaved()
                 ? null
-                : new DcrEvent.Orphaned(
-                        key,
-                        new DcrOrphan(newest.clientId(), newest.registrationClientUri()),
-                        "the server replaced its registration access token, and the store could not take the new one:"
-                                + " nobody can manage it any more");
+                : new DcrEvent.ManagementLost(key, renewed.get().clientId());
     }
 
     /** What is held is in use, and the store does not know of it: some servers hand out one client for equal metadata. */

@@ -41,6 +41,7 @@ class JournalTest {
                 arguments(new DcrEvent.Adopted(KEY, "gen-1"), "DEBUG", List.of("gen-1")),
                 arguments(new DcrEvent.Published(KEY, "client-1", "gen-1"), "DEBUG", List.of("client-1", "gen-1")),
                 arguments(new DcrEvent.GivenBack(KEY, "client-1"), "DEBUG", List.of("client-1")),
+                arguments(new DcrEvent.ManagementLost(KEY, "client-1"), "WARN", List.of("clientId=client-1")),
                 arguments(new DcrEvent.Failed(KEY, failure), "DEBUG", List.of("nothing there")),
                 arguments(new DcrEvent.Unpublished(KEY, "client-1", "gen-1"), "WARN", List.of("clientId=client-1")),
                 arguments(new DcrEvent.ServedWithoutStore(KEY, "gen-1"), "WARN", List.of("from memory")),

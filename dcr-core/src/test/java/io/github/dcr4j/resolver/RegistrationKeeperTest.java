@@ -81,6 +81,13 @@ class RegistrationKeeperTest {
         store.saveFailure = null;
     }
 
+    private List<String> unmanageable() {
+        return events.stream()
+                .filter(DcrEvent.ManagementLost.class::isInstance)
+                .map(event -> ((DcrEvent.ManagementLost) event).clientId())
+                .toList();
+    }
+
     private List<String> orphans() {
         return events.stream()
                 .filter(DcrEvent.Orphaned.class::isInstance)
@@ -498,7 +505,8 @@ class RegistrationKeeperTest {
 
         keeper.letGo();
 
-        assertThat(orphans()).containsExactly("client-1");
+        assertThat(unmanageable()).containsExactly("client-1");
+        assertThat(orphans()).isEmpty();
     }
 
     @Test
@@ -510,17 +518,19 @@ class RegistrationKeeperTest {
         keeper.letGo();
 
         assertThat(store.management).isEqualTo(newer(Samples.management("https://idp.example.com/client-1")));
-        assertThat(orphans()).isEmpty();
+        assertThat(unmanageable()).isEmpty();
     }
 
     @Test
-    void letGo_thenNeitherARenewedStragglerNorItsTokenCanBeSaved_isReportedWithTheFailure() {
+    void letGo_thenNeitherARenewedStragglerNorItsTokenCanBeSaved_isReported() {
         keeper.letGo();
         storeAway();
 
-        DcrStoreException failure = catchThrowableOfType(
-                DcrStoreException.class, () -> keeper.keep(renewingWithTokenUnsaved(), registered));
+        Attempt renewing = renewingWithTokenUnsaved();
+        DcrStoreException failure =
+                catchThrowableOfType(DcrStoreException.class, () -> keeper.keep(renewing, registered));
 
-        assertThat(failure.orphan()).isPresent();
+        assertThat(failure.orphan()).isEmpty();
+        assertThat(renewing.takeNotes()).containsExactly(new DcrEvent.ManagementLost(key, "client-1"));
     }
 }

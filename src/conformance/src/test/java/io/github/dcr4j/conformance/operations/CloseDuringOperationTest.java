@@ -232,7 +232,7 @@ class CloseDuringOperationTest {
             at.kit().resolver().close();
 
             at.assertStoredIsTrue();
-            assertThat(at.kit().events().of(DcrEvent.Orphaned.class)).isEmpty();
+            assertThat(at.kit().events().of(DcrEvent.ManagementLost.class)).isEmpty();
         }
     }
 
@@ -245,10 +245,10 @@ class CloseDuringOperationTest {
 
             at.kit().resolver().close();
 
-            assertThat(at.kit().events().of(DcrEvent.Orphaned.class))
-                    .singleElement()
-                    .satisfies(lost -> assertThat(lost.orphan().clientId())
-                            .isEqualTo(at.first().clientId()));
+            assertThat(at.kit().events().of(DcrEvent.ManagementLost.class))
+                    .containsExactly(new DcrEvent.ManagementLost(
+                            at.request().key(), at.first().clientId()));
+            assertThat(at.kit().events().of(DcrEvent.Orphaned.class)).isEmpty();
             assertThat(at.sent()).containsExactly("GET");
         }
     }
@@ -263,7 +263,7 @@ class CloseDuringOperationTest {
             at.kit().resolver().close();
 
             assertThat(at.storedManagement()).isEqualTo(at.atServer().management());
-            assertThat(at.kit().events().of(DcrEvent.Orphaned.class)).isEmpty();
+            assertThat(at.kit().events().of(DcrEvent.ManagementLost.class)).isEmpty();
         }
     }
 
@@ -279,7 +279,7 @@ class CloseDuringOperationTest {
             at.kit().resolver().close();
 
             assertThat(at.storedManagement()).isEqualTo(at.atServer().management());
-            assertThat(at.kit().events().of(DcrEvent.Orphaned.class)).isEmpty();
+            assertThat(at.kit().events().of(DcrEvent.ManagementLost.class)).isEmpty();
         }
     }
 }
