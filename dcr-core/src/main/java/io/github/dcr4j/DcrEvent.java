@@ -85,9 +85,10 @@ public sealed interface DcrEvent {
     record GivenBack(DcrKey key, String clientId) implements DcrEvent {}
 
     /**
-     * A client exists at the server that could be neither kept nor given back.
+     * A client exists at the server that could be neither kept nor given back; or that was kept, and that nobody can manage
+     * any more, because the store could not take the registration access token that the server put in the place of its own.
      *
-     * @param why why it could not be given back
+     * @param why why it could not be given back, or why it cannot be managed
      */
     record Orphaned(DcrKey key, DcrOrphan orphan, String why) implements DcrEvent {}
 

@@ -5,7 +5,8 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A client that exists at the authorization server and that nobody here uses: it could be neither kept nor given back.
+ * A client that exists at the authorization server and is out of reach from here: it could be neither kept nor given back, or
+ * nobody has the token that manages it.
  * An operator deletes it there. Immutable and thread-safe.
  *
  * @param clientId its {@code client_id}

@@ -9,6 +9,7 @@ import io.github.dcr4j.DcrCredentials;
 import io.github.dcr4j.DcrEvent;
 import io.github.dcr4j.DcrException;
 import io.github.dcr4j.DcrManagement;
+import io.github.dcr4j.flight.ClosedException;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 

@@ -13,6 +13,7 @@ import io.github.dcr4j.DcrException.Step;
 import io.github.dcr4j.DcrKey;
 import io.github.dcr4j.DcrLease;
 import io.github.dcr4j.DcrManagement;
+import io.github.dcr4j.flight.ClosedException;
 import io.github.dcr4j.protocol.Deadline;
 import io.github.dcr4j.protocol.Deviation;
 import io.github.dcr4j.protocol.Egress;

@@ -7,6 +7,8 @@ import io.github.dcr4j.DcrKey;
 import io.github.dcr4j.DcrOrphan;
 import io.github.dcr4j.DcrRefusedException;
 import io.github.dcr4j.DcrStoreException;
+import io.github.dcr4j.flight.BackgroundWork;
+import io.github.dcr4j.flight.Waiters;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;

@@ -7,6 +7,12 @@ import io.github.dcr4j.DcrCredentials;
 import io.github.dcr4j.DcrException;
 import io.github.dcr4j.DcrRefusedException;
 import io.github.dcr4j.DcrStoreException;
+import io.github.dcr4j.flight.BackgroundWork;
+import io.github.dcr4j.flight.ClosedException;
+import io.github.dcr4j.flight.ResolverThreads;
+import io.github.dcr4j.flight.ServerLines;
+import io.github.dcr4j.flight.SingleFlight;
+import io.github.dcr4j.flight.Waiters;
 import io.github.dcr4j.protocol.Deadline;
 import io.github.dcr4j.protocol.GuardedHttp;
 import io.github.dcr4j.protocol.ManagementClient;
@@ -268,8 +274,9 @@ public final class DcrResolver implements AutoCloseable {
     /**
      * Ends the resolver. Calls from now on fail with an {@link IllegalStateException}, and so do attempts that have sent
      * no registration yet. One that has is waited for, up to a call's time-out. A client that could not be saved is saved
-     * now, else given back to the server, else reported as an orphan. The store, an executor and an HTTP client that were
-     * handed in stay open. Calling it again does nothing.
+     * now, else given back to the server, else reported as an orphan. Of one that was renewed or updated at least the new
+     * token is saved now, else it is reported. The store, an executor and an HTTP client that were handed in stay open.
+     * Calling it again does nothing.
      */
     @Override
     public void close() {

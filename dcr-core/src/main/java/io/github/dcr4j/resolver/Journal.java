@@ -171,7 +171,9 @@ final class Journal {
             key(log.atWarn(), event)
                     .addKeyValue("orphan", orphan)
                     .addKeyValue("why", orphaned.why())
-                    .log("a registered client could be neither kept nor given back; delete it at the server");
+                    .log(
+                            "a client at the server could be neither kept nor given back, or nobody can manage it any more;"
+                                    + " have it deleted there when it is out of use");
         } else if (event instanceof DcrEvent.OrphanSuspected suspected) {
             key(log.atWarn(), event)
                     .addKeyValue("startedAt", suspected.startedAt())

@@ -7,6 +7,7 @@ import io.github.dcr4j.DcrCoordination.Outcome;
 import io.github.dcr4j.DcrCoordination.Outcome.Result;
 import io.github.dcr4j.DcrException;
 import io.github.dcr4j.DcrException.Step;
+import io.github.dcr4j.flight.ClosedException;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.BiFunction;
 import java.util.function.Function;

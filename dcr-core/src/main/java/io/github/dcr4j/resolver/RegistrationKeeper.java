@@ -9,7 +9,10 @@ import io.github.dcr4j.DcrCredentials;
 import io.github.dcr4j.DcrEvent;
 import io.github.dcr4j.DcrException;
 import io.github.dcr4j.DcrKey;
+import io.github.dcr4j.DcrManagement;
+import io.github.dcr4j.DcrOrphan;
 import io.github.dcr4j.DcrStoreException;
+import io.github.dcr4j.flight.BackgroundWork;
 import io.github.dcr4j.resolver.UnpublishedRegistrations.Held;
 import java.time.Duration;
 import java.time.Instant;
@@ -17,7 +20,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Sees to it that no registered client is lost: it is saved, or held until it can be, or given back, or reported. One that
- * was renewed is never given back: it was there before, and whatever was issued to it is in use. Thread-safe.
+ * was renewed is never given back: it was there before, and whatever was issued to it is in use; but what manages it is not
+ * lost untold either. Thread-safe.
  */
 final class RegistrationKeeper {
     private final DcrCredentialStore store;
@@ -116,15 +120,35 @@ final class RegistrationKeeper {
     }
 
     private void giveBackLater(Held unneeded) {
-        if (unneeded.renewed() != null || isHeld(unneeded.credentials())) {
+        if (isHeld(unneeded.credentials())) {
             return;
         }
         background.run(() -> {
-            DcrEvent ending = giveBack.give(unneeded.credentials(), unneeded.egress());
+            DcrEvent ending = ending(unneeded);
             if (ending != null) {
                 journal.tell(ending);
             }
         });
+    }
+
+    private @Nullable DcrEvent ending(Held unneeded) {
+        NewestManagement renewed = unneeded.renewed();
+        return renewed == null
+                ? giveBack.give(unneeded.credentials(), unneeded.egress())
+                : lostToken(unneeded.credentials().key(), renewed);
+    }
+
+    /** Saves the newest token alone, which is enough for whoever comes next; returns what to tell if nobody has it then. */
+    private static @Nullable DcrEvent lostToken(DcrKey key, NewestManagement renewed) {
+        renewed.save();
+        DcrManagement newest = renewed.get();
+        return renewed.isSaved()
+                ? null
+                : new DcrEvent.Orphaned(
+                        key,
+                        new DcrOrphan(newest.clientId(), newest.registrationClientUri()),
+                        "the server replaced its registration access token, and the store could not take the new one:"
+                                + " nobody can manage it any more");
     }
 
     /** What is held is in use, and the store does not know of it: some servers hand out one client for equal metadata. */
@@ -142,7 +166,7 @@ final class RegistrationKeeper {
             giveBackLater(earlier);
         }
         if (!held) {
-            DcrEvent ending = own.renewed() != null ? null : giveBack.give(credentials, own.egress());
+            DcrEvent ending = ending(own);
             if (ending != null) {
                 attempt.note(ending);
             }

@@ -3,6 +3,7 @@ package io.github.dcr4j.upstream;
 import io.github.dcr4j.DcrCredentialStore;
 import io.github.dcr4j.DcrException;
 import io.github.dcr4j.DcrStoreException;
+import io.github.dcr4j.resolver.DcrOperations;
 import io.github.dcr4j.resolver.DcrResolver;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -125,6 +126,14 @@ public final class Upstreams implements AutoCloseable {
     /** Returns the store that all of them share. */
     public DcrCredentialStore store() {
         return store;
+    }
+
+    /**
+     * Returns what an operator does with the clients in the store. {@link UpstreamConfig#request} is what a registered
+     * upstream asks for; a client that was registered by hand is in the configuration, and not in the store.
+     */
+    public DcrOperations operations() {
+        return resolver.operations();
     }
 
     /** Ends the resolver, then the store if it was opened here. Calling it again does nothing. */

@@ -6,51 +6,25 @@ import io.github.dcr4j.DcrException;
 import io.github.dcr4j.DcrException.Step;
 import io.github.dcr4j.DcrManagement;
 import io.github.dcr4j.Secret;
-import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.net.URI;
 import java.net.UnknownHostException;
-import java.time.Duration;
 import java.util.Set;
 import mockwebserver3.MockResponse;
-import mockwebserver3.MockWebServer;
 import mockwebserver3.RecordedRequest;
 import mockwebserver3.SocketEffect;
 import okhttp3.OkHttpClient;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class ManagementClientTest {
-    private static final Duration LONG = Duration.ofSeconds(20);
-
+class ManagementClientTest extends ManagementFixture {
     private static final Secret CLIENT_SECRET = Secret.of("client-secret-CANARY+/=");
 
-    private final MockWebServer server = new MockWebServer();
-    private final GuardedHttp http = new GuardedHttp(null, "dcr4j-test");
-    private final ManagementClient client = new ManagementClient(http);
-
-    @BeforeEach
-    void start() throws IOException {
-        server.start();
-    }
-
-    @AfterEach
-    void stop() {
-        http.close();
-        server.close();
-    }
-
-    private Egress here() {
-        return new Egress(Set.of("127.0.0.1:" + server.getPort()), false, Set.of());
-    }
-
     private DcrManagement management() {
-        return management("http://127.0.0.1:" + server.getPort() + "/register/c1?k=SECRET", "rat-CANARY");
+        return management(address().toString(), "rat-CANARY");
     }
 
     private static DcrManagement management(String uri, String token) {

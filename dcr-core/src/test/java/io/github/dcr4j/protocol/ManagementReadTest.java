@@ -2,7 +2,6 @@ package io.github.dcr4j.protocol;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.dcr4j.DcrClock;
 import io.github.dcr4j.DcrException;
 import io.github.dcr4j.DcrException.Step;
 import io.github.dcr4j.DcrManagement;
@@ -15,50 +14,25 @@ import io.github.dcr4j.protocol.ManagementResult.Refused;
 import io.github.dcr4j.protocol.ManagementResult.Unknown;
 import io.github.dcr4j.protocol.ManagementResult.UnknownClient;
 import io.github.dcr4j.protocol.ManagementResult.Unusable;
-import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Set;
 import mockwebserver3.MockResponse;
-import mockwebserver3.MockWebServer;
 import mockwebserver3.RecordedRequest;
 import mockwebserver3.SocketEffect;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What is read of a client's information, whoever asked for it: a read and an update are answered alike. */
-class ManagementReadTest {
-    private static final Duration LONG = Duration.ofSeconds(20);
+class ManagementReadTest extends ManagementFixture {
     private static final Secret OLD_SECRET = Secret.of("old-secret-CANARY+/=");
     private static final Secret OLD_TOKEN = Secret.of("old-token-CANARY");
     private static final Instant OLD_EXPIRY = Instant.parse("2030-01-01T00:00:00Z");
     private static final Instant LATER = Instant.parse("2031-01-01T00:00:00Z");
-
-    private final MockWebServer server = new MockWebServer();
-    private final GuardedHttp http = new GuardedHttp(null, "dcr4j-test");
-    private final ManagementClient client = new ManagementClient(http, DcrClock.system());
-
-    @BeforeEach
-    void start() throws IOException {
-        server.start();
-    }
-
-    @AfterEach
-    void stop() {
-        http.close();
-        server.close();
-    }
-
-    private URI address() {
-        return URI.create("http://127.0.0.1:" + server.getPort() + "/register/c1?k=SECRET");
-    }
 
     private DcrManagement old() {
         return new DcrManagement("c1", address(), OLD_TOKEN);
@@ -66,10 +40,6 @@ class ManagementReadTest {
 
     private ManagedClient known() {
         return new ManagedClient(old(), OLD_SECRET, OLD_EXPIRY);
-    }
-
-    private Egress here() {
-        return new Egress(Set.of("127.0.0.1:" + server.getPort()), false, Set.of());
     }
 
     private ManagementResult read() {

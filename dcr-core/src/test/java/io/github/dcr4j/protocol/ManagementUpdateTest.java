@@ -7,48 +7,23 @@ import io.github.dcr4j.DcrManagement;
 import io.github.dcr4j.Secret;
 import io.github.dcr4j.protocol.ManagementResult.Information;
 import io.github.dcr4j.protocol.ManagementResult.Unknown;
-import java.io.IOException;
-import java.net.URI;
-import java.time.Duration;
 import java.util.List;
-import java.util.Set;
 import mockwebserver3.MockResponse;
-import mockwebserver3.MockWebServer;
 import mockwebserver3.RecordedRequest;
 import mockwebserver3.SocketEffect;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-class ManagementUpdateTest {
-    private static final Duration LONG = Duration.ofSeconds(20);
+class ManagementUpdateTest extends ManagementFixture {
     private static final Secret SECRET = Secret.of("client-secret-CANARY");
     private static final String REGISTERED = "{\"client_id\":\"c1\",\"redirect_uris\":[\"https://app.example/cb\"],"
             + "\"client_name#de\":\"Anwendung\",\"vendor\":{\"n\":1.5}}";
 
-    private final MockWebServer server = new MockWebServer();
-    private final GuardedHttp http = new GuardedHttp(null, "dcr4j-test");
-    private final ManagementClient client = new ManagementClient(http);
-
-    @BeforeEach
-    void start() throws IOException {
-        server.start();
-    }
-
-    @AfterEach
-    void stop() {
-        http.close();
-        server.close();
-    }
-
     private ManagedClient known() {
-        URI address = URI.create("http://127.0.0.1:" + server.getPort() + "/register/c1?k=1");
-        return new ManagedClient(new DcrManagement("c1", address, Secret.of("rat-CANARY")), SECRET, null);
+        return new ManagedClient(new DcrManagement("c1", address(), Secret.of("rat-CANARY")), SECRET, null);
     }
 
     private ManagementResult update(UpdateRequest update) {
-        return client.update(
-                known(), update, new Egress(Set.of("127.0.0.1:" + server.getPort()), false, Set.of()), LONG);
+        return client.update(known(), update, here(), LONG);
     }
 
     private static String json(UpdateRequest update) {
@@ -67,7 +42,7 @@ class ManagementUpdateTest {
         assertThat(((Information) result).management().registrationAccessToken())
                 .isEqualTo(Secret.of("new-CANARY"));
         RecordedRequest sent = server.takeRequest();
-        assertThat(sent.getRequestLine()).isEqualTo("PUT /register/c1?k=1 HTTP/1.1");
+        assertThat(sent.getRequestLine()).isEqualTo("PUT /register/c1?k=SECRET HTTP/1.1");
         assertThat(sent.getHeaders().get("Authorization")).isEqualTo("Bearer rat-CANARY");
         assertThat(sent.getHeaders().get("Content-Type")).isEqualTo("application/json");
         assertThat(sent.getBody().utf8())

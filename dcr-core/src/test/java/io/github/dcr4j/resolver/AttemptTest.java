@@ -11,6 +11,7 @@ import io.github.dcr4j.DcrEvent;
 import io.github.dcr4j.DcrException;
 import io.github.dcr4j.DcrException.Step;
 import io.github.dcr4j.DcrLease;
+import io.github.dcr4j.flight.ClosedException;
 import io.github.dcr4j.protocol.Deadline;
 import java.time.Duration;
 import java.time.Instant;

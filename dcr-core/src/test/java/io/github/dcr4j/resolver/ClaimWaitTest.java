@@ -16,6 +16,7 @@ import io.github.dcr4j.DcrException.Step;
 import io.github.dcr4j.DcrLease;
 import io.github.dcr4j.DcrRefusedException;
 import io.github.dcr4j.DcrStoreException;
+import io.github.dcr4j.flight.ClosedException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;

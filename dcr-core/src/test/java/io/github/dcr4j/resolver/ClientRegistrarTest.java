@@ -14,6 +14,7 @@ import io.github.dcr4j.DcrLease;
 import io.github.dcr4j.DcrRefusedException;
 import io.github.dcr4j.Secret;
 import io.github.dcr4j.TokenEndpointAuthMethod;
+import io.github.dcr4j.flight.ClosedException;
 import io.github.dcr4j.protocol.Deadline;
 import io.github.dcr4j.protocol.GuardedHttp;
 import io.github.dcr4j.protocol.ManagementClient;

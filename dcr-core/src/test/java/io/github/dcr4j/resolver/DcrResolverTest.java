@@ -12,6 +12,7 @@ import io.github.dcr4j.DcrException.Step;
 import io.github.dcr4j.DcrRefusedException;
 import io.github.dcr4j.DcrStoreException;
 import io.github.dcr4j.Secret;
+import io.github.dcr4j.flight.ClosedException;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;

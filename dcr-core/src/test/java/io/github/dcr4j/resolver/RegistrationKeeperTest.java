@@ -12,7 +12,10 @@ import io.github.dcr4j.DcrException;
 import io.github.dcr4j.DcrException.Step;
 import io.github.dcr4j.DcrKey;
 import io.github.dcr4j.DcrLease;
+import io.github.dcr4j.DcrManagement;
 import io.github.dcr4j.DcrStoreException;
+import io.github.dcr4j.Secret;
+import io.github.dcr4j.flight.BackgroundWork;
 import io.github.dcr4j.protocol.Deadline;
 import io.github.dcr4j.protocol.GuardedHttp;
 import io.github.dcr4j.protocol.ManagementClient;
@@ -469,5 +472,55 @@ class RegistrationKeeperTest {
 
         assertThat(failure.orphan()).isEmpty();
         assertThat(orphans()).isEmpty();
+    }
+
+    /** The server has replaced the token, and the store has the old one. */
+    private Attempt renewingWithTokenUnsaved() {
+        DcrManagement stored = Samples.management("https://idp.example.com/client-1");
+        NewestManagement newest = new NewestManagement(store, key, stored);
+        store.management = stored;
+        store.amendFailure = FakeStore.away();
+        newest.is(newer(stored));
+        Attempt renewing = attempt(request);
+        renewing.renewed(newest);
+        return renewing;
+    }
+
+    private static DcrManagement newer(DcrManagement stored) {
+        return new DcrManagement(
+                stored.clientId(), stored.registrationClientUri(), Secret.of("a-newer-management-token"));
+    }
+
+    @Test
+    void letGo_renewedAndNotEvenItsTokenCanBeSaved_isReported() {
+        storeAway();
+        keeper.keep(renewingWithTokenUnsaved(), registered);
+
+        keeper.letGo();
+
+        assertThat(orphans()).containsExactly("client-1");
+    }
+
+    @Test
+    void letGo_renewedAndItsTokenAloneCanBeSaved_isNotReported() {
+        storeAway();
+        keeper.keep(renewingWithTokenUnsaved(), registered);
+        store.amendFailure = null;
+
+        keeper.letGo();
+
+        assertThat(store.management).isEqualTo(newer(Samples.management("https://idp.example.com/client-1")));
+        assertThat(orphans()).isEmpty();
+    }
+
+    @Test
+    void letGo_thenNeitherARenewedStragglerNorItsTokenCanBeSaved_isReportedWithTheFailure() {
+        keeper.letGo();
+        storeAway();
+
+        DcrStoreException failure = catchThrowableOfType(
+                DcrStoreException.class, () -> keeper.keep(renewingWithTokenUnsaved(), registered));
+
+        assertThat(failure.orphan()).isPresent();
     }
 }

@@ -15,7 +15,7 @@ import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /** Values that tests start from. */
-final class Samples {
+public final class Samples {
     static final String ISSUER = "https://idp.example.com/tenant";
     static final String SECRET = "s3cret-of-the-client";
 
@@ -32,11 +32,11 @@ final class Samples {
     }
 
     /** Returns credentials for the sample request, registered at the clock's start, whose secret never expires. */
-    static DcrCredentialsBuilder credentials() {
+    public static DcrCredentialsBuilder credentials() {
         return credentials(request().build().key());
     }
 
-    static DcrCredentialsBuilder credentials(DcrKey key) {
+    public static DcrCredentialsBuilder credentials(DcrKey key) {
         return DcrCredentials.builder(key)
                 .clientId("client-1")
                 .clientSecret(Secret.of(SECRET))

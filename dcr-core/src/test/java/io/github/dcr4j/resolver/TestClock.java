@@ -10,7 +10,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
 /** A clock that moves when it is told to, or, if it runs by itself, by as much as anybody waits. Thread-safe. */
-final class TestClock implements DcrClock {
+public final class TestClock implements DcrClock {
     static final Instant START = Instant.parse("2026-03-01T12:00:00Z");
 
     private final List<Wait> waits = new ArrayList<>();
@@ -26,12 +26,12 @@ final class TestClock implements DcrClock {
     }
 
     /** Returns a clock that stands still. */
-    static TestClock standing() {
+    public static TestClock standing() {
         return new TestClock(false);
     }
 
     /** Returns a clock on which every wait is over at once, and its time has passed. */
-    static TestClock running() {
+    public static TestClock running() {
         return new TestClock(true);
     }
 
@@ -58,7 +58,7 @@ final class TestClock implements DcrClock {
         return done;
     }
 
-    void advance(Duration time) {
+    public void advance(Duration time) {
         long end;
         synchronized (this) {
             end = nanos + time.toNanos();
@@ -87,12 +87,12 @@ final class TestClock implements DcrClock {
     }
 
     /** Returns every wait that was asked for, the oldest first. */
-    synchronized List<Duration> asked() {
+    public synchronized List<Duration> asked() {
         return List.copyOf(asked);
     }
 
     /** Returns how many waits are pending. */
-    synchronized int pending() {
+    public synchronized int pending() {
         waits.removeIf(wait -> wait.done().isDone());
         return waits.size();
     }

@@ -68,17 +68,18 @@ class EndpointSourceTest {
         }
     }
 
+    private static DcrRequestBuilder allEndpointsGiven(FakeAuthorizationServer server) {
+        return DcrRequest.builder("https://app.example.com")
+                .registrationEndpoint(server.registrationEndpoint().toString())
+                .authorizationEndpoint(server.authorizationEndpoint().toString())
+                .tokenEndpoint(server.tokenEndpoint().toString());
+    }
+
     @Test
     void resolve_registrationEndpointGiven_discoversNothing() {
         try (DcrTestKit kit = DcrTestKit.start()) {
-            DcrCredentials client = kit.resolver()
-                    .resolve(DcrRequest.builder("https://app.example.com")
-                            .registrationEndpoint(
-                                    kit.server().registrationEndpoint().toString())
-                            .authorizationEndpoint(
-                                    kit.server().authorizationEndpoint().toString())
-                            .tokenEndpoint(kit.server().tokenEndpoint().toString())
-                            .build());
+            DcrCredentials client =
+                    kit.resolver().resolve(allEndpointsGiven(kit.server()).build());
 
             assertThat(client.issuer()).isEmpty();
             assertThat(client.tokenEndpointAuthMethod()).isEqualTo(TokenEndpointAuthMethod.CLIENT_SECRET_BASIC);
@@ -90,12 +91,7 @@ class EndpointSourceTest {
     void resolve_registrationEndpointWithIssuer_theClientTellsIt() {
         try (DcrTestKit kit = DcrTestKit.start()) {
             DcrCredentials client = kit.resolver()
-                    .resolve(DcrRequest.builder("https://app.example.com")
-                            .registrationEndpoint(
-                                    kit.server().registrationEndpoint().toString())
-                            .authorizationEndpoint(
-                                    kit.server().authorizationEndpoint().toString())
-                            .tokenEndpoint(kit.server().tokenEndpoint().toString())
+                    .resolve(allEndpointsGiven(kit.server())
                             .issuer("https://idp.example.com")
                             .serverSendsIss()
                             .build());

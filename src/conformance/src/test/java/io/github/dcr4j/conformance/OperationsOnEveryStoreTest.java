@@ -133,6 +133,22 @@ class OperationsOnEveryStoreTest {
         }
     }
 
+    /** Some stores forget a client when its secret has ended; what it takes to delete it they remember. */
+    @ParameterizedTest
+    @EnumSource
+    void deregister_secretHasLongEnded_isDeletedAllTheSame(StoreKind kind) {
+        try (Fleet fleet = new Fleet(kind, rotating())) {
+            DcrRequest request = fleet.request("openid");
+            DcrCredentials ended = fleet.newReplica().resolve(request);
+            fleet.clock().advance(Duration.ofDays(2));
+
+            Deregistration outcome = fleet.newReplica().operations().deregister(request);
+
+            assertThat(outcome.deleted()).containsExactly(ended.clientId());
+            assertThat(fleet.server().clients()).isEmpty();
+        }
+    }
+
     @ParameterizedTest
     @EnumSource
     void adopt_afterDeregister_isUsedByEveryReplica(StoreKind kind) {

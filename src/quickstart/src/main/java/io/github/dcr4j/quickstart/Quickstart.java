@@ -1,93 +1,44 @@
 package io.github.dcr4j.quickstart;
 
-import io.github.dcr4j.DcrException;
-import io.github.dcr4j.resolver.DcrRequest;
+import io.github.dcr4j.quickstart.clients.ClientsCommand;
+import io.github.dcr4j.quickstart.command.ExitCode;
+import io.github.dcr4j.quickstart.serve.ServeCommand;
+import io.github.dcr4j.quickstart.tool.LoginCommand;
+import io.github.dcr4j.quickstart.visit.VisitCommand;
 import java.io.PrintStream;
 import java.util.List;
-import java.util.Set;
 
 /**
  * Resolves client credentials and prints what happened, secrets masked. Without arguments it does so at a fake server
- * that it starts; {@code --help} lists the options that name another, and the programs for logins.
+ * that it starts; {@code --help} lists the options that name another, the programs for logins, and what operators have.
  */
 public final class Quickstart {
-    private static final Options OPTIONS = new Options(
-            Set.of("--public", "--no-scope", "--strict", "--explain", "--help"),
-            Set.of(
-                    "--issuer",
-                    "--discovery-url",
-                    "--registration-endpoint",
-                    "--authorization-endpoint",
-                    "--token-endpoint",
-                    "--initial-access-token-file"),
-            Set.of("--scope", "--redirect-uri", "--grant"));
-
-    private static final String HELP = """
-            Resolves client credentials by Dynamic Client Registration, and prints what happened.
-            Without options, at a fake authorization server that it starts. Otherwise at one of:
-              --issuer URL                      the server's issuer; its endpoints are discovered
-              --discovery-url URL               its metadata document
-              --registration-endpoint URL       nothing is discovered; give as well
-                --token-endpoint URL
-                --authorization-endpoint URL    unless --grant leaves authorization_code out
-            What is asked for:
-              --scope SCOPE                     repeatable, or several in quotes; without it, what the server lists
-              --no-scope                        the registration names no scope
-              --redirect-uri URI                repeatable; http://127.0.0.1/callback by default
-              --grant GRANT                     repeatable; authorization_code and refresh_token by default
-              --public                          a client without a secret, with PKCE
-              --initial-access-token-file PATH  a token that allows to register; read whenever it is needed
-            How:
-              --strict                          refuse what the standards do not allow
-              --explain                         only print what would be sent, and why
-            The client that is registered stays at the server.
+    private static final String COMMANDS = """
 
             Two programs to copy from, each with a --help of its own:
               serve --config FILE               a service that logs people in at every upstream of a file
               login --issuer URL --file FILE    a command-line tool that logs its user in
+            For operators, with a --help of its own:
+              clients list --config FILE        the clients that a service keeps; also read, update, deregister, purge,
+                                                export and import
             """;
 
     private Quickstart() {}
 
-    /** Runs the program; the exit code is 1 if no credentials could be given. */
+    /** Runs the program; the exit code is one of {@link ExitCode}. */
     public static void main(String[] args) {
         System.exit(run(List.of(args), System.out, System.err));
     }
 
-    /** Returns the exit code. */
-    static int run(List<String> arguments, PrintStream out, PrintStream err) {
-        String program = arguments.isEmpty() ? "" : arguments.get(0);
-        return switch (program) {
-            case "serve" -> new ServeCommand(out, err).run(arguments.subList(1, arguments.size()));
-            case "login" -> new LoginCommand(out, err).run(arguments.subList(1, arguments.size()));
-            default -> visit(arguments, out, err);
+    /** Runs the program, and returns the exit code. */
+    public static int run(List<String> arguments, PrintStream out, PrintStream err) {
+        String command = arguments.isEmpty() ? "" : arguments.get(0);
+        List<String> rest = arguments.isEmpty() ? arguments : arguments.subList(1, arguments.size());
+        return switch (command) {
+            case "serve" -> new ServeCommand(out, err).run(rest);
+            case "clients" -> new ClientsCommand(out, err).run(rest);
+            case "login" -> new LoginCommand(out, err).run(rest);
+            default -> new VisitCommand(out, err, COMMANDS).run(arguments);
         };
-    }
-
-    private static int visit(List<String> arguments, PrintStream out, PrintStream err) {
-        CommandLine line;
-        DcrRequest request;
-        try {
-            line = CommandLine.parse(arguments, OPTIONS);
-            request = line.isEmpty() || line.has("--help") ? null : RequestedClient.of(line);
-        } catch (IllegalArgumentException | IllegalStateException e) {
-            err.println("nothing was sent: " + e.getMessage());
-            return 1;
-        }
-        try {
-            if (request != null && line.has("--explain")) {
-                return new ServerVisit(out).explain(request) ? 0 : 1;
-            } else if (request != null) {
-                new ServerVisit(out).resolve(request);
-            } else if (line.isEmpty()) {
-                new FakeServerTour(out).run();
-            } else {
-                out.print(HELP);
-            }
-            return 0;
-        } catch (DcrException e) {
-            FailureText.print(err, e);
-            return 1;
-        }
     }
 }

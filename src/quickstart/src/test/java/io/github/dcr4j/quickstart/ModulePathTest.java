@@ -2,6 +2,8 @@ package io.github.dcr4j.quickstart;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.dcr4j.quickstart.testing.ModulePath;
+import io.github.dcr4j.quickstart.testing.ProgramRun;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;

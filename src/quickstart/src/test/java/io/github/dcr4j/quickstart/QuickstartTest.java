@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.dcr4j.Secret;
 import io.github.dcr4j.TokenEndpointAuthMethod;
+import io.github.dcr4j.quickstart.testing.ProgramRun;
 import io.github.dcr4j.testkit.FakeAuthorizationServer;
 import io.github.dcr4j.testkit.FakeClient;
 import io.github.dcr4j.testkit.FakeEndpoint;
@@ -143,7 +144,7 @@ class QuickstartTest {
     void run_argumentsCannotBeUsed_saysWhyAndSendsNothing(String arguments, String expected) {
         ProgramRun run = ProgramRun.of(arguments.split(" "));
 
-        assertThat(run.exitCode()).isEqualTo(1);
+        assertThat(run.exitCode()).isEqualTo(2);
         assertThat(run.out()).isEmpty();
         assertThat(run.err())
                 .startsWith("nothing was sent: ")

@@ -2,6 +2,7 @@ package io.github.dcr4j.quickstart;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.dcr4j.quickstart.testing.ProgramRun;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -43,6 +43,8 @@ final class ArchitectureRules {
             .definedBy("io.github.dcr4j")
             .layer("protocol")
             .definedBy("io.github.dcr4j.protocol")
+            .layer("flight")
+            .definedBy("io.github.dcr4j.flight")
             .layer("resolver")
             .definedBy("io.github.dcr4j.resolver")
             .layer("upstream")
@@ -55,8 +57,10 @@ final class ArchitectureRules {
             .mayNotAccessAnyLayer()
             .whereLayer("protocol")
             .mayOnlyAccessLayers("vocabulary")
+            .whereLayer("flight")
+            .mayOnlyAccessLayers("vocabulary")
             .whereLayer("resolver")
-            .mayOnlyAccessLayers("vocabulary", "protocol")
+            .mayOnlyAccessLayers("vocabulary", "protocol", "flight")
             .whereLayer("upstream")
             .mayOnlyAccessLayers("vocabulary", "resolver")
             .whereLayer("stores")
@@ -114,7 +118,8 @@ final class ArchitectureRules {
 
     static final ArchRule ONE_VOICE_IN_CORE = noClasses()
             .that()
-            .resideInAnyPackage("io.github.dcr4j", "io.github.dcr4j.protocol", "io.github.dcr4j.resolver")
+            .resideInAnyPackage(
+                    "io.github.dcr4j", "io.github.dcr4j.protocol", "io.github.dcr4j.flight", "io.github.dcr4j.resolver")
             .and(describe(
                     "are not the resolver's journal", c -> !c.getSimpleName().equals("Journal")))
             .should()

@@ -85,6 +85,7 @@ class ArchitectureTest {
                 .contains(
                         "io.github.dcr4j",
                         "io.github.dcr4j.protocol",
+                        "io.github.dcr4j.flight",
                         "io.github.dcr4j.resolver",
                         "io.github.dcr4j.store.memory",
                         "io.github.dcr4j.testkit");

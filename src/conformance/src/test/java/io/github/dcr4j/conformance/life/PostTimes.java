@@ -10,12 +10,13 @@ import java.util.function.Supplier;
 import okhttp3.Interceptor;
 import okhttp3.Response;
 
-/** Notes when registrations were sent, by the clock of the simulation. Thread-safe. */
-final class PostTimes implements Interceptor {
+/** Notes when registrations were sent, by a clock. Thread-safe. */
+public final class PostTimes implements Interceptor {
     private final List<Instant> times = Collections.synchronizedList(new ArrayList<>());
     private final Supplier<Instant> clock;
 
-    PostTimes(Supplier<Instant> clock) {
+    /** Goes by {@code clock}. */
+    public PostTimes(Supplier<Instant> clock) {
         this.clock = clock;
     }
 
@@ -27,12 +28,13 @@ final class PostTimes implements Interceptor {
         return chain.proceed(chain.request());
     }
 
-    List<Instant> times() {
+    /** Returns when each registration was sent. */
+    public List<Instant> times() {
         return List.copyOf(times);
     }
 
     /** Returns how long after each registration the next one was sent. */
-    List<Duration> pauses() {
+    public List<Duration> pauses() {
         List<Instant> all = times();
         List<Duration> pauses = new ArrayList<>();
         for (int i = 1; i < all.size(); i++) {

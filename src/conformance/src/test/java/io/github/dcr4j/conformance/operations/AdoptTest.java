@@ -11,8 +11,11 @@ import io.github.dcr4j.DcrStoreException;
 import io.github.dcr4j.Secret;
 import io.github.dcr4j.TokenEndpointAuthMethod;
 import io.github.dcr4j.resolver.DcrRequest;
+import io.github.dcr4j.resolver.DcrResolver;
 import io.github.dcr4j.resolver.KnownClient;
+import io.github.dcr4j.testkit.FakeAnswer;
 import io.github.dcr4j.testkit.FakeClient;
+import io.github.dcr4j.testkit.FakeEndpoint;
 import io.github.dcr4j.testkit.StoreOperation;
 import java.time.Duration;
 import java.time.Instant;
@@ -50,6 +53,23 @@ class AdoptTest {
         }
     }
 
+    /** Nobody told what is registered: an update that leaves it out would delete it (RFC 7592, section 2.2). */
+    @Test
+    void adopt_thenUpdatedWhereTheServerDoesNotRead_registersWhatTheRequestSays() {
+        try (OperatedClient at = OperatedClient.rotating()) {
+            at.operations().adopt(at.request(), elsewhere(at));
+            at.management().answerNext(FakeAnswer.status(405));
+
+            at.operations().update(at.named("after"));
+
+            assertThat(at.atServer().metadata()).containsEntry("client_name", "after");
+            assertThat(at.atServer().listed("grant_types"))
+                    .containsExactlyElementsOf(at.first().grantTypes());
+            assertThat(at.atServer().listed("redirect_uris"))
+                    .containsExactlyElementsOf(at.first().redirectUris());
+        }
+    }
+
     @Test
     void adopt_again_changesNothing() {
         try (OperatedClient at = OperatedClient.steady()) {
@@ -83,6 +103,45 @@ class AdoptTest {
 
             assertThat(at.kit().resolver().resolve(at.request()).clientId()).isEqualTo("another");
             assertThat(at.sent()).isEmpty();
+        }
+    }
+
+    /** It is known by its id, and its secret was renewed elsewhere. */
+    @Test
+    void adopt_storedHasExpiredAndHasAnotherSecretElsewhere_isUsedWithThat() {
+        try (OperatedClient at = OperatedClient.steady()) {
+            at.kit().clock().advance(OperatedClient.SECRET_LIFE);
+            Secret next = Secret.of("its-next-long-secret");
+
+            at.operations().adopt(at.request(), new KnownClient(at.first().clientId(), next, BASIC));
+
+            assertThat(at.kit().resolver().resolve(at.request()).clientSecret()).contains(next);
+            assertThat(at.sent()).isEmpty();
+        }
+    }
+
+    @Test
+    void adopt_publicClientAndServerDoesNotSayThatItChecksTheVerifier_fails() {
+        try (OperatedClient at = OperatedClient.steady()) {
+            at.kit()
+                    .server()
+                    .at(FakeEndpoint.METADATA)
+                    .rewriteAnswers(metadata -> metadata.remove("code_challenge_methods_supported"));
+            DcrResolver fresh = at.kit().newResolver(settings -> settings);
+            DcrRequest cli = at.kit()
+                    .requestBuilder()
+                    .redirectUri("http://127.0.0.1:49152/callback")
+                    .publicClient()
+                    .build();
+
+            DcrException failure = catchThrowableOfType(
+                    DcrException.class,
+                    () -> fresh.operations()
+                            .adopt(cli, new KnownClient("another", null, TokenEndpointAuthMethod.NONE)));
+
+            assertThat(failure.step()).isEqualTo(Step.CHOOSE_AUTH_METHOD);
+            assertThat(failure).hasMessageContaining("S256");
+            assertThat(at.kit().store().find(cli.key())).isNull();
         }
     }
 

@@ -1,6 +1,7 @@
 package io.github.dcr4j.conformance.operations;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.github.dcr4j.DcrCredentials;
@@ -10,8 +11,10 @@ import io.github.dcr4j.DcrStoreException;
 import io.github.dcr4j.resolver.Deregistration;
 import io.github.dcr4j.testkit.FakeAnswer;
 import io.github.dcr4j.testkit.FakeAuthorizationServer;
+import io.github.dcr4j.testkit.FakeEndpoint;
 import io.github.dcr4j.testkit.FakeGate;
 import io.github.dcr4j.testkit.StoreOperation;
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
@@ -168,6 +171,70 @@ class DeregisterTest {
             assertThat(next.removed()).isFalse();
             assertThat(next.deleted()).containsExactly(at.first().clientId());
             assertThat(at.sent()).containsExactly("DELETE");
+        }
+    }
+
+    @Test
+    void deregister_leaseEndsBetweenTwoDeletions_tellsOfTheOtherClientAndGoesOnNextTime() {
+        try (OperatedClient at = OperatedClient.steady()) {
+            at.kit().clock().advance(OperatedClient.SECRET_LIFE);
+            at.kit().resolver().resolve(at.request());
+            FakeGate gate = at.management().holdAnswers();
+            CompletableFuture<Deregistration> removing =
+                    at.meanwhile(() -> at.operations().deregister(at.request()));
+            gate.awaitArrivals(1);
+            at.kit().clock().advance(Duration.ofMinutes(1));
+            gate.open();
+
+            Deregistration outcome = TimePasses.until(at.kit().clock(), removing);
+
+            assertThat(outcome.deleted()).hasSize(1);
+            assertThat(outcome.leftBehind()).singleElement().satisfies(left -> {
+                assertThat(left.why()).contains("the lease ran out");
+                assertThat(left.again()).isTrue();
+            });
+            assertThat(at.kit().events().of(DcrEvent.Orphaned.class))
+                    .extracting(DcrEvent.Orphaned::orphan)
+                    .containsExactly(outcome.leftBehind().get(0).client());
+            assertThat(at.operations().deregister(at.request()).deleted())
+                    .containsExactly(outcome.leftBehind().get(0).client().clientId());
+        }
+    }
+
+    /** An operator's work is no registration: it does not end what holds those back. */
+    @Test
+    void deregister_registrationsAreHeldBack_theyStaySo() {
+        try (OperatedClient at = OperatedClient.steady()) {
+            at.kit().clock().advance(OperatedClient.SECRET_LIFE);
+            at.kit()
+                    .server()
+                    .at(FakeEndpoint.REGISTRATION)
+                    .answerNext(FakeAnswer.status(503).withHeader("Retry-After", "600"));
+            assertThat(catchThrowable(() -> at.kit().resolver().resolve(at.request())))
+                    .isNotNull();
+
+            at.operations().deregister(at.request());
+            DcrException failure = catchThrowableOfType(
+                    DcrException.class, () -> at.kit().resolver().resolve(at.request()));
+
+            assertThat(failure.step()).isEqualTo(DcrException.Step.CLAIM);
+            assertThat(failure.retryAfter()).isPresent();
+            assertThat(at.sent()).containsExactly("POST", "DELETE");
+        }
+    }
+
+    @Test
+    void deregister_serverEchoesTheSecret_isNotTold() {
+        try (OperatedClient at = OperatedClient.steady()) {
+            String secret = at.first().clientSecret().orElseThrow().reveal();
+            at.management().answerNext(FakeAnswer.refusal("invalid_request", "no: " + secret));
+
+            Deregistration outcome = at.operations().deregister(at.request());
+
+            assertThat(outcome.leftBehind())
+                    .singleElement()
+                    .satisfies(left ->
+                            assertThat(left.why()).contains("invalid_request").doesNotContain(secret));
         }
     }
 

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.github.dcr4j.DcrEvent;
 import io.github.dcr4j.DcrException;
+import io.github.dcr4j.TokenEndpointAuthMethod;
 import io.github.dcr4j.resolver.DcrRequest;
 import io.github.dcr4j.testkit.FakeAnswer;
 import io.github.dcr4j.testkit.FakeAuthorizationServer;
@@ -166,6 +167,33 @@ class ReadTest {
             work.run();
             return true;
         }));
+    }
+
+    /** What is wanted is what the server has, also where that could not be used to register. */
+    @Test
+    void read_answerCannotBeUsedAndTheSecretStays_isReturned() {
+        try (OperatedClient at = OperatedClient.steady()) {
+            at.management().rewriteAnswers(answer -> answer.put("token_endpoint_auth_method", "client_secret_jwt"));
+
+            String told = at.operations().read(at.request());
+
+            assertThat(told).contains("client_secret_jwt");
+            assertThat(at.stored()).isEqualTo(at.first());
+        }
+    }
+
+    /** The secret is used as the server wants it from now on. */
+    @Test
+    void read_serverTellsAnotherAuthMethod_isSavedAsANewGeneration() throws Exception {
+        try (OperatedClient at = OperatedClient.steady()) {
+            at.management().rewriteAnswers(answer -> answer.put("token_endpoint_auth_method", "client_secret_post"));
+
+            at.operations().read(at.request());
+
+            assertThat(at.stored().tokenEndpointAuthMethod()).isEqualTo(TokenEndpointAuthMethod.CLIENT_SECRET_POST);
+            assertThat(at.stored().clientSecret()).isEqualTo(at.first().clientSecret());
+            assertThat(at.stored().generation()).isNotEqualTo(at.first().generation());
+        }
     }
 
     /** What the server answered cannot be used and has a new token: the token is saved all the same. */

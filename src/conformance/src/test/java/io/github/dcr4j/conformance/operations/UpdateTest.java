@@ -4,13 +4,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.github.dcr4j.DcrCredentials;
+import io.github.dcr4j.DcrEvent;
 import io.github.dcr4j.DcrException;
 import io.github.dcr4j.DcrRefusedException;
+import io.github.dcr4j.DcrStoreException;
+import io.github.dcr4j.resolver.DcrRequest;
+import io.github.dcr4j.resolver.DcrResolver;
 import io.github.dcr4j.testkit.FakeAnswer;
 import io.github.dcr4j.testkit.FakeGate;
 import io.github.dcr4j.testkit.StoreOperation;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
@@ -20,6 +25,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** An operator changes what users see of a client; the client stays, and nothing that the server replaces is lost. */
 class UpdateTest {
+    private static final String LOGO = "https://app.example.com/logo.png";
+
     @Test
     void update_otherName_isRegisteredAndStored() throws Exception {
         try (OperatedClient at = OperatedClient.rotating()) {
@@ -33,28 +40,52 @@ class UpdateTest {
             assertThat(updated.registeredMetadata()).contains("\"client_name\":\"after\"");
             assertThat(updated.generation()).isNotEqualTo(at.first().generation());
             assertThat(at.kit().resolver().resolve(at.request())).isEqualTo(updated);
+            assertThat(at.kit().events().of(DcrEvent.Renewed.class)).hasSize(1);
+            assertThat(at.kit().events().of(DcrEvent.Registered.class)).isEmpty();
             at.assertStoredIsTrue();
         }
+    }
+
+    /** It was there before, and what was issued to it is in use, whatever the store knows of it. */
+    @Test
+    void update_cannotBeSavedOrHeldAndTheStoreHasLostTheClient_isNotDeleted() {
+        try (OperatedClient at = OperatedClient.rotating()) {
+            DcrResolver replica = at.kit().newResolver(settings -> settings.maxUnpublished(0));
+            at.management().rewriteRequests(update -> {
+                at.kit().store().lose(at.key());
+                at.faults().failUntilRepaired(StoreOperation.SAVE);
+            });
+
+            DcrStoreException failure = catchThrowableOfType(
+                    DcrStoreException.class, () -> replica.operations().update(at.named("after")));
+            at.kit().settle();
+
+            assertThat(failure).isNotNull();
+            assertThat(at.sent()).containsExactly("GET", "PUT");
+        }
+    }
+
+    private static DcrRequest withLogo(OperatedClient at) {
+        return at.kit()
+                .requestBuilder()
+                .scopes("openid")
+                .grantTypes("authorization_code", "client_credentials")
+                .clientName("with a logo")
+                .logoUri(LOGO)
+                .build();
     }
 
     /** What only the server knows is not deleted by an update. */
     @Test
     void update_serverHasMore_staysRegistered() {
         try (OperatedClient at = OperatedClient.steady()) {
-            at.operations()
-                    .update(at.kit()
-                            .requestBuilder()
-                            .scopes("openid")
-                            .grantTypes("authorization_code", "client_credentials")
-                            .clientName("with a logo")
-                            .logoUri("https://app.example.com/logo.png")
-                            .build());
+            at.operations().update(withLogo(at));
 
             at.operations().update(at.named("after"));
 
             assertThat(at.atServer().metadata())
                     .containsEntry("client_name", "after")
-                    .containsEntry("logo_uri", "https://app.example.com/logo.png");
+                    .containsEntry("logo_uri", LOGO);
         }
     }
 
@@ -132,6 +163,46 @@ class UpdateTest {
 
             assertThat(at.atServer().metadata()).containsEntry("client_name", "after");
             at.assertStoredIsTrue();
+        }
+    }
+
+    /** An update replaces all that is registered: what it leaves out is deleted (RFC 7592, section 2.2). */
+    @Test
+    void update_serverTellsNoMetadata_sendsAllThatIsStored() {
+        try (OperatedClient at = OperatedClient.rotating()) {
+            at.operations().update(withLogo(at));
+            at.management()
+                    .rewriteAnswers(answer -> answer.keySet()
+                            .retainAll(Set.of(
+                                    "client_id",
+                                    "client_secret",
+                                    "client_secret_expires_at",
+                                    "registration_client_uri",
+                                    "registration_access_token")));
+
+            at.operations().update(at.named("after"));
+
+            assertThat(at.atServer().metadata())
+                    .containsEntry("client_name", "after")
+                    .containsEntry("logo_uri", LOGO);
+            assertThat(at.atServer().listed("grant_types"))
+                    .containsExactlyElementsOf(at.first().grantTypes());
+            assertThat(at.atServer().listed("redirect_uris"))
+                    .containsExactlyElementsOf(at.first().redirectUris());
+        }
+    }
+
+    @Test
+    void update_serverRotatesTheTokenInAnAnswerThatCannotBeUsed_theTokenIsSaved() {
+        try (OperatedClient at = OperatedClient.rotating()) {
+            at.management().answerNext(FakeAnswer.asUsual().withStatus(202));
+
+            DcrException failure = catchThrowableOfType(
+                    DcrException.class, () -> at.operations().update(at.named("after")));
+
+            assertThat(failure).hasMessageContaining("cannot be used");
+            assertThat(at.sent()).containsExactly("GET");
+            assertThat(at.storedManagement()).isEqualTo(at.atServer().management());
         }
     }
 

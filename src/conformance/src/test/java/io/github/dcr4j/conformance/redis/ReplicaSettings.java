@@ -9,25 +9,35 @@ import java.time.Duration;
  *
  * @param secrets how its store protects rows
  * @param patience how long its store tries calls that can wait
+ * @param retention how long its store keeps a client whose secret has expired
  * @param softAge after how long its near cache checks in the background
  * @param hardAge after how long its near cache checks before use
  */
-record ReplicaSettings(RedisSecrets secrets, Duration patience, Duration softAge, Duration hardAge) {
+record ReplicaSettings(
+        RedisSecrets secrets, Duration patience, Duration retention, Duration softAge, Duration hardAge) {
     /** Returns the library's defaults. */
     static ReplicaSettings usual() {
         return new ReplicaSettings(
-                KeyRing.of(new byte[32]), Duration.ofSeconds(6), Duration.ofSeconds(30), Duration.ofMinutes(5));
+                KeyRing.of(new byte[32]),
+                Duration.ofSeconds(6),
+                Duration.ZERO,
+                Duration.ofSeconds(30),
+                Duration.ofMinutes(5));
     }
 
     ReplicaSettings secrets(RedisSecrets other) {
-        return new ReplicaSettings(other, patience, softAge, hardAge);
+        return new ReplicaSettings(other, patience, retention, softAge, hardAge);
     }
 
     ReplicaSettings patience(Duration other) {
-        return new ReplicaSettings(secrets, other, softAge, hardAge);
+        return new ReplicaSettings(secrets, other, retention, softAge, hardAge);
+    }
+
+    ReplicaSettings retention(Duration other) {
+        return new ReplicaSettings(secrets, patience, other, softAge, hardAge);
     }
 
     ReplicaSettings ages(Duration soft, Duration hard) {
-        return new ReplicaSettings(secrets, patience, soft, hard);
+        return new ReplicaSettings(secrets, patience, retention, soft, hard);
     }
 }

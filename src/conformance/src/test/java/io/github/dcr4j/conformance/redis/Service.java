@@ -6,7 +6,9 @@ import io.github.dcr4j.DcrCredentials;
 import io.github.dcr4j.conformance.replicas.RedisUris;
 import io.github.dcr4j.redis.servers.RedisStandalone;
 import io.github.dcr4j.resolver.DcrRequest;
+import io.github.dcr4j.resolver.DcrRequestBuilder;
 import io.github.dcr4j.resolver.DcrResolver;
+import io.github.dcr4j.resolver.DcrResolverBuilder;
 import io.github.dcr4j.store.memory.MemoryDcrCredentialStore;
 import io.github.dcr4j.testkit.FakeAuthorizationServer;
 import io.github.dcr4j.testkit.FakeAuthorizationServerBuilder;
@@ -16,6 +18,7 @@ import java.net.URI;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 
 /** The replicas of one service on one Redis, under a prefix of their own, and the server they register at. Thread-safe. */
@@ -45,13 +48,24 @@ final class Service implements AutoCloseable {
     }
 
     Replica replica(ReplicaSettings settings) {
-        Replica replica = Replica.start(redis, prefix, settings, events);
+        return replica(settings, resolver -> resolver);
+    }
+
+    private Replica replica(ReplicaSettings settings, UnaryOperator<DcrResolverBuilder> resolver) {
+        Replica replica = Replica.start(redis, prefix, settings, resolver, events);
         replicas.add(replica);
         return replica;
     }
 
     List<Replica> replicas(int count, ReplicaSettings settings) {
         return IntStream.range(0, count).mapToObj(i -> replica(settings)).toList();
+    }
+
+    /** Starts replicas whose resolvers are not the usual ones. */
+    List<Replica> replicas(int count, ReplicaSettings settings, UnaryOperator<DcrResolverBuilder> resolver) {
+        return IntStream.range(0, count)
+                .mapToObj(i -> replica(settings, resolver))
+                .toList();
     }
 
     FakeAuthorizationServer server() {
@@ -69,11 +83,14 @@ final class Service implements AutoCloseable {
     }
 
     DcrRequest request(String... scopes) {
+        return requestBuilder(scopes).build();
+    }
+
+    DcrRequestBuilder requestBuilder(String... scopes) {
         return DcrRequest.builder("https://app.example.com")
                 .upstreamIssuer(server.issuer())
                 .grantTypes("authorization_code", "refresh_token", "client_credentials")
-                .scopes(scopes)
-                .build();
+                .scopes(scopes);
     }
 
     /** Registers another client, and saves it in the place of {@code former}, which has not ended. */

@@ -1,42 +1,27 @@
 package io.github.dcr4j.conformance.renewal;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import io.github.dcr4j.DcrCredentials;
-import io.github.dcr4j.DcrKey;
-import io.github.dcr4j.DcrManagement;
-import io.github.dcr4j.conformance.PlainCalls;
+import io.github.dcr4j.conformance.RegisteredClient;
 import io.github.dcr4j.resolver.DcrRequest;
 import io.github.dcr4j.resolver.DcrResolver;
 import io.github.dcr4j.resolver.RenewalStrategy;
 import io.github.dcr4j.testkit.DcrTestKit;
 import io.github.dcr4j.testkit.FakeAuthorizationServer;
 import io.github.dcr4j.testkit.FakeAuthorizationServerBuilder;
-import io.github.dcr4j.testkit.FakeClient;
-import io.github.dcr4j.testkit.FakeEndpoint;
-import io.github.dcr4j.testkit.FakeEndpointScript;
-import io.github.dcr4j.testkit.RecordedCall;
 import io.github.dcr4j.testkit.RecordedEvents;
 import java.time.Duration;
-import java.util.List;
-import java.util.Objects;
 
 /** A service whose request asks for renewals, with one client registered, at a server whose secrets live for an hour. */
-final class RenewalFixture implements AutoCloseable {
+final class RenewalFixture extends RegisteredClient implements AutoCloseable {
     static final Duration SECRET_LIFE = Duration.ofHours(1);
     /** Within every refresh window of such a secret, and before it counts as expired. */
     static final Duration UNTIL_DUE = SECRET_LIFE.minusMinutes(5);
 
-    private final PlainCalls calls = new PlainCalls();
     private final DcrTestKit kit;
-    private final DcrRequest request;
-    private final DcrCredentials first;
 
-    private RenewalFixture(FakeAuthorizationServerBuilder server) {
-        kit = DcrTestKit.start(server.secretLife(SECRET_LIFE));
-        request = request(RenewalStrategy.RENEW);
-        first = kit.resolver().resolve(request);
-        kit.server().forgetCalls();
+    private RenewalFixture(DcrTestKit kit) {
+        super(kit.server(), kit.store(), kit.resolver(), request(kit, RenewalStrategy.RENEW));
+        this.kit = kit;
         kit.events().clear();
     }
 
@@ -56,10 +41,15 @@ final class RenewalFixture implements AutoCloseable {
     }
 
     static RenewalFixture at(FakeAuthorizationServerBuilder server) {
-        return new RenewalFixture(server);
+        return new RenewalFixture(DcrTestKit.start(server.secretLife(SECRET_LIFE)));
     }
 
+    /** Returns a request of the one key. */
     DcrRequest request(RenewalStrategy strategy) {
+        return request(kit, strategy);
+    }
+
+    private static DcrRequest request(DcrTestKit kit, RenewalStrategy strategy) {
         return kit.requestBuilder()
                 .scopes("openid")
                 .grantTypes("authorization_code", "client_credentials")
@@ -72,38 +62,12 @@ final class RenewalFixture implements AutoCloseable {
         return kit;
     }
 
-    DcrRequest request() {
-        return request;
-    }
-
-    DcrKey key() {
-        return request.key();
-    }
-
     DcrResolver resolver() {
         return kit.resolver();
     }
 
     RecordedEvents events() {
         return kit.events();
-    }
-
-    /** The client that was registered before the test began. */
-    DcrCredentials first() {
-        return first;
-    }
-
-    FakeEndpointScript management() {
-        return kit.server().at(FakeEndpoint.MANAGEMENT);
-    }
-
-    /** Returns the methods of the calls about clients, registrations included, since the first one. */
-    List<String> sent() {
-        return kit.server().calls().stream()
-                .filter(call ->
-                        call.endpoint() == FakeEndpoint.MANAGEMENT || call.endpoint() == FakeEndpoint.REGISTRATION)
-                .map(RecordedCall::method)
-                .toList();
     }
 
     void expire() {
@@ -115,33 +79,7 @@ final class RenewalFixture implements AutoCloseable {
     }
 
     DcrCredentials resolve() {
-        return kit.resolver().resolve(request);
-    }
-
-    DcrCredentials stored() {
-        return Objects.requireNonNull(kit.store().find(key()), "nothing is stored");
-    }
-
-    DcrManagement storedManagement() {
-        return stored().management().orElseThrow();
-    }
-
-    FakeClient atServer(String clientId) {
-        return kit.server().client(clientId).orElseThrow();
-    }
-
-    PlainCalls calls() {
-        return calls;
-    }
-
-    /** Asserts that what is stored is what the server holds, to the token, and that it is good for a token. */
-    void assertStoredIsTrue() throws Exception {
-        DcrCredentials stored = stored();
-        FakeClient held = atServer(stored.clientId());
-        assertThat(stored.clientSecret().orElse(null)).isEqualTo(held.clientSecret());
-        assertThat(stored.clientSecretExpiresAt().orElse(null)).isEqualTo(held.clientSecretExpiresAt());
-        assertThat(stored.management().orElse(null)).isEqualTo(held.management());
-        assertThat(calls.token(stored).statusCode()).isEqualTo(200);
+        return kit.resolver().resolve(request());
     }
 
     @Override

@@ -24,8 +24,18 @@ public enum CrashPoint {
     BEFORE_RETURN,
     /** The resolver closes, and what it held because it could not be saved is about to be saved. */
     CLOSING,
-    /** A client that lost against another is about to be deleted at the server. */
+    /** The server has replaced a client's token, and what replaces it is about to be saved. */
+    BEFORE_AMEND,
+    /** The token that the server gave is saved, and nothing else was done. */
+    AFTER_AMEND,
+    /** All of an update has left, and nothing of its answer was read. */
+    AFTER_PUT,
+    /** The store has no generation of the key any more, and its clients are at the server still. */
+    AFTER_REMOVE,
+    /** A client that lost against another, or was removed, is about to be deleted at the server. */
     BEFORE_DELETE,
+    /** All of a deletion has left, and nothing of its answer was read. */
+    AFTER_DELETE,
     /** A generation that the store lost is about to be put back. */
     BEFORE_HEAL,
     /** A generation that the store lost was put back. */

@@ -3,7 +3,7 @@ package io.github.dcr4j.conformance.replicas;
 import okhttp3.Call;
 import okhttp3.EventListener;
 
-/** Halts the JVM on either side of a registration on the wire, or before a deletion. */
+/** Halts the JVM on either side of what changes something at the server. */
 final class CrashingCalls extends EventListener {
     private final Sabotage sabotage;
 
@@ -24,8 +24,11 @@ final class CrashingCalls extends EventListener {
     /** The request was flushed; reading the answer begins. */
     @Override
     public void responseHeadersStart(Call call) {
-        if (call.request().method().equals("POST")) {
-            sabotage.reached(CrashPoint.AFTER_POST);
+        switch (call.request().method()) {
+            case "POST" -> sabotage.reached(CrashPoint.AFTER_POST);
+            case "PUT" -> sabotage.reached(CrashPoint.AFTER_PUT);
+            case "DELETE" -> sabotage.reached(CrashPoint.AFTER_DELETE);
+            default -> {}
         }
     }
 }

@@ -33,7 +33,10 @@ record CrashingStore(DcrCredentialStore store, Sabotage sabotage) implements Dcr
 
     @Override
     public boolean amend(DcrKey key, DcrManagement from, DcrManagement to) {
-        return store.amend(key, from, to);
+        sabotage.reached(CrashPoint.BEFORE_AMEND);
+        boolean amended = store.amend(key, from, to);
+        sabotage.reached(CrashPoint.AFTER_AMEND);
+        return amended;
     }
 
     @Override
@@ -57,6 +60,7 @@ record CrashingStore(DcrCredentialStore store, Sabotage sabotage) implements Dcr
     @Override
     public void remove(DcrKey key) {
         store.remove(key);
+        sabotage.reached(CrashPoint.AFTER_REMOVE);
     }
 
     @Override

@@ -52,7 +52,7 @@ public final class Deployment implements AutoCloseable {
         this.storeUri = storeUri;
         server = described.clock(DcrClock.system()).start();
         server.at(FakeEndpoint.REGISTRATION).rewriteAnswers(this::watch);
-        store = SharedStores.open(storeUri, Duration.ofSeconds(6), event -> {});
+        store = SharedStores.open(ReplicaSpec.of(storeUri, server.issuer()), event -> {});
     }
 
     private void watch(Map<String, @Nullable Object> answer) {

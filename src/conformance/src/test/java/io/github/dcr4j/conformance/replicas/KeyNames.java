@@ -2,6 +2,7 @@ package io.github.dcr4j.conformance.replicas;
 
 import io.github.dcr4j.DcrKey;
 import io.github.dcr4j.resolver.DcrRequest;
+import io.github.dcr4j.resolver.DcrRequestBuilder;
 import java.net.URI;
 
 /**
@@ -15,10 +16,13 @@ public final class KeyNames {
 
     /** Returns what is asked for under {@code name}, which must do as a label of a host name. */
     public static DcrRequest request(String name, String issuer) {
+        return requestBuilder(name, issuer).build();
+    }
+
+    static DcrRequestBuilder requestBuilder(String name, String issuer) {
         return DcrRequest.builder("https://" + name + DOMAIN)
                 .upstreamIssuer(issuer)
-                .scopes("openid")
-                .build();
+                .scopes("openid");
     }
 
     static String of(DcrKey key) {

@@ -20,6 +20,8 @@ record ReplicaCommand(long id, Verb verb, String key, int callers, String detail
         FIND,
         /** Reports a generation as rejected. */
         REJECT,
+        /** Has an operator remove the key. */
+        DEREGISTER,
         /** Halts at a point from now on. */
         ARM,
         /** Stalls at a point, once; done when it is reached. */

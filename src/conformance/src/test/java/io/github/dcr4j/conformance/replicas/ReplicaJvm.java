@@ -109,6 +109,11 @@ public final class ReplicaJvm implements AutoCloseable {
         return tell(Verb.REJECT, keyName, callers, generation);
     }
 
+    /** Has an operator remove a key, in the store and at the server; the answer has no credentials. */
+    public CompletableFuture<List<ReplicaAnswer>> deregister(String keyName) {
+        return tell(Verb.DEREGISTER, keyName, 1, "");
+    }
+
     /** Halts the replica when it next comes to a point. */
     public void arm(CrashPoint point) {
         acknowledged(tell(Verb.ARM, "", 1, point.name()));
@@ -223,7 +228,8 @@ public final class ReplicaJvm implements AutoCloseable {
 
     /** Ends the replica at once (SIGKILL) and returns when it is gone and all it said has been read. */
     public void kill() {
-        process.destroyForcibly();
+        // unlike the process itself, its handle leaves what it said to be read
+        boolean unused = process.toHandle().destroyForcibly();
         awaitEnd();
     }
 

@@ -7,6 +7,8 @@ import io.github.dcr4j.DcrCredentials;
 import io.github.dcr4j.DcrEvent;
 import io.github.dcr4j.resolver.DcrRequest;
 import io.github.dcr4j.resolver.DcrResolver;
+import io.github.dcr4j.resolver.Deregistration;
+import io.github.dcr4j.resolver.RenewalStrategy;
 import io.github.dcr4j.store.memory.NearCache;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -37,8 +39,7 @@ final class ReplicaProgram {
     private ReplicaProgram(ReplicaSpec spec, PrintStream out) {
         this.spec = spec;
         this.out = out;
-        DcrCredentialStore shared =
-                new CrashingStore(SharedStores.open(spec.storeUri(), spec.patience(), this::tell), sabotage);
+        DcrCredentialStore shared = new CrashingStore(SharedStores.open(spec, this::tell), sabotage);
         store = spec.hasNearCache()
                 ? NearCache.builder(shared)
                         .softAge(spec.softAge())
@@ -87,6 +88,14 @@ final class ReplicaProgram {
                     answer(
                             command,
                             request -> resolver.find(request, command.detail()).orElse(null));
+                    say(ReplicaLine.done(command.id()));
+                });
+            case DEREGISTER ->
+                background(() -> {
+                    answer(command, request -> {
+                        Deregistration unused = resolver.operations().deregister(request);
+                        return null;
+                    });
                     say(ReplicaLine.done(command.id()));
                 });
             case REJECT -> {
@@ -140,7 +149,7 @@ final class ReplicaProgram {
     }
 
     private void answer(ReplicaCommand command, Call call) {
-        DcrRequest request = KeyNames.request(command.key(), spec.issuer());
+        DcrRequest request = request(command.key());
         long began = System.nanoTime();
         ReplicaAnswer answer;
         try {
@@ -153,6 +162,12 @@ final class ReplicaProgram {
             answer = ReplicaAnswer.of(command.key(), e, since(began));
         }
         say(ReplicaLine.of(command.id(), answer));
+    }
+
+    private DcrRequest request(String keyName) {
+        return KeyNames.requestBuilder(keyName, spec.issuer())
+                .renewal(spec.renewing() ? RenewalStrategy.RENEW : RenewalStrategy.REPLACE)
+                .build();
     }
 
     private static long since(long began) {

@@ -8,18 +8,21 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 
-/** Opens what replicas share, by its URI. */
+/** Opens what replicas share, as each of them is set up. */
 final class SharedStores {
     private SharedStores() {}
 
-    static DcrCredentialStore open(URI uri, Duration patience, DcrEventListener listener) {
+    static DcrCredentialStore open(ReplicaSpec spec, DcrEventListener listener) {
+        URI uri = spec.storeUri();
         return uri.getScheme().equals("file")
                 ? FileDcrCredentialStore.builder(Path.of(uri))
-                        .patience(patience)
+                        .patience(spec.patience())
                         .listener(listener)
                         .build()
                 : RedisDcrCredentialStore.builder(uri, ReplicaSpec.keyRing())
-                        .patience(patience)
+                        .patience(spec.patience())
+                        // without it Redis forgets with the secret's end what could be renewed
+                        .retention(spec.renewing() ? Duration.ofHours(1) : Duration.ZERO)
                         .listener(listener)
                         .build();
     }

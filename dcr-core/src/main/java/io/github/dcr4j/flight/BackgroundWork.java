@@ -1,0 +1,123 @@
+package io.github.dcr4j.flight;
+
+import static java.util.concurrent.TimeUnit.NANOSECONDS;
+
+import io.github.dcr4j.DcrClock;
+import io.github.dcr4j.DcrCredentials;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicLong;
+
+/** What a resolver does off its callers' path: run at once, or after a while; waited for when it closes. Thread-safe. */
+public final class BackgroundWork {
+    private final AtomicLong numbers = new AtomicLong();
+    private final Map<Long, CompletableFuture<Void>> running = new ConcurrentHashMap<>();
+    private final Map<Long, CompletableFuture<Void>> waiting = new ConcurrentHashMap<>();
+    private final Executor executor;
+    private final DcrClock clock;
+    private volatile boolean closed;
+
+    public BackgroundWork(Executor executor, DcrClock clock) {
+        this.executor = executor;
+        this.clock = clock;
+    }
+
+    /** Runs {@code work}, on this thread if the executor takes none. */
+    public void run(Runnable work) {
+        if (!started(work)) {
+            work.run();
+        }
+    }
+
+    private boolean started(Runnable work) {
+        Long number = numbers.incrementAndGet();
+        CompletableFuture<Void> ended = new CompletableFuture<>();
+        running.put(number, ended);
+        Runnable end = () -> {
+            running.remove(number);
+            ended.complete(null);
+        };
+        try {
+            executor.execute(() -> {
+                try {
+                    work.run();
+                } catch (Throwable t) {
+                    // Work deals with what it expects; the rest goes where failures of threads go, and harms no caller.
+                    Thread thread = Thread.currentThread();
+                    thread.getUncaughtExceptionHandler().uncaughtException(thread, t);
+                } finally {
+                    end.run();
+                }
+            });
+            return true;
+        } catch (RejectedExecutionException | Error e) {
+            end.run();
+            return false;
+        }
+    }
+
+    /**
+     * Runs {@code work} once {@code delay} has passed, unless this is closed before; after another delay if the executor
+     * takes none then, because the clock's own thread must not be blocked.
+     */
+    public void after(Duration delay, Runnable work) {
+        Long number = numbers.incrementAndGet();
+        CompletableFuture<Void> pause = clock.after(delay);
+        waiting.put(number, pause);
+        CompletableFuture<Void> begun = pause.thenRun(() -> {
+            waiting.remove(number);
+            if (!started(work)) {
+                after(delay, work);
+            }
+        });
+        if (begun.isDone()) {
+            waiting.remove(number);
+        }
+        if (closed) {
+            pause.cancel(false);
+        }
+    }
+
+    /**
+     * Waits for what is running, and for {@code flights}; not for what has to be waited for. An interrupt does not end the wait,
+     * which would lose a client that is being registered, and is kept.
+     */
+    public void awaitEnd(Collection<CompletableFuture<DcrCredentials>> flights, Duration atMost) {
+        List<CompletableFuture<?>> all = new ArrayList<>(flights);
+        all.addAll(running.values());
+        CompletableFuture<Void> end = CompletableFuture.allOf(all.toArray(CompletableFuture[]::new));
+        boolean interrupted = Thread.interrupted();
+        try {
+            while (true) {
+                try {
+                    end.get(atMost.toNanos(), NANOSECONDS);
+                    return;
+                } catch (InterruptedException e) {
+                    interrupted = true; // and begins anew
+                }
+            }
+        } catch (ExecutionException | TimeoutException e) {
+            // Whoever waits for them is told; here it only matters that they had their time.
+            return;
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    /** Gives up what is waiting for its time, now and from now on. */
+    public void close() {
+        closed = true;
+        waiting.values().forEach(pause -> pause.cancel(false));
+    }
+}

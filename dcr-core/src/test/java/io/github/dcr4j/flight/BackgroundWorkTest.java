@@ -1,0 +1,184 @@
+package io.github.dcr4j.flight;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.dcr4j.resolver.TestClock;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class BackgroundWorkTest {
+    private final TestClock clock = TestClock.standing();
+    private final ExecutorService threads = Executors.newCachedThreadPool();
+    private final Queue<Runnable> queued = new ArrayDeque<>();
+    private final AtomicInteger runs = new AtomicInteger();
+
+    @AfterEach
+    void stop() {
+        threads.shutdownNow();
+    }
+
+    private static void rejects(Runnable work) {
+        throw new RejectedExecutionException("full");
+    }
+
+    @Test
+    void run_executorTakesIt_runsThere() {
+        BackgroundWork background = new BackgroundWork(queued::add, clock);
+
+        background.run(runs::incrementAndGet);
+
+        assertThat(runs).hasValue(0);
+        queued.remove().run();
+        assertThat(runs).hasValue(1);
+    }
+
+    @Test
+    void run_executorTakesNone_runsHere() {
+        new BackgroundWork(BackgroundWorkTest::rejects, clock).run(runs::incrementAndGet);
+
+        assertThat(runs).hasValue(1);
+    }
+
+    @Test
+    void run_executorOutOfThreads_runsHere() {
+        BackgroundWork background = new BackgroundWork(
+                work -> {
+                    throw new OutOfMemoryError("unable to create native thread");
+                },
+                clock);
+
+        background.run(runs::incrementAndGet);
+
+        assertThat(runs).hasValue(1);
+    }
+
+    @Test
+    void after_timePassed_runsOnceOnTheExecutor() {
+        BackgroundWork background = new BackgroundWork(queued::add, clock);
+
+        background.after(Duration.ofSeconds(5), runs::incrementAndGet);
+        clock.advance(Duration.ofMillis(4_999));
+        assertThat(queued).isEmpty();
+        clock.advance(Duration.ofMillis(1));
+
+        assertThat(queued).hasSize(1);
+        queued.remove().run();
+        assertThat(runs).hasValue(1);
+    }
+
+    @Test
+    void after_executorFullThen_waitsAgainInsteadOfBlockingTheClock() {
+        List<Thread> ranOn = new ArrayList<>();
+        AtomicInteger asked = new AtomicInteger();
+        BackgroundWork background = new BackgroundWork(
+                work -> {
+                    if (asked.getAndIncrement() == 0) {
+                        rejects(work);
+                    }
+                    queued.add(work);
+                },
+                clock);
+        background.after(Duration.ofSeconds(5), () -> ranOn.add(Thread.currentThread()));
+
+        clock.advance(Duration.ofSeconds(5));
+        assertThat(ranOn).isEmpty();
+        clock.advance(Duration.ofSeconds(5));
+        queued.remove().run();
+
+        assertThat(ranOn).hasSize(1);
+    }
+
+    @Test
+    void close_waitingForItsTime_neverRuns() {
+        BackgroundWork background = new BackgroundWork(Runnable::run, clock);
+        background.after(Duration.ofSeconds(5), runs::incrementAndGet);
+
+        background.close();
+        clock.advance(Duration.ofMinutes(1));
+
+        assertThat(runs).hasValue(0);
+        assertThat(clock.pending()).isZero();
+    }
+
+    @Test
+    void after_closedBefore_neverRuns() {
+        BackgroundWork background = new BackgroundWork(Runnable::run, clock);
+        background.close();
+
+        background.after(Duration.ofSeconds(5), runs::incrementAndGet);
+        clock.advance(Duration.ofMinutes(1));
+
+        assertThat(runs).hasValue(0);
+        assertThat(clock.pending()).isZero();
+    }
+
+    @Test
+    void awaitEnd_workRuns_waitsForIt() throws Exception {
+        BackgroundWork background = new BackgroundWork(threads, clock);
+        CountDownLatch go = new CountDownLatch(1);
+        background.run(() -> {
+            try {
+                if (go.await(10, TimeUnit.SECONDS)) {
+                    runs.incrementAndGet();
+                }
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        });
+        CompletableFuture<Void> waiting =
+                CompletableFuture.runAsync(() -> background.awaitEnd(List.of(), Duration.ofSeconds(10)), threads);
+
+        assertThat(waiting).isNotDone();
+        go.countDown();
+        waiting.get(10, TimeUnit.SECONDS);
+
+        assertThat(runs).hasValue(1);
+    }
+
+    @Test
+    void awaitEnd_workFails_isNoFailureOfTheWait() {
+        BackgroundWork background = new BackgroundWork(Runnable::run, clock);
+        background.run(() -> {
+            throw new IllegalStateException("for the test");
+        });
+
+        background.awaitEnd(
+                List.of(CompletableFuture.failedFuture(new IllegalStateException("for the test"))),
+                Duration.ofSeconds(10));
+
+        assertThat(clock.pending()).isZero();
+    }
+
+    @Test
+    void awaitEnd_takesTooLong_givesUp() {
+        BackgroundWork background = new BackgroundWork(queued::add, clock);
+        background.run(runs::incrementAndGet);
+
+        background.awaitEnd(List.of(), Duration.ofMillis(1));
+
+        assertThat(runs).hasValue(0);
+    }
+
+    @Test
+    void awaitEnd_interrupted_keepsTheInterrupt() {
+        BackgroundWork background = new BackgroundWork(queued::add, clock);
+        background.run(runs::incrementAndGet);
+
+        Thread.currentThread().interrupt();
+        background.awaitEnd(List.of(), Duration.ofMillis(50));
+
+        assertThat(Thread.interrupted()).isTrue();
+    }
+}

@@ -1,0 +1,40 @@
+package io.github.dcr4j.flight;
+
+import io.github.dcr4j.DcrCredentials;
+import io.github.dcr4j.DcrKey;
+import io.github.dcr4j.model.Interleavings;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.function.Supplier;
+import org.junit.jupiter.api.Test;
+
+class SingleFlightModelTest {
+    @Test
+    void join_twoCallersAndAFailure_oneLeaderAtATimeAndNobodyIsLeftBehind() {
+        Interleavings.explore(Model.class, 3, 600);
+    }
+
+    /** What the checker creates. */
+    public static final class Model extends FlightModel {
+        public Model() {
+            super(Model::subject);
+        }
+
+        /** Room for two at the server, so that nothing but the flight keeps two leaders apart. */
+        private static Flights subject(Executor executor) {
+            SingleFlight flights = new SingleFlight(new ServerLines(executor, 2));
+            return new Flights() {
+                @Override
+                public CompletableFuture<DcrCredentials> join(
+                        String server, DcrKey key, Supplier<DcrCredentials> work) {
+                    return flights.join(server, key, work);
+                }
+
+                @Override
+                public int running() {
+                    return flights.running().size();
+                }
+            };
+        }
+    }
+}
