@@ -14,7 +14,6 @@ import org.jetbrains.lincheck.datastructures.ModelCheckingOptions;
 public final class Interleavings {
     private static final int EFFORT = Integer.getInteger("model.effort", 100);
 
-
     /** Values, and what is checked elsewhere. What they call back here takes no lock, which the checker would not see. */
     private static final List<String> ONE_STEP = List.of(
             "com.github.benmanes.caffeine.",
