@@ -11,13 +11,13 @@ import org.junit.jupiter.api.Test;
 class InProcessCoordinationModelTest {
     @Test
     void everyMethod_twoThreads_isOneStepOfTheSpecification() {
-        Interleavings.compare(InProcess.class, LeaseSpecification.class, 60, 20);
+        Interleavings.compare(InProcess.class, LeaseSpecification.class, 25, 20);
     }
 
     /** A checker that checks nothing must fail the build. */
     @Test
     void everyMethod_stepsThatGetLost_areFound() {
-        assertThatThrownBy(() -> Interleavings.compare(Racy.class, LeaseSpecification.class, 60, 20))
+        assertThatThrownBy(() -> Interleavings.compare(Racy.class, LeaseSpecification.class, 25, 20))
                 .isInstanceOf(LincheckAssertionError.class)
                 .hasMessageContaining("Invalid execution results");
     }

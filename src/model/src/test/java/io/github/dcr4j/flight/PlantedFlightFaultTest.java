@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 class PlantedFlightFaultTest {
     @Test
     void explore_flightThatLooksAndThenPuts_twoLeadersAreFound() {
-        assertThatThrownBy(() -> Interleavings.explore(Model.class, 3, 800))
+        assertThatThrownBy(() -> Interleavings.explore(Model.class, 3, 400))
                 .isInstanceOf(LincheckAssertionError.class)
                 .hasMessageContaining("two leaders");
     }

@@ -10,12 +10,11 @@ import org.jspecify.annotations.Nullable;
 public final class Promises {
     private final AtomicReference<@Nullable AssertionError> first = new AtomicReference<>();
 
-    /** Breaks, here and at {@link #kept}, unless {@code promise} holds. */
+    /** Throws what was broken first, here and at {@link #kept}, unless {@code promise} holds. */
     public void require(boolean promise, String broken) {
         if (!promise) {
-            AssertionError error = new AssertionError(broken);
-            first.compareAndSet(null, error);
-            throw error;
+            first.compareAndSet(null, new AssertionError(broken));
+            kept();
         }
     }
 

@@ -29,6 +29,11 @@ class RefreshesModelTest {
         Interleavings.explore(Failing.class, 3, 400);
     }
 
+    @Test
+    void due_foundByTwoAfterThePauseThatAFailureLeft_oneRefreshAtATime() {
+        Interleavings.explore(AfterThePause.class, 3, 400);
+    }
+
     /** Two callers who find credentials due, and a thread that ends what they start. */
     public abstract static class Model {
         private static final int PAUSE_SECONDS = 30;
@@ -67,12 +72,23 @@ class RefreshesModelTest {
             promises.require(started.get() == 1 || (started.get() == 2 && !fails), started.get() + " refreshes");
             if (fails) {
                 findAnd(0, "a failure was not waited out");
-                for (int i = 0; i < PAUSE_SECONDS; i++) {
-                    clock.tick();
-                }
+                waitOut();
             }
             findAnd(1, "the key was left behind");
             promises.kept();
+        }
+
+        final void failOnceAndWaitItOut() {
+            find();
+            tasks.runAll();
+            waitOut();
+            started.set(0);
+        }
+
+        private void waitOut() {
+            for (int i = 0; i < PAUSE_SECONDS; i++) {
+                clock.tick();
+            }
         }
 
         private void find() {
@@ -112,6 +128,14 @@ class RefreshesModelTest {
     public static final class Failing extends Model {
         public Failing() {
             super(true);
+        }
+    }
+
+    /** What the checker creates. */
+    public static final class AfterThePause extends Model {
+        public AfterThePause() {
+            super(true);
+            failOnceAndWaitItOut();
         }
     }
 }

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 class MemoryStoreModelTest {
     @Test
     void everyMethod_twoThreads_isOneStepOfTheSpecification() {
-        Interleavings.compare(Store.class, StoreSpecification.class, 10, 50);
+        Interleavings.compare(Store.class, StoreSpecification.class, 30, 30);
     }
 
     /** The operations on one key. */
