@@ -4,8 +4,8 @@ import org.jspecify.annotations.Nullable;
 
 /** What a lease is, one step after the other: small enough to be seen right. Owners are numbers, nobody is 0. */
 public final class LeaseSpecification {
-    /** How long a lease lives, in ticks. */
-    static final int LIFE = 2;
+    /** How long a lease lives, in ticks: so short that few operations outlast it. */
+    static final int LIFE = 1;
 
     private int now = 1;
     private int owner;

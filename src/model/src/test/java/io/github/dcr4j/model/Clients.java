@@ -11,18 +11,14 @@ import java.util.List;
 /** Credentials, made before the checker watches. */
 public final class Clients {
     /** The key that threads meet at. */
-    public static final DcrKey KEY = key("gateway");
+    public static final DcrKey KEY =
+            DcrKey.builder("gateway", "https://idp.example.com").build();
 
     /** Generations of that key, {@code g0} to {@code g3}. */
     public static final List<DcrCredentials> GENERATIONS =
             List.of(credentials(0), credentials(1), credentials(2), credentials(3));
 
     private Clients() {}
-
-    /** Returns the key of a consumer. */
-    public static DcrKey key(String consumer) {
-        return DcrKey.builder(consumer, "https://idp.example.com").build();
-    }
 
     private static DcrCredentials credentials(int number) {
         return DcrCredentials.builder(KEY)
