@@ -12,17 +12,17 @@ import org.junit.jupiter.api.Test;
 class ServerLinesModelTest {
     @Test
     void execute_roomForOne_oneAtATimeAndWhoeverLinedUpRuns() {
-        Interleavings.explore(RoomForOne.class, 3, 250);
+        Interleavings.explore(RoomForOne.class, 3, 400);
     }
 
     @Test
     void execute_roomForTwo_twoAtATimeAndWhoeverLinedUpRuns() {
-        Interleavings.explore(RoomForTwo.class, 3, 250);
+        Interleavings.explore(RoomForTwo.class, 3, 400);
     }
 
     @Test
     void execute_executorRefusesOnce_everybodyRunsOrIsTold() {
-        Interleavings.explore(Refused.class, 3, 250);
+        Interleavings.explore(Refused.class, 3, 400);
     }
 
     /** Three pieces of work for one server, each run by whoever brings it unless it has to wait. */

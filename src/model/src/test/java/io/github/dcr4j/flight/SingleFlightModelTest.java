@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 class SingleFlightModelTest {
     @Test
     void join_twoCallersAndAFailure_oneLeaderAtATimeAndNobodyIsLeftBehind() {
-        Interleavings.explore(Model.class, 3, 250);
+        Interleavings.explore(Model.class, 3, 400);
     }
 
     /** What the checker creates. */

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 class WaitersModelTest {
     @Test
     void detachable_oneLeavesAsAnotherComesAndTheFlightLands_nobodyIsLeftBehindOrCountedOn() {
-        Interleavings.explore(Model.class, 3, 250);
+        Interleavings.explore(Model.class, 3, 400);
     }
 
     /** A flight for which one caller waits, who leaves while another comes and it lands. */

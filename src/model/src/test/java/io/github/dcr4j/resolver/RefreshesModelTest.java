@@ -21,17 +21,17 @@ class RefreshesModelTest {
 
     @Test
     void due_foundByTwoWhileOneEnds_oneRefreshAtATimeAndAnotherAfterIt() {
-        Interleavings.explore(Succeeding.class, 3, 250);
+        Interleavings.explore(Succeeding.class, 3, 400);
     }
 
     @Test
     void due_foundByTwoWhileOneFails_oneRefreshAndAnotherAfterThePause() {
-        Interleavings.explore(Failing.class, 3, 250);
+        Interleavings.explore(Failing.class, 3, 400);
     }
 
     @Test
     void due_foundByTwoAfterThePauseThatAFailureLeft_oneRefreshAtATime() {
-        Interleavings.explore(AfterThePause.class, 3, 250);
+        Interleavings.explore(AfterThePause.class, 3, 400);
     }
 
     /** Two callers who find credentials due, and a thread that ends what they start. */

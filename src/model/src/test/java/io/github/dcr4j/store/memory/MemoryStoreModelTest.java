@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 class MemoryStoreModelTest {
     @Test
     void everyMethod_twoThreads_isOneStepOfTheSpecification() {
-        Interleavings.compare(Store.class, StoreSpecification.class, 20, 20);
+        Interleavings.compare(Store.class, StoreSpecification.class, 30, 30);
     }
 
     /** The operations on one key. */

@@ -25,12 +25,12 @@ import org.junit.jupiter.api.Test;
 class RegisterOnceModelTest {
     @Test
     void claimMarkAndSave_twoReplaceWhatAnotherInvalidates_onlyOneRegisters() {
-        Interleavings.explore(Invalidated.class, 3, 60);
+        Interleavings.explore(Invalidated.class, 3, 100);
     }
 
     @Test
     void claimMarkAndSave_leaseEndsMeanwhile_onlyOneIsSaved() {
-        Interleavings.explore(LeaseEnds.class, 3, 60);
+        Interleavings.explore(LeaseEnds.class, 3, 100);
     }
 
     /** Two attempts to replace the generation {@code g0}, and something that happens meanwhile. */
