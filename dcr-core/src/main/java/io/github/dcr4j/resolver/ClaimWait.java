@@ -87,8 +87,7 @@ final class ClaimWait {
      * @throws DcrException if somebody else is at work on the key
      */
     Claim.Granted management(DcrKey key, String owner) {
-        Claim claim =
-                coordination.claim(new ClaimRequest(key, owner, leaseLife, null, "", Ceiling.NONE, Purpose.MANAGE));
+        Claim claim = coordination.claim(toManage(key, owner, ""));
         if (claim instanceof Claim.Busy busy) {
             throw DcrException.at(CLAIM, "somebody works on the key right now; try again")
                     .retryAfter(busy.pause())
@@ -155,14 +154,11 @@ final class ClaimWait {
     }
 
     private ClaimRequest toManage(Attempt attempt) {
-        return new ClaimRequest(
-                attempt.key(),
-                attempt.owner(),
-                leaseLife,
-                null,
-                attempt.request().metadataDigest(),
-                Ceiling.NONE,
-                Purpose.MANAGE);
+        return toManage(attempt.key(), attempt.owner(), attempt.request().metadataDigest());
+    }
+
+    private ClaimRequest toManage(DcrKey key, String owner, String metadataDigest) {
+        return new ClaimRequest(key, owner, leaseLife, null, metadataDigest, Ceiling.NONE, Purpose.MANAGE);
     }
 
     private Deadline workDeadline(DcrLease lease) {

@@ -10,6 +10,7 @@ import io.github.dcr4j.DcrCoordination.Retired;
 import io.github.dcr4j.DcrCredentialStore;
 import io.github.dcr4j.DcrCredentials;
 import io.github.dcr4j.DcrEvent;
+import io.github.dcr4j.DcrException;
 import io.github.dcr4j.DcrKey;
 import io.github.dcr4j.DcrManagement;
 import io.github.dcr4j.DcrOrphan;
@@ -48,29 +49,54 @@ final class ClientPurge {
         try {
             DcrCredentials current = StoreCalls.find(store, key, before.base());
             StoreCalls.remove(store, key);
-            DcrCredentials held = keeper.forget(key);
-            if (held != null) {
-                // it may just have been saved
-                StoreCalls.remove(store, key);
-            }
             Set<DcrOrphan> left = new LinkedHashSet<>();
-            add(left, held);
-            for (Retired retired : RetiredClients.of(current, before, claims.management(key, owner))) {
-                left.add(orphan(retired.management().clientId(), retired.management()));
+            try {
+                forgetHeld(key, left);
+                add(left, current, before, claims.management(key, owner));
+            } catch (DcrException e) {
+                add(left, current, before, before);
+                throw unfinished(e);
+            } finally {
+                left.forEach(orphan -> journal.tell(new DcrEvent.Orphaned(
+                        key, orphan, "an operator purged the key; nothing was sent to the server")));
             }
-            add(left, current);
-            left.forEach(orphan -> journal.tell(
-                    new DcrEvent.Orphaned(key, orphan, "an operator purged the key; nothing was sent to the server")));
             return List.copyOf(left);
         } finally {
             release(before);
         }
     }
 
-    private static void add(Set<DcrOrphan> left, @Nullable DcrCredentials client) {
-        if (client != null) {
-            left.add(orphan(client.clientId(), client.management().orElse(null)));
+    private void forgetHeld(DcrKey key, Set<DcrOrphan> left) {
+        DcrCredentials held = keeper.forget(key);
+        if (held != null) {
+            left.add(orphan(held));
+            // it may just have been saved
+            StoreCalls.remove(store, key);
         }
+    }
+
+    private static void add(
+            Set<DcrOrphan> left, @Nullable DcrCredentials current, Claim.Granted before, Claim.Granted after) {
+        for (Retired retired : RetiredClients.of(current, before, after)) {
+            left.add(orphan(retired.management().clientId(), retired.management()));
+        }
+        if (current != null) {
+            left.add(orphan(current));
+        }
+    }
+
+    private static DcrException unfinished(DcrException failure) {
+        return DcrException.at(
+                        failure.step(),
+                        "the store has no client of the key any more, and former ones that are left at the server may not be"
+                                + " known yet, purge it again: " + failure.getMessage())
+                .retryable(true)
+                .cause(failure)
+                .exception();
+    }
+
+    private static DcrOrphan orphan(DcrCredentials client) {
+        return orphan(client.clientId(), client.management().orElse(null));
     }
 
     private static DcrOrphan orphan(String clientId, @Nullable DcrManagement management) {

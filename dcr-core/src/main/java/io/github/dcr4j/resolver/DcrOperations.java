@@ -185,7 +185,8 @@ public final class DcrOperations {
      *
      * <p>Does not wait: if somebody works on the key it fails at once.
      *
-     * @throws DcrException at {@link DcrException.Step#CLAIM} if somebody else works on the key; nothing has changed then
+     * @throws DcrException at {@link DcrException.Step#CLAIM} if somebody else works on the key; nothing has changed then. A
+     *     failure after the removal says so: what is known to be left was told, and calling it again returns it all
      */
     public List<DcrOrphan> purge(DcrKey key) {
         threads.ensureOpen().run();

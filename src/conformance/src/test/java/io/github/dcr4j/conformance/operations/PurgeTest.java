@@ -13,9 +13,11 @@ import io.github.dcr4j.resolver.OrphanCount;
 import io.github.dcr4j.testkit.FakeAuthorizationServer;
 import io.github.dcr4j.testkit.FakeGate;
 import io.github.dcr4j.testkit.StoreOperation;
+import io.github.dcr4j.testkit.StoreStall;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import org.junit.jupiter.api.Test;
 
 /** An operator has the store forget a key that no configuration names any more. */
@@ -119,6 +121,29 @@ class PurgeTest {
             assertThat(failure.step()).isEqualTo(Step.STORE_WRITE);
             assertThat(at.kit().resolver().resolve(at.request())).isEqualTo(at.first());
             assertThat(at.operations().purge(at.request().key())).hasSize(1);
+        }
+    }
+
+    @Test
+    void purge_storeFailsAfterTheRemoval_tellsWhatIsLeftAndCanBeCalledAgain() throws Exception {
+        try (OperatedClient at = OperatedClient.steady()) {
+            StoreStall removing = at.faults().stall(StoreOperation.REMOVE);
+            CompletableFuture<List<DcrOrphan>> purging =
+                    at.meanwhile(() -> at.operations().purge(at.request().key()));
+            removing.awaitArrival(Duration.ofSeconds(30));
+            at.faults().failUntilRepaired(StoreOperation.CLAIM);
+            removing.release();
+
+            CompletionException failure = catchThrowableOfType(CompletionException.class, purging::join);
+            at.faults().repair();
+
+            assertThat(failure.getCause()).isInstanceOf(DcrException.class).hasMessageContaining("purge it again");
+            assertThat(at.kit().events().of(DcrEvent.Orphaned.class))
+                    .extracting(orphaned -> orphaned.orphan().clientId())
+                    .containsExactly(at.first().clientId());
+            assertThat(at.operations().purge(at.request().key()))
+                    .extracting(DcrOrphan::clientId)
+                    .containsExactly(at.first().clientId());
         }
     }
 
