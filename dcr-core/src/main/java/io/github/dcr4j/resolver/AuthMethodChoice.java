@@ -1,13 +1,20 @@
 package io.github.dcr4j.resolver;
 
 import static io.github.dcr4j.DcrException.Step.CHOOSE_AUTH_METHOD;
+import static io.github.dcr4j.TokenEndpointAuthMethod.CLIENT_SECRET_BASIC;
+import static io.github.dcr4j.TokenEndpointAuthMethod.CLIENT_SECRET_POST;
 import static io.github.dcr4j.TokenEndpointAuthMethod.NONE;
 
 import io.github.dcr4j.DcrException;
 import io.github.dcr4j.TokenEndpointAuthMethod;
+import java.util.ArrayList;
 import java.util.List;
 
-/** Chooses how the client will authenticate: the first of the caller's methods that the server supports. */
+/**
+ * Chooses how the client will authenticate: the first of the caller's methods that the server supports. Where the caller gave
+ * no order, {@code client_secret_post} goes before {@code client_secret_basic} if the server lists it first: servers exist that
+ * list both and read only the first. No other method moves, so {@code none} listed first makes no client public.
+ */
 final class AuthMethodChoice {
     private AuthMethodChoice() {}
 
@@ -17,12 +24,25 @@ final class AuthMethodChoice {
             throw failure("the request demands PKCE with S256, and the server does not say that it supports it"
                     + " (code_challenge_methods_supported); declare serverSupportsPkceS256 if it does");
         }
-        for (TokenEndpointAuthMethod method : profile.authMethods()) {
+        for (TokenEndpointAuthMethod method : inOrder(profile, endpoints.authMethods())) {
             if (endpoints.authMethods().contains(method.wireName()) && allowed(method, endpoints)) {
                 return method;
             }
         }
         throw failure(noMethod(profile, endpoints));
+    }
+
+    private static List<TokenEndpointAuthMethod> inOrder(ClientProfile profile, List<String> supported) {
+        int post = supported.indexOf(CLIENT_SECRET_POST.wireName());
+        int basic = supported.indexOf(CLIENT_SECRET_BASIC.wireName());
+        if (profile.authMethodsOrdered() || post < 0 || post > basic) {
+            return profile.authMethods();
+        }
+        List<TokenEndpointAuthMethod> ordered = new ArrayList<>(profile.authMethods());
+        if (ordered.remove(CLIENT_SECRET_POST)) {
+            ordered.add(Math.max(0, ordered.indexOf(CLIENT_SECRET_BASIC)), CLIENT_SECRET_POST);
+        }
+        return ordered;
     }
 
     /** Returns whether a client may be registered with {@code method}: without a secret, only PKCE protects its codes. */

@@ -19,8 +19,10 @@ import io.github.dcr4j.protocol.ManagementResult;
 import io.github.dcr4j.protocol.ManagementResult.Failed;
 import io.github.dcr4j.protocol.ManagementResult.Information;
 import io.github.dcr4j.protocol.ManagementResult.NotOffered;
+import io.github.dcr4j.protocol.ManagementResult.UnknownClient;
 import io.github.dcr4j.protocol.RegistrationRequest;
 import io.github.dcr4j.protocol.RegistrationResponse;
+import io.github.dcr4j.resolver.ClientRejection.Certainty;
 import io.github.dcr4j.resolver.RejectionProbe.Verdict;
 import java.time.Duration;
 import java.time.Instant;
@@ -66,14 +68,19 @@ final class ClientManagement {
         return managing(attempt, granted, Course::update);
     }
 
-    /** Asks the server whether it knows the client of {@code rejected}, and saves what it tells of it. */
-    Verdict confirm(Attempt attempt, Claim.Granted granted, DcrCredentials rejected) {
+    /**
+     * Asks the server whether it knows the client of {@code rejected}, and saves what it answers. A client that cannot be asked
+     * about is gone if its rejection is certain, and kept if it is only suspected.
+     */
+    Verdict confirm(Attempt attempt, Claim.Granted granted, DcrCredentials rejected, Certainty certainty) {
         DcrCredentials current = StoreCalls.find(store, attempt.key(), granted.base());
         if (current == null || !current.generation().equals(rejected.generation())) {
             return Verdict.UNKNOWN;
         }
-        // nobody can be asked: whoever reports is believed
-        return known(current, granted) == null ? Verdict.GONE : managing(attempt, granted, Course::confirm);
+        Verdict unasked = certainty == Certainty.CERTAIN ? Verdict.GONE : Verdict.UNKNOWN;
+        return known(current, granted) == null
+                ? unasked
+                : managing(attempt, granted, course -> course.confirm(unasked));
     }
 
     private interface Work<T> {
@@ -166,12 +173,13 @@ final class ClientManagement {
             return information.registeredMetadata();
         }
 
-        /** What cannot be asked is believed; what may pass is not. */
-        Verdict confirm() {
+        /** A failure that may pass says nothing; {@code unasked} is the verdict where the server cannot be asked. */
+        Verdict confirm(Verdict unasked) {
             ManagementResult read = calls.read(ManagedClient.of(base, newest.get()));
             if (read instanceof Failed failed) {
                 save();
-                return failed.failure().retryable() ? Verdict.UNKNOWN : Verdict.GONE;
+                boolean unknownClient = failed instanceof UnknownClient;
+                return failed.failure().retryable() ? Verdict.UNKNOWN : unknownClient ? Verdict.GONE : unasked;
             }
             RegistrationResponse information = answered(read);
             boolean usable = replacedByUnusable(information) == null;

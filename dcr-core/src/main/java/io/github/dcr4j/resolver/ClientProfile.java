@@ -17,7 +17,8 @@ import org.jspecify.annotations.Nullable;
  * @param scopes the caller's scopes, canonical; empty for none
  * @param scopePolicy which scopes the registration asks for
  * @param grantTypes the caller's grants; {@code null} for the default ones
- * @param authMethods what the caller can use, in its order
+ * @param authMethods what the caller can use
+ * @param authMethodsOrdered whether the caller gave {@code authMethods}, and with them their order
  * @param publicClient whether it shall be a public client and nothing else
  * @param pkceRequired whether the server must say that it supports PKCE with S256
  * @param applicationType {@code native} or {@code web}
@@ -31,6 +32,7 @@ record ClientProfile(
         ScopePolicy scopePolicy,
         @Nullable List<String> grantTypes,
         List<TokenEndpointAuthMethod> authMethods,
+        boolean authMethodsOrdered,
         boolean publicClient,
         boolean pkceRequired,
         String applicationType,

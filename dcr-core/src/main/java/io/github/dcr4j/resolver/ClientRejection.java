@@ -3,27 +3,47 @@ package io.github.dcr4j.resolver;
 import io.github.dcr4j.DcrCredentials;
 import io.github.dcr4j.Secret;
 import io.github.dcr4j.protocol.TokenEndpointError;
+import io.github.dcr4j.resolver.RejectionClassifier.Meaning;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What shows that an authorization server does not accept a client any more: because it forgot it, an operator deleted it,
- * or its secret was changed. Immutable and thread-safe; holds no secret.
+ * or its secret was changed; or what raises that suspicion. Immutable and thread-safe; holds no secret.
  */
 public final class ClientRejection {
-    private static final ClientRejection REPORTED = new ClientRejection("reported by the caller");
+    /** How sure it is. */
+    public enum Certainty {
+        /** The server said so: the client is replaced, after a confirmation if the resolver is set to ask for one. */
+        CERTAIN,
+        /** It may be so: the client is replaced once a read (RFC 7592) or a probe has confirmed it, and kept otherwise. */
+        SUSPECTED
+    }
+
+    private static final ClientRejection REPORTED = new ClientRejection("reported by the caller", Certainty.CERTAIN);
 
     private final String text;
+    private final Certainty certainty;
 
-    private ClientRejection(String text) {
+    private ClientRejection(String text, Certainty certainty) {
         this.text = text;
+        this.certainty = certainty;
     }
 
     /**
-     * Reads the error answer of a token, revocation or introspection endpoint (RFC 6749, section 5.2). A rejection is
-     * {@code invalid_client}; and, because servers differ, another code with a 400, 401, 403, 404 or 422 whose description says
-     * that the client is unknown. Never {@code invalid_grant} and {@code unauthorized_client}, which are about a code, a
-     * token or what the client may do, and never a page, which a proxy may have made.
+     * Reads the error answer of a token, revocation or introspection endpoint (RFC 6749, section 5.2). Servers disagree on the
+     * codes, so the words decide where there are any:
+     *
+     * <ul>
+     *   <li>{@link Certainty#CERTAIN} for words that say that the client is unknown or its credentials are wrong; and, without
+     *       such words, for {@code invalid_client}, a code like {@code bad_client_secret}, and {@code unauthorized_client} with a
+     *       401
+     *   <li>{@link Certainty#SUSPECTED} for another 401 that says no more, an empty one for example, and a bare
+     *       {@code unauthorized_client} with a 403
+     *   <li>none for words about a missing parameter, a grant, a scope or what the client may do; for {@code invalid_grant} and
+     *       its kin, whatever the words; and for a page, which a proxy may have made
+     * </ul>
      *
      * @param client what the request was made with; its secret is masked where the answer echoes it
      * @param status the HTTP status
@@ -33,26 +53,88 @@ public final class ClientRejection {
      */
     public static Optional<ClientRejection> inTokenResponse(
             DcrCredentials client, int status, String body, Secret... alsoSent) {
-        Stream<Secret> sent = Stream.concat(client.clientSecret().stream(), Stream.of(alsoSent));
-        TokenEndpointError error = TokenEndpointError.of(status, body, sent.toArray(Secret[]::new));
-        return error.rejectsClient()
-                ? Optional.of(new ClientRejection("the server answered " + error.told()))
-                : Optional.empty();
+        return inTokenResponse(client, status, body, (s, error, description) -> Meaning.UNDECIDED, alsoSent);
     }
 
     /**
-     * Returns a rejection that the caller recognised by itself: at the authorization endpoint, say, where many servers show a
-     * page, or by a code that only this server has.
+     * Reads an error answer like {@link #inTokenResponse(DcrCredentials, int, String, Secret...)}, and lets {@code classifier}
+     * decide first.
+     */
+    public static Optional<ClientRejection> inTokenResponse(
+            DcrCredentials client, int status, String body, RejectionClassifier classifier, Secret... alsoSent) {
+        TokenEndpointError error = TokenEndpointError.of(status, body, client.clientId(), secrets(client, alsoSent));
+        return rejection("the server answered ", error, classifier);
+    }
+
+    /**
+     * Reads the error of an authorization response (RFC 6749, section 4.1.2.1). A browser brought it, and whoever made the
+     * browser call the redirect URI can have made it up: it is {@link Certainty#SUSPECTED} at most, and only with the
+     * {@code state} of a login that this client began.
+     *
+     * @param stateMatches whether {@code state} is that of a login which was begun with {@code client} and is not finished
+     * @param error the {@code error} parameter
+     * @param description the {@code error_description} parameter; {@code null} if there is none
+     * @return the rejection; empty if the response is none, or {@code state} does not match
+     */
+    public static Optional<ClientRejection> inAuthorizationResponse(
+            DcrCredentials client, boolean stateMatches, String error, @Nullable String description) {
+        if (!stateMatches) {
+            return Optional.empty();
+        }
+        TokenEndpointError read = TokenEndpointError.of(
+                400, error, description == null ? "" : description, client.clientId(), secrets(client));
+        return rejection("the authorization response says ", read, (s, e, d) -> Meaning.UNDECIDED)
+                .map(found -> new ClientRejection(found.text, Certainty.SUSPECTED));
+    }
+
+    private static Secret[] secrets(DcrCredentials client, Secret... alsoSent) {
+        return Stream.concat(client.clientSecret().stream(), Stream.of(alsoSent))
+                .toArray(Secret[]::new);
+    }
+
+    private static Optional<ClientRejection> rejection(
+            String source, TokenEndpointError error, RejectionClassifier classifier) {
+        Meaning meaning = classifier.classify(error.status(), error.error(), error.description());
+        if (meaning == Meaning.UNDECIDED) {
+            meaning = switch (error.rejection()) {
+                case CERTAIN -> Meaning.REJECTED;
+                case SUSPECTED -> Meaning.SUSPECTED;
+                case NONE -> Meaning.NOT_REJECTED;
+            };
+        }
+        if (meaning == Meaning.NOT_REJECTED) {
+            return Optional.empty();
+        }
+        Certainty certainty = meaning == Meaning.REJECTED ? Certainty.CERTAIN : Certainty.SUSPECTED;
+        return Optional.of(new ClientRejection(source + error.told(), certainty));
+    }
+
+    /**
+     * Returns a rejection that the caller recognised by itself: by a code that only this server has, say.
      *
      * @param observation what was seen, for operators, without secrets; cut after 200 characters
      */
     public static ClientRejection observed(String observation) {
-        return new ClientRejection(Members.printable(observation));
+        return new ClientRejection(Members.printable(observation), Certainty.CERTAIN);
     }
 
-    /** Returns the rejection of somebody who says no more than that: nothing of what the server answered is known. */
+    /**
+     * Returns a suspicion of the caller's: a page of the authorization endpoint, say, which a user has seen.
+     *
+     * @param observation what was seen, for operators, without secrets; cut after 200 characters
+     */
+    public static ClientRejection suspected(String observation) {
+        return new ClientRejection(Members.printable(observation), Certainty.SUSPECTED);
+    }
+
+    /** Returns the rejection of a caller who says no more than that: nothing of what the server answered is known. */
     public static ClientRejection reported() {
         return REPORTED;
+    }
+
+    /** Returns how sure it is. */
+    public Certainty certainty() {
+        return certainty;
     }
 
     /** Returns what was seen, for operators. */
@@ -62,6 +144,6 @@ public final class ClientRejection {
 
     @Override
     public String toString() {
-        return "ClientRejection[" + text + "]";
+        return "ClientRejection[" + certainty + ", " + text + "]";
     }
 }

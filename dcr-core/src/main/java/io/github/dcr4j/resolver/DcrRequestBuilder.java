@@ -247,7 +247,11 @@ public final class DcrRequestBuilder {
         return this;
     }
 
-    /** Sets how the caller can authenticate, the preferred method first. */
+    /**
+     * Sets how the caller can authenticate, the preferred method first. By default {@code client_secret_basic} and
+     * {@code client_secret_post}, whichever the server lists first ({@code token_endpoint_auth_methods_supported}), then
+     * {@code none}.
+     */
     public DcrRequestBuilder authMethods(TokenEndpointAuthMethod... methods) {
         this.authMethods = distinct("authMethods", methods);
         return this;
@@ -550,6 +554,7 @@ public final class DcrRequestBuilder {
                 policy,
                 grantTypes,
                 methods,
+                authMethods != null,
                 isPublic(),
                 pkceRequired,
                 type,

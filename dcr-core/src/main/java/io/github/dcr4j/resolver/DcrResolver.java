@@ -127,11 +127,16 @@ public final class DcrResolver implements AutoCloseable {
         Refreshes refreshes = new Refreshes(this::refresh, journal, clock);
         hits = new Hits(store, unpublished, lifecycle, refreshes, journal, clock);
         RejectionProbe probe = settings.rejectionProbe;
-        Confirmation byProbe = probe == null ? null : (request, rejected) -> probe.probe(rejected);
-        Confirmation byReading = (request, rejected) -> operators.await(
-                () -> leased.whenFree(request, (attempt, granted) -> managing.confirm(attempt, granted, rejected)));
+        Confirmation byProbe = probe == null ? null : (request, rejected, certainty) -> probe.probe(rejected);
+        Confirmation byReading = (request, rejected, certainty) -> operators.await(() -> leased.whenFree(
+                request, (attempt, granted) -> managing.confirm(attempt, granted, rejected, certainty)));
         rejections = new RejectionHandling(
-                store, keeper, journal, settings.confirmsByReading ? byReading : byProbe, settings.rejectionPause);
+                store,
+                keeper,
+                journal,
+                settings.confirmsByReading ? byReading : byProbe,
+                byReading,
+                settings.rejectionPause);
     }
 
     /** Starts a resolver that keeps credentials in {@code store}; whoever opened the store closes it, after the resolver. */
@@ -207,7 +212,8 @@ public final class DcrResolver implements AutoCloseable {
      * report it. {@link ClientRejection#inTokenResponse} tells whether an answer is a rejection.
      *
      * <p>With {@link DcrResolverBuilder#confirmRejections} or {@link DcrResolverBuilder#confirmRejectionsByReading} a client
-     * that the server still knows is kept and returned. A key
+     * that the server still knows is kept and returned. A rejection that is only {@linkplain ClientRejection#certainty()
+     * suspected} is confirmed by reading in any case; where nothing confirms it, the client is kept and returned. A key
      * sees at most one such replacement within {@link DcrResolverBuilder#rejectionPause}: a client that is rejected earlier
      * is kept, and this fails with {@link DcrException#retryAfter()}. With {@link RenewalStrategy#STICKY} nothing is replaced,
      * and this fails. Waits, shares and fails as {@link #resolve} does. When the registration fails the reported generation

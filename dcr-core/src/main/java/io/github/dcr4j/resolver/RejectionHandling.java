@@ -6,6 +6,7 @@ import io.github.dcr4j.DcrCredentials;
 import io.github.dcr4j.DcrEvent;
 import io.github.dcr4j.DcrException;
 import io.github.dcr4j.DcrException.Step;
+import io.github.dcr4j.resolver.ClientRejection.Certainty;
 import io.github.dcr4j.resolver.RejectionProbe.Verdict;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
@@ -21,6 +22,7 @@ final class RejectionHandling {
     private final RegistrationKeeper keeper;
     private final Journal journal;
     private final @Nullable Confirmation confirmation;
+    private final Confirmation ofSuspicions;
     private final Duration pause;
 
     /** Whether a client is gone, by generation, as long as somebody finds that out. */
@@ -28,13 +30,14 @@ final class RejectionHandling {
 
     /** Finds out whether the server still knows a client that was reported as rejected. */
     interface Confirmation {
-        Verdict confirm(DcrRequest request, DcrCredentials rejected);
+        Verdict confirm(DcrRequest request, DcrCredentials rejected, Certainty certainty);
     }
 
     /**
      * Creates one.
      *
-     * @param confirmation confirms a rejection; {@code null} to believe it
+     * @param confirmation confirms a rejection; {@code null} to believe one that is certain
+     * @param ofSuspicions confirms a rejection that is only suspected, where there is no {@code confirmation}
      * @param pause no second replacement of a key within this time
      */
     RejectionHandling(
@@ -42,11 +45,13 @@ final class RejectionHandling {
             RegistrationKeeper keeper,
             Journal journal,
             @Nullable Confirmation confirmation,
+            Confirmation ofSuspicions,
             Duration pause) {
         this.store = store;
         this.keeper = keeper;
         this.journal = journal;
         this.confirmation = confirmation;
+        this.ofSuspicions = ofSuspicions;
         this.pause = pause;
     }
 
@@ -58,15 +63,17 @@ final class RejectionHandling {
      */
     void end(DcrRequest request, DcrCredentials rejected, ClientRejection why) {
         if (request.renewal() == RenewalStrategy.STICKY) {
-            if (isCurrent(rejected)) {
+            if (why.certainty() == Certainty.CERTAIN && isCurrent(rejected)) {
                 throw notByItself(rejected, why);
             }
             return;
         }
-        if (confirmation == null) {
-            endNow(rejected, why);
-        } else {
+        if (confirmation != null) {
             endConfirmed(confirmation, request, rejected, why);
+        } else if (why.certainty() == Certainty.SUSPECTED) {
+            endConfirmed(ofSuspicions, request, rejected, why);
+        } else {
+            endNow(rejected, why);
         }
     }
 
@@ -112,7 +119,7 @@ final class RejectionHandling {
     private boolean confirmed(Confirmation asked, DcrRequest request, DcrCredentials rejected, ClientRejection why) {
         Verdict verdict = Verdict.UNKNOWN;
         try {
-            verdict = asked.confirm(request, rejected);
+            verdict = asked.confirm(request, rejected, why.certainty());
         } catch (RuntimeException e) {
             journal.probeFailed(rejected.key(), e);
         }

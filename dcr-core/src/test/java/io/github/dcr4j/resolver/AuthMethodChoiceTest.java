@@ -16,6 +16,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class AuthMethodChoiceTest {
@@ -81,10 +82,31 @@ class AuthMethodChoiceTest {
         return failure;
     }
 
-    @Test
-    void choose_defaultsAndServerWithEverything_takesBasic() {
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "client_secret_post,client_secret_basic | CLIENT_SECRET_POST",
+                "client_secret_basic,client_secret_post | CLIENT_SECRET_BASIC",
+                "none,client_secret_post,client_secret_basic | CLIENT_SECRET_POST",
+                "none,client_secret_basic | CLIENT_SECRET_BASIC",
+                "private_key_jwt,client_secret_post,client_secret_basic | CLIENT_SECRET_POST",
+                "client_secret_post | CLIENT_SECRET_POST"
+            })
+    void choose_callerGaveNoOrder_followsTheServersBetweenBasicAndPostOnly(
+            String listed, TokenEndpointAuthMethod chosen) {
         ClientProfile profile = Samples.request().build().profile();
-        Endpoints endpoints = Samples.endpoints(true, "none", "client_secret_post", "client_secret_basic");
+        Endpoints endpoints = Samples.endpoints(true, listed.split(","));
+
+        assertThat(AuthMethodChoice.choose(profile, endpoints)).isEqualTo(chosen);
+    }
+
+    @Test
+    void choose_postListedFirstAndCallerPrefersBasic_takesBasic() {
+        ClientProfile profile = request(List.of(CLIENT_SECRET_BASIC, CLIENT_SECRET_POST))
+                .build()
+                .profile();
+        Endpoints endpoints = Samples.endpoints(true, "client_secret_post", "client_secret_basic");
 
         assertThat(AuthMethodChoice.choose(profile, endpoints)).isEqualTo(CLIENT_SECRET_BASIC);
     }

@@ -34,4 +34,45 @@ class ClientRejectionTest {
     void reported_saysWhoSaidSo() {
         assertThat(ClientRejection.reported().text()).isEqualTo("reported by the caller");
     }
+
+    @Test
+    void inTokenResponse_classifierKnowsTheServersCode_decides() {
+        RejectionClassifier classifier = (status, error, description) ->
+                "E4711".equals(error) ? RejectionClassifier.Meaning.REJECTED : RejectionClassifier.Meaning.UNDECIDED;
+
+        assertThat(ClientRejection.inTokenResponse(client, 400, "{\"error\":\"E4711\"}", classifier))
+                .get()
+                .extracting(ClientRejection::certainty)
+                .isEqualTo(ClientRejection.Certainty.CERTAIN);
+        assertThat(ClientRejection.inTokenResponse(client, 400, "{\"error\":\"E4712\"}", classifier))
+                .isEmpty();
+        assertThat(ClientRejection.inTokenResponse(client, 401, "{\"error\":\"invalid_client\"}", classifier))
+                .isPresent();
+    }
+
+    @Test
+    void inTokenResponse_classifierSaysNotRejected_isNone() {
+        assertThat(ClientRejection.inTokenResponse(
+                        client,
+                        401,
+                        "{\"error\":\"invalid_client\"}",
+                        (status, error, description) -> RejectionClassifier.Meaning.NOT_REJECTED))
+                .isEmpty();
+    }
+
+    @Test
+    void inAuthorizationResponse_stateOfALogin_isSuspectedAtMost() {
+        assertThat(ClientRejection.inAuthorizationResponse(client, true, "invalid_client", "unknown client"))
+                .get()
+                .extracting(ClientRejection::certainty)
+                .isEqualTo(ClientRejection.Certainty.SUSPECTED);
+        assertThat(ClientRejection.inAuthorizationResponse(client, true, "access_denied", "the user said no"))
+                .isEmpty();
+    }
+
+    @Test
+    void inAuthorizationResponse_stateOfNoLogin_isNone() {
+        assertThat(ClientRejection.inAuthorizationResponse(client, false, "invalid_client", "unknown client"))
+                .isEmpty();
+    }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.dcr4j.DcrCredentials;
 import io.github.dcr4j.DcrEvent;
+import io.github.dcr4j.resolver.ClientRejection;
 import io.github.dcr4j.resolver.DcrResolver;
 import io.github.dcr4j.resolver.DcrResolverBuilder;
 import io.github.dcr4j.resolver.KnownClient;
@@ -150,5 +151,50 @@ class ConfirmByReadingTest {
             assertThat(resolver.reportRejected(at.request(), at.first())).isEqualTo(next);
             assertThat(at.sent()).isEmpty();
         }
+    }
+
+    /** An empty 401 is less than a rejection: it is confirmed though the resolver is not set to confirm rejections. */
+    @Test
+    void reportRejected_suspectedByAnEmpty401AndServerKnowsTheClient_isKept() {
+        try (OperatedClient at = OperatedClient.steady()) {
+            DcrResolver resolver = at.kit().newResolver(builder -> builder);
+
+            DcrCredentials given = resolver.reportRejected(at.request(), at.first(), empty401(at));
+
+            assertThat(given).isEqualTo(at.first());
+            assertThat(at.sent()).containsExactly("GET");
+            assertThat(kept(at)).containsExactly(true);
+        }
+    }
+
+    @Test
+    void reportRejected_suspectedByAnEmpty401AndServerHasForgottenTheClient_isReplaced() {
+        try (OperatedClient at = OperatedClient.steady()) {
+            DcrResolver resolver = at.kit().newResolver(builder -> builder);
+            at.kit().server().forgetAll();
+
+            DcrCredentials next = resolver.reportRejected(at.request(), at.first(), empty401(at));
+
+            assertThat(next.clientId()).isNotEqualTo(at.first().clientId());
+            assertThat(at.sent()).containsExactly("GET", "POST");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {400, 403, 405, 501})
+    void reportRejected_suspectedAndServerCannotBeAsked_isKept(int status) {
+        try (OperatedClient at = OperatedClient.steady()) {
+            DcrResolver resolver = at.kit().newResolver(builder -> builder);
+            at.management().answerNext(FakeAnswer.status(status));
+
+            assertThat(resolver.reportRejected(at.request(), at.first(), empty401(at)))
+                    .isEqualTo(at.first());
+            assertThat(at.sent()).containsExactly("GET");
+            assertThat(kept(at)).containsExactly(false);
+        }
+    }
+
+    private static ClientRejection empty401(OperatedClient at) {
+        return ClientRejection.inTokenResponse(at.first(), 401, "").orElseThrow();
     }
 }
