@@ -114,7 +114,8 @@ public sealed interface DcrEvent {
     record DeviationTolerated(DcrKey key, String code, String field, String shape) implements DcrEvent {}
 
     /**
-     * The server's clock and this machine's differ by more than five minutes: secrets count as expired too early or too late.
+     * The server's clock and this machine's differ by more than five minutes, or by more than a tenth of a secret's life. This
+     * replica judges secrets by the server's clock as far as it knows it; at most once in ten minutes for each server.
      *
      * @param serverAhead how far the server's is ahead; negative if it is behind
      */

@@ -1,7 +1,6 @@
 package io.github.dcr4j.protocol;
 
 import java.time.DateTimeException;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
@@ -9,11 +8,13 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads the dates of HTTP headers (RFC 9110, section 5.6.7), in the form that every server is to send. */
 final class HttpDate {
+    private static final int LONGEST = 64;
+
     private HttpDate() {}
 
     /** Returns the time, or {@code null} if there is none, or none that can be read. */
     static @Nullable Instant read(@Nullable String text) {
-        if (text == null) {
+        if (text == null || text.length() > LONGEST) {
             return null;
         }
         try {
@@ -22,11 +23,5 @@ final class HttpDate {
         } catch (DateTimeException e) {
             return null;
         }
-    }
-
-    /** Returns how far the clock of who answered is ahead of ours, negative if it is behind; zero if it does not tell. */
-    static Duration clockAhead(HttpAnswer answer, long nowMillis) {
-        Instant told = read(answer.header("Date"));
-        return told == null ? Duration.ZERO : Duration.between(Instant.ofEpochMilli(nowMillis), told);
     }
 }

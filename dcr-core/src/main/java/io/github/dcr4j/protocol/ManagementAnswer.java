@@ -48,9 +48,14 @@ final class ManagementAnswer {
         return e.begun() ? new Unknown(failure) : new NotSent(failure);
     }
 
-    ManagementResult answered(HttpAnswer answer) {
+    /**
+     * Reads an answer.
+     *
+     * @param date what compares its date with the local clock
+     */
+    ManagementResult answered(HttpAnswer answer, ServerDate date) {
         if (answer.successful()) {
-            return accepted(answer);
+            return accepted(answer, date);
         }
         Refusal refusal = Refusal.of(answer);
         int status = answer.status();
@@ -85,7 +90,7 @@ final class ManagementAnswer {
                 failed(told).retryable(later).retryAfter(wait), status, refusal.error(), refusal.description());
     }
 
-    private ManagementResult accepted(HttpAnswer answer) {
+    private ManagementResult accepted(HttpAnswer answer, ServerDate date) {
         boolean readable = answer.complete() && (answer.status() == 200 || answer.status() == 201);
         if (!readable) {
             String problem = answer.complete()
@@ -112,7 +117,8 @@ final class ManagementAnswer {
                     DeviationCode.MEDIA_TYPE, "Content-Type", answer.mediaType().isEmpty() ? "missing" : "other");
         }
         RegistrationResponse response = new RegistrationResponse(read, members, nowMillis, client);
-        return new Information(response, newest(read));
+        ClockDifference clock = date.difference(answer.header("Date"), null, response.clientSecretExpiresAt());
+        return new Information(response, newest(read), clock);
     }
 
     private Unusable unusable(HttpAnswer answer, String problem, IssuedClient read) {

@@ -87,7 +87,8 @@ public final class ManagementClient {
             String method, String done, @Nullable OneShotJson body) {}
 
     private ManagementResult manage(ManagedClient client, Asked asked, Egress egress, Duration timeout) {
-        ManagementAnswer reading = new ManagementAnswer(client, asked.done, clock.millis());
+        long sent = clock.millis();
+        ManagementAnswer reading = new ManagementAnswer(client, asked.done, sent);
         HttpAnswer answer;
         try {
             answer = send(client.management(), asked, egress, timeout).masking(client.clientSecret());
@@ -96,7 +97,7 @@ public final class ManagementClient {
         } catch (HttpFailure e) {
             return reading.unanswered(e);
         }
-        return reading.answered(answer);
+        return reading.answered(answer, new ServerDate(sent, clock.millis()));
     }
 
     /**

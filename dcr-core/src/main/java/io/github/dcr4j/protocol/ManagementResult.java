@@ -11,8 +11,10 @@ public sealed interface ManagementResult {
      *
      * @param response what it told, completed by what was known before
      * @param management what manages the client from now on: a token that was replaced is worthless
+     * @param clock how the server's clock differs from the local one
      */
-    record Information(RegistrationResponse response, DcrManagement management) implements ManagementResult {}
+    record Information(RegistrationResponse response, DcrManagement management, ClockDifference clock)
+            implements ManagementResult {}
 
     /** There is no information, and {@link #failure} says why. */
     sealed interface Failed extends ManagementResult {

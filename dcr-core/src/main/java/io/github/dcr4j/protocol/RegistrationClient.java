@@ -51,6 +51,7 @@ public final class RegistrationClient {
                             .exception());
         }
         HttpAnswer answer;
+        long sent = clock.millis();
         try {
             OneShotJson body = new OneShotJson(request.json());
             answer = http.send(new HttpCall("POST", endpoint, initialAccessToken, body, CAP, timeout))
@@ -59,7 +60,7 @@ public final class RegistrationClient {
             return unanswered(endpoint, e);
         }
         if (answer.successful()) {
-            return accepted(endpoint, answer);
+            return accepted(endpoint, answer, sent);
         }
         Refusal refusal = Refusal.of(answer);
         boolean outcomeUnknown = answer.status() >= 500 && answer.status() != 501 && answer.status() != 503;
@@ -80,7 +81,7 @@ public final class RegistrationClient {
         return e.begun() ? new Unknown(failure) : new NotSent(failure);
     }
 
-    private RegistrationResult accepted(EndpointUrl endpoint, HttpAnswer answer) {
+    private RegistrationResult accepted(EndpointUrl endpoint, HttpAnswer answer, long sent) {
         boolean readable = answer.complete() && (answer.status() == 200 || answer.status() == 201);
         if (!readable) {
             String problem = answer.complete()
@@ -107,7 +108,10 @@ public final class RegistrationClient {
                     DeviationCode.MEDIA_TYPE, "Content-Type", answer.mediaType().isEmpty() ? "missing" : "other");
         }
         long now = clock.millis();
-        return new Registered(new RegistrationResponse(client, members, now), HttpDate.clockAhead(answer, now));
+        RegistrationResponse response = new RegistrationResponse(client, members, now);
+        ClockDifference difference = new ServerDate(sent, now)
+                .difference(answer.header("Date"), response.clientIdIssuedAt(), response.clientSecretExpiresAt());
+        return new Registered(response, difference);
     }
 
     private static Unusable unusable(EndpointUrl endpoint, HttpAnswer answer, String problem, IssuedClient client) {

@@ -4,7 +4,6 @@ import io.github.dcr4j.DcrException;
 import io.github.dcr4j.DcrManagement;
 import io.github.dcr4j.DcrRefusedException;
 import io.github.dcr4j.Secret;
-import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /** What came of sending one registration. Its kinds differ in what may exist at the server now. */
@@ -12,10 +11,9 @@ public sealed interface RegistrationResult {
     /**
      * A client exists, and the answer about it could be read.
      *
-     * @param clockAhead how far the server's clock is ahead of ours, as it says; negative if it is behind, zero if it does not
-     *     say
+     * @param clock how the server's clock differs from the local one
      */
-    record Registered(RegistrationResponse response, Duration clockAhead) implements RegistrationResult {}
+    record Registered(RegistrationResponse response, ClockDifference clock) implements RegistrationResult {}
 
     /** The server said no: no client was created. */
     record Refused(DcrRefusedException failure) implements RegistrationResult {}

@@ -8,6 +8,7 @@ import io.github.dcr4j.DcrCoordination.Outcome.Result;
 import io.github.dcr4j.DcrCredentials;
 import io.github.dcr4j.DcrEvent;
 import io.github.dcr4j.DcrException;
+import io.github.dcr4j.DcrKey;
 import io.github.dcr4j.DcrManagement;
 import io.github.dcr4j.flight.ClosedException;
 import java.util.concurrent.CompletableFuture;
@@ -24,6 +25,7 @@ final class Acquisition {
     private final ClientRegistrar registrar;
     private final RegistrationKeeper keeper;
     private final SupersededClients superseded;
+    private final LocalPauses localPauses;
     private final Journal journal;
     private final DcrClock clock;
     private final CompletableFuture<Void> closing;
@@ -35,6 +37,7 @@ final class Acquisition {
             ClientRegistrar registrar,
             RegistrationKeeper keeper,
             SupersededClients superseded,
+            LocalPauses localPauses,
             Journal journal,
             DcrClock clock,
             CompletableFuture<Void> closing) {
@@ -44,6 +47,7 @@ final class Acquisition {
         this.registrar = registrar;
         this.keeper = keeper;
         this.superseded = superseded;
+        this.localPauses = localPauses;
         this.journal = journal;
         this.clock = clock;
         this.closing = closing;
@@ -62,6 +66,7 @@ final class Acquisition {
     private DcrCredentials run(Attempt attempt) {
         try {
             while (true) {
+                ensureNotPausedHere(attempt);
                 DcrCredentials current = claims.await(attempt);
                 if (current != null) {
                     attempt.note(new DcrEvent.Adopted(attempt.key(), current.generation()));
@@ -70,6 +75,7 @@ final class Acquisition {
                 DcrCredentials given = givenByServer(attempt);
                 if (given != null) {
                     DcrCredentials kept = keeper.keep(attempt, given);
+                    localPauses.end(attempt.key());
                     release(attempt, Outcome.of(Result.SUCCEEDED, Effect.ACCOUNTED));
                     if (attempt.hasSuperseded() && attempt.request().deletesSuperseded()) {
                         superseded.deleteLater(attempt.request());
@@ -84,6 +90,14 @@ final class Acquisition {
             throw failed(attempt, t);
         } finally {
             journal.tellAll(attempt.takeNotes());
+        }
+    }
+
+    private void ensureNotPausedHere(Attempt attempt) {
+        DcrException pause = localPauses.on(attempt.key());
+        if (pause != null) {
+            attempt.heldBack();
+            throw pause;
         }
     }
 
@@ -116,17 +130,33 @@ final class Acquisition {
             return closed;
         }
         DcrException failure = t instanceof DcrException known ? known : Died.at(attempt.step(), t);
-        release(
-                attempt,
-                RegistrationBudget.after(
-                        failure,
-                        attempt.closeEffect(),
-                        attempt.failuresBefore(),
-                        attempt.request().metadataDigest()));
+        release(attempt, attempt.isClockInDoubt() ? hereOnly(attempt, failure) : everywhere(attempt, failure));
         if (attempt.begun()) {
             attempt.note(ending(attempt, failure));
         }
         return failure;
+    }
+
+    private static Outcome everywhere(Attempt attempt, DcrException failure) {
+        return RegistrationBudget.after(
+                failure,
+                attempt.closeEffect(),
+                attempt.failuresBefore(),
+                attempt.request().metadataDigest());
+    }
+
+    /** A replica whose clock may be wrong pauses alone, and what it registered in vain and deleted counts for no other. */
+    private Outcome hereOnly(Attempt attempt, DcrException failure) {
+        DcrKey key = attempt.key();
+        Effect effect = attempt.closeEffect();
+        localPauses.add(
+                key,
+                RegistrationBudget.after(
+                        failure,
+                        effect,
+                        localPauses.failures(key),
+                        attempt.request().metadataDigest()));
+        return Outcome.of(Result.NEITHER, attempt.hasLeftover() ? effect : Effect.NONE);
     }
 
     private static DcrEvent ending(Attempt attempt, DcrException failure) {

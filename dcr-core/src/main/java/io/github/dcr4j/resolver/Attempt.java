@@ -52,6 +52,7 @@ final class Attempt {
     private @Nullable Intent intent;
     private boolean outcomeUnknown;
     private boolean heldBack;
+    private boolean clockInDoubt;
     private Effect effect = Effect.NONE;
 
     /** Begins an attempt for a caller who found nothing usable. */
@@ -145,6 +146,11 @@ final class Attempt {
         }
     }
 
+    /** Whether an earlier holder of the lease left a registration behind whose outcome was not known. */
+    boolean hasLeftover() {
+        return granted != null && granted.leftover() != null;
+    }
+
     /** Whether the key has clients at the server that no generation uses any more. */
     boolean hasSuperseded() {
         return granted != null && !granted.superseded().isEmpty();
@@ -157,6 +163,16 @@ final class Attempt {
 
     void heldBack() {
         heldBack = true;
+    }
+
+    /** Notes whether the attempt may fail because of the local clock alone. */
+    void clockInDoubt(boolean inDoubt) {
+        clockInDoubt = inDoubt;
+    }
+
+    /** Whether the local clock may be to blame for a failure: it is not shared with the other replicas then. */
+    boolean isClockInDoubt() {
+        return clockInDoubt;
     }
 
     /** The name under which the right to register is asked for. */

@@ -6,7 +6,6 @@ import static io.github.dcr4j.DcrException.Step.DISCOVER;
 import static io.github.dcr4j.DcrException.Step.STORE_READ;
 import static io.github.dcr4j.DcrException.Step.STORE_WRITE;
 
-import io.github.dcr4j.DcrClock;
 import io.github.dcr4j.DcrCoordination.Claim;
 import io.github.dcr4j.DcrCredentialStore;
 import io.github.dcr4j.DcrCredentialStore.SaveResult;
@@ -14,7 +13,6 @@ import io.github.dcr4j.DcrCredentials;
 import io.github.dcr4j.DcrEvent;
 import io.github.dcr4j.DcrException;
 import io.github.dcr4j.Secret;
-import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 
@@ -23,13 +21,13 @@ final class ClientAdoption {
     private final EndpointLookup lookup;
     private final DcrCredentialStore store;
     private final Lifecycle lifecycle;
-    private final DcrClock clock;
+    private final ServerClocks clocks;
 
-    ClientAdoption(EndpointLookup lookup, DcrCredentialStore store, Lifecycle lifecycle, DcrClock clock) {
+    ClientAdoption(EndpointLookup lookup, DcrCredentialStore store, Lifecycle lifecycle, ServerClocks clocks) {
         this.lookup = lookup;
         this.store = store;
         this.lifecycle = lifecycle;
-        this.clock = clock;
+        this.clocks = clocks;
     }
 
     DcrCredentials adopt(Attempt attempt, Claim.Granted granted, KnownClient known) {
@@ -92,7 +90,7 @@ final class ClientAdoption {
                 .scopes(Objects.requireNonNullElse(plan.scopes(), List.of()))
                 .grantTypes(plan.grantTypes())
                 .clientSecretExpiresAt(secret == null ? null : known.clientSecretExpiresAt())
-                .createdAt(Instant.ofEpochMilli(clock.millis()))
+                .createdAt(clocks.now(request.key()))
                 .providerName(request.providerName())
                 .build();
     }

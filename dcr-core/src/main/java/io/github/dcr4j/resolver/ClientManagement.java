@@ -4,7 +4,6 @@ import static io.github.dcr4j.DcrException.Step.DISCOVER;
 import static io.github.dcr4j.DcrException.Step.MANAGE;
 import static io.github.dcr4j.DcrException.Step.STORE_READ;
 
-import io.github.dcr4j.DcrClock;
 import io.github.dcr4j.DcrCoordination;
 import io.github.dcr4j.DcrCoordination.Claim;
 import io.github.dcr4j.DcrCoordination.Outcome.Effect;
@@ -25,7 +24,6 @@ import io.github.dcr4j.protocol.RegistrationResponse;
 import io.github.dcr4j.resolver.ClientRejection.Certainty;
 import io.github.dcr4j.resolver.RejectionProbe.Verdict;
 import java.time.Duration;
-import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,7 +36,7 @@ final class ClientManagement {
     private final DcrCoordination coordination;
     private final DcrCredentialStore store;
     private final RegistrationKeeper keeper;
-    private final DcrClock clock;
+    private final ServerClocks clocks;
     private final Duration callTimeout;
 
     ClientManagement(
@@ -47,14 +45,14 @@ final class ClientManagement {
             DcrCoordination coordination,
             DcrCredentialStore store,
             RegistrationKeeper keeper,
-            DcrClock clock,
+            ServerClocks clocks,
             Duration callTimeout) {
         this.lookup = lookup;
         this.client = client;
         this.coordination = coordination;
         this.store = store;
         this.keeper = keeper;
-        this.clock = clock;
+        this.clocks = clocks;
         this.callTimeout = callTimeout;
     }
 
@@ -96,7 +94,11 @@ final class ClientManagement {
         RegistrationPlan plan = RegistrationPlan.keeping(base, attempt.request().profile(), endpoints);
         NewestManagement newest = new NewestManagement(store, attempt.key(), stored);
         Course course = new Course(
-                attempt, base, plan, newest, new ManagementCalls(client, coordination, attempt, newest, callTimeout));
+                attempt,
+                base,
+                plan,
+                newest,
+                new ManagementCalls(client, coordination, attempt, newest, clocks, callTimeout));
         try {
             return work.of(course);
         } catch (RuntimeException | Error e) {
@@ -229,7 +231,7 @@ final class ClientManagement {
         }
 
         private AnswerCheck check(RegistrationResponse information) {
-            return new AnswerCheck(attempt.request(), plan, information, Instant.ofEpochMilli(clock.millis()));
+            return new AnswerCheck(attempt.request(), plan, information, clocks.now(attempt.key()));
         }
 
         private boolean changed(DcrCredentials after) {

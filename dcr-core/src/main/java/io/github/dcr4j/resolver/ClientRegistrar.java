@@ -4,7 +4,6 @@ import static io.github.dcr4j.DcrException.Step.CHOOSE_AUTH_METHOD;
 import static io.github.dcr4j.DcrException.Step.DISCOVER;
 import static io.github.dcr4j.DcrException.Step.REGISTER;
 
-import io.github.dcr4j.DcrClock;
 import io.github.dcr4j.DcrCoordination;
 import io.github.dcr4j.DcrCoordination.Outcome.Effect;
 import io.github.dcr4j.DcrCredentials;
@@ -14,6 +13,7 @@ import io.github.dcr4j.DcrManagement;
 import io.github.dcr4j.DcrRefusedException;
 import io.github.dcr4j.Secret;
 import io.github.dcr4j.TokenEndpointAuthMethod;
+import io.github.dcr4j.protocol.ClockDifference;
 import io.github.dcr4j.protocol.EndpointUrl;
 import io.github.dcr4j.protocol.RegistrationClient;
 import io.github.dcr4j.protocol.RegistrationResponse;
@@ -25,13 +25,11 @@ import org.jspecify.annotations.Nullable;
 
 /** Registers a client once: discovers, chooses, marks, posts, and checks the answer. Thread-safe. */
 final class ClientRegistrar {
-    private static final Duration CLOCKS_DIFFER_FROM = Duration.ofMinutes(5);
-
     private final EndpointLookup lookup;
     private final RegistrationClient client;
     private final DcrCoordination coordination;
     private final GiveBack giveBack;
-    private final DcrClock clock;
+    private final ServerClocks clocks;
     private final Duration callTimeout;
 
     ClientRegistrar(
@@ -39,13 +37,13 @@ final class ClientRegistrar {
             RegistrationClient client,
             DcrCoordination coordination,
             GiveBack giveBack,
-            DcrClock clock,
+            ServerClocks clocks,
             Duration callTimeout) {
         this.lookup = lookup;
         this.client = client;
         this.coordination = coordination;
         this.giveBack = giveBack;
-        this.clock = clock;
+        this.clocks = clocks;
         this.callTimeout = callTimeout;
     }
 
@@ -140,8 +138,7 @@ final class ClientRegistrar {
 
     private DcrCredentials checked(Attempt attempt, RegistrationPlan plan, RegistrationResult answer) {
         if (answer instanceof RegistrationResult.Registered registered) {
-            noteClock(attempt, registered.clockAhead());
-            return checked(attempt, plan, registered.response());
+            return checked(attempt, plan, registered);
         }
         if (answer instanceof RegistrationResult.Unusable unusable) {
             throw givenBack(
@@ -150,10 +147,15 @@ final class ClientRegistrar {
         throw failure(plan, answer);
     }
 
-    /** Whether a secret has expired is judged by our clock, and was decided by the server's. */
-    private static void noteClock(Attempt attempt, Duration ahead) {
-        if (ahead.abs().compareTo(CLOCKS_DIFFER_FROM) > 0) {
-            attempt.note(new DcrEvent.ClockDiffers(attempt.key(), ahead));
+    /** A secret ends by the server's clock, so that clock says whether it has expired on arrival. */
+    private void learnClock(Attempt attempt, RegistrationResult.Registered registered) {
+        ClockDifference clock = registered.clock();
+        Instant end = registered.response().clientSecretExpiresAt();
+        clocks.learn(attempt.key(), clock.correction());
+        // where the answer proves nothing, either clock may be wrong
+        attempt.clockInDoubt(clock.correction() == null && end != null && !end.isAfter(clocks.now(attempt.key())));
+        if (clocks.isWorthAWarning(attempt.key(), clock.shown(), end)) {
+            attempt.note(new DcrEvent.ClockDiffers(attempt.key(), clock.shown()));
         }
     }
 
@@ -181,8 +183,10 @@ final class ClientRegistrar {
                 refused.description().orElse(null));
     }
 
-    private DcrCredentials checked(Attempt attempt, RegistrationPlan plan, RegistrationResponse answer) {
-        AnswerCheck check = new AnswerCheck(attempt.request(), plan, answer, Instant.ofEpochMilli(clock.millis()));
+    private DcrCredentials checked(Attempt attempt, RegistrationPlan plan, RegistrationResult.Registered registered) {
+        RegistrationResponse answer = registered.response();
+        learnClock(attempt, registered);
+        AnswerCheck check = new AnswerCheck(attempt.request(), plan, answer, clocks.now(attempt.key()));
         String unusable = check.unusable();
         if (unusable != null) {
             DcrException failure = DcrException.at(

@@ -2,7 +2,6 @@ package io.github.dcr4j.resolver;
 
 import static io.github.dcr4j.DcrException.Step.DISCOVER;
 
-import io.github.dcr4j.DcrClock;
 import io.github.dcr4j.DcrCoordination;
 import io.github.dcr4j.DcrCoordination.Outcome.Effect;
 import io.github.dcr4j.DcrCredentialStore;
@@ -31,7 +30,7 @@ final class ClientRenewer {
     private final DcrCoordination coordination;
     private final DcrCredentialStore store;
     private final Lifecycle lifecycle;
-    private final DcrClock clock;
+    private final ServerClocks clocks;
     private final Duration callTimeout;
 
     ClientRenewer(
@@ -40,14 +39,14 @@ final class ClientRenewer {
             DcrCoordination coordination,
             DcrCredentialStore store,
             Lifecycle lifecycle,
-            DcrClock clock,
+            ServerClocks clocks,
             Duration callTimeout) {
         this.lookup = lookup;
         this.client = client;
         this.coordination = coordination;
         this.store = store;
         this.lifecycle = lifecycle;
-        this.clock = clock;
+        this.clocks = clocks;
         this.callTimeout = callTimeout;
     }
 
@@ -62,7 +61,7 @@ final class ClientRenewer {
         Endpoints endpoints = lookup.find(attempt.request(), attempt.deadline());
         RegistrationPlan plan = RegistrationPlan.keeping(base, attempt.request().profile(), endpoints);
         NewestManagement newest = new NewestManagement(store, attempt.key(), management);
-        ManagementCalls calls = new ManagementCalls(client, coordination, attempt, newest, callTimeout);
+        ManagementCalls calls = new ManagementCalls(client, coordination, attempt, newest, clocks, callTimeout);
         try {
             return new Course(attempt, base, plan, newest, calls).renewal();
         } finally {
@@ -127,7 +126,7 @@ final class ClientRenewer {
 
         private boolean isAlive(RegistrationResponse told) {
             Instant end = told.clientSecretExpiresAt();
-            return end == null || end.toEpochMilli() > clock.millis();
+            return end == null || end.isAfter(clocks.now(attempt.key()));
         }
 
         private boolean hasAnotherSecret(RegistrationResponse told) {
@@ -135,7 +134,7 @@ final class ClientRenewer {
         }
 
         private Renewal taken(RegistrationResponse told) {
-            AnswerCheck check = new AnswerCheck(attempt.request(), plan, told, Instant.ofEpochMilli(clock.millis()));
+            AnswerCheck check = new AnswerCheck(attempt.request(), plan, told, clocks.now(attempt.key()));
             String unusable = check.unusable();
             if (unusable != null) {
                 return impossible("what the server answered cannot be used: " + unusable);

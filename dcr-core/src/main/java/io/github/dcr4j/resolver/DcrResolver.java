@@ -86,7 +86,8 @@ public final class DcrResolver implements AutoCloseable {
         clock = settings.clock;
         DcrCoordination coordination = store.coordination(clock);
         int seed = ThreadLocalRandom.current().nextInt();
-        Lifecycle lifecycle = new Lifecycle(settings.skew, new RefreshWindow(settings.refreshWindow, seed), clock);
+        ServerClocks clocks = new ServerClocks(clock);
+        Lifecycle lifecycle = new Lifecycle(settings.skew, new RefreshWindow(settings.refreshWindow, seed), clocks);
         Journal journal = new Journal(settings.listener);
         http = new GuardedHttp(settings.httpClient, settings.userAgent);
         ManagementClient management = new ManagementClient(http, clock);
@@ -95,7 +96,7 @@ public final class DcrResolver implements AutoCloseable {
         EndpointLookup lookup = new EndpointLookup(new MetadataClient(http, callTimeout), clock);
         explainer = new Explainer(lookup);
         ClientRegistrar registrar = new ClientRegistrar(
-                lookup, new RegistrationClient(http, clock), coordination, giveBack, clock, callTimeout);
+                lookup, new RegistrationClient(http, clock), coordination, giveBack, clocks, callTimeout);
         ownExecutor = settings.executor == null ? ResolverThreads.open() : null;
         Executor executor = settings.executor == null ? Objects.requireNonNull(ownExecutor) : settings.executor;
         flights = new SingleFlight(new ServerLines(executor, settings.maxAttemptsPerServer));
@@ -104,14 +105,23 @@ public final class DcrResolver implements AutoCloseable {
         unpublished = new UnpublishedRegistrations(settings.maxUnpublished);
         keeper = new RegistrationKeeper(store, unpublished, giveBack, lifecycle, background, journal);
         ClientRenewer renewer =
-                new ClientRenewer(lookup, management, coordination, store, lifecycle, clock, callTimeout);
+                new ClientRenewer(lookup, management, coordination, store, lifecycle, clocks, callTimeout);
         LeasedWork leased = new LeasedWork(coordination, claims, unpublished, journal, clock, closing);
         LeasedDeletion deletion = new LeasedDeletion(coordination, giveBack);
         SupersededClients superseded = new SupersededClients(leased, deletion, background, journal);
-        acquisition =
-                new Acquisition(coordination, claims, renewer, registrar, keeper, superseded, journal, clock, closing);
+        acquisition = new Acquisition(
+                coordination,
+                claims,
+                renewer,
+                registrar,
+                keeper,
+                superseded,
+                new LocalPauses(clock),
+                journal,
+                clock,
+                closing);
         ClientManagement managing =
-                new ClientManagement(lookup, management, coordination, store, keeper, clock, callTimeout);
+                new ClientManagement(lookup, management, coordination, store, keeper, clocks, callTimeout);
         OperatorThreads operators =
                 new OperatorThreads(background, waiters, settings.leaseLife.multipliedBy(3), this::ensureOpen);
         operations = new DcrOperations(
@@ -120,7 +130,7 @@ public final class DcrResolver implements AutoCloseable {
                 leased,
                 managing,
                 new ClientRemoval(store, claims, deletion, giveBack),
-                new ClientAdoption(lookup, store, lifecycle, clock),
+                new ClientAdoption(lookup, store, lifecycle, clocks),
                 new ClientPurge(store, coordination, claims, keeper, journal),
                 journal,
                 operators);

@@ -217,9 +217,8 @@ final class Journal {
         } else if (event instanceof DcrEvent.ClockDiffers differs) {
             key(log.atWarn(), event)
                     .addKeyValue("serverAheadSeconds", differs.serverAhead().toSeconds())
-                    .log(
-                            "the clocks of the server and of this machine differ: secrets count as expired too early or too"
-                                    + " late; check the time on both");
+                    .log("the clocks of the server and of this machine differ; secrets are judged by the server's where"
+                            + " its answers show it: check the time on both");
         } else if (event instanceof DcrEvent.ServedWithoutStore served && toldWithoutStore.add(served.generation())) {
             key(log.atWarn(), event).log("serving client credentials from memory: the store cannot be used");
         } else if (log.isDebugEnabled()) {

@@ -1,6 +1,5 @@
 package io.github.dcr4j.resolver;
 
-import io.github.dcr4j.DcrClock;
 import io.github.dcr4j.DcrCredentials;
 import java.time.Duration;
 
@@ -11,29 +10,35 @@ final class Lifecycle {
 
     private final long skewMillis;
     private final RefreshWindow window;
-    private final DcrClock clock;
+    private final ServerClocks clocks;
 
     /**
      * Creates a judge who takes a secret as expired up to {@code skew} early, but never more than a tenth of its life.
      *
      * @param window from when on it shall be replaced before that
+     * @param clocks the time at the server, by which a secret ends
      */
-    Lifecycle(Duration skew, RefreshWindow window, DcrClock clock) {
+    Lifecycle(Duration skew, RefreshWindow window, ServerClocks clocks) {
         skewMillis = skew.compareTo(LONGEST) > 0 ? LONGEST.toMillis() : skew.toMillis();
         this.window = window;
-        this.clock = clock;
+        this.clocks = clocks;
     }
 
     /** Returns whether a caller may be given them: they are fresh, or due. */
     boolean isUsable(DcrCredentials credentials) {
-        return stateAt(credentials, clock.millis()) != ClientState.EXPIRED;
+        return state(credentials) != ClientState.EXPIRED;
     }
 
     ClientState state(DcrCredentials credentials) {
-        return stateAt(credentials, clock.millis());
+        return at(credentials, clocks.at(credentials));
     }
 
-    ClientState stateAt(DcrCredentials credentials, long nowMillis) {
+    /** Returns the state when the local wall clock shows {@code localMillis}; allocates nothing. */
+    ClientState stateAt(DcrCredentials credentials, long localMillis) {
+        return at(credentials, clocks.at(credentials, localMillis));
+    }
+
+    private ClientState at(DcrCredentials credentials, long nowMillis) {
         long expires = credentials.expiresAtMillis();
         if (expires == Long.MAX_VALUE) {
             return ClientState.FRESH;

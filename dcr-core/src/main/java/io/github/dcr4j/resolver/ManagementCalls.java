@@ -25,6 +25,7 @@ final class ManagementCalls {
     private final Attempt attempt;
     private final NewestManagement management;
     private final Intent intent;
+    private final ServerClocks clocks;
     private final Duration callTimeout;
 
     ManagementCalls(
@@ -32,11 +33,13 @@ final class ManagementCalls {
             DcrCoordination coordination,
             Attempt attempt,
             NewestManagement management,
+            ServerClocks clocks,
             Duration callTimeout) {
         this.client = client;
         this.coordination = coordination;
         this.attempt = attempt;
         this.management = management;
+        this.clocks = clocks;
         this.callTimeout = callTimeout;
         intent = attempt.intentTo(Intent.Call.UPDATE, management.get().clientId());
     }
@@ -84,6 +87,7 @@ final class ManagementCalls {
         ManagementResult result = sending.apply(timeout);
         if (result instanceof ManagementResult.Information information) {
             management.is(information.management());
+            clocks.learn(attempt.key(), information.clock().correction());
         } else if (result instanceof ManagementResult.Unusable unusable) {
             management.is(unusable.management());
         } else if (!(result instanceof ManagementResult.Unknown)) {

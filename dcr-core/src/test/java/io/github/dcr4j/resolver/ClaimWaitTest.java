@@ -38,7 +38,7 @@ class ClaimWaitTest {
     private ClaimWait claims(DcrClock time, Duration leaseLife) {
         return new ClaimWait(
                 coordination,
-                new Lifecycle(Duration.ofSeconds(60), new RefreshWindow(0, 0), time),
+                new Lifecycle(Duration.ofSeconds(60), new RefreshWindow(0, 0), new ServerClocks(time)),
                 time,
                 leaseLife,
                 Ceiling.NONE);

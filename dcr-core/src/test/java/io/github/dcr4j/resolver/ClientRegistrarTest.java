@@ -48,7 +48,7 @@ class ClientRegistrarTest {
             new RegistrationClient(http, clock),
             coordination,
             new GiveBack(store, new ManagementClient(http), TEN_SECONDS),
-            clock,
+            new ServerClocks(clock),
             TEN_SECONDS);
     private final CompletableFuture<Void> closing = new CompletableFuture<>();
 

@@ -15,7 +15,7 @@ class LifecycleTest {
 
     /** A judge without a window: what is not expired is fresh. */
     private Lifecycle judge(Duration skew) {
-        return new Lifecycle(skew, new RefreshWindow(0, 0), clock);
+        return new Lifecycle(skew, new RefreshWindow(0, 0), new ServerClocks(clock));
     }
 
     private static DcrCredentials living(Duration life) {

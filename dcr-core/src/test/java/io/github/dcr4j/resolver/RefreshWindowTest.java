@@ -56,7 +56,7 @@ class RefreshWindowTest {
     void stateAt_defaultWindow_isDueInTheLastPartOfItsLife(Duration life, Duration earliest, Duration latest) {
         Set<Duration> begins = new HashSet<>();
         for (int i = 0; i < 500; i++) {
-            Lifecycle lifecycle = new Lifecycle(SKEW, new RefreshWindow(0.2, i * 7_919), clock);
+            Lifecycle lifecycle = new Lifecycle(SKEW, new RefreshWindow(0.2, i * 7_919), new ServerClocks(clock));
             begins.add(dueAfter(lifecycle, living(life, "generation")));
         }
 
@@ -70,7 +70,7 @@ class RefreshWindowTest {
         for (String text : LIVES) {
             Duration life = Duration.parse(text);
             for (int seed : new int[] {0, 1, -1, Integer.MAX_VALUE, Integer.MIN_VALUE}) {
-                Lifecycle lifecycle = new Lifecycle(SKEW, new RefreshWindow(share, seed), clock);
+                Lifecycle lifecycle = new Lifecycle(SKEW, new RefreshWindow(share, seed), new ServerClocks(clock));
                 DcrCredentials credentials = living(life, "generation");
 
                 Duration due = dueAfter(lifecycle, credentials);
@@ -86,7 +86,7 @@ class RefreshWindowTest {
 
     @Test
     void stateAt_sameMoment_keysAreDueAtDifferentTimes() {
-        Lifecycle lifecycle = new Lifecycle(SKEW, new RefreshWindow(0.2, 42), clock);
+        Lifecycle lifecycle = new Lifecycle(SKEW, new RefreshWindow(0.2, 42), new ServerClocks(clock));
         Set<Duration> begins = new HashSet<>();
         for (int i = 0; i < 100; i++) {
             begins.add(dueAfter(lifecycle, living(Duration.ofDays(30), "generation-" + i)));
@@ -97,7 +97,7 @@ class RefreshWindowTest {
 
     @Test
     void stateAt_hugeSkew_isDueBeforeItIsExpired() {
-        Lifecycle lifecycle = new Lifecycle(Duration.ofDays(365), new RefreshWindow(0.2, 3), clock);
+        Lifecycle lifecycle = new Lifecycle(Duration.ofDays(365), new RefreshWindow(0.2, 3), new ServerClocks(clock));
         DcrCredentials credentials = living(Duration.ofDays(10), "generation");
 
         assertThat(dueAfter(lifecycle, credentials)).isLessThan(Duration.ofDays(9));
@@ -105,7 +105,7 @@ class RefreshWindowTest {
 
     @Test
     void stateAt_noWindow_isFreshToTheEnd() {
-        Lifecycle lifecycle = new Lifecycle(SKEW, new RefreshWindow(0, 3), clock);
+        Lifecycle lifecycle = new Lifecycle(SKEW, new RefreshWindow(0, 3), new ServerClocks(clock));
 
         assertThat(dueAfter(lifecycle, living(Duration.ofHours(1), "generation")))
                 .isEqualTo(Duration.ofMinutes(59));
@@ -113,7 +113,7 @@ class RefreshWindowTest {
 
     @Test
     void stateAt_neverExpires_isNeverDue() {
-        Lifecycle lifecycle = new Lifecycle(SKEW, new RefreshWindow(0.5, 3), clock);
+        Lifecycle lifecycle = new Lifecycle(SKEW, new RefreshWindow(0.5, 3), new ServerClocks(clock));
 
         assertThat(lifecycle.stateAt(Samples.credentials().build(), Long.MAX_VALUE - 1))
                 .isEqualTo(ClientState.FRESH);

@@ -37,7 +37,7 @@ class RegistrationKeeperTest {
             store,
             unpublished,
             new GiveBack(store, new ManagementClient(http), Duration.ofSeconds(10)),
-            new Lifecycle(Duration.ofSeconds(60), new RefreshWindow(0, 0), clock),
+            new Lifecycle(Duration.ofSeconds(60), new RefreshWindow(0, 0), new ServerClocks(clock)),
             background,
             new Journal(events::add));
     private final DcrRequest request = Samples.request().build();

@@ -36,7 +36,8 @@ import org.jspecify.annotations.Nullable;
  *   <li>whoever asks may register, for {@code authorization_code}, {@code refresh_token} and {@code client_credentials},
  *       with {@code client_secret_basic}, {@code client_secret_post} or {@code none}, and with any scope;
  *   <li>secrets do not expire; clients can be managed, and their registration access token stays the same;
- *   <li>time is the server's own: it starts at the machine's and stands still until {@link #advance} is called.
+ *   <li>time is the server's own: it starts at the machine's and stands still until {@link #advance} is called; answers
+ *       have no {@code Date}.
  * </ul>
  *
  * <p>It is strict where clients tend to be careless: secrets hold every punctuation character, client ids a colon, and
@@ -67,12 +68,22 @@ public final class FakeAuthorizationServer implements AutoCloseable {
         ClientMetadataRules rules = new ClientMetadataRules(offer);
         Grants grants = new Grants();
         return Map.of(
-                FakeEndpoint.METADATA, new MetadataEndpoint(addresses, offer),
-                FakeEndpoint.REGISTRATION, new RegistrationEndpoint(terms, rules, registry),
-                FakeEndpoint.MANAGEMENT, new ManagementEndpoint(terms, rules, registry),
-                FakeEndpoint.TOKEN, new TokenEndpoint(terms, new ClientAuthentication(terms, registry), grants),
-                FakeEndpoint.AUTHORIZATION, new AuthorizationEndpoint(addresses, terms, registry, grants),
-                FakeEndpoint.ELSEWHERE, this::elsewhere);
+                FakeEndpoint.METADATA,
+                dated(terms, new MetadataEndpoint(addresses, offer)),
+                FakeEndpoint.REGISTRATION,
+                dated(terms, new RegistrationEndpoint(terms, rules, registry)),
+                FakeEndpoint.MANAGEMENT,
+                dated(terms, new ManagementEndpoint(terms, rules, registry)),
+                FakeEndpoint.TOKEN,
+                new TokenEndpoint(terms, new ClientAuthentication(terms, registry), grants),
+                FakeEndpoint.AUTHORIZATION,
+                new AuthorizationEndpoint(addresses, terms, registry, grants),
+                FakeEndpoint.ELSEWHERE,
+                this::elsewhere);
+    }
+
+    private static Endpoint dated(ServerTerms terms, Endpoint endpoint) {
+        return terms.dated() ? call -> endpoint.answer(call).withHeader("Date", terms.date()) : endpoint;
     }
 
     /** Tokens here are not signed, so the key set that OpenID metadata has to name is an empty one. */

@@ -31,6 +31,7 @@ public final class FakeAuthorizationServerBuilder {
     private List<String> scopes = List.of();
     private @Nullable Duration secretLife;
     private @Nullable Secret initialAccessToken;
+    private boolean dated;
     private Management management = new Management(true, false, false);
 
     FakeAuthorizationServerBuilder() {
@@ -135,13 +136,19 @@ public final class FakeAuthorizationServerBuilder {
         return this;
     }
 
+    /** Dates answers by the server's clock (RFC 9110, section 6.6.1), in whole seconds, rounded down. */
+    public FakeAuthorizationServerBuilder dated() {
+        dated = true;
+        return this;
+    }
+
     /**
      * Starts the server on a free port of 127.0.0.1.
      *
      * @throws UncheckedIOException if there is none
      */
     public FakeAuthorizationServer start() {
-        ServerTerms terms = new ServerTerms(clock, secretLife, initialAccessToken, management);
+        ServerTerms terms = new ServerTerms(clock, secretLife, initialAccessToken, management, dated);
         ServerOffer offer = new ServerOffer(documents, authMethods, grantTypes, scopes);
         return new FakeAuthorizationServer(https ? new ServerCertificate() : null, issuerPath, terms, offer);
     }

@@ -4,6 +4,8 @@ import io.github.dcr4j.DcrClock;
 import io.github.dcr4j.Secret;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,12 +15,14 @@ import org.jspecify.annotations.Nullable;
  * @param secretLife how long a secret lasts, or {@code null} for ever
  * @param initialAccessToken what it takes to register, or {@code null} for nothing
  * @param management whether clients can be managed, and what becomes of their token and secret then
+ * @param dated whether answers have a {@code Date}, by the clock
  */
 record ServerTerms(
         DcrClock clock,
         @Nullable Duration secretLife,
         @Nullable Secret initialAccessToken,
-        Management management) {
+        Management management,
+        boolean dated) {
     /**
      * What management calls do (RFC 7592).
      *
@@ -27,6 +31,11 @@ record ServerTerms(
      * @param renewsSecret whether an update replaces the secret
      */
     record Management(boolean offered, boolean rotatesToken, boolean renewsSecret) {}
+
+    /** Returns the time as an HTTP header has it. */
+    String date() {
+        return DateTimeFormatter.RFC_1123_DATE_TIME.format(now().atOffset(ZoneOffset.UTC));
+    }
 
     Instant now() {
         return Instant.ofEpochMilli(clock.millis());
