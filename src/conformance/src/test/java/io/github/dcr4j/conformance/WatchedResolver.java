@@ -3,6 +3,7 @@ package io.github.dcr4j.conformance;
 import io.github.dcr4j.DcrCredentialStore;
 import io.github.dcr4j.DcrCredentials;
 import io.github.dcr4j.DcrEvent;
+import io.github.dcr4j.resolver.ClientRejection;
 import io.github.dcr4j.resolver.DcrRequest;
 import io.github.dcr4j.resolver.DcrResolver;
 import io.github.dcr4j.store.memory.MemoryDcrCredentialStore;
@@ -74,6 +75,11 @@ public final class WatchedResolver implements AutoCloseable {
     /** Reports that the server rejected {@code client}, and returns what to use instead. */
     public DcrCredentials reportRejected(DcrRequest request, DcrCredentials client) {
         return resolver.reportRejected(request, client);
+    }
+
+    /** Reports that the server rejected {@code client}, and why, and returns what to use instead. */
+    public DcrCredentials reportRejected(DcrRequest request, DcrCredentials client, ClientRejection why) {
+        return resolver.reportRejected(request, client, why);
     }
 
     /** Returns its clock. */

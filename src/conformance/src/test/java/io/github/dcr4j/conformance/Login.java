@@ -1,7 +1,6 @@
-package io.github.dcr4j.conformance.node;
+package io.github.dcr4j.conformance;
 
 import io.github.dcr4j.DcrCredentials;
-import io.github.dcr4j.conformance.PlainCalls;
 import java.io.IOException;
 import java.net.CookieManager;
 import java.net.URI;
@@ -22,7 +21,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /** One login of one user with PKCE (RFC 7636): the browser's part, which gives whatever a form asks for, and the client's. */
-final class Login {
+public final class Login {
 
     private static final Duration PATIENCE = Duration.ofSeconds(20);
     private static final int MOST_STEPS = 10;
@@ -38,14 +37,19 @@ final class Login {
     private final DcrCredentials client;
     private final String redirectUri;
 
-    /** Prepares a login that ends at {@code redirectUri}, where nobody has to listen. */
-    Login(DcrCredentials client, String redirectUri) {
+    /** Prepares a login that ends at {@code redirectUri}, where no server has to listen. */
+    public Login(DcrCredentials client, String redirectUri) {
         this.client = client;
         this.redirectUri = redirectUri;
     }
 
     /** Logs in, and returns the answer of the token endpoint to the code. */
-    HttpResponse<String> tokens() throws Exception {
+    public HttpResponse<String> tokens() throws Exception {
+        return tokens(code());
+    }
+
+    /** Returns the answer of the token endpoint to {@code code}. */
+    public HttpResponse<String> tokens(String code) throws Exception {
         return new PlainCalls()
                 .token(
                         client,
@@ -53,19 +57,22 @@ final class Login {
                                 "grant_type",
                                 "authorization_code",
                                 "code",
-                                code(),
+                                code,
                                 "redirect_uri",
                                 redirectUri,
                                 "code_verifier",
                                 verifier));
     }
 
-    private String code() throws IOException, InterruptedException, GeneralSecurityException {
+    /** Logs in, and returns the code that the browser brings. */
+    public String code() throws IOException, InterruptedException, GeneralSecurityException {
         Map<String, String> parameters = new LinkedHashMap<>();
         parameters.put("client_id", client.clientId());
         parameters.put("response_type", "code");
         parameters.put("redirect_uri", redirectUri);
-        parameters.put("scope", String.join(" ", client.scopes()));
+        if (!client.scopes().isEmpty()) {
+            parameters.put("scope", String.join(" ", client.scopes()));
+        }
         parameters.put("code_challenge", challenge());
         parameters.put("code_challenge_method", "S256");
         URI address = URI.create(client.authorizationEndpoint().orElseThrow() + "?" + encoded(parameters));
