@@ -25,11 +25,19 @@ import org.jspecify.annotations.Nullable;
  * <ul>
  *   <li>The file is JSON of a format with a number. <b>Secrets stand in it in clear</b>: it is readable by its owner alone
  *       (POSIX permissions, else an access control list; a file system that has neither protects nothing). If others may
- *       use it they are shut out, with a warning.
+ *       read it they are shut out, with a warning; where that is impossible it is used, with a warning an hour.
+ *   <li>What other users of the machine may have put there is not used: a link, anything but a regular file, a file of another
+ *       user than this program's or root, one that others can write to, one longer than 16 MiB, and any file in a directory where
+ *       others can replace it, unless {@link FileDcrCredentialStoreBuilder#trustDirectory} is said. That is a {@link
+ *       DcrStoreException} which names the path, and nothing is changed.
  *   <li>It is replaced as a whole, by a file that is written and forced to the disk beside it ({@code NAME.tmp}): a program
  *       that is killed leaves the old text or the new one.
- *   <li>Steps that change it take turns by the lock of the operating system on {@code NAME.lock}, which is never held while
- *       something is sent. On network file systems such locks may not work: keep the file on a local disk.
+ *   <li>Steps that change it take turns by locks of the operating system on {@code NAME.turn} and {@code NAME.lock}, also
+ *       between class loaders of one JVM; they are never held while something is sent, and a program that is killed leaves none.
+ *       Do not remove those files while a program uses the store. On network file systems such locks may not work: keep the
+ *       file on a local disk.
+ *   <li>Where nothing can be written, as on a read-only file system, what is in the file is used; what would change it is
+ *       a {@link DcrStoreException} that says so.
  *   <li>A damaged file is set aside as {@code NAME.damaged-1} and so on, with a warning and a {@link
  *       io.github.dcr4j.DcrEvent.RowSetAside}; the store goes on empty. A file of a newer format is a {@link
  *       DcrStoreException} and stays as it is.
@@ -51,12 +59,11 @@ public final class FileDcrCredentialStore implements DcrCredentialStore {
     FileDcrCredentialStore(FileDcrCredentialStoreBuilder builder) {
         clock = builder.clock;
         try {
-            StoredFile stored = StoredFile.at(builder.file);
+            StoredFile stored = StoredFile.at(builder.file, builder.trust());
             path = stored.path();
-            FileGate gate = new FileGate(stored.beside(".lock"), builder.patience);
-            file = new FileSteps(stored, gate, clock, builder.listener);
+            file = new FileSteps(stored, new FileGate(stored, builder.patience), clock, builder.listener);
         } catch (IOException e) {
-            throw FileSteps.failure(Step.STORE_READ, builder.file, e);
+            throw FileFailure.reading(builder.file, e);
         }
     }
 
@@ -64,7 +71,8 @@ public final class FileDcrCredentialStore implements DcrCredentialStore {
      * Returns a store on {@code file} with the defaults of {@link #builder}. The file need not exist; its directory is
      * created for its owner alone if it is missing.
      *
-     * @throws DcrStoreException if {@code file} is a directory, or its directory cannot be created
+     * @throws DcrStoreException if what is at {@code file} must not be used, or its directory must not be used or cannot be
+     *     created; the message says why
      */
     public static FileDcrCredentialStore open(Path file) {
         return builder(file).build();

@@ -2,15 +2,18 @@ package io.github.dcr4j.store.memory;
 
 import io.github.dcr4j.DcrClock;
 import io.github.dcr4j.DcrEventListener;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Builds a {@link FileDcrCredentialStore}. Not thread-safe. Defaults:
  *
  * <ul>
  *   <li>others who work on the file are waited for, up to 6 seconds;
+ *   <li>a directory that others can write to is refused;
  *   <li>nobody is told what the store notices;
  *   <li>the clock of the machine.
  * </ul>
@@ -22,6 +25,8 @@ public final class FileDcrCredentialStoreBuilder {
     Duration patience = Duration.ofSeconds(6);
     DcrEventListener listener = event -> {};
     DcrClock clock = DcrClock.system();
+    private boolean directoryTrusted;
+    private @Nullable FileTrust trust;
 
     FileDcrCredentialStoreBuilder(Path file) {
         this.file = Objects.requireNonNull(file, "file");
@@ -40,6 +45,25 @@ public final class FileDcrCredentialStoreBuilder {
         return this;
     }
 
+    /**
+     * Uses the file though others can write to its directory, or to one above it, and could put another file in its place:
+     * those who can may have the clients. For volumes that belong to a group or to the user of another machine. By
+     * default opening such a file is refused.
+     */
+    public FileDcrCredentialStoreBuilder trustDirectory() {
+        directoryTrusted = true;
+        return this;
+    }
+
+    FileDcrCredentialStoreBuilder trust(FileTrust trust) {
+        this.trust = trust;
+        return this;
+    }
+
+    FileTrust trust() throws IOException {
+        return trust == null ? FileTrust.ofThisProcess(directoryTrusted) : trust;
+    }
+
     /** Sets who is told of a file that was set aside. */
     public FileDcrCredentialStoreBuilder listener(DcrEventListener listener) {
         this.listener = Objects.requireNonNull(listener, "listener");
@@ -55,7 +79,8 @@ public final class FileDcrCredentialStoreBuilder {
     /**
      * Returns the store.
      *
-     * @throws io.github.dcr4j.DcrStoreException if the file is a directory, or its directory cannot be created
+     * @throws io.github.dcr4j.DcrStoreException if what is at the path must not be used, or its directory must not be used or
+     *     cannot be created; the message says why
      */
     public FileDcrCredentialStore build() {
         return new FileDcrCredentialStore(this);

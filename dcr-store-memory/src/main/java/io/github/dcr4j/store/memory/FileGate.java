@@ -6,6 +6,7 @@ import java.io.InterruptedIOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
@@ -19,21 +20,28 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Lets one at a time work on a file, of all threads and all processes of the machine. The operating system ends the lock
- * of a process that dies. Waiting is by the clock of the machine: other processes know no other. Thread-safe.
+ * Lets one at a time work on a file, of all threads, class loaders and processes of the machine. The operating system ends
+ * the locks of a process that dies. Waiting is by the clock of the machine: other processes know no other. Thread-safe.
+ *
+ * <p>Two files are locked, one after the other. A POSIX lock belongs to the process and is lost as soon as the process
+ * closes any channel to the file, also one of another class loader that was denied the lock. So the lock that keeps
+ * other processes out, on {@code NAME.lock}, is only ever opened by the holder of {@code NAME.turn}. That one keeps others
+ * in this JVM out: the JVM itself refuses a second lock on a file, whichever class loader asks, and goes on
+ * doing so if the operating system has dropped the first.
  */
 final class FileGate {
     private static final long LONGEST_PAUSE_MILLIS = 25;
 
     /**
-     * A file is locked for the whole process, and a process that closes any channel to a file loses its locks on it. So
-     * the threads of this process agree before one of them opens a channel, whichever store they use: the one thing here
-     * that is shared by all. It grows by one small object for each file that is ever opened.
+     * Threads of one class loader wait here, in a line and without asking the file system: the one thing here that all
+     * stores share. It grows by one small object for each file that is ever opened.
      */
-    private static final ConcurrentMap<Path, ReentrantLock> IN_THIS_PROCESS = new ConcurrentHashMap<>();
+    private static final ConcurrentMap<Path, ReentrantLock> IN_THIS_CLASS_LOADER = new ConcurrentHashMap<>();
 
+    private final StoredFile file;
+    private final Path turnFile;
     private final Path lockFile;
-    private final ReentrantLock inThisProcess;
+    private final ReentrantLock inThisClassLoader;
     private final Duration patience;
 
     /** Something that is done alone. */
@@ -41,7 +49,7 @@ final class FileGate {
         T run() throws IOException;
     }
 
-    /** Somebody else works on the file, for longer than the patience. */
+    /** Another thread or process works on the file, for longer than the patience. */
     static final class BusyException extends IOException {
         private static final long serialVersionUID = 1L;
 
@@ -50,35 +58,43 @@ final class FileGate {
         }
     }
 
-    /**
-     * Creates a gate.
-     *
-     * @param lockFile what stands for the file: a real path, the same for everybody
-     */
-    FileGate(Path lockFile, Duration patience) {
-        this.lockFile = lockFile;
+    /** Creates a gate to {@code file}, whose path is the same for all who use it. */
+    FileGate(StoredFile file, Duration patience) {
+        this.file = file;
         this.patience = patience;
-        inThisProcess = IN_THIS_PROCESS.computeIfAbsent(lockFile, path -> new ReentrantLock());
+        turnFile = file.beside(".turn");
+        lockFile = file.beside(".lock");
+        inThisClassLoader = IN_THIS_CLASS_LOADER.computeIfAbsent(file.path(), path -> new ReentrantLock());
     }
 
     <T> T alone(Work<T> work) throws IOException {
         long began = DcrClock.system().nanos();
         enter();
-        try (FileChannel channel = FileChannel.open(
-                        lockFile,
-                        Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE),
-                        OwnerOnly.newFile(lockFile));
-                FileLock held = lock(channel, began)) {
-            assert held.isValid();
-            return work.run();
+        try {
+            file.checkDirectory();
+            try (FileChannel turn = open(turnFile);
+                    FileLock inThisJvm = lock(turn, turnFile, began);
+                    FileChannel channel = open(lockFile);
+                    FileLock held = lock(channel, lockFile, began)) {
+                assert inThisJvm.isValid() && held.isValid();
+                return work.run();
+            }
         } finally {
-            inThisProcess.unlock();
+            inThisClassLoader.unlock();
         }
+    }
+
+    private FileChannel open(Path path) throws IOException {
+        file.trust().file(path);
+        return FileChannel.open(
+                path,
+                Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS),
+                OwnerOnly.newFile(path));
     }
 
     private void enter() throws IOException {
         try {
-            if (!inThisProcess.tryLock(patience.toNanos(), TimeUnit.NANOSECONDS)) {
+            if (!inThisClassLoader.tryLock(patience.toNanos(), TimeUnit.NANOSECONDS)) {
                 throw new BusyException(lockFile, patience);
             }
         } catch (InterruptedException e) {
@@ -86,24 +102,25 @@ final class FileGate {
         }
     }
 
-    private FileLock lock(FileChannel channel, long began) throws IOException {
+    private FileLock lock(FileChannel channel, Path path, long began) throws IOException {
         for (int tries = 0; ; tries++) {
             FileLock lock = tryLock(channel);
             if (lock != null) {
                 return lock;
             }
             if (DcrClock.system().nanos() - began >= patience.toNanos()) {
-                throw new BusyException(lockFile, patience);
+                throw new BusyException(path, patience);
             }
             pause(Math.min(LONGEST_PAUSE_MILLIS, 1L << Math.min(tries, 10)));
         }
     }
 
-    private @Nullable FileLock tryLock(FileChannel channel) throws IOException {
+    /** Returns {@code null} if another process has the lock, or another class loader of this JVM. */
+    private static @Nullable FileLock tryLock(FileChannel channel) throws IOException {
         try {
             return channel.tryLock();
         } catch (OverlappingFileLockException e) {
-            throw new IOException("something else in this process has locked " + lockFile, e);
+            return null;
         }
     }
 

@@ -5,18 +5,17 @@ import io.github.dcr4j.DcrClock;
 import io.github.dcr4j.DcrCredentials;
 import io.github.dcr4j.DcrEvent;
 import io.github.dcr4j.DcrEventListener;
-import io.github.dcr4j.DcrException;
 import io.github.dcr4j.DcrException.Step;
 import io.github.dcr4j.DcrKey;
-import io.github.dcr4j.DcrStoreException;
 import io.github.dcr4j.store.memory.FileContents.DamagedException;
-import io.github.dcr4j.store.memory.FileContents.NewerException;
+import io.github.dcr4j.store.memory.FileTrust.UntrustedException;
 import io.github.dcr4j.store.memory.StoredFile.Stamp;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -30,10 +29,15 @@ final class FileSteps {
     private static final Logger LOG = LoggerFactory.getLogger(FileSteps.class);
     private static final long SETTLED_MILLIS = TimeUnit.SECONDS.toMillis(2);
 
+    private static final int ROOM_FOR_A_CLIENT = 1024 * 1024;
+    private static final long BETWEEN_WARNINGS = TimeUnit.HOURS.toNanos(1);
+    private static final long NEVER = Long.MIN_VALUE;
+
     private final StoredFile file;
     private final FileGate gate;
     private final DcrClock clock;
     private final DcrEventListener listener;
+    private final AtomicLong warnedAt = new AtomicLong(NEVER);
     private volatile @Nullable Seen seen;
 
     /** What stood in the file when it had that stamp. */
@@ -59,7 +63,7 @@ final class FileSteps {
      * @param asker on whose behalf, {@code null} for nobody's
      */
     Map<DcrKey, DcrCredentials> current(@Nullable DcrKey asker) {
-        return trying(Step.STORE_READ, () -> {
+        return reading(() -> {
             Stamp stamp = file.stamp();
             Seen known = seen;
             if (stamp == null) {
@@ -78,7 +82,7 @@ final class FileSteps {
     /** Looks at what is known of {@code key}, {@code null} for nothing; what {@code look} does to it has no effect. */
     <T> @Nullable T look(DcrKey key, Function<FileEntry, @Nullable T> look) {
         Optional<FileEntry> found =
-                trying(Step.STORE_READ, () -> Optional.ofNullable(contents(key).find(key)));
+                reading(() -> Optional.ofNullable(contents(key).find(key)));
         FileEntry entry = found.orElse(null);
         return entry == null ? null : entry.step(clock.millis(), look);
     }
@@ -87,7 +91,7 @@ final class FileSteps {
         try {
             return read();
         } catch (DamagedException e) {
-            Found found = gate.alone(this::readOrSetAside);
+            Found found = changing(Step.STORE_READ, () -> gate.alone(this::readOrSetAside));
             tell(asker, found.damage());
             return found.contents();
         }
@@ -95,10 +99,10 @@ final class FileSteps {
 
     /** Runs a step on {@code key}; what it changed is on the disk when this returns. */
     <T> T change(Step step, DcrKey key, Function<FileEntry, T> work) {
-        return trying(step, () -> {
+        return changing(step, () -> {
             Changed<T> changed = gate.alone(() -> {
                 Found found = readOrSetAside();
-                T result = changed(found.contents(), key, work);
+                T result = changed(step, found.contents(), key, work);
                 return new Changed<>(result, found.damage());
             });
             tell(key, changed.damage());
@@ -106,16 +110,28 @@ final class FileSteps {
         });
     }
 
-    private <T> T changed(FileContents contents, DcrKey key, Function<FileEntry, T> work) throws IOException {
+    private <T> T changed(Step step, FileContents contents, DcrKey key, Function<FileEntry, T> work)
+            throws IOException {
         FileEntry entry = contents.entry(key);
         JsonNode before = EntryJson.write(entry);
         long now = clock.millis();
         T result = entry.step(now, work);
         if (contents.isAheadOfItsTime() || !EntryJson.write(entry).equals(before)) {
             entry.keep(now);
-            file.replace(contents.write(now));
+            write(step, contents.write(now));
         }
         return result;
+    }
+
+    /** A claim leaves room for the client that is registered under it: a full file is noticed before that. */
+    private void write(Step step, byte[] text) throws IOException {
+        int most = step == Step.CLAIM ? FileTrust.LONGEST - ROOM_FOR_A_CLIENT : FileTrust.LONGEST;
+        Stamp before = file.stamp();
+        if (text.length > most && (before == null || text.length > before.size())) {
+            throw new UntrustedException("with what there is to write it would be " + text.length + " bytes long, and "
+                    + FileTrust.LONGEST + " are read; purge keys that are not used any more");
+        }
+        file.replace(text);
     }
 
     private FileContents read() throws IOException, DamagedException {
@@ -123,10 +139,30 @@ final class FileSteps {
         if (text == null) {
             return FileContents.empty();
         }
-        if (OwnerOnly.tighten(file.path())) {
-            LOG.warn("{} could be used by others than its owner; it cannot any more", file.path());
-        }
+        shutOthersOut();
         return FileContents.read(text, clock.millis());
+    }
+
+    private void shutOthersOut() {
+        try {
+            if (OwnerOnly.tighten(file.path())) {
+                LOG.warn("{} could be read by others than its owner; it cannot any more", file.path());
+            }
+        } catch (IOException e) {
+            if (mayWarn()) {
+                LOG.warn(
+                        "{} holds secrets, can be read by others than its owner, and that cannot be changed ({}); it is"
+                                + " used: chmod 600 keeps them out",
+                        file.path(),
+                        e.toString());
+            }
+        }
+    }
+
+    private boolean mayWarn() {
+        long now = clock.nanos();
+        long last = warnedAt.get();
+        return (last == NEVER || now - last >= BETWEEN_WARNINGS) && warnedAt.compareAndSet(last, now);
     }
 
     /** Runs while nobody else works on the file. */
@@ -162,23 +198,19 @@ final class FileSteps {
         T run() throws IOException;
     }
 
-    private <T> T trying(Step step, Action<T> action) {
+    private <T> T reading(Action<T> action) {
         try {
             return action.run();
-        } catch (NewerException e) {
-            throw new DcrStoreException(DcrException.at(
-                    step,
-                    "the file " + file.path() + " is left as it is: " + e.getMessage() + "; update this program"));
         } catch (IOException e) {
-            throw failure(step, file.path(), e);
+            throw FileFailure.reading(file.path(), e);
         }
     }
 
-    static DcrStoreException failure(Step step, Path path, IOException e) {
-        return new DcrStoreException(DcrException.at(
-                        step,
-                        "the file " + path + " cannot be used: " + e.getClass().getSimpleName() + ": " + e.getMessage())
-                .retryable(true)
-                .cause(e));
+    private <T> T changing(Step step, Action<T> action) {
+        try {
+            return action.run();
+        } catch (IOException e) {
+            throw FileFailure.changing(step, file.path(), file.directory(), e);
+        }
     }
 }

@@ -5,12 +5,16 @@ import io.github.dcr4j.DcrStoreProvider;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Opens {@code file:PATH}, a {@link FileDcrCredentialStore} with its defaults; the path is absolute, or relative to the
- * directory in which the program was started. Stateless and thread-safe.
+ * directory in which the program was started. {@code ?trustDirectory=true} behind it is {@link
+ * FileDcrCredentialStoreBuilder#trustDirectory}. Stateless and thread-safe.
  */
 public final class FileStoreProvider implements DcrStoreProvider {
+    private static final String TRUSTED = "trustDirectory=true";
+
     /** Creates a provider; the service loader does. */
     public FileStoreProvider() {}
 
@@ -27,6 +31,9 @@ public final class FileStoreProvider implements DcrStoreProvider {
         }
         FileDcrCredentialStoreBuilder store =
                 FileDcrCredentialStore.builder(path(settings.uri())).clock(settings.clock());
+        if (TRUSTED.equals(query(settings.uri()))) {
+            store.trustDirectory();
+        }
         if (settings.listener() != null) {
             store.listener(settings.listener());
         }
@@ -34,16 +41,25 @@ public final class FileStoreProvider implements DcrStoreProvider {
     }
 
     private static Path path(URI uri) {
-        if (uri.getRawSchemeSpecificPart().contains("?") || uri.getRawFragment() != null) {
-            throw new IllegalArgumentException("file: takes a path and nothing behind it");
+        String query = query(uri);
+        if ((query != null && !query.equals(TRUSTED)) || uri.getRawFragment() != null) {
+            throw new IllegalArgumentException("file: takes a path and nothing behind it but ?" + TRUSTED);
         }
         if (uri.getRawAuthority() != null) {
             throw new IllegalArgumentException("file: takes no host: file:/absolute/path or file:relative/path");
         }
-        String path = uri.getSchemeSpecificPart();
+        String path = URI.create("file:" + uri.getRawSchemeSpecificPart().replaceFirst("[?].*", ""))
+                .getSchemeSpecificPart();
         if (path.endsWith("/")) {
             throw new IllegalArgumentException("file: needs the path of a file: file:/absolute/path or file:relative");
         }
-        return uri.isOpaque() ? Path.of(path) : Path.of(uri);
+        return uri.isOpaque() ? Path.of(path) : Path.of(URI.create("file:" + uri.getRawPath()));
+    }
+
+    /** What is behind a question mark; {@link URI} knows a query only of a path that is absolute. */
+    private static @Nullable String query(URI uri) {
+        String rest = uri.getRawSchemeSpecificPart();
+        int at = rest.indexOf('?');
+        return at < 0 ? null : rest.substring(at + 1);
     }
 }

@@ -2,6 +2,7 @@ package io.github.dcr4j.store.memory;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.AclEntry;
 import java.nio.file.attribute.AclEntryPermission;
@@ -64,6 +65,6 @@ final class OwnerOnly {
     }
 
     private static @Nullable PosixFileAttributeView posix(Path file) {
-        return Files.getFileAttributeView(file, PosixFileAttributeView.class);
+        return Files.getFileAttributeView(file, PosixFileAttributeView.class, LinkOption.NOFOLLOW_LINKS);
     }
 }

@@ -1,15 +1,18 @@
 package io.github.dcr4j.store.memory;
 
+import io.github.dcr4j.store.memory.FileTrust.UntrustedException;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -17,9 +20,15 @@ import org.jspecify.annotations.Nullable;
  * One file that is only ever replaced as a whole: whoever reads it sees what stood there before or what stands there
  * after, also when the writer dies. Writing and setting aside are done by one at a time; reading needs no lock.
  *
- * @param path the real path of the file
+ * <p>What is at the path is checked before it is opened, and opened without following a link. Nothing can be put in its
+ * place in between: its directory is one in which no other user replaces this user's files.
+ *
+ * @param path the file in the real path of its directory
+ * @param trust decides what is opened
  */
-record StoredFile(Path path) {
+record StoredFile(Path path, FileTrust trust) {
+    private static final int MOST_DAMAGED = 1_000;
+
     /**
      * What tells one text of the file from the next.
      *
@@ -27,21 +36,39 @@ record StoredFile(Path path) {
      */
     record Stamp(FileTime modified, long size, @Nullable Object id) {}
 
-    /** Returns the file at {@code path}, links resolved; its directory is created for its owner alone if it is missing. */
-    static StoredFile at(Path path) throws IOException {
+    /**
+     * Returns the file at {@code path}; its directory is created for its owner alone if it is missing.
+     *
+     * @throws UntrustedException if what is there must not be used
+     */
+    static StoredFile at(Path path, FileTrust trust) throws IOException {
         Path absolute = path.toAbsolutePath();
         Path directory = absolute.getParent();
         Path name = absolute.getFileName();
-        if (directory == null || name == null || Files.isDirectory(absolute)) {
-            throw new IOException("it is a directory");
+        if (directory == null || name == null || Files.isDirectory(absolute, LinkOption.NOFOLLOW_LINKS)) {
+            throw new UntrustedException("it is a directory");
         }
+        trust.way(directory);
         if (!Files.isDirectory(directory)) {
             Files.createDirectories(directory, OwnerOnly.newDirectory(directory));
         }
-        return new StoredFile(
-                Files.exists(absolute)
-                        ? absolute.toRealPath()
-                        : directory.toRealPath().resolve(name));
+        StoredFile file = new StoredFile(directory.toRealPath().resolve(name), trust);
+        file.checkDirectory();
+        trust.file(file.path);
+        return file;
+    }
+
+    Path directory() {
+        return Objects.requireNonNull(path.getParent(), "a real path has a directory");
+    }
+
+    /**
+     * Checks the directory, which may have changed since the file was opened.
+     *
+     * @throws UntrustedException if another user can replace what is in it
+     */
+    void checkDirectory() throws IOException {
+        trust.directory(directory());
     }
 
     /** Returns the path of something that belongs to the file and stands beside it. */
@@ -52,18 +79,21 @@ record StoredFile(Path path) {
     /** Returns the stamp of what stands there, {@code null} if there is no file. */
     @Nullable
     Stamp stamp() throws IOException {
-        try {
-            BasicFileAttributes attributes = Files.readAttributes(path, BasicFileAttributes.class);
-            return new Stamp(attributes.lastModifiedTime(), attributes.size(), attributes.fileKey());
-        } catch (NoSuchFileException e) {
-            return null;
-        }
+        FileFacts facts = trust.file(path);
+        return facts == null ? null : new Stamp(facts.modified(), facts.size(), facts.id());
     }
 
     /** Returns the text, {@code null} if there is no file. */
     byte @Nullable [] read() throws IOException {
-        try {
-            return Files.readAllBytes(path);
+        if (trust.file(path) == null) {
+            return null;
+        }
+        try (InputStream text = Files.newInputStream(path, LinkOption.NOFOLLOW_LINKS)) {
+            byte[] read = text.readNBytes(FileTrust.LONGEST + 1);
+            if (read.length > FileTrust.LONGEST) {
+                throw new UntrustedException(path + " grew while it was read");
+            }
+            return read;
         } catch (NoSuchFileException e) {
             return null;
         }
@@ -72,7 +102,7 @@ record StoredFile(Path path) {
     /** Puts {@code text} in the place of whatever stands there. It is on the disk when this returns. */
     void replace(byte[] text) throws IOException {
         Path next = beside(".tmp");
-        Files.deleteIfExists(next); // of a writer that died
+        Files.deleteIfExists(next); // of a writer that died; of a link the link
         try (FileChannel channel = FileChannel.open(
                 next, Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE), OwnerOnly.newFile(next))) {
             OwnerOnly.restrict(next);
@@ -88,18 +118,20 @@ record StoredFile(Path path) {
 
     /** Gives what stands there a name that nothing has, and returns it. */
     Path setAside() throws IOException {
-        int number = 1;
-        while (Files.exists(beside(".damaged-" + number))) {
-            number++;
+        for (int number = 1; number <= MOST_DAMAGED; number++) {
+            Path aside = beside(".damaged-" + number);
+            if (!Files.exists(aside, LinkOption.NOFOLLOW_LINKS)) {
+                Files.move(path, aside);
+                return aside;
+            }
         }
-        Path aside = beside(".damaged-" + number);
-        Files.move(path, aside);
-        return aside;
+        throw new UntrustedException("it is damaged, and there are " + MOST_DAMAGED + " damaged ones already, "
+                + beside(".damaged-1") + " and on; move them away");
     }
 
     /** Makes the new name last; where a directory cannot be opened, as on Windows, the file system sees to it. */
     private void forceDirectory() {
-        try (FileChannel directory = FileChannel.open(beside("").resolveSibling("."), StandardOpenOption.READ)) {
+        try (FileChannel directory = FileChannel.open(directory(), StandardOpenOption.READ)) {
             directory.force(true);
         } catch (IOException e) {
             // the text itself is on the disk, and so is one of the two names

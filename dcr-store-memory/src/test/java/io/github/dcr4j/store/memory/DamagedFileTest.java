@@ -168,7 +168,7 @@ class DamagedFileTest extends StoreFileFixture {
         assertThatExceptionOfType(DcrStoreException.class).isThrownBy(() -> store.remove(KEY));
 
         assertThat(file).hasContent(text);
-        assertThat(names()).containsExactly("clients.json", "clients.json.lock");
+        assertThat(names()).containsExactly("clients.json", "clients.json.lock", "clients.json.turn");
         assertThat(events.all()).isEmpty();
     }
 }

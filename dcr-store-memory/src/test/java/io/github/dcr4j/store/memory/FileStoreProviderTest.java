@@ -3,21 +3,25 @@ package io.github.dcr4j.store.memory;
 import static io.github.dcr4j.testkit.DcrFixtures.credentials;
 import static io.github.dcr4j.testkit.DcrFixtures.key;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import io.github.dcr4j.DcrClock;
 import io.github.dcr4j.DcrCredentialStore;
+import io.github.dcr4j.DcrStoreException;
 import io.github.dcr4j.DcrStoreProvider.Settings;
 import io.github.dcr4j.Secret;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class FileStoreProviderTest {
     private static Settings settings(String uri, Secret... keys) {
@@ -52,7 +56,8 @@ class FileStoreProviderTest {
         Path directory = Files.createTempDirectory(Path.of("target"), "file store");
         Path file = directory.resolve("clients.json");
 
-        open(settings("file:" + file.toString().replace('\\', '/').replace(" ", "%20")))
+        // who else can write to where the tests are built is not what this is about
+        open(settings("file:" + file.toString().replace('\\', '/').replace(" ", "%20") + "?trustDirectory=true"))
                 .save(credentials(key(), "a").build(), null, null);
 
         assertThat(file).exists();
@@ -66,6 +71,7 @@ class FileStoreProviderTest {
                 "file:somewhere/ | needs the path of a file",
                 "file://host/clients.json | takes no host",
                 "file:/clients.json?mode=1 | nothing behind it",
+                "file:/clients.json?trustDirectory=false | nothing behind it",
                 "file:clients.json?mode=1 | nothing behind it",
                 "file:clients.json#one | nothing behind it"
             })
@@ -73,6 +79,21 @@ class FileStoreProviderTest {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> open(settings(uri)))
                 .withMessageContaining(told);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"a%3Fb.json", "plain.json"})
+    void open_othersCanWriteToTheDirectory_onlyIfItIsTrusted(String name, @TempDir Path directory) throws IOException {
+        Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwxrwxrwx"));
+        String uri = directory.toUri() + name;
+
+        assertThatExceptionOfType(DcrStoreException.class)
+                .isThrownBy(() -> open(settings(uri)))
+                .withMessageContaining("trustDirectory");
+        open(settings(uri + "?trustDirectory=true"))
+                .save(credentials(key(), "a").build(), null, null);
+
+        assertThat(directory.resolve(name.replace("%3F", "?"))).exists();
     }
 
     @Test

@@ -44,7 +44,7 @@ class StoreFileTest extends StoreFileFixture {
         assertThat(Files.getPosixFilePermissions(directory)).isEqualTo(PosixFilePermissions.fromString("rwx------"));
         assertThat(Files.getPosixFilePermissions(directory.getParent()))
                 .isEqualTo(PosixFilePermissions.fromString("rwx------"));
-        assertThat(names()).containsExactly("clients.json", "clients.json.lock");
+        assertThat(names()).containsExactly("clients.json", "clients.json.lock", "clients.json.turn");
     }
 
     @Test
@@ -106,22 +106,6 @@ class StoreFileTest extends StoreFileFixture {
 
         assertThat(store.find(KEY)).isNull();
         assertThat(events.all()).isEmpty();
-    }
-
-    @Test
-    void open_link_leavesTheLink() throws IOException {
-        Path real = Files.createFile(temporary.resolve("real.json"));
-        Files.delete(real);
-        saved("a");
-        Files.move(file, real);
-        Files.createSymbolicLink(file, real);
-
-        FileDcrCredentialStore linked = opened(file);
-        linked.remove(KEY);
-
-        assertThat(file).isSymbolicLink();
-        assertThat(opened(real).find(KEY)).isNull();
-        assertThat(linked).hasToString("FileDcrCredentialStore[" + real.toRealPath() + "]");
     }
 
     @Test

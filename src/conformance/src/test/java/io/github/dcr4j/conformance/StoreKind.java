@@ -34,6 +34,7 @@ enum StoreKind {
                 return FileDcrCredentialStore.builder(directory.resolve("clients.json"))
                         .clock(clock)
                         .patience(Duration.ofSeconds(30))
+                        .trustDirectory()
                         .build();
             } catch (IOException e) {
                 throw new UncheckedIOException(e);

@@ -60,7 +60,7 @@ class FileProcessesIT {
         assertThat(acknowledged).isPositive();
         try (Stream<Path> files = Files.list(directory)) {
             assertThat(files.map(path -> path.getFileName().toString()))
-                    .isSubsetOf("clients.json", "clients.json.lock", "clients.json.tmp");
+                    .isSubsetOf("clients.json", "clients.json.lock", "clients.json.turn", "clients.json.tmp");
         }
         assertThat(SavingProgram.saveOnce(SavingProgram.open(file))).isPositive();
         assertThat(directory.resolve("clients.json.tmp")).doesNotExist();
@@ -105,6 +105,25 @@ class FileProcessesIT {
 
             assertThat(ours).hasSize(2 * SAVES).doesNotHaveDuplicates().doesNotContainAnyElementsOf(theirs);
             assertThat(theirs).doesNotHaveDuplicates();
+        }
+    }
+
+    @Test
+    void save_twoClassLoadersInEachOfTwoProcesses_noAcknowledgedSaveIsLost() throws Exception {
+        try (ChildJvm one = new ChildJvm(ClassLoadersProgram.class, file, "one");
+                ChildJvm two = new ChildJvm(ClassLoadersProgram.class, file, "two")) {
+            one.lines(1);
+            two.lines(1);
+            one.say("");
+            two.say("");
+
+            int acknowledged = Integer.parseInt(one.lines(1).get(0))
+                    + Integer.parseInt(two.lines(1).get(0));
+
+            assertThat(acknowledged).isEqualTo(4 * ClassLoadersProgram.SAVES);
+            try (Stream<DcrCredentials> clients = SavingProgram.open(file).stream()) {
+                assertThat(clients).hasSize(acknowledged);
+            }
         }
     }
 

@@ -1,0 +1,140 @@
+package io.github.dcr4j.store.memory;
+
+import static io.github.dcr4j.testkit.DcrFixtures.credentials;
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import io.github.dcr4j.DcrCoordination.Ceiling;
+import io.github.dcr4j.DcrCoordination.ClaimRequest;
+import io.github.dcr4j.DcrCoordination.Purpose;
+import io.github.dcr4j.DcrCredentials;
+import io.github.dcr4j.DcrException.Step;
+import io.github.dcr4j.DcrStoreException;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** A file that can be read and not be changed: what is in it is used, and what would change it says what is wrong. */
+class UnwritableFileTest extends StoreFileFixture {
+    private static final PrintStream STDERR = System.err;
+
+    private final ByteArrayOutputStream log = new ByteArrayOutputStream();
+    private Runnable undo = () -> {};
+
+    @AfterEach
+    void makeWritableAgain() {
+        System.setErr(STDERR);
+        undo.run();
+    }
+
+    /** Modes bind everybody but root, whom a read-only mount or an attribute of the file system binds. */
+    private void makeUnwritable(Path place) throws Exception {
+        Files.setPosixFilePermissions(place, PosixFilePermissions.fromString("r-xr-xr-x"));
+        if (Files.isWritable(place) && run("mount", "--bind", place.toString(), place.toString())) {
+            undo = () -> run("umount", place.toString());
+            run("mount", "-o", "remount,ro,bind", place.toString());
+        }
+        if (Files.isWritable(place) && run("chattr", "+i", place.toString())) {
+            undo = () -> run("chattr", "-i", place.toString());
+        }
+        assumeTrue(!Files.isWritable(place), "this user writes everywhere, and can neither mount nor chattr");
+    }
+
+    private static boolean run(String... command) {
+        try {
+            Process process = new ProcessBuilder(command)
+                    .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                    .redirectError(ProcessBuilder.Redirect.DISCARD)
+                    .start();
+            return process.waitFor() == 0;
+        } catch (IOException e) {
+            return false; // there is no such program
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private void unwritable(Step step, Runnable change) {
+        assertThatExceptionOfType(DcrStoreException.class)
+                .isThrownBy(change::run)
+                .withMessageContaining(file.getFileName().toString())
+                .withMessageContaining("nothing can be written in ")
+                .withMessageContaining(directory.getFileName().toString())
+                .withMessageContaining("read-only file system")
+                .satisfies(e -> assertThat(e.step()).isEqualTo(step))
+                .satisfies(e -> assertThat(e.retryable()).isFalse());
+    }
+
+    @Test
+    void any_readOnlyAndReadableByAGroup_hitsWorkAndChangesSayWhatIsWrong() throws Exception {
+        DcrCredentials a = saved("a");
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r-----"));
+        makeUnwritable(directory);
+        boolean rightsCannotBeChanged = !mayChangeRights();
+        System.setErr(new PrintStream(log, true, UTF_8));
+
+        FileDcrCredentialStore next = opened(file);
+        for (int i = 0; i < 20; i++) {
+            assertThat(next.find(KEY)).isEqualTo(a);
+        }
+        assertThat(next.find(KEY, a.generation())).isEqualTo(a);
+
+        assertThat(log.toString(UTF_8).lines().filter(line -> line.contains(" WARN ")))
+                .hasSizeLessThanOrEqualTo(1);
+        if (rightsCannotBeChanged) {
+            assertThat(log.toString(UTF_8).lines()).singleElement().asString().contains("it is used", "chmod 600");
+            clock.advance(Duration.ofHours(1));
+            assertThat(next.find(KEY, a.generation())).isEqualTo(a);
+            assertThat(log.toString(UTF_8).lines()).hasSize(2);
+        }
+        unwritable(Step.STORE_WRITE, () -> next.save(credentials(KEY, "b").build(), a.generation(), null));
+        unwritable(Step.STORE_WRITE, () -> next.remove(KEY));
+        unwritable(
+                Step.CLAIM,
+                () -> next.coordination(clock)
+                        .claim(new ClaimRequest(
+                                KEY, "we", Duration.ofSeconds(20), null, "digest", Ceiling.NONE, Purpose.REGISTER)));
+        assertThat(next.find(KEY)).isEqualTo(a);
+    }
+
+    private boolean mayChangeRights() {
+        try {
+            Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r-----"));
+            return true;
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    @Test
+    void open_readOnlyDirectoryAndNoFile_isEmptyAndASaveSaysWhatIsWrong() throws Exception {
+        Files.createDirectories(directory);
+        makeUnwritable(directory);
+
+        FileDcrCredentialStore next = opened(file);
+
+        assertThat(next.find(KEY)).isNull();
+        unwritable(Step.STORE_WRITE, () -> next.save(credentials(KEY, "b").build(), null, null));
+    }
+
+    @Test
+    void save_damagedInAReadOnlyDirectory_saysThatNothingCanBeWritten() throws Exception {
+        Files.createDirectories(directory);
+        Files.writeString(file, "damaged");
+        makeUnwritable(directory);
+
+        unwritable(
+                Step.STORE_WRITE, () -> opened(file).save(credentials(KEY, "b").build(), null, null));
+        unwritable(Step.STORE_READ, () -> opened(file).find(KEY));
+
+        assertThat(file).hasContent("damaged");
+    }
+}
