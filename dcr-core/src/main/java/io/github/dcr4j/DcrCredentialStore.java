@@ -1,6 +1,7 @@
 package io.github.dcr4j;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -99,9 +100,30 @@ public interface DcrCredentialStore extends AutoCloseable {
         return InProcessCoordination.over(this::find, clock);
     }
 
+    /**
+     * Returns the clients that this store has dropped for want of room since it was last asked, each to one caller once: no
+     * caller finds them any more, though their secrets have not expired. The resolver asks after each registration, and reports and
+     * deletes them. A store that drops none, which is the default, returns none. A store that wraps another passes
+     * this call on.
+     */
+    default List<Evicted> takeEvicted() {
+        return List.of();
+    }
+
     /** Gives back what this store opened; what it was handed stays open. Calling it again does nothing. */
     @Override
     void close();
+
+    /**
+     * A client that was dropped for want of room.
+     *
+     * @param management what deletes it at the server; {@code null} where the server offered none
+     */
+    record Evicted(
+            DcrKey key,
+            String clientId,
+            String generation,
+            @Nullable DcrManagement management) {}
 
     /** How a save ended. */
     sealed interface SaveResult {

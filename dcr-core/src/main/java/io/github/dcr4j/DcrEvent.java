@@ -81,6 +81,12 @@ public sealed interface DcrEvent {
     /** Credentials were given to a caller while the store could not be used. */
     record ServedWithoutStore(DcrKey key, String generation) implements DcrEvent {}
 
+    /**
+     * The store dropped a client for want of room though its secret has not expired: another one is registered when the key
+     * is needed again. A {@link GivenBack} or {@link Orphaned} says later what became of it at the server.
+     */
+    record Evicted(DcrKey key, String clientId, String generation) implements DcrEvent {}
+
     /** A client that nobody here needs was deleted at the server (RFC 7592, section 2.3). */
     record GivenBack(DcrKey key, String clientId) implements DcrEvent {}
 

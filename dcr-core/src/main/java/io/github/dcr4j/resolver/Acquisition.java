@@ -26,6 +26,7 @@ final class Acquisition {
     private final RegistrationKeeper keeper;
     private final SupersededClients superseded;
     private final LocalPauses localPauses;
+    private final EvictedClients evicted;
     private final Journal journal;
     private final DcrClock clock;
     private final CompletableFuture<Void> closing;
@@ -38,6 +39,7 @@ final class Acquisition {
             RegistrationKeeper keeper,
             SupersededClients superseded,
             LocalPauses localPauses,
+            EvictedClients evicted,
             Journal journal,
             DcrClock clock,
             CompletableFuture<Void> closing) {
@@ -48,6 +50,7 @@ final class Acquisition {
         this.keeper = keeper;
         this.superseded = superseded;
         this.localPauses = localPauses;
+        this.evicted = evicted;
         this.journal = journal;
         this.clock = clock;
         this.closing = closing;
@@ -77,6 +80,7 @@ final class Acquisition {
                     DcrCredentials kept = keeper.keep(attempt, given);
                     localPauses.end(attempt.key());
                     release(attempt, Outcome.of(Result.SUCCEEDED, Effect.ACCOUNTED));
+                    evicted.afterSave(attempt.key(), attempt.egress());
                     if (attempt.hasSuperseded() && attempt.request().deletesSuperseded()) {
                         superseded.deleteLater(attempt.request());
                     }

@@ -67,6 +67,7 @@ public final class DcrResolver implements AutoCloseable {
     private final Explainer explainer;
     private final UnpublishedRegistrations unpublished;
     private final RegistrationKeeper keeper;
+    private final EvictedClients evicted;
     private final Acquisition acquisition;
     private final Hits hits;
     private final RejectionHandling rejections;
@@ -109,6 +110,7 @@ public final class DcrResolver implements AutoCloseable {
         LeasedWork leased = new LeasedWork(coordination, claims, unpublished, journal, clock, closing);
         LeasedDeletion deletion = new LeasedDeletion(coordination, giveBack);
         SupersededClients superseded = new SupersededClients(leased, deletion, background, journal);
+        evicted = new EvictedClients(store, giveBack, background, journal, clock);
         acquisition = new Acquisition(
                 coordination,
                 claims,
@@ -117,6 +119,7 @@ public final class DcrResolver implements AutoCloseable {
                 keeper,
                 superseded,
                 new LocalPauses(clock),
+                evicted,
                 journal,
                 clock,
                 closing);
@@ -302,6 +305,7 @@ public final class DcrResolver implements AutoCloseable {
         background.awaitEnd(flights.running(), callTimeout);
         keeper.letGo();
         background.awaitEnd(flights.running(), callTimeout);
+        evicted.close();
         background.close();
         flights.running().forEach(flight -> flight.completeExceptionally(new ClosedException()));
         if (ownExecutor != null) {

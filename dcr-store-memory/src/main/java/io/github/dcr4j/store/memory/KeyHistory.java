@@ -227,6 +227,17 @@ final class KeyHistory {
         current = null;
     }
 
+    /** Returns the former generations that can still be found. */
+    List<DcrCredentials> formers() {
+        List<DcrCredentials> formers = new ArrayList<>();
+        for (KnownGeneration known : generations) {
+            if (known.former() != null) {
+                formers.add(known.former().credentials());
+            }
+        }
+        return formers;
+    }
+
     boolean refersTo(String clientId) {
         return clientsInUse().contains(clientId);
     }

@@ -13,6 +13,7 @@ import io.github.dcr4j.DcrLease;
 import io.github.dcr4j.DcrManagement;
 import io.github.dcr4j.InProcessCoordination;
 import java.time.Duration;
+import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
@@ -27,7 +28,9 @@ import org.jspecify.annotations.Nullable;
  * key, which outlives the record by a week. Every other step runs under the lock of its key in the history. Defaults:
  *
  * <ul>
- *   <li>room for 10,000 keys; a key that is dropped for want of room is registered anew, so leave room for all;
+ *   <li>room for 10,000 keys; a key that is dropped for want of room is registered anew, so leave room for all: the
+ *       resolver warns, at most once an hour, publishes a {@link io.github.dcr4j.DcrEvent.Evicted} for each, and deletes its
+ *       client at the server a quarter of an hour later;
  *   <li>credentials are dropped 15 minutes after their secret's end, those without an end never;
  *   <li>the clock of the machine.
  * </ul>
@@ -38,15 +41,20 @@ public final class MemoryDcrCredentialStore implements DcrCredentialStore {
     private final DcrClock clock;
     private final Cache<DcrKey, DcrCredentials> records;
     private final Cache<DcrKey, KeyHistory> histories;
+    private final Evictions evictions;
     private final AtomicReference<@Nullable InProcessCoordination> coordination = new AtomicReference<>();
 
     private MemoryDcrCredentialStore(Builder builder) {
         clock = builder.clock;
+        evictions = new Evictions(builder.maximumSize, clock);
         records = this.<DcrCredentials>cache(
                         builder.maximumSize, record -> Moment.of(clock).keptAsCurrent(record))
+                .evictionListener(evictions::record)
                 .recordStats()
                 .build();
-        histories = cache(builder.maximumSize * 2, KeyHistory::life).build();
+        histories = this.<KeyHistory>cache(builder.maximumSize * 2, KeyHistory::life)
+                .evictionListener(evictions::history)
+                .build();
     }
 
     /** Upkeep runs on the threads that use the store: it is short, and a hit must not create a task for another one. */
@@ -155,6 +163,24 @@ public final class MemoryDcrCredentialStore implements DcrCredentialStore {
         return earlier == null ? created : earlier;
     }
 
+    /** {@inheritDoc} If nothing asks, the last 10,000 are kept. */
+    @Override
+    public List<Evicted> takeEvicted() {
+        List<Evicted> taken = evictions.take();
+        // what was saved again meanwhile is in use
+        taken.removeIf(client -> refersTo(client.key(), client.clientId()));
+        // the taker deletes it, and not the next who registers the key
+        taken.forEach(client -> settled(client.key(), client.clientId()));
+        return taken;
+    }
+
+    private void settled(DcrKey key, String clientId) {
+        on(key, history -> {
+            history.settled(clientId);
+            return true;
+        });
+    }
+
     /** Returns what this store has seen so far. */
     public MemoryStoreStatistics statistics() {
         records.cleanUp();
@@ -206,10 +232,7 @@ public final class MemoryDcrCredentialStore implements DcrCredentialStore {
 
         @Override
         public void settled(DcrKey key, String clientId) {
-            on(key, history -> {
-                history.settled(clientId);
-                return true;
-            });
+            MemoryDcrCredentialStore.this.settled(key, clientId);
         }
     }
 

@@ -9,6 +9,7 @@ import io.github.dcr4j.DcrLease;
 import io.github.dcr4j.DcrManagement;
 import io.github.dcr4j.DcrStoreException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
@@ -26,10 +27,9 @@ import org.jspecify.annotations.Nullable;
  * <ul>
  *   <li>up to the soft age it returns what it knows, without a lock and without allocating;
  *   <li>after that it returns what it knows and has it checked in the background, by one read of the shared store;
- *   <li>after the hard age it is checked first: all who ask meanwhile wait for that one check, no longer than the check's
- *       time-out, by the clock it was given;
- *   <li>if the check fails, what was last known is returned, and checked again in a second. After three failures in a row
- *       the shared store counts as away: nobody waits for it, and one check a second finds out whether it is back.
+ *   <li>after the hard age it is checked first: all who ask wait for that one check, at most its time-out by the clock;
+ *   <li>if the check fails, what was last known is returned, and checked again in a second. After three failures in a row the
+ *       store counts as away: no caller waits for it, and one check a second finds out whether it is back.
  * </ul>
  *
  * <p>A check that finds another generation takes it over. One that finds none, or one of a version that is not higher,
@@ -76,7 +76,7 @@ public final class NearCache implements DcrCredentialStore {
         return builder(shared).build();
     }
 
-    /** Starts a cache in front of {@code shared}, which it owns unless told otherwise. */
+    /** Starts a cache in front of {@code shared}. */
     public static NearCacheBuilder builder(DcrCredentialStore shared) {
         return new NearCacheBuilder(shared);
     }
@@ -265,6 +265,12 @@ public final class NearCache implements DcrCredentialStore {
     }
 
     /** {@inheritDoc} Those of the shared store, not only those known here. */
+    /** {@inheritDoc} What this cache drops is not lost: the shared store has it. */
+    @Override
+    public List<Evicted> takeEvicted() {
+        return shared.takeEvicted();
+    }
+
     @Override
     public Stream<DcrCredentials> stream() {
         return shared.stream();
