@@ -201,7 +201,7 @@ public final class DcrCredentials {
 
     /**
      * Returns the registered {@code redirect_uris}. On loopback the port may be that of an earlier run (RFC 8252, section
-     * 7.3): send the one that is listened on.
+     * 7.3): send that of the request, {@code DcrRequest.redirectUri()}.
      */
     public List<String> redirectUris() {
         return redirectUris;

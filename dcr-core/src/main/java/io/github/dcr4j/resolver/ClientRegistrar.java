@@ -91,7 +91,7 @@ final class ClientRegistrar {
                             "the metadata names a registration endpoint on another host, " + endpoint.printable()
                                     + ", and the initial access token is not sent there; nothing was sent. If that host"
                                     + " belongs to the server, say so: trustAuthority(\"" + endpoint.authority()
-                                    + "\") on the request")
+                                    + "\") on the request, trustAuthorities in a configuration")
                     .exception();
         }
     }

@@ -72,6 +72,20 @@ public final class DcrRequest {
         return upstream.url().authority();
     }
 
+    /**
+     * Returns where the server sends the user back to: this request's first redirect URI, with its own port. A client of a
+     * command-line tool was perhaps registered by an earlier run, and {@link DcrCredentials#redirectUris()} has the port of
+     * that one; servers accept any port on loopback (RFC 8252, section 7.3). This one belongs into authorization and token requests.
+     *
+     * @throws IllegalStateException if the request has none, because its grants need none
+     */
+    public String redirectUri() {
+        if (profile.redirectUris().isEmpty()) {
+            throw new IllegalStateException("the request has no redirect URI: its grants need none");
+        }
+        return profile.redirectUris().get(0);
+    }
+
     Upstream upstream() {
         return upstream;
     }

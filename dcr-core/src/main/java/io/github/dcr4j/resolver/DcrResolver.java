@@ -40,8 +40,7 @@ import org.jspecify.annotations.Nullable;
  *   <li>The attempt claims the right to register, across every replica on the store, and looks at the store again.
  *   <li>It finds the server's endpoints (RFC 8414), chooses an authentication method, notes that it is about to
  *       register, and registers exactly once.
- *   <li>It checks the answer and saves it. If somebody else saved first, theirs is returned and its own client is given
- *       back to the server (RFC 7592).
+ *   <li>It checks the answer and saves it; if another saved first, that is returned and its own client deleted (RFC 7592).
  * </ol>
  *
  * <p>In the last part of a secret's life its credentials are used as they are while one attempt replaces them in the
@@ -58,8 +57,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Thread-safe. One resolver per program is enough; close it when the program ends.
  */
 public final class DcrResolver implements AutoCloseable {
-    // the well-known addresses of an issuer with a path
-    private static final int MOST_DOCUMENTS = 3;
+    private static final int MOST_DOCUMENTS = 3; // the well-known addresses of an issuer with a path
 
     private final DcrCredentialStore store;
     private final DcrClock clock;
@@ -211,8 +209,7 @@ public final class DcrResolver implements AutoCloseable {
     }
 
     /**
-     * Returns what to use instead of {@code rejected}: see the other method. Prefer that one: what was seen is what the
-     * operator reads.
+     * See the other method, and prefer that one: what was seen is what the operator reads.
      */
     public DcrCredentials reportRejected(DcrRequest request, DcrCredentials rejected) {
         return reportRejected(request, rejected, ClientRejection.reported());
@@ -266,7 +263,6 @@ public final class DcrResolver implements AutoCloseable {
         return operations;
     }
 
-    /** Returns what can be used as it is; {@code null} if somebody has to register first. */
     private @Nullable DcrCredentials hit(DcrRequest request) {
         ensureOpen();
         return hits.find(request);
@@ -275,7 +271,6 @@ public final class DcrResolver implements AutoCloseable {
     private CompletableFuture<DcrCredentials> flight(DcrRequest request) {
         return flights.join(request.server(), request.key(), () -> {
             DcrCredentials held = hits.held(request.key());
-            // registered, and not saved, since the caller looked
             return held != null ? held : acquisition.obtain(request);
         });
     }

@@ -78,7 +78,7 @@ final class EvictedClients {
     }
 
     private void take() {
-        List<Evicted> evicted = store.takeEvicted();
+        List<Evicted> evicted = fromStore();
         if (evicted.isEmpty()) {
             return;
         }
@@ -92,6 +92,15 @@ final class EvictedClients {
             if (why != null) {
                 orphaned(client, why);
             }
+        }
+    }
+
+    /** A store that fails here is asked again after the next registration: this one has been saved. */
+    private List<Evicted> fromStore() {
+        try {
+            return store.takeEvicted();
+        } catch (RuntimeException e) {
+            return List.of();
         }
     }
 

@@ -52,7 +52,8 @@ final class Journal {
         if (age > OLD_MILLIS && toldOld.add(used.generation())) {
             credentials(log.atWarn(), used)
                     .addKeyValue("ageDays", TimeUnit.MILLISECONDS.toDays(age))
-                    .log("client credentials are older than 90 days; consider replacing them");
+                    .log("client credentials are older than 90 days; operations().deregister ends them, and another"
+                            + " client is registered at the next use");
         }
         if (listener != null) {
             emit(listener, new DcrEvent.Hit(used.key(), used.generation(), Duration.ofMillis(age)));
@@ -108,6 +109,14 @@ final class Journal {
     /** Returns how many orphans were told of. */
     OrphanCount orphans() {
         return new OrphanCount(orphans.sum(), suspectedOrphans.sum());
+    }
+
+    void evicted(long clients) {
+        log.atWarn()
+                .addKeyValue("clients", clients)
+                .log("the store dropped " + clients + " usable clients for want of room; another is registered whenever"
+                        + " one of their keys is needed: give the memory store room for all keys (maximumSize of its"
+                        + " builder)");
     }
 
     void storeNotRead(DcrKey key, DcrStoreException failure) {

@@ -26,6 +26,29 @@ class DcrRequestTest {
         return DcrRequest.builder("https://gateway.example.com/gw").upstreamIssuer(UPSTREAM);
     }
 
+    @Test
+    void redirectUri_anotherPortThanAnEarlierRun_isThisRunsOwnUnderTheSameKey() {
+        DcrRequest earlier =
+                request().redirectUri("http://127.0.0.1:33418/callback").build();
+        DcrRequest now =
+                request().redirectUri("http://127.0.0.1:50021/callback").build();
+
+        assertThat(now.key()).isEqualTo(earlier.key());
+        assertThat(now.redirectUri()).isEqualTo("http://127.0.0.1:50021/callback");
+    }
+
+    @Test
+    void redirectUri_noneGiven_isTheDefault() {
+        assertThat(request().build().redirectUri()).isEqualTo("https://gateway.example.com/gw/oauth/callback");
+    }
+
+    @Test
+    void redirectUri_grantsNeedNone_saysSo() {
+        DcrRequest request = request().grantTypes("client_credentials").build();
+
+        assertThatIllegalStateException().isThrownBy(request::redirectUri).withMessageContaining("need none");
+    }
+
     // Defaults
 
     @Test

@@ -23,6 +23,7 @@ final class LoopbackWeb implements AutoCloseable {
     private final MockWebServer web = new MockWebServer();
     private final CompletableFuture<Dispatcher> dispatcher = new CompletableFuture<>();
     private final String scheme;
+    private @Nullable JvmEnd end;
 
     private LoopbackWeb(@Nullable ServerCertificate certificate) {
         scheme = certificate == null ? "http" : "https";
@@ -55,6 +56,7 @@ final class LoopbackWeb implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException("no server can be started on 127.0.0.1", e);
         }
+        started.end = JvmEnd.closing(started.web);
         return started;
     }
 
@@ -77,6 +79,9 @@ final class LoopbackWeb implements AutoCloseable {
 
     @Override
     public void close() {
+        if (end != null) {
+            end.stop();
+        }
         web.close();
     }
 }

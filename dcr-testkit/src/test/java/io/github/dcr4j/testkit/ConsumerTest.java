@@ -48,6 +48,16 @@ class ConsumerTest {
     @Test
     @Timeout(60)
     void fakes_modulePathWithoutTestFramework_run() throws Exception {
+        assertThat(printedBy("FakesOnly")).isEqualTo("first byte {, framework false");
+    }
+
+    @Test
+    @Timeout(180)
+    void start_serverAndKitAreNeverClosed_programEndsWithItsMain() throws Exception {
+        assertThat(printedBy("LeftOpen")).endsWith("client registered");
+    }
+
+    private static String printedBy(String program) throws Exception {
         Path output = Files.createTempFile("consumer", ".txt");
         Process process = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
@@ -57,7 +67,7 @@ class ConsumerTest {
                         "io.github.dcr4j.testkit,java.net.http",
                         "-cp",
                         Path.of("target", "test-classes").toString(),
-                        "io.github.dcr4j.testkit.consumer.FakesOnly")
+                        "io.github.dcr4j.testkit.consumer." + program)
                 .redirectErrorStream(true)
                 .redirectOutput(output.toFile())
                 .start();
@@ -67,9 +77,9 @@ class ConsumerTest {
         String printed = Files.readString(output, UTF_8);
         Files.delete(output);
 
-        assertThat(ended).isTrue();
-        assertThat(printed.strip()).isEqualTo("first byte {, framework false");
-        assertThat(process.exitValue()).isZero();
+        assertThat(ended).as(printed).isTrue();
+        assertThat(process.exitValue()).as(printed).isZero();
+        return printed.strip();
     }
 
     @Test

@@ -20,9 +20,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Remembers in this process what a shared store holds, so that a hit costs no network and goes on while that store is
- * away.
- *
- * <p>What {@link #find(DcrKey)} does with a key it knows:
+ * away. What {@link #find(DcrKey)} does with a key it knows:
  *
  * <ul>
  *   <li>up to the soft age it returns what it knows, without a lock and without allocating;
@@ -32,18 +30,16 @@ import org.jspecify.annotations.Nullable;
  *       store counts as away: no caller waits for it, and one check a second finds out whether it is back.
  * </ul>
  *
- * <p>A check that finds another generation takes it over. One that finds none, or one of a version that is not higher,
- * meets a store that lost what it had acknowledged: the known generation is {@linkplain #heal healed} if the store had
- * confirmed it within 24 hours and its secret has not expired. One that was invalidated or removed, on any replica, is
- * dropped by that check and never comes back. So a replica may use for a soft age what another replica has replaced,
- * invalidated or removed; what happens through this object is seen at once.
+ * <p>A check that finds another generation takes it over. One that finds none, or one of a version that is not higher, meets
+ * a store that lost what it had acknowledged: the known generation is {@linkplain #heal healed} if the store confirmed it
+ * within 24 hours and its secret has not expired. One that has ended is dropped by that check and never comes back. So a
+ * replica may use for a soft age what another has replaced or ended; what happens through this object is seen at once.
  *
  * <p>Absence is not remembered: a key that is unknown here is looked up in the shared store. A generation that is
  * invalidated through this object while the shared store is away is not given out here any more, and is invalidated as
- * soon as it is met again.
+ * soon as it is met again. What is dropped here for want of room is in the shared store still.
  *
- * <p>Defaults: 10,000 keys, and as many former generations; soft age 30 s, hard age 5 min, time-out 500 ms; a few daemon
- * threads of its own. Thread-safe.
+ * <p>Defaults: 10,000 keys, as many former generations; soft age 30 s, hard age 5 min, time-out 500 ms. Thread-safe.
  */
 public final class NearCache implements DcrCredentialStore {
     private final DcrCredentialStore shared;
@@ -76,7 +72,6 @@ public final class NearCache implements DcrCredentialStore {
         return builder(shared).build();
     }
 
-    /** Starts a cache in front of {@code shared}. */
     public static NearCacheBuilder builder(DcrCredentialStore shared) {
         return new NearCacheBuilder(shared);
     }
@@ -265,7 +260,6 @@ public final class NearCache implements DcrCredentialStore {
     }
 
     /** {@inheritDoc} Those of the shared store, not only those known here. */
-    /** {@inheritDoc} What this cache drops is not lost: the shared store has it. */
     @Override
     public List<Evicted> takeEvicted() {
         return shared.takeEvicted();
@@ -281,7 +275,6 @@ public final class NearCache implements DcrCredentialStore {
         return new NearCoordination(shared.coordination(clock), entries, rejections);
     }
 
-    /** Returns how many keys are known here. */
     long size() {
         return entries.size();
     }

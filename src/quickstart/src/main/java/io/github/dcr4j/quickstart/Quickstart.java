@@ -38,6 +38,8 @@ public final class Quickstart {
             case "serve" -> new ServeCommand(out, err).run(rest);
             case "clients" -> new ClientsCommand(out, err).run(rest);
             case "login" -> new LoginCommand(out, err).run(rest);
+            case "help" ->
+                rest.isEmpty() ? run(List.of("--help"), out, err) : run(List.of(rest.get(0), "--help"), out, err);
             default -> new VisitCommand(out, err, COMMANDS).run(arguments);
         };
     }

@@ -16,6 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class QuickstartTest {
     @TempDir
@@ -196,6 +197,48 @@ class QuickstartTest {
 
         assertThat(run.exitCode()).isZero();
         assertThat(run.out()).contains("--issuer", "--initial-access-token-file");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "-h",
+                "help",
+                "--issuer https://idp.example.com -h",
+                "serve -h",
+                "serve help",
+                "help serve",
+                "serve --config nowhere.json -h",
+                "login -h",
+                "login help",
+                "help login",
+                "clients -h",
+                "clients help",
+                "help clients",
+                "clients list -h"
+            })
+    void run_helpSpelledOtherwise_isHelp(String arguments) {
+        ProgramRun run = ProgramRun.of(arguments.split(" ", -1));
+
+        assertThat(run.exitCode()).isZero();
+        assertThat(run.err()).isEmpty();
+        assertThat(run.out()).contains("--");
+    }
+
+    @Test
+    void run_whatMessagesAdvise_isAnOptionHere() {
+        try (FakeAuthorizationServer server = FakeAuthorizationServer.start()) {
+            ProgramRun run = ProgramRun.of(
+                    "--issuer",
+                    server.issuer(),
+                    "--allow-private-addresses",
+                    "--trust-authority",
+                    "idp.example.com:443");
+
+            assertThat(run.exitCode()).as(run.err()).isZero();
+        }
+        assertThat(ProgramRun.of("-h").out()).contains("(allowPrivateAddresses)", "(trustAuthority)");
+        assertThat(ProgramRun.of("login", "-h").out()).contains("(allowPrivateAddresses)");
     }
 
     private static String secretOf(FakeClient client) {

@@ -37,12 +37,15 @@ public final class ClassLoadersProgram {
         for (String application : List.of("-a", "-b")) {
             applications.add(() -> deployed(arguments[0], arguments[1] + application));
         }
-        int acknowledged = 0;
-        for (Future<Integer> application : threads.invokeAll(applications)) {
-            acknowledged += application.get();
+        try {
+            int acknowledged = 0;
+            for (Future<Integer> application : threads.invokeAll(applications)) {
+                acknowledged += application.get();
+            }
+            System.out.println(acknowledged);
+        } finally {
+            threads.shutdownNow(); // so that a program whose save has failed ends, and says so
         }
-        threads.shutdown();
-        System.out.println(acknowledged);
     }
 
     private static int deployed(String file, String name) throws Exception {

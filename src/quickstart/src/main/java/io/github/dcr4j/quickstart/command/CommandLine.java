@@ -9,6 +9,8 @@ import org.jspecify.annotations.Nullable;
 
 /** The options of the command line, by name, and its other arguments, in order. Immutable and thread-safe. */
 public final class CommandLine {
+    private static final String HELP = "--help";
+
     private final Map<String, List<String>> options;
     private final List<String> arguments;
 
@@ -18,7 +20,8 @@ public final class CommandLine {
     }
 
     /**
-     * Reads {@code --name value}, {@code --name=value}, flags and other arguments.
+     * Reads {@code --name value}, {@code --name=value}, flags and other arguments. Where help is asked for, by {@code --help},
+     * {@code -h} or {@code help}, nothing else counts.
      *
      * @throws UsageException for an option that is unknown, has no value or is given twice, and for an argument too many
      */
@@ -27,7 +30,10 @@ public final class CommandLine {
         List<String> arguments = new ArrayList<>();
         for (int i = 0; i < given.size(); i++) {
             String[] parts = given.get(i).split("=", 2);
-            String name = parts[0];
+            String name = isHelp(given.get(i), i) ? HELP : parts[0];
+            if (name.equals(HELP)) {
+                return new CommandLine(Map.of(HELP, List.of()), List.of());
+            }
             if (!name.startsWith("-") && arguments.size() < known.arguments()) {
                 arguments.add(given.get(i));
                 continue;
@@ -51,6 +57,10 @@ public final class CommandLine {
             }
         }
         return new CommandLine(options, arguments);
+    }
+
+    private static boolean isHelp(String given, int index) {
+        return given.equals(HELP) || given.equals("-h") || (index == 0 && given.equals("help"));
     }
 
     private static String checked(String name, int index, Options known) {

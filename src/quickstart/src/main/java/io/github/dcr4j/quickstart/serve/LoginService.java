@@ -99,6 +99,10 @@ final class LoginService implements AutoCloseable {
             UpstreamLogins.Departure departure = logins.begin(path.substring(LOGIN.length()));
             exchange.getResponseHeaders().add("Set-Cookie", departure.cookie());
             LoopbackHttp.redirect(exchange, departure.address());
+        } else if (path.equals("/")) {
+            List<String> begins = logins.upstreams().stream().map(LOGIN::concat).toList();
+            LoopbackHttp.send(
+                    exchange, Page.of(200, "Log in", "A login begins at:").withLinks(begins));
         } else {
             LoopbackHttp.send(exchange, Page.of(404, "Not here", "There is nothing at this address."));
         }

@@ -109,6 +109,13 @@ final class UpstreamLogins {
         return login;
     }
 
+    /** Returns the names of the upstreams, in the order configured. */
+    List<String> upstreams() {
+        return upstreams.clients().stream()
+                .map(client -> client.config().name())
+                .toList();
+    }
+
     private UpstreamClient upstream(String name, int otherwise) {
         try {
             return upstreams.client(name);

@@ -17,6 +17,7 @@ import io.github.dcr4j.quickstart.login.CodeExchange;
 import io.github.dcr4j.quickstart.login.LoginFailedException;
 import io.github.dcr4j.quickstart.login.TokenResponse;
 import io.github.dcr4j.resolver.DcrRequest;
+import io.github.dcr4j.resolver.DcrRequestBuilder;
 import io.github.dcr4j.resolver.DcrResolver;
 import io.github.dcr4j.resolver.DcrResolverBuilder;
 import io.github.dcr4j.store.memory.FileDcrCredentialStore;
@@ -32,13 +33,16 @@ import java.util.function.UnaryOperator;
 
 /** {@code login}: a command-line tool that logs its user in with a browser (RFC 8252), and is the same client on each run. */
 public final class LoginCommand {
-    private static final Options OPTIONS =
-            new Options(Set.of("--help"), Set.of("--issuer", "--file", "--timeout"), Set.of("--scope"));
+    private static final Options OPTIONS = new Options(
+            Set.of("--help", "--allow-private-addresses"),
+            Set.of("--issuer", "--file", "--timeout"),
+            Set.of("--scope"));
     private static final String HELP = """
             Logs its user in, with a public client on a loopback redirect. The address to open in a browser is printed.
               --issuer URL        the server's issuer
               --file FILE         where the client is kept; the next run is the same client
               --scope SCOPE       repeatable, or several in quotes; without it, what the server lists
+              --allow-private-addresses   the server may be on a private network (allowPrivateAddresses)
               --timeout SECONDS   how long the user is waited for; 300 by default
             """;
 
@@ -89,17 +93,18 @@ public final class LoginCommand {
                                 DcrResolver.builder(store).listener(event -> note(event, registered)))
                         .build();
                 CodeExchange codes = new CodeExchange(DcrClock.system())) {
-            DcrRequest request = DcrRequest.builder("dcr4j-quickstart-login")
+            DcrRequestBuilder asking = DcrRequest.builder("dcr4j-quickstart-login")
                     .upstreamIssuer(issuer)
                     .scopes(line.scopes())
                     .redirectUri(callback.address()) // another port is the same client
-                    .publicClient()
-                    .build();
+                    .publicClient();
+            DcrRequest request =
+                    (line.has("--allow-private-addresses") ? asking.allowPrivateAddresses() : asking).build();
             DcrCredentials client = resolver.resolve(request);
             out.println("client " + client.clientId()
                     + (registered.contains(client.generation()) ? ", registered now" : ", kept from an earlier run"));
             List<String> scopes = AuthorizationRequest.scopes(client, line.scopes());
-            BegunLogin login = BegunLogin.with(client, issuer, scopes, callback.address(), Instant.now());
+            BegunLogin login = BegunLogin.with(client, issuer, scopes, request.redirectUri(), Instant.now());
             callback.listen(login.state());
             out.println("open this address in a browser:");
             out.println(AuthorizationRequest.address(client, login, scopes));

@@ -34,6 +34,10 @@ final class RequestedClient {
         ifGiven(line.value("--initial-access-token-file"), file -> request.initialAccessToken(tokenFile(file)));
         scopes(line, request);
         grantsAndRedirects(line, request);
+        if (line.has("--allow-private-addresses")) {
+            request.allowPrivateAddresses();
+        }
+        line.values("--trust-authority").forEach(request::trustAuthority);
         if (line.has("--strict")) {
             request.strict();
         }

@@ -13,7 +13,7 @@ import java.util.Set;
 /** What runs without the name of a command: resolves client credentials, and prints what happened. */
 public final class VisitCommand {
     private static final Options OPTIONS = new Options(
-            Set.of("--public", "--no-scope", "--strict", "--explain", "--help"),
+            Set.of("--public", "--no-scope", "--strict", "--explain", "--allow-private-addresses", "--help"),
             Set.of(
                     "--issuer",
                     "--discovery-url",
@@ -21,7 +21,7 @@ public final class VisitCommand {
                     "--authorization-endpoint",
                     "--token-endpoint",
                     "--initial-access-token-file"),
-            Set.of("--scope", "--redirect-uri", "--grant"));
+            Set.of("--scope", "--redirect-uri", "--grant", "--trust-authority"));
 
     private static final String HELP = """
             Resolves client credentials by Dynamic Client Registration, and prints what happened.
@@ -40,6 +40,8 @@ public final class VisitCommand {
               --initial-access-token-file PATH  a token that allows to register; read whenever it is needed
             How:
               --strict                          refuse what the standards do not allow
+              --allow-private-addresses         the server may be on a private network (allowPrivateAddresses)
+              --trust-authority HOST:PORT       repeatable; the initial access token may go there (trustAuthority)
               --explain                         only print what would be sent, and why
             The client that is registered stays at the server.
             """;

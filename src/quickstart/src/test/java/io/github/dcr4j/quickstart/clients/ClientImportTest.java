@@ -231,6 +231,15 @@ class ClientImportTest {
     }
 
     @Test
+    void import_symbolicLink_isNotFollowed() throws Exception {
+        Path link =
+                Files.createSymbolicLink(directory.resolve("link.json"), ownersAlone("{\"client_id\": \"another\"}"));
+
+        assertThat(service.run("import", "idp", link.toString()).err())
+                .contains(link + " is no regular file; a link is not followed");
+    }
+
+    @Test
     void import_fileLargerThanAny_isNotRead() throws Exception {
         Files.write(file, new byte[300 * 1024]);
 

@@ -159,8 +159,16 @@ class ServeRefusalTest {
         assertThat(server.at(FakeEndpoint.REGISTRATION).count()).isEqualTo(2);
     }
 
+    @Test
+    void open_root_showsWhereALoginBegins() throws Exception {
+        Shown root = browser.open(port, "/");
+
+        assertThat(root.status()).isEqualTo(200);
+        assertThat(root.page()).contains("<a href=\"/login/idp\">", "<a href=\"/login/own\">");
+    }
+
     @ParameterizedTest
-    @CsvSource({"/", "/oauth/callback", "/app/oauth/callback/more", "/login", "/login/", "/login/other", "/login/idp/"})
+    @CsvSource({"/oauth/callback", "/app/oauth/callback/more", "/login", "/login/", "/login/other", "/login/idp/"})
     void open_addressOfNothing_is404(String path) throws Exception {
         assertThat(browser.open(port, path).status()).isEqualTo(404);
     }
