@@ -14,5 +14,6 @@ module io.github.dcr4j {
     exports io.github.dcr4j.resolver;
     exports io.github.dcr4j.upstream;
 
+    uses io.github.dcr4j.DcrNearCacheProvider;
     uses io.github.dcr4j.DcrStoreProvider;
 }

@@ -8,6 +8,8 @@ module io.github.dcr4j.store.memory {
 
     exports io.github.dcr4j.store.memory;
 
+    provides io.github.dcr4j.DcrNearCacheProvider with
+            io.github.dcr4j.store.memory.NearCacheProvider;
     provides io.github.dcr4j.DcrStoreProvider with
             io.github.dcr4j.store.memory.FileStoreProvider,
             io.github.dcr4j.store.memory.MemoryStoreProvider;

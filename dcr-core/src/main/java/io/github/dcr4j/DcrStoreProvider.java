@@ -15,6 +15,14 @@ public interface DcrStoreProvider {
     Set<String> schemes();
 
     /**
+     * Returns whether looking something up costs a round trip: then a near cache stands in front of the store, unless the
+     * configuration says otherwise. By default it does not.
+     */
+    default boolean isRemote() {
+        return false;
+    }
+
+    /**
      * Opens a store, which whoever asked for it closes.
      *
      * @throws IllegalArgumentException if the settings cannot be used; the message names no secret
@@ -28,6 +36,7 @@ public interface DcrStoreProvider {
      * @param uri where it is; its scheme chooses the provider
      * @param encryptionKeys AES-256 keys in Base64, the one to write with first; empty for none
      * @param inClear whether secrets may be kept in clear where no key is given
+     * @param prefix what the names of its entries begin with; {@code null} for the store's default
      * @param clock the source of time
      * @param listener who is told what the store notices
      */
@@ -35,6 +44,7 @@ public interface DcrStoreProvider {
             URI uri,
             List<Secret> encryptionKeys,
             boolean inClear,
+            @Nullable String prefix,
             DcrClock clock,
             @Nullable DcrEventListener listener) {
         /** Copies the list. */

@@ -24,6 +24,8 @@ final class StoreJson {
         }
         String[] uri = {""};
         boolean[] inClear = {false};
+        @Nullable String[] prefix = {null};
+        @Nullable Boolean[] nearCache = {null};
         object.required("uri");
         object.text("uri", text -> {
             StoreConfig.of(text);
@@ -32,9 +34,12 @@ final class StoreJson {
         List<SecretSource> keys = new ArrayList<>();
         object.objects("encryptionKeys").forEach(key -> SecretJson.read(key, keys::add));
         object.flag("inClear", () -> inClear[0] = true);
+        object.text("prefix", text -> prefix[0] = StoreConfig.checkPrefix(text));
+        object.flag("nearCache", (Boolean on) -> nearCache[0] = on);
         object.refuseUnknown();
         if (!uri[0].isEmpty()) {
-            object.attempt(() -> store[0] = new StoreConfig(StoreConfig.parsed(uri[0]), keys, inClear[0]));
+            object.attempt(() ->
+                    store[0] = new StoreConfig(StoreConfig.parsed(uri[0]), keys, inClear[0], prefix[0], nearCache[0]));
         }
         return store[0];
     }

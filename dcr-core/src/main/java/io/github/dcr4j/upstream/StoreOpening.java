@@ -3,8 +3,10 @@ package io.github.dcr4j.upstream;
 import io.github.dcr4j.DcrClock;
 import io.github.dcr4j.DcrCredentialStore;
 import io.github.dcr4j.DcrEventListener;
+import io.github.dcr4j.DcrNearCacheProvider;
 import io.github.dcr4j.DcrStoreProvider;
 import java.util.Map;
+import java.util.Objects;
 import java.util.ServiceLoader;
 import org.jspecify.annotations.Nullable;
 
@@ -22,12 +24,33 @@ final class StoreOpening {
 
     static DcrCredentialStore open(StoreConfig config, DcrClock clock, @Nullable DcrEventListener listener) {
         DcrStoreProvider provider = provider(config.scheme());
-        return provider.open(new DcrStoreProvider.Settings(
+        boolean cached = Objects.requireNonNullElse(config.nearCache(), provider.isRemote());
+        DcrNearCacheProvider nearCache = cached ? nearCache(config) : null;
+        DcrCredentialStore store = provider.open(new DcrStoreProvider.Settings(
                 config.uri(),
                 config.encryptionKeys().stream().map(SecretSource::read).toList(),
                 config.inClear(),
+                config.prefix(),
                 clock,
                 listener));
+        if (nearCache == null) {
+            return store;
+        }
+        try {
+            return nearCache.inFrontOf(store, clock, listener);
+        } catch (RuntimeException | Error e) {
+            store.close();
+            throw e;
+        }
+    }
+
+    private static DcrNearCacheProvider nearCache(StoreConfig config) {
+        return ServiceLoader.load(DcrNearCacheProvider.class)
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("a near cache stands in front of a store for '"
+                        + config.scheme()
+                        + ":', and none is there; add io.github.dcr4j:dcr-store-memory to the program,"
+                        + " or set nearCache to false in the configuration, and every look-up asks the store"));
     }
 
     private static DcrStoreProvider provider(String scheme) {

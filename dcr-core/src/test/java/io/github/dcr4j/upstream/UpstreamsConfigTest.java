@@ -25,7 +25,7 @@ class UpstreamsConfigTest {
               "consumer": "https://gateway.example.com",
               "store": {"uri": "redis://user:canary-of-a-configured-secret@127.0.0.1:6379",
                         "encryptionKeys": [{"environment": "DCR_KEY"}, {"file": "/run/secrets/old-key"}],
-                        "inClear": false},
+                        "inClear": false, "prefix": "gateway", "nearCache": true},
               "upstreams": [
                 {"name": "by-hand", "clientId": "id-1", "clientSecret": {"value": "canary-of-a-configured-secret"},
                  "authMethod": "client_secret_post", "scopes": ["openid"], "redirectUri": "https://gateway.example.com/cb",

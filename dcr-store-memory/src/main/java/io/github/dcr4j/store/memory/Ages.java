@@ -19,7 +19,18 @@ record Ages(long soft, long hard) {
 
     /** Returns {@code current} as the shared store answered with it to a question asked at {@code now}. */
     NearEntry confirmed(DcrCredentials current, long now) {
-        return new NearEntry(current, now, now + soft, now + hard, false, 0);
+        return new NearEntry(current, now, now + soft, now + hard, false, 0, now);
+    }
+
+    /**
+     * Returns what a check of {@code known} found. What was healed is checked every second for a soft age: the store may
+     * have lost its end as well, which another replica still knows.
+     */
+    NearEntry checked(NearEntry known, SharedLook.Found found, DcrCredentials current, long now) {
+        NearEntry next = confirmed(current, now);
+        long watchedUntil = found.healed() ? now + soft : known.watchedUntil();
+        boolean watched = known.is(current.generation()) && watchedUntil - now > 0;
+        return watched ? next.watched(now + Math.min(soft, RETRY), watchedUntil) : next;
     }
 
     /** Returns {@code entry} after a check that failed: it is served without a wait for another soft age at least. */
@@ -31,6 +42,7 @@ record Ages(long soft, long hard) {
                 now + Math.min(soft, RETRY),
                 noWaitUntil - entry.hardAt() > 0 ? noWaitUntil : entry.hardAt(),
                 true,
-                entry.changes());
+                entry.changes(),
+                entry.watchedUntil());
     }
 }

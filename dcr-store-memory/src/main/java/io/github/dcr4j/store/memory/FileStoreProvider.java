@@ -29,6 +29,10 @@ public final class FileStoreProvider implements DcrStoreProvider {
             throw new IllegalArgumentException("file: keeps secrets in clear, in a file that only its owner can read;"
                     + " encryptionKeys are of no use to it");
         }
+        if (settings.prefix() != null) {
+            throw new IllegalArgumentException(
+                    "file: has no names that a prefix could stand before; give another path");
+        }
         FileDcrCredentialStoreBuilder store =
                 FileDcrCredentialStore.builder(path(settings.uri())).clock(settings.clock());
         if (TRUSTED.equals(query(settings.uri()))) {

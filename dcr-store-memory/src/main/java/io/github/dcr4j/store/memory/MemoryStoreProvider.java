@@ -19,6 +19,9 @@ public final class MemoryStoreProvider implements DcrStoreProvider {
         if (!settings.uri().getSchemeSpecificPart().equals("/")) {
             throw new IllegalArgumentException("memory: takes nothing after the colon");
         }
+        if (settings.prefix() != null) {
+            throw new IllegalArgumentException("memory: has no names that a prefix could stand before");
+        }
         return MemoryDcrCredentialStore.builder().clock(settings.clock()).build();
     }
 }

@@ -25,14 +25,16 @@ import org.jspecify.annotations.Nullable;
  * <ul>
  *   <li>up to the soft age it returns what it knows, without a lock and without allocating;
  *   <li>after that it returns what it knows and has it checked in the background, by one read of the shared store;
- *   <li>after the hard age it is checked first: all who ask wait for that one check, at most its time-out by the clock;
+ *   <li>after the hard age it is checked first: all who ask wait for that one check, at most its time-out by the clock,
+ *       and before that no longer than again that for a thread;
  *   <li>if the check fails, what was last known is returned, and checked again in a second. After three failures in a row the
  *       store counts as away: no caller waits for it, and one check a second finds out whether it is back.
  * </ul>
  *
  * <p>A check that finds another generation takes it over. One that finds none, or one of a version that is not higher, meets
  * a store that lost what it had acknowledged: the known generation is {@linkplain #heal healed} if the store confirmed it
- * within 24 hours and its secret has not expired. One that has ended is dropped by that check and never comes back. So a
+ * within 24 hours and its secret has not expired. One that has ended is dropped by that check and never comes back: a
+ * store that lost the end is asked to invalidate it anew, and what was healed is checked every second for a soft age. So a
  * replica may use for a soft age what another has replaced or ended; what happens through this object is seen at once.
  *
  * <p>Absence is not remembered: a key that is unknown here is looked up in the shared store. A generation that is
@@ -95,7 +97,7 @@ public final class NearCache implements DcrCredentialStore {
     }
 
     private @Nullable DcrCredentials lookUp(DcrKey key) {
-        while (true) {
+        for (int tries = 0; tries < Rejections.MOST_TRIES; tries++) {
             long before = entries.changes(key);
             DcrCredentials found = asking(() -> shared.find(key));
             if (found == null) {
@@ -106,6 +108,7 @@ public final class NearCache implements DcrCredentialStore {
                 return found;
             }
         }
+        return null;
     }
 
     /**
@@ -205,22 +208,11 @@ public final class NearCache implements DcrCredentialStore {
         try {
             result = shared.invalidate(key, generation, reason, atMostEvery);
         } catch (DcrStoreException e) {
-            reject(new Rejections.Rejection(key, generation, reason, atMostEvery));
+            entries.reject(new Rejections.Rejection(key, generation, reason, atMostEvery));
             throw e;
         }
-        rejections.forget(key, generation);
-        if (!(result instanceof Invalidation.TooSoon)) {
-            entries.drop(key, generation);
-        }
+        entries.invalidated(key, generation, reason, result);
         return result;
-    }
-
-    private void reject(Rejections.Rejection rejection) {
-        NearEntry known = entries.get(rejection.key());
-        if (known == null || known.is(rejection.generation())) {
-            rejections.add(rejection);
-            entries.drop(rejection.key(), rejection.generation());
-        }
     }
 
     @Override
@@ -230,23 +222,26 @@ public final class NearCache implements DcrCredentialStore {
 
     @Override
     public Healed heal(DcrCredentials known) {
+        if (rejections.haveEnded(known.key(), known.generation())) {
+            return Healed.ENDED;
+        }
         long before = entries.changes(known.key());
         Healed healed = writing(known.key(), () -> shared.heal(known));
-        if (healed == Healed.CURRENT) {
-            entries.written(known, before);
-        } else {
-            entries.drop(known.key(), known.generation());
-        }
+        entries.healed(known, healed, before);
         return healed;
     }
 
     /** {@inheritDoc} If the shared store cannot be written, what is known here is checked before it is used again. */
     @Override
     public void remove(DcrKey key) {
+        NearEntry known = entries.get(key);
         writing(key, () -> {
             shared.remove(key);
             return true;
         });
+        if (known != null) {
+            entries.ended(known.credentials(), "removed");
+        }
         entries.drop(key);
     }
 

@@ -3,13 +3,14 @@ package io.github.dcr4j.store.memory;
 import io.github.dcr4j.DcrCoordination;
 import io.github.dcr4j.DcrKey;
 import io.github.dcr4j.DcrLease;
+import io.github.dcr4j.DcrStoreException;
 
 /** The coordination of a shared store, from whose answers a {@link NearCache} learns. Thread-safe. */
 record NearCoordination(DcrCoordination shared, NearEntries entries, Rejections rejections) implements DcrCoordination {
     /** A generation that was rejected here while the store was away is invalidated, and is not the answer. */
     @Override
     public Claim claim(ClaimRequest request) {
-        while (true) {
+        for (int tries = 0; tries < Rejections.MOST_TRIES; tries++) {
             long before = entries.changes(request.key());
             Claim claim = shared.claim(request);
             if (!(claim instanceof Claim.Current current)) {
@@ -20,6 +21,9 @@ record NearCoordination(DcrCoordination shared, NearEntries entries, Rejections 
                 return claim;
             }
         }
+        throw DcrStoreException.claiming(
+                "the shared store gives out a generation of " + request.key() + " again and again that has ended",
+                null);
     }
 
     @Override

@@ -3,6 +3,8 @@ package io.github.dcr4j.store.memory;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import io.github.dcr4j.DcrClock;
+import io.github.dcr4j.DcrCredentialStore.Healed;
+import io.github.dcr4j.DcrCredentialStore.Invalidation;
 import io.github.dcr4j.DcrCredentials;
 import io.github.dcr4j.DcrKey;
 import io.github.dcr4j.DcrManagement;
@@ -99,6 +101,11 @@ final class NearEntries {
         return next;
     }
 
+    /** Notes that a generation has ended, so that neither this object nor a check takes it back. */
+    void ended(DcrCredentials credentials, String why) {
+        rejections.ended(credentials.key(), credentials.generation(), why);
+    }
+
     private boolean isRejected(DcrCredentials credentials) {
         return rejections.concern(credentials.key(), credentials.generation());
     }
@@ -107,7 +114,7 @@ final class NearEntries {
     boolean checked(NearEntry known, SharedLook.Found found, long askedAt) {
         DcrKey key = known.credentials().key();
         DcrCredentials current = found.current();
-        NearEntry next = current == null || isRejected(current) ? null : ages.confirmed(current, askedAt);
+        NearEntry next = current == null || isRejected(current) ? null : ages.checked(known, found, current, askedAt);
         if (replace(known, present -> next) == null) {
             return false;
         }
@@ -155,6 +162,39 @@ final class NearEntries {
                                 ? present.amended(to)
                                 : present);
         formers.amended(key, from, to);
+    }
+
+    /** Takes over how an invalidation ended. */
+    void invalidated(DcrKey key, String generation, String reason, Invalidation result) {
+        if (result instanceof Invalidation.Done || result instanceof Invalidation.Already) {
+            rejections.ended(key, generation, reason);
+        } else {
+            rejections.forget(key, generation);
+        }
+        if (!(result instanceof Invalidation.TooSoon)) {
+            drop(key, generation);
+        }
+    }
+
+    /** Drops a generation whose invalidation failed, unless another is known to be current. */
+    void reject(Rejections.Rejection rejection) {
+        NearEntry known = get(rejection.key());
+        if (known == null || known.is(rejection.generation())) {
+            rejections.add(rejection);
+            drop(rejection.key(), rejection.generation());
+        }
+    }
+
+    /** Takes over how a healing ended that began at {@code before} changes. */
+    void healed(DcrCredentials known, Healed result, long before) {
+        if (result == Healed.CURRENT) {
+            written(known, before);
+        } else {
+            drop(known.key(), known.generation());
+        }
+        if (result == Healed.ENDED) {
+            ended(known, "ended elsewhere");
+        }
     }
 
     /** Drops a generation that is not served any more; another one that is known is checked before it is. */

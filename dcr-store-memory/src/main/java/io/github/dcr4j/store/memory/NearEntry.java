@@ -12,8 +12,16 @@ import io.github.dcr4j.DcrManagement;
  * @param hardAt from when on it is checked before use
  * @param told whether it was reported as served without the store since it was confirmed
  * @param changes counts what happened on this side that a check under way knows nothing of
+ * @param watchedUntil until when it is checked every second, because it was put back
  */
-record NearEntry(DcrCredentials credentials, long confirmedAt, long softAt, long hardAt, boolean told, int changes) {
+record NearEntry(
+        DcrCredentials credentials,
+        long confirmedAt,
+        long softAt,
+        long hardAt,
+        boolean told,
+        int changes,
+        long watchedUntil) {
     boolean isFreshAt(long now) {
         return now - softAt < 0;
     }
@@ -33,11 +41,15 @@ record NearEntry(DcrCredentials credentials, long confirmedAt, long softAt, long
 
     /** Returns this as something to be checked before it is used again. */
     NearEntry doubtedAt(long now) {
-        return new NearEntry(credentials, confirmedAt, now, now, told, changes + 1);
+        return new NearEntry(credentials, confirmedAt, now, now, told, changes + 1, watchedUntil);
     }
 
     NearEntry amended(DcrManagement to) {
         DcrCredentials next = credentials.toBuilder().management(to).build();
-        return new NearEntry(next, confirmedAt, softAt, hardAt, told, changes + 1);
+        return new NearEntry(next, confirmedAt, softAt, hardAt, told, changes + 1, watchedUntil);
+    }
+
+    NearEntry watched(long nextCheck, long until) {
+        return new NearEntry(credentials, confirmedAt, nextCheck, hardAt, told, changes, until);
     }
 }

@@ -12,6 +12,7 @@ final class Outage {
 
     private final AtomicInteger failures = new AtomicInteger();
     private final AtomicLong nextProbe = new AtomicLong();
+    private final AtomicLong answers = new AtomicLong();
 
     /** Returns whether the shared store may be asked; while it is away that is one caller's turn. */
     boolean mayAskAt(long now) {
@@ -32,7 +33,13 @@ final class Outage {
         }
     }
 
+    /** Returns how often the shared store has answered so far. */
+    long answers() {
+        return answers.get();
+    }
+
     void answered() {
+        answers.incrementAndGet();
         if (failures.get() > 0) {
             failures.set(0);
         }

@@ -3,33 +3,36 @@ package io.github.dcr4j.store.memory;
 import io.github.dcr4j.DcrClock;
 import io.github.dcr4j.DcrCredentials;
 import io.github.dcr4j.DcrKey;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Checks what a {@link NearCache} knows against the shared store: one check at a time for each key, on the executor. A
- * caller who has to wait for one waits until it ends or its time is up, and is then served what is known by then.
- * Thread-safe.
+ * Checks what a {@link NearCache} knows against the shared store: one check at a time for each key, on the executor, those
+ * that a caller waits for first. A caller who has to wait for one waits until it ends or its time is up, and is then served
+ * what is known by then. Thread-safe.
  */
 final class Rechecks {
     private final CheckSettings settings;
     private final NearEntries entries;
     private final Outage outage;
-    private final Executor executor;
+    private final CheckQueue queue;
     private final DcrClock clock;
     private final SharedLook look;
     private final NearEvents events;
     private final ConcurrentHashMap<DcrKey, Check> running = new ConcurrentHashMap<>();
+    private final Set<Check> overdue = ConcurrentHashMap.newKeySet();
 
     Rechecks(CheckSettings settings, NearEntries entries, Outage outage, Executor executor) {
         this.settings = settings;
         this.entries = entries;
         this.outage = outage;
-        this.executor = executor;
+        queue = new CheckQueue(executor);
         clock = settings.clock();
         look = new SharedLook(settings.shared(), clock);
         events = settings.events();
@@ -79,6 +82,9 @@ final class Rechecks {
             SharedLook.Found found = look.from(known);
             outage.answered();
             DcrCredentials current = found.current();
+            if (found.knownHasEnded()) {
+                entries.ended(known.credentials(), "ended elsewhere");
+            }
             if (entries.checked(known, found, askedAt) && current != null && !known.is(current.generation())) {
                 events.adopted(current);
             }
@@ -89,13 +95,19 @@ final class Rechecks {
         }
     }
 
-    /** One check under way. Its waiters are let go when it ends or its time is up, whichever is first. */
+    /**
+     * One check, waiting for a thread or under way. The store's time begins when the check does: what it waits for a thread
+     * says nothing about the store. Its waiters are let go when it ends or its time is up, whichever is first.
+     */
     private final class Check implements Runnable {
         private final CompletableFuture<Void> over = new CompletableFuture<>();
+        private final CompletableFuture<Void> begun = new CompletableFuture<>();
+        private final AtomicBoolean ended = new AtomicBoolean();
         private final boolean probe;
         private NearEntry known;
-        private CompletableFuture<Void> timer = new CompletableFuture<>();
-        private CompletableFuture<Void> alarm = new CompletableFuture<>();
+        private volatile CheckQueue.@Nullable Waiting place;
+        private volatile boolean awaited;
+        private final AtomicBoolean blamed = new AtomicBoolean();
 
         Check(NearEntry known, boolean probe) {
             this.known = known;
@@ -110,10 +122,11 @@ final class Rechecks {
                 return;
             }
             known = present;
-            timer = clock.after(settings.timeout());
-            alarm = timer.thenRun(this::timeIsUp);
             try {
-                executor.execute(this);
+                place = queue.add(this);
+                if (awaited) {
+                    hurry();
+                }
             } catch (RejectedExecutionException e) {
                 unanswered(known);
                 end();
@@ -122,40 +135,84 @@ final class Rechecks {
 
         @Override
         public void run() {
+            if (outage.isOn() && !probe) {
+                unanswered(known);
+                end();
+                return;
+            }
+            CompletableFuture<Void> timer = clock.after(settings.timeout());
+            CompletableFuture<Void> alarm = timer.thenRun(this::timeIsUp);
+            begun.complete(null);
             try {
-                if (outage.isOn() && !probe) {
-                    unanswered(known);
-                } else {
-                    check(known);
-                }
+                check(known);
             } finally {
+                alarm.cancel(false);
+                timer.cancel(false);
                 end();
             }
         }
 
+        private void hurry() {
+            CheckQueue.Waiting waiting = place;
+            if (waiting != null) {
+                queue.hurry(waiting);
+            }
+        }
+
         private void timeIsUp() {
+            if (ended.get()) {
+                return;
+            }
+            overdue.add(this);
             outage.failedAt(clock.nanos());
             unanswered(known);
             over.complete(null);
+            if (ended.get()) {
+                overdue.remove(this);
+            }
         }
 
         /** Removed first, then completed: whoever comes later begins anew. */
         private void end() {
-            alarm.cancel(false);
-            timer.cancel(false);
+            ended.set(true);
+            overdue.remove(this);
             running.remove(known.credentials().key(), this);
+            begun.complete(null);
             over.complete(null);
         }
 
-        /** A caller who is interrupted does not wait on, and is served all the same. */
+        /**
+         * Waits for its turn no longer than the time-out, and then until the check is over or its time is up. A caller
+         * who is interrupted does not wait on, and is served all the same.
+         */
         void await() {
+            awaited = true;
+            hurry();
             try {
-                over.get();
+                if (begun.isDone() || turnCame()) {
+                    over.get();
+                }
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
             } catch (ExecutionException e) {
                 throw new IllegalStateException("a check is never completed by a failure", e);
             }
+        }
+
+        /** Where every answer is outstanding for too long, what waits behind it waits for the store. */
+        private boolean turnCame() throws InterruptedException, ExecutionException {
+            long answers = outage.answers();
+            CompletableFuture<Void> timer = clock.after(settings.timeout());
+            CompletableFuture.anyOf(begun, timer).get();
+            timer.cancel(false);
+            if (begun.isDone()) {
+                return true;
+            }
+            if (!overdue.isEmpty() && outage.answers() == answers && blamed.compareAndSet(false, true)) {
+                outage.failedAt(clock.nanos());
+                unanswered(known);
+            }
+            return false;
         }
     }
 }

@@ -10,18 +10,30 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Generations whose invalidation the shared store did not confirm, at most one for each key: this replica does not use
- * them, and invalidates them as soon as it meets them again. Thread-safe.
+ * Generations that are not used any more: those whose invalidation the shared store did not confirm, and those that ended,
+ * at most one for each key. They are invalidated as soon as they are met again: the shared store has not heard of the
+ * invalidation, or has lost the end. Thread-safe.
  */
 final class Rejections {
-    private final Cache<DcrKey, Rejection> pending;
+    /** How often a generation is invalidated that the shared store goes on to give out. */
+    static final int MOST_TRIES = 4;
+
+    private final Cache<DcrKey, Rejection> known;
     private final DcrCredentialStore shared;
 
-    /** An invalidation as it was asked for. */
-    record Rejection(DcrKey key, String generation, String reason, Duration atMostEvery) {}
+    /**
+     * An invalidation as it was asked for.
+     *
+     * @param ended whether the shared store has confirmed it
+     */
+    record Rejection(DcrKey key, String generation, String reason, Duration atMostEvery, boolean ended) {
+        Rejection(DcrKey key, String generation, String reason, Duration atMostEvery) {
+            this(key, generation, reason, atMostEvery, false);
+        }
+    }
 
     Rejections(long maximumSize, DcrCredentialStore shared) {
-        pending = Caffeine.newBuilder()
+        known = Caffeine.newBuilder()
                 .maximumSize(maximumSize)
                 .executor(Runnable::run)
                 .build();
@@ -29,7 +41,18 @@ final class Rejections {
     }
 
     void add(Rejection rejection) {
-        pending.put(rejection.key(), rejection);
+        known.put(rejection.key(), rejection);
+    }
+
+    /** Notes that the shared store has ended a generation. */
+    void ended(DcrKey key, String generation, String reason) {
+        known.put(key, new Rejection(key, generation, reason, Duration.ZERO, true));
+    }
+
+    /** Whether the shared store has said that the generation ended. */
+    boolean haveEnded(DcrKey key, String generation) {
+        Rejection rejection = of(key, generation);
+        return rejection != null && rejection.ended();
     }
 
     boolean concern(DcrKey key, String generation) {
@@ -39,13 +62,13 @@ final class Rejections {
     void forget(DcrKey key, String generation) {
         Rejection rejection = of(key, generation);
         if (rejection != null) {
-            pending.asMap().remove(key, rejection);
+            known.asMap().remove(key, rejection);
         }
     }
 
     /**
-     * Repeats the invalidation of {@code met}, which the shared store gave out as current, if one is pending. Whatever
-     * the store answers ends it: also that it is too soon, for then {@code met} stays current for everybody.
+     * Repeats the invalidation of {@code met}, which the shared store gave out as current, if it is known here. If the
+     * store answers that it is too soon, {@code met} stays current for every replica, and the rejection is forgotten.
      *
      * @return whether {@code met} is not to be used
      */
@@ -56,12 +79,17 @@ final class Rejections {
         }
         Invalidation answer =
                 shared.invalidate(rejection.key(), rejection.generation(), rejection.reason(), rejection.atMostEvery());
-        pending.asMap().remove(rejection.key(), rejection);
+        boolean over = answer instanceof Invalidation.Done || answer instanceof Invalidation.Already;
+        if (over) {
+            ended(rejection.key(), rejection.generation(), rejection.reason());
+        } else if (!rejection.ended() || answer instanceof Invalidation.TooSoon) {
+            known.asMap().remove(rejection.key(), rejection);
+        }
         return !(answer instanceof Invalidation.TooSoon);
     }
 
     private @Nullable Rejection of(DcrKey key, String generation) {
-        Rejection rejection = pending.getIfPresent(key);
+        Rejection rejection = known.getIfPresent(key);
         return rejection != null && rejection.generation().equals(generation) ? rejection : null;
     }
 }

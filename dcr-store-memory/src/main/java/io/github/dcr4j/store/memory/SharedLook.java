@@ -22,8 +22,14 @@ final class SharedLook {
      *
      * @param current the current generation
      * @param knownIsFormer whether the one that was known, now another than the current, may still be asked for by name
+     * @param knownHasEnded whether the store says that the one that was known has ended
+     * @param healed whether the store had lost it: what other replicas know of its end may be lost too
      */
-    record Found(@Nullable DcrCredentials current, boolean knownIsFormer) {}
+    record Found(@Nullable DcrCredentials current, boolean knownIsFormer, boolean knownHasEnded, boolean healed) {
+        static Found of(@Nullable DcrCredentials current, boolean knownIsFormer) {
+            return new Found(current, knownIsFormer, false, false);
+        }
+    }
 
     SharedLook(DcrCredentialStore shared, DcrClock clock) {
         this.shared = shared;
@@ -39,15 +45,15 @@ final class SharedLook {
         DcrKey key = known.credentials().key();
         DcrCredentials current = shared.find(key);
         if (current != null && known.is(current.generation())) {
-            return new Found(current, false);
+            return Found.of(current, false);
         }
         if (!isLost(known.credentials(), current) || !canBeHealed(known)) {
-            return new Found(current, current != null);
+            return Found.of(current, current != null);
         }
         return switch (shared.heal(known.credentials())) {
-            case CURRENT -> new Found(known.credentials(), false);
-            case FORMER -> new Found(shared.find(key), true);
-            case ENDED -> new Found(current, false);
+            case CURRENT -> new Found(known.credentials(), false, false, true);
+            case FORMER -> Found.of(shared.find(key), true);
+            case ENDED -> new Found(current, false, true, false);
         };
     }
 

@@ -25,7 +25,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class FileStoreProviderTest {
     private static Settings settings(String uri, Secret... keys) {
-        return new Settings(URI.create(uri), List.of(keys), false, DcrClock.system(), event -> {});
+        return new Settings(URI.create(uri), List.of(keys), false, null, DcrClock.system(), event -> {});
     }
 
     private static DcrCredentialStore open(Settings settings) {

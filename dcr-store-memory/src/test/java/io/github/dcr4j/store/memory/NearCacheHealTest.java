@@ -3,6 +3,11 @@ package io.github.dcr4j.store.memory;
 import static io.github.dcr4j.testkit.DcrFixtures.credentials;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.dcr4j.DcrCoordination.Ceiling;
+import io.github.dcr4j.DcrCoordination.Claim;
+import io.github.dcr4j.DcrCoordination.ClaimRequest;
+import io.github.dcr4j.DcrCoordination.Purpose;
+import io.github.dcr4j.DcrCredentialStore.Healed;
 import io.github.dcr4j.DcrCredentials;
 import io.github.dcr4j.DcrEvent;
 import io.github.dcr4j.testkit.StoreOperation;
@@ -147,6 +152,70 @@ class NearCacheHealTest extends NearCacheFixture {
 
         assertThat(checkingAtOnce.find(KEY)).isEqualTo(a);
         assertThat(shared.find(KEY)).isEqualTo(a);
+    }
+
+    @Test
+    void find_endLostAndHealedByAReplicaThatDidNotKnow_isEndedAnewAndAdoptedWithinASecond() {
+        DcrCredentials a = known("a");
+        cache.invalidate(KEY, a.generation(), "rejected", Duration.ZERO);
+        shared.lose(KEY);
+        clock.advance(SOFT);
+        assertThat(checkingAtOnce.find(KEY)).isEqualTo(a); // it has not looked since
+        assertThat(shared.find(KEY)).isEqualTo(a);
+
+        assertThat(cache.find(KEY)).isNull();
+        clock.advance(RETRY);
+        checkingAtOnce.find(KEY);
+
+        assertThat(checkingAtOnce.find(KEY)).isNull();
+        assertThat(shared.find(KEY)).isNull();
+        assertThat(checkingAtOnce.heal(a)).isEqualTo(Healed.ENDED);
+    }
+
+    @Test
+    void claim_endLostAndHealedByAReplicaThatDidNotKnow_isEndedAnewAndGranted() {
+        DcrCredentials a = known("a");
+        cache.invalidate(KEY, a.generation(), "rejected", Duration.ZERO);
+        shared.lose(KEY);
+        shared.heal(a);
+
+        Claim claim = cache.coordination(clock)
+                .claim(new ClaimRequest(
+                        KEY, "we", Duration.ofMinutes(1), null, "digest", Ceiling.NONE, Purpose.REGISTER));
+
+        assertThat(claim).isInstanceOf(Claim.Granted.class);
+        assertThat(shared.find(KEY)).isNull();
+    }
+
+    @Test
+    void heal_endLostByTheStoreAndKnownHere_isNotPutBack() {
+        DcrCredentials a = known("a");
+        cache.invalidate(KEY, a.generation(), "rejected", Duration.ZERO);
+        DcrCredentials b = saveElsewhere("b", null);
+        cache.find(KEY);
+        cache.remove(KEY);
+        shared.lose(KEY);
+
+        assertThat(cache.heal(b)).isEqualTo(Healed.ENDED);
+
+        assertThat(shared.find(KEY)).isNull();
+        assertThat(shared.find(KEY, b.generation())).isNull();
+    }
+
+    @Test
+    void find_healed_isCheckedEverySecondForASoftAgeAndThenAsEver() {
+        DcrCredentials a = known("a");
+        shared.lose(KEY);
+        clock.advance(SOFT);
+        checkingAtOnce.find(KEY);
+        int before = reads();
+
+        for (int i = 0; i < 60; i++) {
+            clock.advance(RETRY);
+            assertThat(checkingAtOnce.find(KEY)).isEqualTo(a);
+        }
+
+        assertThat(reads() - before).isBetween(29, 31);
     }
 
     @Test

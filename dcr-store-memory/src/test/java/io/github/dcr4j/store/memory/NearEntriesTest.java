@@ -90,7 +90,7 @@ class NearEntriesTest {
         NearEntry known = known(a);
         entries.drop(KEY, b.generation());
 
-        assertThat(entries.checked(known, new SharedLook.Found(b, true), clock.nanos()))
+        assertThat(entries.checked(known, SharedLook.Found.of(b, true), clock.nanos()))
                 .isFalse();
 
         assertThat(present().credentials()).isEqualTo(a);
@@ -101,7 +101,7 @@ class NearEntriesTest {
         NearEntry known = known(a);
         known(b);
 
-        assertThat(entries.checked(known, new SharedLook.Found(a, false), clock.nanos()))
+        assertThat(entries.checked(known, SharedLook.Found.of(a, false), clock.nanos()))
                 .isFalse();
 
         assertThat(present().credentials()).isEqualTo(b);
@@ -112,7 +112,7 @@ class NearEntriesTest {
         NearEntry known = known(a);
         rejections.add(new Rejections.Rejection(KEY, b.generation(), "rejected", Duration.ZERO));
 
-        assertThat(entries.checked(known, new SharedLook.Found(b, true), clock.nanos()))
+        assertThat(entries.checked(known, SharedLook.Found.of(b, true), clock.nanos()))
                 .isTrue();
 
         assertThat(entries.get(KEY)).isNull();
@@ -123,7 +123,7 @@ class NearEntriesTest {
         NearEntry known = known(a);
         entries.unanswered(known);
 
-        assertThat(entries.checked(known, new SharedLook.Found(b, true), clock.nanos()))
+        assertThat(entries.checked(known, SharedLook.Found.of(b, true), clock.nanos()))
                 .isTrue();
 
         assertThat(present().credentials()).isEqualTo(b);
@@ -133,7 +133,7 @@ class NearEntriesTest {
     void unanswered_afterItWasConfirmed_changesNothing() {
         NearEntry known = known(a);
         clock.advance(SOFT);
-        entries.checked(known, new SharedLook.Found(a, false), clock.nanos());
+        entries.checked(known, SharedLook.Found.of(a, false), clock.nanos());
 
         assertThat(entries.unanswered(known)).isFalse();
 

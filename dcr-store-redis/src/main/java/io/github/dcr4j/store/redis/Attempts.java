@@ -25,15 +25,18 @@ final class Attempts {
     private final DcrClock clock;
     private final Duration patience;
     private final CircuitBreaker breaker;
+    private final PrintableText printable;
 
     /**
      * Creates attempts at one server.
      *
      * @param server what messages call the server, without credentials
+     * @param printable leaves what may be printed of the words of the server and its client
      * @param patience how long a call that can wait is tried
      */
-    Attempts(String server, DcrClock clock, Duration patience) {
+    Attempts(String server, PrintableText printable, DcrClock clock, Duration patience) {
         this.server = server;
+        this.printable = printable;
         this.clock = clock;
         this.patience = patience;
         breaker = new CircuitBreaker(clock, patience);
@@ -61,15 +64,17 @@ final class Attempts {
                 if (RedisErrors.concernsServer(e)) {
                     breaker.failed(tried);
                 }
+                boolean queued = RedisErrors.isWaitForConnection(e) && breaker.isQuiet();
+                boolean waits = canWait || queued;
                 boolean again = RedisErrors.passes(e)
                         && admission == Admission.TRY
-                        && (canWait ? passed(began, patience) < 0 : tries == 1 && wasStale(e, tried));
+                        && (waits ? passed(began, patience) < 0 : tries == 1 && wasStale(e, tried));
                 if (!again) {
                     throw failure(step, e);
                 }
-            }
-            if (canWait) {
-                pause(step, tries);
+                if (waits) {
+                    pause(step, tries);
+                }
             }
         }
     }
@@ -87,7 +92,7 @@ final class Attempts {
         if (RedisErrors.interrupted(e)) {
             Thread.currentThread().interrupt();
         }
-        return RedisErrors.failure(step, server, e);
+        return RedisErrors.failure(step, server, printable, e);
     }
 
     private void pause(Step step, int tries) {

@@ -9,7 +9,7 @@ import java.util.concurrent.locks.ReentrantLock;
  * Keeps calls from a server that failed five times in a row, for 2 to 30 seconds, longer each time; then one call tries.
  *
  * <p>Calls that can wait are let through all the same until the outage is as old as the patience: they are what rides
- * out a failover. Thread-safe; while all is well a call costs one volatile read.
+ * out a failover. Thread-safe; while all is well a call costs two volatile accesses.
  */
 final class CircuitBreaker {
     private static final int FAILURES = 5;
@@ -20,6 +20,7 @@ final class CircuitBreaker {
     private final Duration patience;
     private final ReentrantLock lock = new ReentrantLock();
     private volatile int failures;
+    private volatile long answered;
     private long outageBegan;
     private long closedUntil;
     private Duration next = SHORTEST;
@@ -27,6 +28,7 @@ final class CircuitBreaker {
     CircuitBreaker(DcrClock clock, Duration patience) {
         this.clock = clock;
         this.patience = patience;
+        answered = clock.nanos();
     }
 
     /** What a call may do. */
@@ -70,7 +72,13 @@ final class CircuitBreaker {
         }
     }
 
+    /** Returns whether the last call that the server had to answer was answered. */
+    boolean isQuiet() {
+        return failures == 0;
+    }
+
     void succeeded() {
+        answered = clock.nanos();
         if (failures > 0) {
             lock.lock();
             try {
@@ -83,13 +91,17 @@ final class CircuitBreaker {
     }
 
     /**
-     * Takes note of a failure.
+     * Takes note of a failure, unless the server has answered another call since the failed try began: then this program
+     * was slow, not the server.
      *
      * @param tried when the failed try began, by the clock's {@code nanos}
      */
     void failed(long tried) {
         lock.lock();
         try {
+            if (answered - tried > 0) {
+                return;
+            }
             long now = clock.nanos();
             if (failures == 0) {
                 outageBegan = tried;

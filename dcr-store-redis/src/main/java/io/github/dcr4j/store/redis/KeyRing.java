@@ -13,6 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.BiConsumer;
 import javax.crypto.SecretKey;
 import javax.crypto.spec.SecretKeySpec;
 import org.jspecify.annotations.Nullable;
@@ -27,6 +28,7 @@ import org.jspecify.annotations.Nullable;
 public final class KeyRing implements RedisSecrets {
     private static final int KEY_BYTES = 32;
     private static final int ID_BYTES = 8;
+    private static final int FEWEST_DIFFERENT = 17;
 
     private final String primaryId;
     private final Map<String, SecretKey> keys;
@@ -43,13 +45,26 @@ public final class KeyRing implements RedisSecrets {
      *
      * @param primary encrypts and decrypts; 32 random bytes
      * @param others decrypt what was written with them before; 32 bytes each
-     * @throws IllegalArgumentException if a key has another length
+     * @throws IllegalArgumentException if a key has another length, or is evidently not random: few different bytes, a
+     *     series, or printable text
      */
     public static KeyRing of(byte[] primary, byte[]... others) {
+        return checked(KeyRing::random, primary, others);
+    }
+
+    /** Returns a ring of keys that need not be random: of published test vectors, for instance. */
+    static KeyRing ofAny(byte[] primary, byte[]... others) {
+        return checked((which, key) -> {}, primary, others);
+    }
+
+    private static KeyRing checked(BiConsumer<String, byte[]> check, byte[] primary, byte[]... others) {
         List<byte[]> all = new ArrayList<>();
-        all.add(checked("the primary key", primary));
+        all.add(copied("the primary key", primary));
+        check.accept("the primary key", primary);
         for (int i = 0; i < others.length; i++) {
-            all.add(checked("reading key " + (i + 1), others[i]));
+            String which = "reading key " + (i + 1);
+            all.add(copied(which, others[i]));
+            check.accept(which, others[i]);
         }
         return new KeyRing(all);
     }
@@ -59,7 +74,7 @@ public final class KeyRing implements RedisSecrets {
      *
      * @param primary encrypts and decrypts
      * @param others decrypt what was written with them before
-     * @throws IllegalArgumentException if a key is not Base64 or not 32 bytes
+     * @throws IllegalArgumentException if a key is not Base64, not 32 bytes, or evidently not random
      */
     public static KeyRing ofBase64(Secret primary, Secret... others) {
         return of(
@@ -76,11 +91,34 @@ public final class KeyRing implements RedisSecrets {
         }
     }
 
-    private static byte[] checked(String which, byte[] key) {
+    private static byte[] copied(String which, byte[] key) {
         if (Objects.requireNonNull(key, which).length != KEY_BYTES) {
             throw new IllegalArgumentException(which + " must be " + KEY_BYTES + " bytes long: " + key.length);
         }
         return key.clone();
+    }
+
+    /**
+     * Refuses what no generator of random bytes returns. Of 32 random bytes, fewer than 17 are different with a
+     * probability of 2e-12; all are printable with 2e-14; each differs by the same amount from the one before with 2e-75.
+     */
+    private static void random(String which, byte[] key) {
+        boolean[] seen = new boolean[256];
+        int different = 0;
+        boolean series = true;
+        boolean printable = true;
+        for (int i = 0; i < key.length; i++) {
+            int value = key[i] & 0xff;
+            different += seen[value] ? 0 : 1;
+            seen[value] = true;
+            series &= i == 0 || (byte) (key[i] - key[i - 1]) == (byte) (key[1] - key[0]);
+            printable &= value >= ' ' && value <= '~';
+        }
+        if (different < FEWEST_DIFFERENT || series || printable) {
+            throw new IllegalArgumentException(which + " is not random: "
+                    + (printable ? "it is text" : "its bytes repeat or follow each other")
+                    + "; make one with: openssl rand -base64 32");
+        }
     }
 
     private static String idOf(byte[] key) {

@@ -18,10 +18,14 @@ record Names(String prefix) {
     private static final String RECORD = ":record";
 
     Names {
-        if (!prefix.matches("[A-Za-z0-9._:-]{1,64}")) {
+        if (!isPrefix(prefix)) {
             throw new IllegalArgumentException(
                     "prefix must be 1 to 64 letters, digits, dots, colons, dashes or underscores: " + prefix);
         }
+    }
+
+    static boolean isPrefix(String prefix) {
+        return prefix.matches("[A-Za-z0-9._:-]{1,64}");
     }
 
     /** Returns record, former and state, in the order in which the scripts want them. */

@@ -3,6 +3,7 @@ package io.github.dcr4j.store.redis;
 import java.time.Duration;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import redis.clients.jedis.ClientSetInfoConfig;
 import redis.clients.jedis.CommandArguments;
 import redis.clients.jedis.Connection;
 import redis.clients.jedis.ConnectionPoolConfig;
@@ -13,6 +14,7 @@ import redis.clients.jedis.Protocol.Command;
 import redis.clients.jedis.Protocol.SentinelKeyword;
 import redis.clients.jedis.RedisClient;
 import redis.clients.jedis.RedisClusterClient;
+import redis.clients.jedis.RedisProtocol;
 import redis.clients.jedis.RedisSentinelClient;
 import redis.clients.jedis.SslOptions;
 import redis.clients.jedis.SslVerifyMode;
@@ -33,6 +35,11 @@ final class RedisClients {
     private RedisClients() {}
 
     static UnifiedJedis open(RedisUri uri, @Nullable SslOptions tls) {
+        if (uri.kind() == RedisUri.Kind.SENTINEL) {
+            checkAuth(uri, uri.sentinelLogin(), tls);
+        } else {
+            checkAuth(uri, uri.login(), tls);
+        }
         return switch (uri.kind()) {
             case STANDALONE ->
                 RedisClient.builder()
@@ -50,6 +57,41 @@ final class RedisClients {
                         .poolConfig(pool(uri))
                         .build();
         };
+    }
+
+    /**
+     * Asks each server that is named whether it knows HELLO or AUTH, before it is sent a password: one where both are
+     * disabled repeats the password in its error, which the client logs. A server that is away is left to whoever opens the client.
+     */
+    private static void checkAuth(RedisUri uri, RedisUri.Login login, @Nullable SslOptions tls) {
+        if (login.password() == null) {
+            return;
+        }
+        DefaultJedisClientConfig anonymous = base(uri, tls)
+                .protocol(RedisProtocol.RESP2)
+                .clientSetInfoConfig(ClientSetInfoConfig.DISABLED)
+                .build();
+        for (HostAndPort node : uri.nodes()) {
+            JedisDataException unknown = null;
+            try (Connection connection = new Connection(node, anonymous)) {
+                unknown = refusal(connection, Command.HELLO) == null ? null : refusal(connection, Command.AUTH);
+            } catch (JedisException away) {
+                continue;
+            }
+            if (unknown != null) {
+                throw unknown;
+            }
+        }
+    }
+
+    /** Returns the answer of a server that does not know a command, {@code null} if it does. */
+    private static @Nullable JedisDataException refusal(Connection connection, Command command) {
+        try {
+            connection.executeCommand(command);
+            return null;
+        } catch (JedisDataException e) {
+            return String.valueOf(e.getMessage()).contains("unknown command") ? e : null;
+        }
     }
 
     private static UnifiedJedis openSentinel(RedisUri uri, @Nullable SslOptions tls) {
@@ -85,26 +127,31 @@ final class RedisClients {
 
     private static DefaultJedisClientConfig config(
             RedisUri uri, RedisUri.Login login, int database, @Nullable SslOptions tls) {
-        DefaultJedisClientConfig.Builder config = DefaultJedisClientConfig.builder()
-                .connectionTimeoutMillis(uri.connectTimeoutMillis())
-                .socketTimeoutMillis(uri.timeoutMillis())
-                .database(database);
+        DefaultJedisClientConfig.Builder config = base(uri, tls).database(database);
         if (login.user() != null) {
             config.user(login.user());
         }
         if (login.password() != null) {
             config.password(login.password().reveal());
         }
+        return config.build();
+    }
+
+    private static DefaultJedisClientConfig.Builder base(RedisUri uri, @Nullable SslOptions tls) {
+        DefaultJedisClientConfig.Builder config = DefaultJedisClientConfig.builder()
+                .connectionTimeoutMillis(uri.connectTimeoutMillis())
+                .socketTimeoutMillis(uri.timeoutMillis());
         if (uri.tls()) {
             config.sslOptions(tls != null ? tls : CHECKED);
         }
-        return config.build();
+        return config;
     }
 
     private static ConnectionPoolConfig pool(RedisUri uri) {
         ConnectionPoolConfig pool = new ConnectionPoolConfig();
         pool.setMaxTotal(MOST_CONNECTIONS);
         pool.setMaxIdle(MOST_CONNECTIONS);
+        pool.setFairness(true); // otherwise some threads wait for ever while others are served again and again
         pool.setMaxWait(Duration.ofMillis(uri.timeoutMillis()));
         return pool;
     }

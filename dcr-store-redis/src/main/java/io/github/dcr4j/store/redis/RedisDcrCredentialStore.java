@@ -80,6 +80,7 @@ public final class RedisDcrCredentialStore implements DcrCredentialStore {
         if (reply.is("NO_KEY")) {
             throw RowCodec.unknownKeyOfOthers(names.prefix(), reply.text(1));
         }
+        rows.warnOfEviction(reply.text(1));
     }
 
     /**
@@ -90,6 +91,16 @@ public final class RedisDcrCredentialStore implements DcrCredentialStore {
      */
     public static RedisDcrCredentialStore open(URI uri, RedisSecrets secrets) {
         return builder(uri, secrets).build();
+    }
+
+    /** Opens a store by an address as text; see {@link #builder(String, RedisSecrets)}. */
+    public static RedisDcrCredentialStore open(String uri, RedisSecrets secrets) {
+        return builder(uri, secrets).build();
+    }
+
+    /** Starts a store as {@link #builder(URI, RedisSecrets)} does; no message repeats a text that is no URI. */
+    public static RedisDcrCredentialStoreBuilder builder(String uri, RedisSecrets secrets) {
+        return new RedisDcrCredentialStoreBuilder(null, RedisUri.parse(uri), secrets);
     }
 
     /**
@@ -115,7 +126,7 @@ public final class RedisDcrCredentialStore implements DcrCredentialStore {
      * </ul>
      *
      * <p>Parameters: {@code connectTimeout} and {@code timeout} in milliseconds, 2000 and 500 by default; {@code tls=true}
-     * for Sentinel and Cluster; {@code sentinelUser} and {@code sentinelPassword}.
+     * for Sentinel and Cluster; {@code prefix}; {@code sentinelUser} and {@code sentinelPassword}.
      *
      * @throws IllegalArgumentException if {@code uri} cannot be used; the message does not repeat it
      */
@@ -163,7 +174,9 @@ public final class RedisDcrCredentialStore implements DcrCredentialStore {
             for (int tries = 0; tries < MOST_VERSIONS_TRIED; tries++) {
                 DcrCredentials stored = next.toBuilder().version(version).build();
                 byte[] row = codec.encode(stored);
-                Reply reply = on.run(Script.SAVE, row, bytes(base == null ? "" : base), owner, note);
+                Reply reply = on.run(
+                        Script.SAVE,
+                        () -> List.of(row, bytes(base == null ? "" : base), owner, note, rows.secretLife(next)));
                 if (!reply.is("VERSION")) {
                     return saved(reply, row, stored, on);
                 }
@@ -224,7 +237,7 @@ public final class RedisDcrCredentialStore implements DcrCredentialStore {
         byte[] registered = bytes(Long.toString(known.createdAt().toEpochMilli()));
         byte[] row = codec.encode(known);
         return rows.on(key, Step.STORE_WRITE, on -> {
-            Reply reply = on.run(Script.HEAL, row, note, registered);
+            Reply reply = on.run(Script.HEAL, () -> List.of(row, note, registered, rows.secretLife(known)));
             if (reply.size() > 1) {
                 rows.tell(new DcrEvent.Healed(key, known.generation()));
             }

@@ -40,11 +40,14 @@ public final class RedisDcrCredentialStoreBuilder {
         this.given = given;
         this.uri = uri;
         this.secrets = Objects.requireNonNull(secrets, "secrets");
+        if (uri != null && uri.prefix() != null) {
+            prefix = uri.prefix();
+        }
     }
 
     /**
-     * Sets what every name in Redis begins with; {@code dcr4j} by default. Stores with different prefixes do not see each
-     * other.
+     * Sets what every name in Redis begins with; by default what the address says, otherwise {@code dcr4j}. Stores with
+     * different prefixes do not see each other.
      *
      * @throws IllegalArgumentException if it is not 1 to 64 letters, digits, dots, colons, dashes or underscores
      */
@@ -86,7 +89,10 @@ public final class RedisDcrCredentialStoreBuilder {
         return this;
     }
 
-    /** Sets the clock that measures waiting here; the machine's by default. Redis measures everything else. */
+    /**
+     * Sets the clock that measures waiting here, and how long a secret is still good when it is saved; the machine's by
+     * default. Redis measures everything else.
+     */
     public RedisDcrCredentialStoreBuilder clock(DcrClock clock) {
         this.clock = Objects.requireNonNull(clock, "clock");
         return this;
@@ -106,25 +112,32 @@ public final class RedisDcrCredentialStoreBuilder {
      * the patience.
      *
      * @throws DcrStoreException if the server cannot be reached or used, or others encrypt with a key unknown here
-     * @throws IllegalStateException if {@code tls} is set for a client that the caller made
+     * @throws IllegalStateException if {@code tls} is set for a client that the caller made, or Jedis is older than 7.2.0
      */
     public RedisDcrCredentialStore build() {
-        Settings settings = new Settings(prefix, secrets, retention, writeFormat, listener);
+        JedisVersion.check();
+        Settings settings = new Settings(prefix, secrets, retention, writeFormat, listener, clock);
         if (given != null) {
             if (tls != null) {
                 throw new IllegalStateException("tls is for a store that opens its own client");
             }
-            return new RedisDcrCredentialStore(given, false, new Attempts("Redis", clock, patience), settings);
+            return new RedisDcrCredentialStore(
+                    given, false, attempts("Redis", PrintableText.WITHOUT_SECRETS), settings);
         }
         RedisUri address = Objects.requireNonNull(uri);
-        Attempts attempts = new Attempts(address.toString(), clock, patience);
-        UnifiedJedis opened = attempts.run(Step.STORE_READ, true, () -> RedisClients.open(address, tls));
+        Attempts attempts = attempts(address.toString(), new PrintableText(address.secrets()));
+        UnifiedJedis opened =
+                attempts.run(Step.STORE_READ, true, () -> JedisVersion.require(() -> RedisClients.open(address, tls)));
         try {
             return new RedisDcrCredentialStore(opened, true, attempts, settings);
         } catch (RuntimeException | Error e) {
             opened.close();
             throw e;
         }
+    }
+
+    private Attempts attempts(String server, PrintableText printable) {
+        return new Attempts(server, printable, clock, patience);
     }
 
     private static Duration within(String property, Duration value, Duration longest) {

@@ -5,21 +5,20 @@ import io.github.dcr4j.DcrException.Step;
 import io.github.dcr4j.DcrStoreException;
 import java.time.Duration;
 import java.util.Map;
+import java.util.NoSuchElementException;
 import java.util.Set;
-import java.util.regex.Pattern;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import redis.clients.jedis.exceptions.JedisClusterException;
 import redis.clients.jedis.exceptions.JedisDataException;
 import redis.clients.jedis.exceptions.JedisException;
+import redis.clients.jedis.exceptions.JedisValidationException;
 
 /**
- * What an error of Redis or of its client means. A message names the place and the cause; the client's own messages hold
- * hosts and ports, never credentials, and are cut.
+ * What an error of Redis or of its client means. A message names the place and the cause; of the client's and the server's
+ * own words it holds what {@link PrintableText} leaves.
  */
 final class RedisErrors {
-    private static final int LONGEST_MESSAGE = 300;
-    private static final Pattern CONTROL = Pattern.compile("\\p{Cntrl}+");
-
     /** By the code that a server's message begins with, or holds where a script met it: what an operator can do. */
     private static final Map<String, String> LASTING = Map.of(
             "NOAUTH", "the server wants a user and a password",
@@ -48,6 +47,10 @@ final class RedisErrors {
     private static final Set<String> READABLE =
             Set.of("READONLY", "TRYAGAIN", "NOREPLICAS", "OOM", "MISCONF", "NOPERM", "WRONGTYPE");
 
+    private static final String UNKNOWN_COMMAND = "unknown command";
+    private static final int DEEPEST = 16;
+    private static final int LONGEST_READ = 4_096;
+
     private RedisErrors() {}
 
     /** Whether trying again soon can help. */
@@ -55,17 +58,27 @@ final class RedisErrors {
         if (e instanceof JedisDataException && !(e instanceof JedisClusterException)) {
             return code(PASSING, message(e)) != null;
         }
+        if (isOfThisProgram(e) && !isWaitForConnection(e)) {
+            return false;
+        }
         // Anything else is about connections. A reply may have been lost, so what was sent may have been applied; every
         // script may be run again.
         String message = message(e);
         return e instanceof JedisException
                 && code(LASTING, message) == null
                 && !message.contains(NO_SUCH_MASTER)
+                && !message.contains(UNKNOWN_COMMAND)
                 && !interrupted(e);
     }
 
-    /** Whether it says that the server is out of use, rather than that it refuses this one call. */
+    /**
+     * Whether it says that the server is out of use, rather than that it refuses this one call. What went wrong in this
+     * program says nothing about the server.
+     */
     static boolean concernsServer(RuntimeException e) {
+        if (isOfThisProgram(e)) {
+            return false;
+        }
         String message = message(e);
         String code = code(LASTING, message);
         code = code == null ? code(PASSING, message) : code;
@@ -73,16 +86,42 @@ final class RedisErrors {
     }
 
     static boolean interrupted(Throwable e) {
-        for (Throwable cause = e; cause != null; cause = cause.getCause()) {
-            if (cause instanceof InterruptedException) {
+        return anyIn(e, InterruptedException.class::isInstance);
+    }
+
+    /** Whether every connection was in use for as long as a call waits for one. */
+    static boolean isWaitForConnection(Throwable e) {
+        return anyIn(e, cause -> cause instanceof NoSuchElementException && isOfExhaustedPool(text(cause)));
+    }
+
+    private static boolean isOfExhaustedPool(String message) {
+        return message.startsWith("Timeout waiting for idle object") || message.startsWith("Pool exhausted");
+    }
+
+    private static boolean isOfThisProgram(Throwable e) {
+        // A pool that was closed says so with an IllegalStateException.
+        return anyIn(
+                        e,
+                        cause -> cause instanceof InterruptedException
+                                || cause instanceof IllegalStateException
+                                || cause instanceof IllegalArgumentException
+                                || cause instanceof JedisValidationException)
+                || isWaitForConnection(e);
+    }
+
+    private static boolean anyIn(Throwable e, Predicate<Throwable> condition) {
+        Throwable cause = e;
+        for (int depth = 0; cause != null && depth < DEEPEST; depth++) {
+            if (condition.test(cause)) {
                 return true;
             }
+            cause = cause.getCause();
         }
         return false;
     }
 
-    /** Returns the failure of a call on {@code server}. */
-    static DcrStoreException failure(Step step, String server, RuntimeException e) {
+    /** Returns the failure of a call on {@code server}, of whose words {@code printable} leaves what may be printed. */
+    static DcrStoreException failure(Step step, String server, PrintableText printable, RuntimeException e) {
         String message = message(e);
         String code = code(LASTING, message);
         String hint = code == null ? null : LASTING.get(code);
@@ -90,16 +129,23 @@ final class RedisErrors {
             code = code(PASSING, message);
             hint = code == null ? null : PASSING.get(code);
         }
-        if (hint == null && message.contains("unknown command")) {
-            hint = "the server must offer EVAL and EVALSHA";
+        if (hint == null && message.contains(UNKNOWN_COMMAND)) {
+            hint = message.matches("(?is).{0,60}unknown command\\W{1,3}(auth|hello)\\b.*")
+                    ? "AUTH is disabled or renamed at the server: allow it there, or leave the password out of the"
+                            + " address"
+                    : "the server must offer EVAL and EVALSHA";
+        }
+        if (hint == null && isWaitForConnection(e)) {
+            hint = "every connection was in use for as long as a call waits for one, which says nothing about the"
+                    + " server: let fewer threads call at once, or give the store a client with more connections";
         }
         if (hint == null && message.contains(NO_SUCH_MASTER)) {
             hint = "the Sentinels watch no master of this name: correct it in the address";
         }
         String what = hint == null ? "" : " (" + hint + ")";
-        return new DcrStoreException(DcrException.at(step, server + " failed: " + message + what)
+        return new DcrStoreException(DcrException.at(step, server + " failed: " + printable.of(message) + what)
                 .retryable(passes(e))
-                .cause(e));
+                .cause(printable.of(e)));
     }
 
     /** Returns the failure of a call that was not even tried. */
@@ -135,8 +181,7 @@ final class RedisErrors {
                     ? new StringBuilder(text(deepest))
                     : all.append(": ").append(text(deepest));
         }
-        String clean = CONTROL.matcher(all).replaceAll(" ");
-        return clean.length() <= LONGEST_MESSAGE ? clean : clean.substring(0, LONGEST_MESSAGE) + "…";
+        return all.length() <= LONGEST_READ ? all.toString() : all.substring(0, LONGEST_READ);
     }
 
     /** Returns what is behind a failure; a cluster client suppresses why no node would talk to it. */

@@ -20,9 +20,21 @@ public final class RedisStoreProvider implements DcrStoreProvider {
     }
 
     @Override
+    public boolean isRemote() {
+        return true;
+    }
+
+    @Override
     public DcrCredentialStore open(Settings settings) {
         RedisDcrCredentialStoreBuilder store = RedisDcrCredentialStore.builder(settings.uri(), secrets(settings))
                 .clock(settings.clock());
+        if (settings.prefix() != null) {
+            if (RedisUri.parse(settings.uri()).prefix() != null) {
+                throw new IllegalArgumentException(
+                        "the prefix is given twice: as a parameter of the address and beside it");
+            }
+            store.prefix(settings.prefix());
+        }
         if (settings.listener() != null) {
             store.listener(settings.listener());
         }

@@ -4,13 +4,16 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.github.dcr4j.Secret;
 import java.net.URI;
+import java.net.URISyntaxException;
 import java.net.URLDecoder;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import redis.clients.jedis.HostAndPort;
 
@@ -19,9 +22,10 @@ import redis.clients.jedis.HostAndPort;
  * thread-safe.
  */
 record RedisUri(Kind kind, List<HostAndPort> nodes, Login login, int database, Map<String, String> parameters) {
-    private static final Set<String> EVERYWHERE = Set.of("connectTimeout", "timeout", "tls");
+    private static final Set<String> EVERYWHERE = Set.of("connectTimeout", "timeout", "tls", "prefix");
     private static final Set<String> SENTINEL = Set.of("master", "sentinelUser", "sentinelPassword");
     private static final int LONGEST_TIMEOUT = 600_000;
+    private static final String ENCODED = "in a password, characters like # / ? @ are percent-encoded";
 
     RedisUri {
         nodes = List.copyOf(nodes);
@@ -46,6 +50,15 @@ record RedisUri(Kind kind, List<HostAndPort> nodes, Login login, int database, M
     /** Who enters. */
     record Login(@Nullable String user, @Nullable Secret password) {}
 
+    /** Parses a text; one that is no URI may hold a password, so neither message nor cause repeats it. */
+    static RedisUri parse(String uri) {
+        try {
+            return parse(new URI(uri));
+        } catch (URISyntaxException e) {
+            throw wrong("it is no URI; " + ENCODED);
+        }
+    }
+
     static RedisUri parse(URI uri) {
         // RFC 3986, section 3.1: in any case
         String scheme = String.valueOf(uri.getScheme()).toLowerCase(Locale.ROOT);
@@ -58,7 +71,7 @@ record RedisUri(Kind kind, List<HostAndPort> nodes, Login login, int database, M
         };
         String authority = uri.getRawAuthority();
         if (authority == null || uri.getRawFragment() != null) {
-            throw wrong("it must name a host, and have no fragment");
+            throw wrong("it must name a host, and have no fragment; " + ENCODED);
         }
         Map<String, String> parameters = parameters(uri.getRawQuery(), kind);
         if (secure) {
@@ -85,8 +98,17 @@ record RedisUri(Kind kind, List<HostAndPort> nodes, Login login, int database, M
         if (!Set.of("true", "false").contains(parameters.getOrDefault("tls", "false"))) {
             throw wrong("tls must be true or false");
         }
+        if (prefix() != null && !Names.isPrefix(prefix())) {
+            throw wrong("prefix must be 1 to 64 letters, digits, dots, colons, dashes or underscores");
+        }
         connectTimeoutMillis();
         timeoutMillis();
+    }
+
+    /** Returns what the names of the entries begin with, {@code null} where the address does not say. */
+    @Nullable
+    String prefix() {
+        return parameters.get("prefix");
     }
 
     boolean tls() {
@@ -108,6 +130,14 @@ record RedisUri(Kind kind, List<HostAndPort> nodes, Login login, int database, M
     Login sentinelLogin() {
         String password = parameters.get("sentinelPassword");
         return new Login(parameters.get("sentinelUser"), password == null ? null : Secret.of(password));
+    }
+
+    /** Returns what must not be printed: the passwords. */
+    List<Secret> secrets() {
+        return Stream.of(login, sentinelLogin())
+                .map(Login::password)
+                .filter(Objects::nonNull)
+                .toList();
     }
 
     private int timeout(String parameter, int otherwise) {
@@ -133,7 +163,7 @@ record RedisUri(Kind kind, List<HostAndPort> nodes, Login login, int database, M
             if (!EVERYWHERE.contains(name) && !(kind == Kind.SENTINEL && SENTINEL.contains(name))) {
                 throw wrong("it has a parameter that " + kind.scheme + " does not know; known are "
                         + (kind == Kind.SENTINEL ? "master, sentinelUser, sentinelPassword, " : "")
-                        + "connectTimeout, timeout, tls");
+                        + "connectTimeout, timeout, tls, prefix");
             }
             if (equals < 0 || parameters.put(name, decoded(pair.substring(equals + 1))) != null) {
                 throw wrong("the parameter " + name + " must be there once, with a value");
@@ -159,7 +189,7 @@ record RedisUri(Kind kind, List<HostAndPort> nodes, Login login, int database, M
             String host = colon < 0 ? node : node.substring(0, colon);
             int port = colon < 0 ? kind.port : number(node.substring(colon + 1));
             if (host.isEmpty() || port < 1 || port > 65_535) {
-                throw wrong("a host is missing, or a port is not 1 to 65535");
+                throw wrong("a host is missing, or a port is not 1 to 65535; " + ENCODED);
             }
             nodes.add(new HostAndPort(host.startsWith("[") ? host.substring(1, host.length() - 1) : host, port));
         }

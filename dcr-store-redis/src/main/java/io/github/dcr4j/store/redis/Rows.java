@@ -2,6 +2,7 @@ package io.github.dcr4j.store.redis;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.github.dcr4j.DcrClock;
 import io.github.dcr4j.DcrCredentials;
 import io.github.dcr4j.DcrEvent;
 import io.github.dcr4j.DcrEventListener;
@@ -27,6 +28,7 @@ import org.slf4j.LoggerFactory;
 final class Rows {
     private static final Logger LOG = LoggerFactory.getLogger("io.github.dcr4j.store.redis.RedisDcrCredentialStore");
     private static final int TRIES = 4;
+    private static final long LONGEST_EXPIRED = Duration.ofDays(1).toMillis();
     private static final List<String> PLACES = List.of("record", "former", "state");
 
     private final RedisCalls calls;
@@ -35,6 +37,7 @@ final class Rows {
     private final ValueCipher cipher;
     private final Duration retention;
     private final DcrEventListener listener;
+    private final DcrClock clock;
 
     Rows(RedisCalls calls, Names names, RowCodec codec, ValueCipher cipher, Settings settings) {
         this.calls = calls;
@@ -43,6 +46,7 @@ final class Rows {
         this.cipher = cipher;
         retention = settings.retention();
         listener = settings.listener();
+        clock = settings.clock();
     }
 
     /** What is done on one key; run again after something was set aside. */
@@ -75,6 +79,16 @@ final class Rows {
                         .retryable(true));
     }
 
+    /** Warns if the server drops entries when its memory is full; empty if it does not say. */
+    void warnOfEviction(String policy) {
+        if (!policy.isEmpty() && !policy.equals("noeviction")) {
+            LOG.warn(
+                    "Redis has maxmemory-policy {}: when its memory is full, it may drop the state of a key, and with"
+                            + " it the knowledge that a client has ended; set maxmemory-policy noeviction",
+                    policy);
+        }
+    }
+
     void tell(DcrEvent event) {
         try {
             listener.on(event);
@@ -84,6 +98,12 @@ final class Rows {
                     event.getClass().getSimpleName(),
                     e);
         }
+    }
+
+    /** Returns for how many milliseconds a secret is good from now on: the end that it names is not by Redis' clock. */
+    byte[] secretLife(DcrCredentials credentials) {
+        long end = credentials.expiresAtMillis();
+        return bytes(Long.toString(end == Long.MAX_VALUE ? 0 : Math.max(end - clock.millis(), -LONGEST_EXPIRED)));
     }
 
     static byte[] bytes(String text) {

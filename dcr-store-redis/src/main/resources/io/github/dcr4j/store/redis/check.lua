@@ -9,4 +9,8 @@ if noted and not string.find(',' .. ARGV[1] .. ',', ',' .. noted .. ',', 1, true
   return {'NO_KEY', (string.gsub(string.sub(noted, 1, 64), '%X', '?'))}
 end
 if noted ~= ARGV[2] and ARGV[2] ~= '' then redis.call('SET', KEYS[2], ARGV[2]) end
-return {'OK'}
+
+-- What is done when memory is full; not known where INFO is not allowed.
+local memory = redis.pcall('INFO', 'memory')
+local policy = type(memory) == 'string' and string.match(memory, 'maxmemory_policy:([%w-]+)')
+return {'OK', policy or ''}

@@ -22,9 +22,11 @@ local clock = redis.call('TIME')
 local now = tonumber(clock[1]) * 1000 + math.floor(tonumber(clock[2]) / 1000)
 
 local state = {}       -- the fields of STATE
-local generations = {} -- by name: version, client, ends (of a former one), cause (of an ended one), by, reason, bare
+local generations = {} -- by name: version, client, ends (of a former one), cause (of an ended one), by, reason, bare,
+                       -- secret_end and secret_life (of a secret that expires)
 local row, current     -- the row that is current, and its first line
 local changed, moved = {}, false
+local set_back = false -- whether this server's clock was set back since the state was written
 
 local function digits(number)
   return string.format('%.0f', number)
@@ -89,6 +91,7 @@ local function load_state()
       end
       generation.version = tonumber(generation.version)
       generation.ends = tonumber(generation.ends)
+      generation.secret_end, generation.secret_life = tonumber(generation.secret_end), tonumber(generation.secret_life)
       generations[string.sub(field, 3)] = generation
     end
   end
@@ -108,6 +111,50 @@ local function load_record()
     return {'BAD', '1', 'it is not the row that was stored last'}
   end
   return nil
+end
+
+-- Nothing that was written lasts longer from now on than it was meant to last: this server's clock may have been set back.
+local function at_most(field, life)
+  if num(field) > now + life then
+    put(field, digits(now + life))
+    set_back = true
+  end
+end
+
+local function limit_back_offs()
+  local limited = {}
+  for field, value in pairs(state) do
+    local ends, life = string.match(value, '^(%d+),(%d+);')
+    if string.sub(field, 1, 2) == 'b:' and ends and tonumber(ends) > now + tonumber(life) then
+      limited[field] = digits(now + tonumber(life)) .. string.sub(value, #ends + 1)
+    end
+  end
+  for field, value in pairs(limited) do
+    put(field, value)
+    set_back = true
+  end
+end
+
+local function limit_times()
+  if state.lease_life then at_most('lease_end', num('lease_life')) end
+  at_most('failures_end', DAY)
+  at_most('intent_end', DAY)
+  at_most('invalidated', 0)
+  at_most('removed', 0)
+  limit_back_offs()
+  local times = {}
+  for at in string.gmatch(state.registrations or '', '%d+') do
+    if tonumber(at) > now then set_back = true end
+    times[#times + 1] = digits(math.min(tonumber(at), now))
+  end
+  if state.registrations then put('registrations', table.concat(times, ',')) end
+  for name, generation in pairs(generations) do
+    local longest = generation.secret_life and math.max(generation.secret_life, 0) + QUARTER_HOUR
+    if generation.ends and longest and generation.ends > now + longest then
+      generation.ends = now + longest
+      touch(name)
+    end
+  end
 end
 
 local function end_former(name)
@@ -140,14 +187,13 @@ local function forget_passed()
   for name, generation in pairs(generations) do
     if generation.ends and generation.ends <= now then end_former(name) end
   end
+  local passed = {}
   for field, value in pairs(state) do
     if string.sub(field, 1, 2) == 'b:' and (tonumber(string.match(value, '^%d+')) or 0) <= now then
-      changed[field] = true
+      passed[field] = true
     end
   end
-  for field in pairs(changed) do
-    if string.sub(field, 1, 2) == 'b:' then state[field] = nil end
-  end
+  for field in pairs(passed) do put(field, nil) end
   if num('failures_end') <= now then put('failures', nil) end
   if state.intent and num('intent_end') <= now then put('intent', nil) end
   if state.lease_owner and now - num('lease_end') >= DAY then put('lease_owner', nil) end
@@ -169,15 +215,27 @@ local function load()
   if row and not generations[current.generation] then -- the state was lost: it begins anew with what is there
     append(current.generation, tonumber(current.version), current.client)
     generations[current.generation].bare = '1'
+    local left = redis.call('PTTL', RECORD)
+    if left >= 0 then generations[current.generation].secret_end = now + left - RETENTION end
     put('row', redis.sha1hex(row))
   end
+  limit_times()
   forget_passed()
   return nil
 end
 
 -- Until when a generation is findable once it is replaced.
 local function former_end(line)
-  return line.expires == 'never' and now + DAY or tonumber(line.expires) + QUARTER_HOUR
+  if line.expires == 'never' then return now + DAY end
+  local generation = generations[line.generation]
+  local ends = generation.secret_end or tonumber(line.expires)
+  return math.min(ends, now + (generation.secret_life or CENTURY)) + QUARTER_HOUR
+end
+
+-- Takes in how long a secret is still good, by the clock of whoever writes: the end that it names is another clock's.
+local function set_secret_life(name, line, life)
+  if line.expires == 'never' then return end
+  generations[name].secret_end, generations[name].secret_life = now + life, life
 end
 
 local function keep_as_former(name, text, line)
@@ -192,14 +250,14 @@ local function keep_as_former(name, text, line)
   touch(name)
 end
 
--- Makes a row current; what it displaces becomes former.
-local function make_current(text, line, management)
+-- Makes a row current, whose secret is good for so many milliseconds; what it displaces becomes former.
+local function make_current(text, line, management, secret_life)
   local name = line.generation
   if row and current.generation ~= name then keep_as_former(current.generation, row, current) end
   if line.expires == 'never' then
     redis.call('SET', RECORD, text)
   else
-    local life = math.min(math.max(tonumber(line.expires) - now + RETENTION, 1000), CENTURY)
+    local life = math.min(math.max(secret_life + RETENTION, 1000), CENTURY)
     redis.call('SET', RECORD, text, 'PX', digits(life))
   end
   row, current = text, line
@@ -208,6 +266,7 @@ local function make_current(text, line, management)
   if not generations[name] then append(name, tonumber(line.version), line.client) end
   if generations[name].ends then end_former(name) end
   generations[name].bare = nil
+  set_secret_life(name, line, secret_life)
   put('m:' .. name, management ~= '' and management or nil)
   touch(name)
 end
@@ -269,7 +328,9 @@ local function finish()
     if changed['g:' .. name] then
       local line = {version = digits(generation.version), client = generation.client, cause = generation.cause,
                     by = generation.by, reason = generation.reason, bare = generation.bare}
-      if generation.ends then line.ends = digits(generation.ends) end
+      for _, time in ipairs({'ends', 'secret_end', 'secret_life'}) do
+        if generation[time] then line[time] = digits(generation[time]) end
+      end
       state['g:' .. name] = cjson.encode(line)
     end
     if generation.ends then formers = math.max(formers, generation.ends - now) end
@@ -289,4 +350,9 @@ local function finish()
   else
     redis.call('PEXPIRE', STATE, digits(math.min(math.max(longest, formers, left), CENTURY) + WEEK))
   end
+end
+
+-- Writes the state if a time in it was limited: otherwise it would be limited to the same length of time again and again.
+local function keep_limits()
+  if set_back then finish() end
 end

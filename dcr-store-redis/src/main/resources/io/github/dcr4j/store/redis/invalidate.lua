@@ -10,7 +10,10 @@ if not row or current.generation ~= name then
 end
 if state.invalidated then
   local left = tonumber(ARGV[6]) - (now - num('invalidated'))
-  if left > 0 then return {'TOO_SOON', digits(left)} end
+  if left > 0 then
+    keep_limits()
+    return {'TOO_SOON', digits(left)}
+  end
 end
 put('invalidated', digits(now))
 end_generation(name, 'INVALIDATED')

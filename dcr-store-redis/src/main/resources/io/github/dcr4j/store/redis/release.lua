@@ -34,7 +34,7 @@ if length > 0 then
     end
   end
   if count >= 8 then put(soonest, nil) end
-  put(ARGV[8], digits(now + length) .. ';' .. ARGV[9])
+  put(ARGV[8], digits(now + length) .. ',' .. digits(length) .. ';' .. ARGV[9])
   remember_until(now + length)
 end
 finish()

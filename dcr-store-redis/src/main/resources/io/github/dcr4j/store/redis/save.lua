@@ -1,5 +1,6 @@
 -- Makes a new generation current, unless another than its base already is. Run again, it says what became of it.
 -- ARGV  4 row    5 base, empty for none    6 owner of the lease, empty for none    7 management data, empty for none
+--       8 how long its secret is good, ms
 local wrong = load()
 if wrong then return wrong end
 local line = first_line(ARGV[4])
@@ -9,7 +10,7 @@ local known = generations[name]
 if known then
   if not row and state.newest == name and not known.cause then -- its record ran out: it is put back as it was
     if tonumber(line.version) ~= known.version then return {'VERSION', digits(known.version)} end
-    make_current(ARGV[4], line, ARGV[7])
+    make_current(ARGV[4], line, ARGV[7], tonumber(ARGV[8]))
     finish()
   end
   if not row then return {'ENDED'} end
@@ -27,7 +28,7 @@ end
 
 local version = num('version') + 1
 if tonumber(line.version) ~= version then return {'VERSION', digits(version)} end
-make_current(ARGV[4], line, ARGV[7])
+make_current(ARGV[4], line, ARGV[7], tonumber(ARGV[8]))
 put('lease_owner', nil)
 put('failures', nil)
 end_back_offs()

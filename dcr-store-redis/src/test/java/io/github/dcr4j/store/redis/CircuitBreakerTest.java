@@ -72,4 +72,22 @@ class CircuitBreakerTest {
         assertThat(breaker.admit(true)).isEqualTo(Admission.PROBE);
         assertThat(breaker.admit(true)).isEqualTo(Admission.FAIL);
     }
+
+    @Test
+    void failed_anotherCallAnsweredSinceTheTryBegan_doesNotCount() {
+        for (int i = 0; i < 50; i++) {
+            long tried = clock.nanos();
+            clock.advance(Duration.ofMillis(1));
+            breaker.succeeded();
+            clock.advance(Duration.ofMillis(500));
+            breaker.failed(tried);
+            breaker.failed(tried);
+            breaker.failed(tried);
+            breaker.failed(tried);
+            breaker.failed(tried);
+        }
+
+        assertThat(breaker.admit(false)).isEqualTo(Admission.TRY);
+        assertThat(breaker.isQuiet()).isTrue();
+    }
 }

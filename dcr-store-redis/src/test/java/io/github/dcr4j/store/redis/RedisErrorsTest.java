@@ -5,8 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.dcr4j.DcrException.Step;
 import io.github.dcr4j.DcrStoreException;
 import java.net.SocketTimeoutException;
+import java.util.List;
+import java.util.NoSuchElementException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import redis.clients.jedis.exceptions.JedisAccessControlException;
 import redis.clients.jedis.exceptions.JedisClusterException;
@@ -14,13 +17,19 @@ import redis.clients.jedis.exceptions.JedisClusterOperationException;
 import redis.clients.jedis.exceptions.JedisConnectionException;
 import redis.clients.jedis.exceptions.JedisDataException;
 import redis.clients.jedis.exceptions.JedisException;
+import redis.clients.jedis.exceptions.JedisValidationException;
 
 class RedisErrorsTest {
+    private static DcrStoreException failure(Step step, String server, RuntimeException e) {
+        return RedisErrors.failure(step, server, PrintableText.WITHOUT_SECRETS, e);
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {
                 "READONLY You can't write against a read only replica.",
-                "ERR Error running script (call to f_1): @user_script: 9: -READONLY You can't write against a read only replica.",
+                "ERR Error running script (call to f_1): @user_script: 9: -READONLY You can't write against a read"
+                        + " only replica.",
                 "LOADING Redis is loading the dataset in memory",
                 "MASTERDOWN Link with MASTER is down and replica-serve-stale-data is set to 'no'.",
                 "TRYAGAIN Multiple keys request during rehashing of slot",
@@ -31,8 +40,7 @@ class RedisErrorsTest {
         JedisDataException e = new JedisDataException(message);
 
         assertThat(RedisErrors.passes(e)).isTrue();
-        assertThat(RedisErrors.failure(Step.STORE_WRITE, "redis://h:1", e).retryable())
-                .isTrue();
+        assertThat(failure(Step.STORE_WRITE, "redis://h:1", e).retryable()).isTrue();
     }
 
     @ParameterizedTest
@@ -49,7 +57,7 @@ class RedisErrorsTest {
         JedisDataException e = new JedisDataException(message);
 
         assertThat(RedisErrors.passes(e)).isFalse();
-        DcrStoreException failure = RedisErrors.failure(Step.STORE_WRITE, "redis://h:1", e);
+        DcrStoreException failure = failure(Step.STORE_WRITE, "redis://h:1", e);
         assertThat(failure.retryable()).isFalse();
         assertThat(failure).hasMessageStartingWith("redis://h:1 failed: ").hasMessageEndingWith(")");
     }
@@ -71,8 +79,7 @@ class RedisErrorsTest {
                 new JedisAccessControlException("WRONGPASS invalid username-password pair or user is disabled."));
 
         assertThat(RedisErrors.passes(e)).isFalse();
-        assertThat(RedisErrors.failure(Step.STORE_READ, "redis://h:1", e))
-                .hasMessageContaining("refuses this user and password");
+        assertThat(failure(Step.STORE_READ, "redis://h:1", e)).hasMessageContaining("refuses this user and password");
     }
 
     @Test
@@ -82,7 +89,7 @@ class RedisErrorsTest {
                 new JedisAccessControlException("WRONGPASS invalid username-password pair or user is disabled."));
 
         assertThat(RedisErrors.passes(e)).isFalse();
-        assertThat(RedisErrors.failure(Step.STORE_READ, "redis-cluster://h:1", e))
+        assertThat(failure(Step.STORE_READ, "redis-cluster://h:1", e))
                 .hasMessageContaining("refuses this user and password");
     }
 
@@ -119,10 +126,38 @@ class RedisErrorsTest {
     }
 
     @Test
+    void concernsServer_everyConnectionInUse_isFalse() {
+        JedisException e = new JedisException(
+                "Could not get a resource from the pool",
+                new NoSuchElementException("Timeout waiting for idle object, borrowMaxWaitDuration=PT0.5S"));
+
+        assertThat(RedisErrors.concernsServer(e)).isFalse();
+        assertThat(RedisErrors.passes(e)).isTrue();
+        assertThat(failure(Step.STORE_READ, "redis://h:1", e)).hasMessageContaining("every connection was in use");
+    }
+
+    @ParameterizedTest
+    @MethodSource("faultsOfThisProgram")
+    void concernsServer_closedInterruptedOrNotEncodable_isFalse(Throwable cause) {
+        JedisException e = new JedisException("Could not get a resource from the pool", cause);
+
+        assertThat(RedisErrors.concernsServer(e)).isFalse();
+        assertThat(RedisErrors.passes(e)).isFalse();
+    }
+
+    static List<Throwable> faultsOfThisProgram() {
+        return List.of(
+                new IllegalStateException("Pool not open"),
+                new InterruptedException(),
+                new IllegalArgumentException("not encodable"),
+                new JedisValidationException("too long"));
+    }
+
+    @Test
     void failure_longMessageWithControls_isCutToOneLine() {
         JedisDataException e = new JedisDataException("ERR a\r\nb" + "x".repeat(1_000));
 
-        assertThat(RedisErrors.failure(Step.STORE_READ, "redis://h:1", e).getMessage())
+        assertThat(failure(Step.STORE_READ, "redis://h:1", e).getMessage())
                 .startsWith("redis://h:1 failed: ERR a b")
                 .hasSizeLessThan(400);
     }

@@ -66,6 +66,12 @@ class RedisUriTest {
     }
 
     @Test
+    void parse_prefix_isKept() {
+        assertThat(parse("redis://h?prefix=gateway:1").prefix()).isEqualTo("gateway:1");
+        assertThat(parse("redis://h").prefix()).isNull();
+    }
+
+    @Test
     void parse_cluster_hasItsNodes() {
         assertThat(parse("redis-cluster://a:1,b").nodes())
                 .containsExactly(new HostAndPort("a", 1), new HostAndPort("b", 6379));
@@ -94,6 +100,8 @@ class RedisUriTest {
                     redis://h?timeout             | once, with a value
                     redis://h?timeout=1&timeout=2 | once, with a value
                     redis://h?tls=sesame          | tls must be
+                    redis://h?prefix=ses%20ame    | prefix must be
+                    redis://h?prefix=             | prefix must be
                     redis-sentinel://h            | master
                     redis-sentinel://h?master=    | master
                     redis-cluster://h/1           | database

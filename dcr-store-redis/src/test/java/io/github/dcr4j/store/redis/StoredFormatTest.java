@@ -27,7 +27,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class StoredFormatTest {
     private static final DcrKey KEY = DcrFixtures.key("openid", "profile");
     private static final ValueCipher CLEAR = new ValueCipher(RedisSecrets.inClear(), new SecureRandom());
-    private static final ValueCipher ENCRYPTED = new ValueCipher(KeyRing.of(Keys.FIRST), new SecureRandom());
+    private static final ValueCipher ENCRYPTED =
+            new ValueCipher(KeyRing.ofAny(Keys.OF_GOLDEN_ROWS), new SecureRandom());
 
     static DcrCredentials complete() {
         return DcrFixtures.completeCredentials(KEY)

@@ -10,7 +10,10 @@ import java.security.SecureRandom;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.HexFormat;
+import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 class ValueCipherTest {
     private static final HexFormat HEX = HexFormat.of();
@@ -35,7 +38,7 @@ class ValueCipherTest {
     /** Test case 14 of "The Galois/Counter Mode of Operation", McGrew and Viega. */
     @Test
     void seal_knownKeyAndNonce_givesTheKnownAnswer() {
-        ValueCipher cipher = new ValueCipher(KeyRing.of(new byte[32]), new Known("000000000000000000000000"));
+        ValueCipher cipher = new ValueCipher(KeyRing.ofAny(new byte[32]), new Known("000000000000000000000000"));
 
         byte[] sealed = cipher.seal(new byte[0], new byte[16]);
 
@@ -47,7 +50,7 @@ class ValueCipherTest {
     /** Test case 16 of the same. */
     @Test
     void seal_knownKeyAndNonceWithAssociatedData_givesTheKnownAnswerAndOpensIt() throws BadRowException {
-        KeyRing ring = KeyRing.of(HEX.parseHex("feffe9928665731c6d6a8f9467308308feffe9928665731c6d6a8f9467308308"));
+        KeyRing ring = KeyRing.ofAny(HEX.parseHex("feffe9928665731c6d6a8f9467308308feffe9928665731c6d6a8f9467308308"));
         ValueCipher cipher = new ValueCipher(ring, new Known("cafebabefacedbaddecaf888"));
         byte[] about = HEX.parseHex("feedfacedeadbeeffeedfacedeadbeefabaddad2");
         byte[] text = HEX.parseHex("d9313225f88406e5a55909c5aff5269a86a7a9531534f7da2e4c303d8a318a72"
@@ -130,5 +133,49 @@ class ValueCipherTest {
                 .isThrownBy(() -> KeyRing.ofBase64(Secret.of("not~base64")))
                 .withMessage("the primary key is not Base64 text")
                 .withNoCause();
+    }
+
+    @ParameterizedTest
+    @MethodSource("notRandom")
+    void of_keyOfOneRepeatedByteOrOtherwiseNotRandom_isRefused(byte[] key) {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> KeyRing.of(key))
+                .withMessageStartingWith("the primary key is not random: ")
+                .withMessageContaining("openssl rand -base64 32");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> KeyRing.of(Keys.FIRST, key))
+                .withMessageStartingWith("reading key 1 is not random: ");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> KeyRing.ofBase64(Secret.of(Base64.getEncoder().encodeToString(key))));
+    }
+
+    static List<byte[]> notRandom() {
+        byte[] ascending = new byte[32];
+        byte[] descending = new byte[32];
+        byte[] twoHalves = new byte[32];
+        for (int i = 0; i < 32; i++) {
+            ascending[i] = (byte) (i + 120);
+            descending[i] = (byte) (7 - 3 * i);
+            twoHalves[i] = Keys.FIRST[i % 16];
+        }
+        byte[] repeated = new byte[32];
+        Arrays.fill(repeated, (byte) 0x5a);
+        return List.of(
+                new byte[32],
+                repeated,
+                ascending,
+                descending,
+                twoHalves,
+                "correct horse battery staple 123".getBytes(UTF_8));
+    }
+
+    @Test
+    void of_randomKeys_areAllTaken() {
+        SecureRandom random = new SecureRandom();
+        for (int i = 0; i < 10_000; i++) {
+            byte[] key = new byte[32];
+            random.nextBytes(key);
+            assertThat(KeyRing.of(key).primaryId()).hasSize(16);
+        }
     }
 }

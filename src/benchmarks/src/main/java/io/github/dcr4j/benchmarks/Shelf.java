@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import io.github.dcr4j.DcrCredentials;
 import io.github.dcr4j.DcrKey;
+import io.github.dcr4j.Secret;
 import io.github.dcr4j.redis.servers.RedisStandalone;
 import io.github.dcr4j.resolver.DcrRequest;
 import io.github.dcr4j.resolver.DcrResolver;
@@ -18,7 +19,7 @@ import redis.clients.jedis.UnifiedJedis;
 
 /** A Redis process on loopback, and clients registered in it. Used by one thread. */
 final class Shelf implements AutoCloseable {
-    static final KeyRing RING = KeyRing.of(new byte[32]);
+    static final KeyRing RING = KeyRing.ofBase64(Secret.of("rFVzSJlZtYqtb7fJp1xeZo5cOcWQ0u0Kl3h2eB9Yy0E="));
     private static final int BATCH = 10_000;
 
     private final RedisStandalone redis = RedisStandalone.start();

@@ -6,6 +6,7 @@ import io.github.dcr4j.DcrClock;
 import io.github.dcr4j.DcrCredentials;
 import io.github.dcr4j.redis.servers.RedisExtension;
 import io.github.dcr4j.redis.servers.RedisStandalone;
+import io.github.dcr4j.redis.servers.TestKey;
 import io.github.dcr4j.resolver.DcrRequest;
 import io.github.dcr4j.resolver.DcrResolver;
 import io.github.dcr4j.store.memory.NearCache;
@@ -27,7 +28,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 /** Replicas on one real Redis, each with a near cache of its own, share one client. By the machine's clock. */
 @ExtendWith(RedisExtension.class)
 class RedisReplicasTest {
-    private final KeyRing keyRing = KeyRing.of(new byte[32]);
+    private final KeyRing keyRing = KeyRing.of(TestKey.bytes());
     private final FakeAuthorizationServer server =
             FakeAuthorizationServer.builder().clock(DcrClock.system()).start();
     private final List<AutoCloseable> opened = new ArrayList<>(List.of(server));

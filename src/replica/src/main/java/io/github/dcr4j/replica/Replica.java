@@ -7,7 +7,6 @@ import io.github.dcr4j.resolver.DcrResolver;
 import io.github.dcr4j.store.memory.NearCache;
 import io.github.dcr4j.store.redis.KeyRing;
 import io.github.dcr4j.store.redis.RedisDcrCredentialStore;
-import java.net.URI;
 import java.util.Objects;
 
 /** Resolves the client that all replicas share, and prints its id and generation. */
@@ -20,7 +19,7 @@ public final class Replica {
      * @param arguments the address of Redis, and the issuer of the authorization server
      */
     public static void main(String[] arguments) {
-        URI redis = URI.create(arguments[0]);
+        String redis = arguments[0];
         Secret key = Secret.of(Objects.requireNonNull(System.getenv("REPLICA_KEY"), "REPLICA_KEY"));
         DcrRequest request = DcrRequest.builder("https://replica.example.com")
                 .upstreamIssuer(arguments[1])

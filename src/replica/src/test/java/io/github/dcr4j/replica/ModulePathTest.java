@@ -9,6 +9,7 @@ import io.github.dcr4j.redis.servers.RedisExtension;
 import io.github.dcr4j.redis.servers.RedisSentinelSet;
 import io.github.dcr4j.redis.servers.RedisShards;
 import io.github.dcr4j.redis.servers.RedisStandalone;
+import io.github.dcr4j.redis.servers.TestKey;
 import io.github.dcr4j.testkit.FakeAuthorizationServer;
 import io.github.dcr4j.testkit.FakeEndpoint;
 import java.io.File;
@@ -16,7 +17,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
@@ -34,7 +34,7 @@ import redis.clients.jedis.HostAndPort;
 @ExtendWith(RedisExtension.class)
 class ModulePathTest {
     private static final Path BUILD = Path.of("target");
-    private static final String KEY = Base64.getEncoder().encodeToString(new byte[32]);
+    private static final String KEY = TestKey.BASE64;
 
     private final FakeAuthorizationServer server =
             FakeAuthorizationServer.builder().clock(DcrClock.system()).start();

@@ -5,6 +5,7 @@ import io.github.dcr4j.DcrKey;
 import io.github.dcr4j.conformance.RegisteredClient;
 import io.github.dcr4j.conformance.replicas.RedisUris;
 import io.github.dcr4j.redis.servers.RedisStandalone;
+import io.github.dcr4j.redis.servers.TestKey;
 import io.github.dcr4j.resolver.DcrRequest;
 import io.github.dcr4j.resolver.DcrRequestBuilder;
 import io.github.dcr4j.resolver.DcrResolver;
@@ -85,7 +86,7 @@ final class CrashWorld extends RegisteredClient implements AutoCloseable {
         clock.setWallClock(Instant.now());
         String prefix = "crash-" + UUID.randomUUID();
         Supplier<DcrCredentialStore> connections =
-                () -> RedisDcrCredentialStore.builder(RedisUris.of(redis), KeyRing.of(new byte[32]))
+                () -> RedisDcrCredentialStore.builder(RedisUris.of(redis), KeyRing.of(TestKey.bytes()))
                         .prefix(prefix)
                         .build();
         Consumer<DcrKey> endOfLease = key ->

@@ -1,5 +1,6 @@
 package io.github.dcr4j.conformance.redis;
 
+import io.github.dcr4j.redis.servers.TestKey;
 import io.github.dcr4j.store.redis.KeyRing;
 import io.github.dcr4j.store.redis.RedisSecrets;
 import java.time.Duration;
@@ -18,7 +19,7 @@ record ReplicaSettings(
     /** Returns the library's defaults. */
     static ReplicaSettings usual() {
         return new ReplicaSettings(
-                KeyRing.of(new byte[32]),
+                KeyRing.of(TestKey.bytes()),
                 Duration.ofSeconds(6),
                 Duration.ZERO,
                 Duration.ofSeconds(30),

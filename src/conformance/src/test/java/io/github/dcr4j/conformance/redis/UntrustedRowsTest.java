@@ -9,6 +9,7 @@ import io.github.dcr4j.DcrEvent;
 import io.github.dcr4j.DcrStoreException;
 import io.github.dcr4j.redis.servers.RedisExtension;
 import io.github.dcr4j.redis.servers.RedisStandalone;
+import io.github.dcr4j.redis.servers.TestKey;
 import io.github.dcr4j.resolver.DcrRequest;
 import io.github.dcr4j.store.redis.KeyRing;
 import io.github.dcr4j.store.redis.RedisSecrets;
@@ -152,9 +153,9 @@ class UntrustedRowsTest {
     /** The others have changed keys, and this replica was forgotten. */
     @Test
     void resolve_encryptedWithAKeyThisReplicaLacks_isAnErrorThatNamesItAndTouchesNothing() {
-        byte[] key = new byte[32];
-        key[0] = 1;
-        KeyRing changed = KeyRing.of(key, new byte[32]);
+        byte[] key = TestKey.bytes();
+        key[0] ^= 1;
+        KeyRing changed = KeyRing.of(key, TestKey.bytes());
         Replica forgotten = service.replica();
         Replica other = service.replica(ReplicaSettings.usual().secrets(changed));
         DcrCredentials current = other.resolver().resolve(request);

@@ -1,5 +1,6 @@
 package io.github.dcr4j.conformance.replicas;
 
+import io.github.dcr4j.redis.servers.TestKey;
 import io.github.dcr4j.store.redis.KeyRing;
 import java.net.URI;
 import java.time.Duration;
@@ -55,7 +56,7 @@ public record ReplicaSpec(
 
     /** Returns the keys by which everybody here encrypts; in tests, nothing is kept secret from anybody. */
     public static KeyRing keyRing() {
-        return KeyRing.of(new byte[32]);
+        return KeyRing.of(TestKey.bytes());
     }
 
     List<String> arguments() {

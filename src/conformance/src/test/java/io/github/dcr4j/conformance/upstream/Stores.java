@@ -1,7 +1,7 @@
 package io.github.dcr4j.conformance.upstream;
 
+import io.github.dcr4j.redis.servers.TestKey;
 import java.net.URI;
-import java.util.Base64;
 
 /** The member {@code store} of a configuration. */
 final class Stores {
@@ -10,6 +10,6 @@ final class Stores {
     /** Returns a Redis that keeps everything encrypted. */
     static String redis(URI uri) {
         return """
-                {"uri": "%s", "encryptionKeys": [{"value": "%s"}]}""".formatted(uri, Base64.getEncoder().encodeToString(new byte[32]));
+                {"uri": "%s", "encryptionKeys": [{"value": "%s"}]}""".formatted(uri, TestKey.BASE64);
     }
 }

@@ -11,7 +11,7 @@ final class StoredThings {
     static final DcrKey KEY = DcrFixtures.key("openid", "profile");
     static final DcrKey OTHER_KEY = DcrFixtures.key("other");
     static final ValueCipher CLEAR = new ValueCipher(InClear.CHOSEN, new SecureRandom());
-    static final ValueCipher SEALED = new ValueCipher(KeyRing.of(filled(1)), new SecureRandom());
+    static final ValueCipher SEALED = new ValueCipher(KeyRing.ofAny(filled(1)), new SecureRandom());
 
     private StoredThings() {}
 

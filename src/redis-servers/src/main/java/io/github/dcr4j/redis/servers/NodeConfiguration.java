@@ -31,6 +31,9 @@ final class NodeConfiguration {
             lines.add("requirepass " + options.password());
         }
         options.users().forEach(user -> lines.add(user.line()));
+        if (options.withoutAuth()) {
+            lines.add("rename-command AUTH \"\"");
+        }
         lines.addAll(more);
         lines.addAll(options.settings());
         return text(lines);

@@ -33,7 +33,9 @@ public final class RedisAccess {
 
     /** Returns the configuration of a client that is an ACL user. */
     public DefaultJedisClientConfig.Builder client(RedisUser user) {
-        return encrypted().user(user.name()).password(user.password());
+        return options.withoutAuth()
+                ? encrypted()
+                : encrypted().user(user.name()).password(user.password());
     }
 
     /** Returns the configuration of a client of the Sentinels. */

@@ -9,6 +9,7 @@ public final class RedisOptions {
     private final @Nullable RedisBinary binary;
     private final boolean tls;
     private final boolean appendOnly;
+    private final boolean withoutAuth;
     private final @Nullable String password;
     private final @Nullable String sentinelPassword;
     private final List<RedisUser> users;
@@ -18,6 +19,7 @@ public final class RedisOptions {
         this.binary = builder.binary;
         this.tls = builder.tls;
         this.appendOnly = builder.appendOnly;
+        this.withoutAuth = builder.withoutAuth;
         this.password = builder.password;
         this.sentinelPassword = builder.sentinelPassword;
         this.users = List.copyOf(builder.users);
@@ -47,6 +49,10 @@ public final class RedisOptions {
         return appendOnly;
     }
 
+    boolean withoutAuth() {
+        return withoutAuth;
+    }
+
     @Nullable
     String password() {
         return password;
@@ -70,6 +76,7 @@ public final class RedisOptions {
         private @Nullable RedisBinary binary;
         private boolean tls;
         private boolean appendOnly;
+        private boolean withoutAuth;
         private @Nullable String password;
         private @Nullable String sentinelPassword;
         private final List<RedisUser> users = new ArrayList<>();
@@ -92,6 +99,12 @@ public final class RedisOptions {
         /** Keeps data over a restart in an append-only file; nothing is kept unless set. */
         public Builder appendOnly() {
             this.appendOnly = true;
+            return this;
+        }
+
+        /** Disables {@code AUTH} ({@code rename-command AUTH ""}): every connection is the default user's. */
+        public Builder withoutAuth() {
+            this.withoutAuth = true;
             return this;
         }
 
