@@ -4,7 +4,7 @@ import io.github.dcr4j.DcrException;
 
 /** What came of deleting a client at the server (RFC 7592, section 2.3). */
 public sealed interface DeleteResult {
-    /** The client does not exist there any more: it was deleted now (204, 200) or before (404, 410). */
+    /** The client does not exist there any more: it was deleted now (204, 200), or was before (410). */
     record Gone(int status) implements DeleteResult {}
 
     /**
@@ -12,8 +12,13 @@ public sealed interface DeleteResult {
      */
     record UnknownClient(DcrException failure) implements DeleteResult {}
 
-    /** The server does not delete clients (405, 501); asking again does not help. */
-    record Unsupported(DcrException failure) implements DeleteResult {}
+    /**
+     * The server did not delete the client, and asking again does not help. 404, 405 and 501 prove nothing about the client:
+     * where no deletion is offered they are what the address answers.
+     *
+     * @param exists whether the server said, when the client was read after that, that it exists
+     */
+    record Unsupported(DcrException failure, boolean exists) implements DeleteResult {}
 
     /** Something else went wrong; the client very likely still exists. */
     record Failed(DcrException failure) implements DeleteResult {}

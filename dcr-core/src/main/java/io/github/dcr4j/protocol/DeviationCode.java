@@ -50,6 +50,8 @@ public enum DeviationCode {
     UNUSABLE_URL("an address is no https URL"),
     /** A token that no header can carry. */
     UNUSABLE_TOKEN("the token is no bearer token (RFC 6750, section 2.1)"),
+    /** The hash of a secret, or a mask, where the secret is due; the stored secret stays. */
+    STORED_SECRET("the client secret is a hash of it or a mask (RFC 7591, section 3.2.1; RFC 7592, section 3)"),
     /** An address that would run in the browser of whoever is shown it; it was left out. */
     ACTIVE_CONTENT_URL("an address would run as a script in a browser (RFC 7591, section 5)"),
     /** More scopes than were asked for. */
@@ -66,11 +68,19 @@ public enum DeviationCode {
     GRANT_LEFT_OUT("a grant was left out"),
     /** The client would be managed on another origin; the token is not sent there. */
     FOREIGN_URL("the client's management address is on another origin"),
+    /** Another secret than the stored one, which stays: nothing but the answer shows that it was replaced. */
+    SECRET_UNPROVEN("another client secret, and nothing else shows that it was renewed"),
     /** A member that binds nothing here; it was dropped. */
     UNSOLICITED_MEMBER("a member that has no place there");
 
     private static final Set<DeviationCode> ALLOWED = EnumSet.of(
-            GRANT_ADDED, SCOPE_NARROWED, AUTH_METHOD_REPLACED, GRANT_LEFT_OUT, FOREIGN_URL, UNSOLICITED_MEMBER);
+            GRANT_ADDED,
+            SCOPE_NARROWED,
+            AUTH_METHOD_REPLACED,
+            GRANT_LEFT_OUT,
+            FOREIGN_URL,
+            SECRET_UNPROVEN,
+            UNSOLICITED_MEMBER);
 
     private final String sentence;
 

@@ -14,12 +14,16 @@ import org.jspecify.annotations.Nullable;
  * @param clientId {@code client_id}, if there is a usable one
  * @param clientSecret {@code client_secret}, if there is a usable one
  * @param management the management data, if they are complete and of the registration endpoint's own origin
+ * @param told whether the answer itself has the secret: it was neither left out nor taken from what is known
+ * @param standIn whether the answer has something in the place of the secret that is none, see {@link SecretStandIn}
  * @param problem why the client cannot be used, {@code null} if it can
  */
 record IssuedClient(
         @Nullable String clientId,
         @Nullable Secret clientSecret,
         @Nullable DcrManagement management,
+        boolean told,
+        boolean standIn,
         @Nullable String problem) {
     private static final String ID_UNKNOWN = "(unknown)";
     // what both values are made of (RFC 6749, appendixes A.1 and A.2)
@@ -32,24 +36,42 @@ record IssuedClient(
     static IssuedClient of(Members members, EndpointUrl endpoint) {
         IssuedClient read = identified(members);
         return new IssuedClient(
-                read.clientId, read.clientSecret, management(members, read.clientId, endpoint), read.problem);
+                read.clientId,
+                read.clientSecret,
+                management(members, read.clientId, endpoint),
+                read.told,
+                isStandIn(members, read.clientSecret, null),
+                read.problem);
     }
 
     /**
      * Reads a client that is known from an answer of its management address. What the answer leaves out, or what of it
-     * cannot be used, stays as it was: RFC 7592, section 3, has it complete, servers have not.
+     * cannot be used, stays as it was: RFC 7592, section 3, has it complete, servers have not. That includes a secret of
+     * which the server shows no more than its hash.
      */
     static IssuedClient of(Members members, EndpointUrl endpoint, ManagedClient known) {
         IssuedClient read = identified(members);
         DcrManagement old = known.management();
         if (read.clientId != null && !read.clientId.equals(old.clientId())) {
-            return new IssuedClient(null, null, old, "its client_id is another client's");
+            return new IssuedClient(null, null, old, false, false, "its client_id is another client's");
         }
+        boolean standIn = isStandIn(members, read.clientSecret, known.clientSecret());
+        boolean told = read.told && !standIn;
         return new IssuedClient(
                 read.clientId,
-                read.clientSecret == null ? known.clientSecret() : read.clientSecret,
+                told ? read.clientSecret : known.clientSecret(),
                 newest(members, endpoint, old),
+                told,
+                standIn,
                 read.problem);
+    }
+
+    private static boolean isStandIn(Members members, @Nullable Secret told, @Nullable Secret known) {
+        String shape = told == null || told.equals(known) ? null : SecretStandIn.shape(told.reveal());
+        if (shape != null) {
+            members.deviates(DeviationCode.STORED_SECRET, "client_secret", shape);
+        }
+        return shape != null;
     }
 
     private static IssuedClient identified(Members members) {
@@ -65,8 +87,8 @@ record IssuedClient(
         } else if (!secretUsable) {
             problem = "its client_secret is longer than " + LONGEST_SECRET + " characters or not printable ASCII";
         }
-        return new IssuedClient(
-                idUsable ? id : null, secret == null || !secretUsable ? null : Secret.of(secret), null, problem);
+        Secret told = secret == null || !secretUsable ? null : Secret.of(secret);
+        return new IssuedClient(idUsable ? id : null, told, null, told != null, false, problem);
     }
 
     /** Reads what there is of the client in an answer that cannot be read as a whole. */

@@ -19,6 +19,11 @@ import org.jspecify.annotations.Nullable;
  * answer, a new token in it is not lost.
  */
 final class ManagementAnswer {
+    static final String READ = "read";
+    static final String UPDATED = "updated";
+    /** What 401 means, see RFC 7592, sections 2.1 to 2.3. */
+    static final String UNKNOWN = "; it knows no such client, or the registration access token is not valid any more";
+
     private final ManagedClient client;
     private final String done;
     private final long nowMillis;
@@ -26,7 +31,7 @@ final class ManagementAnswer {
     /**
      * Reads answers about {@code client}.
      *
-     * @param done what was asked for, as a participle
+     * @param done what was asked for, as a participle: {@link #READ} or {@link #UPDATED}
      * @param nowMillis the wall clock, in milliseconds since the epoch
      */
     ManagementAnswer(ManagedClient client, String done, long nowMillis) {
@@ -61,10 +66,8 @@ final class ManagementAnswer {
         int status = answer.status();
         String told = told(answer, refusal);
         return switch (status) {
-            case 401, 404, 410 ->
-                new UnknownClient(failed(told
-                                + "; it knows no such client, or the registration access token is not valid any more")
-                        .exception());
+            case 401, 410 -> new UnknownClient(failed(told + UNKNOWN).exception(), status);
+            case 404 -> nothingThere(told);
             case 405, 501 ->
                 new NotOffered(failed(told + "; it does not offer that").exception());
             default ->
@@ -74,6 +77,19 @@ final class ManagementAnswer {
                                 .exception())
                         : new Refused(refused(answer, refusal, told));
         };
+    }
+
+    /** RFC 7592, sections 2.1 and 2.2, answer 401 for a client that does not exist: 404 says so only by mistake. */
+    private ManagementResult nothingThere(String told) {
+        return done.equals(UPDATED)
+                ? new NotOffered(
+                        failed(told + "; it most likely does not offer that: it answers 401 for a client that it"
+                                        + " does not know (RFC 7592, section 2.2)")
+                                .exception())
+                : new UnknownClient(
+                        failed(told + "; it knows no such client, or offers no management at the client's address")
+                                .exception(),
+                        404);
     }
 
     /** Returns what a server said when it did not say yes. */

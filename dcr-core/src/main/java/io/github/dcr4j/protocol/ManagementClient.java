@@ -37,7 +37,7 @@ public final class ManagementClient {
      * @param timeout the time for the whole call
      */
     public ManagementResult read(ManagedClient client, Egress egress, Duration timeout) {
-        return manage(client, new Asked("GET", "read", null), egress, timeout);
+        return manage(client, new Asked("GET", ManagementAnswer.READ, null), egress, timeout);
     }
 
     /**
@@ -48,11 +48,13 @@ public final class ManagementClient {
      * @param timeout the time for the whole call
      */
     public ManagementResult update(ManagedClient client, UpdateRequest update, Egress egress, Duration timeout) {
-        return manage(client, new Asked("PUT", "updated", new OneShotJson(update.json())), egress, timeout);
+        return manage(
+                client, new Asked("PUT", ManagementAnswer.UPDATED, new OneShotJson(update.json())), egress, timeout);
     }
 
     /**
-     * Deletes a client at the server (RFC 7592, section 2.3).
+     * Deletes a client at the server (RFC 7592, section 2.3). Where the answer proves neither that it is deleted nor that it
+     * exists (404, 405, 501), the client is read, in what is left of the time.
      *
      * @param clientSecret the client's secret, masked where the server echoes it; nothing is done with it
      * @param egress where whoever registered the client could go
@@ -60,6 +62,7 @@ public final class ManagementClient {
      */
     public DeleteResult delete(
             DcrManagement management, @Nullable Secret clientSecret, Egress egress, Duration timeout) {
+        Deadline deadline = Deadline.after(clock, timeout);
         HttpAnswer answer;
         try {
             answer = send(management, new Asked("DELETE", "deleted", null), egress, timeout)
@@ -73,7 +76,13 @@ public final class ManagementClient {
                     .cause(e)
                     .exception());
         }
-        return deleted(management, answer);
+        return switch (answer.status()) {
+            case 404, 405, 501 -> {
+                ManagedClient client = new ManagedClient(management, clientSecret, null);
+                yield notDeleted(client, answer, read(client, egress, deadline.remaining()));
+            }
+            default -> deleted(management, answer);
+        };
     }
 
     /**
@@ -120,22 +129,40 @@ public final class ManagementClient {
         int status = answer.status();
         String told = ManagementAnswer.told(answer, Refusal.of(answer));
         return switch (status) {
-            case 200, 204, 404, 410 -> new DeleteResult.Gone(status);
+            case 200, 204, 410 -> new DeleteResult.Gone(status);
             case 401 ->
-                new DeleteResult.UnknownClient(notDeleted(
-                                management,
-                                told
-                                        + "; it knows no such client, or the registration access token is not valid any more")
-                        .exception());
-            case 405, 501 ->
-                new DeleteResult.Unsupported(
-                        notDeleted(management, told + "; it does not delete clients: an operator of the server can")
-                                .exception());
+                new DeleteResult.UnknownClient(
+                        notDeleted(management, told + ManagementAnswer.UNKNOWN).exception());
             default ->
                 new DeleteResult.Failed(notDeleted(management, told)
                         .retryable(status == 408 || status == 429 || status >= 500)
                         .exception());
         };
+    }
+
+    /** Returns what became of a client whose deletion was answered in a way that proves nothing, after it was read. */
+    private static DeleteResult notDeleted(ManagedClient client, HttpAnswer answer, ManagementResult read) {
+        DcrManagement management = client.management();
+        String told = ManagementAnswer.told(answer, Refusal.of(answer));
+        if (read instanceof ManagementResult.Information) {
+            String exists = told
+                    + " to the deletion, and that the client exists when it was read after that: it does not delete clients, an"
+                    + " operator of the server can";
+            return new DeleteResult.Unsupported(notDeleted(management, exists).exception(), true);
+        }
+        DcrException unread = ((ManagementResult.Failed) read).failure();
+        int status = read instanceof ManagementResult.UnknownClient unknown ? unknown.status() : 0;
+        if (status == 410) {
+            return new DeleteResult.Gone(status);
+        }
+        DcrException.Details failure =
+                notDeleted(management, told + ", and whether it exists could not be found out: " + unread.getMessage());
+        if (status == 401) {
+            return new DeleteResult.UnknownClient(failure.exception());
+        }
+        return unread.retryable()
+                ? new DeleteResult.Failed(failure.retryable(true).exception())
+                : new DeleteResult.Unsupported(failure.exception(), false);
     }
 
     private static DcrException.Details notDeleted(DcrManagement management, @Nullable String problem) {

@@ -25,10 +25,13 @@ public sealed interface ManagementResult {
     /** The server said no: nothing has changed. */
     record Refused(DcrRefusedException failure) implements Failed {}
 
-    /** The server knows no such client, or does not accept the token (401, 404, 410). */
-    record UnknownClient(DcrException failure) implements Failed {}
+    /**
+     * The server knows no such client, or does not accept the token (401, 410); or, when the client was read, it has nothing
+     * at the client's address (404).
+     */
+    record UnknownClient(DcrException failure, int status) implements Failed {}
 
-    /** The server does not do this (405, 501); asking again does not help. */
+    /** The server does not do this (405, 501; 404 to an update); asking again does not help. */
     record NotOffered(DcrException failure) implements Failed {}
 
     /** Nothing left this machine: nothing has changed. */

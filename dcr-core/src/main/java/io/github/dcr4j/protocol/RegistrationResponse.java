@@ -12,9 +12,14 @@ import org.jspecify.annotations.Nullable;
  * and whether its secret has expired already, is for the caller to judge. Immutable and thread-safe.
  */
 public final class RegistrationResponse {
+    private static final Instant UNTOLD = Instant.MIN;
+
     private final String clientId;
     private final @Nullable Secret clientSecret;
     private final @Nullable Instant clientSecretExpiresAt;
+    private final boolean tellsSecret;
+    private final boolean secretIsStandIn;
+    private final boolean tellsExpiry;
     private final @Nullable Instant clientIdIssuedAt;
     private final @Nullable String tokenEndpointAuthMethod;
     private final @Nullable List<String> redirectUris;
@@ -47,8 +52,11 @@ public final class RegistrationResponse {
         management = client.management();
         clientSecret = client.clientSecret();
         WireTime time = new WireTime(members, nowMillis);
-        Instant untold = known == null ? null : known.expiryOf(clientSecret);
-        clientSecretExpiresAt = clientSecret == null ? null : time.clientSecretExpiresAt(untold);
+        tellsSecret = client.told();
+        secretIsStandIn = client.standIn();
+        Instant end = clientSecret == null ? UNTOLD : time.clientSecretExpiresAt(UNTOLD);
+        tellsExpiry = !UNTOLD.equals(end);
+        clientSecretExpiresAt = tellsExpiry ? end : known == null ? null : known.expiryOf(clientSecret);
         clientIdIssuedAt = time.clientIdIssuedAt();
         tokenEndpointAuthMethod = members.text("token_endpoint_auth_method");
         redirectUris = members.texts("redirect_uris");
@@ -67,6 +75,21 @@ public final class RegistrationResponse {
     /** Returns {@code client_secret}; servers also send one for a client that does not use it. */
     public @Nullable Secret clientSecret() {
         return clientSecret;
+    }
+
+    /** Returns whether the answer itself has the secret, which may be another one than was known. */
+    public boolean tellsSecret() {
+        return tellsSecret;
+    }
+
+    /** Returns whether the answer has a hash or a mask in the place of the secret; what was known of it stays. */
+    public boolean secretIsStandIn() {
+        return secretIsStandIn;
+    }
+
+    /** Returns whether the answer itself says when the secret expires, or that it never does. */
+    public boolean tellsExpiry() {
+        return tellsExpiry;
     }
 
     /** Returns {@code client_secret_expires_at}; {@code null} if there is no secret or it does not expire. */

@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.dcr4j.Secret;
+import io.github.dcr4j.TokenEndpointAuthMethod;
 import java.util.Set;
 
 /**
@@ -24,12 +25,15 @@ public final class UpdateRequest {
     }
 
     /**
-     * Returns an update of {@code client} that changes nothing.
+     * Returns an update of {@code client} that changes nothing. Each member has the type that defines it, whatever type the
+     * server answered with.
      *
      * @param registeredMetadata what is registered, a JSON object; what is none counts as empty
+     * @param authMethod how the client authenticates, {@code token_endpoint_auth_method}
      */
-    public static UpdateRequest of(ManagedClient client, String registeredMetadata) {
-        ObjectNode members = object(registeredMetadata);
+    public static UpdateRequest of(
+            ManagedClient client, String registeredMetadata, TokenEndpointAuthMethod authMethod) {
+        ObjectNode members = MetadataTypes.typed(object(registeredMetadata), authMethod.wireName());
         members.remove(NEVER_SENT);
         members.remove(IDENTIFYING);
         members.put("client_id", client.management().clientId());

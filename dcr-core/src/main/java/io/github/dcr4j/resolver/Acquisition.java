@@ -112,6 +112,13 @@ final class Acquisition {
     private @Nullable DcrCredentials givenByServer(Attempt attempt) {
         DcrCredentials base = attempt.dead();
         DcrManagement management = attempt.renewable();
+        if (base != null && attempt.isUnmanageable()) {
+            attempt.notRenewable(
+                    base,
+                    "client " + base.clientId()
+                            + " cannot be managed: the server gave no management address and token when"
+                            + " it was registered (RFC 7592)");
+        }
         if (base == null || management == null) {
             return registrar.register(attempt);
         }

@@ -156,13 +156,32 @@ final class AnswerCheck {
                 .build();
     }
 
-    /** Returns the credentials of a usable answer about the client of {@code base}: what it leaves out stays as it was. */
-    DcrCredentials credentialsAfter(DcrCredentials base) {
+    /**
+     * Returns the credentials of a usable answer about the client of {@code base}: what it leaves out stays as it was.
+     *
+     * @param renewed whether something besides the answer's secret shows that the secret was renewed; without that another
+     *     one is not taken
+     */
+    DcrCredentials credentialsAfter(DcrCredentials base, boolean renewed) {
         DcrCredentials told = credentials();
-        return told.toBuilder()
+        boolean secretStays =
+                answer.secretIsStandIn() || (!renewed && !told.clientSecret().equals(base.clientSecret()));
+        DcrCredentials after = secretStays ? withSecretOf(base, told) : told;
+        return after.toBuilder()
                 .registeredMetadata(answer.tellsMetadata() ? told.registeredMetadata() : base.registeredMetadata())
                 .clientIdIssuedAt(
                         told.clientIdIssuedAt().or(base::clientIdIssuedAt).orElse(null))
+                .build();
+    }
+
+    /** The end that the server tells is that of the secret it tells; so is the method. */
+    private static DcrCredentials withSecretOf(DcrCredentials base, DcrCredentials told) {
+        boolean fits = told.tokenEndpointAuthMethod().needsSecret()
+                == base.tokenEndpointAuthMethod().needsSecret();
+        return told.toBuilder()
+                .clientSecret(base.clientSecret().orElse(null))
+                .clientSecretExpiresAt(base.clientSecretExpiresAt().orElse(null))
+                .tokenEndpointAuthMethod(fits ? told.tokenEndpointAuthMethod() : base.tokenEndpointAuthMethod())
                 .build();
     }
 

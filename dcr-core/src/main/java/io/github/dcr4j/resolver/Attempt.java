@@ -245,6 +245,11 @@ final class Attempt {
         return current && management.clientId().equals(dead.clientId()) ? management : null;
     }
 
+    /** Returns whether the client shall go on and nothing is known that manages it. */
+    boolean isUnmanageable() {
+        return renewable && dead != null && granted != null && dead.generation().equals(base()) && renewable() == null;
+    }
+
     /** Notes that another client is registered instead, however often the lease is lost from now on. */
     void notRenewable(DcrCredentials credentials, String why) {
         renewable = false;

@@ -13,6 +13,7 @@ import io.github.dcr4j.DcrCredentials;
 import io.github.dcr4j.DcrEvent;
 import io.github.dcr4j.DcrException;
 import io.github.dcr4j.Secret;
+import io.github.dcr4j.protocol.SecretStandIn;
 import java.util.List;
 import java.util.Objects;
 
@@ -58,6 +59,21 @@ final class ClientAdoption {
                 : DcrException.at(STORE_WRITE, "the client was saved, and was replaced, removed or rejected at once")
                         .retryable(true)
                         .exception();
+    }
+
+    /**
+     * Refuses what a server shows of a client that was registered before, in the place of its secret.
+     *
+     * @throws IllegalArgumentException if the secret is a hash or a mask
+     */
+    static void ensureSecret(KnownClient known) {
+        Secret secret = known.clientSecret();
+        String shape = secret == null ? null : SecretStandIn.shape(secret.reveal());
+        if (shape != null) {
+            throw new IllegalArgumentException("the client_secret of client " + known.clientId() + " is a " + shape
+                    + ", by which no client authenticates: take the secret from the answer to the registration, not from"
+                    + " that to a read");
+        }
     }
 
     /** Whoever adopts the same client at every start has it already, also after its secret was renewed. */

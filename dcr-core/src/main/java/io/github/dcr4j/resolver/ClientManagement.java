@@ -12,6 +12,8 @@ import io.github.dcr4j.DcrCredentials;
 import io.github.dcr4j.DcrException;
 import io.github.dcr4j.DcrKey;
 import io.github.dcr4j.DcrManagement;
+import io.github.dcr4j.protocol.Deviation;
+import io.github.dcr4j.protocol.DeviationCode;
 import io.github.dcr4j.protocol.ManagedClient;
 import io.github.dcr4j.protocol.ManagementClient;
 import io.github.dcr4j.protocol.ManagementResult;
@@ -22,8 +24,10 @@ import io.github.dcr4j.protocol.ManagementResult.UnknownClient;
 import io.github.dcr4j.protocol.RegistrationRequest;
 import io.github.dcr4j.protocol.RegistrationResponse;
 import io.github.dcr4j.resolver.ClientRejection.Certainty;
+import io.github.dcr4j.resolver.Confirmation.Finding;
 import io.github.dcr4j.resolver.RejectionProbe.Verdict;
 import java.time.Duration;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -56,9 +60,9 @@ final class ClientManagement {
         this.callTimeout = callTimeout;
     }
 
-    /** Returns what the server has registered. */
-    String read(Attempt attempt, Claim.Granted granted) {
-        return managing(attempt, granted, Course::read);
+    /** Returns what the server has registered, and saves it where {@code mode} says so. */
+    String read(Attempt attempt, Claim.Granted granted, ReadMode mode) {
+        return managing(attempt, granted, course -> course.read(mode));
     }
 
     /** Has the server register what the request says, and returns the credentials from then on. */
@@ -70,14 +74,14 @@ final class ClientManagement {
      * Asks the server whether it knows the client of {@code rejected}, and saves what it answers. A client that cannot be asked
      * about is gone if its rejection is certain, and kept if it is only suspected.
      */
-    Verdict confirm(Attempt attempt, Claim.Granted granted, DcrCredentials rejected, Certainty certainty) {
+    Finding confirm(Attempt attempt, Claim.Granted granted, DcrCredentials rejected, Certainty certainty) {
         DcrCredentials current = StoreCalls.find(store, attempt.key(), granted.base());
         if (current == null || !current.generation().equals(rejected.generation())) {
-            return Verdict.UNKNOWN;
+            return Finding.of(Verdict.UNKNOWN);
         }
         Verdict unasked = certainty == Certainty.CERTAIN ? Verdict.GONE : Verdict.UNKNOWN;
-        return known(current, granted) == null
-                ? unasked
+        return NewestManagement.known(current, granted) == null
+                ? Finding.of(unasked)
                 : managing(attempt, granted, course -> course.confirm(unasked));
     }
 
@@ -87,7 +91,7 @@ final class ClientManagement {
 
     private <T> T managing(Attempt attempt, Claim.Granted granted, Work<T> work) {
         DcrCredentials base = current(attempt, granted);
-        DcrManagement stored = management(base, granted);
+        DcrManagement stored = NewestManagement.required(base, granted);
         attempt.at(DISCOVER);
         // before anything is sent that may replace a token
         Endpoints endpoints = lookup.find(attempt.request(), attempt.deadline());
@@ -121,26 +125,6 @@ final class ClientManagement {
                 .exception();
     }
 
-    private static @Nullable DcrManagement known(DcrCredentials base, Claim.Granted granted) {
-        DcrManagement newest = granted.baseManagement();
-        return newest != null && newest.clientId().equals(base.clientId())
-                ? newest
-                : base.management().orElse(null);
-    }
-
-    private static DcrManagement management(DcrCredentials base, Claim.Granted granted) {
-        DcrManagement known = known(base, granted);
-        if (known == null) {
-            throw DcrException.at(
-                            MANAGE,
-                            "client " + base.clientId()
-                                    + " cannot be managed: the server gave no management address"
-                                    + " and token when it was registered (RFC 7592); ask its operator")
-                    .exception();
-        }
-        return known;
-    }
-
     /** The calls about one client, and what is to be saved of their answers. */
     private final class Course {
         private final Attempt attempt;
@@ -148,8 +132,10 @@ final class ClientManagement {
         private final RegistrationPlan plan;
         private final NewestManagement newest;
         private final ManagementCalls calls;
-        /** What the server told last. */
+        /** What the server told and is to be saved; {@code null} if that is no more than its token. */
         private @Nullable RegistrationResponse told;
+        /** Whether something besides it shows that the secret in it is a renewed one. */
+        private boolean renewed;
 
         Course(
                 Attempt attempt,
@@ -164,50 +150,71 @@ final class ClientManagement {
             this.calls = calls;
         }
 
-        String read() {
+        String read(ReadMode mode) {
             RegistrationResponse information = answered(calls.read(ManagedClient.of(base, newest.get())));
-            String unusable = replacedByUnusable(information);
-            if (unusable != null) {
-                throw notUsable("read", unusable);
+            ToldSecret secret = new ToldSecret(base, information);
+            attempt.noteAll(information.deviations());
+            if (mode == ReadMode.ADOPT) {
+                learn(information, secret.endMoved());
+                String unusable =
+                        renewed && secret.differs() ? check(information).unusable() : null;
+                if (unusable != null) {
+                    throw notUsable("read", unusable);
+                }
+            }
+            if (secret.differs() && !renewed) {
+                attempt.noteAll(List.of(new Deviation(DeviationCode.SECRET_UNPROVEN, "client_secret", "another")));
             }
             save();
             attempt.answered(Effect.ACCOUNTED);
             return information.registeredMetadata();
         }
 
-        /** A failure that may pass says nothing; {@code unasked} is the verdict where the server cannot be asked. */
-        Verdict confirm(Verdict unasked) {
+        /**
+         * A failure that may pass says nothing; {@code unasked} is the verdict where the server cannot be asked. That the secret
+         * was rejected shows that another one is new.
+         */
+        Finding confirm(Verdict unasked) {
             ManagementResult read = calls.read(ManagedClient.of(base, newest.get()));
             if (read instanceof Failed failed) {
                 save();
-                boolean unknownClient = failed instanceof UnknownClient;
-                return failed.failure().retryable() ? Verdict.UNKNOWN : unknownClient ? Verdict.GONE : unasked;
+                boolean gone = failed instanceof UnknownClient unknown && unknown.status() != 404;
+                Verdict told = gone ? Verdict.GONE : unasked;
+                return Finding.of(failed.failure().retryable() ? Verdict.UNKNOWN : told);
             }
             RegistrationResponse information = answered(read);
-            boolean usable = replacedByUnusable(information) == null;
-            save();
+            attempt.noteAll(information.deviations());
+            ToldSecret secret = new ToldSecret(base, information);
+            boolean usable = !secret.differs() || check(information).unusable() == null;
+            if (usable) {
+                learn(information, true);
+            }
+            String kept = save();
             attempt.answered(Effect.ACCOUNTED);
-            return usable ? Verdict.ALIVE : Verdict.GONE;
+            return usable ? new Finding(Verdict.ALIVE, kept, secret.isConfirmed()) : Finding.of(Verdict.GONE);
         }
 
-        /** Returns why the secret that took the place of ours cannot be used; {@code null} if ours stays, or it can. */
-        private @Nullable String replacedByUnusable(RegistrationResponse information) {
-            boolean otherSecret = base.clientSecret()
-                    .filter(secret -> !secret.equals(information.clientSecret()))
-                    .isPresent();
-            return otherSecret ? check(information).unusable() : null;
+        /** Notes what is to be saved. */
+        private void learn(RegistrationResponse information, boolean secretIsRenewed) {
+            told = information;
+            renewed = secretIsRenewed;
         }
 
         DcrCredentials update() {
             ManagementResult read = calls.read(ManagedClient.of(base, newest.get()));
             RegistrationResponse known = read instanceof NotOffered ? null : answered(read);
-            AnswerCheck check = check(answered(calls.update(base, known, plan, said())));
+            if (known != null) {
+                learn(known, new ToldSecret(base, known).endMoved());
+            }
+            RegistrationResponse updated = answered(calls.update(base, known, plan, said()));
+            learn(updated, true);
+            AnswerCheck check = check(updated);
             String unusable = check.unusable();
             if (unusable != null) {
                 throw notUsable("updated", unusable);
             }
             attempt.noteAll(check.deviations());
-            return keep(check.credentialsAfter(base));
+            return keep(check.credentialsAfter(base, renewed));
         }
 
         /** What the request says beyond what the client can do: that is the key's, and stays as it is registered. */
@@ -226,8 +233,7 @@ final class ClientManagement {
             if (result instanceof Failed failed) {
                 throw failed.failure();
             }
-            told = ((Information) result).response();
-            return told;
+            return ((Information) result).response();
         }
 
         private AnswerCheck check(RegistrationResponse information) {
@@ -255,25 +261,29 @@ final class ClientManagement {
             return kept;
         }
 
-        /** Saves what was told of secret and token, unless that is done: at the latest with a generation that holds it. */
-        void save() {
+        /**
+         * Saves what is to be saved of the answers, unless that is done: the token at the latest with a generation that holds
+         * it. Returns the generation by which the client goes on.
+         */
+        String save() {
             if (attempt.renewed() != null) {
-                return;
+                return base.generation();
             }
             newest.save();
             DcrCredentials after = usable();
-            if (changed(after) || !newest.isSaved()) {
-                DcrCredentials unused = keep(after.toBuilder()
-                        .newGeneration()
-                        .management(newest.get())
-                        .build());
+            if (!changed(after) && newest.isSaved()) {
+                return base.generation();
             }
+            DcrCredentials next =
+                    after.toBuilder().newGeneration().management(newest.get()).build();
+            DcrCredentials unused = keep(next);
+            return next.generation();
         }
 
         /** Returns what the client is by what was told last, or what is stored if that cannot be used. */
         private DcrCredentials usable() {
             AnswerCheck check = told == null ? null : check(told);
-            return check == null || check.unusable() != null ? base : check.credentialsAfter(base);
+            return check == null || check.unusable() != null ? base : check.credentialsAfter(base, renewed);
         }
 
         private DcrException notUsable(String done, String unusable) {

@@ -21,8 +21,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Gives a client a new secret (RFC 7592), so that its id and what was issued to it stay good: reads it first, for the
- * server may have replaced the secret already, then updates it with all that is registered, and takes the answer only if
- * the secret's end has really moved. Thread-safe.
+ * server may have replaced the secret already, then updates it with all that is registered. Either answer is taken only if
+ * it moves the secret's end, whatever secret it has. Thread-safe.
  */
 final class ClientRenewer {
     private final EndpointLookup lookup;
@@ -97,8 +97,8 @@ final class ClientRenewer {
             }
             if (read instanceof Information information) {
                 RegistrationResponse told = information.response();
-                boolean renewedAlready = hasMoved(told) || hasAnotherSecret(told);
-                return renewedAlready && isAlive(told) ? taken(told) : updated(told);
+                boolean renewedAlready = hasMoved(told) && isAlive(told) && !told.secretIsStandIn();
+                return renewedAlready ? taken(told) : updated(told);
             }
             return read instanceof NotOffered ? updated(null) : failed((Failed) read);
         }
@@ -119,9 +119,7 @@ final class ClientRenewer {
         }
 
         private boolean hasMoved(RegistrationResponse told) {
-            Instant before = base.clientSecretExpiresAt().orElse(null);
-            Instant now = told.clientSecretExpiresAt();
-            return before != null && (now == null || now.isAfter(before));
+            return new ToldSecret(base, told).endMoved();
         }
 
         private boolean isAlive(RegistrationResponse told) {
@@ -129,18 +127,18 @@ final class ClientRenewer {
             return end == null || end.isAfter(clocks.now(attempt.key()));
         }
 
-        private boolean hasAnotherSecret(RegistrationResponse told) {
-            return base.clientSecret().isPresent() && !base.clientSecret().get().equals(told.clientSecret());
-        }
-
         private Renewal taken(RegistrationResponse told) {
+            if (told.secretIsStandIn()) {
+                return impossible("the server answers with a hash or a mask in the place of the secret of client "
+                        + base.clientId() + ": whether the stored one is still good cannot be known");
+            }
             AnswerCheck check = new AnswerCheck(attempt.request(), plan, told, clocks.now(attempt.key()));
             String unusable = check.unusable();
             if (unusable != null) {
                 return impossible("what the server answered cannot be used: " + unusable);
             }
             attempt.noteAll(check.deviations());
-            return new Renewal.Renewed(check.credentialsAfter(base), management);
+            return new Renewal.Renewed(check.credentialsAfter(base, true), management);
         }
 
         private Renewal failed(Failed result) {

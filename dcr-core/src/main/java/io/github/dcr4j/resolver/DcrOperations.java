@@ -92,8 +92,8 @@ public final class DcrOperations {
 
     /**
      * Returns the client's metadata as the server has it (RFC 7592, section 2.1), the text of a JSON object without secrets.
-     * If the server replaces the client's secret by that, or tells another end of it, a new generation of the same client
-     * is saved.
+     * What callers of {@link DcrResolver#resolve} get stays as it is, whatever the server answers; only a registration
+     * access token that the server replaces is saved. {@link ReadMode#ADOPT} saves more.
      *
      * <p>Nothing is lost by a failure: what is stored stays.
      *
@@ -103,8 +103,22 @@ public final class DcrOperations {
      *     server's endpoints could not be found, before anything else was sent
      */
     public String read(DcrRequest request) {
+        return read(request, ReadMode.INSPECT);
+    }
+
+    /**
+     * Returns the client's metadata as {@link #read(DcrRequest)} does, and with {@link ReadMode#ADOPT} also saves what the
+     * server tells as a new generation of the same client, if it can be used and differs from what is stored. The former
+     * generation stays findable.
+     *
+     * @throws DcrRefusedException if the server refused
+     * @throws DcrException as {@link #read(DcrRequest)} does
+     */
+    public String read(DcrRequest request, ReadMode mode) {
         Objects.requireNonNull(request, "request");
-        return threads.await(() -> work.whenFree(request, management::read));
+        Objects.requireNonNull(mode, "mode");
+        return threads.await(
+                () -> work.whenFree(request, (attempt, granted) -> management.read(attempt, granted, mode)));
     }
 
     /**
@@ -118,7 +132,7 @@ public final class DcrOperations {
      * DcrException#retryable retryable}, and calling it again does no harm.
      *
      * @throws DcrRefusedException if the server refused
-     * @throws DcrException as {@link #read} does
+     * @throws DcrException as {@link #read(DcrRequest)} does
      */
     public DcrCredentials update(DcrRequest request) {
         Objects.requireNonNull(request, "request");
@@ -149,7 +163,8 @@ public final class DcrOperations {
      *
      * <p>The client is never deleted at the server because of a failure, which leaves nothing behind.
      *
-     * @throws IllegalArgumentException if the request does not allow the client's authentication method
+     * @throws IllegalArgumentException if the request does not allow the client's authentication method, or the secret is
+     *     one that servers keep or show in the place of the real one: a hash, or a mask
      * @throws DcrException at {@link DcrException.Step#STORE_WRITE} if the key has another client that can be used
      */
     public DcrCredentials adopt(DcrRequest request, KnownClient known) {
@@ -158,6 +173,7 @@ public final class DcrOperations {
                     + known.tokenEndpointAuthMethod().wireName() + ", by which client " + known.clientId()
                     + " authenticates; set authMethods");
         }
+        ClientAdoption.ensureSecret(known);
         return request.withOwnEndpoints(threads.await(
                 () -> work.whenFree(request, (attempt, granted) -> adoption.adopt(attempt, granted, known))));
     }

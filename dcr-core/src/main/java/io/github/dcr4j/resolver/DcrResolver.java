@@ -18,8 +18,8 @@ import io.github.dcr4j.protocol.GuardedHttp;
 import io.github.dcr4j.protocol.ManagementClient;
 import io.github.dcr4j.protocol.MetadataClient;
 import io.github.dcr4j.protocol.RegistrationClient;
+import io.github.dcr4j.resolver.Confirmation.Finding;
 import io.github.dcr4j.resolver.DcrOperations.OperatorThreads;
-import io.github.dcr4j.resolver.RejectionHandling.Confirmation;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.Optional;
@@ -138,16 +138,12 @@ public final class DcrResolver implements AutoCloseable {
         Refreshes refreshes = new Refreshes(this::refresh, journal, clock);
         hits = new Hits(store, unpublished, lifecycle, refreshes, journal, clock);
         RejectionProbe probe = settings.rejectionProbe;
-        Confirmation byProbe = probe == null ? null : (request, rejected, certainty) -> probe.probe(rejected);
+        Confirmation byProbe =
+                probe == null ? null : (request, rejected, certainty) -> Finding.of(probe.probe(rejected));
         Confirmation byReading = (request, rejected, certainty) -> operators.await(() -> leased.whenFree(
                 request, (attempt, granted) -> managing.confirm(attempt, granted, rejected, certainty)));
-        rejections = new RejectionHandling(
-                store,
-                keeper,
-                journal,
-                settings.confirmsByReading ? byReading : byProbe,
-                byReading,
-                settings.rejectionPause);
+        Confirmation wanted = settings.confirmsByReading ? byReading : byProbe;
+        rejections = new RejectionHandling(store, keeper, journal, wanted, byReading, settings.rejectionPause, clock);
     }
 
     /** Starts a resolver that keeps credentials in {@code store}; whoever opened the store closes it, after the resolver. */

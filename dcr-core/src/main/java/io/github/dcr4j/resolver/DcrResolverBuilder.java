@@ -151,10 +151,13 @@ public final class DcrResolverBuilder {
 
     /**
      * Has a client that somebody reports as rejected read at the server (RFC 7592, section 2.1), under the key's lease, before
-     * it is replaced. One that the server tells of is kept; if the server has given it another secret meanwhile, that one is
-     * saved and used. One that it does not know (401, 404, 410) is replaced, and so is one that cannot be asked about: the
-     * server offered no management, or does not do this. A failure that may pass leaves it open: the client is kept for now.
-     * Takes the place of a probe. Who reports waits as {@link DcrOperations#read} does.
+     * it is replaced. One that the server tells of is kept; if the server tells another secret of it, that one is saved and
+     * used, but not what looks like the hash of a secret or a mask. A client that was kept is replaced when it is rejected
+     * again on this resolver, whatever a read says: at once, unless the server named the very secret that was rejected;
+     * then a {@link #rejectionPause} after that. One that the server does not know (401, 404, 410) is replaced, and so is one
+     * that cannot be asked about: the server offered no management, or does not do this. A failure that may pass leaves it
+     * open: the client is kept for now. Takes the place of a probe. The caller who reports waits as {@link
+     * DcrOperations#read(DcrRequest)} does.
      */
     public DcrResolverBuilder confirmRejectionsByReading() {
         confirmsByReading = true;

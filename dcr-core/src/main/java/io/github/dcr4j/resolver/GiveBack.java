@@ -61,24 +61,25 @@ final class GiveBack {
         DcrOrphan orphan = new DcrOrphan(clientId, management == null ? null : management.registrationClientUri());
         try {
             if (store.refersTo(key, clientId)) {
-                return new Ending(null, false);
+                return new Ending(null, false, true);
             }
         } catch (RuntimeException e) {
             String why = "the store could not be asked whether the client is in use: " + told(e);
-            return new Ending(new DcrEvent.Orphaned(key, orphan, why), false);
+            return new Ending(new DcrEvent.Orphaned(key, orphan, why), false, false);
         }
         if (management == null) {
             String why = "the server gave no management address and token (RFC 7592)";
-            return new Ending(new DcrEvent.Orphaned(key, orphan, why), true);
+            return new Ending(new DcrEvent.Orphaned(key, orphan, why), true, false);
         }
         DeleteResult result = client.delete(management, clientSecret, egress, timeout);
         String why = whyNot(result);
         return why == null
-                ? new Ending(new DcrEvent.GivenBack(key, clientId), true)
+                ? new Ending(new DcrEvent.GivenBack(key, clientId), true, false)
                 : new Ending(
                         new DcrEvent.Orphaned(key, orphan, why),
                         !(result instanceof DeleteResult.Failed failed
-                                && failed.failure().retryable()));
+                                && failed.failure().retryable()),
+                        result instanceof DeleteResult.Unsupported unsupported && unsupported.exists());
     }
 
     /**
@@ -86,8 +87,9 @@ final class GiveBack {
      *
      * @param event what to tell: given back, orphaned, or {@code null} when it is in use and was left alone
      * @param conclusive whether trying again does not help
+     * @param exists whether it is known to exist still
      */
-    record Ending(@Nullable DcrEvent event, boolean conclusive) {}
+    record Ending(@Nullable DcrEvent event, boolean conclusive, boolean exists) {}
 
     /** An exception that is not one of ours may quote anything: only its type is told. */
     private static String told(RuntimeException e) {

@@ -23,7 +23,7 @@ final class LeasedDeletion {
 
     /**
      * Returns what became of the client, told to nobody yet; {@code null} when the lease was lost before anything was sent.
-     * That a client which the server had rejected is not there any more is nothing to tell.
+     * That a client which the server had rejected is not there any more is nothing to tell; that it is there still is.
      *
      * @param clientSecret its secret, which no server's echo may bring into a message
      */
@@ -34,9 +34,10 @@ final class LeasedDeletion {
             return null;
         }
         GiveBack.Ending ending = giveBack.end(attempt.key(), clientId, clientSecret, management, attempt.egress());
-        boolean goneAnyway =
-                retired.cause() == Retired.Cause.INVALIDATED && ending.event() instanceof DcrEvent.Orphaned;
-        return goneAnyway ? new GiveBack.Ending(null, ending.conclusive()) : ending;
+        boolean goneAnyway = retired.cause() == Retired.Cause.INVALIDATED
+                && ending.event() instanceof DcrEvent.Orphaned
+                && !ending.exists();
+        return goneAnyway ? new GiveBack.Ending(null, ending.conclusive(), false) : ending;
     }
 
     /** Forgets the client: nothing is left to do about it. */

@@ -69,7 +69,7 @@ final class ManagementCalls {
                 : new ManagedClient(management.get(), told.clientSecret(), told.clientSecretExpiresAt());
         String registered =
                 told != null && told.tellsMetadata() ? told.registeredMetadata() : base.registeredMetadata();
-        UpdateRequest same = UpdateRequest.of(known, registered);
+        UpdateRequest same = UpdateRequest.of(known, registered, base.tokenEndpointAuthMethod());
         UpdateRequest whole = same.bare() ? same.with(plan.request()) : same;
         UpdateRequest update = changes == null ? whole : whole.with(changes);
         return call(timeout -> client.update(known, update, attempt.egress(), timeout));

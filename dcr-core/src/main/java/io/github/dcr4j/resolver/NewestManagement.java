@@ -1,6 +1,10 @@
 package io.github.dcr4j.resolver;
 
+import io.github.dcr4j.DcrCoordination.Claim;
 import io.github.dcr4j.DcrCredentialStore;
+import io.github.dcr4j.DcrCredentials;
+import io.github.dcr4j.DcrException;
+import io.github.dcr4j.DcrException.Step;
 import io.github.dcr4j.DcrKey;
 import io.github.dcr4j.DcrManagement;
 import io.github.dcr4j.DcrStoreException;
@@ -25,6 +29,32 @@ final class NewestManagement {
         this.store = store;
         this.key = key;
         newest = stored;
+    }
+
+    /** Returns what manages the client of {@code base}; {@code null} if nothing is known that does. */
+    static @Nullable DcrManagement known(DcrCredentials base, Claim.Granted granted) {
+        DcrManagement newest = granted.baseManagement();
+        return newest != null && newest.clientId().equals(base.clientId())
+                ? newest
+                : base.management().orElse(null);
+    }
+
+    /**
+     * Returns what manages the client of {@code base}.
+     *
+     * @throws DcrException if nothing is known that does
+     */
+    static DcrManagement required(DcrCredentials base, Claim.Granted granted) {
+        DcrManagement known = known(base, granted);
+        if (known == null) {
+            throw DcrException.at(
+                            Step.MANAGE,
+                            "client " + base.clientId()
+                                    + " cannot be managed: the server gave no management address"
+                                    + " and token when it was registered (RFC 7592); ask its operator")
+                    .exception();
+        }
+        return known;
     }
 
     DcrManagement get() {

@@ -1,5 +1,6 @@
 package io.github.dcr4j.resolver;
 
+import io.github.dcr4j.DcrClock;
 import io.github.dcr4j.DcrCredentialStore;
 import io.github.dcr4j.DcrCredentialStore.Invalidation;
 import io.github.dcr4j.DcrCredentials;
@@ -7,6 +8,7 @@ import io.github.dcr4j.DcrEvent;
 import io.github.dcr4j.DcrException;
 import io.github.dcr4j.DcrException.Step;
 import io.github.dcr4j.resolver.ClientRejection.Certainty;
+import io.github.dcr4j.resolver.Confirmation.Finding;
 import io.github.dcr4j.resolver.RejectionProbe.Verdict;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
@@ -24,14 +26,10 @@ final class RejectionHandling {
     private final @Nullable Confirmation confirmation;
     private final Confirmation ofSuspicions;
     private final Duration pause;
+    private final ClientsOnTrial onTrial;
 
     /** Whether a client is gone, by generation, as long as somebody finds that out. */
     private final ConcurrentHashMap<String, CompletableFuture<Boolean>> asking = new ConcurrentHashMap<>();
-
-    /** Finds out whether the server still knows a client that was reported as rejected. */
-    interface Confirmation {
-        Verdict confirm(DcrRequest request, DcrCredentials rejected, Certainty certainty);
-    }
 
     /**
      * Creates one.
@@ -46,13 +44,15 @@ final class RejectionHandling {
             Journal journal,
             @Nullable Confirmation confirmation,
             Confirmation ofSuspicions,
-            Duration pause) {
+            Duration pause,
+            DcrClock clock) {
         this.store = store;
         this.keeper = keeper;
         this.journal = journal;
         this.confirmation = confirmation;
         this.ofSuspicions = ofSuspicions;
         this.pause = pause;
+        onTrial = new ClientsOnTrial(clock);
     }
 
     /**
@@ -99,7 +99,7 @@ final class RejectionHandling {
         }
         boolean gone = false;
         try {
-            gone = isCurrent(rejected) && confirmed(asked, request, rejected, why);
+            gone = isCurrent(rejected) && (isFurther(rejected, why) || confirmed(asked, request, rejected, why));
             if (gone) {
                 endNow(rejected, why);
             }
@@ -116,10 +116,25 @@ final class RejectionHandling {
                 || (current != null && current.generation().equals(rejected.generation()));
     }
 
+    /** A rejection that is only suspected, which a browser may have brought, is confirmed each time. */
+    private boolean isFurther(DcrCredentials rejected, ClientRejection why) {
+        return isCertain(why) && onTrial.isFurther(rejected.generation());
+    }
+
+    private static boolean isCertain(ClientRejection why) {
+        return why.certainty() == Certainty.CERTAIN;
+    }
+
     private boolean confirmed(Confirmation asked, DcrRequest request, DcrCredentials rejected, ClientRejection why) {
         Verdict verdict = Verdict.UNKNOWN;
         try {
-            verdict = asked.confirm(request, rejected, why.certainty());
+            Finding found = asked.confirm(request, rejected, why.certainty());
+            verdict = found.verdict();
+            String kept = found.onTrial();
+            boolean counts = isCertain(why) || !rejected.generation().equals(kept);
+            if (kept != null && counts) {
+                onTrial.keep(kept, found.certain() ? pause : Duration.ZERO);
+            }
         } catch (RuntimeException e) {
             journal.probeFailed(rejected.key(), e);
         }

@@ -11,13 +11,16 @@ import java.io.StringWriter;
 import java.net.URI;
 import java.net.UnknownHostException;
 import java.util.Set;
+import java.util.stream.Stream;
 import mockwebserver3.MockResponse;
 import mockwebserver3.RecordedRequest;
 import mockwebserver3.SocketEffect;
 import okhttp3.OkHttpClient;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class ManagementClientTest extends ManagementFixture {
@@ -59,9 +62,90 @@ class ManagementClientTest extends ManagementFixture {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {200, 404, 410})
+    @ValueSource(ints = {200, 410})
     void delete_notThereAnyMore_isGone(int status) {
         assertThat(answered(status)).isEqualTo(new DeleteResult.Gone(status));
+        assertThat(server.getRequestCount()).isOne();
+    }
+
+    /** What a server without deletions answers; the client lives on. */
+    @ParameterizedTest
+    @ValueSource(ints = {404, 405, 501})
+    void delete_answerProvesNothingAndClientIsRead_isUnsupportedAndExists(int status) throws Exception {
+        DeleteResult result = answered(
+                status,
+                new MockResponse.Builder()
+                        .addHeader("Content-Type", "application/json")
+                        .body("{\"client_id\":\"c1\",\"registration_access_token\":\"other-CANARY\"}")
+                        .build());
+
+        DeleteResult.Unsupported unsupported = (DeleteResult.Unsupported) result;
+        assertThat(unsupported.exists()).isTrue();
+        assertThat(unsupported.failure())
+                .hasMessageContaining(String.valueOf(status))
+                .hasMessageContaining("the client exists");
+        assertThat(unsupported.failure().retryable()).isFalse();
+        checkWithoutSecrets(unsupported.failure());
+        assertThat(server.takeRequest().getMethod()).isEqualTo("DELETE");
+        RecordedRequest read = server.takeRequest();
+        assertThat(read.getRequestLine()).isEqualTo("GET /register/c1?k=SECRET HTTP/1.1");
+        assertThat(read.getHeaders().get("Authorization")).isEqualTo("Bearer rat-CANARY");
+    }
+
+    static Stream<Arguments> readsThatProveNothing() {
+        return Stream.of(
+                Arguments.of("404", status(404), DeleteResult.Unsupported.class, false),
+                Arguments.of("405", status(405), DeleteResult.Unsupported.class, false),
+                Arguments.of("403", status(403), DeleteResult.Unsupported.class, false),
+                Arguments.of("401", status(401), DeleteResult.UnknownClient.class, false),
+                Arguments.of("503", status(503), DeleteResult.Failed.class, true),
+                Arguments.of("page", page(), DeleteResult.Unsupported.class, false));
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("readsThatProveNothing")
+    void delete_404AndReadProvesNothing_isNotGone(
+            String name, MockResponse read, Class<?> expected, boolean retryable) {
+        DeleteResult result = answered(404, read);
+
+        assertThat(result).isInstanceOf(expected);
+        DcrException failure = failure(result);
+        assertThat(failure).hasMessageContaining("404").hasMessageContaining("could not be found out");
+        assertThat(failure.retryable()).isEqualTo(retryable);
+        checkWithoutSecrets(failure);
+        assertThat(result instanceof DeleteResult.Unsupported unsupported && unsupported.exists())
+                .isFalse();
+    }
+
+    @Test
+    void delete_404AndReadSaysGone_isGone() {
+        assertThat(answered(404, status(410))).isEqualTo(new DeleteResult.Gone(410));
+    }
+
+    private DeleteResult answered(int status, MockResponse read) {
+        server.enqueue(new MockResponse.Builder().code(status).build());
+        server.enqueue(read);
+        return client.delete(management(), CLIENT_SECRET, here(), LONG);
+    }
+
+    private static MockResponse status(int status) {
+        return new MockResponse.Builder().code(status).build();
+    }
+
+    private static MockResponse page() {
+        return new MockResponse.Builder()
+                .addHeader("Content-Type", "text/html")
+                .body("<html>welcome</html>")
+                .build();
+    }
+
+    private static DcrException failure(DeleteResult result) {
+        if (result instanceof DeleteResult.Unsupported unsupported) {
+            return unsupported.failure();
+        }
+        return result instanceof DeleteResult.UnknownClient unknown
+                ? unknown.failure()
+                : ((DeleteResult.Failed) result).failure();
     }
 
     @Test
@@ -70,15 +154,6 @@ class ManagementClientTest extends ManagementFixture {
 
         assertThat(result).isInstanceOf(DeleteResult.UnknownClient.class);
         checkWithoutSecrets(((DeleteResult.UnknownClient) result).failure());
-    }
-
-    @ParameterizedTest
-    @ValueSource(ints = {405, 501})
-    void delete_notOffered_isUnsupported(int status) {
-        DeleteResult result = answered(status);
-
-        assertThat(result).isInstanceOf(DeleteResult.Unsupported.class);
-        checkWithoutSecrets(((DeleteResult.Unsupported) result).failure());
     }
 
     @ParameterizedTest

@@ -1,5 +1,6 @@
 package io.github.dcr4j.protocol;
 
+import static io.github.dcr4j.TokenEndpointAuthMethod.CLIENT_SECRET_BASIC;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -37,7 +38,7 @@ class ManagementUpdateTest extends ManagementFixture {
                 .body("{\"client_id\":\"c1\",\"registration_access_token\":\"new-CANARY\"}")
                 .build());
 
-        ManagementResult result = update(UpdateRequest.of(known(), REGISTERED));
+        ManagementResult result = update(UpdateRequest.of(known(), REGISTERED, CLIENT_SECRET_BASIC));
 
         assertThat(((Information) result).management().registrationAccessToken())
                 .isEqualTo(Secret.of("new-CANARY"));
@@ -59,7 +60,7 @@ class ManagementUpdateTest extends ManagementFixture {
                     .build());
         }
 
-        ManagementResult result = update(UpdateRequest.of(known(), REGISTERED));
+        ManagementResult result = update(UpdateRequest.of(known(), REGISTERED, CLIENT_SECRET_BASIC));
 
         assertThat(((Unknown) result).failure()).hasMessageContaining("whether it was updated is not known");
         assertThat(server.getRequestCount()).isOne();
@@ -71,7 +72,8 @@ class ManagementUpdateTest extends ManagementFixture {
                 known(),
                 "{\"client_id\":\"c2\",\"client_secret\":\"another\",\"client_secret_expires_at\":1,"
                         + "\"client_id_issued_at\":1,\"registration_access_token\":\"t\","
-                        + "\"registration_client_uri\":\"u\",\"x\":1}");
+                        + "\"registration_client_uri\":\"u\",\"x\":1}",
+                CLIENT_SECRET_BASIC);
 
         assertThat(json(update)).isEqualTo("{\"x\":1,\"client_id\":\"c1\",\"client_secret\":\"client-secret-CANARY\"}");
     }
@@ -80,15 +82,17 @@ class ManagementUpdateTest extends ManagementFixture {
     void of_clientWithoutSecret_sendsNone() {
         ManagedClient open = new ManagedClient(known().management(), null, null);
 
-        assertThat(json(UpdateRequest.of(open, "{\"client_secret\":\"x\",\"x\":1}")))
+        assertThat(json(UpdateRequest.of(open, "{\"client_secret\":\"x\",\"x\":1}", CLIENT_SECRET_BASIC)))
                 .isEqualTo("{\"x\":1,\"client_id\":\"c1\"}");
     }
 
     @Test
     void bare_nothingIsRegistered_isSaid() {
-        assertThat(UpdateRequest.of(known(), "{}").bare()).isTrue();
-        assertThat(UpdateRequest.of(known(), "no object").bare()).isTrue();
-        assertThat(UpdateRequest.of(known(), "{\"x\":1}").bare()).isFalse();
+        assertThat(UpdateRequest.of(known(), "{}", CLIENT_SECRET_BASIC).bare()).isTrue();
+        assertThat(UpdateRequest.of(known(), "no object", CLIENT_SECRET_BASIC).bare())
+                .isTrue();
+        assertThat(UpdateRequest.of(known(), "{\"x\":1}", CLIENT_SECRET_BASIC).bare())
+                .isFalse();
     }
 
     @Test
@@ -97,7 +101,7 @@ class ManagementUpdateTest extends ManagementFixture {
                 .redirectUris(List.of("https://app.example/other"))
                 .scopes(List.of("openid"))
                 .build();
-        UpdateRequest registered = UpdateRequest.of(known(), REGISTERED);
+        UpdateRequest registered = UpdateRequest.of(known(), REGISTERED, CLIENT_SECRET_BASIC);
 
         UpdateRequest changed = registered.with(changes);
 
@@ -108,7 +112,8 @@ class ManagementUpdateTest extends ManagementFixture {
 
     @Test
     void toString_always_hidesTheSecret() {
-        assertThat(UpdateRequest.of(known(), REGISTERED)).hasToString("UpdateRequest[clientId=c1]");
+        assertThat(UpdateRequest.of(known(), REGISTERED, CLIENT_SECRET_BASIC))
+                .hasToString("UpdateRequest[clientId=c1]");
         assertThat(known().toString()).doesNotContain("CANARY");
     }
 }

@@ -92,7 +92,7 @@ class SupersededClientsTest {
         List<String> clients = anHourEach(deleting, deleting, deleting, deleting);
 
         assertThat(atServer()).isEqualTo(clients);
-        assertThat(deletions()).hasSize(2);
+        assertThat(deletions()).containsExactly("DELETE", "GET", "DELETE", "GET");
         assertThat(kit.events().of(DcrEvent.Orphaned.class))
                 .extracting(DcrEvent.Orphaned::orphan)
                 .extracting(DcrOrphan::clientId)
@@ -166,6 +166,23 @@ class SupersededClientsTest {
 
         assertThat(deletions()).containsExactly("DELETE");
         assertThat(kit.events().of(DcrEvent.Orphaned.class)).isEmpty();
+    }
+
+    /** The server rejects its secret, and has it still: nothing deletes it any more. */
+    @Test
+    void reportRejected_serverHasItStillAndDeletesNone_tellsOfTheOrphan() {
+        DcrCredentials rejected = kit.resolver().resolve(deleting);
+        kit.resolver().reportRejected(deleting, rejected);
+        kit.clock().advance(SECRET_LIFE);
+        kit.server().at(FakeEndpoint.MANAGEMENT).answerNext(FakeAnswer.status(404));
+
+        anHourEach(deleting);
+
+        assertThat(deletions()).containsExactly("DELETE", "GET");
+        assertThat(kit.events().of(DcrEvent.Orphaned.class))
+                .extracting(DcrEvent.Orphaned::orphan)
+                .extracting(DcrOrphan::clientId)
+                .containsExactly(rejected.clientId());
     }
 
     /** It neither counts as a registration nor as a failure of one. */

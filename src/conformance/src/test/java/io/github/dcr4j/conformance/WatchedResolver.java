@@ -4,17 +4,21 @@ import io.github.dcr4j.DcrCredentialStore;
 import io.github.dcr4j.DcrCredentials;
 import io.github.dcr4j.DcrEvent;
 import io.github.dcr4j.resolver.ClientRejection;
+import io.github.dcr4j.resolver.DcrOperations;
 import io.github.dcr4j.resolver.DcrRequest;
 import io.github.dcr4j.resolver.DcrResolver;
+import io.github.dcr4j.resolver.DcrResolverBuilder;
 import io.github.dcr4j.store.memory.MemoryDcrCredentialStore;
 import io.github.dcr4j.testkit.ManualClock;
 import java.io.IOException;
 import java.net.Proxy;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.UnaryOperator;
 import okhttp3.Interceptor;
 import okhttp3.OkHttpClient;
 import okhttp3.Request;
@@ -43,15 +47,18 @@ public final class WatchedResolver implements AutoCloseable {
 
     /** Opens a resolver over {@code store}, which others may have too, with the clock they go by. */
     public WatchedResolver(DcrCredentialStore store, ManualClock clock) {
+        this(store, clock, settings -> settings);
+    }
+
+    /** Opens a resolver over {@code store}, with settings of its own. */
+    public WatchedResolver(DcrCredentialStore store, ManualClock clock, UnaryOperator<DcrResolverBuilder> settings) {
         this.clock = clock;
         OkHttpClient http = new OkHttpClient.Builder()
                 .proxy(Proxy.NO_PROXY)
                 .addNetworkInterceptor(this::pass)
                 .build();
-        resolver = DcrResolver.builder(store)
-                .clock(clock)
-                .httpClient(http)
-                .listener(told::add)
+        resolver = settings.apply(
+                        DcrResolver.builder(store).clock(clock).httpClient(http).listener(told::add))
                 .build();
     }
 
@@ -80,6 +87,16 @@ public final class WatchedResolver implements AutoCloseable {
     /** Reports that the server rejected {@code client}, and why, and returns what to use instead. */
     public DcrCredentials reportRejected(DcrRequest request, DcrCredentials client, ClientRejection why) {
         return resolver.reportRejected(request, client, why);
+    }
+
+    /** Returns what an operator does with its clients. */
+    public DcrOperations operations() {
+        return resolver.operations();
+    }
+
+    /** Returns a generation by its name, if the store has it. */
+    public Optional<DcrCredentials> find(DcrRequest request, String generation) {
+        return resolver.find(request, generation);
     }
 
     /** Returns its clock. */

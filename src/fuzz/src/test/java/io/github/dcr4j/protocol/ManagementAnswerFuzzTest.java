@@ -1,5 +1,6 @@
 package io.github.dcr4j.protocol;
 
+import static io.github.dcr4j.TokenEndpointAuthMethod.CLIENT_SECRET_BASIC;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.code_intelligence.jazzer.junit.DictionaryFile;
@@ -66,7 +67,7 @@ class ManagementAnswerFuzzTest {
 
     private static ManagementResult update(WireAnswer answer) {
         return new ManagementClient(HTTP.answering(answer), new FixedClock())
-                .update(KNOWN, UpdateRequest.of(KNOWN, "{\"x\":1}"), NOWHERE, Duration.ofDays(1));
+                .update(KNOWN, UpdateRequest.of(KNOWN, "{\"x\":1}", CLIENT_SECRET_BASIC), NOWHERE, Duration.ofDays(1));
     }
 
     private static void information(ManagementResult.Information information) {
@@ -86,7 +87,8 @@ class ManagementAnswerFuzzTest {
 
     /** What was read can be sent back, and only what an update may hold (RFC 7592, section 2.2). */
     private static void sendable(RegistrationResponse response) {
-        byte[] body = UpdateRequest.of(KNOWN, response.registeredMetadata()).json();
+        byte[] body = UpdateRequest.of(KNOWN, response.registeredMetadata(), CLIENT_SECRET_BASIC)
+                .json();
         try {
             Members sent = new Members(Json.object(body));
             Promise.that("s6BhdRkqt3".equals(sent.text("client_id")), "updates another client");

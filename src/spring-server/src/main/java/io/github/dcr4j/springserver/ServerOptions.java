@@ -11,6 +11,8 @@ import org.jspecify.annotations.Nullable;
  * @param oauth2Registration whether {@code /oauth2/register} of RFC 7591 is on
  * @param open whether {@code /oauth2/register} answers without an initial access token; the other never does
  * @param scopesAccepted whether a registration may name scopes, which the server's default refuses
+ * @param apiOnly whether what is no endpoint of the server is open to everybody, without a login and without protection
+ *     against forged forms, as a server without pages is set up: what nothing answers is 404 then
  * @param secretLife how long a client secret lives after its registration; absent when it does not expire
  * @param registrarSecret the secret of the client {@code registrar}, which obtains initial access tokens
  */
@@ -20,6 +22,7 @@ record ServerOptions(
         boolean oauth2Registration,
         boolean open,
         boolean scopesAccepted,
+        boolean apiOnly,
         @Nullable Duration secretLife,
         String registrarSecret) {
 
@@ -49,6 +52,7 @@ record ServerOptions(
         boolean oauth2Registration = false;
         boolean open = false;
         boolean scopesAccepted = false;
+        boolean apiOnly = false;
         Duration secretLife = null;
         for (String argument : arguments) {
             if (argument.startsWith(ISSUER_PATH)) {
@@ -61,18 +65,26 @@ record ServerOptions(
                     case "--oauth2-registration" -> oauth2Registration = true;
                     case "--open" -> open = true;
                     case "--accept-scopes" -> scopesAccepted = true;
+                    case "--api-only" -> apiOnly = true;
                     default -> throw new IllegalArgumentException("unknown argument " + argument);
                 }
             }
         }
         return new ServerOptions(
-                issuerPath, oidcRegistration, oauth2Registration, open, scopesAccepted, secretLife, registrarSecret);
+                issuerPath,
+                oidcRegistration,
+                oauth2Registration,
+                open,
+                scopesAccepted,
+                apiOnly,
+                secretLife,
+                registrarSecret);
     }
 
     @Override
     public String toString() {
         return "ServerOptions[issuerPath=" + issuerPath + ", oidcRegistration=" + oidcRegistration
                 + ", oauth2Registration=" + oauth2Registration + ", open=" + open + ", scopesAccepted="
-                + scopesAccepted + ", secretLife=" + secretLife + "]";
+                + scopesAccepted + ", apiOnly=" + apiOnly + ", secretLife=" + secretLife + "]";
     }
 }

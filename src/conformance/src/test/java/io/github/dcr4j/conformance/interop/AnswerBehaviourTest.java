@@ -350,15 +350,25 @@ class AnswerBehaviourTest {
     }
 
     @Test
-    void managementAddressAnswers404_theClientCountsAsGone() {
+    void hashInThePlaceOfTheSecret_isTakenAndTold() {
+        try (OddServer server = new OddServer()) {
+            server.registered(answer -> answer.put("client_secret", "$2a$10$N9qo8uLOickgx2ZMRZoMyeIjZAgcfl7p92ld"));
+
+            assertThat(server.tolerates("stored-secret").clientSecret()).isPresent();
+        }
+    }
+
+    @Test
+    void managementAddressAnswers404_theClientIsReportedAsLeftBehind() {
         try (OddServer server = new OddServer()) {
             server.registered(answer -> answer.put("token_endpoint_auth_method", "tls_client_auth"));
             server.fake().at(FakeEndpoint.MANAGEMENT).answerAlways(FakeAnswer.status(404));
 
             DcrException failure = server.refused();
 
-            assertThat(failure.orphan()).isEmpty();
-            assertThat(server.kit().events().of(DcrEvent.GivenBack.class)).hasSize(1);
+            assertThat(failure.orphan()).isPresent();
+            assertThat(server.kit().events().of(DcrEvent.GivenBack.class)).isEmpty();
+            assertThat(server.kit().events().of(DcrEvent.Orphaned.class)).hasSize(1);
         }
     }
 

@@ -42,7 +42,11 @@ class InteropPageTest {
     }
 
     private static Set<String> testNames() {
-        return Stream.of(DiscoveryBehaviourTest.class, RegistrationBehaviourTest.class, AnswerBehaviourTest.class)
+        return Stream.of(
+                        DiscoveryBehaviourTest.class,
+                        RegistrationBehaviourTest.class,
+                        AnswerBehaviourTest.class,
+                        ManagementBehaviourTest.class)
                 .flatMap(tests -> Arrays.stream(tests.getDeclaredMethods()))
                 .filter(method ->
                         method.isAnnotationPresent(Test.class) || method.isAnnotationPresent(ParameterizedTest.class))

@@ -21,6 +21,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.FieldSource;
 
 /** A client that was registered elsewhere is used from now on, with its id. */
 class AdoptTest {
@@ -67,6 +69,25 @@ class AdoptTest {
                     .containsExactlyElementsOf(at.first().grantTypes());
             assertThat(at.atServer().listed("redirect_uris"))
                     .containsExactlyElementsOf(at.first().redirectUris());
+        }
+    }
+
+    /** What was saved of an answer to a read locks everybody out. */
+    @ParameterizedTest
+    @FieldSource("io.github.dcr4j.conformance.operations.ReadSecretTest#STAND_INS")
+    void adopt_secretIsAHashOrAMask_isRefused(String standIn) {
+        try (OperatedClient at = OperatedClient.steady()) {
+            KnownClient known = new KnownClient(at.first().clientId(), Secret.of(standIn), BASIC);
+            at.kit().store().lose(at.request().key());
+
+            IllegalArgumentException failure = catchThrowableOfType(
+                    IllegalArgumentException.class, () -> at.operations().adopt(at.request(), known));
+
+            assertThat(failure)
+                    .hasMessageContaining(at.first().clientId())
+                    .hasMessageContaining("answer to the registration")
+                    .hasMessageNotContaining(standIn);
+            assertThat(at.operations().list()).isEmpty();
         }
     }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.dcr4j.DcrCredentials;
 import io.github.dcr4j.DcrEvent;
+import io.github.dcr4j.Secret;
 import io.github.dcr4j.resolver.ClientRejection;
 import io.github.dcr4j.resolver.DcrResolver;
 import io.github.dcr4j.resolver.DcrResolverBuilder;
@@ -12,11 +13,13 @@ import io.github.dcr4j.store.memory.MemoryDcrCredentialStore;
 import io.github.dcr4j.testkit.FakeAnswer;
 import io.github.dcr4j.testkit.FakeAuthorizationServer;
 import io.github.dcr4j.testkit.FakeGate;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.FieldSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** A client that is reported as rejected is read at the server before anybody replaces it. */
@@ -76,6 +79,77 @@ class ConfirmByReadingTest {
             assertThat(at.sent()).containsExactly("GET");
             assertThat(kept(at)).isEmpty();
             at.assertStoredIsTrue();
+        }
+    }
+
+    /** A hash does not tell whether the stored secret is still the client's: the next rejection decides. */
+    @ParameterizedTest
+    @FieldSource("io.github.dcr4j.conformance.operations.ReadSecretTest#STAND_INS")
+    void reportRejected_secretReadAsHashOrMask_isKeptOnceAndThenReplaced(String standIn) {
+        try (OperatedClient at = OperatedClient.steady()) {
+            DcrResolver resolver = confirming(at);
+            at.management().rewriteAnswers(answer -> answer.put("client_secret", standIn));
+
+            DcrCredentials kept = resolver.reportRejected(at.request(), at.first());
+            DcrCredentials replaced = resolver.reportRejected(at.request(), kept);
+
+            assertThat(kept).isEqualTo(at.first());
+            assertThat(kept(at)).containsExactly(true);
+            assertThat(replaced.clientId()).isNotEqualTo(at.first().clientId());
+            assertThat(at.sent()).containsExactly("GET", "POST");
+        }
+    }
+
+    @Test
+    void reportRejected_readLeavesTheSecretOut_isKeptOnceAndThenReplaced() {
+        try (OperatedClient at = OperatedClient.steady()) {
+            DcrResolver resolver = confirming(at);
+            at.management().rewriteAnswers(answer -> answer.remove("client_secret"));
+
+            DcrCredentials kept = resolver.reportRejected(at.request(), at.first());
+            DcrCredentials replaced = resolver.reportRejected(at.request(), kept);
+
+            assertThat(kept).isEqualTo(at.first());
+            assertThat(replaced.clientId()).isNotEqualTo(at.first().clientId());
+        }
+    }
+
+    /** The rejection shows that another secret is a new one; if that is rejected too, what a read says is not believed. */
+    @Test
+    void reportRejected_anotherSecretReadAndRejectedToo_isReplacedAndTheFormerStaysFindable() {
+        try (OperatedClient at = OperatedClient.steady()) {
+            DcrResolver resolver = confirming(at);
+            at.management().rewriteAnswers(answer -> answer.put("client_secret", ReadSecretTest.ANOTHER));
+
+            DcrCredentials adopted = resolver.reportRejected(at.request(), at.first());
+            boolean findable =
+                    resolver.find(at.request(), at.first().generation()).isPresent();
+            DcrCredentials replaced = resolver.reportRejected(at.request(), adopted);
+
+            assertThat(adopted.clientSecret()).contains(Secret.of(ReadSecretTest.ANOTHER));
+            assertThat(adopted.clientId()).isEqualTo(at.first().clientId());
+            assertThat(findable).isTrue();
+            assertThat(replaced.clientId()).isNotEqualTo(at.first().clientId());
+            assertThat(at.sent()).containsExactly("GET", "POST");
+        }
+    }
+
+    /** Further rejections of requests that were under way do not count; those that come later do. */
+    @Test
+    void reportRejected_serverNamesTheVerySecret_isKeptForThePauseAndThenReplaced() {
+        try (OperatedClient at = OperatedClient.steady()) {
+            DcrResolver resolver = confirming(at);
+
+            DcrCredentials kept = resolver.reportRejected(at.request(), at.first());
+            at.kit().clock().advance(Duration.ofSeconds(59));
+            DcrCredentials keptAgain = resolver.reportRejected(at.request(), kept);
+            at.kit().clock().advance(Duration.ofSeconds(1));
+            DcrCredentials replaced = resolver.reportRejected(at.request(), keptAgain);
+
+            assertThat(keptAgain).isEqualTo(at.first());
+            assertThat(kept(at)).containsExactly(true, true);
+            assertThat(replaced.clientId()).isNotEqualTo(at.first().clientId());
+            assertThat(at.sent()).containsExactly("GET", "GET", "POST");
         }
     }
 
@@ -181,7 +255,7 @@ class ConfirmByReadingTest {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {400, 403, 405, 501})
+    @ValueSource(ints = {400, 403, 404, 405, 501})
     void reportRejected_suspectedAndServerCannotBeAsked_isKept(int status) {
         try (OperatedClient at = OperatedClient.steady()) {
             DcrResolver resolver = at.kit().newResolver(builder -> builder);
@@ -191,6 +265,21 @@ class ConfirmByReadingTest {
                     .isEqualTo(at.first());
             assertThat(at.sent()).containsExactly("GET");
             assertThat(kept(at)).containsExactly(false);
+        }
+    }
+
+    /** What a browser can forge replaces nothing that the server knows, however often. */
+    @Test
+    void reportRejected_suspectedAgainAndAgainAndSecretReadAsAHash_isKept() {
+        try (OperatedClient at = OperatedClient.steady()) {
+            DcrResolver resolver = at.kit().newResolver(builder -> builder);
+            at.management().rewriteAnswers(answer -> answer.put("client_secret", ReadSecretTest.HASH));
+
+            resolver.reportRejected(at.request(), at.first(), empty401(at));
+            DcrCredentials kept = resolver.reportRejected(at.request(), at.first(), empty401(at));
+
+            assertThat(kept).isEqualTo(at.first());
+            assertThat(at.sent()).containsExactly("GET", "GET");
         }
     }
 

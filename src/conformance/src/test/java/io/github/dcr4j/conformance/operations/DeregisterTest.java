@@ -21,6 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** An operator removes a client, from the store and at the server; what is left behind there is told. */
 class DeregisterTest {
@@ -111,10 +112,47 @@ class DeregisterTest {
     @Test
     void deregister_goneAtTheServerAlready_countsAsDeleted() {
         try (OperatedClient at = OperatedClient.steady()) {
-            at.management().answerNext(FakeAnswer.status(404));
+            at.management().answerNext(FakeAnswer.status(410));
 
             assertThat(at.operations().deregister(at.request()).deleted())
                     .containsExactly(at.first().clientId());
+        }
+    }
+
+    /** What a server answers that has no deletion at the client's address. */
+    @ParameterizedTest
+    @ValueSource(ints = {404, 405, 501})
+    void deregister_deletionAnsweredByNoHandlerAndClientIsThere_isToldAsOrphan(int status) {
+        try (OperatedClient at = OperatedClient.steady()) {
+            at.management().answerNext(FakeAnswer.status(status));
+
+            Deregistration outcome = at.operations().deregister(at.request());
+
+            assertThat(at.sent()).containsExactly("DELETE", "GET");
+            assertThat(outcome.deleted()).isEmpty();
+            assertThat(outcome.leftBehind()).singleElement().satisfies(left -> {
+                assertThat(left.client().clientId()).isEqualTo(at.first().clientId());
+                assertThat(left.why()).contains(String.valueOf(status), "the client exists");
+                assertThat(left.again()).isFalse();
+            });
+            assertThat(at.kit().server().clients()).hasSize(1);
+            assertThat(at.kit().events().of(DcrEvent.GivenBack.class)).isEmpty();
+            assertThat(at.kit().events().of(DcrEvent.Orphaned.class)).hasSize(1);
+        }
+    }
+
+    @Test
+    void deregister_deletionAndReadAnswered404_isToldAsOrphan() {
+        try (OperatedClient at = OperatedClient.steady()) {
+            at.management().answerAlways(FakeAnswer.status(404));
+
+            Deregistration outcome = at.operations().deregister(at.request());
+
+            assertThat(outcome.deleted()).isEmpty();
+            assertThat(outcome.leftBehind())
+                    .singleElement()
+                    .satisfies(left -> assertThat(left.why()).contains("404", "could not be found out"));
+            assertThat(at.kit().events().of(DcrEvent.Orphaned.class)).hasSize(1);
         }
     }
 

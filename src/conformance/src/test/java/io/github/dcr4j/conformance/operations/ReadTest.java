@@ -8,6 +8,7 @@ import io.github.dcr4j.DcrEvent;
 import io.github.dcr4j.DcrException;
 import io.github.dcr4j.TokenEndpointAuthMethod;
 import io.github.dcr4j.resolver.DcrRequest;
+import io.github.dcr4j.resolver.ReadMode;
 import io.github.dcr4j.testkit.FakeAnswer;
 import io.github.dcr4j.testkit.FakeAuthorizationServer;
 import io.github.dcr4j.testkit.StoreOperation;
@@ -48,13 +49,13 @@ class ReadTest {
     }
 
     @Test
-    void read_serverTellsAnotherEndOfTheSecret_isSavedAsANewGeneration() {
+    void readToAdopt_serverTellsAnotherEndOfTheSecret_isSavedAsANewGeneration() {
         try (OperatedClient at = OperatedClient.steady()) {
             Instant end = Instant.ofEpochSecond(at.kit().clock().now().getEpochSecond())
                     .plus(Duration.ofDays(1));
             at.management().rewriteAnswers(answer -> answer.put("client_secret_expires_at", end.getEpochSecond()));
 
-            at.operations().read(at.request());
+            at.operations().read(at.request(), ReadMode.ADOPT);
 
             assertThat(at.stored().clientSecretExpiresAt()).contains(end);
             assertThat(at.stored().generation()).isNotEqualTo(at.first().generation());
@@ -184,11 +185,11 @@ class ReadTest {
 
     /** The secret is used as the server wants it from now on. */
     @Test
-    void read_serverTellsAnotherAuthMethod_isSavedAsANewGeneration() throws Exception {
+    void readToAdopt_serverTellsAnotherAuthMethod_isSavedAsANewGeneration() throws Exception {
         try (OperatedClient at = OperatedClient.steady()) {
             at.management().rewriteAnswers(answer -> answer.put("token_endpoint_auth_method", "client_secret_post"));
 
-            at.operations().read(at.request());
+            at.operations().read(at.request(), ReadMode.ADOPT);
 
             assertThat(at.stored().tokenEndpointAuthMethod()).isEqualTo(TokenEndpointAuthMethod.CLIENT_SECRET_POST);
             assertThat(at.stored().clientSecret()).isEqualTo(at.first().clientSecret());
@@ -198,16 +199,17 @@ class ReadTest {
 
     /** What the server answered cannot be used and has a new token: the token is saved all the same. */
     @Test
-    void read_answerCannotBeUsedAndTokenCannotBeSaved_isSavedWithANewGeneration() throws Exception {
+    void readToAdopt_answerCannotBeUsedAndTokenCannotBeSaved_isSavedWithANewGeneration() throws Exception {
         try (OperatedClient at = OperatedClient.rotating()) {
             at.faults().failUntilRepaired(StoreOperation.AMEND);
             at.management().rewriteAnswers(answer -> {
                 answer.put("token_endpoint_auth_method", "client_secret_jwt");
                 answer.put("client_secret", "another-secret-of-the-client");
+                answer.put("client_secret_expires_at", 0);
             });
 
             DcrException failure = catchThrowableOfType(
-                    DcrException.class, () -> at.operations().read(at.request()));
+                    DcrException.class, () -> at.operations().read(at.request(), ReadMode.ADOPT));
 
             assertThat(failure).hasMessageContaining("cannot be used").hasMessageContaining("client_secret_jwt");
             at.assertStoredIsTrue();

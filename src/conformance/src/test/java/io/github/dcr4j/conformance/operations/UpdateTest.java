@@ -120,6 +120,24 @@ class UpdateTest {
         }
     }
 
+    /** The server has just answered for the client. */
+    @Test
+    void update_answered404AfterTheRead_saysThatUpdatesAreNotOffered() throws Exception {
+        try (OperatedClient at = OperatedClient.steady()) {
+            at.management().answerNext(FakeAnswer.asUsual(), FakeAnswer.status(404));
+
+            DcrException failure = catchThrowableOfType(
+                    DcrException.class, () -> at.operations().update(at.named("after")));
+
+            assertThat(failure)
+                    .hasMessageContaining("404")
+                    .hasMessageContaining("does not offer that")
+                    .hasMessageNotContaining("no such client");
+            assertThat(at.sent()).containsExactly("GET", "PUT");
+            at.assertStoredIsTrue();
+        }
+    }
+
     /** What the read told of the secret is not lost with the update. */
     @Test
     void update_serverFailsAfterItToldAnotherEndOfTheSecret_thatIsSaved() {

@@ -19,6 +19,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.FieldSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Where a renewal is not possible another client is registered; where it only fails, nothing is thrown away that works. */
 class RenewalFailureTest {
@@ -108,8 +109,96 @@ class RenewalFailureTest {
             DcrCredentials replaced = at.resolve();
 
             assertThat(at.sent()).containsExactly("POST");
-            assertThat(replaced.clientId()).isNotEqualTo(at.first().clientId());
-            assertThat(at.events().of(DcrEvent.NotRenewed.class)).isEmpty();
+            assertReplaced(at, replaced);
+            assertThat(at.events().of(DcrEvent.NotRenewed.class))
+                    .singleElement()
+                    .extracting(DcrEvent.NotRenewed::why)
+                    .asString()
+                    .contains("cannot be managed", "RFC 7592");
+        }
+    }
+
+    @Test
+    void resolve_dueAndClientCannotBeManaged_isReplacedInTheBackgroundAndToldSo() throws Exception {
+        try (RenewalFixture at =
+                RenewalFixture.at(FakeAuthorizationServer.builder().withoutManagement())) {
+            at.becomeDue();
+
+            DcrCredentials meanwhile = at.resolve();
+            at.kit().settle();
+
+            assertThat(meanwhile).isEqualTo(at.first());
+            assertThat(at.sent()).containsExactly("POST");
+            assertReplaced(at, at.stored());
+        }
+    }
+
+    private static final String HASH = "{bcrypt}$2a$10$dXJ3SW6G7P50lGmMkkmwe.20cQQubK3.HZWzG3YB1tlRy.fqvM/BG";
+
+    private static void assertReplacedAndFormerKept(RenewalFixture at, DcrCredentials replaced) throws Exception {
+        assertReplaced(at, replaced);
+        assertThat(at.events().of(DcrEvent.Renewed.class)).isEmpty();
+        assertThat(at.resolver()
+                        .find(at.request(), at.first().generation())
+                        .orElseThrow()
+                        .clientSecret())
+                .isEqualTo(at.first().clientSecret());
+    }
+
+    /** A secret that differs is no renewal while its end stays. */
+    @ParameterizedTest
+    @ValueSource(strings = {HASH, "another-secret-of-the-client"})
+    void resolve_anotherSecretOrAHashReadAndTheEndStays_registersAnotherClient(String told) throws Exception {
+        try (RenewalFixture at = RenewalFixture.stubborn()) {
+            at.expire();
+            at.management()
+                    .rewriteAnswers(answer -> answer.put("client_secret", told))
+                    .answerNext(FakeAnswer.asUsual(), FakeAnswer.status(404));
+
+            DcrCredentials replaced = at.resolve();
+
+            assertThat(at.sent()).containsExactly("GET", "PUT", "POST");
+            assertReplacedAndFormerKept(at, replaced);
+        }
+    }
+
+    /** An end that is left out has not moved. */
+    @Test
+    void resolve_anotherSecretReadWithoutAnEnd_isNoRenewal() throws Exception {
+        try (RenewalFixture at = RenewalFixture.stubborn()) {
+            at.becomeDue();
+            at.management()
+                    .rewriteAnswers(answer -> {
+                        answer.put("client_secret", HASH);
+                        answer.remove("client_secret_expires_at");
+                    })
+                    .answerNext(FakeAnswer.asUsual(), FakeAnswer.status(405));
+
+            DcrCredentials meanwhile = at.resolve();
+            at.kit().settle();
+
+            assertThat(meanwhile).isEqualTo(at.first());
+            assertThat(at.sent()).containsExactly("GET", "PUT", "POST");
+            assertReplacedAndFormerKept(at, at.stored());
+        }
+    }
+
+    /** The secret may be a new one, of which the server shows the hash alone. */
+    @Test
+    void resolve_updateMovesTheEndAndAnswersAHash_registersAnotherClient() throws Exception {
+        try (RenewalFixture at = RenewalFixture.renewing()) {
+            at.expire();
+            at.management().rewriteAnswers(answer -> answer.put("client_secret", HASH));
+
+            DcrCredentials replaced = at.resolve();
+
+            assertThat(at.sent()).containsExactly("GET", "PUT", "POST");
+            assertReplacedAndFormerKept(at, replaced);
+            assertThat(at.events().of(DcrEvent.NotRenewed.class))
+                    .singleElement()
+                    .extracting(DcrEvent.NotRenewed::why)
+                    .asString()
+                    .contains("hash");
         }
     }
 

@@ -143,6 +143,12 @@ public final class SpringAuthorizationServer implements AutoCloseable {
             return this;
         }
 
+        /** Leaves out login and protection against forged forms, so that what no endpoint answers is 404. */
+        public Builder apiOnly() {
+            arguments.add("--api-only");
+            return this;
+        }
+
         /** Makes client secrets expire after {@code life}, which counts in whole seconds on the wire. */
         public Builder secretLife(Duration life) {
             arguments.add("--secret-life=" + life);

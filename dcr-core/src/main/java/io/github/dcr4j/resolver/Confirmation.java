@@ -1,0 +1,27 @@
+package io.github.dcr4j.resolver;
+
+import io.github.dcr4j.DcrCredentials;
+import io.github.dcr4j.resolver.ClientRejection.Certainty;
+import io.github.dcr4j.resolver.RejectionProbe.Verdict;
+import org.jspecify.annotations.Nullable;
+
+/** Finds out whether the server still knows a client that was reported as rejected. Thread-safe. */
+@FunctionalInterface
+interface Confirmation {
+    Finding confirm(DcrRequest request, DcrCredentials rejected, Certainty certainty);
+
+    /**
+     * What was found out.
+     *
+     * @param verdict whether the server knows the client
+     * @param onTrial the generation by which the client goes on, if that is replaced when it is rejected again; {@code null}
+     *     otherwise
+     * @param certain whether the server named the very secret that was rejected as the client's
+     */
+    record Finding(Verdict verdict, @Nullable String onTrial, boolean certain) {
+        /** Returns a finding after which every rejection is confirmed anew. */
+        static Finding of(Verdict verdict) {
+            return new Finding(verdict, null, false);
+        }
+    }
+}

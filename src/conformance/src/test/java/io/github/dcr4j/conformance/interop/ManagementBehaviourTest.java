@@ -1,0 +1,74 @@
+package io.github.dcr4j.conformance.interop;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import io.github.dcr4j.DcrCredentials;
+import io.github.dcr4j.DcrException;
+import io.github.dcr4j.resolver.DcrOperations;
+import io.github.dcr4j.testkit.FakeAnswer;
+import io.github.dcr4j.testkit.FakeEndpoint;
+import io.github.dcr4j.testkit.FakeEndpointScript;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** What servers do when a registered client is read and updated (RFC 7592), as seen in the field. */
+class ManagementBehaviourTest {
+    private static final String HASH = "{bcrypt}$2a$10$dXJ3SW6G7P50lGmMkkmwe.20cQQubK3.HZWzG3YB1tlRy.fqvM/BG";
+
+    private final OddServer server = new OddServer();
+    private final FakeEndpointScript management = server.fake().at(FakeEndpoint.MANAGEMENT);
+    private final DcrOperations operations = server.kit().resolver().operations();
+
+    @AfterEach
+    void close() {
+        server.close();
+    }
+
+    @Test
+    void readAnswersAHashOfTheSecret_theStoredSecretStays() {
+        DcrCredentials client = server.resolve();
+        management.rewriteAnswers(answer -> answer.put("client_secret", HASH));
+
+        operations.read(server.request().build());
+
+        assertThat(server.resolve()).isEqualTo(client);
+        assertThat(server.told()).containsExactly("stored-secret");
+    }
+
+    @Test
+    void readAnswersAnotherSecretAlone_theStoredSecretStays() {
+        DcrCredentials client = server.resolve();
+        management.rewriteAnswers(answer -> answer.put("client_secret", "a-secret-of-another-time"));
+
+        operations.read(server.request().build());
+
+        assertThat(server.resolve()).isEqualTo(client);
+        assertThat(server.told()).containsExactly("secret-unproven");
+    }
+
+    @Test
+    void readAnswersMembersInOtherTypes_anUpdateSendsThemInTheirOwn() {
+        server.resolve();
+        management.rewriteAnswers(
+                answer -> answer.put("token_endpoint_auth_method", List.of("client_secret_basic", "none")));
+
+        operations.update(server.request().clientName("after").build());
+
+        assertThat(management.calls().get(1).json())
+                .containsEntry("token_endpoint_auth_method", "client_secret_basic")
+                .containsEntry("client_name", "after");
+    }
+
+    @Test
+    void updateAnswered404AfterARead_isNoUnknownClient() {
+        server.resolve();
+        management.answerNext(FakeAnswer.asUsual(), FakeAnswer.status(404));
+
+        DcrException failure = catchThrowableOfType(
+                DcrException.class, () -> operations.update(server.request().build()));
+
+        assertThat(failure).hasMessageContaining("does not offer that").hasMessageNotContaining("knows no such client");
+    }
+}
