@@ -178,6 +178,13 @@ public interface DcrCoordination {
             Objects.requireNonNull(startedAt, "startedAt");
         }
 
+        /** Prints the client id cleaned. */
+        @Override
+        public String toString() {
+            return "Intent[call=" + call + ", startedAt=" + startedAt + ", clientId="
+                    + (clientId == null ? null : ForeignText.of(clientId)) + "]";
+        }
+
         /** A call that changes something at the authorization server. */
         public enum Call {
             /** Registers a client (RFC 7591, section 3.1). */
@@ -256,7 +263,8 @@ public interface DcrCoordination {
         public static final Reason NONE = new Reason("", false, 0, null);
 
         public Reason {
-            Objects.requireNonNull(text, "text");
+            text = ForeignText.line(text);
+            error = error == null ? null : ForeignText.line(error);
         }
     }
 }

@@ -68,16 +68,17 @@ public final class DcrCredentials {
         generation = builder.generation == null ? newGeneration() : builder.generation;
         version = builder.version;
         if (management != null && !management.clientId().equals(clientId)) {
-            throw new IllegalStateException(
-                    "management is for client " + management.clientId() + ", not for " + clientId);
+            throw new IllegalStateException("management is for client " + ForeignText.of(management.clientId())
+                    + ", not for " + ForeignText.of(clientId));
         }
         if (tokenEndpointAuthMethod.needsSecret() && clientSecret == null) {
             throw new IllegalStateException("clientSecret is missing, and " + tokenEndpointAuthMethod.wireName()
-                    + " needs one (client " + clientId + ")");
+                    + " needs one (client " + ForeignText.of(clientId) + ")");
         }
         if (grantTypes.contains("authorization_code") && authorizationEndpoint == null) {
             throw new IllegalStateException(
-                    "authorizationEndpoint is missing, and authorization_code needs one (client " + clientId + ")");
+                    "authorizationEndpoint is missing, and authorization_code needs one (client "
+                            + ForeignText.of(clientId) + ")");
         }
     }
 
@@ -151,7 +152,10 @@ public final class DcrCredentials {
         return key;
     }
 
-    /** Returns the client's id, {@code client_id}; unique at its authorization server only. */
+    /**
+     * Returns the client's id, {@code client_id}, as the server issued it; unique at that server only. To print it, use {@link
+     * ForeignText}.
+     */
     public String clientId() {
         return clientId;
     }
@@ -298,8 +302,9 @@ public final class DcrCredentials {
     /** Prints what identifies them; no secret, and nothing of the registered metadata. */
     @Override
     public String toString() {
-        return "DcrCredentials[clientId=" + clientId + ", tokenEndpointAuthMethod=" + tokenEndpointAuthMethod.wireName()
+        return "DcrCredentials[clientId=" + ForeignText.of(clientId) + ", tokenEndpointAuthMethod="
+                + tokenEndpointAuthMethod.wireName()
                 + ", clientSecretExpiresAt=" + (clientSecretExpiresAt == null ? "never" : clientSecretExpiresAt)
-                + ", generation=" + generation + ", version=" + version + ", key=" + key + "]";
+                + ", generation=" + ForeignText.of(generation) + ", version=" + version + ", key=" + key + "]";
     }
 }

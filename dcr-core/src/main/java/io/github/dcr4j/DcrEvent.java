@@ -17,7 +17,11 @@ public sealed interface DcrEvent {
      *
      * @param age the time since they were registered or renewed
      */
-    record Hit(DcrKey key, String generation, Duration age) implements DcrEvent {}
+    record Hit(DcrKey key, String generation, Duration age) implements DcrEvent {
+        public Hit {
+            generation = ForeignText.line(generation);
+        }
+    }
 
     /**
      * A generation was reported as rejected by the server, and has ended; another client is registered in its place.
@@ -25,7 +29,13 @@ public sealed interface DcrEvent {
      * @param since since when it was used
      * @param why what was seen
      */
-    record Invalidated(DcrKey key, String clientId, String generation, Instant since, String why) implements DcrEvent {}
+    record Invalidated(DcrKey key, ForeignText clientId, String generation, Instant since, String why)
+            implements DcrEvent {
+        public Invalidated {
+            generation = ForeignText.line(generation);
+            why = ForeignText.line(why);
+        }
+    }
 
     /**
      * A generation was reported as rejected by the server, and was kept because that was not confirmed.
@@ -33,8 +43,13 @@ public sealed interface DcrEvent {
      * @param why what was seen
      * @param alive whether the server said that it knows the client; otherwise nothing was found out
      */
-    record RejectionNotConfirmed(DcrKey key, String clientId, String generation, String why, boolean alive)
-            implements DcrEvent {}
+    record RejectionNotConfirmed(DcrKey key, ForeignText clientId, String generation, String why, boolean alive)
+            implements DcrEvent {
+        public RejectionNotConfirmed {
+            generation = ForeignText.line(generation);
+            why = ForeignText.line(why);
+        }
+    }
 
     /**
      * A client was registered and saved.
@@ -43,10 +58,14 @@ public sealed interface DcrEvent {
      */
     record Registered(
             DcrKey key,
-            String clientId,
+            ForeignText clientId,
             String generation,
             @Nullable Instant clientSecretExpiresAt,
-            Duration took) implements DcrEvent {}
+            Duration took) implements DcrEvent {
+        public Registered {
+            generation = ForeignText.line(generation);
+        }
+    }
 
     /**
      * A client that was registered before has a new secret, a longer life of it, or other metadata because an operator asked for
@@ -56,10 +75,14 @@ public sealed interface DcrEvent {
      */
     record Renewed(
             DcrKey key,
-            String clientId,
+            ForeignText clientId,
             String generation,
             @Nullable Instant clientSecretExpiresAt,
-            Duration took) implements DcrEvent {}
+            Duration took) implements DcrEvent {
+        public Renewed {
+            generation = ForeignText.line(generation);
+        }
+    }
 
     /**
      * A client could not be renewed though the request asks for it: another one is registered in its place.
@@ -67,19 +90,40 @@ public sealed interface DcrEvent {
      * @param generation the one that should have been renewed
      * @param why what the server answered, or did not do
      */
-    record NotRenewed(DcrKey key, String clientId, String generation, String why) implements DcrEvent {}
+    record NotRenewed(DcrKey key, ForeignText clientId, String generation, String why) implements DcrEvent {
+        public NotRenewed {
+            generation = ForeignText.line(generation);
+            why = ForeignText.line(why);
+        }
+    }
 
     /** Credentials of a client that somebody else registered, meanwhile or elsewhere, were taken over. */
-    record Adopted(DcrKey key, String generation) implements DcrEvent {}
+    record Adopted(DcrKey key, String generation) implements DcrEvent {
+        public Adopted {
+            generation = ForeignText.line(generation);
+        }
+    }
 
     /** A client was registered and could not be saved; the resolver holds it, uses it and goes on trying. */
-    record Unpublished(DcrKey key, String clientId, String generation) implements DcrEvent {}
+    record Unpublished(DcrKey key, ForeignText clientId, String generation) implements DcrEvent {
+        public Unpublished {
+            generation = ForeignText.line(generation);
+        }
+    }
 
     /** A client that was held is saved now. */
-    record Published(DcrKey key, String clientId, String generation) implements DcrEvent {}
+    record Published(DcrKey key, ForeignText clientId, String generation) implements DcrEvent {
+        public Published {
+            generation = ForeignText.line(generation);
+        }
+    }
 
     /** Credentials were given to a caller while the store could not be used. */
-    record ServedWithoutStore(DcrKey key, String generation) implements DcrEvent {}
+    record ServedWithoutStore(DcrKey key, String generation) implements DcrEvent {
+        public ServedWithoutStore {
+            generation = ForeignText.line(generation);
+        }
+    }
 
     /**
      * The store dropped a client for want of room though its secret has not expired: another one is registered when the key
@@ -88,20 +132,24 @@ public sealed interface DcrEvent {
     record Evicted(DcrKey key, String clientId, String generation) implements DcrEvent {}
 
     /** A client that nobody here needs was deleted at the server (RFC 7592, section 2.3). */
-    record GivenBack(DcrKey key, String clientId) implements DcrEvent {}
+    record GivenBack(DcrKey key, ForeignText clientId) implements DcrEvent {}
 
     /**
      * A client exists at the server that could be neither kept nor given back.
      *
      * @param why why it could not be given back
      */
-    record Orphaned(DcrKey key, DcrOrphan orphan, String why) implements DcrEvent {}
+    record Orphaned(DcrKey key, DcrOrphan orphan, String why) implements DcrEvent {
+        public Orphaned {
+            why = ForeignText.line(why);
+        }
+    }
 
     /**
      * A client that stays in use cannot be read, updated or deleted any more (RFC 7592): the server replaced its registration
      * access token, and the store could not take the new one. It is good until its secret expires; another is registered then.
      */
-    record ManagementLost(DcrKey key, String clientId) implements DcrEvent {}
+    record ManagementLost(DcrKey key, ForeignText clientId) implements DcrEvent {}
 
     /**
      * A client may exist at the server that nobody knows: a registration was begun and its outcome was never learnt.
@@ -117,7 +165,13 @@ public sealed interface DcrEvent {
      * @param field the member or header concerned, or the path of a well-known address
      * @param shape what kind of value it had, never the value
      */
-    record DeviationTolerated(DcrKey key, String code, String field, String shape) implements DcrEvent {}
+    record DeviationTolerated(DcrKey key, String code, String field, String shape) implements DcrEvent {
+        public DeviationTolerated {
+            code = ForeignText.line(code);
+            field = ForeignText.line(field);
+            shape = ForeignText.line(shape);
+        }
+    }
 
     /**
      * The server's clock and this machine's differ by more than five minutes, or by more than a tenth of a secret's life. This
@@ -133,10 +187,19 @@ public sealed interface DcrEvent {
      * @param row which of the store's entries it was, never what it held
      * @param why what was wrong with it
      */
-    record RowSetAside(DcrKey key, String row, String why) implements DcrEvent {}
+    record RowSetAside(DcrKey key, String row, String why) implements DcrEvent {
+        public RowSetAside {
+            row = ForeignText.line(row);
+            why = ForeignText.line(why);
+        }
+    }
 
     /** A generation that a shared store had acknowledged and lost was put back into it. */
-    record Healed(DcrKey key, String generation) implements DcrEvent {}
+    record Healed(DcrKey key, String generation) implements DcrEvent {
+        public Healed {
+            generation = ForeignText.line(generation);
+        }
+    }
 
     /** An attempt failed; every caller that waited for it got an exception like {@code failure}. */
     record Failed(DcrKey key, DcrException failure) implements DcrEvent {}
@@ -149,9 +212,13 @@ public sealed interface DcrEvent {
      */
     record RefreshFailed(
             DcrKey key,
-            String clientId,
+            ForeignText clientId,
             String generation,
             @Nullable Instant clientSecretExpiresAt,
             DcrException failure)
-            implements DcrEvent {}
+            implements DcrEvent {
+        public RefreshFailed {
+            generation = ForeignText.line(generation);
+        }
+    }
 }

@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Client credentials could not be given. {@link #step()} tells where, {@link #retryable()} whether trying again later
- * can help, and the message what was wrong and what an operator can do; it never holds a secret.
+ * can help, and the message what was wrong and what an operator can do, on one line; it never holds a secret.
  *
  * <p>Stored credentials are untouched by whatever led here. Callers that waited for one attempt each get an exception
  * of their own, whose cause is the attempt's.
@@ -107,7 +107,7 @@ public sealed class DcrException extends RuntimeException permits DcrRefusedExce
 
         private Details(Step step, String message) {
             this.step = Objects.requireNonNull(step, "step");
-            this.message = Objects.requireNonNull(message, "message");
+            this.message = PrintableText.line(Objects.requireNonNull(message, "message"));
         }
 
         /** Says whether the same request can succeed later. */
@@ -129,9 +129,12 @@ public sealed class DcrException extends RuntimeException permits DcrRefusedExce
             return this;
         }
 
-        /** Names what caused the failure. */
+        /**
+         * Names what caused the failure. A cause that prints more than one line, or what a terminal or a log layout would obey,
+         * is represented by a {@link ForeignException}.
+         */
         public Details cause(@Nullable Throwable cause) {
-            this.cause = cause;
+            this.cause = cause == null ? null : ForeignException.printable(cause);
             return this;
         }
 

@@ -138,13 +138,13 @@ public final class DcrKey {
     /** Prints consumer, upstream and the first digits of the fingerprint; addresses without their query. */
     @Override
     public String toString() {
-        return "DcrKey[consumer=" + withoutQuery(consumer) + ", upstream=" + withoutQuery(upstream) + ", fingerprint="
+        return "DcrKey[consumer=" + printable(consumer) + ", upstream=" + printable(upstream) + ", fingerprint="
                 + fingerprint.substring(0, 12) + "]";
     }
 
-    private static String withoutQuery(String text) {
-        int query = text.indexOf('?');
-        return query < 0 ? text : text.substring(0, query);
+    private static String printable(String component) {
+        int query = component.indexOf('?');
+        return PrintableText.value(query < 0 ? component : component.substring(0, query));
     }
 
     /** Builds a {@link DcrKey}. Not thread-safe. */

@@ -23,7 +23,7 @@ public record DcrManagement(String clientId, URI registrationClientUri, Secret r
     /** Prints the client id and the address without its query, which some servers use as a credential. */
     @Override
     public String toString() {
-        return "DcrManagement[clientId=" + clientId + ", registrationClientUri="
-                + PrintableUri.of(registrationClientUri) + "]";
+        return "DcrManagement[clientId=" + ForeignText.of(clientId) + ", registrationClientUri="
+                + PrintableText.address(registrationClientUri) + "]";
     }
 }

@@ -8,18 +8,23 @@ import org.jspecify.annotations.Nullable;
  * A client that exists at the authorization server and that nobody here uses: it could be neither kept nor given back.
  * An operator deletes it there. Immutable and thread-safe.
  *
- * @param clientId its {@code client_id}
+ * @param clientId its {@code client_id}, as the server issued it
  * @param registrationClientUri its management address (RFC 7592, section 3), when the server gave one
  */
-public record DcrOrphan(String clientId, @Nullable URI registrationClientUri) {
+public record DcrOrphan(ForeignText clientId, @Nullable URI registrationClientUri) {
     public DcrOrphan {
         Objects.requireNonNull(clientId, "clientId");
+    }
+
+    /** Creates one from the text of a client id. */
+    public DcrOrphan(String clientId, @Nullable URI registrationClientUri) {
+        this(ForeignText.of(clientId), registrationClientUri);
     }
 
     /** Prints the client id and the address without its query, which some servers use as a credential. */
     @Override
     public String toString() {
         return "DcrOrphan[clientId=" + clientId + ", registrationClientUri="
-                + (registrationClientUri == null ? "none" : PrintableUri.of(registrationClientUri)) + "]";
+                + (registrationClientUri == null ? "none" : PrintableText.address(registrationClientUri)) + "]";
     }
 }

@@ -25,8 +25,8 @@ public final class DcrRefusedException extends DcrException {
     public DcrRefusedException(Details details, int status, @Nullable String error, @Nullable String description) {
         super(details);
         this.status = status;
-        this.error = error;
-        this.description = description;
+        this.error = error == null ? null : PrintableText.value(error);
+        this.description = description == null ? null : PrintableText.value(description);
     }
 
     /** Returns the HTTP status of the answer. */

@@ -1,5 +1,6 @@
 package io.github.dcr4j.protocol;
 
+import io.github.dcr4j.ForeignText;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -109,6 +110,6 @@ public final class AuthorizationServerMetadata {
 
     @Override
     public String toString() {
-        return "AuthorizationServerMetadata[issuer=" + issuer + ", source=" + source + "]";
+        return "AuthorizationServerMetadata[issuer=" + ForeignText.of(issuer) + ", source=" + source + "]";
     }
 }

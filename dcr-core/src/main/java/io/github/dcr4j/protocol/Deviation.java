@@ -1,5 +1,6 @@
 package io.github.dcr4j.protocol;
 
+import io.github.dcr4j.ForeignText;
 import java.util.Objects;
 
 /**
@@ -13,8 +14,8 @@ import java.util.Objects;
 public record Deviation(DeviationCode code, String field, String shape) {
     public Deviation {
         Objects.requireNonNull(code, "code");
-        Objects.requireNonNull(field, "field");
-        Objects.requireNonNull(shape, "shape");
+        field = ForeignText.of(field).toString();
+        shape = ForeignText.of(shape).toString();
     }
 
     /** Prints what was done, where, and to what kind of value. */

@@ -1,5 +1,6 @@
 package io.github.dcr4j.protocol;
 
+import io.github.dcr4j.ForeignText;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.Locale;
@@ -261,7 +262,7 @@ public final class EndpointUrl {
     /** Returns scheme, host, port and path, at most 512 characters: what may stand in a message or a log. */
     public String printable() {
         String port = uri.getPort() < 0 ? "" : ":" + uri.getPort();
-        return cut(uri.getScheme() + "://" + uri.getHost() + port + uri.getRawPath());
+        return cut(ForeignText.line(uri.getScheme() + "://" + uri.getHost() + port + uri.getRawPath()));
     }
 
     private static String cut(String shown) {

@@ -1,5 +1,6 @@
 package io.github.dcr4j.protocol;
 
+import io.github.dcr4j.ForeignException;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
@@ -40,10 +41,10 @@ final class HttpFailure extends IOException {
      * Creates a failure.
      *
      * @param begun whether any part of the request may have left this machine
-     * @param cause an exception whose message holds nothing that a server sent
+     * @param cause what happened; what it quotes is cleaned, a name in a certificate, say
      */
     HttpFailure(Kind kind, boolean begun, @Nullable Throwable cause) {
-        super(kind.sentence, cause);
+        super(kind.sentence, cause == null ? null : ForeignException.printable(cause));
         this.kind = kind;
         this.begun = begun;
     }

@@ -4,6 +4,7 @@ import io.github.dcr4j.DcrException;
 import io.github.dcr4j.DcrException.Step;
 import io.github.dcr4j.DcrManagement;
 import io.github.dcr4j.DcrRefusedException;
+import io.github.dcr4j.ForeignText;
 import io.github.dcr4j.protocol.ManagementResult.Information;
 import io.github.dcr4j.protocol.ManagementResult.NotOffered;
 import io.github.dcr4j.protocol.ManagementResult.NotSent;
@@ -156,6 +157,7 @@ final class ManagementAnswer {
     static DcrException.Details failed(DcrManagement management, String done, @Nullable String problem) {
         return DcrException.at(
                 Step.MANAGE,
-                "client " + management.clientId() + " could not be " + done + " at the server: " + problem);
+                "client " + ForeignText.of(management.clientId()) + " could not be " + done + " at the server: "
+                        + problem);
     }
 }

@@ -1,6 +1,7 @@
 package io.github.dcr4j.protocol;
 
 import io.github.dcr4j.DcrManagement;
+import io.github.dcr4j.ForeignText;
 import io.github.dcr4j.Secret;
 import java.time.Instant;
 import java.util.List;
@@ -152,6 +153,6 @@ public final class RegistrationResponse {
 
     @Override
     public String toString() {
-        return "RegistrationResponse[clientId=" + clientId + "]";
+        return "RegistrationResponse[clientId=" + ForeignText.of(clientId) + "]";
     }
 }

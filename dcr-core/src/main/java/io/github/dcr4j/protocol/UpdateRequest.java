@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.dcr4j.ForeignText;
 import io.github.dcr4j.Secret;
 import io.github.dcr4j.TokenEndpointAuthMethod;
 import java.util.Set;
@@ -72,6 +73,7 @@ public final class UpdateRequest {
     /** Prints whose update it is. */
     @Override
     public String toString() {
-        return "UpdateRequest[clientId=" + members.path("client_id").asText() + "]";
+        return "UpdateRequest[clientId="
+                + ForeignText.of(members.path("client_id").asText()) + "]";
     }
 }

@@ -10,6 +10,7 @@ import io.github.dcr4j.DcrEvent;
 import io.github.dcr4j.DcrException;
 import io.github.dcr4j.DcrKey;
 import io.github.dcr4j.DcrManagement;
+import io.github.dcr4j.ForeignText;
 import io.github.dcr4j.flight.ClosedException;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
@@ -176,7 +177,7 @@ final class Acquisition {
                 ? new DcrEvent.Failed(attempt.key(), failure)
                 : new DcrEvent.RefreshFailed(
                         attempt.key(),
-                        due.clientId(),
+                        ForeignText.of(due.clientId()),
                         due.generation(),
                         due.clientSecretExpiresAt().orElse(null),
                         failure);

@@ -13,6 +13,7 @@ import io.github.dcr4j.DcrException.Step;
 import io.github.dcr4j.DcrKey;
 import io.github.dcr4j.DcrLease;
 import io.github.dcr4j.DcrManagement;
+import io.github.dcr4j.ForeignText;
 import io.github.dcr4j.flight.ClosedException;
 import io.github.dcr4j.protocol.Deadline;
 import io.github.dcr4j.protocol.Deviation;
@@ -253,7 +254,7 @@ final class Attempt {
     /** Notes that another client is registered instead, however often the lease is lost from now on. */
     void notRenewable(DcrCredentials credentials, String why) {
         renewable = false;
-        note(new DcrEvent.NotRenewed(key(), credentials.clientId(), credentials.generation(), why));
+        note(new DcrEvent.NotRenewed(key(), ForeignText.of(credentials.clientId()), credentials.generation(), why));
     }
 
     /** Notes that what will be kept is a client that was there before, and what manages it. */

@@ -14,6 +14,7 @@ import io.github.dcr4j.DcrException;
 import io.github.dcr4j.DcrKey;
 import io.github.dcr4j.DcrLease;
 import io.github.dcr4j.DcrRefusedException;
+import io.github.dcr4j.ForeignText;
 import io.github.dcr4j.protocol.Deadline;
 import java.time.Duration;
 import java.util.concurrent.ThreadLocalRandom;
@@ -214,7 +215,7 @@ final class ClaimWait {
     private static DcrException leftToExpire(DcrCredentials expired) {
         return DcrException.at(
                         CLAIM,
-                        "the secret of client " + expired.clientId() + " expired at "
+                        "the secret of client " + ForeignText.of(expired.clientId()) + " expired at "
                                 + expired.clientSecretExpiresAt().orElse(null)
                                 + ", and the request says that it is not replaced by itself (STICKY): remove it from"
                                 + " the store, or ask with another renewal strategy")

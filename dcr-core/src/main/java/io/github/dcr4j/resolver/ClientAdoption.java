@@ -12,6 +12,7 @@ import io.github.dcr4j.DcrCredentialStore.SaveResult;
 import io.github.dcr4j.DcrCredentials;
 import io.github.dcr4j.DcrEvent;
 import io.github.dcr4j.DcrException;
+import io.github.dcr4j.ForeignText;
 import io.github.dcr4j.Secret;
 import io.github.dcr4j.protocol.SecretStandIn;
 import java.util.List;
@@ -44,8 +45,8 @@ final class ClientAdoption {
         if (!lifecycle.isUsable(adopted)) {
             throw DcrException.at(
                             CONFIGURE,
-                            "the secret of client " + known.clientId() + " expires at " + known.clientSecretExpiresAt()
-                                    + " and cannot be used any more")
+                            "the secret of client " + ForeignText.of(known.clientId()) + " expires at "
+                                    + known.clientSecretExpiresAt() + " and cannot be used any more")
                     .exception();
         }
         attempt.at(STORE_WRITE);
@@ -114,7 +115,7 @@ final class ClientAdoption {
     private static DcrException taken(DcrCredentials current) {
         return DcrException.at(
                         STORE_WRITE,
-                        "the key has a client that can be used, " + current.clientId()
+                        "the key has a client that can be used, " + ForeignText.of(current.clientId())
                                 + ", and no other is adopted in its place: deregister it first")
                 .exception();
     }

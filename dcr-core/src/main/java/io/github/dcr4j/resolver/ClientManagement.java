@@ -12,6 +12,7 @@ import io.github.dcr4j.DcrCredentials;
 import io.github.dcr4j.DcrException;
 import io.github.dcr4j.DcrKey;
 import io.github.dcr4j.DcrManagement;
+import io.github.dcr4j.ForeignText;
 import io.github.dcr4j.protocol.Deviation;
 import io.github.dcr4j.protocol.DeviationCode;
 import io.github.dcr4j.protocol.ManagedClient;
@@ -290,7 +291,7 @@ final class ClientManagement {
             attempt.answered(Effect.ACCOUNTED);
             return DcrException.at(
                             MANAGE,
-                            "client " + base.clientId() + " was " + done
+                            "client " + ForeignText.of(base.clientId()) + " was " + done
                                     + " at the server, and what it answered cannot be used: " + unusable
                                     + "; nothing but its token was saved")
                     .exception();

@@ -11,6 +11,7 @@ import io.github.dcr4j.DcrEvent;
 import io.github.dcr4j.DcrException;
 import io.github.dcr4j.DcrManagement;
 import io.github.dcr4j.DcrRefusedException;
+import io.github.dcr4j.ForeignText;
 import io.github.dcr4j.Secret;
 import io.github.dcr4j.TokenEndpointAuthMethod;
 import io.github.dcr4j.protocol.ClockDifference;
@@ -222,10 +223,10 @@ final class ClientRegistrar {
     }
 
     private static DcrException leftBehind(DcrException failure, DcrEvent.Orphaned orphaned) {
-        String clientId = orphaned.orphan().clientId();
+        ForeignText clientId = orphaned.orphan().clientId();
         return DcrException.at(
                         failure.step(),
-                        failure.getMessage() + "; client " + Members.printable(clientId)
+                        failure.getMessage() + "; client " + clientId
                                 + " is left behind at the server, where an operator can delete it")
                 .retryable(failure.retryable())
                 .retryAfter(failure.retryAfter().orElse(null))

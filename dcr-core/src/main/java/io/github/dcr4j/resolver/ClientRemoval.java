@@ -12,6 +12,7 @@ import io.github.dcr4j.DcrException;
 import io.github.dcr4j.DcrException.Step;
 import io.github.dcr4j.DcrManagement;
 import io.github.dcr4j.DcrOrphan;
+import io.github.dcr4j.ForeignText;
 import io.github.dcr4j.Secret;
 import io.github.dcr4j.resolver.Deregistration.LeftBehind;
 import java.util.ArrayList;
@@ -48,7 +49,7 @@ final class ClientRemoval {
         private final Attempt attempt;
         private final Claim.Granted before;
         private final @Nullable DcrCredentials current;
-        private final List<String> deleted = new ArrayList<>();
+        private final List<ForeignText> deleted = new ArrayList<>();
         private final List<LeftBehind> leftBehind = new ArrayList<>();
 
         Course(Attempt attempt, Claim.Granted before, @Nullable DcrCredentials current) {
@@ -95,7 +96,7 @@ final class ClientRemoval {
             if (event instanceof DcrEvent.Orphaned orphaned) {
                 leftBehind.add(new LeftBehind(orphaned.orphan(), orphaned.why(), !ending.conclusive()));
             } else {
-                deleted.add(clientId);
+                deleted.add(ForeignText.of(clientId));
             }
         }
 
@@ -106,9 +107,9 @@ final class ClientRemoval {
         }
 
         private boolean isSettled(String clientId) {
-            return deleted.contains(clientId)
+            return deleted.contains(ForeignText.of(clientId))
                     || leftBehind.stream()
-                            .anyMatch(left -> left.client().clientId().equals(clientId));
+                            .anyMatch(left -> left.client().clientId().exact().equals(clientId));
         }
 
         private @Nullable Secret secretOf(String clientId) {

@@ -2,6 +2,7 @@ package io.github.dcr4j.resolver;
 
 import io.github.dcr4j.DcrException;
 import io.github.dcr4j.DcrKey;
+import io.github.dcr4j.ForeignText;
 import io.github.dcr4j.TokenEndpointAuthMethod;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -26,7 +27,7 @@ public record DcrExplanation(
     /** Copies the lists. */
     public DcrExplanation {
         documents = List.copyOf(documents);
-        deviations = List.copyOf(deviations);
+        deviations = deviations.stream().map(ForeignText::line).toList();
     }
 
     /**
@@ -36,7 +37,12 @@ public record DcrExplanation(
      * @param outcome what was found there, in words
      * @param used whether its document is the one that is used
      */
-    public record Document(String address, String outcome, boolean used) {}
+    public record Document(String address, String outcome, boolean used) {
+        public Document {
+            address = ForeignText.line(address);
+            outcome = ForeignText.line(outcome);
+        }
+    }
 
     /**
      * A registration that was not sent (RFC 7591, section 3.1).
@@ -58,12 +64,19 @@ public record DcrExplanation(
             String tokenEndpoint,
             TokenEndpointAuthMethod authMethod,
             boolean initialAccessToken,
-            String metadata) {}
+            String metadata) {
+        public Registration {
+            endpoint = ForeignText.line(endpoint);
+            issuer = issuer == null ? null : ForeignText.line(issuer);
+            authorizationEndpoint = authorizationEndpoint == null ? null : ForeignText.line(authorizationEndpoint);
+            tokenEndpoint = ForeignText.line(tokenEndpoint);
+        }
+    }
 
     /** Returns all of it in lines of text. */
     public String text() {
         StringBuilder text = new StringBuilder();
-        line(text, "upstream", key.upstream().replaceFirst("[?#].*", ""));
+        line(text, "upstream", ForeignText.of(key.upstream()).toString());
         documents.forEach(document -> line(text, "looked at", document.address() + ": " + document.outcome()));
         deviations.forEach(deviation -> line(text, "not as expected", deviation));
         if (registration != null) {

@@ -7,6 +7,7 @@ import io.github.dcr4j.DcrKey;
 import io.github.dcr4j.DcrOrphan;
 import io.github.dcr4j.DcrRefusedException;
 import io.github.dcr4j.DcrStoreException;
+import io.github.dcr4j.ForeignText;
 import io.github.dcr4j.flight.BackgroundWork;
 import io.github.dcr4j.flight.Waiters;
 import java.time.Duration;
@@ -170,7 +171,8 @@ public final class DcrOperations {
     public DcrCredentials adopt(DcrRequest request, KnownClient known) {
         if (!request.profile().authMethods().contains(known.tokenEndpointAuthMethod())) {
             throw new IllegalArgumentException("the request does not allow "
-                    + known.tokenEndpointAuthMethod().wireName() + ", by which client " + known.clientId()
+                    + known.tokenEndpointAuthMethod().wireName() + ", by which client "
+                    + ForeignText.of(known.clientId())
                     + " authenticates; set authMethods");
         }
         ClientAdoption.ensureSecret(known);

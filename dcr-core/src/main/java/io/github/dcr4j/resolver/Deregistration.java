@@ -1,6 +1,7 @@
 package io.github.dcr4j.resolver;
 
 import io.github.dcr4j.DcrOrphan;
+import io.github.dcr4j.ForeignText;
 import java.util.List;
 import java.util.Objects;
 
@@ -12,7 +13,7 @@ import java.util.Objects;
  * @param deleted the ids of the clients that do not exist at the server any more
  * @param leftBehind the clients that still exist there, as far as anybody knows
  */
-public record Deregistration(boolean removed, List<String> deleted, List<LeftBehind> leftBehind) {
+public record Deregistration(boolean removed, List<ForeignText> deleted, List<LeftBehind> leftBehind) {
     public Deregistration {
         deleted = List.copyOf(deleted);
         leftBehind = List.copyOf(leftBehind);
@@ -28,7 +29,7 @@ public record Deregistration(boolean removed, List<String> deleted, List<LeftBeh
     public record LeftBehind(DcrOrphan client, String why, boolean again) {
         public LeftBehind {
             Objects.requireNonNull(client, "client");
-            Objects.requireNonNull(why, "why");
+            why = ForeignText.line(why);
         }
     }
 }

@@ -7,6 +7,7 @@ import io.github.dcr4j.DcrException;
 import io.github.dcr4j.DcrKey;
 import io.github.dcr4j.DcrManagement;
 import io.github.dcr4j.DcrOrphan;
+import io.github.dcr4j.ForeignText;
 import io.github.dcr4j.Secret;
 import io.github.dcr4j.protocol.DeleteResult;
 import io.github.dcr4j.protocol.Egress;
@@ -74,7 +75,7 @@ final class GiveBack {
         DeleteResult result = client.delete(management, clientSecret, egress, timeout);
         String why = whyNot(result);
         return why == null
-                ? new Ending(new DcrEvent.GivenBack(key, clientId), true, false)
+                ? new Ending(new DcrEvent.GivenBack(key, ForeignText.of(clientId)), true, false)
                 : new Ending(
                         new DcrEvent.Orphaned(key, orphan, why),
                         !(result instanceof DeleteResult.Failed failed

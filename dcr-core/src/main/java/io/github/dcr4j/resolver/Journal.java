@@ -6,6 +6,8 @@ import io.github.dcr4j.DcrEventListener;
 import io.github.dcr4j.DcrKey;
 import io.github.dcr4j.DcrOrphan;
 import io.github.dcr4j.DcrStoreException;
+import io.github.dcr4j.ForeignException;
+import io.github.dcr4j.ForeignText;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -146,33 +148,33 @@ final class Journal {
     void supersededNotDeleted(DcrKey key, RuntimeException failure) {
         log.atDebug()
                 .addKeyValue("key", key)
-                .setCause(failure)
+                .setCause(ForeignException.printable(failure))
                 .log("clients that are out of use were not deleted; whoever registers next does");
     }
 
     void leaseNotReleased(DcrKey key, RuntimeException failure) {
         log.atDebug()
                 .addKeyValue("key", key)
-                .setCause(failure)
+                .setCause(ForeignException.printable(failure))
                 .log("the lease was not released; it runs out by itself");
     }
 
     private void log(DcrEvent event) {
         if (event instanceof DcrEvent.Registered registered) {
             key(log.atDebug(), event)
-                    .addKeyValue("clientId", registered.clientId())
+                    .addKeyValue("clientId", registered.clientId().toString())
                     .addKeyValue("generation", registered.generation())
                     .addKeyValue("tookMillis", registered.took().toMillis())
                     .log("registered a client");
         } else if (event instanceof DcrEvent.Renewed renewed) {
             key(log.atDebug(), event)
-                    .addKeyValue("clientId", renewed.clientId())
+                    .addKeyValue("clientId", renewed.clientId().toString())
                     .addKeyValue("generation", renewed.generation())
                     .addKeyValue("tookMillis", renewed.took().toMillis())
                     .log("renewed a client");
         } else if (event instanceof DcrEvent.NotRenewed not) {
             key(log.atWarn(), event)
-                    .addKeyValue("clientId", not.clientId())
+                    .addKeyValue("clientId", not.clientId().toString())
                     .addKeyValue("why", not.why())
                     .log("a client could not be renewed; another one is registered in its place");
         } else if (event instanceof DcrEvent.Orphaned orphaned) {
@@ -183,7 +185,7 @@ final class Journal {
                     .log("a registered client could be neither kept nor given back; delete it at the server");
         } else if (event instanceof DcrEvent.ManagementLost lost) {
             key(log.atWarn(), event)
-                    .addKeyValue("clientId", lost.clientId())
+                    .addKeyValue("clientId", lost.clientId().toString())
                     .log(
                             "the server replaced the registration access token of a client that stays in use, and the new one"
                                     + " could not be saved: nobody can manage it any more; delete it at the server once it is"
@@ -195,19 +197,19 @@ final class Journal {
                             "a registration was begun and its outcome is unknown: the server may hold a client nobody keeps");
         } else if (event instanceof DcrEvent.Unpublished unpublished) {
             key(log.atWarn(), event)
-                    .addKeyValue("clientId", unpublished.clientId())
+                    .addKeyValue("clientId", unpublished.clientId().toString())
                     .log(
                             "a registered client could not be saved; it is held in memory and saved when the store is back");
         } else if (event instanceof DcrEvent.Invalidated invalidated) {
             key(log.atWarn(), event)
-                    .addKeyValue("clientId", invalidated.clientId())
+                    .addKeyValue("clientId", invalidated.clientId().toString())
                     .addKeyValue("generation", invalidated.generation())
                     .addKeyValue("since", invalidated.since())
                     .addKeyValue("why", invalidated.why())
                     .log("the server rejects this client; it is not used any more, and another is registered");
         } else if (event instanceof DcrEvent.RejectionNotConfirmed kept) {
             key(log.atWarn(), event)
-                    .addKeyValue("clientId", kept.clientId())
+                    .addKeyValue("clientId", kept.clientId().toString())
                     .addKeyValue("generation", kept.generation())
                     .addKeyValue("why", kept.why())
                     .log(
@@ -218,7 +220,7 @@ final class Journal {
                                             + " is kept for now");
         } else if (event instanceof DcrEvent.RefreshFailed failed) {
             key(log.atWarn(), event)
-                    .addKeyValue("clientId", failed.clientId())
+                    .addKeyValue("clientId", failed.clientId().toString())
                     .addKeyValue("generation", failed.generation())
                     .addKeyValue("expiresAt", failed.clientSecretExpiresAt())
                     .addKeyValue("why", failed.failure().getMessage())
@@ -237,7 +239,7 @@ final class Journal {
 
     private static LoggingEventBuilder credentials(LoggingEventBuilder line, DcrCredentials credentials) {
         return line.addKeyValue("key", credentials.key())
-                .addKeyValue("clientId", credentials.clientId())
+                .addKeyValue("clientId", ForeignText.of(credentials.clientId()).toString())
                 .addKeyValue("generation", credentials.generation());
     }
 
@@ -249,7 +251,9 @@ final class Journal {
         try {
             listener.on(event);
         } catch (RuntimeException | Error e) {
-            log.atWarn().setCause(e).log("the event listener failed; the event is lost to it");
+            log.atWarn()
+                    .setCause(ForeignException.printable(e))
+                    .log("the event listener failed; the event is lost to it");
         }
     }
 }

@@ -2,6 +2,7 @@ package io.github.dcr4j.resolver;
 
 import io.github.dcr4j.DcrCredentials;
 import io.github.dcr4j.DcrManagement;
+import io.github.dcr4j.ForeignText;
 import io.github.dcr4j.Secret;
 import io.github.dcr4j.TokenEndpointAuthMethod;
 import java.time.Instant;
@@ -35,9 +36,18 @@ public record KnownClient(
                     "clientSecret is missing, and " + tokenEndpointAuthMethod.wireName() + " needs one");
         }
         if (management != null && !management.clientId().equals(clientId)) {
-            throw new IllegalArgumentException(
-                    "management is for client " + management.clientId() + ", not for " + clientId);
+            throw new IllegalArgumentException("management is for client " + ForeignText.of(management.clientId())
+                    + ", not for " + ForeignText.of(clientId));
         }
+    }
+
+    /** Prints the client, without a secret. */
+    @Override
+    public String toString() {
+        return "KnownClient[clientId=" + ForeignText.of(clientId) + ", tokenEndpointAuthMethod="
+                + tokenEndpointAuthMethod.wireName() + ", clientSecretExpiresAt="
+                + (clientSecretExpiresAt == null ? "never" : clientSecretExpiresAt) + ", management=" + management
+                + "]";
     }
 
     /** Creates one whose secret does not expire, and that cannot be managed. */

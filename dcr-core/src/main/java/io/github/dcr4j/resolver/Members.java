@@ -1,5 +1,6 @@
 package io.github.dcr4j.resolver;
 
+import io.github.dcr4j.ForeignText;
 import io.github.dcr4j.protocol.EndpointUrl;
 import java.util.Collections;
 import java.util.IllformedLocaleException;
@@ -190,8 +191,6 @@ final class Members {
     }
 
     static String printable(String text) {
-        // and keeps look-ups of careless log layouts asleep
-        String clean = text.replaceAll("[\\p{C}\\p{Zl}\\p{Zp}]", "?").replace("${", "{");
-        return clean.length() <= 200 ? clean : clean.substring(0, 200) + "…";
+        return ForeignText.of(text).toString();
     }
 }

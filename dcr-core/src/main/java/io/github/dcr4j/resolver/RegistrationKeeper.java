@@ -10,6 +10,7 @@ import io.github.dcr4j.DcrEvent;
 import io.github.dcr4j.DcrException;
 import io.github.dcr4j.DcrKey;
 import io.github.dcr4j.DcrStoreException;
+import io.github.dcr4j.ForeignText;
 import io.github.dcr4j.flight.BackgroundWork;
 import io.github.dcr4j.resolver.UnpublishedRegistrations.Held;
 import java.time.Duration;
@@ -70,9 +71,10 @@ final class RegistrationKeeper {
     private static DcrEvent saved(Attempt attempt, DcrCredentials given) {
         Instant expiry = given.clientSecretExpiresAt().orElse(null);
         return attempt.renewed() != null
-                ? new DcrEvent.Renewed(attempt.key(), given.clientId(), given.generation(), expiry, attempt.elapsed())
+                ? new DcrEvent.Renewed(
+                        attempt.key(), ForeignText.of(given.clientId()), given.generation(), expiry, attempt.elapsed())
                 : new DcrEvent.Registered(
-                        attempt.key(), given.clientId(), given.generation(), expiry, attempt.elapsed());
+                        attempt.key(), ForeignText.of(given.clientId()), given.generation(), expiry, attempt.elapsed());
     }
 
     /** A winner may have expired by the time somebody hears of it: nobody is given a dead secret. */
@@ -141,7 +143,7 @@ final class RegistrationKeeper {
         renewed.save();
         return renewed.isSaved()
                 ? null
-                : new DcrEvent.ManagementLost(key, renewed.get().clientId());
+                : new DcrEvent.ManagementLost(key, ForeignText.of(renewed.get().clientId()));
     }
 
     /** What is held is in use, and the store does not know of it: some servers hand out one client for equal metadata. */
@@ -169,7 +171,8 @@ final class RegistrationKeeper {
         }
         // Until it is saved or the lease runs out, the other replicas wait for it instead of registering too.
         attempt.leaveLease();
-        attempt.note(new DcrEvent.Unpublished(credentials.key(), credentials.clientId(), credentials.generation()));
+        attempt.note(new DcrEvent.Unpublished(
+                credentials.key(), ForeignText.of(credentials.clientId()), credentials.generation()));
         background.after(UnpublishedRegistrations.pauseBefore(0), () -> publish(own, 1));
         return credentials;
     }
@@ -200,7 +203,8 @@ final class RegistrationKeeper {
     private void settle(Held own, SaveResult saved) {
         DcrCredentials credentials = own.credentials();
         if (saved instanceof SaveResult.Saved) {
-            journal.tell(new DcrEvent.Published(credentials.key(), credentials.clientId(), credentials.generation()));
+            journal.tell(new DcrEvent.Published(
+                    credentials.key(), ForeignText.of(credentials.clientId()), credentials.generation()));
         } else if (saved instanceof SaveResult.Lost) {
             winner(own, saved);
         }

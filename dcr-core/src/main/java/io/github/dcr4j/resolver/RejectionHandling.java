@@ -8,6 +8,7 @@ import io.github.dcr4j.DcrEvent;
 import io.github.dcr4j.DcrException;
 import io.github.dcr4j.DcrException.Step;
 import io.github.dcr4j.resolver.ClientRejection.Certainty;
+import io.github.dcr4j.ForeignText;
 import io.github.dcr4j.resolver.Confirmation.Finding;
 import io.github.dcr4j.resolver.RejectionProbe.Verdict;
 import java.time.Duration;
@@ -81,7 +82,11 @@ final class RejectionHandling {
         Invalidation ended = keeper.endRejected(rejected, why.text(), pause);
         if (ended instanceof Invalidation.Done) {
             journal.tell(new DcrEvent.Invalidated(
-                    rejected.key(), rejected.clientId(), rejected.generation(), rejected.createdAt(), why.text()));
+                    rejected.key(),
+                    ForeignText.of(rejected.clientId()),
+                    rejected.generation(),
+                    rejected.createdAt(),
+                    why.text()));
         } else if (ended instanceof Invalidation.TooSoon tooSoon) {
             throw tooSoon(rejected, why, tooSoon.pause());
         }
@@ -141,7 +146,11 @@ final class RejectionHandling {
         // looked again: the server may have told another secret, which is used by now
         if (verdict != Verdict.GONE && isCurrent(rejected)) {
             journal.tell(new DcrEvent.RejectionNotConfirmed(
-                    rejected.key(), rejected.clientId(), rejected.generation(), why.text(), verdict == Verdict.ALIVE));
+                    rejected.key(),
+                    ForeignText.of(rejected.clientId()),
+                    rejected.generation(),
+                    why.text(),
+                    verdict == Verdict.ALIVE));
         }
         return verdict == Verdict.GONE;
     }
@@ -149,7 +158,7 @@ final class RejectionHandling {
     private static DcrException notByItself(DcrCredentials rejected, ClientRejection why) {
         return DcrException.at(
                         Step.CLAIM,
-                        "client " + rejected.clientId() + " is rejected (" + why.text()
+                        "client " + ForeignText.of(rejected.clientId()) + " is rejected (" + why.text()
                                 + "), and the request says that it is"
                                 + " not replaced by itself (STICKY): remove it from the store, or ask with another renewal"
                                 + " strategy")
@@ -159,7 +168,7 @@ final class RejectionHandling {
     private static DcrException tooSoon(DcrCredentials rejected, ClientRejection why, Duration pause) {
         return DcrException.at(
                         Step.CLAIM,
-                        "client " + rejected.clientId() + ", used since " + rejected.createdAt()
+                        "client " + ForeignText.of(rejected.clientId()) + ", used since " + rejected.createdAt()
                                 + ", is rejected too ("
                                 + why.text()
                                 + "), and the one before it was replaced for the same reason just now; it is"

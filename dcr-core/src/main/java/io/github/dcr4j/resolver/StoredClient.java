@@ -2,6 +2,7 @@ package io.github.dcr4j.resolver;
 
 import io.github.dcr4j.DcrCredentials;
 import io.github.dcr4j.DcrKey;
+import io.github.dcr4j.ForeignText;
 import java.time.Instant;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -21,18 +22,18 @@ import org.jspecify.annotations.Nullable;
  */
 public record StoredClient(
         DcrKey key,
-        String clientId,
+        ForeignText clientId,
         String generation,
         long version,
         ClientState state,
         Instant createdAt,
         @Nullable Instant clientSecretExpiresAt,
         boolean manageable,
-        @Nullable String providerName) {
+        @Nullable ForeignText providerName) {
     public StoredClient {
         Objects.requireNonNull(key, "key");
         Objects.requireNonNull(clientId, "clientId");
-        Objects.requireNonNull(generation, "generation");
+        generation = ForeignText.line(generation);
         Objects.requireNonNull(state, "state");
         Objects.requireNonNull(createdAt, "createdAt");
     }
@@ -40,13 +41,13 @@ public record StoredClient(
     static StoredClient of(DcrCredentials stored, ClientState state) {
         return new StoredClient(
                 stored.key(),
-                stored.clientId(),
+                ForeignText.of(stored.clientId()),
                 stored.generation(),
                 stored.version(),
                 state,
                 stored.createdAt(),
                 stored.clientSecretExpiresAt().orElse(null),
                 stored.management().isPresent(),
-                stored.providerName().orElse(null));
+                stored.providerName().map(ForeignText::of).orElse(null));
     }
 }

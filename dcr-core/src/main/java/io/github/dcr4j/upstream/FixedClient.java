@@ -1,5 +1,6 @@
 package io.github.dcr4j.upstream;
 
+import io.github.dcr4j.ForeignText;
 import io.github.dcr4j.TokenEndpointAuthMethod;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -24,6 +25,12 @@ public record FixedClient(
             throw new IllegalArgumentException(
                     "clientSecret is missing, and authMethod " + authMethod.wireName() + " needs one");
         }
+    }
+
+    /** Prints the client id cleaned, and no secret. */
+    @Override
+    public String toString() {
+        return "FixedClient[clientId=" + ForeignText.of(clientId) + ", authMethod=" + method().wireName() + "]";
     }
 
     /** Returns how it authenticates. */

@@ -1,5 +1,6 @@
 package io.github.dcr4j.upstream;
 
+import io.github.dcr4j.ForeignText;
 import java.util.List;
 
 /** A configuration that cannot be used: everything that is wrong with it, and where; never a secret. */
@@ -15,6 +16,11 @@ public final class UpstreamConfigException extends IllegalArgumentException {
      * @param message what is wrong, and what to do
      */
     public record Problem(String path, String message) {
+        public Problem {
+            path = ForeignText.line(path);
+            message = ForeignText.line(message);
+        }
+
         /** Prints path and message. */
         @Override
         public String toString() {

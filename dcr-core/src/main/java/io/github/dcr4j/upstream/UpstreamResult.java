@@ -1,6 +1,7 @@
 package io.github.dcr4j.upstream;
 
 import io.github.dcr4j.DcrCredentials;
+import io.github.dcr4j.ForeignText;
 
 /** What became of one upstream when all were resolved. Immutable and thread-safe. */
 public sealed interface UpstreamResult {
@@ -28,7 +29,8 @@ public sealed interface UpstreamResult {
         /** Prints the name once, and why. */
         @Override
         public String toString() {
-            return "upstream " + name() + " cannot be used: " + failure.getMessage();
+            return "upstream " + ForeignText.of(name()) + " cannot be used: "
+                    + ForeignText.line(String.valueOf(failure.getMessage()));
         }
     }
 }

@@ -1,6 +1,7 @@
 package io.github.dcr4j.upstream;
 
 import io.github.dcr4j.DcrException;
+import io.github.dcr4j.ForeignText;
 import io.github.dcr4j.resolver.ClientRejection;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
@@ -24,7 +25,9 @@ final class UpstreamState {
 
     void usable() {
         if (!usable.get() && usable.compareAndSet(false, true)) {
-            log.atInfo().addKeyValue("upstream", name).log("the upstream's client can be used again");
+            log.atInfo()
+                    .addKeyValue("upstream", ForeignText.of(name).toString())
+                    .log("the upstream's client can be used again");
         }
     }
 
@@ -32,7 +35,7 @@ final class UpstreamState {
         // a caller who stopped waiting has learnt nothing about the client
         if (failure.step() != DcrException.Step.WAIT && usable.compareAndSet(true, false)) {
             log.atWarn()
-                    .addKeyValue("upstream", name)
+                    .addKeyValue("upstream", ForeignText.of(name).toString())
                     .addKeyValue("why", failure.getMessage())
                     .log("the upstream has no client that can be used");
         }
@@ -43,8 +46,8 @@ final class UpstreamState {
             return;
         }
         log.atWarn()
-                .addKeyValue("upstream", name)
-                .addKeyValue("clientId", clientId)
+                .addKeyValue("upstream", ForeignText.of(name).toString())
+                .addKeyValue("clientId", ForeignText.of(clientId).toString())
                 .addKeyValue("why", why.text())
                 .log("the upstream rejects the configured client; check its id and secret, or register it anew");
     }

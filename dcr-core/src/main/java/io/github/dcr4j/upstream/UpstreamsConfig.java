@@ -1,5 +1,6 @@
 package io.github.dcr4j.upstream;
 
+import io.github.dcr4j.ForeignText;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
@@ -22,13 +23,20 @@ public record UpstreamsConfig(String consumer, @Nullable StoreConfig store, List
         Set<String> names = new HashSet<>();
         for (UpstreamConfig upstream : upstreams) {
             if (!names.add(upstream.name())) {
-                throw new IllegalArgumentException("two upstreams are named " + upstream.name());
+                throw new IllegalArgumentException("two upstreams are named " + ForeignText.of(upstream.name()));
             }
             try {
                 upstream.checkFor(consumer);
             } catch (IllegalStateException e) {
-                throw new IllegalArgumentException("upstream " + upstream.name() + ": " + e.getMessage(), e);
+                throw new IllegalArgumentException(
+                        "upstream " + ForeignText.of(upstream.name()) + ": " + e.getMessage(), e);
             }
         }
+    }
+    /** Prints the consumer and the upstreams; of the store, its scheme. */
+    @Override
+    public String toString() {
+        return "UpstreamsConfig[consumer=" + ForeignText.of(consumer) + ", store=" + store + ", upstreams=" + upstreams
+                + "]";
     }
 }

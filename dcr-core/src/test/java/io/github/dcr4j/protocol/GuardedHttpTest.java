@@ -12,6 +12,8 @@ import io.github.dcr4j.Secret;
 import io.github.dcr4j.protocol.HttpAnswer.BodyState;
 import io.github.dcr4j.protocol.HttpFailure.Kind;
 import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.UnknownHostException;
@@ -273,6 +275,30 @@ class GuardedHttpTest {
 
         assertThat(failure.kind()).isEqualTo(Kind.TLS);
         assertThat(failure.begun()).isFalse();
+    }
+
+    @Test
+    void send_certificateNameWithALineBreak_isPrintedOnOneLine() {
+        HeldCertificate certificate = new HeldCertificate.Builder()
+                .commonName("other\r\n2026-01-01 WARN forged \u001b[31m ${jndi:x}")
+                .addSubjectAlternativeName("other.example.com")
+                .build();
+        server.useHttps(new HandshakeCertificates.Builder()
+                .heldCertificate(certificate)
+                .build()
+                .sslSocketFactory());
+
+        http = new GuardedHttp(trusting(certificate), "t");
+
+        HttpFailure failure = failedPost(httpsUrl(), LONG);
+
+        StringWriter printed = new StringWriter();
+        failure.printStackTrace(new PrintWriter(printed));
+        assertThat(failure.kind()).isEqualTo(Kind.TLS);
+        assertThat(printed.toString()).contains("SSLPeerUnverifiedException", "forged");
+        assertThat(printed.toString().lines())
+                .allMatch(line -> line.matches("\\s+(at|\\.\\.\\.) .*|(Caused by: )?io\\.github\\.dcr4j\\..*"));
+        assertThat(printed.toString()).doesNotContain("\u001b", "${");
     }
 
     @Test

@@ -310,14 +310,15 @@ class RegistrationClientTest {
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
+            quoteCharacter = '`',
             value = {
                 "<html><body>Access <b>denied</b>: error code 1010</body></html>|Access denied : error code 1010",
                 "plain words|plain words",
                 "{\"message\":\"no such thing\"}|no such thing",
-                "{\"error\":{\"code\":7,\"message\":\"deep\"}}|{\"code\":7,\"message\":\"deep\"}",
+                "{\"error\":{\"code\":7,\"message\":\"deep\"}}|{'code':7,'message':'deep'}",
                 "{\"error\":7}|7",
-                "{\"error_description\":{\"redirect_uris\":[\"bad\"]}}|{\"redirect_uris\":[\"bad\"]}",
-                "[\"list\"]|[\"list\"]"
+                "{\"error_description\":{\"redirect_uris\":[\"bad\"]}}|{'redirect_uris':['bad']}",
+                "[\"list\"]|['list']"
             })
     void register_refusalInAnotherForm_keepsAnExcerpt(String body, String words) {
         DcrRefusedException failure =

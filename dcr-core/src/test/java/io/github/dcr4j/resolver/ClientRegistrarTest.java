@@ -12,6 +12,7 @@ import io.github.dcr4j.DcrException;
 import io.github.dcr4j.DcrException.Step;
 import io.github.dcr4j.DcrLease;
 import io.github.dcr4j.DcrRefusedException;
+import io.github.dcr4j.ForeignText;
 import io.github.dcr4j.Secret;
 import io.github.dcr4j.TokenEndpointAuthMethod;
 import io.github.dcr4j.flight.ClosedException;
@@ -253,7 +254,8 @@ class ClientRegistrarTest {
         assertThat(failure.orphan()).isEmpty();
         assertThat(server.takeRequest().getMethod()).isEqualTo("POST");
         assertThat(server.takeRequest().getMethod()).isEqualTo("DELETE");
-        assertThat(attempt.takeNotes()).containsExactly(new DcrEvent.GivenBack(attempt.key(), "client-1"));
+        assertThat(attempt.takeNotes())
+                .containsExactly(new DcrEvent.GivenBack(attempt.key(), ForeignText.of("client-1")));
         assertThat(attempt.closeEffect()).isEqualTo(Effect.ACCOUNTED);
     }
 
@@ -266,7 +268,7 @@ class ClientRegistrarTest {
         DcrException failure = failure(attempt);
 
         assertThat(failure.orphan()).hasValueSatisfying(orphan -> {
-            assertThat(orphan.clientId()).isEqualTo("client-1");
+            assertThat(orphan.clientId()).hasToString("client-1");
             assertThat(orphan.registrationClientUri()).hasToString(address("/clients/1"));
         });
         assertThat(attempt.takeNotes()).hasOnlyElementsOfType(DcrEvent.Orphaned.class);

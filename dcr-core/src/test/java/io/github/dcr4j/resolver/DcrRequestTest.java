@@ -198,7 +198,7 @@ class DcrRequestTest {
                 bad("serverAuthMethods", "at least one", b -> b.serverAuthMethods()),
                 bad("applicationType", "desktop", b -> b.applicationType("desktop")),
                 bad("variant", "blank", b -> b.variant(" ")),
-                bad("variant", "a?b", b -> b.variant("a\nb")),
+                bad("variant", "a b", b -> b.variant("a\nb")),
                 bad("providerName", "blank", b -> b.providerName("")),
                 bad("clientName", "blank", b -> b.clientName("")),
                 bad("clientUri", "javascript:alert(1)", b -> b.clientUri("javascript:alert(1)")),

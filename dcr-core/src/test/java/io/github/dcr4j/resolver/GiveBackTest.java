@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.dcr4j.DcrCredentials;
 import io.github.dcr4j.DcrEvent;
 import io.github.dcr4j.DcrStoreException;
+import io.github.dcr4j.ForeignText;
 import io.github.dcr4j.protocol.Egress;
 import io.github.dcr4j.protocol.GuardedHttp;
 import io.github.dcr4j.protocol.ManagementClient;
@@ -61,7 +62,7 @@ class GiveBackTest {
         DcrEvent ending = giveBack.give(unneeded(), here());
 
         RecordedRequest sent = server.takeRequest();
-        assertThat(ending).isEqualTo(new DcrEvent.GivenBack(unneeded().key(), "client-1"));
+        assertThat(ending).isEqualTo(new DcrEvent.GivenBack(unneeded().key(), ForeignText.of("client-1")));
         assertThat(sent.getMethod()).isEqualTo("DELETE");
         assertThat(sent.getTarget()).isEqualTo("/clients/1?k=TOPSECRET");
         assertThat(sent.getHeaders().get("Authorization")).isEqualTo("Bearer management-token");
@@ -76,7 +77,7 @@ class GiveBackTest {
         DcrEvent ending = giveBack.give(unneeded(), here());
 
         assertThat(ending).isInstanceOfSatisfying(DcrEvent.Orphaned.class, orphaned -> {
-            assertThat(orphaned.orphan().clientId()).isEqualTo("client-1");
+            assertThat(orphaned.orphan().clientId()).hasToString("client-1");
             assertThat(orphaned.orphan().registrationClientUri())
                     .isEqualTo(Samples.management("http://127.0.0.1:" + server.getPort() + "/clients/1?k=TOPSECRET")
                             .registrationClientUri());

@@ -10,6 +10,7 @@ import io.github.dcr4j.DcrException;
 import io.github.dcr4j.DcrException.Step;
 import io.github.dcr4j.DcrKey;
 import io.github.dcr4j.DcrOrphan;
+import io.github.dcr4j.ForeignText;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -35,15 +36,25 @@ class JournalTest {
         DcrException failure = DcrException.at(Step.DISCOVER, "nothing there").exception();
         return Stream.of(
                 arguments(
-                        new DcrEvent.Registered(KEY, "client-1", "gen-1", TestClock.START, Duration.ofMillis(7)),
+                        new DcrEvent.Registered(
+                                KEY, ForeignText.of("client-1"), "gen-1", TestClock.START, Duration.ofMillis(7)),
                         "DEBUG",
                         List.of("clientId=client-1", "generation=gen-1", "tookMillis=7")),
                 arguments(new DcrEvent.Adopted(KEY, "gen-1"), "DEBUG", List.of("gen-1")),
-                arguments(new DcrEvent.Published(KEY, "client-1", "gen-1"), "DEBUG", List.of("client-1", "gen-1")),
-                arguments(new DcrEvent.GivenBack(KEY, "client-1"), "DEBUG", List.of("client-1")),
-                arguments(new DcrEvent.ManagementLost(KEY, "client-1"), "WARN", List.of("clientId=client-1")),
+                arguments(
+                        new DcrEvent.Published(KEY, ForeignText.of("client-1"), "gen-1"),
+                        "DEBUG",
+                        List.of("client-1", "gen-1")),
+                arguments(new DcrEvent.GivenBack(KEY, ForeignText.of("client-1")), "DEBUG", List.of("client-1")),
+                arguments(
+                        new DcrEvent.ManagementLost(KEY, ForeignText.of("client-1")),
+                        "WARN",
+                        List.of("clientId=client-1")),
                 arguments(new DcrEvent.Failed(KEY, failure), "DEBUG", List.of("nothing there")),
-                arguments(new DcrEvent.Unpublished(KEY, "client-1", "gen-1"), "WARN", List.of("clientId=client-1")),
+                arguments(
+                        new DcrEvent.Unpublished(KEY, ForeignText.of("client-1"), "gen-1"),
+                        "WARN",
+                        List.of("clientId=client-1")),
                 arguments(new DcrEvent.ServedWithoutStore(KEY, "gen-1"), "WARN", List.of("from memory")),
                 arguments(
                         new DcrEvent.Orphaned(KEY, new DcrOrphan("client-1", management), "405"),
@@ -104,11 +115,25 @@ class JournalTest {
     }
 
     @Test
+    void tell_clientIdThatWouldEndAValue_isLoggedCleaned() {
+        ForeignText id = ForeignText.of("x\" level=ERROR msg=\"${jndi:ldap://h}\r\nWARN \u001b[31mforged");
+
+        journal.tell(new DcrEvent.Unpublished(KEY, id, "gen-1"));
+        journal.tell(new DcrEvent.Orphaned(KEY, new DcrOrphan(id, null), "because of " + id.exact()));
+
+        assertThat(log.lines)
+                .hasSize(2)
+                .allSatisfy(line -> assertThat(line)
+                        .contains("x' level=ERROR msg='{jndi:ldap://h} WARN forged")
+                        .doesNotContain("\n", "\"", "\u001b", "${"));
+    }
+
+    @Test
     void orphans_toldOfSome_areCountedApart() {
         journal.tell(new DcrEvent.Orphaned(KEY, new DcrOrphan("client-1", null), "405"));
         journal.tellAll(List.of(
                 new DcrEvent.OrphanSuspected(KEY, TestClock.START),
-                new DcrEvent.GivenBack(KEY, "client-2"),
+                new DcrEvent.GivenBack(KEY, ForeignText.of("client-2")),
                 new DcrEvent.OrphanSuspected(KEY, TestClock.START)));
 
         assertThat(journal.orphans()).isEqualTo(new OrphanCount(1, 2));

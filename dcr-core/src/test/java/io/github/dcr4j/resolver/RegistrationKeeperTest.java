@@ -14,6 +14,7 @@ import io.github.dcr4j.DcrKey;
 import io.github.dcr4j.DcrLease;
 import io.github.dcr4j.DcrManagement;
 import io.github.dcr4j.DcrStoreException;
+import io.github.dcr4j.ForeignText;
 import io.github.dcr4j.Secret;
 import io.github.dcr4j.flight.BackgroundWork;
 import io.github.dcr4j.protocol.Deadline;
@@ -84,14 +85,14 @@ class RegistrationKeeperTest {
     private List<String> unmanageable() {
         return events.stream()
                 .filter(DcrEvent.ManagementLost.class::isInstance)
-                .map(event -> ((DcrEvent.ManagementLost) event).clientId())
+                .map(event -> ((DcrEvent.ManagementLost) event).clientId().exact())
                 .toList();
     }
 
     private List<String> orphans() {
         return events.stream()
                 .filter(DcrEvent.Orphaned.class::isInstance)
-                .map(event -> ((DcrEvent.Orphaned) event).orphan().clientId())
+                .map(event -> ((DcrEvent.Orphaned) event).orphan().clientId().exact())
                 .toList();
     }
 
@@ -107,7 +108,7 @@ class RegistrationKeeperTest {
         assertThat(attempt.takeNotes())
                 .containsExactly(new DcrEvent.Registered(
                         key,
-                        "mine",
+                        ForeignText.of("mine"),
                         registered.generation(),
                         registered.clientSecretExpiresAt().orElseThrow(),
                         Duration.ZERO));
@@ -212,7 +213,8 @@ class RegistrationKeeperTest {
         assertThat(store.saves).hasSize(3);
         assertThat(unpublished.find(key)).isSameAs(registered);
         assertThat(attempt.lease()).isNull();
-        assertThat(attempt.takeNotes()).containsExactly(new DcrEvent.Unpublished(key, "mine", registered.generation()));
+        assertThat(attempt.takeNotes())
+                .containsExactly(new DcrEvent.Unpublished(key, ForeignText.of("mine"), registered.generation()));
     }
 
     @Test
@@ -246,7 +248,8 @@ class RegistrationKeeperTest {
 
         assertThat(unpublished.find(key)).isNull();
         assertThat(store.current.get(key)).isNotNull();
-        assertThat(events).containsExactly(new DcrEvent.Published(key, "mine", registered.generation()));
+        assertThat(events)
+                .containsExactly(new DcrEvent.Published(key, ForeignText.of("mine"), registered.generation()));
         assertThat(clock.pending()).isZero();
     }
 
@@ -279,7 +282,7 @@ class RegistrationKeeperTest {
 
         clock.advance(Duration.ofSeconds(1));
 
-        assertThat(events).contains(new DcrEvent.Published(key, "mine", registered.generation()));
+        assertThat(events).contains(new DcrEvent.Published(key, ForeignText.of("mine"), registered.generation()));
     }
 
     @Test
@@ -359,7 +362,7 @@ class RegistrationKeeperTest {
 
         assertThat(failure.step()).isEqualTo(Step.STORE_WRITE);
         assertThat(failure.orphan())
-                .hasValueSatisfying(orphan -> assertThat(orphan.clientId()).isEqualTo("mine"));
+                .hasValueSatisfying(orphan -> assertThat(orphan.clientId()).hasToString("mine"));
         assertThat(attempt.takeNotes()).hasAtLeastOneElementOfType(DcrEvent.Orphaned.class);
         assertThat(attempt.lease()).isNotNull();
     }
@@ -374,7 +377,8 @@ class RegistrationKeeperTest {
 
         assertThat(store.current.get(key)).isNotNull();
         assertThat(unpublished.all()).isEmpty();
-        assertThat(events).containsExactly(new DcrEvent.Published(key, "mine", registered.generation()));
+        assertThat(events)
+                .containsExactly(new DcrEvent.Published(key, ForeignText.of("mine"), registered.generation()));
     }
 
     @Test
@@ -531,6 +535,6 @@ class RegistrationKeeperTest {
                 catchThrowableOfType(DcrStoreException.class, () -> keeper.keep(renewing, registered));
 
         assertThat(failure.orphan()).isEmpty();
-        assertThat(renewing.takeNotes()).containsExactly(new DcrEvent.ManagementLost(key, "client-1"));
+        assertThat(renewing.takeNotes()).containsExactly(new DcrEvent.ManagementLost(key, ForeignText.of("client-1")));
     }
 }

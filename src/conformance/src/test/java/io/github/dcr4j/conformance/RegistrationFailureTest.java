@@ -182,7 +182,7 @@ class RegistrationFailureTest {
 
         String left = kit.server().clients().get(0).clientId();
         assertThat(failure.orphan()).hasValueSatisfying(orphan -> {
-            assertThat(orphan.clientId()).isEqualTo(left);
+            assertThat(orphan.clientId()).hasToString(left);
             assertThat(orphan.registrationClientUri()).isNotNull();
         });
         assertThat(kit.events().of(DcrEvent.Orphaned.class)).hasSize(1);

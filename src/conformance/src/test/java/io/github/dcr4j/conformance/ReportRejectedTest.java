@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.github.dcr4j.DcrCredentials;
 import io.github.dcr4j.DcrEvent;
 import io.github.dcr4j.DcrException;
+import io.github.dcr4j.ForeignText;
 import io.github.dcr4j.resolver.DcrRequest;
 import io.github.dcr4j.resolver.DcrResolver;
 import io.github.dcr4j.testkit.DcrTestKit;
@@ -43,7 +44,7 @@ class ReportRejectedTest {
             assertThat(fleet.events().of(DcrEvent.Invalidated.class))
                     .containsExactly(new DcrEvent.Invalidated(
                             request.key(),
-                            dead.clientId(),
+                            ForeignText.of(dead.clientId()),
                             dead.generation(),
                             dead.createdAt(),
                             "reported by the caller"));

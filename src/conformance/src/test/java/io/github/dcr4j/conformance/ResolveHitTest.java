@@ -111,7 +111,7 @@ class ResolveHitTest {
 
             assertThat(fleet.events().of(DcrEvent.Registered.class))
                     .singleElement()
-                    .satisfies(event -> assertThat(event.clientId()).isEqualTo(client.clientId()));
+                    .satisfies(event -> assertThat(event.clientId()).hasToString(client.clientId()));
             assertThat(fleet.events().of(DcrEvent.Hit.class))
                     .containsExactly(new DcrEvent.Hit(client.key(), client.generation(), Duration.ofMinutes(10)));
         }

@@ -7,6 +7,7 @@ import io.github.dcr4j.DcrCredentials;
 import io.github.dcr4j.DcrEvent;
 import io.github.dcr4j.DcrException.Step;
 import io.github.dcr4j.DcrStoreException;
+import io.github.dcr4j.ForeignText;
 import io.github.dcr4j.resolver.DcrRequest;
 import io.github.dcr4j.testkit.DcrTestKit;
 import io.github.dcr4j.testkit.FakeAuthorizationServer;
@@ -150,7 +151,7 @@ class StoreFailureTest {
         assertThat(kit.resolver().resolve(request)).isEqualTo(theirs);
         assertThat(kit.server().client(held.clientId())).isEmpty();
         assertThat(kit.events().of(DcrEvent.GivenBack.class))
-                .containsExactly(new DcrEvent.GivenBack(request.key(), held.clientId()));
+                .containsExactly(new DcrEvent.GivenBack(request.key(), ForeignText.of(held.clientId())));
     }
 
     @Test
@@ -177,7 +178,7 @@ class StoreFailureTest {
 
             assertThat(bare.events().of(DcrEvent.Orphaned.class))
                     .singleElement()
-                    .satisfies(event -> assertThat(event.orphan().clientId()).isEqualTo(held.clientId()));
+                    .satisfies(event -> assertThat(event.orphan().clientId()).hasToString(held.clientId()));
         }
     }
 

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.dcr4j.DcrCredentials;
 import io.github.dcr4j.DcrEvent;
-import io.github.dcr4j.DcrOrphan;
+import io.github.dcr4j.ForeignText;
 import io.github.dcr4j.resolver.DcrRequest;
 import io.github.dcr4j.testkit.DcrTestKit;
 import io.github.dcr4j.testkit.FakeAnswer;
@@ -80,7 +80,7 @@ class SupersededClientsTest {
         assertThat(atServer()).isEqualTo(clients.subList(3, 5));
         assertThat(deletions()).containsExactly("DELETE", "DELETE", "DELETE");
         assertThat(kit.events().of(DcrEvent.GivenBack.class))
-                .extracting(DcrEvent.GivenBack::clientId)
+                .extracting(event -> event.clientId().exact())
                 .containsExactlyInAnyOrderElementsOf(clients.subList(0, 3));
         assertThat(kit.events().of(DcrEvent.Orphaned.class)).isEmpty();
     }
@@ -95,7 +95,7 @@ class SupersededClientsTest {
         assertThat(deletions()).containsExactly("DELETE", "GET", "DELETE", "GET");
         assertThat(kit.events().of(DcrEvent.Orphaned.class))
                 .extracting(DcrEvent.Orphaned::orphan)
-                .extracting(DcrOrphan::clientId)
+                .extracting(orphan -> orphan.clientId().exact())
                 .containsExactlyElementsOf(clients.subList(0, 2));
     }
 
@@ -151,7 +151,7 @@ class SupersededClientsTest {
 
         assertThat(kit.server().client(rejected.clientId())).isEmpty();
         assertThat(kit.events().of(DcrEvent.GivenBack.class))
-                .containsExactly(new DcrEvent.GivenBack(deleting.key(), rejected.clientId()));
+                .containsExactly(new DcrEvent.GivenBack(deleting.key(), ForeignText.of(rejected.clientId())));
     }
 
     /** That is why it was rejected. */

@@ -7,6 +7,7 @@ import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.nam
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.codeUnits;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noCodeUnits;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noFields;
 import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
@@ -20,6 +21,7 @@ import com.tngtech.archunit.lang.ConditionEvents;
 import com.tngtech.archunit.lang.SimpleConditionEvent;
 import com.tngtech.archunit.library.dependencies.SliceAssignment;
 import com.tngtech.archunit.library.dependencies.SliceIdentifier;
+import io.github.dcr4j.ForeignText;
 import java.io.ObjectInputStream;
 import java.io.ObjectOutputStream;
 import java.io.Serializable;
@@ -126,6 +128,19 @@ final class ArchitectureRules {
             .dependOnClassesThat()
             .resideInAnyPackage("org.slf4j..", "java.util.logging..");
 
+    /** What prints, or hands something to a logger, does not ask for the exact form of a text that came from outside. */
+    static final ArchRule FOREIGN_TEXT_IS_PRINTED_CLEANED = noCodeUnits()
+            .that(describe(
+                    "print or log",
+                    unit -> unit.getName().equals("toString")
+                            || unit.getName().equals("printable")
+                            || unit.getOwner().getDirectDependenciesFromSelf().stream()
+                                    .anyMatch(dependency -> dependency
+                                            .getTargetClass()
+                                            .getPackageName()
+                                            .startsWith("org.slf4j"))))
+            .should(askForTheExactText());
+
     static final ArchRule NO_OPTIONAL_FIELD = noFields().should().haveRawType(Optional.class);
 
     static final ArchRule NO_OPTIONAL_PARAMETER = codeUnits()
@@ -149,6 +164,18 @@ final class ArchitectureRules {
             .haveNameNotMatching(".*[.$](Default|Abstract)[A-Z][^.]*");
 
     private ArchitectureRules() {}
+
+    private static ArchCondition<JavaCodeUnit> askForTheExactText() {
+        return new ArchCondition<>("ask for the exact text") {
+            @Override
+            public void check(JavaCodeUnit unit, ConditionEvents events) {
+                boolean asks = unit.getMethodCallsFromSelf().stream()
+                        .anyMatch(call -> call.getTargetOwner().isEquivalentTo(ForeignText.class)
+                                && call.getName().equals("exact"));
+                events.add(new SimpleConditionEvent(unit, asks, unit.getDescription() + " asks for the exact text"));
+            }
+        };
+    }
 
     private static ArchCondition<JavaCodeUnit> takeNoOptional() {
         return new ArchCondition<>("take no Optional") {

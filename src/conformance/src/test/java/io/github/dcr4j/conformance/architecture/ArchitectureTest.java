@@ -28,6 +28,7 @@ class ArchitectureTest {
                 Named.of("time from one clock", ArchitectureRules.TIME_FROM_ONE_CLOCK),
                 Named.of("one place opens connections", ArchitectureRules.ONE_PLACE_OPENS_CONNECTIONS),
                 Named.of("one voice in core", ArchitectureRules.ONE_VOICE_IN_CORE),
+                Named.of("foreign text is printed cleaned", ArchitectureRules.FOREIGN_TEXT_IS_PRINTED_CLEANED),
                 Named.of("no Optional field", ArchitectureRules.NO_OPTIONAL_FIELD),
                 Named.of("no Optional parameter", ArchitectureRules.NO_OPTIONAL_PARAMETER),
                 Named.of("no Java serialization", ArchitectureRules.NO_JAVA_SERIALIZATION),
@@ -54,6 +55,10 @@ class ArchitectureTest {
                         "sends a request", ArchitectureRules.ONE_PLACE_OPENS_CONNECTIONS, of(Offender.Caller.class)),
                 Arguments.of(
                         "opens a socket", ArchitectureRules.ONE_PLACE_OPENS_CONNECTIONS, of(Offender.Dialler.class)),
+                Arguments.of(
+                        "prints the exact text",
+                        ArchitectureRules.FOREIGN_TEXT_IS_PRINTED_CLEANED,
+                        of(Offender.Parrot.class)),
                 Arguments.of("Optional field", ArchitectureRules.NO_OPTIONAL_FIELD, of(Offender.Field.class)),
                 Arguments.of(
                         "Optional parameter", ArchitectureRules.NO_OPTIONAL_PARAMETER, of(Offender.Parameter.class)),

@@ -1,5 +1,6 @@
 package io.github.dcr4j.conformance.architecture;
 
+import io.github.dcr4j.ForeignText;
 import java.io.IOException;
 import java.io.Serializable;
 import java.net.InetAddress;
@@ -33,6 +34,13 @@ record Offender(@Nullable Accomplice other) {
     record Dialler() {
         Socket dial(InetAddress address) throws IOException {
             return new Socket(address, 1);
+        }
+    }
+
+    record Parrot(ForeignText text) {
+        @Override
+        public String toString() {
+            return text.exact();
         }
     }
 

@@ -3,7 +3,6 @@ package io.github.dcr4j.conformance.life;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.dcr4j.DcrEvent;
-import io.github.dcr4j.DcrOrphan;
 import io.github.dcr4j.testkit.FakeAuthorizationServer;
 import io.github.dcr4j.testkit.FakeClient;
 import io.github.dcr4j.testkit.FakeEndpoint;
@@ -93,11 +92,13 @@ class NinetyDaysTest {
     /** Every client that the server has was kept once, or given back, or reported by its id, or suspected. */
     private static void assertNothingIsLostUnreported(Simulation run, String seeded) {
         Set<String> known = new HashSet<>();
-        run.told(DcrEvent.Registered.class).forEach(event -> known.add(event.clientId()));
-        run.told(DcrEvent.Unpublished.class).forEach(event -> known.add(event.clientId()));
+        run.told(DcrEvent.Registered.class)
+                .forEach(event -> known.add(event.clientId().exact()));
+        run.told(DcrEvent.Unpublished.class)
+                .forEach(event -> known.add(event.clientId().exact()));
         run.told(DcrEvent.Orphaned.class).stream()
                 .map(DcrEvent.Orphaned::orphan)
-                .map(DcrOrphan::clientId)
+                .map(orphan -> orphan.clientId().exact())
                 .forEach(known::add);
         List<FakeClient> unknown = run.kit().server().orphans(known);
 

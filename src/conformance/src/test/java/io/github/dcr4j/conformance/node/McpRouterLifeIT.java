@@ -79,7 +79,7 @@ class McpRouterLifeIT {
 
             DcrException failure = catchThrowableOfType(DcrException.class, () -> resolver.resolve(request(server)));
 
-            String clientId = failure.orphan().orElseThrow().clientId();
+            String clientId = failure.orphan().orElseThrow().clientId().exact();
             assertThat(failure.step()).isEqualTo(Step.REGISTER);
             assertThat(failure.getMessage())
                     .matches("the server at " + server.issuer()

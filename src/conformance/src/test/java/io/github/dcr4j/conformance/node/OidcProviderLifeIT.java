@@ -109,7 +109,8 @@ class OidcProviderLifeIT {
                         + " client_secret_expires_at, \\S+Z, has passed already: the secret expired on arrival; compare"
                         + " the clocks, this machine's says " + resolver.clock().now());
         assertThat(failure.orphan()).isEmpty();
-        String clientId = resolver.told(DcrEvent.GivenBack.class).get(0).clientId();
+        String clientId =
+                resolver.told(DcrEvent.GivenBack.class).get(0).clientId().exact();
         assertThat(resolver.sent()).endsWith("POST /reg", "DELETE /reg/" + clientId);
         assertThat(server.tell("knows " + clientId)).isEqualTo("false");
     }
@@ -128,7 +129,8 @@ class OidcProviderLifeIT {
             String winner = resolver.resolve(request).clientId();
             assertThat(client.clientId()).isEqualTo(winner);
             await().until(() -> !replica.told(DcrEvent.GivenBack.class).isEmpty());
-            String loser = replica.told(DcrEvent.GivenBack.class).get(0).clientId();
+            String loser =
+                    replica.told(DcrEvent.GivenBack.class).get(0).clientId().exact();
             assertThat(loser).isNotEqualTo(winner);
             assertThat(server.tell("knows " + loser)).isEqualTo("false");
             assertThat(server.tell("knows " + winner)).isEqualTo("true");

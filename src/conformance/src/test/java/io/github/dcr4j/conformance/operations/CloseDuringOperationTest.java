@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.dcr4j.DcrCredentials;
 import io.github.dcr4j.DcrEvent;
 import io.github.dcr4j.DcrException;
+import io.github.dcr4j.ForeignText;
 import io.github.dcr4j.resolver.DcrResolver;
 import io.github.dcr4j.resolver.Deregistration;
 import io.github.dcr4j.testkit.FakeAnswer;
@@ -119,6 +120,7 @@ class CloseDuringOperationTest {
             assertThat(removing)
                     .succeedsWithin(BOUND)
                     .satisfies(outcome -> assertThat(outcome.deleted())
+                            .extracting(ForeignText::exact)
                             .containsExactly(at.first().clientId()));
             assertThat(at.kit().store().find(at.key())).isNull();
         }
@@ -247,7 +249,7 @@ class CloseDuringOperationTest {
 
             assertThat(at.kit().events().of(DcrEvent.ManagementLost.class))
                     .containsExactly(new DcrEvent.ManagementLost(
-                            at.request().key(), at.first().clientId()));
+                            at.request().key(), ForeignText.of(at.first().clientId())));
             assertThat(at.kit().events().of(DcrEvent.Orphaned.class)).isEmpty();
             assertThat(at.sent()).containsExactly("GET");
         }

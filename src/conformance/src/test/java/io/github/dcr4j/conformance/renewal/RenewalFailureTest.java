@@ -73,7 +73,7 @@ class RenewalFailureTest {
     private static void assertReplaced(RenewalFixture at, DcrCredentials replaced) throws Exception {
         assertThat(replaced.clientId()).isNotEqualTo(at.first().clientId());
         assertThat(at.events().of(DcrEvent.NotRenewed.class)).singleElement().satisfies(event -> {
-            assertThat(event.clientId()).isEqualTo(at.first().clientId());
+            assertThat(event.clientId()).hasToString(at.first().clientId());
             assertThat(event.generation()).isEqualTo(at.first().generation());
             assertThat(event.why()).contains(at.first().clientId());
         });

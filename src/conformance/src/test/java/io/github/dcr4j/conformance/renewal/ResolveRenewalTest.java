@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.dcr4j.DcrCredentials;
 import io.github.dcr4j.DcrEvent;
 import io.github.dcr4j.DcrManagement;
+import io.github.dcr4j.ForeignText;
 import io.github.dcr4j.TokenEndpointAuthMethod;
 import io.github.dcr4j.conformance.PlainCalls;
 import io.github.dcr4j.resolver.DcrResolver;
@@ -55,7 +56,7 @@ class ResolveRenewalTest {
             assertThat(at.events().of(DcrEvent.Renewed.class))
                     .containsExactly(new DcrEvent.Renewed(
                             at.key(),
-                            renewed.clientId(),
+                            ForeignText.of(renewed.clientId()),
                             renewed.generation(),
                             renewed.clientSecretExpiresAt().orElseThrow(),
                             Duration.ZERO));

@@ -24,7 +24,7 @@ public record ReplicaEvent(String kind, String key, Map<String, String> details)
             }
         }
         if (event instanceof DcrEvent.Orphaned orphaned) {
-            details.put("clientId", orphaned.orphan().clientId());
+            details.put("clientId", orphaned.orphan().clientId().exact());
         }
         return new ReplicaEvent(event.getClass().getSimpleName(), KeyNames.of(event.key()), details);
     }

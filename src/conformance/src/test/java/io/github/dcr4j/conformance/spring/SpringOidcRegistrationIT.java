@@ -179,7 +179,7 @@ class SpringOidcRegistrationIT {
                                 + " makes the client a confidential one: ask for that (no publicClient), or have a public"
                                 + " client registered by hand; client %s is left behind at the server, where an operator"
                                 + " can delete it",
-                        root.issuer(), orphan.clientId());
+                        root.issuer(), orphan.clientId().exact());
         assertThat(orphan.registrationClientUri()).hasPath("/connect/register").hasParameter("client_id");
         assertThat(orphan)
                 .hasToString("DcrOrphan[clientId=" + orphan.clientId() + ", registrationClientUri=" + root.issuer()

@@ -84,7 +84,7 @@ class OpenFinanceClientTest {
         assertThat(kit.server().clients()).hasSize(1);
         assertThat(failure.orphan())
                 .hasValueSatisfying(orphan ->
-                        assertThat(orphan.clientId()).isEqualTo(managed().clientId()));
+                        assertThat(orphan.clientId()).hasToString(managed().clientId()));
         assertThat(failure).hasMessageNotContaining("not-the-token");
     }
 

@@ -72,7 +72,7 @@ final class ClientTable {
                 clients.names(client.key()),
                 ConfiguredClients.digits(client.key()),
                 ShownText.cleaned(client.key().upstream().replaceFirst("[?#].*", "")),
-                ShownText.cleaned(client.clientId()),
+                client.clientId().toString(),
                 client.state().name().toLowerCase(Locale.ROOT),
                 expires == null ? "never" : expires.toString(),
                 client.manageable() ? "yes" : "no");

@@ -37,7 +37,8 @@ final class ClientsAtServer {
 
     int update(String name) {
         DcrCredentials updated = clients.operations().update(clients.request(name));
-        out.println("updated at the server: " + client(updated.clientId()) + ", generation " + updated.generation());
+        out.println("updated at the server: " + "client " + ShownText.cleaned(updated.clientId()) + ", generation "
+                + updated.generation());
         out.println(pretty(updated.registeredMetadata()));
         return ExitCode.DONE;
     }
@@ -48,7 +49,7 @@ final class ClientsAtServer {
                 done.removed()
                         ? "removed from the store: every generation of " + name
                         : "the store had no current client of " + name);
-        done.deleted().forEach(clientId -> out.println("deleted at the server: " + client(clientId)));
+        done.deleted().forEach(clientId -> out.println("deleted at the server: client " + clientId));
         for (Deregistration.LeftBehind left : done.leftBehind()) {
             out.println(leftBehind(left.client()) + ", because " + ShownText.oneLine(left.why())
                     + (left.again() ? "; run this again" : "; only the server's operator can delete it"));
@@ -67,15 +68,11 @@ final class ClientsAtServer {
 
     private static String leftBehind(DcrOrphan client) {
         URI address = client.registrationClientUri();
-        return "left behind at the server: " + client(client.clientId())
+        return "left behind at the server: " + "client " + client.clientId()
                 // some servers use the query as a credential
                 + (address == null
                         ? ""
                         : " at " + ShownText.oneLine(address.toString().replaceFirst("[?#].*", "")));
-    }
-
-    private static String client(String clientId) {
-        return "client " + ShownText.cleaned(clientId);
     }
 
     private static String pretty(String json) {

@@ -57,8 +57,9 @@ final class Replica implements AutoCloseable {
         DcrCredentials client = ready.credentials();
         // one server could pass another's answer off as its own (RFC 9700, section 4.4.2)
         boolean mistakable = redirects.isShared(ready.name()) && !client.issParameterSupported();
-        return "upstream " + ready.name() + " can be used: client " + client.clientId() + ", generation "
-                + client.generation() + (mistakable ? "; it sends no iss: give it a redirectUri of its own" : "");
+        return "upstream " + ready.name() + " can be used: client " + ShownText.cleaned(client.clientId())
+                + ", generation " + client.generation()
+                + (mistakable ? "; it sends no iss: give it a redirectUri of its own" : "");
     }
 
     /** Returns the port that it listens on. */

@@ -130,7 +130,7 @@ final class UpstreamLogins {
                 200,
                 "Logged in at " + login.upstream(),
                 subject == null ? "The server does not say as whom." : "As " + ShownText.cleaned(subject) + ".",
-                "By client " + client.clientId() + ", generation " + client.generation() + ".",
+                "By client " + ShownText.cleaned(client.clientId()) + ", generation " + client.generation() + ".",
                 "A token was granted: " + tokens.granted() + ".");
     }
 

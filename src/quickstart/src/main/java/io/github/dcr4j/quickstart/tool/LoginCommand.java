@@ -101,7 +101,7 @@ public final class LoginCommand {
             DcrRequest request =
                     (line.has("--allow-private-addresses") ? asking.allowPrivateAddresses() : asking).build();
             DcrCredentials client = resolver.resolve(request);
-            out.println("client " + client.clientId()
+            out.println("client " + ShownText.cleaned(client.clientId())
                     + (registered.contains(client.generation()) ? ", registered now" : ", kept from an earlier run"));
             List<String> scopes = AuthorizationRequest.scopes(client, line.scopes());
             BegunLogin login = BegunLogin.with(client, issuer, scopes, request.redirectUri(), Instant.now());
@@ -115,7 +115,7 @@ public final class LoginCommand {
                 resolver.reportRejected(request, client, e.why());
                 throw new LoginFailedException(
                         e.status(),
-                        "the server no longer knows client " + client.clientId()
+                        "the server no longer knows client " + ShownText.cleaned(client.clientId())
                                 + "; run this again, there is another");
             }
         }
