@@ -123,7 +123,14 @@ public interface DcrCredentialStore extends AutoCloseable {
             DcrKey key,
             String clientId,
             String generation,
-            @Nullable DcrManagement management) {}
+            @Nullable DcrManagement management) {
+        /** Prints the client id cleaned. */
+        @Override
+        public String toString() {
+            return "Evicted[key=" + key + ", clientId=" + ForeignText.of(clientId) + ", generation="
+                    + ForeignText.of(generation) + ", management=" + management + "]";
+        }
+    }
 
     /** How a save ended. */
     sealed interface SaveResult {

@@ -14,18 +14,34 @@ import org.jspecify.annotations.Nullable;
  * overlooked.
  */
 enum SpecialAddress {
-    /** Where clouds serve metadata, credentials among them. */
+    /** Where clouds serve metadata, credentials among them; as documented when read, in November 2026. */
     CLOUD_METADATA(
             "a cloud's metadata service",
+            // AWS EC2, Azure, Google, DigitalOcean, Hetzner, IBM, OpenStack, Oracle, Akamai
             "169.254.169.254/32",
-            "168.63.129.16/32",
-            "100.100.100.200/32",
-            "192.0.0.192/32",
-            "fd00:ec2::254/128",
-            "fd00:ec2::23/128",
-            "169.254.170.23/32",
+            // AWS ECS task credentials and EKS Pod Identity
             "169.254.170.2/32",
-            "fd20:ce::254/128"),
+            "169.254.170.23/32",
+            // AWS: EC2 user guide and EKS user guide name ::254 and ::23; name and time servers are in the block too
+            "fd00:ec2::/32",
+            // Azure WireServer: learn.microsoft.com, "What is IP address 168.63.129.16"
+            "168.63.129.16/32",
+            // Google, machines with IPv6 alone: cloud.google.com, "View and query VM metadata"
+            "fd20:ce::254/128",
+            // Oracle: docs.oracle.com, "Getting Instance Metadata"; Classic: 192.0.0.192
+            "fd00:c1::a9fe:a9fe/128",
+            "192.0.0.192/32",
+            // Alibaba: ECS documentation; canonical/cloud-init, pull request 6893 (May 2026)
+            "100.100.100.200/32",
+            "fd00:100::100:200/128",
+            // Scaleway: canonical/cloud-init, doc/rtd/reference/datasources/scaleway.rst
+            "169.254.42.42/32",
+            "fd00:42::42/128",
+            // Akamai (Linode): techdocs.akamai.com, "Use the Metadata service API" (October 2026)
+            "fd00:a9fe:a9fe::1/128",
+            "fe80::a9fe:a9fe/128",
+            // Tencent: cloud.tencent.com, "Querying Instance Metadata" (metadata.tencentyun.com)
+            "169.254.0.23/32"),
     /** This machine. */
     LOOPBACK("loopback", "127.0.0.0/8", "::1/128"),
     /** The network of whoever runs this. */
@@ -77,6 +93,9 @@ enum SpecialAddress {
     /** Returns what the address is, or {@code null} if it is simply somewhere on the Internet. */
     static @Nullable SpecialAddress of(InetAddress address) {
         byte[] bytes = unmapped(address.getAddress());
+        if (isIsatap(bytes)) {
+            return EMBEDDING;
+        }
         for (SpecialAddress kind : values()) {
             if (kind.ranges.stream().anyMatch(range -> range.contains(bytes))) {
                 return kind;
@@ -97,6 +116,15 @@ enum SpecialAddress {
             }
         }
         return Arrays.copyOfRange(address, 12, 16);
+    }
+
+    /** RFC 5214, section 6.1: under any prefix, a private one as well, the last four bytes are an IPv4 address. */
+    private static boolean isIsatap(byte[] address) {
+        return address.length == 16
+                && (address[8] == 0 || address[8] == 2)
+                && address[9] == 0
+                && address[10] == 0x5e
+                && address[11] == (byte) 0xfe;
     }
 
     /** Returns what a message calls it. */

@@ -12,6 +12,7 @@ import io.github.dcr4j.protocol.Discovery;
 import io.github.dcr4j.protocol.DiscoveryUrl;
 import io.github.dcr4j.protocol.EndpointUrl;
 import io.github.dcr4j.protocol.ExpectedIssuer;
+import io.github.dcr4j.protocol.GuardedHttp;
 import io.github.dcr4j.protocol.MetadataClient;
 import java.time.Duration;
 import java.util.List;
@@ -60,8 +61,14 @@ final class EndpointLookup {
             ensureStandard(discovery);
         }
         // what is stored is shared with requests that have none of their own: those of this one win when it reads them
-        EndpointUrl token = first(metadata.tokenEndpoint(), upstream.tokenEndpoint());
-        EndpointUrl authorization = first(metadata.authorizationEndpoint(), upstream.authorizationEndpoint());
+        EndpointUrl token =
+                chosen("token_endpoint", metadata.tokenEndpoint(), upstream.tokenEndpoint(), upstream, metadata);
+        EndpointUrl authorization = chosen(
+                "authorization_endpoint",
+                metadata.authorizationEndpoint(),
+                upstream.authorizationEndpoint(),
+                upstream,
+                metadata);
         if (token == null) {
             throw missing("token_endpoint", "tokenEndpoint", metadata);
         }
@@ -189,8 +196,39 @@ final class EndpointLookup {
         return orEmpty(metadata.codeChallengeMethodsSupported()).contains("S256");
     }
 
-    private static @Nullable EndpointUrl first(@Nullable EndpointUrl one, @Nullable EndpointUrl other) {
-        return one != null ? one : other;
+    /**
+     * Returns the document's endpoint, or else the operator's own. The caller dials it, so that what a document must not have
+     * us dial is not handed on either: an address as it is written here, a name when it is dialled.
+     */
+    private static @Nullable EndpointUrl chosen(
+            String member,
+            @Nullable EndpointUrl named,
+            @Nullable EndpointUrl own,
+            Upstream upstream,
+            AuthorizationServerMetadata metadata) {
+        String refusal = named == null ? null : refusal(named.reaching(upstream.egress()), upstream);
+        if (named == null || (refusal != null && own != null)) {
+            return own;
+        }
+        if (refusal != null) {
+            throw DcrException.at(
+                            DISCOVER,
+                            "the metadata at " + metadata.source().printable() + " names a " + member
+                                    + " that is not handed on, " + named.printable() + ": " + refusal)
+                    .exception();
+        }
+        return named;
+    }
+
+    private static @Nullable String refusal(EndpointUrl endpoint, Upstream upstream) {
+        if (!endpoint.loopback()) {
+            return GuardedHttp.refusal(endpoint);
+        }
+        // a server on this machine that the operator named may have its endpoints on this machine
+        return endpoint.namedByOperator() || upstream.url().loopback()
+                ? null
+                : "it is on this machine, which the operator did not name; trustAuthority('" + endpoint.authority()
+                        + "') on the request vouches for it";
     }
 
     private static List<String> orEmpty(@Nullable List<String> list) {

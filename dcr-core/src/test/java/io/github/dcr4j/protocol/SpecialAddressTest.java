@@ -71,10 +71,59 @@ class SpecialAddressTest {
     }
 
     @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "169.254.169.254",
+                "169.254.170.2",
+                "169.254.170.23",
+                "fd00:ec2::254",
+                "fd00:ec2::23",
+                "fd00:ec2::253",
+                "fd00:ec2:ffff::1",
+                "168.63.129.16",
+                "fd20:ce::254",
+                "fd00:c1::a9fe:a9fe",
+                "192.0.0.192",
+                "100.100.100.200",
+                "fd00:100::100:200",
+                "169.254.42.42",
+                "fd00:42::42",
+                "fd00:a9fe:a9fe::1",
+                "fe80::a9fe:a9fe",
+                "169.254.0.23",
+                "::ffff:100.100.100.200"
+            })
+    void refusal_cloudMetadataService_isRefusedUnderEveryPolicy(String address) throws Exception {
+        InetAddress metadata = InetAddress.getByName(address);
+
+        assertThat(SpecialAddress.of(metadata)).isEqualTo(SpecialAddress.CLOUD_METADATA);
+        assertThat(AddressPolicy.values())
+                .allSatisfy(policy -> assertThat(policy.refusal(metadata)).contains("metadata service", "not dialled"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "fd12:3456:789a::5efe:7f00:1",
+                "fd12:3456:789a::200:5efe:7f00:1",
+                "fc00::5efe:10.0.0.1",
+                "2606:4700::5efe:169.254.169.254",
+                "fe80::5efe:192.168.0.1"
+            })
+    void refusal_isatapAddress_isRefusedUnderEveryPolicy(String address) throws Exception {
+        InetAddress isatap = InetAddress.getByName(address);
+
+        assertThat(SpecialAddress.of(isatap)).isEqualTo(SpecialAddress.EMBEDDING);
+        assertThat(AddressPolicy.values())
+                .allSatisfy(policy -> assertThat(policy.refusal(isatap)).contains("embedded IPv4 address"));
+    }
+
+    @ParameterizedTest
     @CsvSource({
         "10.1.2.3, PRIVATE",
         "100.100.100.199, PRIVATE",
-        "fd00:ec2::253, PRIVATE",
+        "fd00:ec1:ffff::1, PRIVATE",
+        "fd00:ec2::253, CLOUD_METADATA",
         "100.100.100.200, CLOUD_METADATA",
         "fd00:ec2::254, CLOUD_METADATA",
         "fd00:ec2::23, CLOUD_METADATA",
