@@ -9,11 +9,18 @@ import org.jspecify.annotations.Nullable;
  * @param text what {@code issuer} must be, character for character; where it has no path, a terminating slash more or
  *     less is tolerated
  * @param mayBeMissing whether a document that does not name its issuer is taken for the expected one's
+ * @param withSlashToo whether the issuer with a terminating slash is expected as well: an address that was made from it has
+ *     lost it (OpenID Connect Discovery, section 4.1), so that both are the issuer of that address
  */
-public record ExpectedIssuer(String text, boolean mayBeMissing) {
+public record ExpectedIssuer(String text, boolean mayBeMissing, boolean withSlashToo) {
     /** Checks that there is a text. */
     public ExpectedIssuer {
         Objects.requireNonNull(text, "text");
+    }
+
+    /** Creates one that has but one spelling. */
+    public ExpectedIssuer(String text, boolean mayBeMissing) {
+        this(text, mayBeMissing, false);
     }
 
     /** Returns the issuer that a document must name. */
@@ -24,7 +31,7 @@ public record ExpectedIssuer(String text, boolean mayBeMissing) {
     /** Compares character for character (RFC 8414, sections 3.3 and 4): nothing is normalised. */
     @Nullable
     String mismatch(String issuer, Members members) {
-        if (issuer.equals(text)) {
+        if (issuer.equals(text) || (withSlashToo && issuer.equals(text + "/"))) {
             return null;
         }
         if (hasNoPath(text) && hasNoPath(issuer) && bare(issuer).equals(bare(text))) {
@@ -36,7 +43,7 @@ public record ExpectedIssuer(String text, boolean mayBeMissing) {
         }
         return "its issuer is " + ServerText.cleanAddress(issuer)
                 + ", which must be the expected one character for character (RFC 8414, section 3.3);"
-                + " if it is the server you mean, configure it as the issuer";
+                + " if it is the server you mean, configure it as upstreamIssuer, or as expectedIssuer beside a discoveryUrl";
     }
 
     private static boolean hasNoPath(String issuer) {

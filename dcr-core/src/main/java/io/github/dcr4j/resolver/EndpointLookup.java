@@ -153,7 +153,10 @@ final class EndpointLookup {
     }
 
     private static ExpectedIssuer expected(Upstream upstream) {
-        return new ExpectedIssuer(Objects.requireNonNull(upstream.issuer(), "issuer"), upstream.issuerMayBeMissing());
+        String issuer = Objects.requireNonNull(upstream.issuer(), "issuer");
+        boolean derived = upstream.source() == Upstream.Source.DISCOVERY_URL
+                && issuer.equals(DiscoveryUrl.derivedIssuer(upstream.url()));
+        return new ExpectedIssuer(issuer, upstream.issuerMayBeMissing(), derived);
     }
 
     private static EndpointUrl registrationEndpoint(Upstream upstream, AuthorizationServerMetadata metadata) {

@@ -205,7 +205,7 @@ class AddressPathsTest {
 
         assertThat(failure)
                 .hasMessageContaining("https://api.example.com/register")
-                .hasMessageContaining("trustAuthority(\"api.example.com:443\")");
+                .hasMessageContaining("trustAuthority('api.example.com:443')");
         assertThat(asked).hasValue(0);
         assertThat(sockets.elsewhere()).isEmpty();
 

@@ -39,7 +39,7 @@ class OperationsOnEveryStoreTest {
             DcrCredentials young = replica.resolve(fleet.request("profile"));
 
             assertThat(replica.operations().list()).hasSize(2).anySatisfy(listed -> {
-                assertThat(listed.clientId()).isEqualTo(old.clientId());
+                assertThat(listed.clientId()).hasToString(old.clientId());
                 assertThat(listed.state()).isEqualTo(ClientState.DUE);
                 assertThat(listed.manageable()).isTrue();
                 assertThat(listed.version()).isEqualTo(1);
@@ -47,11 +47,11 @@ class OperationsOnEveryStoreTest {
             fleet.clock().advance(Duration.ofMinutes(5));
             assertThat(replica.operations().list())
                     .anySatisfy(listed -> {
-                        assertThat(listed.clientId()).isEqualTo(old.clientId());
+                        assertThat(listed.clientId()).hasToString(old.clientId());
                         assertThat(listed.state()).isEqualTo(ClientState.EXPIRED);
                     })
                     .anySatisfy(listed -> {
-                        assertThat(listed.clientId()).isEqualTo(young.clientId());
+                        assertThat(listed.clientId()).hasToString(young.clientId());
                         assertThat(listed.state()).isEqualTo(ClientState.FRESH);
                         assertThat(listed.generation()).isEqualTo(young.generation());
                         assertThat(listed.toString())

@@ -125,7 +125,7 @@ class RefreshTest {
             }
             DcrEvent.RefreshFailed failed =
                     fleet.events().of(DcrEvent.RefreshFailed.class).get(0);
-            assertThat(failed.clientId()).isEqualTo(first.clientId());
+            assertThat(failed.clientId()).hasToString(first.clientId());
             assertThat(failed.clientSecretExpiresAt())
                     .isEqualTo(first.clientSecretExpiresAt().orElseThrow());
             assertThat(fleet.registrations()).isEqualTo(2);

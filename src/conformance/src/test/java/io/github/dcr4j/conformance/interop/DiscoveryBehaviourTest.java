@@ -63,7 +63,7 @@ class DiscoveryBehaviourTest {
         assertThat(failure.step()).isEqualTo(Step.DISCOVER);
         assertThat(failure)
                 .hasMessageContaining("its issuer is " + issuer)
-                .hasMessageContaining("configure it as the issuer");
+                .hasMessageContaining("configure it as upstreamIssuer");
         assertThat(server.registrations()).isEmpty();
         assertThat(server.resolve(expecting).issuer()).hasValue(issuer);
     }

@@ -154,7 +154,7 @@ class RegistrationBehaviourTest {
                 Arguments.of(
                         "application/json",
                         "{\"error\":\"invalid\",\"error_description\":{\"redirect_uris\":[\"not allowed\"]}}",
-                        "{\"redirect_uris\":[\"not allowed\"]}"),
+                        "{'redirect_uris':['not allowed']}"),
                 Arguments.of("application/json", "{\"code\":42,\"error\":1010,\"detail\":\"blocked\"}", "blocked"),
                 Arguments.of("application/json", "{\"error\":", "403"),
                 Arguments.of("text/html", "\u001b[31m<html>\u202ered\u0007 text</html>", "red text"));

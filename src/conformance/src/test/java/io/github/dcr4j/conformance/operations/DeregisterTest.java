@@ -104,7 +104,7 @@ class DeregisterTest {
             assertThat(outcome.removed()).isTrue();
             assertThat(outcome.deleted()).isEmpty();
             assertThat(outcome.leftBehind()).singleElement().satisfies(left -> {
-                assertThat(left.client().clientId()).isEqualTo(at.first().clientId());
+                assertThat(left.client().clientId()).hasToString(at.first().clientId());
                 assertThat(left.why()).contains(why);
                 assertThat(left.again()).isEqualTo(again);
             });
