@@ -129,7 +129,11 @@ public sealed interface DcrEvent {
      * The store dropped a client for want of room though its secret has not expired: another one is registered when the key
      * is needed again. A {@link GivenBack} or {@link Orphaned} says later what became of it at the server.
      */
-    record Evicted(DcrKey key, String clientId, String generation) implements DcrEvent {}
+    record Evicted(DcrKey key, ForeignText clientId, String generation) implements DcrEvent {
+        public Evicted {
+            generation = ForeignText.line(generation);
+        }
+    }
 
     /** A client that nobody here needs was deleted at the server (RFC 7592, section 2.3). */
     record GivenBack(DcrKey key, ForeignText clientId) implements DcrEvent {}

@@ -91,8 +91,8 @@ final class ClientRegistrar {
                             REGISTER,
                             "the metadata names a registration endpoint on another host, " + endpoint.printable()
                                     + ", and the initial access token is not sent there; nothing was sent. If that host"
-                                    + " belongs to the server, say so: trustAuthority(\"" + endpoint.authority()
-                                    + "\") on the request, trustAuthorities in a configuration")
+                                    + " belongs to the server, say so: trustAuthority('" + endpoint.authority()
+                                    + "') on the request, trustAuthorities in a configuration")
                     .exception();
         }
     }

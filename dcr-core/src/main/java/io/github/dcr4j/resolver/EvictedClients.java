@@ -7,6 +7,7 @@ import io.github.dcr4j.DcrEvent;
 import io.github.dcr4j.DcrKey;
 import io.github.dcr4j.DcrManagement;
 import io.github.dcr4j.DcrOrphan;
+import io.github.dcr4j.ForeignText;
 import io.github.dcr4j.flight.BackgroundWork;
 import io.github.dcr4j.protocol.Egress;
 import java.time.Duration;
@@ -87,7 +88,7 @@ final class EvictedClients {
             journal.evicted(warned);
         }
         for (Evicted client : evicted) {
-            journal.tell(new DcrEvent.Evicted(client.key(), client.clientId(), client.generation()));
+            journal.tell(new DcrEvent.Evicted(client.key(), ForeignText.of(client.clientId()), client.generation()));
             String why = whyNotDeletedLater(client);
             if (why != null) {
                 orphaned(client, why);

@@ -29,6 +29,7 @@ class DiscoveredIssuerTest {
                         .protocol(Protocol.HTTP_1_1)
                         .code(200)
                         .message("OK")
+                        .addHeader("Content-Type", "application/json")
                         .body(ResponseBody.create(document(), MediaType.get("application/json")))
                         .build())
                 .build();
@@ -41,7 +42,7 @@ class DiscoveredIssuerTest {
 
     private String document() {
         return "{\"issuer\":\"" + issuer + "\",\"registration_endpoint\":\"" + issuer + "/reg\",\"token_endpoint\":\""
-                + issuer + "/token" + "\",\"authorization_endpoint\":\"" + authorization + "\"}";
+                + ISSUER + "/token\",\"authorization_endpoint\":\"" + ISSUER + "/auth\"}";
     }
 
     private static DcrRequestBuilder request(String discoveryUrl) {
