@@ -116,7 +116,7 @@ final class Acquisition {
         if (base != null && attempt.isUnmanageable()) {
             attempt.notRenewable(
                     base,
-                    "client " + base.clientId()
+                    "client " + ForeignText.of(base.clientId())
                             + " cannot be managed: the server gave no management address and token when"
                             + " it was registered (RFC 7592)");
         }

@@ -8,6 +8,7 @@ import io.github.dcr4j.DcrException.Step;
 import io.github.dcr4j.DcrKey;
 import io.github.dcr4j.DcrManagement;
 import io.github.dcr4j.DcrStoreException;
+import io.github.dcr4j.ForeignText;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import org.jspecify.annotations.Nullable;
@@ -49,7 +50,7 @@ final class NewestManagement {
         if (known == null) {
             throw DcrException.at(
                             Step.MANAGE,
-                            "client " + base.clientId()
+                            "client " + ForeignText.of(base.clientId())
                                     + " cannot be managed: the server gave no management address"
                                     + " and token when it was registered (RFC 7592); ask its operator")
                     .exception();

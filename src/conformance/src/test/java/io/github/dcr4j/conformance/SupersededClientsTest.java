@@ -181,7 +181,7 @@ class SupersededClientsTest {
         assertThat(deletions()).containsExactly("DELETE", "GET");
         assertThat(kit.events().of(DcrEvent.Orphaned.class))
                 .extracting(DcrEvent.Orphaned::orphan)
-                .extracting(DcrOrphan::clientId)
+                .extracting(orphan -> orphan.clientId().exact())
                 .containsExactly(rejected.clientId());
     }
 

@@ -137,7 +137,7 @@ class DeregisterTest {
             assertThat(at.sent()).containsExactly("DELETE", "GET");
             assertThat(outcome.deleted()).isEmpty();
             assertThat(outcome.leftBehind()).singleElement().satisfies(left -> {
-                assertThat(left.client().clientId()).isEqualTo(at.first().clientId());
+                assertThat(left.client().clientId()).hasToString(at.first().clientId());
                 assertThat(left.why()).contains(String.valueOf(status), "the client exists");
                 assertThat(left.again()).isFalse();
             });
