@@ -1,5 +1,6 @@
 package io.github.dcr4j.protocol;
 
+import io.github.dcr4j.protocol.ReceivedBytes.CountedSocket;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -8,6 +9,7 @@ import java.net.Socket;
 import java.net.SocketAddress;
 import java.net.UnknownHostException;
 import java.util.List;
+import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import javax.net.SocketFactory;
 import okhttp3.Dns;
@@ -33,17 +35,21 @@ final class AddressGuard {
     }
 
     /** Derives a client from {@code base} and puts the guard on it. */
-    static OkHttpClient.Builder on(OkHttpClient base, AddressPolicy policy) {
+    static OkHttpClient.Builder on(OkHttpClient base, AddressPolicy policy, ReceivedBytes received) {
         OkHttpClient.Builder derived = base.newBuilder();
         Proxy proxy = base.proxy();
+        // what comes on a caller's own sockets cannot be watched
+        boolean ourSockets = base.socketFactory() == SocketFactory.getDefault();
         if (proxy != null && proxy.type() != Proxy.Type.DIRECT) {
-            return derived;
+            return ourSockets
+                    ? derived.socketFactory(new ConnectedSockets(() -> new CountedSocket(received)))
+                    : derived;
         }
         AddressGuard guard = new AddressGuard(policy, base.dns());
         derived.proxy(Proxy.NO_PROXY).dns(guard::lookUp);
-        // a caller's own sockets cannot be watched; what they are told to dial has been checked
-        return base.socketFactory() == SocketFactory.getDefault()
-                ? derived.socketFactory(guard.new CheckedSockets())
+        // nor what they dial; what they are told to dial has been checked
+        return ourSockets
+                ? derived.socketFactory(new ConnectedSockets(() -> guard.new CheckedSocket(received)))
                 : derived;
     }
 
@@ -77,11 +83,17 @@ final class AddressGuard {
         }
     }
 
-    /** Makes sockets that check what they are told to connect to. */
-    private final class CheckedSockets extends SocketFactory {
+    /** Makes sockets that are connected later. */
+    private static final class ConnectedSockets extends SocketFactory {
+        private final Supplier<Socket> sockets;
+
+        ConnectedSockets(Supplier<Socket> sockets) {
+            this.sockets = sockets;
+        }
+
         @Override
         public Socket createSocket() {
-            return new CheckedSocket();
+            return sockets.get();
         }
 
         @Override
@@ -109,10 +121,10 @@ final class AddressGuard {
         }
     }
 
-    private final class CheckedSocket extends Socket {
-        /** Without this a SOCKS proxy would be taken from the system's properties. */
-        CheckedSocket() {
-            super(Proxy.NO_PROXY);
+    /** Checks what it is told to connect to. */
+    private final class CheckedSocket extends CountedSocket {
+        CheckedSocket(ReceivedBytes received) {
+            super(received);
         }
 
         @Override

@@ -16,6 +16,10 @@ public enum DeviationCode {
     GATEWAY_ERROR("a well-known address answers with a gateway's error"),
     /** Another media type than {@code application/json}. */
     MEDIA_TYPE("the media type is not application/json (RFC 8414, section 3.2; RFC 7591, section 3.2.1)"),
+    /** A body in another charset than UTF-8, which its {@code Content-Type} names. */
+    CHARSET("the body is not UTF-8 (RFC 8259, section 8.1)"),
+    /** A compressed body, although none was asked for. */
+    CONTENT_ENCODING("the body is encoded although that was not asked for (RFC 9110, section 12.5.3)"),
     /** A registration answered with 200 where 201 is due, or a read or update with 201 where 200 is. */
     STATUS("the status is not the one that is due (RFC 7591, section 3.2.1; RFC 7592, section 3)"),
     /** A member that is required is missing. */

@@ -1,44 +1,35 @@
 package io.github.dcr4j.protocol;
 
-import io.github.dcr4j.protocol.HttpAnswer.BodyState;
+import io.github.dcr4j.DcrClock;
+import io.github.dcr4j.protocol.Connections.Way;
 import io.github.dcr4j.protocol.HttpFailure.Kind;
-import java.io.EOFException;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.net.ProtocolException;
 import java.net.UnknownHostException;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLException;
-import okhttp3.Authenticator;
 import okhttp3.Call;
-import okhttp3.ConnectionPool;
-import okhttp3.CookieJar;
-import okhttp3.EventListener;
 import okhttp3.HttpUrl;
 import okhttp3.OkHttpClient;
 import okhttp3.Request;
 import okhttp3.Response;
-import okio.Buffer;
-import okio.BufferedSource;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The only place that opens connections. Every call has one deadline over all its parts, every body a cap counted after
- * decoding; nothing is cached, no cookie kept, no challenge answered, nothing but a GET is redirected, and nothing with
- * a body is repeated.
+ * The only place that opens connections. Every call has one deadline over all its parts, every body a cap that is counted
+ * before and after decoding, every connection a bound on what it receives; nothing is cached, no cookie kept, no
+ * challenge answered, and nothing but a look for metadata is redirected, repeated, or sent on a connection that was idle.
  * Thread-safe.
  */
 public final class GuardedHttp implements AutoCloseable {
     private static final int MOST_REDIRECTS = 3;
-    private static final int ERROR_CAP = 8 * 1024;
     private static final Set<Integer> REDIRECTS = Set.of(301, 302, 303, 307, 308);
 
     private final OkHttpClient base;
-    private final Map<AddressPolicy, OkHttpClient> clients = new ConcurrentHashMap<>();
+    private final Connections connections;
     private final boolean ownDispatcher;
     private final String userAgent;
     private volatile boolean closed;
@@ -58,21 +49,7 @@ public final class GuardedHttp implements AutoCloseable {
         this.userAgent = userAgent;
         ownDispatcher = base == null;
         this.base = base == null ? new OkHttpClient() : base;
-    }
-
-    /**
-     * The place for everything that holds for every connection. A pool for each policy, because the HTTP client reuses
-     * connections whatever rules they were dialled under.
-     */
-    private OkHttpClient guarded(AddressPolicy policy) {
-        return AddressGuard.on(base, policy)
-                .connectionPool(new ConnectionPool())
-                .followRedirects(false)
-                .followSslRedirects(false)
-                .cookieJar(CookieJar.NO_COOKIES)
-                .authenticator(Authenticator.NONE)
-                .cache(null)
-                .build();
+        connections = new Connections(this.base);
     }
 
     /**
@@ -82,7 +59,8 @@ public final class GuardedHttp implements AutoCloseable {
     HttpAnswer get(EndpointUrl url, int cap, Deadline deadline) throws HttpFailure {
         EndpointUrl at = url;
         for (int followed = 0; ; followed++) {
-            HttpAnswer answer = send(new HttpCall("GET", at, null, null, cap, deadline.remaining()));
+            HttpCall call = new HttpCall("GET", at, null, null, cap, deadline.remaining());
+            HttpAnswer answer = exchanged(call, connections.repeatable(call));
             EndpointUrl next = followed < MOST_REDIRECTS ? sameOriginTarget(answer) : null;
             if (next == null) {
                 return answer;
@@ -128,31 +106,57 @@ public final class GuardedHttp implements AutoCloseable {
         }
     }
 
-    /** Sends one request and reads its answer. A body that broke off, or is too large, is an answer all the same. */
+    /**
+     * Sends one request, once, and reads its answer. It goes out on a connection of its own, or on one that answered this
+     * thread just now. A body that broke off, or is too large, is an answer all the same.
+     */
     HttpAnswer send(HttpCall call) throws HttpFailure {
+        Way kept = connections.justAnswered(call);
+        if (kept == null) {
+            return exchanged(call, connections.fresh(call));
+        }
+        Deadline deadline = Deadline.after(DcrClock.system(), call.timeout());
+        try {
+            return exchanged(call, kept);
+        } catch (HttpFailure e) {
+            if (!kept.exchange().turnedDown()) {
+                throw e;
+            }
+            HttpCall rest = call.within(deadline.remaining());
+            return exchanged(rest, connections.fresh(rest));
+        }
+    }
+
+    private HttpAnswer exchanged(HttpCall call, Way way) throws HttpFailure {
         if (call.timeout().isZero()) {
             throw new HttpFailure(Kind.TIMEOUT, false, null);
         }
-        SendWatch watch = new SendWatch();
-        AddressPolicy policy = call.url().policy();
-        Call dialled = clients.computeIfAbsent(policy, this::guarded).newCall(request(call, policy));
+        Exchange exchange = way.exchange();
+        Call dialled = way.client().newCall(request(call));
         dialled.timeout().timeout(call.timeout().toNanos(), TimeUnit.NANOSECONDS);
-        dialled.addEventListener(watch);
+        dialled.addEventListener(exchange);
         try (Response response = dialled.execute()) {
-            return read(call, response);
-        } catch (IOException e) {
-            throw failure(e, watch.begun);
+            HttpAnswer answer = AnswerReader.read(call, response, exchange);
+            if (way.kept()) {
+                connections.answered(answer, exchange);
+            }
+            return answer;
+        } catch (HttpFailure e) {
+            throw e;
+        } catch (IOException | RuntimeException e) {
+            throw failure(e, exchange);
         } finally {
+            exchange.done();
             if (closed) {
-                closeIdle();
+                connections.closeIdle();
             }
         }
     }
 
-    private Request request(HttpCall call, AddressPolicy policy) throws HttpFailure {
+    private Request request(HttpCall call) throws HttpFailure {
         HttpUrl address = sameAddress(call.url());
         try {
-            AddressGuard.checkLiteral(policy, address);
+            AddressGuard.checkLiteral(call.url().policy(), address);
         } catch (RefusedAddressException e) {
             throw new HttpFailure(e);
         }
@@ -160,6 +164,8 @@ public final class GuardedHttp implements AutoCloseable {
                 .url(address)
                 .method(call.method(), call.body())
                 .header("Accept", "application/json")
+                // otherwise the HTTP client asks for gzip and unpacks it without bounds
+                .header("Accept-Encoding", "identity")
                 .header("User-Agent", userAgent);
         if (call.bearer() != null) {
             request.header("Authorization", "Bearer " + call.bearer().reveal());
@@ -180,38 +186,30 @@ public final class GuardedHttp implements AutoCloseable {
         return Objects.requireNonNull(read);
     }
 
-    /** Reads no more than the cap and a byte; what came before a body broke off is kept. */
-    private static HttpAnswer read(HttpCall call, Response response) throws EOFException {
-        int cap = response.isSuccessful() ? call.answerCap() : ERROR_CAP;
-        BufferedSource body = response.body().source();
-        BodyState state = BodyState.COMPLETE;
-        try {
-            if (body.request(cap + 1L)) {
-                state = BodyState.TOO_LARGE;
-            }
-        } catch (InterruptedIOException e) {
-            state = BodyState.TOO_SLOW;
-        } catch (IOException e) {
-            state = BodyState.CUT_OFF;
-        }
-        Buffer read = body.getBuffer();
-        return new HttpAnswer(call, response, read.readByteArray(Math.min(cap, read.size())), state);
-    }
-
-    private static HttpFailure failure(IOException e, boolean begun) {
-        if (e instanceof RefusedAddressException refused && !begun) {
+    private static HttpFailure failure(Exception e, Exchange exchange) {
+        if (e instanceof RefusedAddressException refused && !exchange.begun()) {
             return new HttpFailure(refused);
+        }
+        Kind kind = kind(e, exchange);
+        if (kind == Kind.INTERCEPTOR) {
+            return HttpFailure.above(e, exchange.begun());
         }
         // what a server sent in place of HTTP is quoted by the exception, which is therefore not kept
         Throwable cause = e instanceof ProtocolException ? null : e;
-        return new HttpFailure(kind(e, begun), begun, cause);
+        return new HttpFailure(kind, exchange.begun(), cause);
     }
 
-    private static Kind kind(IOException e, boolean begun) {
+    private static Kind kind(Exception e, Exchange exchange) {
         if (e instanceof InterruptedIOException) {
             return Thread.currentThread().isInterrupted() ? Kind.INTERRUPTED : Kind.TIMEOUT;
         }
-        if (begun) {
+        if (exchange.receivedTooMuch()) {
+            return Kind.TOO_MUCH;
+        }
+        if (e instanceof RuntimeException || exchange.failedAbove()) {
+            return Kind.INTERCEPTOR;
+        }
+        if (exchange.begun()) {
             return Kind.BROKEN;
         }
         if (e instanceof UnknownHostException) {
@@ -227,23 +225,14 @@ public final class GuardedHttp implements AutoCloseable {
     @Override
     public void close() {
         closed = true;
-        closeIdle();
+        connections.closeIdle();
         if (ownDispatcher) {
             base.dispatcher().executorService().shutdown();
         }
     }
 
-    private void closeIdle() {
-        clients.values().forEach(client -> client.connectionPool().evictAll());
-    }
-
-    /** Notices when the first byte of a request may leave this machine. */
-    private static final class SendWatch extends EventListener {
-        private volatile boolean begun;
-
-        @Override
-        public void requestHeadersStart(Call call) {
-            begun = true;
-        }
+    /** Closes the connections that no call uses. */
+    void closeIdle() {
+        connections.closeIdle();
     }
 }

@@ -1,7 +1,5 @@
 package io.github.dcr4j.protocol;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import io.github.dcr4j.Secret;
 import java.util.Locale;
 import java.util.stream.Stream;
@@ -15,6 +13,7 @@ final class HttpAnswer {
     private final Headers headers;
     private final String mediaType;
     private final byte[] body;
+    private final BodyText text;
     private final BodyState bodyState;
     private final Secret[] ours;
 
@@ -26,6 +25,8 @@ final class HttpAnswer {
         TOO_LARGE("is larger than is read"),
         /** What came before the connection broke. */
         CUT_OFF("breaks off"),
+        /** Nothing: it is compressed or otherwise encoded, although that was not asked for, in a way that is not read. */
+        ENCODED("has a Content-Encoding that was not asked for and cannot be read"),
         /** What came in time. */
         TOO_SLOW("did not come in time");
 
@@ -40,13 +41,14 @@ final class HttpAnswer {
         }
     }
 
-    HttpAnswer(HttpCall call, okhttp3.Response response, byte[] body, BodyState bodyState) {
+    HttpAnswer(HttpCall call, int status, Headers headers, byte[] body, BodyState bodyState) {
         this.url = call.url();
         this.ours = call.bearer() == null ? new Secret[0] : new Secret[] {call.bearer()};
-        this.status = response.code();
-        this.headers = response.headers();
+        this.status = status;
+        this.headers = headers;
         this.mediaType = mediaType(headers.get("Content-Type"));
         this.body = body;
+        this.text = BodyText.of(body, headers.get("Content-Type"));
         this.bodyState = bodyState;
     }
 
@@ -56,6 +58,7 @@ final class HttpAnswer {
         headers = answer.headers;
         mediaType = answer.mediaType;
         body = answer.body;
+        text = answer.text;
         bodyState = answer.bodyState;
         this.ours = ours;
     }
@@ -112,6 +115,11 @@ final class HttpAnswer {
         return body;
     }
 
+    /** Returns the body's characters. */
+    BodyText text() {
+        return text;
+    }
+
     BodyState bodyState() {
         return bodyState;
     }
@@ -138,10 +146,32 @@ final class HttpAnswer {
         return mediaType.equals("application/json") || mediaType.endsWith("+json");
     }
 
+    /** Notes how the answer's media type and body depart from the JSON that is due. */
+    void deviations(Members members) {
+        if (!mediaType.equals("application/json")) {
+            members.deviates(DeviationCode.MEDIA_TYPE, "Content-Type", mediaType.isEmpty() ? "missing" : "other");
+        }
+        if (text.declared() != null) {
+            members.deviates(
+                    DeviationCode.CHARSET,
+                    "Content-Type",
+                    text.declared().name().toLowerCase(Locale.ROOT));
+        }
+        if (encoded()) {
+            members.deviates(DeviationCode.CONTENT_ENCODING, "Content-Encoding", "gzip");
+        }
+    }
+
+    private boolean encoded() {
+        String coding = headers.get("Content-Encoding");
+        return coding != null && !coding.isBlank() && !coding.strip().equalsIgnoreCase("identity");
+    }
+
     /** Returns whether this is a page for people, whatever its media type says. */
     boolean html() {
         return mediaType.contains("html")
-                || new String(body, 0, Math.min(body.length, 64), UTF_8)
+                || text.text()
+                        .substring(0, Math.min(text.text().length(), 64))
                         .stripLeading()
                         .startsWith("<");
     }

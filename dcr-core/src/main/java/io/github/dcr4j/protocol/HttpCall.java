@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param url where to
  * @param bearer a token that proved {@linkplain #sendable sendable}, for the {@code Authorization} header
  * @param body a JSON body; an object of its own, so that nothing that can be sent twice is at hand
- * @param answerCap how many bytes of a 2xx answer are read, counted after decoding
+ * @param answerCap how many bytes of a 2xx answer are read, counted before and after decoding
  * @param timeout the time for all of it: connecting, TLS, sending, and the answer to its last byte
  */
 record HttpCall(
@@ -23,6 +23,11 @@ record HttpCall(
         int answerCap,
         Duration timeout) {
     private static final Pattern B64TOKEN = Pattern.compile("[A-Za-z0-9._~+/-]+=*");
+
+    /** Returns the same call with less time. */
+    HttpCall within(Duration time) {
+        return new HttpCall(method, url, bearer, body, answerCap, time);
+    }
 
     /**
      * Returns whether {@code token} can be sent as a bearer token (RFC 6750, section 2.1). Asked before the HTTP client

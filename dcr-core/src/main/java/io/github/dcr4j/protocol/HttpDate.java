@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads the dates of HTTP headers (RFC 9110, section 5.6.7), in the form that every server is to send. */
 final class HttpDate {
+    // a good deal more than any of its forms has
     private static final int LONGEST = 64;
 
     private HttpDate() {}

@@ -19,8 +19,6 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
@@ -40,8 +38,6 @@ final class Json {
             .maxNameLength(256)
             .maxTokenCount(20_000)
             .build();
-    // what decoding puts where bytes are not UTF-8
-    private static final char REPLACEMENT = '\uFFFD';
     private static final JsonMapper MAPPER = JsonMapper.builder(JsonFactory.builder()
                     .streamReadConstraints(LIMITS)
                     .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
@@ -58,7 +54,15 @@ final class Json {
 
     /** Returns the object that {@code utf8} holds, and nothing else. */
     static ObjectNode object(byte[] utf8) throws JsonProblem {
-        String text = decoded(utf8);
+        return object(BodyText.of(utf8, null));
+    }
+
+    /** Returns the object that {@code body} holds, and nothing else. */
+    static ObjectNode object(BodyText body) throws JsonProblem {
+        if (!body.exact()) {
+            throw new JsonProblem(JsonProblem.Code.NOT_UTF_8);
+        }
+        String text = withoutMark(body.text());
         if (text.isBlank()) {
             throw new JsonProblem(JsonProblem.Code.EMPTY);
         }
@@ -113,27 +117,9 @@ final class Json {
         return members;
     }
 
-    private static String decoded(byte[] utf8) throws JsonProblem {
-        String text = new String(utf8, UTF_8);
-        if (text.indexOf(REPLACEMENT) >= 0 && !isUtf8(utf8)) {
-            throw new JsonProblem(JsonProblem.Code.NOT_UTF_8);
-        }
-        return withoutMark(text);
-    }
-
     /** A byte order mark may be ignored (RFC 8259, section 8.1). */
     private static String withoutMark(String text) {
         return text.startsWith("\uFEFF") ? text.substring(1) : text;
-    }
-
-    /** A replacement may have been sent as such: only a decoder that replaces nothing can tell. */
-    private static boolean isUtf8(byte[] bytes) {
-        try {
-            UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes));
-            return true;
-        } catch (CharacterCodingException e) {
-            return false;
-        }
     }
 
     /** Checks the values, in which an escape may stand for half a character; the parser checks the names. */

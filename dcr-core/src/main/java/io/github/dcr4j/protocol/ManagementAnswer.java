@@ -117,7 +117,7 @@ final class ManagementAnswer {
         }
         Members members;
         try {
-            members = new Members(Json.object(answer.body()));
+            members = new Members(Json.object(answer.text()));
         } catch (JsonProblem e) {
             String problem = answer.html() ? "the body is a page instead of JSON" : "the body " + e.getMessage();
             return unusable(answer, problem, IssuedClient.salvaged(answer.body(), answer.url(), client));
@@ -129,10 +129,7 @@ final class ManagementAnswer {
         if (answer.status() != 200) {
             members.deviates(DeviationCode.STATUS, "status", String.valueOf(answer.status()));
         }
-        if (!answer.mediaType().equals("application/json")) {
-            members.deviates(
-                    DeviationCode.MEDIA_TYPE, "Content-Type", answer.mediaType().isEmpty() ? "missing" : "other");
-        }
+        answer.deviations(members);
         RegistrationResponse response = new RegistrationResponse(read, members, nowMillis, client);
         ClockDifference clock = date.difference(answer.header("Date"), null, response.clientSecretExpiresAt());
         return new Information(response, newest(read), clock);

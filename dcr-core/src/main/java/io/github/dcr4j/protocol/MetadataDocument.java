@@ -19,15 +19,12 @@ final class MetadataDocument {
         }
         Members members;
         try {
-            members = new Members(Json.object(answer.body()));
+            members = new Members(Json.object(answer.text()));
         } catch (JsonProblem e) {
             String why = "the body " + e.getMessage();
             return answer.saysJson() ? Finding.end(candidate, why) : noMetadata(candidate, why, "no JSON");
         }
-        if (!answer.mediaType().equals("application/json")) {
-            members.deviates(
-                    DeviationCode.MEDIA_TYPE, "Content-Type", answer.mediaType().isEmpty() ? "missing" : "other");
-        }
+        answer.deviations(members);
         return judged(candidate, answer.url(), members, expected);
     }
 

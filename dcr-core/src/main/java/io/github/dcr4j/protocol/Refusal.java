@@ -1,7 +1,5 @@
 package io.github.dcr4j.protocol;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
@@ -25,12 +23,12 @@ record Refusal(@Nullable String error, @Nullable String description) {
     /** Reads an error answer; what was sent in confidence and is echoed is masked. */
     static Refusal of(HttpAnswer answer) {
         try {
-            ObjectNode object = Json.object(answer.body());
+            ObjectNode object = Json.object(answer.text());
             JsonNode error = object.get("error");
             String code = error != null && error.isTextual() ? cleaned(error.textValue(), answer) : null;
             return new Refusal(code, words(object, code == null, answer));
         } catch (JsonProblem e) {
-            return new Refusal(null, cleaned(shown(new String(answer.body(), UTF_8)), answer));
+            return new Refusal(null, cleaned(shown(answer.text().text()), answer));
         }
     }
 

@@ -103,7 +103,7 @@ final class RegisteredMetadata {
 
     private static boolean holdsOne(String text, Secret... secrets) {
         for (Secret secret : secrets) {
-            if (text.contains(secret.reveal())) {
+            if (Echo.in(text, secret)) {
                 return true;
             }
         }

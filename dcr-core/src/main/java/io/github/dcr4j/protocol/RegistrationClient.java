@@ -91,7 +91,7 @@ public final class RegistrationClient {
         }
         Members members;
         try {
-            members = new Members(Json.object(answer.body()));
+            members = new Members(Json.object(answer.text()));
         } catch (JsonProblem e) {
             String problem = answer.html() ? "the body is a page instead of JSON" : "the body " + e.getMessage();
             return unusable(endpoint, answer, problem, IssuedClient.salvaged(answer.body(), endpoint));
@@ -103,10 +103,7 @@ public final class RegistrationClient {
         if (answer.status() != 201) {
             members.deviates(DeviationCode.STATUS, "status", String.valueOf(answer.status()));
         }
-        if (!answer.mediaType().equals("application/json")) {
-            members.deviates(
-                    DeviationCode.MEDIA_TYPE, "Content-Type", answer.mediaType().isEmpty() ? "missing" : "other");
-        }
+        answer.deviations(members);
         long now = clock.millis();
         RegistrationResponse response = new RegistrationResponse(client, members, now);
         ClockDifference difference = new ServerDate(sent, now)

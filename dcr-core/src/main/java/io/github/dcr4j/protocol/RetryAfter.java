@@ -2,15 +2,14 @@ package io.github.dcr4j.protocol;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Reads {@code Retry-After} (RFC 9110, section 10.2.3), in seconds or as a date, as one second to one hour. */
 final class RetryAfter {
     private static final Duration SHORTEST = Duration.ofSeconds(1);
     private static final Duration LONGEST = Duration.ofHours(1);
-    private static final Pattern SECONDS = Pattern.compile("0*(\\d+)");
+    // a good deal more than a date has, or a sensible number
+    private static final int LONGEST_VALUE = 64;
 
     private RetryAfter() {}
 
@@ -20,11 +19,12 @@ final class RetryAfter {
         if (value == null) {
             return null;
         }
+        if (value.length() > LONGEST_VALUE) {
+            return null;
+        }
         String text = value.strip();
-        Matcher seconds = SECONDS.matcher(text);
-        if (seconds.matches()) {
-            String number = seconds.group(1);
-            return number.length() > 4 ? LONGEST : bounded(Duration.ofSeconds(Long.parseLong(number)));
+        if (!text.isEmpty() && text.chars().allMatch(c -> c >= '0' && c <= '9')) {
+            return bounded(seconds(text));
         }
         Instant until = HttpDate.read(text);
         if (until == null) {
@@ -33,6 +33,14 @@ final class RetryAfter {
         // by the server's own clock where it tells the time, so that a clock that is off does no harm
         Instant told = HttpDate.read(answer.header("Date"));
         return bounded(Duration.between(told == null ? Instant.ofEpochMilli(nowMillis) : told, until));
+    }
+
+    private static Duration seconds(String digits) {
+        long number = 0;
+        for (int i = 0; i < digits.length(); i++) {
+            number = Math.min(number * 10 + digits.charAt(i) - '0', LONGEST.toSeconds());
+        }
+        return Duration.ofSeconds(number);
     }
 
     private static Duration bounded(Duration wait) {

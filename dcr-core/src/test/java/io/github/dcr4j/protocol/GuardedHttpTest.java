@@ -22,13 +22,16 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
+import javax.net.ServerSocketFactory;
 import mockwebserver3.Dispatcher;
 import mockwebserver3.MockResponse;
 import mockwebserver3.MockWebServer;
 import mockwebserver3.RecordedRequest;
 import mockwebserver3.SocketEffect;
 import okhttp3.Authenticator;
+import okhttp3.Interceptor;
 import okhttp3.OkHttpClient;
+import okhttp3.Response;
 import okhttp3.tls.HandshakeCertificates;
 import okhttp3.tls.HeldCertificate;
 import okio.Buffer;
@@ -126,6 +129,45 @@ class GuardedHttpTest {
         HttpAnswer answer = post("/r", LONG);
 
         assertThat(answer.status()).isEqualTo(408);
+        assertThat(server.getRequestCount()).isEqualTo(1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"GET", "DELETE"})
+    void send_503WithRetryAfterZeroAndNoBody_isOneRequest(String method) throws HttpFailure {
+        server.enqueue(answer(503).addHeader("Retry-After", "0").build());
+        server.enqueue(answer(200).build());
+
+        HttpAnswer answer = http.send(new HttpCall(method, url("/r"), null, null, 1000, LONG));
+
+        assertThat(answer.status()).isEqualTo(503);
+        assertThat(answer.header("Retry-After")).isEqualTo("0");
+        assertThat(server.getRequestCount()).isEqualTo(1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {408, 503})
+    void send_retryAfterOfElevenDigits_isAnAnswer(int status) throws HttpFailure {
+        server.enqueue(answer(status).addHeader("Retry-After", "99999999999").build());
+
+        HttpAnswer answer = post("/r", LONG);
+
+        assertThat(answer.status()).isEqualTo(status);
+        assertThat(answer.header("Retry-After")).isEqualTo("99999999999");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"GET", "DELETE"})
+    void send_connectionDroppedAfterARequestWithoutBody_isOneRequestAndBegun(String method) {
+        server.enqueue(
+                answer(200).onResponseStart(new SocketEffect.CloseSocket()).build());
+        server.enqueue(answer(200).build());
+
+        HttpFailure failure = catchThrowableOfType(
+                HttpFailure.class, () -> http.send(new HttpCall(method, url("/r"), null, null, 1000, LONG)));
+
+        assertThat(failure.kind()).isEqualTo(Kind.BROKEN);
+        assertThat(failure.begun()).isTrue();
         assertThat(server.getRequestCount()).isEqualTo(1);
     }
 
@@ -336,11 +378,13 @@ class GuardedHttpTest {
 
     @Test
     void send_endlessHeaders_endsTheCallEarly() throws Exception {
-        try (EndlessHeaders endless = new EndlessHeaders()) {
+        String filler = "X-Filler: TOPSECRET" + "x".repeat(1_000) + "\r\n";
+        try (EndlessAnswer endless =
+                new EndlessAnswer(ServerSocketFactory.getDefault(), "HTTP/1.1 200 OK\r\n", filler)) {
             HttpFailure failure =
                     failedPost(EndpointUrl.ofOperator("x", "http://127.0.0.1:" + endless.port() + "/r"), LONG);
 
-            assertThat(failure.kind()).isEqualTo(Kind.BROKEN);
+            assertThat(failure.kind()).isIn(Kind.BROKEN, Kind.TOO_MUCH);
             assertThat(failure).hasMessageNotContaining("TOPSECRET");
             assertThat(endless.sentUntilRefused()).isLessThan(16 * 1024 * 1024);
         }
@@ -392,6 +436,34 @@ class GuardedHttpTest {
 
         assertThat(answer.bodyState()).isEqualTo(BodyState.TOO_LARGE);
         assertThat(answer.body()).hasSize(10_000);
+    }
+
+    @Test
+    void get_gzipThoughNotAskedFor_isDecoded() throws Exception {
+        Buffer packed = new Buffer();
+        try (var sink = Okio.buffer(new GzipSink(packed))) {
+            sink.writeUtf8("{\"a\":1}");
+        }
+        server.enqueue(
+                answer(200).addHeader("Content-Encoding", "gzip").body(packed).build());
+
+        HttpAnswer answer = get("/m", 10_000);
+
+        assertThat(answer.complete()).isTrue();
+        assertThat(answer.text().text()).isEqualTo("{\"a\":1}");
+        assertThat(server.takeRequest().getHeaders().get("Accept-Encoding")).isEqualTo("identity");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"br", "gzip, gzip", "gzip"})
+    void get_codingThatIsNotWhatTheBodyIs_isNotRead(String coding) throws HttpFailure {
+        server.enqueue(
+                answer(200).addHeader("Content-Encoding", coding).body("{}").build());
+
+        HttpAnswer answer = get("/m", 10_000);
+
+        assertThat(answer.bodyState()).isEqualTo(BodyState.ENCODED);
+        assertThat(answer.body()).isEmpty();
     }
 
     @Test
@@ -488,6 +560,64 @@ class GuardedHttpTest {
         assertThat(status).isEqualTo(401);
         assertThat(challenged).hasValue(0);
         assertThat(server.takeRequest().getHeaders().get("Cookie")).isNull();
+    }
+
+    private HttpFailure failedThrough(Interceptor interceptor) {
+        http = new GuardedHttp(
+                new OkHttpClient.Builder().addInterceptor(interceptor).build(), "t");
+        server.enqueue(answer(201).body("{\"client_secret\":\"TOPSECRET\"}").build());
+        return failedPost(url("/r"), LONG);
+    }
+
+    @Test
+    void send_interceptorReadsTheBody_theMessageSaysSo() {
+        HttpFailure failure = failedThrough(chain -> {
+            Response response = chain.proceed(chain.request());
+            assertThat(response.body().string()).isNotEmpty();
+            return response;
+        });
+
+        assertThat(failure.kind()).isEqualTo(Kind.BODY_TAKEN);
+        assertThat(failure).hasMessageContaining("interceptor").hasMessageContaining("has read or closed its body");
+        assertThat(failure.begun()).isTrue();
+    }
+
+    @Test
+    void send_interceptorReadsTheBodyAndLeavesItOpen_theMessageSaysSo() {
+        HttpFailure failure = failedThrough(chain -> {
+            Response response = chain.proceed(chain.request());
+            assertThat(response.body().source().readUtf8()).isNotEmpty();
+            return response;
+        });
+
+        assertThat(failure.kind()).isEqualTo(Kind.BODY_TAKEN);
+    }
+
+    @Test
+    void send_interceptorThrowsAfterTheAnswer_theMessageNamesWhatAndWhereAndQuotesNothing() {
+        HttpFailure failure = failedThrough(chain -> {
+            throw new IllegalArgumentException(
+                    chain.proceed(chain.request()).body().string());
+        });
+
+        assertThat(failure.kind()).isEqualTo(Kind.INTERCEPTOR);
+        assertThat(failure)
+                .hasMessageContaining("java.lang.IllegalArgumentException at " + getClass().getName())
+                .hasMessageNotContaining("TOPSECRET")
+                .hasNoCause();
+        assertThat(failure.begun()).isTrue();
+    }
+
+    @Test
+    void send_interceptorThrowsBeforeTheRequest_isNotBegunAndNoMatterOfTheNetwork() {
+        HttpFailure failure = failedThrough(chain -> {
+            throw new IOException("policy");
+        });
+
+        assertThat(failure.kind()).isEqualTo(Kind.INTERCEPTOR);
+        assertThat(failure).hasMessageContaining("java.io.IOException at " + getClass().getName());
+        assertThat(failure.begun()).isFalse();
+        assertThat(server.getRequestCount()).isZero();
     }
 
     @Test

@@ -4,9 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
 import java.time.Instant;
-import okhttp3.Protocol;
-import okhttp3.Request;
-import okhttp3.Response;
+import okhttp3.Headers;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -17,20 +15,16 @@ class RetryAfterTest {
     private static final long NOW = Instant.parse("2026-11-23T10:00:00Z").toEpochMilli();
 
     private static @Nullable Duration read(String retryAfter, @Nullable String date) {
-        Response.Builder response = new Response.Builder()
-                .request(new Request.Builder().url("https://as.example/").build())
-                .protocol(Protocol.HTTP_1_1)
-                .code(429)
-                .message("")
-                .header("Retry-After", retryAfter);
+        Headers.Builder headers = new Headers.Builder().add("Retry-After", retryAfter);
         if (date != null) {
-            response.header("Date", date);
+            headers.add("Date", date);
         }
         EndpointUrl url = EndpointUrl.ofOperator("x", "https://as.example/");
         return RetryAfter.of(
                 new HttpAnswer(
-                        new HttpCall("GET", url, null, null, 1_024, java.time.Duration.ofSeconds(1)),
-                        response.build(),
+                        new HttpCall("GET", url, null, null, 1_024, Duration.ofSeconds(1)),
+                        429,
+                        headers.build(),
                         new byte[0],
                         HttpAnswer.BodyState.COMPLETE),
                 NOW);
@@ -63,5 +57,15 @@ class RetryAfterTest {
     @ValueSource(strings = {"soon", "-1", "1.5", "Mon, 99 Nov 2026 10:01:00 GMT"})
     void of_unreadable_isNothing(String value) {
         assertThat(read(value, null)).isNull();
+    }
+
+    @Test
+    void of_aQuarterOfAMebibyteOfZerosAndALetter_isNoDelay() {
+        assertThat(read("0".repeat(250_000) + "x", null)).isNull();
+    }
+
+    @Test
+    void of_aQuarterOfAMebibyteOfZeros_isNoDelay() {
+        assertThat(read("0".repeat(250_000), null)).isNull();
     }
 }

@@ -1,10 +1,18 @@
 package io.github.dcr4j.testkit;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import mockwebserver3.MockResponse;
 import mockwebserver3.SocketEffect;
+import okio.Buffer;
+import okio.GzipSink;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -51,7 +59,7 @@ record Delivery(
         if (reply.status() == 204) {
             response.clearHeaders();
         } else {
-            response.body(reply.body());
+            response.body(encoded(reply));
         }
         reply.headers().forEach(response::setHeader);
         if (bytes > 0) {
@@ -63,5 +71,21 @@ record Delivery(
             case CLOSED_WITHIN_BODY -> response.onResponseBody(new SocketEffect.CloseSocket());
         }
         return response.build();
+    }
+
+    /** Returns the body's bytes: in Latin 1 or compressed where the headers say so, as a server that means it sends them. */
+    private static Buffer encoded(Reply reply) {
+        String type = reply.headers().getOrDefault("Content-Type", "").toLowerCase(Locale.ROOT);
+        Buffer body = new Buffer().writeString(reply.body(), type.endsWith("charset=iso-8859-1") ? ISO_8859_1 : UTF_8);
+        if (!"gzip".equals(reply.headers().get("Content-Encoding"))) {
+            return body;
+        }
+        Buffer packed = new Buffer();
+        try (GzipSink sink = new GzipSink(packed)) {
+            sink.write(body, body.size());
+        } catch (IOException e) {
+            throw new UncheckedIOException("nothing in memory fails", e);
+        }
+        return packed;
     }
 }

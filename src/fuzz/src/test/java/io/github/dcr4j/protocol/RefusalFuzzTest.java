@@ -8,6 +8,7 @@ import io.github.dcr4j.fuzz.Promise;
 import io.github.dcr4j.fuzz.WireAnswer;
 import java.time.Duration;
 import okhttp3.Request;
+import okhttp3.Response;
 import org.jspecify.annotations.Nullable;
 
 /** A server's answer that says no, in whatever form. */
@@ -22,7 +23,9 @@ class RefusalFuzzTest {
     @DictionaryFile(resourcePath = "/io/github/dcr4j/fuzz/text.dict")
     void read(byte[] input) {
         WireAnswer wire = WireAnswer.of(input);
-        HttpAnswer answer = new HttpAnswer(CALL, wire.to(REQUEST), wire.body(), HttpAnswer.BodyState.COMPLETE);
+        Response response = wire.to(REQUEST);
+        HttpAnswer answer = new HttpAnswer(
+                CALL, response.code(), response.headers(), wire.body(), HttpAnswer.BodyState.COMPLETE);
 
         Refusal refusal = Cost.bounded(() -> Refusal.of(answer));
 

@@ -10,6 +10,7 @@ import java.math.BigInteger;
 import java.time.Duration;
 import java.util.Optional;
 import okhttp3.Request;
+import okhttp3.Response;
 import org.jspecify.annotations.Nullable;
 
 /** How long a server asks to wait. */
@@ -23,7 +24,9 @@ class RetryAfterFuzzTest {
     @DictionaryFile(resourcePath = "/io/github/dcr4j/fuzz/date.dict")
     void read(byte[] input) {
         WireAnswer wire = WireAnswer.of(input);
-        HttpAnswer answer = new HttpAnswer(CALL, wire.to(REQUEST), wire.body(), HttpAnswer.BodyState.COMPLETE);
+        Response response = wire.to(REQUEST);
+        HttpAnswer answer = new HttpAnswer(
+                CALL, response.code(), response.headers(), wire.body(), HttpAnswer.BodyState.COMPLETE);
 
         Duration wait = Cost.bounded(() -> Optional.ofNullable(RetryAfter.of(answer, FixedClock.MILLIS)))
                 .orElse(null);
@@ -36,7 +39,7 @@ class RetryAfterFuzzTest {
     }
 
     private static void seconds(@Nullable String header, @Nullable Duration wait) {
-        if (header != null && header.matches("[0-9]{1,1000}")) {
+        if (header != null && header.matches("[0-9]{1,64}")) {
             BigInteger told = new BigInteger(header).max(BigInteger.ONE).min(LONGEST);
             Promise.that(wait != null && wait.toSeconds() == told.longValue(), header + " is read as " + wait);
         }

@@ -105,8 +105,8 @@ final class ArchitectureRules {
 
     static final ArchRule ONE_PLACE_OPENS_CONNECTIONS = noClasses()
             .that(describe(
-                    "are neither GuardedHttp nor its guard, nor the sockets of the kit's own server",
-                    c -> !List.of("GuardedHttp", "AddressGuard", "PromptSockets")
+                    "are neither GuardedHttp nor its guards, nor the sockets of the kit's own server",
+                    c -> !List.of("GuardedHttp", "AddressGuard", "ReceivedBytes", "Exchange", "PromptSockets")
                             .contains(topLevel(c).getSimpleName())))
             .should()
             .callMethodWhere(describe(

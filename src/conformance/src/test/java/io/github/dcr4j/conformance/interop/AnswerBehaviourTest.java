@@ -193,6 +193,37 @@ class AnswerBehaviourTest {
         }
     }
 
+    @Test
+    void latin1DeclaredAndSent_isRead() {
+        try (OddServer server = new OddServer()) {
+            server.registration(
+                    FakeAnswer.asUsual().withHeader("Content-Type", "application/json;charset=ISO-8859-1"));
+            server.registered(answer -> answer.put("client_name", "M\u00fcllers Programm"));
+
+            assertThat(server.tolerates("charset").registeredMetadata()).contains("M\u00fcllers Programm");
+        }
+    }
+
+    @Test
+    void latin1DeclaredAndUtf8Sent_isUtf8() {
+        try (OddServer server = new OddServer()) {
+            server.registration(
+                    FakeAnswer.asUsual().withHeader("Content-Type", "application/json;charset=iso-8859-1; x"));
+            server.registered(answer -> answer.put("client_name", "M\u00fcllers Programm"));
+
+            assertThat(server.allows().registeredMetadata()).contains("M\u00fcllers Programm");
+        }
+    }
+
+    @Test
+    void answerCompressedUnasked_isRead() {
+        try (OddServer server = new OddServer()) {
+            server.registration(FakeAnswer.asUsual().withHeader("Content-Encoding", "gzip"));
+
+            server.tolerates("content-encoding");
+        }
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"application/json;charset=utf-8", "Application/JSON", "application/json ; x=y"})
     void mediaTypeWithParametersOrInCapitals_isNoDeviation(String type) {

@@ -9,18 +9,19 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import javax.net.ServerSocketFactory;
 
-/** A server on loopback that answers its one caller with headers for as long as it listens, up to a bound. */
-final class EndlessHeaders implements AutoCloseable {
-    private static final long MOST = 64L * 1024 * 1024;
-    private static final byte[] HEADER = ("X-Filler: TOPSECRET" + "x".repeat(1_000) + "\r\n").getBytes(US_ASCII);
+/** A server on loopback whose one answer begins as it is told and then repeats a piece while it is read, up to a bound. */
+final class EndlessAnswer implements AutoCloseable {
+    static final long MOST = 64L * 1024 * 1024;
 
     private final ServerSocket listening;
     private final CompletableFuture<Long> sent;
 
-    EndlessHeaders() throws IOException {
-        listening = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
-        sent = CompletableFuture.supplyAsync(this::serve);
+    EndlessAnswer(ServerSocketFactory sockets, String beginning, String piece) throws IOException {
+        listening = sockets.createServerSocket(0, 1, InetAddress.getLoopbackAddress());
+        byte[] repeated = piece.repeat(1 + 4_096 / piece.length()).getBytes(US_ASCII);
+        sent = CompletableFuture.supplyAsync(() -> serve(beginning.getBytes(US_ASCII), repeated));
     }
 
     int port() {
@@ -29,17 +30,17 @@ final class EndlessHeaders implements AutoCloseable {
 
     /** Returns how many bytes were sent until the caller had enough. */
     long sentUntilRefused() throws Exception {
-        return sent.get(30, TimeUnit.SECONDS);
+        return sent.get(60, TimeUnit.SECONDS);
     }
 
-    private long serve() {
+    private long serve(byte[] beginning, byte[] repeated) {
         long count = 0;
         try (Socket caller = listening.accept()) {
             OutputStream out = caller.getOutputStream();
-            out.write("HTTP/1.1 200 OK\r\n".getBytes(US_ASCII));
+            out.write(beginning);
             while (count < MOST) {
-                out.write(HEADER);
-                count += HEADER.length;
+                out.write(repeated);
+                count += repeated.length;
             }
             return count;
         } catch (IOException e) {
