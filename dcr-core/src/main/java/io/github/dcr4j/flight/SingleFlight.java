@@ -2,12 +2,13 @@ package io.github.dcr4j.flight;
 
 import io.github.dcr4j.DcrCredentials;
 import io.github.dcr4j.DcrKey;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * At most one running piece of work per key; whoever asks for the same key meanwhile shares its outcome. Thread-safe.
@@ -28,7 +29,7 @@ public final class SingleFlight {
      *
      * @param server where it works: few flights at a time do so at one server
      */
-    public CompletableFuture<DcrCredentials> join(String server, DcrKey key, Supplier<DcrCredentials> work) {
+    public CompletableFuture<DcrCredentials> join(String server, DcrKey key, FlightWork work) {
         CompletableFuture<DcrCredentials> running = flights.get(key);
         if (running != null) {
             return running;
@@ -42,27 +43,31 @@ public final class SingleFlight {
         return own;
     }
 
-    private final class Flight implements ServerLines.Work {
+    private final class Flight implements Work {
         private final DcrKey key;
         private final CompletableFuture<DcrCredentials> own;
-        private final Supplier<DcrCredentials> work;
+        private final FlightWork work;
 
-        Flight(DcrKey key, CompletableFuture<DcrCredentials> own, Supplier<DcrCredentials> work) {
+        Flight(DcrKey key, CompletableFuture<DcrCredentials> own, FlightWork work) {
             this.key = key;
             this.own = own;
             this.work = work;
         }
 
         @Override
-        public void run() {
-            DcrCredentials outcome;
+        public @Nullable Duration run() {
+            Stretch stretch;
             try {
-                outcome = work.get();
+                stretch = work.go();
             } catch (Throwable t) {
                 end(key, own).completeExceptionally(t);
-                return;
+                return null;
             }
-            end(key, own).complete(outcome);
+            if (stretch instanceof Stretch.Pause pause) {
+                return pause.time();
+            }
+            end(key, own).complete(((Stretch.Landed) stretch).outcome());
+            return null;
         }
 
         @Override

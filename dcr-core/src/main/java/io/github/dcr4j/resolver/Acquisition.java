@@ -2,6 +2,7 @@ package io.github.dcr4j.resolver;
 
 import io.github.dcr4j.DcrClock;
 import io.github.dcr4j.DcrCoordination;
+import io.github.dcr4j.DcrCoordination.Claim;
 import io.github.dcr4j.DcrCoordination.Outcome;
 import io.github.dcr4j.DcrCoordination.Outcome.Effect;
 import io.github.dcr4j.DcrCoordination.Outcome.Result;
@@ -12,7 +13,10 @@ import io.github.dcr4j.DcrKey;
 import io.github.dcr4j.DcrManagement;
 import io.github.dcr4j.ForeignText;
 import io.github.dcr4j.flight.ClosedException;
+import io.github.dcr4j.flight.FlightWork;
+import io.github.dcr4j.flight.Stretch;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -57,24 +61,45 @@ final class Acquisition {
         this.closing = closing;
     }
 
-    /** Returns usable credentials: those that somebody else has registered meanwhile, or of a new client. */
-    DcrCredentials obtain(DcrRequest request) {
-        return run(new Attempt(request, clock, closing));
+    /** Returns the work that obtains usable credentials: those that another attempt has registered meanwhile, or of a new client. */
+    FlightWork obtain(DcrRequest request) {
+        return new Course(() -> new Attempt(request, clock, closing));
     }
 
-    /** Returns what follows {@code due}, which are used meanwhile. */
-    DcrCredentials refresh(DcrRequest request, DcrCredentials due) {
-        return run(Attempt.toReplace(due, request, clock, closing));
+    /** Returns the work that obtains what follows {@code due}, which are used meanwhile. */
+    FlightWork refresh(DcrRequest request, DcrCredentials due) {
+        return new Course(() -> Attempt.toReplace(due, request, clock, closing));
     }
 
-    private DcrCredentials run(Attempt attempt) {
+    /** One attempt, which begins when there is a place for it, and pauses while another one holds the lease. */
+    private final class Course implements FlightWork {
+        private final Supplier<Attempt> begin;
+        private @Nullable Attempt begun;
+
+        Course(Supplier<Attempt> begin) {
+            this.begin = begin;
+        }
+
+        @Override
+        public Stretch go() {
+            Attempt attempt = begun == null ? begin.get() : begun;
+            begun = attempt;
+            return run(attempt);
+        }
+    }
+
+    private Stretch run(Attempt attempt) {
         try {
             while (true) {
                 ensureNotPausedHere(attempt);
-                DcrCredentials current = claims.await(attempt);
-                if (current != null) {
-                    attempt.note(new DcrEvent.Adopted(attempt.key(), current.generation()));
-                    return current;
+                Claim claim = claims.ask(attempt);
+                if (claim instanceof Claim.Busy busy) {
+                    return new Stretch.Pause(busy.pause());
+                }
+                if (claim instanceof Claim.Current current) {
+                    attempt.note(new DcrEvent.Adopted(
+                            attempt.key(), current.credentials().generation()));
+                    return new Stretch.Landed(current.credentials());
                 }
                 DcrCredentials given = givenByServer(attempt);
                 if (given != null) {
@@ -85,7 +110,7 @@ final class Acquisition {
                     if (attempt.hasSuperseded() && attempt.request().deletesSuperseded()) {
                         superseded.deleteLater(attempt.request());
                     }
-                    return kept;
+                    return new Stretch.Landed(kept);
                 }
                 // The lease ran out before anything was sent: ask again, unless somebody else has registered by now.
                 release(attempt, Outcome.of(Result.NEITHER, attempt.closeEffect()));

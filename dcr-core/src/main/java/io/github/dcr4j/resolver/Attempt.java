@@ -48,6 +48,7 @@ final class Attempt {
     private boolean leaseLeft;
     private boolean renewable;
     private @Nullable NewestManagement renewed;
+    private @Nullable Patience patience;
     private Deadline deadline;
     private Step step = Step.CLAIM;
     private @Nullable Intent intent;
@@ -134,6 +135,16 @@ final class Attempt {
     /** How many attempts in a row had failed when the right to register was granted. */
     int failuresBefore() {
         return granted == null ? 0 : granted.failures();
+    }
+
+    /** How long it still waits for others that hold the right to register; {@code null} while none has. */
+    @Nullable
+    Patience patience() {
+        return patience;
+    }
+
+    void patience(@Nullable Patience next) {
+        patience = next;
     }
 
     /** Notes the right to register, and until when all of the work must be done. */

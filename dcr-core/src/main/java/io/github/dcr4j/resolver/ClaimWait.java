@@ -17,7 +17,6 @@ import io.github.dcr4j.DcrRefusedException;
 import io.github.dcr4j.ForeignText;
 import io.github.dcr4j.protocol.Deadline;
 import java.time.Duration;
-import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 
 /** Waits for the right to register, or for the credentials that somebody else registers meanwhile. Thread-safe. */
@@ -25,8 +24,6 @@ final class ClaimWait {
     /** Work under a lease ends this long before the lease does. */
     private static final Duration SAFETY = Duration.ofSeconds(1);
 
-    private static final Duration FIRST_PAUSE = Duration.ofMillis(25);
-    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(1);
     private static final Duration LONGEST_LEASE = Duration.ofDays(365);
 
     private final DcrCoordination coordination;
@@ -43,18 +40,25 @@ final class ClaimWait {
         this.leaseLife = shorter(leaseLife, LONGEST_LEASE);
     }
 
-    /** Returns usable credentials that appeared meanwhile, or {@code null} when {@code attempt} was granted the lease. */
-    @Nullable
-    DcrCredentials await(Attempt attempt) {
-        Deadline patience = patience();
+    /**
+     * Asks for the right to register, without waiting: it is granted, or usable credentials are current meanwhile, or another
+     * attempt holds it and this one asks again after the pause.
+     *
+     * @throws DcrException if others have held it for too long, or a pause of registration stands in the way
+     */
+    Claim ask(Attempt attempt) {
         while (true) {
-            Claim claim = whenFree(attempt, toRegister(attempt), patience, "left no credentials");
+            Claim claim = claim(attempt, toRegister(attempt));
             if (claim instanceof Claim.Granted) {
-                return null;
+                attempt.patience(null);
+                return claim;
+            }
+            if (claim instanceof Claim.Busy busy) {
+                return new Claim.Busy(patience(attempt).pause(busy.pause()));
             }
             if (claim instanceof Claim.Current current) {
                 if (lifecycle.isUsable(current.credentials())) {
-                    return current.credentials();
+                    return claim;
                 }
                 DcrCredentials dead = attempt.dead();
                 if (dead != null && current.credentials().generation().equals(dead.generation())) {
@@ -73,7 +77,7 @@ final class ClaimWait {
 
     /** Returns what {@code attempt} was granted to manage the clients of its key (RFC 7592): no back-off stands in the way. */
     Claim.Granted awaitManagement(Attempt attempt) {
-        return managing(whenFree(attempt, toManage(attempt), patience(), "did not end their work"));
+        return managing(whenFree(attempt, toManage(attempt)));
     }
 
     /** Returns what {@code attempt} was granted to manage the clients of its key; {@code null} if somebody else is at work on it. */
@@ -98,19 +102,22 @@ final class ClaimWait {
     }
 
     /** Returns what is answered once nobody else works on the key. */
-    private Claim whenFree(Attempt attempt, ClaimRequest asked, Deadline patience, String instead) {
-        Duration pause = FIRST_PAUSE;
+    private Claim whenFree(Attempt attempt, ClaimRequest asked) {
+        Patience patience = new Patience(clock, leaseLife, "did not end their work");
         while (true) {
             Claim claim = claim(attempt, asked);
             if (!(claim instanceof Claim.Busy busy)) {
                 return claim;
             }
-            if (patience.passed()) {
-                throw stillBusy(instead);
-            }
-            attempt.pause(jittered(shorter(pause, busy.pause())));
-            pause = shorter(pause.multipliedBy(2), LONGEST_PAUSE);
+            attempt.pause(patience.pause(busy.pause()));
         }
+    }
+
+    private Patience patience(Attempt attempt) {
+        Patience known = attempt.patience();
+        Patience patience = known == null ? new Patience(clock, leaseLife, "left no credentials") : known;
+        attempt.patience(patience);
+        return patience;
     }
 
     private Claim claim(Attempt attempt, ClaimRequest asked) {
@@ -149,11 +156,6 @@ final class ClaimWait {
                 .exception();
     }
 
-    /** Whoever holds the lease ends within its life, and so does one successor. */
-    private Deadline patience() {
-        return Deadline.after(clock, leaseLife.multipliedBy(2));
-    }
-
     private ClaimRequest toManage(Attempt attempt) {
         return toManage(attempt.key(), attempt.owner(), attempt.request().metadataDigest());
     }
@@ -177,12 +179,6 @@ final class ClaimWait {
                 attempt.request().metadataDigest(),
                 ceiling,
                 Purpose.REGISTER);
-    }
-
-    /** Full jitter over the upper half, so that those who wait for one lease do not ask all at once. */
-    private static Duration jittered(Duration longest) {
-        long nanos = Math.max(2, longest.toNanos());
-        return Duration.ofNanos(ThreadLocalRandom.current().nextLong(nanos / 2, nanos));
     }
 
     /** Who is held back by a refusal learns of it as whoever was refused. */
@@ -219,16 +215,6 @@ final class ClaimWait {
                                 + expired.clientSecretExpiresAt().orElse(null)
                                 + ", and the request says that it is not replaced by itself (STICKY): remove it from"
                                 + " the store, or ask with another renewal strategy")
-                .exception();
-    }
-
-    private DcrException stillBusy(String outcome) {
-        return DcrException.at(
-                        CLAIM,
-                        "others held the right to register for "
-                                + leaseLife.multipliedBy(2).toSeconds()
-                                + " s and " + outcome + "; is the authorization server answering them?")
-                .retryable(true)
                 .exception();
     }
 

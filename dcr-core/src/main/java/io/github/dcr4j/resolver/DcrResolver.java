@@ -9,9 +9,11 @@ import io.github.dcr4j.DcrRefusedException;
 import io.github.dcr4j.DcrStoreException;
 import io.github.dcr4j.flight.BackgroundWork;
 import io.github.dcr4j.flight.ClosedException;
+import io.github.dcr4j.flight.FlightWork;
 import io.github.dcr4j.flight.ResolverThreads;
 import io.github.dcr4j.flight.ServerLines;
 import io.github.dcr4j.flight.SingleFlight;
+import io.github.dcr4j.flight.Stretch;
 import io.github.dcr4j.flight.Waiters;
 import io.github.dcr4j.protocol.Deadline;
 import io.github.dcr4j.protocol.GuardedHttp;
@@ -49,10 +51,11 @@ import org.jspecify.annotations.Nullable;
  * fail. A client that was registered and could not be saved is held in memory, returned to those who ask, and saved when the
  * store is back.
  *
- * <p>Defaults: attempts run on daemon threads of its own, one for each that is running; a call to
+ * <p>Defaults: attempts run on daemon threads of its own, one for each that is at work; a call to
  * a server may take 10 s, an attempt a lease of 20 s, a caller of {@code resolve} waits 25 s of the machine's time; a
  * server's metadata is kept for 10 minutes; a secret counts as expired 60 s early, but
- * never more than a tenth of its life, and is replaced in the last fifth of it; four attempts are at work at one server at a time.
+ * never more than a tenth of its life, and is replaced in the last fifth of it; four attempts are at work at one server at a time, and
+ * 128 in all.
  *
  * <p>Thread-safe. One resolver per program is enough; close it when the program ends.
  */
@@ -71,6 +74,7 @@ public final class DcrResolver implements AutoCloseable {
     private final RejectionHandling rejections;
     private final DcrOperations operations;
     private final @Nullable ExecutorService ownExecutor;
+    private final ServerLines lines;
     private final SingleFlight flights;
     private final Waiters waiters;
     private final BackgroundWork background;
@@ -98,7 +102,9 @@ public final class DcrResolver implements AutoCloseable {
                 lookup, new RegistrationClient(http, clock), coordination, giveBack, clocks, callTimeout);
         ownExecutor = settings.executor == null ? ResolverThreads.open() : null;
         Executor executor = settings.executor == null ? Objects.requireNonNull(ownExecutor) : settings.executor;
-        flights = new SingleFlight(new ServerLines(executor, settings.maxAttemptsPerServer));
+        lines = new ServerLines(
+                executor, clock, settings.maxAttemptsPerServer, settings.maxAttempts, settings.maxWaiters);
+        flights = new SingleFlight(lines);
         waiters = new Waiters(settings.maxWaiters);
         background = new BackgroundWork(executor, clock);
         unpublished = new UnpublishedRegistrations(settings.maxUnpublished);
@@ -265,14 +271,16 @@ public final class DcrResolver implements AutoCloseable {
     }
 
     private CompletableFuture<DcrCredentials> flight(DcrRequest request) {
+        FlightWork obtaining = acquisition.obtain(request);
         return flights.join(request.server(), request.key(), () -> {
             DcrCredentials held = hits.held(request.key());
-            return held != null ? held : acquisition.obtain(request);
+            // registered, and not saved, since the caller looked
+            return held != null ? new Stretch.Landed(held) : obtaining.go();
         });
     }
 
     private CompletableFuture<DcrCredentials> refresh(DcrRequest request, DcrCredentials due) {
-        return flights.join(request.server(), request.key(), () -> acquisition.refresh(request, due));
+        return flights.join(request.server(), request.key(), acquisition.refresh(request, due));
     }
 
     private void ensureOpen() {
@@ -293,6 +301,7 @@ public final class DcrResolver implements AutoCloseable {
         if (!closing.complete(null)) {
             return;
         }
+        lines.close();
         background.awaitEnd(flights.running(), callTimeout);
         keeper.letGo();
         background.awaitEnd(flights.running(), callTimeout);

@@ -44,6 +44,7 @@ public final class DcrResolverBuilder {
     Duration leaseLife = Duration.ofSeconds(20);
     Duration waitAtMost = Duration.ofSeconds(25);
     int maxAttemptsPerServer = 4;
+    int maxAttempts = 128;
     int maxWaiters = 100_000;
     int maxUnpublished = 1_000;
 
@@ -191,7 +192,7 @@ public final class DcrResolverBuilder {
 
     /**
      * Sets how many attempts may be at work at one server at a time, 4 by default; further ones wait in line, without a
-     * thread. Servers are told apart by host and port.
+     * thread. An attempt that waits for another replica's is not at work. Servers are told apart by host and port.
      */
     public DcrResolverBuilder maxAttemptsPerServer(int maxAttemptsPerServer) {
         if (maxAttemptsPerServer < 1) {
@@ -201,7 +202,21 @@ public final class DcrResolverBuilder {
         return this;
     }
 
-    /** Sets how many callers may wait at a time; further ones fail at once. */
+    /**
+     * Sets how many attempts may be at work at all servers together, 128 by default, each with a thread; further ones wait in
+     * line, without one. Half of these places are for servers at which no attempt is at work, so that servers which never answer
+     * do not keep others from their turn. {@link #maxWaiters} bounds how many attempts wait, and {@link DcrResolver#close} ends
+     * them.
+     */
+    public DcrResolverBuilder maxAttempts(int maxAttempts) {
+        if (maxAttempts < 1) {
+            throw new IllegalArgumentException("maxAttempts must be at least 1: " + maxAttempts);
+        }
+        this.maxAttempts = maxAttempts;
+        return this;
+    }
+
+    /** Sets how many callers, and how many attempts, may wait at a time; further ones fail at once. */
     public DcrResolverBuilder maxWaiters(int maxWaiters) {
         if (maxWaiters < 1) {
             throw new IllegalArgumentException("maxWaiters must be at least 1: " + maxWaiters);

@@ -2,6 +2,7 @@ package io.github.dcr4j.upstream;
 
 import io.github.dcr4j.DcrCredentials;
 import io.github.dcr4j.DcrException;
+import io.github.dcr4j.DcrKey;
 import io.github.dcr4j.resolver.ClientRejection;
 import io.github.dcr4j.resolver.DcrRequest;
 import io.github.dcr4j.resolver.DcrResolver;
@@ -33,7 +34,17 @@ final class RegisteredClient implements UpstreamClient {
         return config;
     }
 
-    /** Returns which server it is registered at: those of one server are resolved a few at a time. */
+    /** Returns what its client is kept under. */
+    DcrKey key() {
+        return request.key();
+    }
+
+    /** Takes notice that an earlier upstream has an equal key, and so the same client. */
+    void sharesKeyWith(String earlier) {
+        state.sharesKeyWith(earlier, request.key());
+    }
+
+    /** Returns which server it is registered at. */
     String server() {
         return request.server();
     }

@@ -1,80 +1,89 @@
 package io.github.dcr4j.upstream;
 
+import static java.util.concurrent.TimeUnit.NANOSECONDS;
+
+import io.github.dcr4j.DcrClock;
 import io.github.dcr4j.DcrCredentials;
 import io.github.dcr4j.DcrException;
+import io.github.dcr4j.resolver.ServerSilence;
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Collections;
-import java.util.HashMap;
-import java.util.Iterator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
-import java.util.Queue;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
-import java.util.concurrent.locks.ReentrantLock;
-import org.jspecify.annotations.Nullable;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.function.Consumer;
 
-/** Resolves several clients at a time, but few at one server. Used once. */
+/**
+ * Resolves several clients at a time within one deadline, and reports each as soon as it is known. The resolver bounds how many
+ * attempts are at work. Once a server has not answered in time, nothing else that waits for it is waited for. Used once, by one
+ * thread.
+ */
 final class SideBySide {
-    private static final int MOST = 64;
-    private static final int MOST_AT_A_SERVER = 4;
+    private static final long LONGEST_SECONDS = Duration.ofDays(365).toSeconds();
 
     private final List<RegisteredClient> clients;
     private final Duration atMost;
-    private final List<@Nullable UpstreamResult> results;
-    private final CountDownLatch unfinished;
-    private final ReentrantLock lock = new ReentrantLock();
-    private final Queue<Integer> waiting = new ArrayDeque<>();
-    private final Map<String, Integer> running = new HashMap<>();
-    private int runningInAll;
+    private final long end;
+    private final Consumer<? super UpstreamResult> each;
+    private final BlockingQueue<Integer> landed = new LinkedBlockingQueue<>();
+    private final Map<Integer, CompletableFuture<DcrCredentials>> open = new LinkedHashMap<>();
 
-    private SideBySide(List<RegisteredClient> clients, Duration atMost) {
+    private SideBySide(List<RegisteredClient> clients, Duration atMost, Consumer<? super UpstreamResult> each) {
         this.clients = clients;
         this.atMost = atMost;
-        this.results = new ArrayList<>(Collections.nCopies(clients.size(), null));
-        this.unfinished = new CountDownLatch(clients.size());
-        for (int i = 0; i < clients.size(); i++) {
-            waiting.add(i);
-        }
+        // callers wait by the machine's time, also where a test's clock drives the rest
+        this.end = DcrClock.system().nanos()
+                + Math.min(atMost.toSeconds(), LONGEST_SECONDS) * 1_000_000_000L
+                + atMost.toNanosPart();
+        this.each = each;
     }
 
     /**
-     * Returns a result for each client, in the order given.
+     * Reports a result for each client, as they come.
      *
-     * @param atMost how long each is waited for
+     * @param atMost how long all of them are waited for
+     * @param each called by this thread
      * @throws InterruptedException if this thread is interrupted; what was begun goes on
      */
-    static List<UpstreamResult> resolve(List<RegisteredClient> clients, Duration atMost) throws InterruptedException {
-        SideBySide work = new SideBySide(clients, atMost);
-        work.startWhatCan();
-        work.unfinished.await();
-        work.lock.lock();
+    static void resolve(List<RegisteredClient> clients, Duration atMost, Consumer<? super UpstreamResult> each)
+            throws InterruptedException {
+        SideBySide work = new SideBySide(clients, atMost, each);
         try {
-            return work.results.stream().map(Objects::requireNonNull).toList();
+            work.begin();
+            work.finish();
         } finally {
-            work.lock.unlock();
+            work.open.values().forEach(answer -> answer.cancel(false));
         }
     }
 
-    private void startWhatCan() {
-        for (Integer next = next(); next != null; next = next()) {
-            int index = next;
+    /** Credentials that are stored are reported before the next store read. */
+    private void begin() {
+        for (int i = 0; i < clients.size(); i++) {
+            int index = i;
+            if (remaining() <= 0) {
+                each.accept(new UpstreamResult.Failed(clients.get(index), late()));
+                continue;
+            }
             CompletableFuture<DcrCredentials> answer = begun(index);
-            // one that is there already is taken here: as a callback it would begin the next from within itself, and so
-            // on
-            if (answer.isDone()) {
-                finish(index, answer);
+            open.put(index, answer);
+            CompletableFuture<?> unused = answer.whenComplete((credentials, failure) -> landed.add(index));
+            for (Integer next = landed.poll(); next != null; next = landed.poll()) {
+                land(next);
+            }
+        }
+    }
+
+    private void finish() throws InterruptedException {
+        while (!open.isEmpty()) {
+            Integer next = landed.poll(remaining(), NANOSECONDS);
+            if (next == null) {
+                giveUp(List.copyOf(open.keySet()), late());
             } else {
-                CompletableFuture<?> unused = answer.whenComplete((credentials, failure) -> {
-                    finish(index, answer);
-                    startWhatCan();
-                });
+                land(next);
             }
         }
     }
@@ -82,57 +91,70 @@ final class SideBySide {
     /** Whatever goes wrong is an answer: one that is missing would be waited for. */
     private CompletableFuture<DcrCredentials> begun(int index) {
         try {
-            return clients.get(index).credentialsAsync().orTimeout(atMost.toNanos(), TimeUnit.NANOSECONDS);
+            return clients.get(index).credentialsAsync();
         } catch (RuntimeException | Error e) {
             return CompletableFuture.failedFuture(e);
         }
     }
 
-    private @Nullable Integer next() {
-        lock.lock();
-        try {
-            for (Iterator<Integer> each = waiting.iterator(); runningInAll < MOST && each.hasNext(); ) {
-                int index = each.next();
-                String server = clients.get(index).server();
-                if (running.getOrDefault(server, 0) < MOST_AT_A_SERVER) {
-                    each.remove();
-                    running.merge(server, 1, Integer::sum);
-                    runningInAll++;
-                    return index;
-                }
+    private void land(int index) {
+        CompletableFuture<DcrCredentials> answer = open.remove(index);
+        if (answer == null) {
+            return;
+        }
+        RegisteredClient client = clients.get(index);
+        UpstreamResult result = result(client, answer);
+        each.accept(result);
+        if (result instanceof UpstreamResult.Failed failed && ServerSilence.caused(failed.failure())) {
+            giveUpOn(client);
+        }
+    }
+
+    private void giveUpOn(RegisteredClient unanswered) {
+        String server = unanswered.server();
+        List<Integer> there = new ArrayList<>();
+        for (Integer index : open.keySet()) {
+            if (clients.get(index).server().equals(server)) {
+                there.add(index);
             }
-            return null;
-        } finally {
-            lock.unlock();
+        }
+        giveUp(there, silent(unanswered));
+    }
+
+    private void giveUp(List<Integer> indexes, DcrException why) {
+        for (Integer index : indexes) {
+            CompletableFuture<DcrCredentials> answer = open.get(index);
+            if (answer != null && answer.isDone()) {
+                land(index);
+            } else if (answer != null) {
+                open.remove(index);
+                answer.cancel(false);
+                each.accept(new UpstreamResult.Failed(clients.get(index), why.forAnotherCaller()));
+            }
         }
     }
 
-    private void finish(int index, CompletableFuture<DcrCredentials> answer) {
-        lock.lock();
-        try {
-            running.merge(clients.get(index).server(), -1, Integer::sum);
-            runningInAll--;
-            results.set(index, result(clients.get(index), answer));
-        } finally {
-            lock.unlock();
-        }
-        unfinished.countDown();
+    private long remaining() {
+        return end - DcrClock.system().nanos();
     }
 
-    private DcrException stillWaiting() {
-        return DcrException.at(
-                        DcrException.Step.WAIT, "no answer within " + atMost + "; the attempt goes on, ask again later")
-                .retryable(true)
-                .exception();
+    private DcrException late() {
+        return failed("no answer within " + atMost + "; the attempt goes on, ask again later");
     }
 
-    private UpstreamResult result(RegisteredClient client, CompletableFuture<DcrCredentials> answer) {
+    private static DcrException silent(RegisteredClient unanswered) {
+        return failed("the server at " + unanswered.server() + " has not answered in time for upstream "
+                + unanswered.name() + "; the attempt goes on, ask again later");
+    }
+
+    private static DcrException failed(String message) {
+        return DcrException.at(DcrException.Step.WAIT, message).retryable(true).exception();
+    }
+
+    private static UpstreamResult result(RegisteredClient client, CompletableFuture<DcrCredentials> answer) {
         try {
             return new UpstreamResult.Ready(client, answer.join());
         } catch (CompletionException e) {
-            if (e.getCause() instanceof TimeoutException) {
-                return new UpstreamResult.Failed(client, stillWaiting());
-            }
             return new UpstreamResult.Failed(client, e.getCause() instanceof RuntimeException why ? why : e);
         } catch (RuntimeException e) {
             return new UpstreamResult.Failed(client, e);

@@ -1,6 +1,7 @@
 package io.github.dcr4j.upstream;
 
 import io.github.dcr4j.DcrException;
+import io.github.dcr4j.DcrKey;
 import io.github.dcr4j.ForeignText;
 import io.github.dcr4j.resolver.ClientRejection;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -39,6 +40,19 @@ final class UpstreamState {
                     .addKeyValue("why", failure.getMessage())
                     .log("the upstream has no client that can be used");
         }
+    }
+
+    /** Two names for one client are legal, and seldom meant. */
+    void sharesKeyWith(String earlier, DcrKey key) {
+        log.atWarn()
+                .addKeyValue("upstream", name)
+                .addKeyValue("sameAs", earlier)
+                .addKeyValue("key", key)
+                .log(
+                        "upstreams {} and {} have the same server, redirect URI and scopes, so they share one client: an update or"
+                                + " a removal of one is that of both. Remove one of them, or give one another redirectUri",
+                        earlier,
+                        name);
     }
 
     void rejectedByHand(String clientId, ClientRejection why) {

@@ -2,22 +2,26 @@ package io.github.dcr4j.upstream;
 
 import io.github.dcr4j.DcrCredentialStore;
 import io.github.dcr4j.DcrException;
+import io.github.dcr4j.DcrKey;
 import io.github.dcr4j.DcrStoreException;
 import io.github.dcr4j.resolver.DcrOperations;
 import io.github.dcr4j.resolver.DcrResolver;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 
 /**
  * The clients that a service has at its upstreams, some registered by hand, some by the library, all asked for the same way.
  *
- * <p>Defaults: nothing is sent when they are opened; {@link #resolveAll} resolves up to 64 at a time, and up to 4 at one
- * server. Thread-safe. One per program; close it when the program ends.
+ * <p>Defaults: nothing is sent when they are opened; {@link #resolveAll} resolves up to 128 at a time, and up to 4 at
+ * one server. Thread-safe. One per program; close it when the program ends.
  */
 public final class Upstreams implements AutoCloseable {
     private final DcrCredentialStore store;
@@ -45,6 +49,19 @@ public final class Upstreams implements AutoCloseable {
                             ? new RegisteredClient(upstream, config.consumer(), resolver)
                             : new HandRegisteredClient(upstream, client, config.consumer()));
         }
+        warnOfSharedKeys();
+    }
+
+    private void warnOfSharedKeys() {
+        Map<DcrKey, String> first = new HashMap<>();
+        for (UpstreamClient client : clients.values()) {
+            if (client instanceof RegisteredClient registered) {
+                String earlier = first.putIfAbsent(registered.key(), registered.name());
+                if (earlier != null) {
+                    registered.sharesKeyWith(earlier);
+                }
+            }
+        }
     }
 
     /**
@@ -70,18 +87,39 @@ public final class Upstreams implements AutoCloseable {
 
     /**
      * Resolves all of them, side by side, and returns what became of each, in the order configured. One that fails does not
-     * stop the others, and one that hangs is waited for as long as {@code waitAtMost}; what failed may be asked for again later. Credentials that are stored already send nothing.
+     * stop the others. All of them together take {@code waitAtMost}; what has no result by then fails, and so does at once what
+     * waits for a server that has left another upstream without an answer. What failed may be asked for again later.
+     * Credentials that are stored already send nothing.
      *
      * @throws DcrException if this thread is interrupted, which stays interrupted; what was begun goes on
      */
     public List<UpstreamResult> resolveAll() {
-        List<RegisteredClient> registered = clients.values().stream()
-                .filter(RegisteredClient.class::isInstance)
-                .map(RegisteredClient.class::cast)
-                .toList();
-        Map<String, UpstreamResult> results = new LinkedHashMap<>();
+        return resolveAll(result -> {});
+    }
+
+    /**
+     * Does what {@link #resolveAll()} does, and hands over each result as soon as it is known: a service can begin with the
+     * upstreams that work while others are waited for.
+     *
+     * @param each called by this thread, once for each upstream; what it throws ends the wait, and what was begun goes on
+     */
+    public List<UpstreamResult> resolveAll(Consumer<? super UpstreamResult> each) {
+        Objects.requireNonNull(each, "each");
+        Map<String, UpstreamResult> results = new HashMap<>();
+        Consumer<UpstreamResult> known = result -> {
+            results.put(result.name(), result);
+            each.accept(result);
+        };
+        List<RegisteredClient> registered = new ArrayList<>();
+        for (UpstreamClient client : clients.values()) {
+            if (client instanceof RegisteredClient byLibrary) {
+                registered.add(byLibrary);
+            } else {
+                known.accept(byHand(client));
+            }
+        }
         try {
-            SideBySide.resolve(registered, waitAtMost).forEach(result -> results.put(result.name(), result));
+            SideBySide.resolve(registered, waitAtMost, known);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw DcrException.at(DcrException.Step.WAIT, "interrupted while the upstreams were resolved")
@@ -89,12 +127,9 @@ public final class Upstreams implements AutoCloseable {
                     .cause(e)
                     .exception();
         }
-        List<UpstreamResult> inOrder = new ArrayList<>(clients.size());
-        clients.forEach((name, client) -> {
-            UpstreamResult result = results.get(name);
-            inOrder.add(result == null ? byHand(client) : result);
-        });
-        return List.copyOf(inOrder);
+        return clients.keySet().stream()
+                .map(name -> Objects.requireNonNull(results.get(name)))
+                .toList();
     }
 
     private static UpstreamResult byHand(UpstreamClient client) {

@@ -41,7 +41,7 @@ public final class UpstreamsBuilder {
         return this;
     }
 
-    /** Sets how long {@code credentials()} waits at most, and {@code resolveAll()} for each upstream; 25 seconds by default. */
+    /** Sets how long {@code credentials()} waits at most, and {@code resolveAll()} for all upstreams; 25 seconds by default. */
     public UpstreamsBuilder waitAtMost(Duration waitAtMost) {
         this.waitAtMost = Objects.requireNonNull(waitAtMost, "waitAtMost");
         return this;

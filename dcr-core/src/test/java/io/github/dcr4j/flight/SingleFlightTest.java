@@ -3,6 +3,7 @@ package io.github.dcr4j.flight;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.dcr4j.DcrClock;
 import io.github.dcr4j.DcrCredentials;
 import io.github.dcr4j.DcrKey;
 import io.github.dcr4j.resolver.Samples;
@@ -19,6 +20,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -36,7 +38,12 @@ class SingleFlightTest {
     }
 
     private static SingleFlight on(Executor executor) {
-        return new SingleFlight(new ServerLines(executor, 4));
+        return new SingleFlight(new ServerLines(executor, DcrClock.system(), 4, 64, 100));
+    }
+
+    private static CompletableFuture<DcrCredentials> join(
+            SingleFlight flights, DcrKey key, Supplier<DcrCredentials> work) {
+        return flights.join(SERVER, key, () -> new Stretch.Landed(work.get()));
     }
 
     private static DcrCredentials outcome(CompletableFuture<DcrCredentials> flight) throws Exception {
@@ -62,7 +69,7 @@ class SingleFlightTest {
             joiners.add(CompletableFuture.runAsync(
                     () -> {
                         for (int i = 0; i < 500; i++) {
-                            joined.add(flights.join(SERVER, key, () -> {
+                            joined.add(join(flights, key, () -> {
                                 runs.incrementAndGet();
                                 await(landing);
                                 return credentials;
@@ -82,14 +89,14 @@ class SingleFlightTest {
     @Test
     void join_otherKey_fliesBeside() throws Exception {
         CountDownLatch landing = new CountDownLatch(1);
-        CompletableFuture<DcrCredentials> slow = flights.join(SERVER, key, () -> {
+        CompletableFuture<DcrCredentials> slow = join(flights, key, () -> {
             await(landing);
             return credentials;
         });
         DcrKey otherKey = DcrKey.builder("other", "https://idp.example.com").build();
         DcrCredentials other = Samples.credentials(otherKey).build();
 
-        assertThat(outcome(flights.join(SERVER, otherKey, () -> other))).isSameAs(other);
+        assertThat(outcome(join(flights, otherKey, () -> other))).isSameAs(other);
         assertThat(slow).isNotDone();
         landing.countDown();
         assertThat(outcome(slow)).isSameAs(credentials);
@@ -98,7 +105,7 @@ class SingleFlightTest {
     @Test
     void join_workThrowsAnError_endsTheFlightAndFreesTheKey() throws Exception {
         Error error = new StackOverflowError("for the test");
-        CompletableFuture<DcrCredentials> failed = flights.join(SERVER, key, () -> {
+        CompletableFuture<DcrCredentials> failed = join(flights, key, () -> {
             throw error;
         });
 
@@ -106,14 +113,14 @@ class SingleFlightTest {
                 .isInstanceOf(ExecutionException.class)
                 .hasCause(error);
         assertThat(flights.running()).isEmpty();
-        assertThat(outcome(flights.join(SERVER, key, () -> credentials))).isSameAs(credentials);
+        assertThat(outcome(join(flights, key, () -> credentials))).isSameAs(credentials);
     }
 
     @Test
     void join_seenFailed_theNextOneStartsAnew() throws Exception {
         AtomicInteger runs = new AtomicInteger();
         for (int i = 0; i < 200; i++) {
-            CompletableFuture<DcrCredentials> flight = flights.join(SERVER, key, () -> {
+            CompletableFuture<DcrCredentials> flight = join(flights, key, () -> {
                 runs.incrementAndGet();
                 throw new IllegalStateException("for the test");
             });
@@ -133,11 +140,11 @@ class SingleFlightTest {
             work.run();
         });
 
-        assertThatThrownBy(() -> outcome(flying.join(SERVER, key, () -> credentials)))
+        assertThatThrownBy(() -> outcome(join(flying, key, () -> credentials)))
                 .hasCauseInstanceOf(IllegalStateException.class)
                 .hasMessageContaining("executor");
         assertThat(flying.running()).isEmpty();
-        assertThat(outcome(flying.join(SERVER, key, () -> credentials))).isSameAs(credentials);
+        assertThat(outcome(join(flying, key, () -> credentials))).isSameAs(credentials);
     }
 
     @Test
@@ -151,24 +158,23 @@ class SingleFlightTest {
             work.run();
         });
 
-        assertThatThrownBy(() -> outcome(flying.join(SERVER, key, () -> credentials)))
-                .hasCause(error);
+        assertThatThrownBy(() -> outcome(join(flying, key, () -> credentials))).hasCause(error);
         assertThat(flying.running()).isEmpty();
-        assertThat(outcome(flying.join(SERVER, key, () -> credentials))).isSameAs(credentials);
+        assertThat(outcome(join(flying, key, () -> credentials))).isSameAs(credentials);
     }
 
     @Test
     void join_executorRunsInline_works() throws Exception {
         SingleFlight inline = on(Runnable::run);
 
-        assertThat(outcome(inline.join(SERVER, key, () -> credentials))).isSameAs(credentials);
+        assertThat(outcome(join(inline, key, () -> credentials))).isSameAs(credentials);
         assertThat(inline.running()).isEmpty();
     }
 
     @Test
     void running_whileFlying_namesTheFlight() {
         CountDownLatch landing = new CountDownLatch(1);
-        CompletableFuture<DcrCredentials> flight = flights.join(SERVER, key, () -> {
+        CompletableFuture<DcrCredentials> flight = join(flights, key, () -> {
             await(landing);
             return credentials;
         });

@@ -45,7 +45,17 @@ class ClaimWaitTest {
     }
 
     private @Nullable DcrCredentials await() {
-        return claims(clock, LEASE).await(attempt);
+        return await(claims(clock, LEASE), attempt);
+    }
+
+    /** Asks until there is an answer: {@code null} for a lease, or the credentials that are there. */
+    private static @Nullable DcrCredentials await(ClaimWait claims, Attempt asker) {
+        Claim claim = claims.ask(asker);
+        while (claim instanceof Claim.Busy busy) {
+            asker.pause(busy.pause());
+            claim = claims.ask(asker);
+        }
+        return claim instanceof Claim.Current current ? current.credentials() : null;
     }
 
     private Claim.Granted granted(@Nullable Intent leftover) {
@@ -75,7 +85,7 @@ class ClaimWaitTest {
         Attempt after = new Attempt(request, clock, new CompletableFuture<>());
         after.foundUnusable(dead);
 
-        claims(clock, LEASE).await(after);
+        await(claims(clock, LEASE), after);
 
         assertThat(coordination.asked).singleElement().satisfies(asked -> {
             assertThat(asked.key()).isEqualTo(request.key());
@@ -145,7 +155,7 @@ class ClaimWaitTest {
     void await_leaseLifeOfAThousandYears_countsAsAYear() {
         coordination.claims(busy(), granted(null));
 
-        claims(clock, Duration.ofSeconds(Long.MAX_VALUE / 2 + 1)).await(attempt);
+        await(claims(clock, Duration.ofSeconds(Long.MAX_VALUE / 2 + 1)), attempt);
 
         assertThat(attempt.lease()).isNotNull();
     }
@@ -213,7 +223,7 @@ class ClaimWaitTest {
         CompletableFuture<Void> closing = CompletableFuture.completedFuture(null);
         Attempt late = new Attempt(request, clock, closing);
 
-        assertThatThrownBy(() -> claims(clock, LEASE).await(late)).isInstanceOf(ClosedException.class);
+        assertThatThrownBy(() -> await(claims(clock, LEASE), late)).isInstanceOf(ClosedException.class);
         assertThat(coordination.asked).isEmpty();
     }
 
@@ -224,7 +234,7 @@ class ClaimWaitTest {
         Attempt waiting = new Attempt(request, standing, closing);
         coordination.always(busy());
         CompletableFuture<@Nullable DcrCredentials> outcome =
-                CompletableFuture.supplyAsync(() -> claims(standing, LEASE).await(waiting));
+                CompletableFuture.supplyAsync(() -> await(claims(standing, LEASE), waiting));
         Awaitility.await().atMost(Duration.ofSeconds(10)).until(() -> standing.pending() > 0);
 
         closing.complete(null);

@@ -1,12 +1,15 @@
 package io.github.dcr4j.flight;
 
+import io.github.dcr4j.DcrClock;
 import io.github.dcr4j.model.Interleavings;
 import io.github.dcr4j.model.Promises;
+import java.time.Duration;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jetbrains.lincheck.datastructures.Operation;
 import org.jetbrains.lincheck.datastructures.Validate;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class ServerLinesModelTest {
@@ -35,7 +38,7 @@ class ServerLinesModelTest {
 
         Model(int most, Executor executor) {
             this.most = most;
-            lines = new ServerLines(executor, most);
+            lines = new ServerLines(executor, DcrClock.system(), most, 64, 100);
         }
 
         @Operation(runOnce = true)
@@ -62,12 +65,13 @@ class ServerLinesModelTest {
         }
 
         private void bring() {
-            lines.execute("idp.example.com", new ServerLines.Work() {
+            lines.execute("idp.example.com", new Work() {
                 @Override
-                public void run() {
+                public @Nullable Duration run() {
                     promises.require(running.incrementAndGet() <= most, "more than " + most + " at a time");
                     running.decrementAndGet();
                     dealtWith.incrementAndGet();
+                    return null;
                 }
 
                 @Override

@@ -1,5 +1,6 @@
 package io.github.dcr4j.flight;
 
+import io.github.dcr4j.DcrClock;
 import io.github.dcr4j.DcrCredentials;
 import io.github.dcr4j.DcrKey;
 import io.github.dcr4j.model.Interleavings;
@@ -22,12 +23,12 @@ class SingleFlightModelTest {
 
         /** Room for two at the server, so that nothing but the flight keeps two leaders apart. */
         private static Flights subject(Executor executor) {
-            SingleFlight flights = new SingleFlight(new ServerLines(executor, 2));
+            SingleFlight flights = new SingleFlight(new ServerLines(executor, DcrClock.system(), 2, 64, 100));
             return new Flights() {
                 @Override
                 public CompletableFuture<DcrCredentials> join(
                         String server, DcrKey key, Supplier<DcrCredentials> work) {
-                    return flights.join(server, key, work);
+                    return flights.join(server, key, () -> new Stretch.Landed(work.get()));
                 }
 
                 @Override

@@ -1,0 +1,13 @@
+package io.github.dcr4j.resolver;
+
+import io.github.dcr4j.protocol.Silence;
+
+/** Recognizes failures of a server that did not answer in time. Stateless and thread-safe. */
+public final class ServerSilence {
+    private ServerSilence() {}
+
+    /** Returns whether {@code failure} came of a call to a server that was not answered in time. */
+    public static boolean caused(Throwable failure) {
+        return Silence.caused(failure);
+    }
+}
