@@ -55,7 +55,8 @@ public interface DcrCredentialStore extends AutoCloseable {
 
     /**
      * Ends the current generation if it is {@code generation}, so that nobody is given it any more. A running lease is
-     * not touched.
+     * not touched. Of a generation that the key is not known to have had the end is remembered all the same, as {@link
+     * Invalidation.NotCurrent}: a save or healing of it that arrives later finds it ended.
      *
      * @param reason what was observed, without secrets, for operators
      * @param atMostEvery no second invalidation of the key within this time; zero for no limit
@@ -69,7 +70,8 @@ public interface DcrCredentialStore extends AutoCloseable {
     boolean refersTo(DcrKey key, String clientId);
 
     /**
-     * Puts back a generation that this store had acknowledged and lost. If it is newer, by version, than any that the key
+     * Puts back a generation that this store had acknowledged and lost, or takes in one that callers were given although it
+     * could not be saved, which has version 0. If it is newer, by version, than any that the key
      * is known to have had, it becomes current, and what it displaces becomes former; otherwise it is kept as a former
      * generation, also when the newer one has ended. One that has ended, or was registered before the key was last
      * removed, stays ended. The caller makes sure that its secret has not expired.

@@ -3,6 +3,7 @@ package io.github.dcr4j.flight;
 import static java.util.concurrent.TimeUnit.NANOSECONDS;
 
 import io.github.dcr4j.DcrClock;
+import io.github.dcr4j.DcrClosedException;
 import io.github.dcr4j.DcrCredentials;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -16,12 +17,14 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Supplier;
 
 /** What a resolver does off its callers' path: run at once, or after a while; waited for when it closes. Thread-safe. */
 public final class BackgroundWork {
     private final AtomicLong numbers = new AtomicLong();
     private final Map<Long, CompletableFuture<Void>> running = new ConcurrentHashMap<>();
     private final Map<Long, CompletableFuture<Void>> waiting = new ConcurrentHashMap<>();
+    private final Map<Long, CompletableFuture<?>> called = new ConcurrentHashMap<>();
     private final Executor executor;
     private final DcrClock clock;
     private volatile boolean closed;
@@ -36,6 +39,35 @@ public final class BackgroundWork {
         if (!started(work)) {
             work.run();
         }
+    }
+
+    /** Runs {@code work} as {@link #run} does, and returns its outcome, which is a failure at the latest when this is closed. */
+    public <T> CompletableFuture<T> call(Supplier<T> work) {
+        CompletableFuture<T> outcome = new CompletableFuture<>();
+        Long number = numbers.incrementAndGet();
+        called.put(number, outcome);
+        run(() -> {
+            try {
+                outcome.complete(work.get());
+            } catch (Throwable t) {
+                outcome.completeExceptionally(t);
+            } finally {
+                called.remove(number);
+            }
+        });
+        if (closed) {
+            outcome.completeExceptionally(new DcrClosedException());
+        }
+        return outcome;
+    }
+
+    /**
+     * Runs {@code work} that is somebody else's: how long it takes is not known, and it is not waited for.
+     *
+     * @throws RejectedExecutionException if the executor takes none
+     */
+    public void runApart(Runnable work) {
+        executor.execute(work);
     }
 
     private boolean started(Runnable work) {
@@ -115,9 +147,10 @@ public final class BackgroundWork {
         }
     }
 
-    /** Gives up what is waiting for its time, now and from now on. */
+    /** Gives up what is waiting for its time, and whoever waits for an outcome, now and from now on. */
     public void close() {
         closed = true;
+        called.values().forEach(outcome -> outcome.completeExceptionally(new DcrClosedException()));
         waiting.values().forEach(pause -> pause.cancel(false));
     }
 }

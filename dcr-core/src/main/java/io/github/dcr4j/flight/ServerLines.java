@@ -1,5 +1,6 @@
 package io.github.dcr4j.flight;
 
+import io.github.dcr4j.DcrClosedException;
 import io.github.dcr4j.DcrClock;
 import io.github.dcr4j.DcrException;
 import io.github.dcr4j.DcrException.Step;
@@ -79,7 +80,7 @@ public final class ServerLines {
         lock.lock();
         try {
             if (closed) {
-                refused = new ClosedException();
+                refused = new DcrClosedException();
             } else {
                 Line line = lines.computeIfAbsent(server, Line::new);
                 turns.add(line, work, resumed);
@@ -178,7 +179,7 @@ public final class ServerLines {
         }
         if (late) {
             paused.pause.cancel(false);
-            paused.work.notStarted(new ClosedException());
+            paused.work.notStarted(new DcrClosedException());
             return;
         }
         CompletableFuture<Void> unused = paused.pause.thenRun(() -> resume(paused));
@@ -238,7 +239,7 @@ public final class ServerLines {
             each.pause.cancel(false);
             ended.add(each.work);
         });
-        ended.forEach(work -> work.notStarted(new ClosedException()));
+        ended.forEach(work -> work.notStarted(new DcrClosedException()));
     }
 
     /** Returns at how many servers something runs or waits. */

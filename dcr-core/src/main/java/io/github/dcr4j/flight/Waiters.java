@@ -3,6 +3,7 @@ package io.github.dcr4j.flight;
 import static io.github.dcr4j.DcrException.Step.WAIT;
 import static java.util.concurrent.TimeUnit.NANOSECONDS;
 
+import io.github.dcr4j.DcrClosedException;
 import io.github.dcr4j.DcrCredentials;
 import io.github.dcr4j.DcrException;
 import java.time.Duration;
@@ -88,8 +89,8 @@ public final class Waiters {
         if (failure instanceof DcrException known) {
             return known.forAnotherCaller();
         }
-        if (failure instanceof ClosedException || failure instanceof CancellationException) {
-            return new ClosedException();
+        if (failure instanceof DcrClosedException || failure instanceof CancellationException) {
+            return new DcrClosedException();
         }
         return new IllegalStateException("the attempt could not be started", failure);
     }

@@ -1,6 +1,7 @@
 package io.github.dcr4j.resolver;
 
 import io.github.dcr4j.DcrClock;
+import io.github.dcr4j.DcrClosedException;
 import io.github.dcr4j.DcrCoordination;
 import io.github.dcr4j.DcrCoordination.Claim;
 import io.github.dcr4j.DcrCoordination.Outcome;
@@ -12,7 +13,6 @@ import io.github.dcr4j.DcrException;
 import io.github.dcr4j.DcrKey;
 import io.github.dcr4j.DcrManagement;
 import io.github.dcr4j.ForeignText;
-import io.github.dcr4j.flight.ClosedException;
 import io.github.dcr4j.flight.FlightWork;
 import io.github.dcr4j.flight.Stretch;
 import java.util.concurrent.CompletableFuture;
@@ -61,9 +61,20 @@ final class Acquisition {
         this.closing = closing;
     }
 
-    /** Returns the work that obtains usable credentials: those that another attempt has registered meanwhile, or of a new client. */
-    FlightWork obtain(DcrRequest request) {
-        return new Course(() -> new Attempt(request, clock, closing));
+    /**
+     * Returns the work that obtains usable credentials: those that another attempt has registered meanwhile, or of a new client.
+     *
+     * @param expired what the caller found stored, so that it is not looked at again; {@code null} for nothing
+     */
+    FlightWork obtain(DcrRequest request, @Nullable DcrCredentials expired) {
+        return new Course(() -> {
+            Attempt attempt = new Attempt(request, clock, closing);
+            // a client that is not replaced by itself is judged when the claim finds it
+            if (expired != null && request.renewal() != RenewalStrategy.STICKY) {
+                attempt.foundUnusable(expired);
+            }
+            return attempt;
+        });
     }
 
     /** Returns the work that obtains what follows {@code due}, which are used meanwhile. */
@@ -162,7 +173,7 @@ final class Acquisition {
 
     /** Ends the attempt's lease, remembers the failure, and returns it as the exception that every waiter gets a copy of. */
     private RuntimeException failed(Attempt attempt, Throwable t) {
-        if (t instanceof ClosedException closed) {
+        if (t instanceof DcrClosedException closed) {
             release(attempt, Outcome.of(Result.NEITHER, attempt.closeEffect()));
             return closed;
         }

@@ -1,6 +1,7 @@
 package io.github.dcr4j.resolver;
 
 import io.github.dcr4j.DcrClock;
+import io.github.dcr4j.DcrClosedException;
 import io.github.dcr4j.DcrCoordination;
 import io.github.dcr4j.DcrCoordination.Claim;
 import io.github.dcr4j.DcrCoordination.Intent;
@@ -14,7 +15,6 @@ import io.github.dcr4j.DcrKey;
 import io.github.dcr4j.DcrLease;
 import io.github.dcr4j.DcrManagement;
 import io.github.dcr4j.ForeignText;
-import io.github.dcr4j.flight.ClosedException;
 import io.github.dcr4j.protocol.Deadline;
 import io.github.dcr4j.protocol.Deviation;
 import io.github.dcr4j.protocol.Egress;
@@ -82,7 +82,7 @@ final class Attempt {
     /** Ends the attempt if the resolver is closing; asked before anything that takes time or leaves something behind. */
     void ensureOpen() {
         if (closing.isDone()) {
-            throw new ClosedException();
+            throw new DcrClosedException();
         }
     }
 

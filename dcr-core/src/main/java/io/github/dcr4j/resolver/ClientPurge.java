@@ -67,9 +67,9 @@ final class ClientPurge {
     }
 
     private void forgetHeld(DcrKey key, Set<DcrOrphan> left) {
-        DcrCredentials held = keeper.forget(key);
-        if (held != null) {
-            left.add(orphan(held));
+        List<DcrCredentials> held = keeper.forget(key);
+        if (!held.isEmpty()) {
+            held.forEach(client -> left.add(orphan(client)));
             // it may just have been saved
             StoreCalls.remove(store, key);
         }

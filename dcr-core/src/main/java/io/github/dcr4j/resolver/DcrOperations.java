@@ -1,5 +1,6 @@
 package io.github.dcr4j.resolver;
 
+import io.github.dcr4j.DcrClosedException;
 import io.github.dcr4j.DcrCredentialStore;
 import io.github.dcr4j.DcrCredentials;
 import io.github.dcr4j.DcrException;
@@ -13,7 +14,6 @@ import io.github.dcr4j.flight.Waiters;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
-import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 
 /**
@@ -28,7 +28,7 @@ import java.util.function.Supplier;
  * <p>A registration access token that the server replaces is saved at once; where the store cannot take it, the resolver holds
  * the client in memory and saves it when the store is back, as after a registration.
  *
- * <p>Thread-safe. Every method throws {@link IllegalStateException} if the resolver is closed, {@link DcrStoreException}
+ * <p>Thread-safe. Every method throws {@link DcrClosedException} if the resolver is closed, {@link DcrStoreException}
  * if the store fails ({@link DcrException.Step#STORE_READ}, {@link DcrException.Step#STORE_WRITE}), and {@link
  * DcrException} at {@link DcrException.Step#CLAIM} if others hold the lease for too long.
  */
@@ -47,15 +47,7 @@ public final class DcrOperations {
     record OperatorThreads(BackgroundWork background, Waiters waiters, Duration waitAtMost, Runnable ensureOpen) {
         <T> T await(Supplier<T> work) {
             ensureOpen.run();
-            CompletableFuture<T> outcome = new CompletableFuture<>();
-            background.run(() -> {
-                try {
-                    outcome.complete(work.get());
-                } catch (Throwable t) {
-                    outcome.completeExceptionally(t);
-                }
-            });
-            return waiters.await(outcome, waitAtMost);
+            return waiters.await(background.call(work), waitAtMost);
         }
     }
 

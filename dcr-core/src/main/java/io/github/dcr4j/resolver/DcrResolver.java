@@ -1,6 +1,7 @@
 package io.github.dcr4j.resolver;
 
 import io.github.dcr4j.DcrClock;
+import io.github.dcr4j.DcrClosedException;
 import io.github.dcr4j.DcrCoordination;
 import io.github.dcr4j.DcrCredentialStore;
 import io.github.dcr4j.DcrCredentials;
@@ -8,7 +9,6 @@ import io.github.dcr4j.DcrException;
 import io.github.dcr4j.DcrRefusedException;
 import io.github.dcr4j.DcrStoreException;
 import io.github.dcr4j.flight.BackgroundWork;
-import io.github.dcr4j.flight.ClosedException;
 import io.github.dcr4j.flight.FlightWork;
 import io.github.dcr4j.flight.ResolverThreads;
 import io.github.dcr4j.flight.ServerLines;
@@ -71,6 +71,7 @@ public final class DcrResolver implements AutoCloseable {
     private final EvictedClients evicted;
     private final Acquisition acquisition;
     private final Hits hits;
+    private final RejectedRegistrations ended;
     private final RejectionHandling rejections;
     private final DcrOperations operations;
     private final @Nullable ExecutorService ownExecutor;
@@ -94,7 +95,8 @@ public final class DcrResolver implements AutoCloseable {
         Journal journal = new Journal(settings.listener);
         http = new GuardedHttp(settings.httpClient, settings.userAgent);
         ManagementClient management = new ManagementClient(http, clock);
-        GiveBack giveBack = new GiveBack(store, management, callTimeout);
+        unpublished = new UnpublishedRegistrations(settings.maxUnpublished);
+        GiveBack giveBack = new GiveBack(store, unpublished, management, callTimeout);
         ClaimWait claims = new ClaimWait(coordination, lifecycle, clock, settings.leaseLife, settings.ceiling);
         EndpointLookup lookup = new EndpointLookup(new MetadataClient(http, callTimeout), clock);
         explainer = new Explainer(lookup);
@@ -107,8 +109,10 @@ public final class DcrResolver implements AutoCloseable {
         flights = new SingleFlight(lines);
         waiters = new Waiters(settings.maxWaiters);
         background = new BackgroundWork(executor, clock);
-        unpublished = new UnpublishedRegistrations(settings.maxUnpublished);
-        keeper = new RegistrationKeeper(store, unpublished, giveBack, lifecycle, background, journal);
+        ReplacedRegistrations replaced =
+                new ReplacedRegistrations(store, unpublished, giveBack, background, journal, clock);
+        keeper = new RegistrationKeeper(store, unpublished, giveBack, lifecycle, background, journal, replaced);
+        ended = new RejectedRegistrations(store, unpublished, background);
         ClientRenewer renewer =
                 new ClientRenewer(lookup, management, coordination, store, lifecycle, clocks, callTimeout);
         LeasedWork leased = new LeasedWork(coordination, claims, unpublished, journal, clock, closing);
@@ -142,14 +146,30 @@ public final class DcrResolver implements AutoCloseable {
                 journal,
                 operators);
         Refreshes refreshes = new Refreshes(this::refresh, journal, clock);
-        hits = new Hits(store, unpublished, lifecycle, refreshes, journal, clock);
+        hits = new Hits(store, unpublished, ended, lifecycle, refreshes, journal, clock);
         RejectionProbe probe = settings.rejectionProbe;
-        Confirmation byProbe =
-                probe == null ? null : (request, rejected, certainty) -> Finding.of(probe.probe(rejected));
-        Confirmation byReading = (request, rejected, certainty) -> operators.await(() -> leased.whenFree(
-                request, (attempt, granted) -> managing.confirm(attempt, granted, rejected, certainty)));
-        Confirmation wanted = settings.confirmsByReading ? byReading : byProbe;
-        rejections = new RejectionHandling(store, keeper, journal, wanted, byReading, settings.rejectionPause, clock);
+        Confirming byProbe = probe == null
+                ? null
+                : new Confirming(
+                        (request, rejected, certainty) -> Finding.of(probe.probe(rejected)),
+                        background::runApart,
+                        waitAtMost);
+        Confirming byReading = new Confirming(
+                (request, rejected, certainty) -> leased.whenFree(
+                        request, (attempt, granted) -> managing.confirm(attempt, granted, rejected, certainty)),
+                background::run,
+                operators.waitAtMost());
+        rejections = new RejectionHandling(
+                store,
+                keeper,
+                ended,
+                journal,
+                settings.confirmsByReading ? byReading : byProbe,
+                byReading,
+                settings.rejectionPause,
+                clock,
+                waiters,
+                closing);
     }
 
     /** Starts a resolver that keeps credentials in {@code store}; whoever opened the store closes it, after the resolver. */
@@ -169,11 +189,13 @@ public final class DcrResolver implements AutoCloseable {
      * @throws DcrStoreException if the store could be neither read nor claimed on, however long it is given to come back
      * @throws DcrException if discovery or registration failed, or this caller stopped waiting ({@link
      *     DcrException.Step#WAIT}; the thread's interrupt is kept); {@link DcrException#step()} tells which
-     * @throws IllegalStateException if the resolver is closed
+     * @throws DcrClosedException if the resolver is closed
      */
     public DcrCredentials resolve(DcrRequest request) {
-        DcrCredentials hit = hit(request);
-        return request.withOwnEndpoints(hit != null ? hit : waiters.await(flight(request), waitAtMost));
+        ensureOpen();
+        DcrCredentials stored = hits.stored(request);
+        DcrCredentials hit = hits.usable(request, stored);
+        return request.withOwnEndpoints(hit != null ? hit : waiters.await(flight(request, stored), waitAtMost));
     }
 
     /**
@@ -184,10 +206,12 @@ public final class DcrResolver implements AutoCloseable {
      */
     public CompletableFuture<DcrCredentials> resolveAsync(DcrRequest request) {
         try {
-            DcrCredentials hit = hit(request);
+            ensureOpen();
+            DcrCredentials stored = hits.stored(request);
+            DcrCredentials hit = hits.usable(request, stored);
             return hit != null
                     ? CompletableFuture.completedFuture(request.withOwnEndpoints(hit))
-                    : waiters.detachable(flight(request), request::withOwnEndpoints);
+                    : waiters.detachable(flight(request, stored), request::withOwnEndpoints);
         } catch (RuntimeException e) {
             return CompletableFuture.failedFuture(e);
         }
@@ -198,15 +222,14 @@ public final class DcrResolver implements AutoCloseable {
      * replica; empty when it has ended or is kept no longer. Never registers, and touches no network but the store's.
      *
      * @throws DcrStoreException if the store could not be read
-     * @throws IllegalStateException if the resolver is closed
+     * @throws DcrClosedException if the resolver is closed
      */
     public Optional<DcrCredentials> find(DcrRequest request, String generation) {
         ensureOpen();
         Objects.requireNonNull(generation, "generation");
-        DcrCredentials held = unpublished.find(request.key());
-        DcrCredentials found = held != null && held.generation().equals(generation)
-                ? held
-                : StoreCalls.find(store, request.key(), generation);
+        DcrCredentials held = unpublished.find(request.key(), generation);
+        DcrCredentials found =
+                held != null ? held : ended.unlessRejected(StoreCalls.find(store, request.key(), generation));
         return Optional.ofNullable(found).map(request::withOwnEndpoints);
     }
 
@@ -253,7 +276,7 @@ public final class DcrResolver implements AutoCloseable {
      * registration. The documents are read anew, on this thread, each for at most a call's time-out; neither the
      * store nor the supplier of the initial access token is asked. What network and server do is told, not thrown.
      *
-     * @throws IllegalStateException if the resolver is closed
+     * @throws DcrClosedException if the resolver is closed
      */
     public DcrExplanation explain(DcrRequest request) {
         ensureOpen();
@@ -265,34 +288,37 @@ public final class DcrResolver implements AutoCloseable {
         return operations;
     }
 
-    private @Nullable DcrCredentials hit(DcrRequest request) {
-        ensureOpen();
-        return hits.find(request);
-    }
-
-    private CompletableFuture<DcrCredentials> flight(DcrRequest request) {
-        FlightWork obtaining = acquisition.obtain(request);
+    private CompletableFuture<DcrCredentials> flight(DcrRequest request, @Nullable DcrCredentials expired) {
+        FlightWork obtaining = acquisition.obtain(request, expired);
         return flights.join(request.server(), request.key(), () -> {
             DcrCredentials held = hits.held(request.key());
-            // registered, and not saved, since the caller looked
-            return held != null ? new Stretch.Landed(held) : obtaining.go();
+            if (held != null) {
+                return new Stretch.Landed(held); // registered, and not saved, since the caller looked
+            }
+            ended.settle(request.key());
+            return obtaining.go();
         });
     }
 
     private CompletableFuture<DcrCredentials> refresh(DcrRequest request, DcrCredentials due) {
-        return flights.join(request.server(), request.key(), acquisition.refresh(request, due));
+        FlightWork refreshing = acquisition.refresh(request, due);
+        return flights.join(request.server(), request.key(), () -> {
+            ended.settle(request.key());
+            return refreshing.go();
+        });
     }
 
     private void ensureOpen() {
         if (closing.isDone()) {
-            throw new ClosedException();
+            throw new DcrClosedException();
         }
     }
 
     /**
-     * Ends the resolver. Calls from now on fail with an {@link IllegalStateException}, and so do attempts that have sent
+     * Ends the resolver. Calls from now on fail with a {@link DcrClosedException}, and so do attempts that have sent
      * no registration yet. One that has is waited for, up to a call's time-out. A client that could not be saved is saved
-     * now, else given back to the server, else reported as an orphan. Of one that was renewed or updated at least the new
+     * now, as a former generation if another was saved first, else reported as an orphan: it was given to callers, and is not
+     * deleted at the server for that. Of one that was renewed or updated at least the new
      * token is saved now, else it is reported. The store, an executor and an HTTP client that were handed in stay open.
      * Calling it again does nothing.
      */
@@ -307,7 +333,7 @@ public final class DcrResolver implements AutoCloseable {
         background.awaitEnd(flights.running(), callTimeout);
         evicted.close();
         background.close();
-        flights.running().forEach(flight -> flight.completeExceptionally(new ClosedException()));
+        flights.running().forEach(flight -> flight.completeExceptionally(new DcrClosedException()));
         if (ownExecutor != null) {
             ownExecutor.shutdownNow();
         }

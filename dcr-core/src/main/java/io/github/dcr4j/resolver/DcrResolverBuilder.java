@@ -141,8 +141,9 @@ public final class DcrResolverBuilder {
 
     /**
      * Sets who confirms that the server does not know a client any more, before it is replaced because somebody reported
-     * that it was rejected. By default a report is believed. The probe is called on the thread of one who reports; the others
-     * who report the same client on this replica wait for its answer.
+     * that it was rejected. By default a report is believed. The probe is called on a thread of the resolver's executor; all
+     * who report the same client on this replica wait for its one answer, each for {@link #waitAtMost} at most, free to be
+     * interrupted, and no longer than the resolver is open. {@code close} does not wait for a probe.
      */
     public DcrResolverBuilder confirmRejections(RejectionProbe probe) {
         rejectionProbe = Objects.requireNonNull(probe, "probe");
@@ -184,7 +185,7 @@ public final class DcrResolverBuilder {
         return this;
     }
 
-    /** Sets how long a caller of {@code resolve} waits at most. */
+    /** Sets how long a caller of {@code resolve}, or one who reports a rejected client, waits at most; 25 s by default. */
     public DcrResolverBuilder waitAtMost(Duration waitAtMost) {
         this.waitAtMost = positive("waitAtMost", waitAtMost);
         return this;

@@ -16,16 +16,20 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Deletes a client that was registered and is not needed (RFC 7592, section 2.3): once, and never one whose id the store
- * still refers to, because some servers hand out one client for equal metadata. Thread-safe.
+ * Deletes a client that was registered and is not needed (RFC 7592, section 2.3): once, and never one whose id the store, or
+ * what is held because it could not be saved, still refers to, because some servers hand out one client for equal metadata.
+ * Thread-safe.
  */
 final class GiveBack {
     private final DcrCredentialStore store;
+    private final UnpublishedRegistrations unpublished;
     private final ManagementClient client;
     private final Duration timeout;
 
-    GiveBack(DcrCredentialStore store, ManagementClient client, Duration timeout) {
+    GiveBack(
+            DcrCredentialStore store, UnpublishedRegistrations unpublished, ManagementClient client, Duration timeout) {
         this.store = store;
+        this.unpublished = unpublished;
         this.client = client;
         this.timeout = timeout;
     }
@@ -61,7 +65,7 @@ final class GiveBack {
             Egress egress) {
         DcrOrphan orphan = new DcrOrphan(clientId, management == null ? null : management.registrationClientUri());
         try {
-            if (store.refersTo(key, clientId)) {
+            if (unpublished.refersTo(key, clientId) || store.refersTo(key, clientId)) {
                 return new Ending(null, false, true);
             }
         } catch (RuntimeException e) {

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 final class Hits {
     private final DcrCredentialStore store;
     private final UnpublishedRegistrations unpublished;
+    private final RejectedRegistrations rejected;
     private final Lifecycle lifecycle;
     private final Refreshes refreshes;
     private final Journal journal;
@@ -23,31 +24,40 @@ final class Hits {
     Hits(
             DcrCredentialStore store,
             UnpublishedRegistrations unpublished,
+            RejectedRegistrations rejected,
             Lifecycle lifecycle,
             Refreshes refreshes,
             Journal journal,
             DcrClock clock) {
         this.store = store;
         this.unpublished = unpublished;
+        this.rejected = rejected;
         this.lifecycle = lifecycle;
         this.refreshes = refreshes;
         this.journal = journal;
         this.clock = clock;
     }
 
-    /** Returns what can be used for {@code request}; {@code null} if somebody has to register first. */
+    /**
+     * Returns what is stored for {@code request}, whatever its age; {@code null} if nothing is, or the store could not be read
+     * and nothing is held. A hit never waits for the store; a claim does, and looks again.
+     */
     @Nullable
-    DcrCredentials find(DcrRequest request) {
+    DcrCredentials stored(DcrRequest request) {
         DcrKey key = request.key();
-        DcrCredentials stored;
         try {
-            stored = StoreCalls.find(store, key);
+            return rejected.unlessRejected(StoreCalls.find(store, key));
         } catch (DcrStoreException e) {
             return withoutStore(key, e);
         }
+    }
+
+    /** Returns what can be used for {@code request} given that {@code stored} is stored; {@code null} for nothing. */
+    @Nullable
+    DcrCredentials usable(DcrRequest request, @Nullable DcrCredentials stored) {
         long now = clock.millis();
         DcrCredentials usable = stored == null ? null : judged(request, stored, now);
-        usable = usable == null ? held(key) : usable;
+        usable = usable == null ? held(request.key()) : usable;
         if (usable != null) {
             journal.hit(usable, now);
         }
@@ -83,7 +93,6 @@ final class Hits {
         return stored;
     }
 
-    /** A hit never waits for the store; whoever claims does, and looks again. */
     private @Nullable DcrCredentials withoutStore(DcrKey key, DcrStoreException failure) {
         DcrCredentials held = held(key);
         if (held != null) {

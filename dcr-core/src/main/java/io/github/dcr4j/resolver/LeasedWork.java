@@ -1,13 +1,13 @@
 package io.github.dcr4j.resolver;
 
 import io.github.dcr4j.DcrClock;
+import io.github.dcr4j.DcrClosedException;
 import io.github.dcr4j.DcrCoordination;
 import io.github.dcr4j.DcrCoordination.Claim;
 import io.github.dcr4j.DcrCoordination.Outcome;
 import io.github.dcr4j.DcrCoordination.Outcome.Result;
 import io.github.dcr4j.DcrException;
 import io.github.dcr4j.DcrException.Step;
-import io.github.dcr4j.flight.ClosedException;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.BiFunction;
 import java.util.function.Function;
@@ -65,7 +65,7 @@ final class LeasedWork {
         Attempt attempt = new Attempt(request, clock, closing);
         try {
             return work.apply(attempt);
-        } catch (DcrException | ClosedException e) {
+        } catch (DcrException | DcrClosedException e) {
             throw e;
         } catch (Throwable t) {
             throw Died.at(attempt.step(), t);
@@ -77,7 +77,7 @@ final class LeasedWork {
 
     /** What is held has a newer secret or token than what is stored. */
     private void ensureSaved(DcrRequest request) {
-        if (unpublished.find(request.key()) != null) {
+        if (!unpublished.of(request.key()).isEmpty()) {
             throw DcrException.at(
                             Step.STORE_WRITE,
                             "a client of this key could not be saved yet, and is held in memory; try again when the store"

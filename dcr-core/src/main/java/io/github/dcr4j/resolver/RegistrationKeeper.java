@@ -3,7 +3,6 @@ package io.github.dcr4j.resolver;
 import static io.github.dcr4j.DcrException.Step.STORE_WRITE;
 
 import io.github.dcr4j.DcrCredentialStore;
-import io.github.dcr4j.DcrCredentialStore.Invalidation;
 import io.github.dcr4j.DcrCredentialStore.SaveResult;
 import io.github.dcr4j.DcrCredentials;
 import io.github.dcr4j.DcrEvent;
@@ -13,14 +12,15 @@ import io.github.dcr4j.DcrStoreException;
 import io.github.dcr4j.ForeignText;
 import io.github.dcr4j.flight.BackgroundWork;
 import io.github.dcr4j.resolver.UnpublishedRegistrations.Held;
-import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Sees to it that no registered client is lost: it is saved, or held until it can be, or given back, or reported. One that
- * was renewed is never given back: it was there before, and whatever was issued to it is in use; but what manages it is not
- * lost untold either. Thread-safe.
+ * Sees to it that no registered client is lost: it is saved, or held until it can be, or reported. Only a client that no
+ * caller was given is deleted at the server because another was saved first; one that is held was given to callers, and
+ * becomes a former generation then. One that was renewed is never deleted: it was there before, and whatever was issued to
+ * it is in use; but what manages it is not lost without a report either. Thread-safe.
  */
 final class RegistrationKeeper {
     private final DcrCredentialStore store;
@@ -29,6 +29,7 @@ final class RegistrationKeeper {
     private final Lifecycle lifecycle;
     private final BackgroundWork background;
     private final Journal journal;
+    private final ReplacedRegistrations replaced;
 
     RegistrationKeeper(
             DcrCredentialStore store,
@@ -36,7 +37,9 @@ final class RegistrationKeeper {
             GiveBack giveBack,
             Lifecycle lifecycle,
             BackgroundWork background,
-            Journal journal) {
+            Journal journal,
+            ReplacedRegistrations replaced) {
+        this.replaced = replaced;
         this.store = store;
         this.unpublished = unpublished;
         this.giveBack = giveBack;
@@ -48,7 +51,7 @@ final class RegistrationKeeper {
     /** Saves what was registered or renewed; from here on nothing may lose it. */
     DcrCredentials keep(Attempt attempt, DcrCredentials given) {
         attempt.at(STORE_WRITE);
-        Held own = new Held(given, attempt.base(), attempt.heldLease(), attempt.egress(), attempt.renewed());
+        Held own = new Held(given, attempt.base(), attempt.heldLease(), attempt.request(), attempt.renewed());
         SaveResult saved;
         try {
             saved = save(own);
@@ -64,6 +67,9 @@ final class RegistrationKeeper {
         if (saved instanceof SaveResult.Saved kept) {
             attempt.note(saved(attempt, given));
             return kept.stored();
+        }
+        if (saved instanceof SaveResult.Lost lost) {
+            outOfUse(own, lost.winner());
         }
         return usable(winner(own, saved));
     }
@@ -100,31 +106,34 @@ final class RegistrationKeeper {
     }
 
     private DcrCredentials winner(Held own, SaveResult saved) {
-        DcrKey key = own.credentials().key();
         if (saved instanceof SaveResult.Lost lost) {
-            NewestManagement renewed = own.renewed();
-            if (renewed != null) {
-                renewed.saveOver(lost.winner().management().orElse(null));
-            }
-            giveBackLater(own);
-            journal.tell(new DcrEvent.Adopted(key, lost.winner().generation()));
-            return lost.winner();
+            return adopted(own, lost.winner());
         }
         if (saved instanceof SaveResult.Superseded superseded) {
-            journal.tell(new DcrEvent.Adopted(key, superseded.winner().generation()));
-            return superseded.winner();
+            return adopted(own, superseded.winner());
         }
         throw DcrException.at(STORE_WRITE, "the client was saved, and was removed or rejected at once; resolve again")
                 .retryable(true)
                 .exception();
     }
 
-    private void giveBackLater(Held unneeded) {
-        if (isHeld(unneeded.credentials())) {
-            return;
+    private DcrCredentials adopted(Held own, DcrCredentials winner) {
+        journal.tell(new DcrEvent.Adopted(own.key(), winner.generation()));
+        return winner;
+    }
+
+    private static void saveTokenOver(Held own, DcrCredentials winner) {
+        NewestManagement renewed = own.renewed();
+        if (renewed != null) {
+            renewed.saveOver(winner.management().orElse(null));
         }
+    }
+
+    /** Another client was saved first, and no caller was given this one. */
+    private void outOfUse(Held own, DcrCredentials winner) {
+        saveTokenOver(own, winner);
         background.run(() -> {
-            DcrEvent ending = ending(unneeded);
+            DcrEvent ending = ending(own);
             if (ending != null) {
                 journal.tell(ending);
             }
@@ -135,32 +144,14 @@ final class RegistrationKeeper {
         NewestManagement renewed = unneeded.renewed();
         return renewed == null
                 ? giveBack.give(unneeded.credentials(), unneeded.egress())
-                : lostToken(unneeded.credentials().key(), renewed);
-    }
-
-    /** Saves the newest token alone, which is enough for whoever comes next; returns what to tell if nobody has it then. */
-    private static @Nullable DcrEvent lostToken(DcrKey key, NewestManagement renewed) {
-        renewed.save();
-        return renewed.isSaved()
-                ? null
-                : new DcrEvent.ManagementLost(key, ForeignText.of(renewed.get().clientId()));
-    }
-
-    /** What is held is in use, and the store does not know of it: some servers hand out one client for equal metadata. */
-    private boolean isHeld(DcrCredentials credentials) {
-        DcrCredentials held = unpublished.find(credentials.key());
-        return held != null && held.clientId().equals(credentials.clientId());
+                : ReplacedRegistrations.lostToken(unneeded, renewed);
     }
 
     private DcrCredentials hold(Attempt attempt, Held own, DcrStoreException failure) {
         DcrCredentials credentials = own.credentials();
-        Held earlier = unpublished.heldFor(credentials.key());
-        boolean replaced = earlier != null && unpublished.release(earlier);
-        boolean held = unpublished.hold(own);
-        if (earlier != null && replaced) {
-            giveBackLater(earlier);
-        }
-        if (!held) {
+        List<Held> earlier =
+                unpublished.of(own.key()).stream().filter(unpublished::holds).toList();
+        if (!unpublished.hold(own)) {
             DcrEvent ending = ending(own);
             if (ending != null) {
                 attempt.note(ending);
@@ -169,6 +160,7 @@ final class RegistrationKeeper {
                     ? new DcrStoreException(failure.details().orphan(orphaned.orphan()))
                     : failure;
         }
+        earlier.forEach(replaced::keep);
         // Until it is saved or the lease runs out, the other replicas wait for it instead of registering too.
         attempt.leaveLease();
         attempt.note(new DcrEvent.Unpublished(
@@ -177,15 +169,13 @@ final class RegistrationKeeper {
         return credentials;
     }
 
-    /** Tries to save what is held; goes on trying until it is saved, replaced or worthless. */
+    /** Tries to save what is held; goes on trying until it is saved, replaced or expired. */
     private void publish(Held own, int tries) {
         if (!unpublished.holds(own)) {
             return;
         }
         if (!lifecycle.isUsable(own.credentials())) {
-            if (unpublished.release(own)) {
-                giveBackLater(own);
-            }
+            keepReplaced(own);
             return;
         }
         SaveResult saved;
@@ -195,34 +185,31 @@ final class RegistrationKeeper {
             background.after(UnpublishedRegistrations.pauseBefore(tries), () -> publish(own, tries + 1));
             return;
         }
-        if (unpublished.release(own)) {
-            settle(own, saved);
+        if (saved instanceof SaveResult.Lost lost) {
+            saveTokenOver(own, lost.winner());
+            if (keepReplaced(own)) {
+                journal.tell(new DcrEvent.Adopted(own.key(), lost.winner().generation()));
+            }
+        } else if (unpublished.release(own)) {
+            published(own, saved);
         }
     }
 
-    private void settle(Held own, SaveResult saved) {
+    /** Callers were given it: it is served no longer, and saved as a former generation. */
+    private boolean keepReplaced(Held own) {
+        boolean served = unpublished.replace(own);
+        if (served) {
+            replaced.keep(own);
+        }
+        return served;
+    }
+
+    private void published(Held own, SaveResult saved) {
         DcrCredentials credentials = own.credentials();
         if (saved instanceof SaveResult.Saved) {
             journal.tell(new DcrEvent.Published(
                     credentials.key(), ForeignText.of(credentials.clientId()), credentials.generation()));
-        } else if (saved instanceof SaveResult.Lost) {
-            winner(own, saved);
         }
-    }
-
-    /**
-     * Ends a generation that the server rejected, held or stored.
-     *
-     * @param why what was seen, for operators
-     * @param atMostEvery no second one of the key within this time
-     */
-    Invalidation endRejected(DcrCredentials rejected, String why, Duration atMostEvery) {
-        Held held = unpublished.heldFor(rejected.key());
-        boolean wasHeld = held != null
-                && held.credentials().generation().equals(rejected.generation())
-                && unpublished.release(held);
-        Invalidation ended = StoreCalls.invalidate(store, rejected, why, atMostEvery);
-        return wasHeld ? new Invalidation.Done() : ended;
     }
 
     /** Whether {@code credentials} are held because they could not be saved. */
@@ -231,31 +218,44 @@ final class RegistrationKeeper {
         return held != null && held.generation().equals(credentials.generation());
     }
 
-    /** Holds the client of {@code key} no longer, and returns it; {@code null} if none is held. */
-    @Nullable
-    DcrCredentials forget(DcrKey key) {
-        Held held = unpublished.heldFor(key);
-        return held != null && unpublished.release(held) ? held.credentials() : null;
+    /** Holds the clients of {@code key} no longer, and returns them. */
+    List<DcrCredentials> forget(DcrKey key) {
+        return unpublished.of(key).stream()
+                .filter(unpublished::release)
+                .map(Held::credentials)
+                .toList();
     }
 
-    /** Saves what is held, or else gives it back: the resolver is closing. */
+    /** Saves what is held, or else reports it: the resolver is closing. */
     void letGo() {
         unpublished.close();
-        unpublished.all().forEach(this::publishOrGiveBack);
+        for (Held own : unpublished.all()) {
+            boolean served = unpublished.holds(own);
+            if (!unpublished.release(own)) {
+                continue;
+            }
+            if (served && lifecycle.isUsable(own.credentials())) {
+                publishOrReport(own);
+            } else {
+                replaced.letGo(own);
+            }
+        }
     }
 
-    private void publishOrGiveBack(Held own) {
-        if (!unpublished.release(own)) {
-            return;
-        }
-        if (!lifecycle.isUsable(own.credentials())) {
-            giveBackLater(own);
-            return;
-        }
+    private void publishOrReport(Held own) {
+        SaveResult saved;
         try {
-            settle(own, save(own));
+            saved = save(own);
         } catch (DcrStoreException e) {
-            giveBackLater(own);
+            replaced.report(own, "the resolver was closed before the store could take it");
+            return;
+        }
+        if (saved instanceof SaveResult.Lost lost) {
+            saveTokenOver(own, lost.winner());
+            journal.tell(new DcrEvent.Adopted(own.key(), lost.winner().generation()));
+            replaced.letGo(own);
+        } else {
+            published(own, saved);
         }
     }
 }

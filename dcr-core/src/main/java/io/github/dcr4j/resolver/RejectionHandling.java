@@ -1,6 +1,7 @@
 package io.github.dcr4j.resolver;
 
 import io.github.dcr4j.DcrClock;
+import io.github.dcr4j.DcrClosedException;
 import io.github.dcr4j.DcrCredentialStore;
 import io.github.dcr4j.DcrCredentialStore.Invalidation;
 import io.github.dcr4j.DcrCredentials;
@@ -8,12 +9,15 @@ import io.github.dcr4j.DcrEvent;
 import io.github.dcr4j.DcrException;
 import io.github.dcr4j.DcrException.Step;
 import io.github.dcr4j.ForeignText;
+import io.github.dcr4j.flight.Waiters;
 import io.github.dcr4j.resolver.ClientRejection.Certainty;
 import io.github.dcr4j.resolver.Confirmation.Finding;
 import io.github.dcr4j.resolver.RejectionProbe.Verdict;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,14 +27,26 @@ import org.jspecify.annotations.Nullable;
 final class RejectionHandling {
     private final DcrCredentialStore store;
     private final RegistrationKeeper keeper;
+    private final RejectedRegistrations rejections;
     private final Journal journal;
-    private final @Nullable Confirmation confirmation;
-    private final Confirmation ofSuspicions;
+    private final @Nullable Confirming confirmation;
+    private final Confirming ofSuspicions;
     private final Duration pause;
     private final ClientsOnTrial onTrial;
+    private final Waiters waiters;
+    private final CompletableFuture<Void> closing;
 
-    /** Whether a client is gone, by generation, as long as somebody finds that out. */
+    /** How the confirmation of a generation ends, as long as it runs; what it has to do is done then. */
     private final ConcurrentHashMap<String, CompletableFuture<Boolean>> asking = new ConcurrentHashMap<>();
+
+    /**
+     * How a rejection is confirmed.
+     *
+     * @param confirmation asks the server
+     * @param thread runs it; whoever reports never does, so that all of them can leave
+     * @param waitAtMost how long one who reports waits for that
+     */
+    record Confirming(Confirmation confirmation, Consumer<Runnable> thread, Duration waitAtMost) {}
 
     /**
      * Creates one.
@@ -38,22 +54,30 @@ final class RejectionHandling {
      * @param confirmation confirms a rejection; {@code null} to believe one that is certain
      * @param ofSuspicions confirms a rejection that is only suspected, where there is no {@code confirmation}
      * @param pause no second replacement of a key within this time
+     * @param closing ends every wait
      */
     RejectionHandling(
             DcrCredentialStore store,
             RegistrationKeeper keeper,
+            RejectedRegistrations rejections,
             Journal journal,
-            @Nullable Confirmation confirmation,
-            Confirmation ofSuspicions,
+            @Nullable Confirming confirmation,
+            Confirming ofSuspicions,
             Duration pause,
-            DcrClock clock) {
+            DcrClock clock,
+            Waiters waiters,
+            CompletableFuture<Void> closing) {
         this.store = store;
         this.keeper = keeper;
+        this.rejections = rejections;
         this.journal = journal;
         this.confirmation = confirmation;
         this.ofSuspicions = ofSuspicions;
         this.pause = pause;
         onTrial = new ClientsOnTrial(clock);
+        this.waiters = waiters;
+        this.closing = closing;
+        CompletableFuture<Void> unused = closing.thenRun(() -> asking.values().forEach(RejectionHandling::giveUp));
     }
 
     /**
@@ -79,7 +103,7 @@ final class RejectionHandling {
     }
 
     private void endNow(DcrCredentials rejected, ClientRejection why) {
-        Invalidation ended = keeper.endRejected(rejected, why.text(), pause);
+        Invalidation ended = rejections.end(rejected, why.text(), pause);
         if (ended instanceof Invalidation.Done) {
             journal.tell(new DcrEvent.Invalidated(
                     rejected.key(),
@@ -92,33 +116,61 @@ final class RejectionHandling {
         }
     }
 
-    /** The server is asked once, however many report the generation meanwhile. */
-    private void endConfirmed(Confirmation asked, DcrRequest request, DcrCredentials rejected, ClientRejection why) {
+    /** The server is asked once, however many report the generation meanwhile; each of them may leave. */
+    private void endConfirmed(Confirming asked, DcrRequest request, DcrCredentials rejected, ClientRejection why) {
         CompletableFuture<Boolean> own = new CompletableFuture<>();
         CompletableFuture<Boolean> running = asking.putIfAbsent(rejected.generation(), own);
-        if (running != null) {
-            if (running.join()) {
-                endNow(rejected, why);
-            }
-            return;
+        if (running == null) {
+            running = own;
+            begin(own, asked, request, rejected, why);
         }
-        boolean gone = false;
+        if (closing.isDone()) {
+            giveUp(running);
+        }
+        boolean unused = waiters.await(running, asked.waitAtMost());
+    }
+
+    private void begin(
+            CompletableFuture<Boolean> own,
+            Confirming asked,
+            DcrRequest request,
+            DcrCredentials rejected,
+            ClientRejection why) {
         try {
-            gone = isCurrent(rejected) && (isFurther(rejected, why) || confirmed(asked, request, rejected, why));
-            if (gone) {
-                endNow(rejected, why);
-            }
-        } finally {
-            asking.remove(rejected.generation());
-            own.complete(gone);
+            asked.thread().accept(() -> {
+                try {
+                    boolean gone =
+                            isCurrent(rejected) && (isFurther(rejected, why) || confirmed(asked, request, rejected, why));
+                    if (gone && !own.isDone()) {
+                        endNow(rejected, why);
+                    }
+                    end(own, rejected).complete(gone);
+                } catch (Throwable t) {
+                    end(own, rejected).completeExceptionally(t);
+                }
+            });
+        } catch (RejectedExecutionException e) {
+            end(own, rejected).completeExceptionally(e);
         }
+    }
+
+    /** Removed first, then completed: a later report asks anew. */
+    private CompletableFuture<Boolean> end(CompletableFuture<Boolean> own, DcrCredentials rejected) {
+        asking.remove(rejected.generation(), own);
+        return own;
+    }
+
+    private static void giveUp(CompletableFuture<Boolean> running) {
+        running.completeExceptionally(new DcrClosedException());
     }
 
     /** Nobody is asked about a generation that others have replaced already. */
     private boolean isCurrent(DcrCredentials rejected) {
+        if (keeper.holds(rejected)) {
+            return true;
+        }
         DcrCredentials current = StoreCalls.find(store, rejected.key());
-        return keeper.holds(rejected)
-                || (current != null && current.generation().equals(rejected.generation()));
+        return current != null && current.generation().equals(rejected.generation());
     }
 
     /** A rejection that is only suspected, which a browser may have brought, is confirmed each time. */
@@ -130,10 +182,10 @@ final class RejectionHandling {
         return why.certainty() == Certainty.CERTAIN;
     }
 
-    private boolean confirmed(Confirmation asked, DcrRequest request, DcrCredentials rejected, ClientRejection why) {
+    private boolean confirmed(Confirming asked, DcrRequest request, DcrCredentials rejected, ClientRejection why) {
         Verdict verdict = Verdict.UNKNOWN;
         try {
-            Finding found = asked.confirm(request, rejected, why.certainty());
+            Finding found = asked.confirmation().confirm(request, rejected, why.certainty());
             verdict = found.verdict();
             String kept = found.onTrial();
             boolean counts = isCertain(why) || !rejected.generation().equals(kept);
@@ -144,7 +196,7 @@ final class RejectionHandling {
             journal.probeFailed(rejected.key(), e);
         }
         // looked again: the server may have told another secret, which is used by now
-        if (verdict != Verdict.GONE && isCurrent(rejected)) {
+        if (verdict != Verdict.GONE && !closing.isDone() && isCurrent(rejected)) {
             journal.tell(new DcrEvent.RejectionNotConfirmed(
                     rejected.key(),
                     ForeignText.of(rejected.clientId()),

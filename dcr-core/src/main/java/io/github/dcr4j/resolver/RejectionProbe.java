@@ -4,7 +4,8 @@ import io.github.dcr4j.DcrCredentials;
 
 /**
  * Finds out whether an authorization server still knows a client that was reported as rejected, before it is replaced for
- * everybody. Implementations are thread-safe and bounded in time; one that throws has found out nothing.
+ * everybody. Implementations are thread-safe, and bounded in time: as long as one has not answered, that client stays in use,
+ * and whoever reports it waits for {@link DcrResolverBuilder#waitAtMost} at most. One that throws has found out nothing.
  */
 @FunctionalInterface
 public interface RejectionProbe {
@@ -18,6 +19,6 @@ public interface RejectionProbe {
         UNKNOWN
     }
 
-    /** Asks the server. Called once at a time for a generation, on the thread of one who reported it. */
+    /** Asks the server. Called once at a time for a generation, on a thread of the resolver's executor. */
     Verdict probe(DcrCredentials rejected);
 }

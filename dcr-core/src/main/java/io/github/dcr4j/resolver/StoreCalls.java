@@ -1,6 +1,7 @@
 package io.github.dcr4j.resolver;
 
 import io.github.dcr4j.DcrCredentialStore;
+import io.github.dcr4j.DcrCredentialStore.Healed;
 import io.github.dcr4j.DcrCredentialStore.Invalidation;
 import io.github.dcr4j.DcrCredentialStore.SaveResult;
 import io.github.dcr4j.DcrCredentials;
@@ -66,6 +67,11 @@ final class StoreCalls {
     static SaveResult save(
             DcrCredentialStore store, DcrCredentials next, @Nullable String base, @Nullable DcrLease lease) {
         return writing("save", () -> store.save(next, base, lease));
+    }
+
+    /** Heals; tries again at once, with the same arguments, when the store says that this can help. */
+    static Healed heal(DcrCredentialStore store, DcrCredentials known) {
+        return writing("heal", () -> store.heal(known));
     }
 
     /** Amends; tries again at once, with the same arguments, when the store says that this can help. */

@@ -231,7 +231,7 @@ class ServerLinesTest {
         lines.execute("c", new Pausing("late"));
 
         assertThat(refused)
-                .containsExactlyInAnyOrder("pausesClosedException", "waitsClosedException", "lateClosedException");
+                .containsExactlyInAnyOrder("pausesDcrClosedException", "waitsDcrClosedException", "lateDcrClosedException");
         assertThat(clock.pending()).isZero();
         threads.remove().run();
         assertThat(done).containsExactly("pauses1", "runs");

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.github.dcr4j.DcrClosedException;
 import io.github.dcr4j.DcrCredentials;
 import io.github.dcr4j.DcrException;
 import io.github.dcr4j.DcrException.Step;
@@ -87,7 +88,7 @@ class WaitersTest {
 
     @Test
     void await_closed_isTold() {
-        flight.completeExceptionally(new ClosedException());
+        flight.completeExceptionally(new DcrClosedException());
 
         assertThatThrownBy(() -> waiters.await(flight, LONG))
                 .isInstanceOf(IllegalStateException.class)

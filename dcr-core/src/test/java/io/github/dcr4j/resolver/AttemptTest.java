@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.github.dcr4j.DcrClosedException;
 import io.github.dcr4j.DcrCoordination.Claim;
 import io.github.dcr4j.DcrCoordination.Intent;
 import io.github.dcr4j.DcrCoordination.Outcome.Effect;
@@ -11,7 +12,6 @@ import io.github.dcr4j.DcrEvent;
 import io.github.dcr4j.DcrException;
 import io.github.dcr4j.DcrException.Step;
 import io.github.dcr4j.DcrLease;
-import io.github.dcr4j.flight.ClosedException;
 import io.github.dcr4j.protocol.Deadline;
 import java.time.Duration;
 import java.time.Instant;
@@ -121,7 +121,7 @@ class AttemptTest {
     void ensureOpen_closing_isClosed() {
         closing.complete(null);
 
-        assertThatThrownBy(attempt::ensureOpen).isInstanceOf(ClosedException.class);
+        assertThatThrownBy(attempt::ensureOpen).isInstanceOf(DcrClosedException.class);
     }
 
     @Test
@@ -152,7 +152,7 @@ class AttemptTest {
         closing.complete(null);
         Thread.currentThread().interrupt();
 
-        assertThatThrownBy(() -> attempt.pause(Duration.ofSeconds(1))).isInstanceOf(ClosedException.class);
+        assertThatThrownBy(() -> attempt.pause(Duration.ofSeconds(1))).isInstanceOf(DcrClosedException.class);
         assertThat(Thread.interrupted()).isTrue();
     }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.github.dcr4j.DcrClock;
+import io.github.dcr4j.DcrClosedException;
 import io.github.dcr4j.DcrCoordination.Ceiling;
 import io.github.dcr4j.DcrCoordination.Claim;
 import io.github.dcr4j.DcrCoordination.Intent;
@@ -16,7 +17,6 @@ import io.github.dcr4j.DcrException.Step;
 import io.github.dcr4j.DcrLease;
 import io.github.dcr4j.DcrRefusedException;
 import io.github.dcr4j.DcrStoreException;
-import io.github.dcr4j.flight.ClosedException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -223,7 +223,7 @@ class ClaimWaitTest {
         CompletableFuture<Void> closing = CompletableFuture.completedFuture(null);
         Attempt late = new Attempt(request, clock, closing);
 
-        assertThatThrownBy(() -> await(claims(clock, LEASE), late)).isInstanceOf(ClosedException.class);
+        assertThatThrownBy(() -> await(claims(clock, LEASE), late)).isInstanceOf(DcrClosedException.class);
         assertThat(coordination.asked).isEmpty();
     }
 
@@ -241,6 +241,6 @@ class ClaimWaitTest {
 
         assertThatThrownBy(() -> outcome.get(10, TimeUnit.SECONDS))
                 .isInstanceOf(ExecutionException.class)
-                .hasCauseInstanceOf(ClosedException.class);
+                .hasCauseInstanceOf(DcrClosedException.class);
     }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.github.dcr4j.DcrClosedException;
 import io.github.dcr4j.DcrCoordination.Claim;
 import io.github.dcr4j.DcrCoordination.Outcome.Effect;
 import io.github.dcr4j.DcrCredentials;
@@ -15,7 +16,6 @@ import io.github.dcr4j.DcrRefusedException;
 import io.github.dcr4j.ForeignText;
 import io.github.dcr4j.Secret;
 import io.github.dcr4j.TokenEndpointAuthMethod;
-import io.github.dcr4j.flight.ClosedException;
 import io.github.dcr4j.protocol.Deadline;
 import io.github.dcr4j.protocol.GuardedHttp;
 import io.github.dcr4j.protocol.ManagementClient;
@@ -48,7 +48,7 @@ class ClientRegistrarTest {
             new EndpointLookup(new MetadataClient(http, TEN_SECONDS), clock),
             new RegistrationClient(http, clock),
             coordination,
-            new GiveBack(store, new ManagementClient(http), TEN_SECONDS),
+            new GiveBack(store, new UnpublishedRegistrations(1), new ManagementClient(http), TEN_SECONDS),
             new ServerClocks(clock),
             TEN_SECONDS);
     private final CompletableFuture<Void> closing = new CompletableFuture<>();
@@ -159,7 +159,7 @@ class ClientRegistrarTest {
         Attempt attempt = attempt(null);
         closing.complete(null);
 
-        assertThatThrownBy(() -> registrar.register(attempt)).isInstanceOf(ClosedException.class);
+        assertThatThrownBy(() -> registrar.register(attempt)).isInstanceOf(DcrClosedException.class);
         assertThat(coordination.marks).isEmpty();
         assertThat(server.getRequestCount()).isZero();
     }

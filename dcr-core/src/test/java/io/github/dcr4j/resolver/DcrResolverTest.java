@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.github.dcr4j.DcrClosedException;
 import io.github.dcr4j.DcrCredentials;
 import io.github.dcr4j.DcrEvent;
 import io.github.dcr4j.DcrException;
@@ -12,7 +13,6 @@ import io.github.dcr4j.DcrException.Step;
 import io.github.dcr4j.DcrRefusedException;
 import io.github.dcr4j.DcrStoreException;
 import io.github.dcr4j.Secret;
-import io.github.dcr4j.flight.ClosedException;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
@@ -404,7 +404,7 @@ class DcrResolverTest {
                 .until(() -> resolver.resolveAsync(request).isCompletedExceptionally());
         supplied.countDown();
 
-        assertThatThrownBy(() -> caller.get(10, TimeUnit.SECONDS)).hasCauseInstanceOf(ClosedException.class);
+        assertThatThrownBy(() -> caller.get(10, TimeUnit.SECONDS)).hasCauseInstanceOf(DcrClosedException.class);
         closed.get(10, TimeUnit.SECONDS);
         assertThat(server.getRequestCount()).isZero();
     }

@@ -28,6 +28,8 @@ final class FakeStore implements DcrCredentialStore {
     volatile @Nullable RuntimeException readFailure;
     volatile @Nullable RuntimeException saveFailure;
     volatile @Nullable RuntimeException refersFailure;
+    final List<String> healed = new CopyOnWriteArrayList<>();
+    volatile Healed nextHealing = Healed.FORMER;
     final List<DcrManagement> amends = new CopyOnWriteArrayList<>();
     volatile @Nullable DcrManagement management;
     volatile @Nullable RuntimeException amendFailure;
@@ -97,7 +99,9 @@ final class FakeStore implements DcrCredentialStore {
 
     @Override
     public Healed heal(DcrCredentials known) {
-        throw new UnsupportedOperationException("heal");
+        throwIf(saveFailure);
+        healed.add(known.clientId());
+        return nextHealing;
     }
 
     @Override

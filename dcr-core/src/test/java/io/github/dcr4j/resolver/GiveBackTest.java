@@ -26,7 +26,8 @@ class GiveBackTest {
     private final MockWebServer server = new MockWebServer();
     private final GuardedHttp http = new GuardedHttp(null, "dcr4j-test");
     private final FakeStore store = new FakeStore();
-    private final GiveBack giveBack = new GiveBack(store, new ManagementClient(http), Duration.ofSeconds(10));
+    private final GiveBack giveBack =
+            new GiveBack(store, new UnpublishedRegistrations(1), new ManagementClient(http), Duration.ofSeconds(10));
 
     @BeforeEach
     void start() throws IOException {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.github.dcr4j.DcrCoordination.Claim;
+import io.github.dcr4j.DcrCredentialStore.Healed;
 import io.github.dcr4j.DcrCredentialStore.SaveResult;
 import io.github.dcr4j.DcrCredentials;
 import io.github.dcr4j.DcrEvent;
@@ -34,13 +35,17 @@ class RegistrationKeeperTest {
     private final UnpublishedRegistrations unpublished = new UnpublishedRegistrations(2);
     private final BackgroundWork background = new BackgroundWork(Runnable::run, clock);
     private final GuardedHttp http = new GuardedHttp(null, "dcr4j-test");
+    private final GiveBack giveBack =
+            new GiveBack(store, unpublished, new ManagementClient(http), Duration.ofSeconds(10));
+    private final Journal journal = new Journal(events::add);
     private final RegistrationKeeper keeper = new RegistrationKeeper(
             store,
             unpublished,
-            new GiveBack(store, new ManagementClient(http), Duration.ofSeconds(10)),
+            giveBack,
             new Lifecycle(Duration.ofSeconds(60), new RefreshWindow(0, 0), new ServerClocks(clock)),
             background,
-            new Journal(events::add));
+            journal,
+            new ReplacedRegistrations(store, unpublished, giveBack, background, journal, clock));
     private final DcrRequest request = Samples.request().build();
     private final DcrKey key = request.key();
     private final Attempt attempt = attempt(request);
@@ -286,7 +291,7 @@ class RegistrationKeeperTest {
     }
 
     @Test
-    void publish_anotherWonMeanwhile_isGivenBack() {
+    void publish_anotherWonMeanwhile_isSavedAsAFormerGenerationAndNotGivenBack() {
         storeAway();
         keeper.keep(attempt, registered);
         DcrCredentials winner = client("theirs");
@@ -296,8 +301,61 @@ class RegistrationKeeperTest {
         clock.advance(Duration.ofSeconds(1));
 
         assertThat(store.current.get(key)).isSameAs(winner);
+        assertThat(unpublished.all()).isEmpty();
+        assertThat(store.healed).containsExactly("mine");
+        assertThat(events)
+                .containsExactly(
+                        new DcrEvent.Published(key, "mine", registered.generation()),
+                        new DcrEvent.Adopted(key, winner.generation()));
+    }
+
+    @Test
+    void publish_anotherWonAndTheStoreIsAwayAgain_isFoundByNameUntilItIsSaved() {
+        storeAway();
+        keeper.keep(attempt, registered);
+        store.nextSaves.add(() -> new SaveResult.Lost(client("theirs")));
+
+        clock.advance(Duration.ofSeconds(1));
+
         assertThat(unpublished.find(key)).isNull();
+        assertThat(unpublished.find(key, registered.generation())).isSameAs(registered);
+        assertThat(store.healed).isEmpty();
+        storeBack();
+        clock.advance(Duration.ofSeconds(30));
+        assertThat(store.healed).containsExactly("mine");
+        assertThat(unpublished.all()).isEmpty();
+        assertThat(orphans()).isEmpty();
+    }
+
+    /** A login that began with it may end with it until then. */
+    @Test
+    void publish_anotherWonAndTheStoreStaysAway_isReportedOnceItsTimeIsOver() {
+        storeAway();
+        keeper.keep(attempt, registered);
+        store.nextSaves.add(() -> new SaveResult.Lost(client("theirs")));
+
+        clock.advance(Duration.ofMinutes(74));
+        assertThat(unpublished.find(key, registered.generation())).isSameAs(registered);
+        assertThat(orphans()).isEmpty();
+
+        clock.advance(Duration.ofMinutes(2));
         assertThat(orphans()).containsExactly("mine");
+        assertThat(unpublished.all()).isEmpty();
+        assertThat(clock.pending()).isZero();
+    }
+
+    @Test
+    void publish_keyWasRemovedMeanwhile_isReported() {
+        storeAway();
+        keeper.keep(attempt, registered);
+        store.current.put(key, client("theirs"));
+        storeBack();
+        store.nextHealing = Healed.ENDED;
+
+        clock.advance(Duration.ofSeconds(1));
+
+        assertThat(orphans()).containsExactly("mine");
+        assertThat(unpublished.all()).isEmpty();
     }
 
     @Test
@@ -314,19 +372,22 @@ class RegistrationKeeperTest {
     }
 
     @Test
-    void publish_expiredWhileHeld_isGivenBack() {
+    void publish_expiredWhileHeld_isReportedOnceItsTimeIsOver() {
         storeAway();
         keeper.keep(attempt, registered);
 
-        clock.advance(Duration.ofHours(2));
-
+        clock.advance(Duration.ofMinutes(70));
         assertThat(unpublished.find(key)).isNull();
+        assertThat(unpublished.find(key, registered.generation())).isSameAs(registered);
+
+        clock.advance(Duration.ofMinutes(10));
+        assertThat(unpublished.all()).isEmpty();
         assertThat(orphans()).containsExactly("mine");
         assertThat(clock.pending()).isZero();
     }
 
     @Test
-    void keep_anEarlierOneOfTheKeyIsStillHeld_thatOneIsGivenBack() {
+    void keep_anEarlierOneOfTheKeyIsStillHeld_thatOneIsSavedAsAFormerGeneration() {
         storeAway();
         keeper.keep(attempt, registered);
         DcrCredentials next = client("next");
@@ -334,7 +395,13 @@ class RegistrationKeeperTest {
         keeper.keep(attempt(request), next);
 
         assertThat(unpublished.find(key)).isSameAs(next);
-        assertThat(orphans()).containsExactly("mine");
+        assertThat(unpublished.find(key, registered.generation())).isSameAs(registered);
+        assertThat(orphans()).isEmpty();
+        storeBack();
+        clock.advance(Duration.ofSeconds(30));
+        assertThat(store.healed).containsExactly("mine");
+        assertThat(store.current.get(key)).extracting(DcrCredentials::clientId).isEqualTo("next");
+        assertThat(orphans()).isEmpty();
     }
 
     @Test
@@ -382,7 +449,7 @@ class RegistrationKeeperTest {
     }
 
     @Test
-    void letGo_storeStillAway_isGivenBack() {
+    void letGo_storeStillAway_isReportedAndNotDeleted() {
         storeAway();
         keeper.keep(attempt, registered);
 
@@ -393,7 +460,7 @@ class RegistrationKeeperTest {
     }
 
     @Test
-    void letGo_expiredMeanwhile_isGivenBackInsteadOfSaved() {
+    void letGo_expiredMeanwhile_isSavedAsAFormerGeneration() {
         storeAway();
         keeper.keep(attempt, registered);
         storeBack();
@@ -402,7 +469,22 @@ class RegistrationKeeperTest {
         keeper.letGo();
 
         assertThat(store.current).isEmpty();
-        assertThat(orphans()).containsExactly("mine");
+        assertThat(store.healed).containsExactly("mine");
+        assertThat(orphans()).isEmpty();
+    }
+
+    @Test
+    void letGo_anotherWonMeanwhile_isSavedAsAFormerGeneration() {
+        storeAway();
+        keeper.keep(attempt, registered);
+        store.current.put(key, client("theirs"));
+        storeBack();
+
+        keeper.letGo();
+
+        assertThat(store.healed).containsExactly("mine");
+        assertThat(orphans()).isEmpty();
+        assertThat(unpublished.all()).isEmpty();
     }
 
     @Test

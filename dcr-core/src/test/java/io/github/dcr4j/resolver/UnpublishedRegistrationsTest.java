@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.dcr4j.DcrKey;
 import io.github.dcr4j.resolver.UnpublishedRegistrations.Held;
+import io.github.dcr4j.resolver.UnpublishedRegistrations.Rejected;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
@@ -11,8 +12,17 @@ class UnpublishedRegistrationsTest {
     private final UnpublishedRegistrations unpublished = new UnpublishedRegistrations(2);
 
     private static Held held(String consumer) {
+        return held(consumer, "client-1");
+    }
+
+    private static Held held(String consumer, String clientId) {
         DcrKey key = DcrKey.builder(consumer, Samples.ISSUER).build();
-        return new Held(Samples.credentials(key).build(), null, null, Samples.NOWHERE, null);
+        return new Held(
+                Samples.credentials(key).clientId(clientId).build(),
+                null,
+                null,
+                Samples.request().build(),
+                null);
     }
 
     @Test
@@ -61,6 +71,61 @@ class UnpublishedRegistrationsTest {
         assertThat(unpublished.release(older)).isFalse();
         assertThat(unpublished.holds(newer)).isTrue();
         assertThat(unpublished.holds(older)).isFalse();
+    }
+
+    @Test
+    void hold_fullAndAnotherOfTheKeyIsHeld_leavesThatOneAsItIs() {
+        Held earlier = held("one");
+        unpublished.hold(earlier);
+        unpublished.hold(held("two"));
+
+        assertThat(unpublished.hold(held("one"))).isFalse();
+        assertThat(unpublished.holds(earlier)).isTrue();
+    }
+
+    @Test
+    void hold_anotherOfTheKeyIsHeld_bothAreFoundByNameAndTheNewerIsServed() {
+        Held earlier = held("one", "client-1");
+        Held newer = held("one", "client-2");
+        unpublished.hold(earlier);
+        unpublished.hold(newer);
+
+        assertThat(unpublished.find(newer.key())).isSameAs(newer.credentials());
+        assertThat(unpublished.find(earlier.key(), earlier.credentials().generation()))
+                .isSameAs(earlier.credentials());
+        assertThat(unpublished.keepsReplaced(earlier)).isTrue();
+        assertThat(unpublished.refersTo(earlier.key(), "client-1")).isTrue();
+        assertThat(unpublished.refersTo(earlier.key(), "client-2")).isTrue();
+        assertThat(unpublished.refersTo(earlier.key(), "client-3")).isFalse();
+    }
+
+    @Test
+    void replace_served_isFoundByNameOnly() {
+        Held one = held("one");
+        unpublished.hold(one);
+
+        assertThat(unpublished.replace(one)).isTrue();
+        assertThat(unpublished.replace(one)).isFalse();
+        assertThat(unpublished.find(one.key())).isNull();
+        assertThat(unpublished.find(one.key(), one.credentials().generation())).isSameAs(one.credentials());
+        assertThat(unpublished.release(one)).isTrue();
+        assertThat(unpublished.of(one.key())).isEmpty();
+    }
+
+    @Test
+    void reject_heldOrReplaced_isGoneAndItsEndIsRememberedUntilItIsSaved() {
+        Held one = held("one");
+        unpublished.hold(one);
+        Rejected rejection = new Rejected(one.credentials(), "seen", Duration.ZERO);
+
+        assertThat(unpublished.reject(rejection)).isTrue();
+        assertThat(unpublished.reject(rejection)).isFalse();
+        assertThat(unpublished.of(one.key())).isEmpty();
+        assertThat(unpublished.isRejected(one.key(), one.credentials().generation()))
+                .isTrue();
+        assertThat(unpublished.isRejected(one.key(), "another")).isFalse();
+        unpublished.rejectionSaved(rejection);
+        assertThat(unpublished.rejected(one.key())).isNull();
     }
 
     @Test

@@ -82,8 +82,8 @@ public final class MapDcrCredentialStore implements DcrCredentialStore {
         if (savedBefore != null && current != null) {
             return current.equals(savedBefore) ? new SaveResult.Saved(current) : new SaveResult.Superseded(current);
         }
-        if (savedBefore != null) {
-            return new SaveResult.Ended();
+        if (savedBefore != null || row.ended.containsKey(next.generation())) {
+            return current == null ? new SaveResult.Ended() : new SaveResult.Superseded(current);
         }
         if (current != null && !current.generation().equals(base)) {
             if (lease != null) {
@@ -121,7 +121,9 @@ public final class MapDcrCredentialStore implements DcrCredentialStore {
 
     private Invalidation invalidate(MapRow row, String generation, Duration atMostEvery) {
         if (!generation.equals(row.current)) {
-            return row.ended.containsKey(generation) ? new Invalidation.Already() : new Invalidation.NotCurrent();
+            boolean had = row.generations.containsKey(generation);
+            Cause earlier = had ? row.ended.get(generation) : row.ended.putIfAbsent(generation, Cause.INVALIDATED);
+            return earlier == null ? new Invalidation.NotCurrent() : new Invalidation.Already();
         }
         Instant earliest = row.lastInvalidation == null ? Instant.MIN : row.lastInvalidation.plus(atMostEvery);
         if (now().isBefore(earliest)) {

@@ -207,6 +207,9 @@ final class KeyHistory {
     Invalidation invalidate(String generation, Duration atMostEvery) {
         if (!isCurrent(generation)) {
             KnownGeneration known = known(generation);
+            if (known == null && generations.size() < MOST_GENERATIONS) {
+                generations.add(0, KnownGeneration.endedUnknown(generation)); // what is saved later is born ended
+            }
             return known != null && known.hasEnded() ? new Invalidation.Already() : new Invalidation.NotCurrent();
         }
         if (lastInvalidation != null) {

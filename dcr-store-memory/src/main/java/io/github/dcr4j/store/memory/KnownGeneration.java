@@ -40,6 +40,11 @@ record KnownGeneration(
                 null);
     }
 
+    /** Returns one that was invalidated before it was saved: nothing but its name is known. */
+    static KnownGeneration endedUnknown(String generation) {
+        return new KnownGeneration(generation, 0, "", null, null, Cause.INVALIDATED);
+    }
+
     boolean hasEnded() {
         return end != null;
     }

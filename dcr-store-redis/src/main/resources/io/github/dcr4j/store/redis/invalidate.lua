@@ -5,7 +5,17 @@ if wrong then return wrong end
 local name = ARGV[4]
 local generation = generations[name]
 if not row or current.generation ~= name then
-  if not generation or not generation.cause then return {'NOT_CURRENT'} end
+  if not generation then -- its save may arrive later: it is born ended then
+    local count = 0
+    for _ in pairs(generations) do count = count + 1 end
+    if count < MOST_GENERATIONS then
+      generations[name] = {version = 0, client = '', cause = 'INVALIDATED', by = ARGV[5], reason = ARGV[7]}
+      touch(name)
+      finish()
+    end
+    return {'NOT_CURRENT'}
+  end
+  if not generation.cause then return {'NOT_CURRENT'} end
   return {generation.by == ARGV[5] and 'DONE' or 'ALREADY'}
 end
 if state.invalidated then

@@ -10,6 +10,7 @@ import io.github.dcr4j.DcrCoordination.Outcome.Effect;
 import io.github.dcr4j.DcrCoordination.Outcome.Result;
 import io.github.dcr4j.DcrCoordination.Retired;
 import io.github.dcr4j.DcrCoordination.Retired.Cause;
+import io.github.dcr4j.DcrCredentialStore.Healed;
 import io.github.dcr4j.DcrCredentialStore.SaveResult;
 import io.github.dcr4j.DcrCredentials;
 import io.github.dcr4j.DcrLease;
@@ -160,6 +161,23 @@ public abstract class DcrCoordinationContract extends LeaseContract {
 
         assertThat(claim.baseManagement()).isEqualTo(managementOf(b));
         assertThat(claim.superseded()).containsExactly(new Retired(managementOf(a), Cause.REPLACED));
+    }
+
+    /** What was healed as a former generation is deleted when its time is over, like any other. */
+    @Test
+    void claim_neverSavedOneThatWasHealedRanOut_isSuperseded() {
+        DcrCredentials current = save("a", null);
+        DcrCredentials unsaved = expiringIn(Duration.ofMinutes(-15).plusMillis(1_500), "unsaved")
+                .version(0)
+                .build();
+        assertThat(store().heal(unsaved)).isEqualTo(Healed.FORMER);
+        assertThat(granted(theirs.claim(ANY.dead(current).as("they"))).superseded())
+                .isEmpty();
+
+        letPass(Duration.ofMillis(1_600));
+
+        assertThat(granted(theirs.claim(ANY.dead(current).as("they"))).superseded())
+                .containsExactly(new Retired(managementOf(unsaved), Cause.REPLACED));
     }
 
     @Test

@@ -16,9 +16,7 @@ import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
 /** The part of {@link DcrCredentialStoreContract} that is about a generation once it is saved: its change and its end. */
-abstract class GenerationContract extends StoreHooks {
-    static final Duration NO_LIMIT = Duration.ZERO;
-
+abstract class GenerationContract extends UnsavedGenerationContract {
     @Test
     void invalidate_current_endsIt() {
         DcrCredentials a = save("a", null);
@@ -49,7 +47,7 @@ abstract class GenerationContract extends StoreHooks {
 
         assertThat(store().invalidate(KEY, a.generation(), "rejected", NO_LIMIT))
                 .isEqualTo(new Invalidation.NotCurrent());
-        assertThat(store().invalidate(KEY, "unknown", "rejected", NO_LIMIT)).isEqualTo(new Invalidation.NotCurrent());
+        assertThat(store().invalidate(KEY, "another", "rejected", NO_LIMIT)).isEqualTo(new Invalidation.NotCurrent());
 
         assertThat(store().find(KEY)).isEqualTo(b);
         assertThat(store().find(KEY, a.generation())).isEqualTo(a);

@@ -3,6 +3,7 @@ package io.github.dcr4j.conformance;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.dcr4j.DcrClosedException;
 import io.github.dcr4j.DcrCredentials;
 import io.github.dcr4j.resolver.DcrResolver;
 import io.github.dcr4j.testkit.DcrTestKit;
@@ -29,12 +30,12 @@ class CloseTest {
         kit.resolver().close();
 
         assertThatThrownBy(() -> kit.resolver().resolve(kit.request("openid")))
-                .isInstanceOf(IllegalStateException.class)
+                .isInstanceOf(DcrClosedException.class)
                 .hasMessageContaining("closed");
         assertThat(kit.resolver().resolveAsync(kit.request("openid")))
                 .failsWithin(Duration.ZERO)
                 .withThrowableOfType(ExecutionException.class)
-                .withCauseInstanceOf(IllegalStateException.class);
+                .withCauseInstanceOf(DcrClosedException.class);
         assertThat(kit.server().calls()).isEmpty();
     }
 
@@ -76,7 +77,7 @@ class CloseTest {
         assertThat(waiting)
                 .failsWithin(Duration.ofSeconds(10))
                 .withThrowableOfType(ExecutionException.class)
-                .withCauseInstanceOf(IllegalStateException.class)
+                .withCauseInstanceOf(DcrClosedException.class)
                 .withMessageContaining("closed");
         assertThat(kit.server().at(FakeEndpoint.REGISTRATION).count()).isZero();
     }

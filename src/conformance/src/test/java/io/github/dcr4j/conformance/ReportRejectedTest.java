@@ -2,10 +2,12 @@ package io.github.dcr4j.conformance;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import io.github.dcr4j.DcrCredentials;
 import io.github.dcr4j.DcrEvent;
 import io.github.dcr4j.DcrException;
+import io.github.dcr4j.DcrStoreException;
 import io.github.dcr4j.ForeignText;
 import io.github.dcr4j.resolver.DcrRequest;
 import io.github.dcr4j.resolver.DcrResolver;
@@ -13,13 +15,17 @@ import io.github.dcr4j.testkit.DcrTestKit;
 import io.github.dcr4j.testkit.FakeAnswer;
 import io.github.dcr4j.testkit.FakeEndpoint;
 import io.github.dcr4j.testkit.StoreOperation;
+import io.github.dcr4j.testkit.StoreStall;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -126,6 +132,81 @@ class ReportRejectedTest {
 
             assertThat(replacement.clientId()).isNotEqualTo(held.clientId());
             assertThat(kit.store().find(request.key())).isEqualTo(replacement);
+        }
+    }
+
+    /** The save has left when the client is reported, and arrives before the replacement is claimed. */
+    @Test
+    void reportRejected_heldClientWhoseSaveIsUnderWay_isReplacedAndWhatIsSavedIsBornEnded() throws Exception {
+        Duration bound = Duration.ofSeconds(60);
+        ThreadPoolExecutor threads = (ThreadPoolExecutor) Executors.newCachedThreadPool();
+        try (DcrTestKit kit = DcrTestKit.start()) {
+            DcrResolver resolver = kit.newResolver(settings -> settings.executor(threads));
+            DcrRequest request = kit.request("openid");
+            kit.store().faults().failUntilRepaired(StoreOperation.SAVE);
+            DcrCredentials held = resolver.resolve(request);
+            kit.store().faults().repair();
+            kit.store().lose(request.key());
+            StoreStall saving = kit.store().faults().stall(StoreOperation.SAVE);
+            kit.clock().advance(Duration.ofSeconds(1));
+            saving.awaitArrival(bound);
+            StoreStall claiming = kit.store().faults().stall(StoreOperation.CLAIM);
+
+            CompletableFuture<DcrCredentials> report =
+                    CompletableFuture.supplyAsync(() -> resolver.reportRejected(request, held));
+            claiming.awaitArrival(bound);
+            int saves = kit.store().faults().calls(StoreOperation.SAVE);
+            saving.release();
+            await().atMost(bound).until(() -> threads.getCompletedTaskCount() == 2); // the registration and the save
+            claiming.release();
+            DcrCredentials replacement = report.get(bound.toSeconds(), TimeUnit.SECONDS);
+
+            assertThat(saves).isEqualTo(4);
+            assertThat(replacement.clientId()).isNotEqualTo(held.clientId());
+            assertThat(kit.store().find(request.key())).isEqualTo(replacement);
+            assertThat(kit.store().find(request.key(), held.generation())).isNull();
+            assertThat(resolver.resolve(request)).isEqualTo(replacement);
+            assertThat(kit.events().of(DcrEvent.Published.class)).isEmpty();
+        } finally {
+            threads.shutdownNow();
+        }
+    }
+
+    @Test
+    void reportRejected_heldClientAndTheEndCannotBeStored_isNotUsedAndEndsWhenTheStoreIsBack() {
+        try (DcrTestKit kit = DcrTestKit.start()) {
+            DcrRequest request = kit.request("openid");
+            kit.store().faults().loseReply(StoreOperation.SAVE, 3);
+            DcrCredentials held = kit.resolver().resolve(request);
+            kit.store().faults().failUntilRepaired(StoreOperation.INVALIDATE);
+            assertThatThrownBy(() -> kit.resolver().reportRejected(request, held))
+                    .isInstanceOf(DcrStoreException.class);
+
+            assertThat(kit.resolver().find(request, held.generation())).isEmpty();
+            assertThatThrownBy(() -> kit.resolver().resolve(request)).isInstanceOf(DcrStoreException.class);
+            kit.store().faults().repair();
+
+            assertThat(kit.resolver().resolve(request).clientId()).isNotEqualTo(held.clientId());
+            assertThat(kit.store().find(request.key(), held.generation())).isNull();
+        }
+    }
+
+    @Test
+    void reportRejected_heldClientAndNobodyAsksAgain_isEndedInTheBackground() {
+        try (DcrTestKit kit = DcrTestKit.start()) {
+            DcrRequest request = kit.request("openid");
+            kit.store().faults().loseReply(StoreOperation.SAVE, 3);
+            DcrCredentials held = kit.resolver().resolve(request);
+            kit.store().faults().failUntilRepaired(StoreOperation.INVALIDATE);
+            assertThatThrownBy(() -> kit.resolver().reportRejected(request, held))
+                    .isInstanceOf(DcrStoreException.class);
+            kit.store().faults().repair();
+
+            kit.clock().advance(Duration.ofSeconds(30));
+            kit.settle();
+
+            assertThat(kit.store().find(request.key())).isNull();
+            assertThat(kit.server().at(FakeEndpoint.REGISTRATION).count()).isOne();
         }
     }
 

@@ -7,9 +7,12 @@ import io.github.dcr4j.DcrCredentials;
 import io.github.dcr4j.DcrException;
 import io.github.dcr4j.resolver.DcrRequest;
 import io.github.dcr4j.resolver.DcrResolver;
+import io.github.dcr4j.testkit.DcrTestKit;
 import io.github.dcr4j.testkit.FakeAuthorizationServer;
 import io.github.dcr4j.testkit.FakeEndpoint;
+import io.github.dcr4j.testkit.StoreOperation;
 import java.time.Duration;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -111,6 +114,24 @@ class ResolveExpiryTest {
 
             fleet.clock().advance(Duration.ofSeconds(5));
             assertThat(resolver.resolve(fleet.request("openid")).version()).isEqualTo(2);
+        }
+    }
+
+    /** What the hit found is handed on: the claim need not find it again. */
+    @Test
+    void resolve_storedClientHasExpired_claimsOnce() {
+        try (DcrTestKit kit = DcrTestKit.start()) {
+            DcrRequest request = kit.request("openid");
+            DcrCredentials first = kit.resolver().resolve(request);
+            kit.clock().advance(Fleet.SECRET_LIFE);
+            int claims = kit.store().faults().calls(StoreOperation.CLAIM);
+
+            DcrCredentials second = kit.resolver().resolve(request);
+
+            assertThat(second.clientId()).isNotEqualTo(first.clientId());
+            assertThat(second.version()).isEqualTo(2);
+            assertThat(kit.store().faults().calls(StoreOperation.CLAIM) - claims)
+                    .isOne();
         }
     }
 }

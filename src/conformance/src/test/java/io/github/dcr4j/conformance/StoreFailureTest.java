@@ -9,6 +9,7 @@ import io.github.dcr4j.DcrException.Step;
 import io.github.dcr4j.DcrStoreException;
 import io.github.dcr4j.ForeignText;
 import io.github.dcr4j.resolver.DcrRequest;
+import io.github.dcr4j.resolver.DcrResolver;
 import io.github.dcr4j.testkit.DcrTestKit;
 import io.github.dcr4j.testkit.FakeAuthorizationServer;
 import io.github.dcr4j.testkit.FakeEndpoint;
@@ -136,34 +137,40 @@ class StoreFailureTest {
     }
 
     @Test
-    void resolve_heldAndAnotherReplicaRegistersMeanwhile_adoptsTheirsAndGivesItsOwnBack() {
+    void resolve_heldAndAnotherReplicaRegistersMeanwhile_adoptsTheirsAndKeepsItsOwnForItsLogins() {
         kit.store().faults().failUntilRepaired(StoreOperation.SAVE);
         DcrRequest request = kit.request("openid");
         DcrCredentials held = kit.resolver().resolve(request);
         kit.store().faults().repair();
         kit.store().lose(request.key());
 
-        DcrCredentials theirs = kit.newResolver(settings -> settings).resolve(request);
+        DcrResolver other = kit.newResolver(settings -> settings);
+        DcrCredentials theirs = other.resolve(request);
         kit.clock().advance(Duration.ofSeconds(30));
         kit.settle();
 
         assertThat(theirs.clientId()).isNotEqualTo(held.clientId());
         assertThat(kit.resolver().resolve(request)).isEqualTo(theirs);
-        assertThat(kit.server().client(held.clientId())).isEmpty();
-        assertThat(kit.events().of(DcrEvent.GivenBack.class))
-                .containsExactly(new DcrEvent.GivenBack(request.key(), ForeignText.of(held.clientId())));
+        assertThat(kit.server().client(held.clientId())).isPresent();
+        assertThat(kit.resolver().find(request, held.generation())).hasValue(held);
+        assertThat(other.find(request, held.generation())).hasValue(held);
+        assertThat(kit.events().of(DcrEvent.GivenBack.class)).isEmpty();
+        assertThat(kit.events().of(DcrEvent.Published.class)).hasSize(1);
     }
 
     @Test
-    void close_clientStillHeld_isSavedOrGivenBack() {
+    void close_clientStillHeldAndStoreAway_isReportedAndNotDeleted() {
         kit.store().faults().failUntilRepaired(StoreOperation.SAVE);
         DcrCredentials held = kit.resolver().resolve(kit.request("openid"));
 
         kit.resolver().close();
         kit.settle();
 
-        assertThat(kit.server().client(held.clientId())).isEmpty();
-        assertThat(kit.events().of(DcrEvent.GivenBack.class)).hasSize(1);
+        assertThat(kit.server().client(held.clientId())).isPresent();
+        assertThat(kit.events().of(DcrEvent.GivenBack.class)).isEmpty();
+        assertThat(kit.events().of(DcrEvent.Orphaned.class))
+                .singleElement()
+                .satisfies(event -> assertThat(event.orphan().clientId()).isEqualTo(held.clientId()));
     }
 
     @Test

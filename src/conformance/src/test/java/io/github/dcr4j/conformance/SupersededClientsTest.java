@@ -185,6 +185,28 @@ class SupersededClientsTest {
                 .containsExactly(rejected.clientId());
     }
 
+    /** Callers were given it: it is deleted like one that was replaced, not because it could not be saved. */
+    @Test
+    void resolve_heldClientLostToAnothers_isDeletedOnceItsTimeIsOver() {
+        kit.store().faults().failUntilRepaired(StoreOperation.SAVE);
+        DcrCredentials held = kit.resolver().resolve(deleting);
+        kit.store().faults().repair();
+        kit.store().lose(deleting.key());
+        String theirs = kit.newResolver(settings -> settings).resolve(deleting).clientId();
+        kit.clock().advance(Duration.ofSeconds(30));
+        kit.settle();
+        List<String> inUse = atServer();
+        kit.clock().advance(SECRET_LIFE.plus(Duration.ofMinutes(15)));
+
+        anHourEach(deleting);
+
+        assertThat(inUse).containsExactly(held.clientId(), theirs);
+        assertThat(atServer()).hasSize(1).doesNotContain(held.clientId());
+        assertThat(kit.events().of(DcrEvent.GivenBack.class))
+                .extracting(givenBack -> givenBack.clientId().exact())
+                .containsExactlyInAnyOrder(held.clientId(), theirs);
+    }
+
     /** It neither counts as a registration nor as a failure of one. */
     @Test
     void resolve_deletionFails_nextRegistrationIsNotHeldBack() {

@@ -1,0 +1,143 @@
+package io.github.dcr4j.resolver;
+
+import static io.github.dcr4j.resolver.UnpublishedRegistrations.pauseBefore;
+
+import io.github.dcr4j.DcrClock;
+import io.github.dcr4j.DcrCredentialStore;
+import io.github.dcr4j.DcrCredentialStore.Healed;
+import io.github.dcr4j.DcrCredentials;
+import io.github.dcr4j.DcrEvent;
+import io.github.dcr4j.DcrManagement;
+import io.github.dcr4j.DcrOrphan;
+import io.github.dcr4j.DcrStoreException;
+import io.github.dcr4j.flight.BackgroundWork;
+import io.github.dcr4j.resolver.UnpublishedRegistrations.Held;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Keeps clients that callers were given, that could not be saved, and that another client has replaced: logins that began
+ * with one must finish. Each is saved as a former generation, so that every replica finds it and the store knows what is to
+ * be deleted later. None is deleted before its time as a former generation is over. Thread-safe.
+ */
+final class ReplacedRegistrations {
+    /** For as long as a store keeps a former generation, see {@link DcrCredentialStore}. */
+    private static final Duration AFTER_SECRET = Duration.ofMinutes(15);
+
+    private static final Duration WITHOUT_END = Duration.ofHours(24);
+
+    private final DcrCredentialStore store;
+    private final UnpublishedRegistrations unpublished;
+    private final GiveBack giveBack;
+    private final BackgroundWork background;
+    private final Journal journal;
+    private final DcrClock clock;
+
+    ReplacedRegistrations(
+            DcrCredentialStore store,
+            UnpublishedRegistrations unpublished,
+            GiveBack giveBack,
+            BackgroundWork background,
+            Journal journal,
+            DcrClock clock) {
+        this.store = store;
+        this.unpublished = unpublished;
+        this.giveBack = giveBack;
+        this.background = background;
+        this.journal = journal;
+        this.clock = clock;
+    }
+
+    /** Saves a replaced client as a former generation: now, or as soon as the store takes it. */
+    void keep(Held replaced) {
+        save(replaced, endOf(replaced.credentials()), 0);
+    }
+
+    /** Saves a replaced client as a former generation now, or reports it: the resolver is closing. */
+    void letGo(Held replaced) {
+        try {
+            saved(replaced, StoreCalls.heal(store, replaced.credentials()));
+        } catch (DcrStoreException e) {
+            report(replaced, "the resolver was closed before the store could take it");
+        }
+    }
+
+    /** Reports a client that is in use, and that neither a store nor this process will know from now on. */
+    void report(Held lost, String why) {
+        NewestManagement renewed = lost.renewed();
+        DcrCredentials client = lost.credentials();
+        DcrEvent ending = renewed != null
+                ? lostToken(lost, renewed)
+                : new DcrEvent.Orphaned(
+                        client.key(),
+                        new DcrOrphan(
+                                client.clientId(),
+                                client.management()
+                                        .map(DcrManagement::registrationClientUri)
+                                        .orElse(null)),
+                        why + "; it was in use, and is not deleted for that");
+        if (ending != null) {
+            journal.tell(ending);
+        }
+    }
+
+    /** Saves the newest token alone, which is enough for whoever comes next; returns what to tell if the store has it not. */
+    static @Nullable DcrEvent lostToken(Held lost, NewestManagement renewed) {
+        renewed.save();
+        return renewed.isSaved()
+                ? null
+                : new DcrEvent.ManagementLost(lost.key(), renewed.get().clientId());
+    }
+
+    private long endOf(DcrCredentials replaced) {
+        long expires = replaced.expiresAtMillis();
+        return expires == Long.MAX_VALUE ? clock.millis() + WITHOUT_END.toMillis() : expires + AFTER_SECRET.toMillis();
+    }
+
+    private void save(Held replaced, long until, int tries) {
+        if (!unpublished.keepsReplaced(replaced)) {
+            return;
+        }
+        if (clock.millis() >= until) {
+            if (unpublished.release(replaced)) {
+                timeIsOver(replaced);
+            }
+            return;
+        }
+        Healed healed;
+        try {
+            healed = StoreCalls.heal(store, replaced.credentials());
+        } catch (DcrStoreException | Error e) {
+            background.after(pauseBefore(tries), () -> save(replaced, until, tries + 1));
+            return;
+        }
+        if (unpublished.release(replaced)) {
+            saved(replaced, healed);
+        }
+    }
+
+    private void saved(Held replaced, Healed healed) {
+        DcrCredentials client = replaced.credentials();
+        if (healed == Healed.ENDED) {
+            report(
+                    replaced,
+                    "the key was removed from the store, or the client was rejected, before it could be saved");
+        } else {
+            journal.tell(new DcrEvent.Published(client.key(), client.clientId(), client.generation()));
+        }
+    }
+
+    /** Nothing that began with it can be under way: it is out of use. */
+    private void timeIsOver(Held replaced) {
+        if (replaced.renewed() != null || !replaced.request().deletesSuperseded()) {
+            report(replaced, "the store could not take it before its time was over");
+            return;
+        }
+        background.run(() -> {
+            DcrEvent ending = giveBack.give(replaced.credentials(), replaced.egress());
+            if (ending != null) {
+                journal.tell(ending);
+            }
+        });
+    }
+}
