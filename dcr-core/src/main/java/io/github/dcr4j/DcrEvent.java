@@ -111,7 +111,7 @@ public sealed interface DcrEvent {
         }
     }
 
-    /** A client that was held is saved now. */
+    /** A client that was held is saved now: as the current generation, or as a former one if another was saved first. */
     record Published(DcrKey key, ForeignText clientId, String generation) implements DcrEvent {
         public Published {
             generation = ForeignText.line(generation);
@@ -139,9 +139,9 @@ public sealed interface DcrEvent {
     record GivenBack(DcrKey key, ForeignText clientId) implements DcrEvent {}
 
     /**
-     * A client exists at the server that could be neither kept nor given back.
+     * A client exists at the server that could be neither kept nor given back, or not given back because callers use it.
      *
-     * @param why why it could not be given back
+     * @param why why it was not given back
      */
     record Orphaned(DcrKey key, DcrOrphan orphan, String why) implements DcrEvent {
         public Orphaned {

@@ -128,13 +128,14 @@ public final class BackgroundWork {
         all.addAll(running.values());
         CompletableFuture<Void> end = CompletableFuture.allOf(all.toArray(CompletableFuture[]::new));
         boolean interrupted = Thread.interrupted();
+        long began = DcrClock.system().nanos();
         try {
             while (true) {
                 try {
-                    end.get(atMost.toNanos(), NANOSECONDS);
+                    end.get(atMost.toNanos() - (DcrClock.system().nanos() - began), NANOSECONDS);
                     return;
                 } catch (InterruptedException e) {
-                    interrupted = true; // and begins anew
+                    interrupted = true; // and goes on for what is left
                 }
             }
         } catch (ExecutionException | TimeoutException e) {

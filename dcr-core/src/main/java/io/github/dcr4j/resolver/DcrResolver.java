@@ -92,7 +92,7 @@ public final class DcrResolver implements AutoCloseable {
         int seed = ThreadLocalRandom.current().nextInt();
         ServerClocks clocks = new ServerClocks(clock);
         Lifecycle lifecycle = new Lifecycle(settings.skew, new RefreshWindow(settings.refreshWindow, seed), clocks);
-        Journal journal = new Journal(settings.listener);
+        Journal journal = new Journal(settings.listener, clock);
         http = new GuardedHttp(settings.httpClient, settings.userAgent);
         ManagementClient management = new ManagementClient(http, clock);
         unpublished = new UnpublishedRegistrations(settings.maxUnpublished);
@@ -110,7 +110,7 @@ public final class DcrResolver implements AutoCloseable {
         waiters = new Waiters(settings.maxWaiters);
         background = new BackgroundWork(executor, clock);
         ReplacedRegistrations replaced =
-                new ReplacedRegistrations(store, unpublished, giveBack, background, journal, clock);
+                new ReplacedRegistrations(store, unpublished, giveBack, background, journal, clocks);
         keeper = new RegistrationKeeper(store, unpublished, giveBack, lifecycle, background, journal, replaced);
         ended = new RejectedRegistrations(store, unpublished, background);
         ClientRenewer renewer =

@@ -1,5 +1,6 @@
 package io.github.dcr4j.resolver;
 
+import io.github.dcr4j.DcrClock;
 import io.github.dcr4j.DcrCredentials;
 import io.github.dcr4j.DcrEvent;
 import io.github.dcr4j.DcrEventListener;
@@ -16,6 +17,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 import org.slf4j.spi.LoggingEventBuilder;
 
 /**
@@ -29,18 +31,26 @@ final class Journal {
     private final Logger log;
     private final LongAdder orphans = new LongAdder();
     private final LongAdder suspectedOrphans = new LongAdder();
-    private final ToldOnce toldOld = new ToldOnce();
-    private final ToldOnce toldWithoutStore = new ToldOnce();
-    private final ToldOnce toldExpiring = new ToldOnce();
-    private final ToldOnce toldDeviations = new ToldOnce();
+    private final ToldOnce toldOld;
+    private final ToldOnce toldWithoutStore;
+    private final ToldOnce toldExpiring;
+    private final ToldOnce toldDeviations;
+    private final ToldOnce toldNotConfirmed;
+    private final LogRate listenerFailures;
 
-    Journal(@Nullable DcrEventListener listener) {
-        this(listener, LoggerFactory.getLogger("io.github.dcr4j.resolver.DcrResolver"));
+    Journal(@Nullable DcrEventListener listener, DcrClock clock) {
+        this(listener, LoggerFactory.getLogger("io.github.dcr4j.resolver.DcrResolver"), clock);
     }
 
-    Journal(@Nullable DcrEventListener listener, Logger log) {
+    Journal(@Nullable DcrEventListener listener, Logger log, DcrClock clock) {
         this.listener = listener;
         this.log = log;
+        toldOld = new ToldOnce(clock);
+        toldWithoutStore = new ToldOnce(clock);
+        toldExpiring = new ToldOnce(clock);
+        toldDeviations = new ToldOnce(clock);
+        toldNotConfirmed = new ToldOnce(clock);
+        listenerFailures = new LogRate(clock);
     }
 
     /** Tells of a hit; allocates nothing when nobody listens and DEBUG is off. */
@@ -62,7 +72,7 @@ final class Journal {
         }
     }
 
-    /** Warns, once, of a client that nobody replaces before its secret expires. */
+    /** Warns, once a day, of a client that nobody replaces before its secret expires. */
     void willExpire(DcrCredentials sticky) {
         if (toldExpiring.add(sticky.generation())) {
             credentials(log.atWarn(), sticky)
@@ -131,7 +141,9 @@ final class Journal {
 
     /** A probe is the caller's own: of what it threw, only the type is told. */
     void probeFailed(DcrKey key, RuntimeException failure) {
-        log.atWarn()
+        boolean news = toldNotConfirmed.add(
+                key.fingerprint() + " " + failure.getClass().getName());
+        log.atLevel(news ? Level.WARN : Level.DEBUG)
                 .addKeyValue("key", key)
                 .addKeyValue("failure", failure.getClass().getName())
                 .log("the probe that confirms rejections failed");
@@ -207,7 +219,8 @@ final class Journal {
                     .addKeyValue("since", invalidated.since())
                     .addKeyValue("why", invalidated.why())
                     .log("the server rejects this client; it is not used any more, and another is registered");
-        } else if (event instanceof DcrEvent.RejectionNotConfirmed kept) {
+        } else if (event instanceof DcrEvent.RejectionNotConfirmed kept
+                && toldNotConfirmed.add(kept.generation() + " " + kept.alive())) {
             key(log.atWarn(), event)
                     .addKeyValue("clientId", kept.clientId().toString())
                     .addKeyValue("generation", kept.generation())
@@ -251,7 +264,7 @@ final class Journal {
         try {
             listener.on(event);
         } catch (RuntimeException | Error e) {
-            log.atWarn()
+            log.atLevel(listenerFailures.allows() ? Level.WARN : Level.DEBUG)
                     .setCause(ForeignException.printable(e))
                     .log("the event listener failed; the event is lost to it");
         }

@@ -2,7 +2,6 @@ package io.github.dcr4j.resolver;
 
 import static io.github.dcr4j.resolver.UnpublishedRegistrations.pauseBefore;
 
-import io.github.dcr4j.DcrClock;
 import io.github.dcr4j.DcrCredentialStore;
 import io.github.dcr4j.DcrCredentialStore.Healed;
 import io.github.dcr4j.DcrCredentials;
@@ -31,7 +30,7 @@ final class ReplacedRegistrations {
     private final GiveBack giveBack;
     private final BackgroundWork background;
     private final Journal journal;
-    private final DcrClock clock;
+    private final ServerClocks clocks;
 
     ReplacedRegistrations(
             DcrCredentialStore store,
@@ -39,13 +38,13 @@ final class ReplacedRegistrations {
             GiveBack giveBack,
             BackgroundWork background,
             Journal journal,
-            DcrClock clock) {
+            ServerClocks clocks) {
         this.store = store;
         this.unpublished = unpublished;
         this.giveBack = giveBack;
         this.background = background;
         this.journal = journal;
-        this.clock = clock;
+        this.clocks = clocks;
     }
 
     /** Saves a replaced client as a former generation: now, or as soon as the store takes it. */
@@ -91,14 +90,16 @@ final class ReplacedRegistrations {
 
     private long endOf(DcrCredentials replaced) {
         long expires = replaced.expiresAtMillis();
-        return expires == Long.MAX_VALUE ? clock.millis() + WITHOUT_END.toMillis() : expires + AFTER_SECRET.toMillis();
+        return expires == Long.MAX_VALUE
+                ? clocks.at(replaced) + WITHOUT_END.toMillis()
+                : expires + AFTER_SECRET.toMillis();
     }
 
     private void save(Held replaced, long until, int tries) {
         if (!unpublished.keepsReplaced(replaced)) {
             return;
         }
-        if (clock.millis() >= until) {
+        if (clocks.at(replaced.credentials()) >= until) {
             if (unpublished.release(replaced)) {
                 timeIsOver(replaced);
             }

@@ -2,6 +2,7 @@ package io.github.dcr4j.flight;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.dcr4j.DcrClosedException;
 import io.github.dcr4j.resolver.TestClock;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -122,6 +123,55 @@ class BackgroundWorkTest {
 
         assertThat(runs).hasValue(0);
         assertThat(clock.pending()).isZero();
+    }
+
+    @Test
+    void call_workEnds_returnsWhatItDoes() {
+        BackgroundWork background = new BackgroundWork(Runnable::run, clock);
+        IllegalStateException failure = new IllegalStateException("for the test");
+
+        assertThat(background.call(() -> "done")).isCompletedWithValue("done");
+        assertThat(background.call(() -> {
+                    throw failure;
+                }))
+                .isCompletedExceptionally()
+                .failsWithin(Duration.ZERO)
+                .withThrowableThat()
+                .withCause(failure);
+    }
+
+    @Test
+    void close_whoeverCalledStillWaits_isToldSo() {
+        BackgroundWork background = new BackgroundWork(queued::add, clock);
+        CompletableFuture<String> before = background.call(() -> "too late");
+
+        background.close();
+        CompletableFuture<String> after = background.call(() -> "too late");
+        queued.forEach(Runnable::run);
+
+        for (CompletableFuture<String> waiting : List.of(before, after)) {
+            assertThat(waiting)
+                    .failsWithin(Duration.ZERO)
+                    .withThrowableThat()
+                    .withCauseInstanceOf(DcrClosedException.class);
+        }
+    }
+
+    /** Each interrupt would begin the wait anew otherwise. */
+    @Test
+    void awaitEnd_interruptedAgainAndAgain_waitsNoLongerThanOnce() throws Exception {
+        BackgroundWork background = new BackgroundWork(queued::add, clock);
+        background.run(runs::incrementAndGet);
+        Thread closing = new Thread(() -> background.awaitEnd(List.of(), Duration.ofMillis(200)), "closing");
+
+        closing.start();
+        for (int i = 0; i < 10_000 && closing.isAlive(); i++) {
+            closing.interrupt();
+            closing.join(10);
+        }
+
+        assertThat(closing.isAlive()).isFalse();
+        assertThat(runs).hasValue(0);
     }
 
     @Test

@@ -15,6 +15,7 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -29,7 +30,8 @@ class JournalTest {
 
     private final RecordingLogger log = new RecordingLogger(Level.DEBUG);
     private final List<DcrEvent> events = new ArrayList<>();
-    private final Journal journal = new Journal(events::add, log);
+    private final TestClock clock = TestClock.standing();
+    private final Journal journal = new Journal(events::add, log, clock);
 
     static Stream<Arguments> events() {
         URI management = URI.create("https://idp.example.com/clients/1?t=TOPSECRET");
@@ -90,7 +92,7 @@ class JournalTest {
     void tell_debugOff_onlyWarningsAreLogged(DcrEvent event, String level, List<String> values) {
         RecordingLogger quiet = new RecordingLogger(Level.WARN);
 
-        new Journal(null, quiet).tell(event);
+        new Journal(null, quiet, clock).tell(event);
 
         assertThat(quiet.lines).hasSize(level.equals("WARN") ? 1 : 0);
         assertThat(values).isNotEmpty();
@@ -99,7 +101,7 @@ class JournalTest {
     @Test
     void tellAll_deviations_areOneWarningAKeyUntilTheyChange() {
         RecordingLogger quiet = new RecordingLogger(Level.WARN);
-        Journal told = new Journal(null, quiet);
+        Journal told = new Journal(null, quiet, clock);
         DcrEvent narrowed = new DcrEvent.DeviationTolerated(KEY, "scope-narrowed", "scope", "string");
         DcrEvent plain = new DcrEvent.DeviationTolerated(KEY, "media-type", "Content-Type", "other");
 
@@ -166,7 +168,7 @@ class JournalTest {
     void hit_debugOff_saysNothing() {
         RecordingLogger quiet = new RecordingLogger(Level.INFO);
 
-        new Journal(null, quiet).hit(stored(), afterDays(90));
+        new Journal(null, quiet, clock).hit(stored(), afterDays(90));
 
         assertThat(quiet.lines).isEmpty();
     }
@@ -174,7 +176,7 @@ class JournalTest {
     @Test
     void hit_olderThanNinetyDays_warnsOncePerGeneration() {
         RecordingLogger quiet = new RecordingLogger(Level.WARN);
-        Journal told = new Journal(null, quiet);
+        Journal told = new Journal(null, quiet, clock);
         DcrCredentials old = stored();
         for (int hit = 0; hit < 100; hit++) {
             told.hit(old, afterDays(91));
@@ -184,6 +186,70 @@ class JournalTest {
         assertThat(quiet.lines)
                 .hasSize(2)
                 .allSatisfy(line -> assertThat(line).startsWith("WARN ").contains("90 days", "ageDays=91"));
+    }
+
+    /** More than are remembered: what cannot be remembered is not logged at each use. */
+    @Test
+    void hit_elevenThousandOldClientsUsedFiveTimes_logsAHundredAndOneAMinute() {
+        RecordingLogger quiet = new RecordingLogger(Level.WARN);
+        Journal told = new Journal(null, quiet, clock);
+        List<DcrCredentials> old = IntStream.range(0, 11_000)
+                .mapToObj(i -> Samples.credentials(KEY).clientId("client-" + i).build())
+                .toList();
+
+        for (int use = 0; use < 5; use++) {
+            old.forEach(client -> told.hit(client, afterDays(91)));
+        }
+        assertThat(quiet.lines).hasSize(LogRate.AT_ONCE);
+
+        for (int minute = 0; minute < 10; minute++) {
+            clock.advance(Duration.ofMinutes(1));
+            old.forEach(client -> told.hit(client, afterDays(91)));
+        }
+        assertThat(quiet.lines).hasSize(LogRate.AT_ONCE + 10).doesNotHaveDuplicates();
+    }
+
+    @Test
+    void hit_oldClientUsedForThreeDays_warnsOnceADay() {
+        RecordingLogger quiet = new RecordingLogger(Level.WARN);
+        Journal told = new Journal(null, quiet, clock);
+        DcrCredentials old = stored();
+
+        for (int hour = 0; hour < 72; hour++) {
+            told.hit(old, afterDays(91));
+            clock.advance(Duration.ofHours(1));
+        }
+
+        assertThat(quiet.lines).hasSize(3);
+    }
+
+    @Test
+    void tell_rejectionNotConfirmedAtEachUse_isOneWarningAndEveryEvent() {
+        RecordingLogger quiet = new RecordingLogger(Level.WARN);
+        Journal told = new Journal(events::add, quiet, clock);
+        for (int use = 0; use < 1_000; use++) {
+            told.tell(new DcrEvent.RejectionNotConfirmed(KEY, "client-1", "gen-1", "seen", false));
+        }
+
+        assertThat(quiet.lines).hasSize(1);
+        assertThat(events).hasSize(1_000);
+    }
+
+    @Test
+    void tell_listenerThrowsAtEachOfManyEvents_isLoggedAtABoundedRate() {
+        RecordingLogger quiet = new RecordingLogger(Level.WARN);
+        Journal told = new Journal(
+                event -> {
+                    throw new IllegalStateException("for the test");
+                },
+                quiet,
+                clock);
+
+        for (int i = 0; i < 10_000; i++) {
+            told.tell(new DcrEvent.Adopted(KEY, "gen-" + i));
+        }
+
+        assertThat(quiet.lines).hasSize(LogRate.AT_ONCE);
     }
 
     @Test
@@ -199,7 +265,8 @@ class JournalTest {
                 event -> {
                     throw new IllegalStateException("for the test");
                 },
-                log);
+                log,
+                clock);
 
         assertThatCode(() ->
                         told.tellAll(List.of(new DcrEvent.Adopted(KEY, "gen-1"), new DcrEvent.Adopted(KEY, "gen-2"))))
@@ -215,7 +282,8 @@ class JournalTest {
                 event -> {
                     throw new NoClassDefFoundError("for the test");
                 },
-                log);
+                log,
+                clock);
 
         assertThatCode(() -> told.tell(new DcrEvent.Adopted(KEY, "gen-1"))).doesNotThrowAnyException();
         assertThatCode(() -> told.hit(stored(), afterDays(1))).doesNotThrowAnyException();
@@ -233,12 +301,20 @@ class JournalTest {
     }
 
     @Test
-    void tell_moreToldOnceThanAreRemembered_goesOn() {
-        ToldOnce told = new ToldOnce();
+    void add_moreThanTheRateAllows_isAHundredAtOnceAndOneAMinuteWhateverIsRemembered() {
+        ToldOnce told = new ToldOnce(clock);
+        int logged = 0;
         for (int i = 0; i < 25_000; i++) {
-            assertThat(told.add("gen-" + i)).isTrue();
+            logged += told.add("gen-" + i) ? 1 : 0;
         }
+        assertThat(logged).isEqualTo(LogRate.AT_ONCE);
+        assertThat(told.add("gen-0")).isFalse();
 
-        assertThat(told.add("gen-24999")).isFalse();
+        for (int minute = 0; minute < 2 * ToldOnce.MOST; minute++) {
+            clock.advance(Duration.ofMinutes(1));
+            logged += told.add("later-" + minute) ? 1 : 0;
+            logged += told.add("more-" + minute) ? 1 : 0;
+        }
+        assertThat(logged).isEqualTo(LogRate.AT_ONCE + 2 * ToldOnce.MOST);
     }
 }

@@ -19,7 +19,7 @@ class RefreshesTest {
     private final DcrCredentials due = Samples.credentials().build();
     private final DcrRequest request = Samples.request().build();
     private final RecordingLogger log = new RecordingLogger(Level.WARN);
-    private final Journal journal = new Journal(null, log);
+    private final Journal journal = new Journal(null, log, clock);
 
     private final Refreshes refreshes = new Refreshes(
             (asked, credentials) -> {

@@ -37,7 +37,7 @@ class RegistrationKeeperTest {
     private final GuardedHttp http = new GuardedHttp(null, "dcr4j-test");
     private final GiveBack giveBack =
             new GiveBack(store, unpublished, new ManagementClient(http), Duration.ofSeconds(10));
-    private final Journal journal = new Journal(events::add);
+    private final Journal journal = new Journal(events::add, clock);
     private final RegistrationKeeper keeper = new RegistrationKeeper(
             store,
             unpublished,
@@ -45,7 +45,7 @@ class RegistrationKeeperTest {
             new Lifecycle(Duration.ofSeconds(60), new RefreshWindow(0, 0), new ServerClocks(clock)),
             background,
             journal,
-            new ReplacedRegistrations(store, unpublished, giveBack, background, journal, clock));
+            new ReplacedRegistrations(store, unpublished, giveBack, background, journal, new ServerClocks(clock)));
     private final DcrRequest request = Samples.request().build();
     private final DcrKey key = request.key();
     private final Attempt attempt = attempt(request);

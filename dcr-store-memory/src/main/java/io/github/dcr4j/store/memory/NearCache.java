@@ -275,7 +275,7 @@ public final class NearCache implements DcrCredentialStore {
     }
 
     /**
-     * Forgets everything, ends the threads of its own, and closes the shared store unless it was built not to. An executor
+     * Forgets everything, lets all go who wait for a check, ends the threads of its own, and closes the shared store unless it was built not to. An executor
      * that was handed in stays open. Calling it again does nothing.
      */
     @Override
@@ -283,6 +283,7 @@ public final class NearCache implements DcrCredentialStore {
         if (!closed.compareAndSet(false, true)) {
             return;
         }
+        rechecks.close();
         entries.clear();
         if (ownExecutor != null) {
             ownExecutor.shutdownNow();

@@ -27,6 +27,7 @@ final class Rechecks {
     private final NearEvents events;
     private final ConcurrentHashMap<DcrKey, Check> running = new ConcurrentHashMap<>();
     private final Set<Check> overdue = ConcurrentHashMap.newKeySet();
+    private volatile boolean closed;
 
     Rechecks(CheckSettings settings, NearEntries entries, Outage outage, Executor executor) {
         this.settings = settings;
@@ -52,7 +53,13 @@ final class Rechecks {
             return due;
         }
         check.await();
-        return entries.get(due.credentials().key());
+        return closed ? due : entries.get(due.credentials().key());
+    }
+
+    /** Lets all go who wait for a check, and those who come later. */
+    void close() {
+        closed = true;
+        running.values().forEach(Check::end);
     }
 
     private Check join(NearEntry due, boolean probe) {
@@ -67,6 +74,9 @@ final class Rechecks {
             return present;
         }
         own.begin();
+        if (closed) {
+            own.end();
+        }
         return own;
     }
 

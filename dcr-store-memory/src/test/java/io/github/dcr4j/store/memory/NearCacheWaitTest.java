@@ -135,6 +135,19 @@ class NearCacheWaitTest {
         assertThat(shared.find(KEY)).isNull();
     }
 
+    /** What was known is no absence. */
+    @Test
+    void close_callerWaitsForACheckThatStalls_isServedTheLastKnownGoodAtOnce() throws Exception {
+        StoreStall stall = shared.faults().stall(StoreOperation.FIND);
+        Future<@Nullable DcrCredentials> waiting = callers.submit(() -> cache.find(KEY));
+        stall.awaitArrival(LONGEST);
+
+        cache.close();
+
+        assertThat(waiting.get(30, TimeUnit.SECONDS)).isEqualTo(a);
+        stall.release();
+    }
+
     @Test
     void find_callerInterrupted_isServedAndStaysInterrupted() throws Exception {
         StoreStall stall = shared.faults().stall(StoreOperation.FIND);

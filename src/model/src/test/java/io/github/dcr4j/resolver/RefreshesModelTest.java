@@ -1,5 +1,6 @@
 package io.github.dcr4j.resolver;
 
+import io.github.dcr4j.DcrClock;
 import io.github.dcr4j.DcrCredentials;
 import io.github.dcr4j.model.Clients;
 import io.github.dcr4j.model.Interleavings;
@@ -13,7 +14,7 @@ import org.jetbrains.lincheck.datastructures.Validate;
 import org.junit.jupiter.api.Test;
 
 class RefreshesModelTest {
-    private static final Journal QUIET = new Journal(null);
+    private static final Journal QUIET = new Journal(null, DcrClock.system());
     private static final DcrRequest REQUEST = DcrRequest.builder("gateway")
             .upstreamIssuer("https://idp.example.com")
             .redirectUri("https://gateway.example.com/callback")

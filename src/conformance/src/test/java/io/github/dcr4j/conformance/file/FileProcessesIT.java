@@ -159,6 +159,20 @@ class FileProcessesIT {
     }
 
     @Test
+    void save_interruptedWhileAnotherProcessHoldsTheLock_failsAtOnceAndKeepsTheInterrupt() throws Exception {
+        FileDcrCredentialStore store =
+                FileDcrCredentialStore.builder(file).patience(Duration.ofDays(1)).build();
+        try (ChildJvm holder = new ChildJvm(LockingProgram.class, lockFile())) {
+            holder.lines(1);
+            Thread.currentThread().interrupt();
+
+            assertThatExceptionOfType(DcrStoreException.class).isThrownBy(() -> SavingProgram.saveOnce(store));
+
+            assertThat(Thread.interrupted()).isTrue();
+        }
+    }
+
+    @Test
     void save_anotherProcessLetsGoOfTheLock_goesOn() throws Exception {
         FileDcrCredentialStore store = SavingProgram.open(file);
         try (ChildJvm holder = new ChildJvm(LockingProgram.class, lockFile())) {
