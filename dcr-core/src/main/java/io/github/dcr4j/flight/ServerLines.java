@@ -1,7 +1,7 @@
 package io.github.dcr4j.flight;
 
-import io.github.dcr4j.DcrClosedException;
 import io.github.dcr4j.DcrClock;
+import io.github.dcr4j.DcrClosedException;
 import io.github.dcr4j.DcrException;
 import io.github.dcr4j.DcrException.Step;
 import java.time.Duration;

@@ -69,7 +69,7 @@ final class ReceivedBytes {
         }
 
         @Override
-        public void close() throws IOException {
+        public synchronized void close() throws IOException {
             Ends connected = ends;
             if (connected != null) {
                 received.open.remove(connected, this);

@@ -22,6 +22,7 @@ import io.github.dcr4j.protocol.MetadataClient;
 import io.github.dcr4j.protocol.RegistrationClient;
 import io.github.dcr4j.resolver.Confirmation.Finding;
 import io.github.dcr4j.resolver.DcrOperations.OperatorThreads;
+import io.github.dcr4j.resolver.RejectionHandling.Confirming;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.Optional;

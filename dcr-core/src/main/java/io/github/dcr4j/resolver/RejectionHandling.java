@@ -139,8 +139,8 @@ final class RejectionHandling {
         try {
             asked.thread().accept(() -> {
                 try {
-                    boolean gone =
-                            isCurrent(rejected) && (isFurther(rejected, why) || confirmed(asked, request, rejected, why));
+                    boolean gone = isCurrent(rejected)
+                            && (isFurther(rejected, why) || confirmed(asked, request, rejected, why));
                     if (gone && !own.isDone()) {
                         endNow(rejected, why);
                     }

@@ -9,6 +9,7 @@ import io.github.dcr4j.DcrEvent;
 import io.github.dcr4j.DcrManagement;
 import io.github.dcr4j.DcrOrphan;
 import io.github.dcr4j.DcrStoreException;
+import io.github.dcr4j.ForeignText;
 import io.github.dcr4j.flight.BackgroundWork;
 import io.github.dcr4j.resolver.UnpublishedRegistrations.Held;
 import java.time.Duration;
@@ -85,7 +86,8 @@ final class ReplacedRegistrations {
         renewed.save();
         return renewed.isSaved()
                 ? null
-                : new DcrEvent.ManagementLost(lost.key(), renewed.get().clientId());
+                : new DcrEvent.ManagementLost(
+                        lost.key(), ForeignText.of(renewed.get().clientId()));
     }
 
     private long endOf(DcrCredentials replaced) {
@@ -124,7 +126,7 @@ final class ReplacedRegistrations {
                     replaced,
                     "the key was removed from the store, or the client was rejected, before it could be saved");
         } else {
-            journal.tell(new DcrEvent.Published(client.key(), client.clientId(), client.generation()));
+            journal.tell(new DcrEvent.Published(client.key(), ForeignText.of(client.clientId()), client.generation()));
         }
     }
 

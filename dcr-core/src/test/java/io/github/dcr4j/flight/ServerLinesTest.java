@@ -231,7 +231,8 @@ class ServerLinesTest {
         lines.execute("c", new Pausing("late"));
 
         assertThat(refused)
-                .containsExactlyInAnyOrder("pausesDcrClosedException", "waitsDcrClosedException", "lateDcrClosedException");
+                .containsExactlyInAnyOrder(
+                        "pausesDcrClosedException", "waitsDcrClosedException", "lateDcrClosedException");
         assertThat(clock.pending()).isZero();
         threads.remove().run();
         assertThat(done).containsExactly("pauses1", "runs");

@@ -234,8 +234,8 @@ class AddressGuardTest {
 
     @Test
     void connect_ofASocketThatIsToldAnotherAddress_isRefused() throws Exception {
-        OkHttpClient guarded =
-                AddressGuard.on(new OkHttpClient(), AddressPolicy.PUBLIC, new ReceivedBytes()).build();
+        OkHttpClient guarded = AddressGuard.on(new OkHttpClient(), AddressPolicy.PUBLIC, new ReceivedBytes())
+                .build();
 
         try (Socket socket = guarded.socketFactory().createSocket()) {
             assertThatThrownBy(() -> socket.connect(new InetSocketAddress(address("127.0.0.1"), 9)))
@@ -251,7 +251,8 @@ class AddressGuardTest {
         Proxy proxy = new Proxy(Proxy.Type.HTTP, new InetSocketAddress(address("127.0.0.1"), 3128));
         OkHttpClient proxied = new OkHttpClient.Builder().proxy(proxy).build();
 
-        OkHttpClient derived = AddressGuard.on(proxied, AddressPolicy.PUBLIC, new ReceivedBytes()).build();
+        OkHttpClient derived = AddressGuard.on(proxied, AddressPolicy.PUBLIC, new ReceivedBytes())
+                .build();
 
         assertThat(derived.proxy()).isEqualTo(proxy);
         assertThat(derived.dns()).isSameAs(proxied.dns());
@@ -259,8 +260,8 @@ class AddressGuardTest {
 
     @Test
     void on_aClientWithoutOne_takesNoneFromTheSystem() {
-        OkHttpClient derived =
-                AddressGuard.on(new OkHttpClient(), AddressPolicy.PUBLIC, new ReceivedBytes()).build();
+        OkHttpClient derived = AddressGuard.on(new OkHttpClient(), AddressPolicy.PUBLIC, new ReceivedBytes())
+                .build();
 
         assertThat(derived.proxy()).isEqualTo(Proxy.NO_PROXY);
     }

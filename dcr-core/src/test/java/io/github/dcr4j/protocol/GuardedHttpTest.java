@@ -602,7 +602,8 @@ class GuardedHttpTest {
 
         assertThat(failure.kind()).isEqualTo(Kind.INTERCEPTOR);
         assertThat(failure)
-                .hasMessageContaining("java.lang.IllegalArgumentException at " + getClass().getName())
+                .hasMessageContaining(
+                        "java.lang.IllegalArgumentException at " + getClass().getName())
                 .hasMessageNotContaining("TOPSECRET")
                 .hasNoCause();
         assertThat(failure.begun()).isTrue();
@@ -615,7 +616,8 @@ class GuardedHttpTest {
         });
 
         assertThat(failure.kind()).isEqualTo(Kind.INTERCEPTOR);
-        assertThat(failure).hasMessageContaining("java.io.IOException at " + getClass().getName());
+        assertThat(failure)
+                .hasMessageContaining("java.io.IOException at " + getClass().getName());
         assertThat(failure.begun()).isFalse();
         assertThat(server.getRequestCount()).isZero();
     }

@@ -144,8 +144,7 @@ class IdleConnectionsTest {
             OkHttpClient client = new OkHttpClient.Builder()
                     .dns(host -> List.of(closed, open))
                     .build();
-            EndpointUrl url = EndpointUrl.ofOperator(
-                    "x", server.url().text().replace("127.0.0.1", "localhost"));
+            EndpointUrl url = EndpointUrl.ofOperator("x", server.url().text().replace("127.0.0.1", "localhost"));
             try (GuardedHttp http = new GuardedHttp(client, "t")) {
                 OneShotJson body = new OneShotJson("{}".getBytes(UTF_8));
 

@@ -60,8 +60,7 @@ final class IdleServer implements AutoCloseable {
                 for (int i = 0; i < length; i++) {
                     in.read();
                 }
-                caller.getOutputStream()
-                        .write("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{}".getBytes(US_ASCII));
+                caller.getOutputStream().write("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{}".getBytes(US_ASCII));
             }
         } catch (IOException e) {
             return; // idle, or the caller hung up

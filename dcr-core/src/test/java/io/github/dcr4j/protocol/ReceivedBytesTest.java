@@ -39,7 +39,8 @@ class ReceivedBytesTest {
                         Arguments.of("body", OK + "\r\n", "x"),
                         Arguments.of(
                                 "name in a gzip header",
-                                OK + "Content-Encoding: gzip\r\n\r\n\u001f\u0000\b\b\u0000\u0000\u0000\u0000\u0000\u0000",
+                                OK
+                                        + "Content-Encoding: gzip\r\n\r\n\u001f\u0000\b\b\u0000\u0000\u0000\u0000\u0000\u0000",
                                 "n"))
                 .flatMap(place -> Stream.of(true, false)
                         .map(tls -> Arguments.of(place.get()[0], place.get()[1], place.get()[2], tls)));
@@ -72,7 +73,9 @@ class ReceivedBytesTest {
                 assertThat(answer.complete()).isFalse();
             });
 
-            assertThat(failure == null || failure instanceof HttpFailure).as(String.valueOf(failure)).isTrue();
+            assertThat(failure == null || failure instanceof HttpFailure)
+                    .as(String.valueOf(failure))
+                    .isTrue();
             assertThat(endless.sentUntilRefused()).as(place).isLessThan(ENOUGH);
         }
     }
@@ -94,8 +97,7 @@ class ReceivedBytesTest {
     void grant_callsAtTheSameTime_shareTheirSum() throws IOException {
         try (ReceivedBytes.CountedSocket socket = new ReceivedBytes.CountedSocket(new ReceivedBytes());
                 EndlessAnswer endless = new EndlessAnswer(ServerSocketFactory.getDefault(), "x", "x")) {
-            socket.connect(
-                    new InetSocketAddress(InetAddress.getLoopbackAddress(), endless.port()), 10_000);
+            socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), endless.port()), 10_000);
             socket.grant(1_000);
             socket.grant(500);
 
