@@ -237,7 +237,7 @@ public interface DcrCoordination {
 
         /** What is known of what was sent under the lease. */
         public enum Effect {
-            /** It had none: nothing was sent, or it was refused. Its mark does not count towards the ceiling. */
+            /** It had none: nothing was sent. Its last mark does not count towards the ceiling. */
             NONE,
             /** It is known or has been reported, and so is a leftover that came with the grant. */
             ACCOUNTED,

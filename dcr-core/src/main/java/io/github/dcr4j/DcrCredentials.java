@@ -37,6 +37,7 @@ public final class DcrCredentials {
     final URI tokenEndpoint;
     final List<String> redirectUris;
     final List<String> scopes;
+    final List<String> requestedScopes;
     final List<String> grantTypes;
     final String registeredMetadata;
     final @Nullable Instant clientIdIssuedAt;
@@ -59,6 +60,7 @@ public final class DcrCredentials {
         tokenEndpoint = required("tokenEndpoint", builder.tokenEndpoint);
         redirectUris = builder.redirectUris;
         scopes = builder.scopes;
+        requestedScopes = builder.requestedScopes;
         grantTypes = builder.grantTypes;
         registeredMetadata = builder.registeredMetadata;
         clientIdIssuedAt = builder.clientIdIssuedAt;
@@ -211,9 +213,20 @@ public final class DcrCredentials {
         return redirectUris;
     }
 
-    /** Returns the registered scopes, the tokens of {@code scope}; empty when the server did not say. */
+    /**
+     * Returns the registered scopes, the tokens of {@code scope} (RFC 7591, section 2); empty when the server did not say. They
+     * may be more or fewer than the {@link #requestedScopes()}.
+     */
     public List<String> scopes() {
         return scopes;
+    }
+
+    /**
+     * Returns the scopes that the registration asked for, in the request that the server accepted; empty when it named none and
+     * left the choice to the server.
+     */
+    public List<String> requestedScopes() {
+        return requestedScopes;
     }
 
     /** Returns the registered {@code grant_types}. */
@@ -289,6 +302,7 @@ public final class DcrCredentials {
                 tokenEndpoint,
                 redirectUris,
                 scopes,
+                requestedScopes,
                 grantTypes,
                 registeredMetadata,
                 clientIdIssuedAt,

@@ -38,6 +38,7 @@ public final class DcrCredentialsBuilder {
 
     List<String> redirectUris = List.of();
     List<String> scopes = List.of();
+    List<String> requestedScopes = List.of();
     List<String> grantTypes = List.of();
     String registeredMetadata = "{}";
 
@@ -75,6 +76,7 @@ public final class DcrCredentialsBuilder {
         tokenEndpoint = from.tokenEndpoint;
         redirectUris = from.redirectUris;
         scopes = from.scopes;
+        requestedScopes = from.requestedScopes;
         grantTypes = from.grantTypes;
         registeredMetadata = from.registeredMetadata;
         clientIdIssuedAt = from.clientIdIssuedAt;
@@ -151,6 +153,12 @@ public final class DcrCredentialsBuilder {
     /** Sets the registered scopes. */
     public DcrCredentialsBuilder scopes(Collection<String> scopes) {
         this.scopes = List.copyOf(scopes);
+        return this;
+    }
+
+    /** Sets the scopes that the registration asked for. */
+    public DcrCredentialsBuilder requestedScopes(Collection<String> requestedScopes) {
+        this.requestedScopes = List.copyOf(requestedScopes);
         return this;
     }
 

@@ -36,8 +36,10 @@ public enum DeviationCode {
     STRING_FOR_NUMBER("a string stands for a number"),
     /** A string where an array is due. */
     STRING_FOR_ARRAY("a string stands for an array"),
-    /** An array has elements that cannot be used. */
-    ELEMENT_LEFT_OUT("an array holds elements of another type"),
+    /** A list has elements that cannot be used. */
+    ELEMENT_LEFT_OUT("a list holds elements that cannot be used"),
+    /** White space in or around an element of a list. */
+    WHITE_SPACE("an element of a list holds white space that has no place there (RFC 6749, appendix A)"),
     /** Scopes as an array, or under another name. */
     SCOPE_SHAPE("the scopes are no string of tokens (RFC 7591, section 2)"),
     /** A time with a fraction. */
@@ -66,6 +68,8 @@ public enum DeviationCode {
     GRANT_ADDED("more grants were registered than asked for"),
     /** Fewer scopes than were asked for. */
     SCOPE_NARROWED("fewer scopes were registered than asked for"),
+    /** Scopes that the server refused; it was asked once more without them. */
+    SCOPE_LEFT_OUT("scopes were refused and left out of the registration"),
     /** An authentication method that was not asked for and can be used. */
     AUTH_METHOD_REPLACED("another authentication method was registered than asked for"),
     /** A grant that was asked for by default and is not needed. */
@@ -80,6 +84,7 @@ public enum DeviationCode {
     private static final Set<DeviationCode> ALLOWED = EnumSet.of(
             GRANT_ADDED,
             SCOPE_NARROWED,
+            SCOPE_LEFT_OUT,
             AUTH_METHOD_REPLACED,
             GRANT_LEFT_OUT,
             FOREIGN_URL,

@@ -29,7 +29,8 @@ record IssuedClient(
     // what both values are made of (RFC 6749, appendixes A.1 and A.2)
     private static final Pattern VSCHARS = Pattern.compile("[\\x20-\\x7e]+");
     private static final Pattern ABSOLUTE = Pattern.compile("[A-Za-z][A-Za-z0-9+.-]*:");
-    private static final int LONGEST_ID = 1024;
+    // servers without a database put all of the client's metadata into it
+    private static final int LONGEST_ID = 8 * 1024;
     private static final int LONGEST_SECRET = 4096;
 
     /** Reads the client from an answer of {@code endpoint}. */
@@ -72,6 +73,11 @@ record IssuedClient(
             members.deviates(DeviationCode.STORED_SECRET, "client_secret", shape);
         }
         return shape != null;
+    }
+
+    /** Returns whether anything of the answer is about a client. */
+    boolean exists() {
+        return clientId != null || clientSecret != null || management != null;
     }
 
     private static IssuedClient identified(Members members) {

@@ -7,7 +7,6 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,7 +16,6 @@ import org.jspecify.annotations.Nullable;
 final class Members {
     // a server decides how many there are, and each is told to somebody
     private static final int MOST_DEVIATIONS = 50;
-    private static final Pattern SPACES = Pattern.compile(" +");
 
     private final ObjectNode object;
     private final Set<Deviation> deviations = new LinkedHashSet<>();
@@ -120,17 +118,65 @@ final class Members {
         if (name.equals("scopes") || value.isArray()) {
             deviates(DeviationCode.SCOPE_SHAPE, name, shape(value));
         }
-        if (value.isTextual()) {
-            List<String> scopes = SPACES.splitAsStream(value.textValue())
-                    .filter(scope -> !scope.isEmpty())
-                    .toList();
-            return scopes.isEmpty() ? null : scopes;
+        if (value.isTextual() && value.textValue().isBlank()) {
+            deviates(DeviationCode.EMPTY_MEMBER, name, "empty string");
+            return null;
         }
-        if (!value.isArray()) {
+        if (!value.isTextual() && !value.isArray()) {
             wrongType(name, value);
             return null;
         }
-        return elements(name, value);
+        List<String> parts = value.isTextual() ? List.of(value.textValue()) : elements(name, value);
+        Set<String> scopes = new LinkedHashSet<>();
+        for (String part : parts == null ? List.<String>of() : parts) {
+            Words words = Words.of(part, Words::isOfScope);
+            if (!words.wellSeparated()) {
+                deviates(DeviationCode.SCOPE_SHAPE, name, shape(value));
+            }
+            noteLeftOut(name, words);
+            scopes.addAll(words.usable());
+        }
+        return scopes.isEmpty() ? null : List.copyOf(scopes);
+    }
+
+    /** Returns the member's elements, of which none holds white space: names or addresses. */
+    @Nullable
+    List<String> words(String name) {
+        return split(name, texts(name), false);
+    }
+
+    /** Returns the member's elements, of which each is a name, or several with one space between two. */
+    @Nullable
+    List<String> phrases(String name) {
+        return split(name, texts(name), true);
+    }
+
+    private @Nullable List<String> split(String name, @Nullable List<String> texts, boolean joined) {
+        if (texts == null) {
+            return null;
+        }
+        List<String> found = new ArrayList<>(texts.size());
+        for (String text : texts) {
+            Words words = Words.of(text, Words::isVisible);
+            boolean asDefined =
+                    words.wellSeparated() && (joined || words.usable().size() <= 1);
+            if (!asDefined) {
+                deviates(DeviationCode.WHITE_SPACE, name, "string");
+            }
+            noteLeftOut(name, words);
+            if (!joined) {
+                found.addAll(words.usable());
+            } else if (words.allUsable() && !words.usable().isEmpty()) {
+                found.add(String.join(" ", words.usable()));
+            }
+        }
+        return found.isEmpty() ? null : List.copyOf(found);
+    }
+
+    private void noteLeftOut(String name, Words words) {
+        if (!words.allUsable()) {
+            deviates(DeviationCode.ELEMENT_LEFT_OUT, name, "string");
+        }
     }
 
     /** Returns an object of one's own with the same values, whose members may be removed. */

@@ -3,6 +3,7 @@ package io.github.dcr4j.protocol;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
+import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -60,6 +61,20 @@ record Refusal(@Nullable String error, @Nullable String description) {
     /** Returns whether code or words name {@code topic}. */
     boolean mentions(String topic) {
         return (error != null && error.contains(topic)) || (description != null && description.contains(topic));
+    }
+
+    /**
+     * Returns whether it is the client's scopes that are refused. Servers use {@code insufficient_scope} for a token that lacks
+     * a scope (RFC 6750, section 3.1) and for a policy of any kind: what they say in words decides.
+     */
+    boolean aboutScopes(boolean tokenSent) {
+        if (hasCode("invalid_scope")) {
+            return true;
+        }
+        if (description != null) {
+            return description.toLowerCase(Locale.ROOT).contains("scope");
+        }
+        return error != null && error.contains("scope") && !(tokenSent && hasCode("insufficient_scope"));
     }
 
     boolean hasCode(String code) {

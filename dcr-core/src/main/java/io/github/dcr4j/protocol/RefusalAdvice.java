@@ -11,7 +11,7 @@ final class RefusalAdvice {
             return "it points" + answer.whereTo() + ", and a registration does not follow; if that is the right place,"
                     + " configure it as the registration endpoint";
         }
-        if (refusal.hasCode("registration_not_supported")) {
+        if (refusal.hasCode("registration_not_supported") || refusal.hasCode("registration_disabled")) {
             return notOffered();
         }
         return switch (answer.status()) {
@@ -19,7 +19,10 @@ final class RefusalAdvice {
             case 403 -> forbidden(answer, refusal, request, tokenSent);
             case 404, 405, 501 -> notOffered();
             case 408, 429, 503 -> "the server asks to try again later";
-            default -> !tokenSent && answer.challengesForBearerToken() ? unauthorized(false) : byCode(refusal, request);
+            default ->
+                !tokenSent && answer.challengesForBearerToken()
+                        ? unauthorized(false)
+                        : byCode(refusal, request, tokenSent);
         };
     }
 
@@ -37,7 +40,7 @@ final class RefusalAdvice {
                     + " 3.1): get one that was made for registration";
         }
         return (answer.html() ? "a page answered, so there may be no registration endpoint at that address; " : "")
-                + scope(refusal, request)
+                + scope(refusal, request, tokenSent)
                 + "check the initial access token, and what the server's policy allows (trusted hosts, scopes, number of"
                 + " clients)";
     }
@@ -47,7 +50,7 @@ final class RefusalAdvice {
                 + " registration is switched on, or register a client by hand";
     }
 
-    private static String byCode(Refusal refusal, RegistrationRequest request) {
+    private static String byCode(Refusal refusal, RegistrationRequest request, boolean tokenSent) {
         if (refusal.hasCode("invalid_redirect_uri")) {
             String sent = request.redirectUris().stream().map(ServerText::clean).collect(Collectors.joining(", "));
             return "the server does not accept a redirect URI that was sent: "
@@ -56,14 +59,19 @@ final class RefusalAdvice {
         if (refusal.mentions("software_statement")) {
             return "check the software statement: who signed it, whether it has expired, whether the server trusts it";
         }
-        return scope(refusal, request) + "check the client metadata against what the server supports";
+        return scope(refusal, request, tokenSent) + "check the client metadata against what the server supports";
     }
 
-    private static String scope(Refusal refusal, RegistrationRequest request) {
-        String sent = request.scope() == null ? "none was sent" : "sent: " + ServerText.clean(request.scope());
-        return refusal.mentions("scope")
-                ? "the server may accept no scopes at registration, or others (" + sent + "): change the scopes or the"
-                        + " scope policy (NONE_SENT sends none); "
-                : "";
+    private static String scope(Refusal refusal, RegistrationRequest request, boolean tokenSent) {
+        if (!refusal.aboutScopes(tokenSent)) {
+            return "";
+        }
+        return request.scope() == null
+                ? "the server seems to want scopes at registration, and none was sent: name them, or send all that it lists"
+                        + " (scope policy SERVER_LIST); "
+                : "the server may accept no scopes at registration, or others (sent: "
+                        + ServerText.clean(request.scope())
+                        + "): change the scopes or the scope policy (NONE_SENT sends none), or have refused ones left out"
+                        + " (dropRefusedScopes); ";
     }
 }

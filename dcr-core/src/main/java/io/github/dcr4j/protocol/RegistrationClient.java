@@ -15,8 +15,8 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Registers clients (RFC 7591, section 3). A registration is sent once and never repeated: whoever is told that its
- * outcome is unknown decides. Stateless and thread-safe.
+ * Registers clients (RFC 7591, section 3). A registration is sent once and never repeated here: the caller decides by the
+ * result. Stateless and thread-safe.
  */
 public final class RegistrationClient {
     private static final int CAP = 256 * 1024;
@@ -60,13 +60,21 @@ public final class RegistrationClient {
             return unanswered(endpoint, e);
         }
         if (answer.successful()) {
-            return accepted(endpoint, answer, sent);
+            return accepted(endpoint, answer, sent, request, initialAccessToken != null);
         }
         Refusal refusal = Refusal.of(answer);
         boolean outcomeUnknown = answer.status() >= 500 && answer.status() != 501 && answer.status() != 503;
         return outcomeUnknown
                 ? new Unknown(serverFailed(endpoint, answer, refusal))
-                : new Refused(refused(answer, refusal, request, initialAccessToken != null));
+                : refusedResult(answer, refusal, request, initialAccessToken != null);
+    }
+
+    private Refused refusedResult(HttpAnswer answer, Refusal refusal, RegistrationRequest request, boolean tokenSent) {
+        boolean complete = answer.complete() && answer.status() >= 400 && answer.status() < 500;
+        return new Refused(
+                refused(answer, refusal, request, tokenSent),
+                complete,
+                request.scope() != null && refusal.aboutScopes(tokenSent));
     }
 
     private static RegistrationResult unanswered(EndpointUrl endpoint, HttpFailure e) {
@@ -81,7 +89,8 @@ public final class RegistrationClient {
         return e.begun() ? new Unknown(failure) : new NotSent(failure);
     }
 
-    private RegistrationResult accepted(EndpointUrl endpoint, HttpAnswer answer, long sent) {
+    private RegistrationResult accepted(
+            EndpointUrl endpoint, HttpAnswer answer, long sent, RegistrationRequest request, boolean tokenSent) {
         boolean readable = answer.complete() && (answer.status() == 200 || answer.status() == 201);
         if (!readable) {
             String problem = answer.complete()
@@ -97,6 +106,9 @@ public final class RegistrationClient {
             return unusable(endpoint, answer, problem, IssuedClient.salvaged(answer.body(), endpoint));
         }
         IssuedClient client = IssuedClient.of(members, endpoint);
+        if (!client.exists() && Refusal.of(answer).error() != null) {
+            return new Refused(refused(answer, Refusal.of(answer), request, tokenSent), false, false);
+        }
         if (client.problem() != null) {
             return unusable(endpoint, answer, client.problem(), client);
         }

@@ -103,7 +103,7 @@ public final class RegistrationRequest {
             return member("grant_types", grantTypes);
         }
 
-        /** Sets {@code response_types}; an empty list leaves the member out. */
+        /** Sets {@code response_types}; an empty list is sent, because to leave it out means {@code code}. */
         public Builder responseTypes(List<String> responseTypes) {
             return member("response_types", responseTypes);
         }
@@ -114,7 +114,8 @@ public final class RegistrationRequest {
         }
 
         /**
-         * Sets any member. {@code null} and an empty list leave it out: some servers refuse them.
+         * Sets any member. {@code null} and an empty list leave it out, because some servers refuse them; but an empty
+         * {@code response_types} is sent, because without it a server takes {@code code} (RFC 7591, section 2).
          *
          * @param value a string, a boolean, a whole or decimal number, or a list or map of such
          * @throws IllegalArgumentException for a name that only a server assigns, or a value of another type
@@ -124,7 +125,8 @@ public final class RegistrationRequest {
             if (name.isBlank() || ASSIGNED_BY_SERVER.contains(name)) {
                 throw new IllegalArgumentException("metadata member '" + name + "' cannot be asked for");
             }
-            if (value == null || value.equals(List.of())) {
+            boolean empty = List.of().equals(value) && !name.equals("response_types");
+            if (value == null || empty) {
                 members.remove(name);
             } else {
                 members.put(name, copied(name, value));

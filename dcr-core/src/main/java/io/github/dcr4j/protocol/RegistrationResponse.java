@@ -60,9 +60,9 @@ public final class RegistrationResponse {
         clientSecretExpiresAt = tellsExpiry ? end : known == null ? null : known.expiryOf(clientSecret);
         clientIdIssuedAt = time.clientIdIssuedAt();
         tokenEndpointAuthMethod = members.text("token_endpoint_auth_method");
-        redirectUris = members.texts("redirect_uris");
-        grantTypes = members.texts("grant_types");
-        responseTypes = members.texts("response_types");
+        redirectUris = members.words("redirect_uris");
+        grantTypes = members.words("grant_types");
+        responseTypes = members.phrases("response_types");
         scopes = members.scopes();
         registeredMetadata = RegisteredMetadata.of(members, known);
         deviations = members.deviations();

@@ -15,8 +15,13 @@ public sealed interface RegistrationResult {
      */
     record Registered(RegistrationResponse response, ClockDifference clock) implements RegistrationResult {}
 
-    /** The server said no: no client was created. */
-    record Refused(DcrRefusedException failure) implements RegistrationResult {}
+    /**
+     * The server said no: no client was created.
+     *
+     * @param complete whether all of a 4xx answer has arrived, so that something else may be sent
+     * @param aboutScopes whether code or description say that the scopes were refused
+     */
+    record Refused(DcrRefusedException failure, boolean complete, boolean aboutScopes) implements RegistrationResult {}
 
     /** Nothing left this machine: no client was created. */
     record NotSent(DcrException failure) implements RegistrationResult {}

@@ -8,7 +8,10 @@ import io.github.dcr4j.protocol.DeviationCode;
 import io.github.dcr4j.protocol.RegistrationResponse;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -61,14 +64,19 @@ final class AnswerCheck {
                     + request.profile().neededGrants();
         }
         List<String> responses = answer.responseTypes();
-        if (responses != null && needsCode() && !responses.contains("code")) {
-            return "its response_types lack code, which the authorization code grant needs";
+        if (responses != null
+                && !sameOrder(responses).containsAll(sameOrder(request.profile().neededResponseTypes()))) {
+            return "its response_types lack "
+                    + String.join(", ", request.profile().neededResponseTypes()) + ", which the client needs";
         }
         return request.upstream().strict() ? forbidden() : null;
     }
 
-    private boolean needsCode() {
-        return request.profile().neededGrants().contains("authorization_code");
+    /** The order of the names in a response type says nothing (RFC 6749, section 3.1.1). */
+    private static Set<String> sameOrder(List<String> responseTypes) {
+        return responseTypes.stream()
+                .map(type -> Arrays.stream(type.split(" ", -1)).sorted().collect(Collectors.joining(" ")))
+                .collect(Collectors.toSet());
     }
 
     private @Nullable String forbidden() {
@@ -121,7 +129,7 @@ final class AnswerCheck {
         if (!plan.grantTypes().containsAll(usableGrants())) {
             found.add(new Deviation(DeviationCode.GRANT_ADDED, "grant_types", "array"));
         }
-        List<String> asked = plan.scopes();
+        List<String> asked = wantedScopes();
         List<String> registered = answer.scopes();
         if (asked != null && registered != null) {
             if (!asked.containsAll(registered)) {
@@ -132,6 +140,13 @@ final class AnswerCheck {
             }
         }
         return found;
+    }
+
+    /** What the caller named is compared also where it was refused and left out: the server's choice may be broader. */
+    private @Nullable List<String> wantedScopes() {
+        boolean named = request.profile().scopePolicy() == ScopePolicy.AS_GIVEN
+                && !request.profile().scopes().isEmpty();
+        return named ? request.profile().scopes() : plan.scopes();
     }
 
     /** Returns the credentials of a usable answer. */
@@ -145,8 +160,10 @@ final class AnswerCheck {
                 .clientSecret(secret)
                 .tokenEndpointAuthMethod(method == null ? plan.method() : method)
                 .management(answer.management())
-                .redirectUris(orElse(answer.redirectUris(), request.profile().redirectUris()))
-                .scopes(orElse(answer.scopes(), orElse(plan.scopes(), List.of())))
+                .redirectUris(RedirectUris.usable(
+                        answer.redirectUris(), request.profile().redirectUris()))
+                .scopes(orElse(answer.scopes(), List.of()))
+                .requestedScopes(orElse(plan.scopes(), List.of()))
                 .grantTypes(usableGrants())
                 .registeredMetadata(answer.registeredMetadata())
                 .clientIdIssuedAt(answer.clientIdIssuedAt())
@@ -168,6 +185,8 @@ final class AnswerCheck {
                 answer.secretIsStandIn() || (!renewed && !told.clientSecret().equals(base.clientSecret()));
         DcrCredentials after = secretStays ? withSecretOf(base, told) : told;
         return after.toBuilder()
+                .scopes(answer.scopes() == null ? base.scopes() : told.scopes())
+                .requestedScopes(base.requestedScopes())
                 .registeredMetadata(answer.tellsMetadata() ? told.registeredMetadata() : base.registeredMetadata())
                 .clientIdIssuedAt(
                         told.clientIdIssuedAt().or(base::clientIdIssuedAt).orElse(null))

@@ -34,6 +34,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Attempt {
     private static final int MOST_LEASES_LOST = 3;
+    private static final int MOST_REGISTRATIONS = 3;
 
     private final DcrRequest request;
     private final DcrClock clock;
@@ -42,6 +43,7 @@ final class Attempt {
     private final List<DcrEvent> notes = new ArrayList<>();
     private final @Nullable DcrCredentials due;
     private int leasesLost;
+    private int registrations;
     private @Nullable DcrCredentials dead;
     private String owner;
     private Claim.@Nullable Granted granted;
@@ -234,7 +236,6 @@ final class Attempt {
         effect = Effect.NONE;
         owner = UUID.randomUUID().toString();
         granted = null;
-        intent = null;
     }
 
     /** The generation to save upon; {@code null} for none. */
@@ -291,12 +292,30 @@ final class Attempt {
         step = next;
     }
 
-    /** The note that a registration is about to be sent: the same one however often this attempt sends it. */
+    /** The note of the registration that was sent last, or is about to be. */
     Intent intent() {
-        if (intent == null) {
-            intent = new Intent(Intent.Call.REGISTER, Instant.ofEpochMilli(clock.millis()), null);
-        }
+        return intent == null ? nextIntent() : intent;
+    }
+
+    /** Returns a note that a registration is about to be sent: another one each time, for each counts. */
+    Intent nextIntent() {
+        Instant now = Instant.ofEpochMilli(clock.millis());
+        Instant at = intent == null || now.isAfter(intent.startedAt())
+                ? now
+                : intent.startedAt().plusMillis(1);
+        intent = new Intent(Intent.Call.REGISTER, at, null);
         return intent;
+    }
+
+    /** Whether one more registration may be sent, however often the lease was lost. */
+    boolean mayRegister() {
+        return registrations < MOST_REGISTRATIONS;
+    }
+
+    /** Notes that a registration is sent: whether a client was created is not known from here on, until {@link #answered}. */
+    void registers() {
+        registrations++;
+        outcomeUnknown();
     }
 
     /** A note that a client is about to be read, updated or deleted. */

@@ -105,6 +105,7 @@ final class ClientAdoption {
                 .management(known.management())
                 .redirectUris(request.profile().redirectUris())
                 .scopes(Objects.requireNonNullElse(plan.scopes(), List.of()))
+                .requestedScopes(Objects.requireNonNullElse(plan.scopes(), List.of()))
                 .grantTypes(plan.grantTypes())
                 .clientSecretExpiresAt(secret == null ? null : known.clientSecretExpiresAt())
                 .createdAt(clocks.now(request.key()))

@@ -24,6 +24,8 @@ import org.jspecify.annotations.Nullable;
  * @param applicationType {@code native} or {@code web}
  * @param variant a name the caller added to tell apart what would be one client
  * @param loopbackPortMatters whether a loopback redirect URI with another port is another client
+ * @param responseTypes the caller's response types; {@code null} for those that the grants need
+ * @param dropsRefusedScopes whether scopes that the server refuses are left out
  * @param members every further member by its wire name, in the order given
  */
 record ClientProfile(
@@ -38,6 +40,8 @@ record ClientProfile(
         String applicationType,
         String variant,
         boolean loopbackPortMatters,
+        @Nullable List<String> responseTypes,
+        boolean dropsRefusedScopes,
         Map<String, Object> members) {
     static final List<String> DEFAULT_GRANTS = List.of("authorization_code", "refresh_token");
     static final List<TokenEndpointAuthMethod> DEFAULT_AUTH_METHODS = List.of(
@@ -72,6 +76,22 @@ record ClientProfile(
         return neededGrants().contains("authorization_code");
     }
 
+    /**
+     * Returns the response types to register with {@code grants}. Where no grant needs one they are empty, which is another
+     * thing than leaving them out: that means {@code code} (RFC 7591, section 2).
+     */
+    List<String> responseTypes(List<String> grants) {
+        if (responseTypes != null) {
+            return responseTypes;
+        }
+        return grants.contains("authorization_code") ? List.of("code") : List.of();
+    }
+
+    /** Returns the response types that the client cannot do without. */
+    List<String> neededResponseTypes() {
+        return responseTypes(neededGrants());
+    }
+
     /** A digest of the members that are no presentation: the client's keys, and what the caller added. */
     private Optional<String> functionalMembers() {
         RegistrationRequest.Builder functional = RegistrationRequest.builder();
@@ -99,6 +119,12 @@ record ClientProfile(
         lines.add("pkce=" + (pkceRequired ? "required" : "optional"));
         lines.add("software=" + members.getOrDefault("software_id", ""));
         lines.add("variant=" + variant);
+        if (responseTypes != null) {
+            lines.add("responses=" + responseTypes.stream().sorted().collect(Collectors.joining(",")));
+        }
+        if (dropsRefusedScopes) {
+            lines.add("refused-scopes=dropped");
+        }
         functionalMembers().ifPresent(digest -> lines.add("members=" + digest));
         return String.join("\n", lines);
     }

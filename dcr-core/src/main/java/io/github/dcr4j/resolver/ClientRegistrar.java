@@ -4,8 +4,6 @@ import static io.github.dcr4j.DcrException.Step.CHOOSE_AUTH_METHOD;
 import static io.github.dcr4j.DcrException.Step.DISCOVER;
 import static io.github.dcr4j.DcrException.Step.REGISTER;
 
-import io.github.dcr4j.DcrCoordination;
-import io.github.dcr4j.DcrCoordination.Outcome.Effect;
 import io.github.dcr4j.DcrCredentials;
 import io.github.dcr4j.DcrEvent;
 import io.github.dcr4j.DcrException;
@@ -15,37 +13,24 @@ import io.github.dcr4j.ForeignText;
 import io.github.dcr4j.Secret;
 import io.github.dcr4j.TokenEndpointAuthMethod;
 import io.github.dcr4j.protocol.ClockDifference;
-import io.github.dcr4j.protocol.EndpointUrl;
-import io.github.dcr4j.protocol.RegistrationClient;
 import io.github.dcr4j.protocol.RegistrationResponse;
 import io.github.dcr4j.protocol.RegistrationResult;
-import java.time.Duration;
 import java.time.Instant;
-import java.util.function.Supplier;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** Registers a client once: discovers, chooses, marks, posts, and checks the answer. Thread-safe. */
 final class ClientRegistrar {
     private final EndpointLookup lookup;
-    private final RegistrationClient client;
-    private final DcrCoordination coordination;
+    private final RegistrationSender sender;
     private final GiveBack giveBack;
     private final ServerClocks clocks;
-    private final Duration callTimeout;
 
-    ClientRegistrar(
-            EndpointLookup lookup,
-            RegistrationClient client,
-            DcrCoordination coordination,
-            GiveBack giveBack,
-            ServerClocks clocks,
-            Duration callTimeout) {
+    ClientRegistrar(EndpointLookup lookup, RegistrationSender sender, GiveBack giveBack, ServerClocks clocks) {
         this.lookup = lookup;
-        this.client = client;
-        this.coordination = coordination;
+        this.sender = sender;
         this.giveBack = giveBack;
         this.clocks = clocks;
-        this.callTimeout = callTimeout;
     }
 
     /**
@@ -62,79 +47,8 @@ final class ClientRegistrar {
         TokenEndpointAuthMethod method = AuthMethodChoice.choose(profile, endpoints);
         RegistrationPlan plan = RegistrationPlan.of(profile, endpoints, method);
         attempt.at(REGISTER);
-        RegistrationResult answer = post(attempt, plan);
-        return answer == null ? null : checked(attempt, plan, answer);
-    }
-
-    /** Posts once; a second time only when the server answered 401 and the supplier has another token by now. */
-    private @Nullable RegistrationResult post(Attempt attempt, RegistrationPlan plan) {
-        Supplier<Secret> supplier = attempt.request().initialAccessToken();
-        if (supplier == null) {
-            return postOnce(attempt, plan, null);
-        }
-        ensureTrusted(plan.endpoints().registrationEndpoint());
-        Secret token = asked(supplier);
-        RegistrationResult answer = postOnce(attempt, plan, token);
-        boolean tokenRefused = answer instanceof RegistrationResult.Refused refused
-                && refused.failure().status() == 401;
-        if (!tokenRefused) {
-            return answer;
-        }
-        Secret newToken = asked(supplier);
-        return newToken.equals(token) ? answer : postOnce(attempt, plan, newToken);
-    }
-
-    /** The operator's token is for the server that the operator named. */
-    static void ensureTrusted(EndpointUrl endpoint) {
-        if (!endpoint.namedByOperator()) {
-            throw DcrException.at(
-                            REGISTER,
-                            "the metadata names a registration endpoint on another host, " + endpoint.printable()
-                                    + ", and the initial access token is not sent there; nothing was sent. If that host"
-                                    + " belongs to the server, say so: trustAuthority('" + endpoint.authority()
-                                    + "') on the request, trustAuthorities in a configuration")
-                    .exception();
-        }
-    }
-
-    private @Nullable RegistrationResult postOnce(Attempt attempt, RegistrationPlan plan, @Nullable Secret token) {
-        attempt.ensureOpen();
-        Duration timeout = attempt.deadline().atMost(callTimeout);
-        if (timeout.isZero() || !coordination.mark(attempt.heldLease(), attempt.intent())) {
-            return null;
-        }
-        attempt.outcomeUnknown();
-        RegistrationResult answer =
-                client.register(plan.endpoints().registrationEndpoint(), plan.request(), token, timeout);
-        note(attempt, answer);
-        return answer;
-    }
-
-    private static void note(Attempt attempt, RegistrationResult answer) {
-        if (answer instanceof RegistrationResult.NotSent || answer instanceof RegistrationResult.Refused) {
-            attempt.answered(Effect.NONE);
-        } else if (!(answer instanceof RegistrationResult.Unknown)) {
-            attempt.answered(Effect.ACCOUNTED);
-        }
-    }
-
-    private static Secret asked(Supplier<Secret> supplier) {
-        Secret token;
-        try {
-            token = supplier.get();
-        } catch (DcrException e) {
-            throw e; // says by itself what is wrong
-        } catch (RuntimeException e) {
-            throw DcrException.at(REGISTER, "the supplier of the initial access token failed; nothing was sent")
-                    .retryable(true)
-                    .cause(e)
-                    .exception();
-        }
-        if (token == null) {
-            throw DcrException.at(REGISTER, "the supplier of the initial access token gave none; nothing was sent")
-                    .exception();
-        }
-        return token;
+        RegistrationSender.Sent sent = sender.send(attempt, plan);
+        return sent == null ? null : checked(attempt, sent.plan(), sent.answer());
     }
 
     private DcrCredentials checked(Attempt attempt, RegistrationPlan plan, RegistrationResult answer) {
@@ -208,13 +122,15 @@ final class ClientRegistrar {
             @Nullable Secret clientSecret,
             @Nullable DcrManagement management,
             DcrException failure) {
-        if (clientId == null) {
+        if (clientId == null && management == null) {
             // The server said yes and did not say to whom: an orphan, as far as anybody can tell.
             attempt.outcomeUnknown();
             return failure;
         }
-        DcrEvent ending = giveBack.end(attempt.key(), clientId, clientSecret, management, attempt.egress())
-                .event();
+        GiveBack.Ending ended = clientId == null
+                ? giveBack.endUnnamed(attempt.key(), clientSecret, Objects.requireNonNull(management), attempt.egress())
+                : giveBack.end(attempt.key(), clientId, clientSecret, management, attempt.egress());
+        DcrEvent ending = ended.event();
         if (ending == null) {
             return failure;
         }

@@ -23,7 +23,8 @@ import org.jspecify.annotations.Nullable;
  *   <li>redirect URI <code>{consumer}/oauth/callback</code> when the consumer is a URL: one for all servers, so check
  *       {@code iss} in their answers, or give each server its own (RFC 9700, section 4.4);
  *   <li>authentication by {@code client_secret_basic}, {@code client_secret_post} or {@code none}, in that order;
- *   <li>the scopes the server lists, all of them, when none are given; see {@link ScopePolicy};
+ *   <li>no scopes at registration when none are given, so that the server chooses; see {@link ScopePolicy};
+ *   <li>response types {@code code} for the authorization code grant, none for other grants;
  *   <li>{@code application_type} {@code native} when a redirect URI is http on loopback or has a private-use scheme, else
  *       {@code web};
  *   <li>{@code client_name}: the consumer;

@@ -61,11 +61,14 @@ public final class DcrRequestBuilder {
 
     List<String> scopes = List.of();
 
-    @Nullable
-    ScopePolicy scopePolicy;
+    ScopePolicy scopePolicy = ScopePolicy.AS_GIVEN;
+    boolean dropsRefusedScopes;
 
     @Nullable
     List<String> grantTypes;
+
+    @Nullable
+    List<String> responseTypes;
 
     @Nullable
     List<TokenEndpointAuthMethod> authMethods;
@@ -231,9 +234,19 @@ public final class DcrRequestBuilder {
         return this;
     }
 
-    /** Sets which scopes the registration asks for. */
+    /** Sets which scopes the registration asks for; {@link ScopePolicy#AS_GIVEN} by default. */
     public DcrRequestBuilder scopePolicy(ScopePolicy scopePolicy) {
         this.scopePolicy = Objects.requireNonNull(scopePolicy, "scopePolicy");
+        return this;
+    }
+
+    /**
+     * Registers without scopes where the server refuses those that were asked for. The client then has what the server gives
+     * by default, which may be more than the scopes that were named; see {@link io.github.dcr4j.DcrCredentials#scopes()}. Part
+     * of the key; excludes {@link #strict}.
+     */
+    public DcrRequestBuilder dropRefusedScopes() {
+        this.dropsRefusedScopes = true;
         return this;
     }
 
@@ -244,6 +257,17 @@ public final class DcrRequestBuilder {
      */
     public DcrRequestBuilder grantTypes(String... grantTypes) {
         this.grantTypes = Members.grants(List.of(grantTypes));
+        return this;
+    }
+
+    /**
+     * Sets the response types, {@code response_types} (RFC 7591, section 2), where they are others than {@code code} for the
+     * authorization code grant and none for all other grants. None given are sent as an empty list. Part of the key.
+     *
+     * @throws IllegalArgumentException for {@code token}, which RFC 9700, section 2.1.2, advises against
+     */
+    public DcrRequestBuilder responseTypes(String... responseTypes) {
+        this.responseTypes = Members.responses(List.of(responseTypes));
         return this;
     }
 
@@ -485,6 +509,11 @@ public final class DcrRequestBuilder {
                     + " goes with discoveryUrl only; " + given.get(0) + " says the issuer itself, or needs none");
         }
         checkIssuer(given.get(0));
+        if (dropsRefusedScopes && strict) {
+            throw new IllegalStateException(
+                    "dropRefusedScopes lets the server choose other scopes than those that were named,"
+                            + " which strict refuses; set one of them");
+        }
         if (issuerMayBeMissing && strict) {
             throw new IllegalStateException("issuerMayBeMissing tolerates what strict refuses; set one of them");
         }
@@ -546,12 +575,10 @@ public final class DcrRequestBuilder {
         String type = applicationType != null
                 ? applicationType
                 : redirects.stream().anyMatch(RedirectUris::isNative) ? "native" : "web";
-        ScopePolicy policy =
-                scopePolicy != null ? scopePolicy : scopes.isEmpty() ? ScopePolicy.SERVER_LIST : ScopePolicy.AS_GIVEN;
         return new ClientProfile(
                 redirects,
                 scopes,
-                policy,
+                scopePolicy,
                 grantTypes,
                 methods,
                 authMethods != null,
@@ -560,6 +587,8 @@ public final class DcrRequestBuilder {
                 type,
                 variant,
                 loopbackPortMatters,
+                responseTypes,
+                dropsRefusedScopes,
                 Collections.unmodifiableMap(new LinkedHashMap<>(members)));
     }
 
@@ -574,10 +603,25 @@ public final class DcrRequestBuilder {
                     "grantTypes=" + grantTypes + " of a public client: client_credentials is for"
                             + " confidential clients only (RFC 6749, section 4.4)");
         }
+        checkResponseTypes();
         boolean hasKeys = members.containsKey("jwks") || members.containsKey("jwks_uri");
         if (methods.equals(List.of(TokenEndpointAuthMethod.PRIVATE_KEY_JWT)) && !hasKeys) {
             throw new IllegalStateException("authMethods=[private_key_jwt] needs the client's public keys: set jwks or"
                     + " jwksUri (RFC 7591, section 2)");
+        }
+    }
+
+    /** The two lists must agree (RFC 7591, section 2.1). */
+    private void checkResponseTypes() {
+        if (responseTypes == null) {
+            return;
+        }
+        boolean codes = responseTypes.stream()
+                .anyMatch(type -> List.of(type.split(" ", -1)).contains("code"));
+        List<String> grants = grantTypes == null ? ClientProfile.DEFAULT_GRANTS : grantTypes;
+        if (codes != grants.contains("authorization_code")) {
+            throw new IllegalStateException("responseTypes=" + responseTypes + " and grantTypes=" + grants
+                    + " disagree: a code goes with authorization_code, and with nothing else (RFC 7591, section 2.1)");
         }
     }
 

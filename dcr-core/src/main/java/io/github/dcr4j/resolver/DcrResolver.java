@@ -101,8 +101,9 @@ public final class DcrResolver implements AutoCloseable {
         ClaimWait claims = new ClaimWait(coordination, lifecycle, clock, settings.leaseLife, settings.ceiling);
         EndpointLookup lookup = new EndpointLookup(new MetadataClient(http, callTimeout), clock);
         explainer = new Explainer(lookup);
-        ClientRegistrar registrar = new ClientRegistrar(
-                lookup, new RegistrationClient(http, clock), coordination, giveBack, clocks, callTimeout);
+        RegistrationSender sender =
+                new RegistrationSender(new RegistrationClient(http, clock), coordination, callTimeout);
+        ClientRegistrar registrar = new ClientRegistrar(lookup, sender, giveBack, clocks);
         ownExecutor = settings.executor == null ? ResolverThreads.open() : null;
         Executor executor = settings.executor == null ? Objects.requireNonNull(ownExecutor) : settings.executor;
         lines = new ServerLines(

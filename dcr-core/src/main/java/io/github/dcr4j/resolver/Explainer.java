@@ -30,7 +30,7 @@ final class Explainer {
             RegistrationPlan plan = plan(request, discovery);
             registration = registration(request, plan);
             if (registration.initialAccessToken()) {
-                ClientRegistrar.ensureTrusted(plan.endpoints().registrationEndpoint());
+                RegistrationSender.ensureTrusted(plan.endpoints().registrationEndpoint());
             }
             ensureDialled(plan.endpoints().registrationEndpoint());
         } catch (DcrException e) {

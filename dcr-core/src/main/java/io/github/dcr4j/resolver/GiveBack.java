@@ -88,6 +88,28 @@ final class GiveBack {
     }
 
     /**
+     * Deletes a client whose id cannot be used, so that the store cannot know it: by its management address, unless that is
+     * the address of the client that is current.
+     */
+    Ending endUnnamed(DcrKey key, @Nullable Secret clientSecret, DcrManagement management, Egress egress) {
+        try {
+            DcrCredentials current = store.find(key);
+            boolean same = current != null
+                    && current.management()
+                            .filter(known -> known.registrationClientUri().equals(management.registrationClientUri()))
+                            .isPresent();
+            if (same) {
+                return new Ending(null, false);
+            }
+        } catch (RuntimeException e) {
+            DcrOrphan orphan = new DcrOrphan(management.clientId(), management.registrationClientUri());
+            String why = "the store could not be asked whether the client is in use: " + told(e);
+            return new Ending(new DcrEvent.Orphaned(key, orphan, why), false);
+        }
+        return end(key, management.clientId(), clientSecret, management, egress);
+    }
+
+    /**
      * What became of a client.
      *
      * @param event what to tell: given back, orphaned, or {@code null} when it is in use and was left alone

@@ -10,6 +10,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** What may stand in the members of a registration (RFC 7591, section 2). */
@@ -52,6 +53,8 @@ final class Members {
             "registration_access_token",
             "registration_client_uri");
     private static final Set<String> PRIVATE_KEY_MEMBERS = Set.of("d", "p", "q", "dp", "dq", "qi", "oth", "k");
+
+    private static final Pattern RESPONSE_TYPE = Pattern.compile("\\w+( \\w+)*+");
 
     private Members() {}
 
@@ -113,6 +116,23 @@ final class Members {
             }
         }
         return grants.stream().distinct().toList();
+    }
+
+    /** Each is one name or several, separated by spaces, whose order says nothing (RFC 6749, section 3.1.1). */
+    static List<String> responses(List<String> responses) {
+        for (String response : responses) {
+            ascii("responseTypes", response, 255);
+            if (!RESPONSE_TYPE.matcher(response).matches()) {
+                throw new IllegalArgumentException(
+                        "responseTypes '" + response + "' must be names separated by one space each");
+            }
+            if (List.of(response.split(" ", -1)).contains("token")) {
+                throw new IllegalArgumentException("responseTypes '" + response
+                        + "' is not registered: RFC 9700, section 2.1.2, advises against tokens in authorization"
+                        + " responses");
+            }
+        }
+        return responses.stream().distinct().toList();
     }
 
     static List<String> contacts(List<String> contacts) {

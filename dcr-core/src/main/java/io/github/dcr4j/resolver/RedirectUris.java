@@ -4,7 +4,9 @@ import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** What may be a redirect URI (RFC 6749, section 3.1.2; RFC 8252, section 7), and when two are the same. */
@@ -56,21 +58,47 @@ final class RedirectUris {
         return uri.replaceFirst(":" + parsed.getPort() + "(?=[/?]|$)", "");
     }
 
-    /** Returns whether every one of {@code asked} is among {@code registered}, ports on loopback aside. */
+    /**
+     * Returns whether every one of {@code asked} is among {@code registered}, however it is spelled (RFC 3986, sections 6.2.2
+     * and 6.2.3), ports on loopback aside.
+     */
     static boolean covers(List<String> registered, List<String> asked) {
         if (registered.containsAll(asked)) {
             return true;
         }
-        List<String> known =
-                registered.stream().map(RedirectUris::withoutPortIfReadable).toList();
-        return asked.stream().map(RedirectUris::withoutLoopbackPort).allMatch(known::contains);
+        Set<String> known = registered.stream().map(RedirectUris::comparable).collect(Collectors.toSet());
+        return asked.stream().map(RedirectUris::comparable).allMatch(known::contains);
     }
 
-    private static String withoutPortIfReadable(String uri) {
+    /**
+     * Returns what of {@code registered} a client may use: what it asked for, in its own order, as the server spells it, for
+     * some servers compare character by character. A port on loopback is the client's own.
+     *
+     * @param registered what the server says, which covers {@code asked}; {@code null} if it does not say
+     */
+    static List<String> usable(@Nullable List<String> registered, List<String> asked) {
+        if (registered == null || registered.equals(asked)) {
+            return asked;
+        }
+        return asked.stream()
+                .map(uri -> registered.contains(uri) ? uri : spelledBy(registered, uri))
+                .toList();
+    }
+
+    private static String spelledBy(List<String> registered, String asked) {
+        String normalized = NormalizedUri.of(asked);
+        return registered.stream()
+                .filter(uri -> NormalizedUri.of(uri).equals(normalized))
+                .findFirst()
+                .orElse(asked);
+    }
+
+    private static String comparable(String uri) {
+        String normalized = NormalizedUri.of(uri);
         try {
-            return withoutLoopbackPort(uri);
+            return withoutLoopbackPort(normalized);
         } catch (IllegalArgumentException e) {
-            return uri;
+            return normalized;
         }
     }
 

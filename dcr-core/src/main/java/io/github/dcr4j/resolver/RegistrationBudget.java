@@ -60,7 +60,8 @@ final class RegistrationBudget {
             return AFTER_A_FINAL_REFUSAL;
         }
         Duration pause = exponential(failuresBefore);
-        return effect == Effect.NONE ? pause : longer(pause, SHORTEST_IF_AMBIGUOUS);
+        boolean noClient = effect == Effect.NONE || failure instanceof DcrRefusedException;
+        return noClient ? pause : longer(pause, SHORTEST_IF_AMBIGUOUS);
     }
 
     private static Duration exponential(int failuresBefore) {

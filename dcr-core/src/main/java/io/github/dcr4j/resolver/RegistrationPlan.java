@@ -21,6 +21,7 @@ record RegistrationPlan(
         List<String> grantTypes,
         @Nullable List<String> scopes,
         RegistrationRequest request) {
+    private static final String OPENID = "openid";
 
     /** Returns the plan for {@code profile}. */
     static RegistrationPlan of(ClientProfile profile, Endpoints endpoints, TokenEndpointAuthMethod method) {
@@ -36,8 +37,30 @@ record RegistrationPlan(
                 endpoints,
                 anew.method,
                 base.grantTypes().isEmpty() ? anew.grantTypes : base.grantTypes(),
-                base.scopes().isEmpty() ? anew.scopes : base.scopes(),
-                anew.request);
+                base.scopes().isEmpty() ? orNull(base.requestedScopes()) : base.scopes(),
+                request(profile, anew.method, anew.grantTypes, orNull(base.requestedScopes())));
+    }
+
+    /**
+     * Returns what to ask for when the server has refused the scopes: the same without an {@code openid} that the caller did
+     * not name, then without any scope if the request says so. {@code null} when there is nothing that may be left out.
+     */
+    @Nullable
+    RegistrationPlan withoutRefusedScopes(ClientProfile profile) {
+        if (scopes == null) {
+            return null;
+        }
+        if (scopes.contains(OPENID) && !profile.scopes().contains(OPENID)) {
+            return asking(
+                    profile,
+                    scopes.stream().filter(scope -> !scope.equals(OPENID)).toList());
+        }
+        return profile.dropsRefusedScopes() ? asking(profile, List.of()) : null;
+    }
+
+    private RegistrationPlan asking(ClientProfile profile, List<String> fewer) {
+        List<String> asked = orNull(fewer);
+        return new RegistrationPlan(endpoints, method, grantTypes, asked, request(profile, method, grantTypes, asked));
     }
 
     /** Returns a digest of what the caller wants, whatever the server. */
@@ -65,7 +88,11 @@ record RegistrationPlan(
                 endpoints.scopes().stream().filter(Scopes::allowed).toList();
             case NONE_SENT -> List.of();
         };
-        return asked.isEmpty() ? null : asked;
+        return orNull(asked);
+    }
+
+    private static @Nullable List<String> orNull(List<String> scopes) {
+        return scopes.isEmpty() ? null : scopes;
     }
 
     private static RegistrationRequest request(
@@ -81,9 +108,7 @@ record RegistrationPlan(
             request.member("token_endpoint_auth_method", method.wireName());
         }
         request.member("grant_types", grants);
-        if (grants.contains("authorization_code")) {
-            request.member("response_types", List.of("code"));
-        }
+        request.member("response_types", profile.responseTypes(grants));
         if (scopes != null && !scopes.isEmpty()) {
             request.member("scope", String.join(" ", scopes));
         }

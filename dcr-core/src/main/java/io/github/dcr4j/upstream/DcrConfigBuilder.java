@@ -131,6 +131,12 @@ public final class DcrConfigBuilder {
         return set("grantTypes", Arrays.asList(copy), request -> request.grantTypes(copy));
     }
 
+    /** Sets {@code response_types}; none given are an empty list. */
+    public DcrConfigBuilder responseTypes(String... responseTypes) {
+        String[] copy = responseTypes.clone();
+        return set("responseTypes", Arrays.asList(copy), request -> request.responseTypes(copy));
+    }
+
     /** Sets how the service can authenticate, the preferred method first. */
     public DcrConfigBuilder authMethods(TokenEndpointAuthMethod... methods) {
         TokenEndpointAuthMethod[] copy = methods.clone();
@@ -166,6 +172,11 @@ public final class DcrConfigBuilder {
     /** Sets which scopes the registration asks for. */
     public DcrConfigBuilder scopePolicy(ScopePolicy scopePolicy) {
         return set("scopePolicy", scopePolicy, request -> request.scopePolicy(scopePolicy));
+    }
+
+    /** Registers without scopes where the server refuses those that were asked for. */
+    public DcrConfigBuilder dropRefusedScopes() {
+        return set("dropRefusedScopes", true, DcrRequestBuilder::dropRefusedScopes);
     }
 
     /** Tells apart what would otherwise be one client. */

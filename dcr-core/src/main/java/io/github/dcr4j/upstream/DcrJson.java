@@ -64,6 +64,7 @@ final class DcrJson {
 
     private static void abilities(ConfigNode node, DcrConfigBuilder config) {
         node.texts("grantTypes", config::grantTypes);
+        node.texts("responseTypes", config::responseTypes);
         node.texts("authMethods", names -> config.authMethods(Words.methods(names)));
         node.texts("serverAuthMethods", names -> config.serverAuthMethods(Words.methods(names)));
         node.flag("serverSupportsPkceS256", config::serverSupportsPkceS256);
@@ -71,6 +72,7 @@ final class DcrJson {
         node.flag("requirePkceS256", config::requirePkceS256);
         node.text("applicationType", config::applicationType);
         node.text("scopePolicy", name -> config.scopePolicy(Words.policy(name)));
+        node.flag("dropRefusedScopes", config::dropRefusedScopes);
         node.text("variant", config::variant);
         node.flag("loopbackPortMatters", config::loopbackPortMatters);
         node.flagOrTexts("allowPrivateAddresses", config::allowPrivateAddresses, config::allowPrivateAddresses);

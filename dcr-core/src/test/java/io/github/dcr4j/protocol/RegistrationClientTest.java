@@ -221,8 +221,8 @@ class RegistrationClientTest {
         "400, invalid_client_metadata, check the client metadata",
         "400, invalid_software_statement, software statement",
         "400, unapproved_software_statement, software statement",
-        "400, invalid_scope, NONE_SENT",
-        "403, insufficient_scope, NONE_SENT",
+        "400, invalid_scope, SERVER_LIST",
+        "403, insufficient_scope, policy",
         "400, registration_not_supported, does not offer registration there",
         "401, invalid_token, does not accept the initial access token",
         "403, access_denied, policy",
@@ -251,7 +251,7 @@ class RegistrationClientTest {
         DcrRefusedException failure = refused(
                 json(400, "{\"error\":\"invalid_client_metadata\",\"error_description\":\"scope not allowed\"}"));
 
-        assertThat(failure).hasMessageContaining("NONE_SENT");
+        assertThat(failure).hasMessageContaining("none was sent").hasMessageContaining("SERVER_LIST");
     }
 
     @Test

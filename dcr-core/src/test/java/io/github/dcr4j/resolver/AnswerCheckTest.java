@@ -20,6 +20,9 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class AnswerCheckTest {
     private static final Instant NOW = TestClock.START;
@@ -91,7 +94,8 @@ class AnswerCheckTest {
         assertThat(credentials.issParameterSupported()).isTrue();
         assertThat(credentials.pkceS256Supported()).isTrue();
         assertThat(credentials.redirectUris()).containsExactly("https://gateway.example.com/oauth/callback");
-        assertThat(credentials.scopes()).containsExactly("a");
+        assertThat(credentials.scopes()).isEmpty();
+        assertThat(credentials.requestedScopes()).containsExactly("a");
         assertThat(credentials.grantTypes()).containsExactly("authorization_code", "refresh_token");
         assertThat(credentials.createdAt()).isEqualTo(NOW);
         assertThat(credentials.providerName()).contains("idp");
@@ -203,7 +207,80 @@ class AnswerCheckTest {
                 SECRET + ",\"redirect_uris\":[\"http://127.0.0.1/cb\"]");
 
         assertThat(check.unusable()).isNull();
-        assertThat(check.credentials().redirectUris()).containsExactly("http://127.0.0.1/cb");
+        assertThat(check.credentials().redirectUris()).containsExactly("http://127.0.0.1:51000/cb");
+    }
+
+    @Test
+    void credentials_redirectUrisOfAScriptAndAnotherSite_handOutOnlyTheRequestsOwn() {
+        AnswerCheck check = check(
+                Samples.request().redirectUris("https://gateway.example.com/b", "https://gateway.example.com/a"),
+                SERVER,
+                SECRET + ",\"redirect_uris\":[\"javascript:alert(1)\",\"https://evil.example/cb\","
+                        + "\"https://gateway.example.com/b\",\"https://gateway.example.com/a\"]");
+
+        assertThat(check.unusable()).isNull();
+        assertThat(codes(check)).contains("redirect-uri-added");
+        assertThat(check.credentials().redirectUris())
+                .containsExactly("https://gateway.example.com/a", "https://gateway.example.com/b");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "http://127.0.0.1:33418, http://127.0.0.1:33418/",
+        "https://gateway.example.com/cb, https://GATEWAY.example.com/cb",
+        "https://gateway.example.com/cb, HTTPS://gateway.example.com:443/cb",
+        "https://gateway.example.com/~cb, https://gateway.example.com/%7ecb",
+        "https://gateway.example.com/a%2fb, https://gateway.example.com/a%2Fb",
+        "https://gateway.example.com/cb, https://gateway.example.com/x/../cb"
+    })
+    void unusable_redirectUriSpelledInAnotherWay_isTheSame(String asked, String echoed) {
+        AnswerCheck check =
+                check(Samples.request().redirectUri(asked), SERVER, SECRET + ",\"redirect_uris\":[\"" + echoed + "\"]");
+
+        assertThat(check.unusable()).isNull();
+        assertThat(codes(check)).isEmpty();
+        assertThat(check.credentials().redirectUris()).containsExactly(echoed);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "https://gateway.example.com/cb, https://gateway.example.com/cb/",
+        "https://gateway.example.com/cb, https://gateway.example.com/CB",
+        "https://gateway.example.com/cb, https://gateway.example.com:444/cb",
+        "https://gateway.example.com/a%2fb, https://gateway.example.com/a/b",
+        "https://gateway.example.com/cb, http://gateway.example.com/cb",
+        "https://gateway.example.com/cb, https://gateway.example.com/cb?"
+    })
+    void unusable_anotherRedirectUri_isRefused(String asked, String answered) {
+        AnswerCheck check = check(
+                Samples.request().redirectUri(asked), SERVER, SECRET + ",\"redirect_uris\":[\"" + answered + "\"]");
+
+        assertThat(check.unusable()).contains("redirect_uris");
+    }
+
+    @Test
+    void unusable_redirectUrisAndGrantsWithWhiteSpace_areReadAndReported() {
+        AnswerCheck check = check(
+                Samples.request(),
+                SERVER,
+                SECRET + ",\"redirect_uris\":[\" https://gateway.example.com/oauth/callback\\n\"],"
+                        + "\"grant_types\":\"authorization_code refresh_token\",\"response_types\":[\" code \"]");
+
+        assertThat(check.unusable()).isNull();
+        assertThat(codes(check)).containsOnly("white-space", "string-for-array");
+        assertThat(check.credentials().redirectUris()).containsExactly("https://gateway.example.com/oauth/callback");
+        assertThat(check.credentials().grantTypes()).containsExactly("authorization_code", "refresh_token");
+    }
+
+    @Test
+    void unusable_responseTypeInAnotherOrder_isTheSame() {
+        AnswerCheck check = check(
+                Samples.request().responseTypes("code id_token"),
+                SERVER,
+                SECRET + ",\"response_types\":[\"id_token code\"]");
+
+        assertThat(check.unusable()).isNull();
+        assertThat(codes(check)).isEmpty();
     }
 
     @Test
@@ -262,6 +339,46 @@ class AnswerCheckTest {
     }
 
     // Scopes
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "[\"openid profile\",\" email \",\"  \"]",
+                "\"openid\\tprofile\\nemail\"",
+                "\" openid  profile email\"",
+                "[\"openid\",\"profile\",\"email\"]"
+            })
+    void deviations_scopesSeparatedInAnotherWay_areOnlyThatOfTheShape(String scope) {
+        AnswerCheck check =
+                check(Samples.request().scopes("openid", "profile", "email"), SERVER, SECRET + ",\"scope\":" + scope);
+
+        assertThat(check.credentials().scopes()).containsExactly("openid", "profile", "email");
+        assertThat(codes(check)).containsOnly("scope-shape");
+    }
+
+    @Test
+    void deviations_scopeEmpty_isReportedAndRefusedWhenStrict() {
+        AnswerCheck lenient = check(Samples.request().scopes("a"), SERVER, SECRET + ",\"scope\":\"\"");
+        AnswerCheck strict = check(
+                Samples.request().scopes("a").strict(),
+                SERVER,
+                SECRET + ",\"scope\":\"\",\"token_endpoint_auth_method\":\"client_secret_basic\","
+                        + "\"grant_types\":[\"authorization_code\",\"refresh_token\"],"
+                        + "\"redirect_uris\":[\"https://gateway.example.com/oauth/callback\"]");
+
+        assertThat(codes(lenient)).containsExactly("empty-member");
+        assertThat(lenient.credentials().scopes()).isEmpty();
+        assertThat(strict.unusable()).contains("the request is strict");
+    }
+
+    @Test
+    void deviations_scopeWithControlCharactersAndQuotes_leaveThoseOut() {
+        AnswerCheck check =
+                check(Samples.request().scopes("a"), SERVER, SECRET + ",\"scope\":\"a b\\u001b[31m c\\\"d \u00e9\"");
+
+        assertThat(check.credentials().scopes()).containsExactly("a");
+        assertThat(codes(check)).containsExactly("element-left-out");
+    }
 
     @Test
     void deviations_scopesNarrowedAndWidened_areBothTold() {

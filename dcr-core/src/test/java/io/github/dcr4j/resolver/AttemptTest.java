@@ -68,14 +68,15 @@ class AttemptTest {
     }
 
     @Test
-    void intent_askedAgain_isTheSameUntilTheLeaseIsLost() {
-        Intent first = attempt.intent();
+    void nextIntent_eachTime_isAnotherThatIntentReturns() {
+        Intent first = attempt.nextIntent();
+        Intent second = attempt.nextIntent();
         clock.advance(Duration.ofSeconds(5));
-        Intent again = attempt.intent();
-        attempt.leaseLost();
+        Intent third = attempt.nextIntent();
 
-        assertThat(again).isSameAs(first);
-        assertThat(attempt.intent().startedAt()).isEqualTo(first.startedAt().plusSeconds(5));
+        assertThat(second.startedAt()).isAfter(first.startedAt());
+        assertThat(third.startedAt()).isEqualTo(first.startedAt().plusSeconds(5));
+        assertThat(attempt.intent()).isSameAs(third);
     }
 
     @Test

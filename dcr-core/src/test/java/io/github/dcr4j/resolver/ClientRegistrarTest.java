@@ -28,6 +28,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import mockwebserver3.MockResponse;
 import mockwebserver3.MockWebServer;
 import mockwebserver3.RecordedRequest;
@@ -35,6 +36,8 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 class ClientRegistrarTest {
     private static final Duration TEN_SECONDS = Duration.ofSeconds(10);
@@ -46,11 +49,9 @@ class ClientRegistrarTest {
     private final ScriptedCoordination coordination = new ScriptedCoordination();
     private final ClientRegistrar registrar = new ClientRegistrar(
             new EndpointLookup(new MetadataClient(http, TEN_SECONDS), clock),
-            new RegistrationClient(http, clock),
-            coordination,
+            new RegistrationSender(new RegistrationClient(http, clock), coordination, TEN_SECONDS),
             new GiveBack(store, new UnpublishedRegistrations(1), new ManagementClient(http), TEN_SECONDS),
-            new ServerClocks(clock),
-            TEN_SECONDS);
+            new ServerClocks(clock));
     private final CompletableFuture<Void> closing = new CompletableFuture<>();
 
     @BeforeEach
@@ -197,7 +198,7 @@ class ClientRegistrarTest {
 
         assertThat(bearer()).isEqualTo("Bearer first");
         assertThat(bearer()).isEqualTo("Bearer second");
-        assertThat(coordination.marks).hasSize(2).containsOnly(attempt.intent());
+        assertThat(coordination.marks).hasSize(2).doesNotHaveDuplicates().endsWith(attempt.intent());
     }
 
     @Test
@@ -211,7 +212,8 @@ class ClientRegistrarTest {
             assertThat(refused.getMessage()).doesNotContain("first", "second");
         });
         assertThat(server.getRequestCount()).isEqualTo(2);
-        assertThat(attempt.closeEffect()).isEqualTo(Effect.NONE);
+        assertThat(attempt.closeEffect()).isEqualTo(Effect.ACCOUNTED);
+        assertThat(attempt.takeNotes()).isEmpty();
     }
 
     @Test
@@ -293,6 +295,92 @@ class ClientRegistrarTest {
         assertThat(failure(attempt)).hasMessageContaining("client_id");
         assertThat(attempt.closeEffect()).isEqualTo(Effect.ACCOUNTED);
         assertThat(attempt.takeNotes()).hasOnlyElementsOfType(DcrEvent.OrphanSuspected.class);
+    }
+
+    @Test
+    void register_leaseLostBetweenRefusals_sendsNoMoreThanThree() {
+        for (int i = 0; i < 4; i++) {
+            answers(401, "{\"error\":\"invalid_token\"}");
+        }
+        Attempt attempt = attempt(tokens("1", "2", "3", "4", "5", "6", "7", "8"));
+        coordination.granting = mark -> mark % 2 == 1;
+
+        assertThat(registrar.register(attempt)).isNull();
+        assertThat(registrar.register(attempt)).isNull();
+
+        assertThat(failure(attempt)).isInstanceOf(DcrRefusedException.class);
+        assertThat(server.getRequestCount()).isEqualTo(3);
+    }
+
+    @Test
+    void register_okWithAnError_isRefusedWithoutASuspicion() {
+        answers(200, "{\"error\":\"registration_disabled\",\"error_description\":\"ask us\"}");
+        Attempt attempt = attempt(null);
+
+        assertThat(failure(attempt)).isInstanceOfSatisfying(DcrRefusedException.class, refused -> {
+            assertThat(refused.error()).hasValue("registration_disabled");
+            assertThat(refused.description()).hasValue("ask us");
+            assertThat(refused.status()).isEqualTo(200);
+            assertThat(refused.retryable()).isFalse();
+        });
+        assertThat(server.getRequestCount()).isEqualTo(1);
+        attempt.closeEffect();
+        assertThat(attempt.takeNotes()).isEmpty();
+    }
+
+    static Stream<String> idsThatCannotBeUsed() {
+        return Stream.of(
+                "",
+                "\"client_id\":\"" + "x".repeat(8 * 1024 + 1) + "\",",
+                "\"client_id\":\"sch\u00f6n\",",
+                "\"client_id\":\"\",",
+                "\"client_id\":[\"a\"],");
+    }
+
+    @ParameterizedTest
+    @MethodSource("idsThatCannotBeUsed")
+    void register_clientIdCannotBeUsedAndManagementIsGiven_isDeletedByItsManagementUri(String member)
+            throws InterruptedException {
+        answers(201, unnamed(member));
+        answers(204, "");
+        Attempt attempt = attempt(null);
+
+        assertThat(failure(attempt)).hasMessageContaining("client_id");
+
+        assertThat(server.takeRequest().getMethod()).isEqualTo("POST");
+        RecordedRequest delete = server.takeRequest();
+        assertThat(delete.getMethod()).isEqualTo("DELETE");
+        assertThat(delete.getTarget()).isEqualTo("/clients/1");
+        assertThat(delete.getHeaders().get("Authorization")).isEqualTo("Bearer management-token");
+        attempt.closeEffect();
+        assertThat(attempt.takeNotes()).hasOnlyElementsOfType(DcrEvent.GivenBack.class);
+    }
+
+    @Test
+    void register_clientIdMissingAndNotDeleted_failureNamesTheManagementUri() {
+        answers(201, unnamed(""));
+        answers(403, "");
+        Attempt attempt = attempt(null);
+
+        assertThat(failure(attempt).orphan())
+                .hasValueSatisfying(
+                        orphan -> assertThat(orphan.registrationClientUri()).hasToString(address("/clients/1")));
+        assertThat(attempt.takeNotes()).hasOnlyElementsOfType(DcrEvent.Orphaned.class);
+    }
+
+    @Test
+    void register_clientIdOf8192Characters_isUsed() {
+        String id = "x".repeat(8 * 1024);
+        answers(201, unnamed("\"client_id\":\"" + id + "\"," + SECRET.substring(1) + ","));
+
+        assertThat(registrar.register(attempt(null)))
+                .extracting(DcrCredentials::clientId)
+                .isEqualTo(id);
+    }
+
+    private String unnamed(String members) {
+        return "{" + members + "\"registration_client_uri\":\"" + address("/clients/1")
+                + "\",\"registration_access_token\":\"management-token\"}";
     }
 
     @Test

@@ -57,7 +57,7 @@ class DcrRequestTest {
 
         assertThat(profile.redirectUris()).containsExactly("https://gateway.example.com/gw/oauth/callback");
         assertThat(profile.scopes()).isEmpty();
-        assertThat(profile.scopePolicy()).isEqualTo(ScopePolicy.SERVER_LIST);
+        assertThat(profile.scopePolicy()).isEqualTo(ScopePolicy.AS_GIVEN);
         assertThat(profile.grantTypes()).isNull();
         assertThat(profile.authMethods())
                 .containsExactly(
@@ -401,6 +401,27 @@ class DcrRequestTest {
         assertThat(request.profile().authMethods()).containsExactly(TokenEndpointAuthMethod.NONE);
     }
 
+    // Response types
+
+    @ParameterizedTest
+    @ValueSource(strings = {"token", "code token", "code  id_token", " code", "", "c\u00f6de"})
+    void responseTypes_notAllowedOrMalformed_areRefused(String type) {
+        assertThatIllegalArgumentException().isThrownBy(() -> request().responseTypes(type));
+    }
+
+    @Test
+    void build_responseTypesAndGrantsDisagree_isRefused() {
+        assertThatIllegalStateException()
+                .isThrownBy(() -> request()
+                        .grantTypes("client_credentials")
+                        .responseTypes("code")
+                        .build())
+                .withMessageContaining("responseTypes");
+        assertThatIllegalStateException()
+                .isThrownBy(() -> request().responseTypes().build())
+                .withMessageContaining("responseTypes");
+    }
+
     // Keys
 
     @Test
@@ -429,6 +450,8 @@ class DcrRequestTest {
                 b -> b.redirectUri("https://other.example/cb"),
                 b -> b.grantTypes("authorization_code"),
                 b -> b.grantTypes("default"),
+                b -> b.responseTypes("code id_token"),
+                b -> b.scopes("a").dropRefusedScopes(),
                 b -> b.authMethods(TokenEndpointAuthMethod.CLIENT_SECRET_POST),
                 b -> b.authMethods(
                         TokenEndpointAuthMethod.CLIENT_SECRET_POST,

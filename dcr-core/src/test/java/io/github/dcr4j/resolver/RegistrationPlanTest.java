@@ -70,12 +70,19 @@ class RegistrationPlanTest {
     }
 
     @Test
-    void of_clientCredentials_sendsNoRedirectAndNoResponseType() {
+    void of_clientCredentials_sendsNoRedirectAndEmptyResponseTypes() {
         RegistrationPlan plan = plan(Samples.request().grantTypes("client_credentials"), SERVER);
 
         assertThat(json(plan))
-                .contains("\"grant_types\":[\"client_credentials\"]")
-                .doesNotContain("redirect_uris", "response_types", "null", "[]");
+                .contains("\"grant_types\":[\"client_credentials\"]", "\"response_types\":[]")
+                .doesNotContain("redirect_uris", "null");
+    }
+
+    @Test
+    void of_responseTypesNamed_sendsThose() {
+        RegistrationPlan plan = plan(Samples.request().responseTypes("code", "code id_token"), SERVER);
+
+        assertThat(json(plan)).contains("\"response_types\":[\"code\",\"code id_token\"]");
     }
 
     @Test
@@ -103,8 +110,17 @@ class RegistrationPlanTest {
     }
 
     @Test
-    void scopes_noneGiven_asksForTheServersList() {
+    void scopes_noneGiven_leavesTheMemberOut() {
         RegistrationPlan plan = plan(Samples.request(), listing(null, List.of("openid", "email")));
+
+        assertThat(plan.scopes()).isNull();
+        assertThat(json(plan)).doesNotContain("scope");
+    }
+
+    @Test
+    void scopes_ofTheServersList_areSentWhenThePolicySaysSo() {
+        RegistrationPlan plan =
+                plan(Samples.request().scopePolicy(ScopePolicy.SERVER_LIST), listing(null, List.of("openid", "email")));
 
         assertThat(plan.scopes()).containsExactly("openid", "email");
         assertThat(json(plan)).contains("\"scope\":\"openid email\"");
@@ -132,6 +148,36 @@ class RegistrationPlanTest {
                 plan(Samples.request().scopePolicy(ScopePolicy.AS_GIVEN), listing(null, List.of("openid")));
 
         assertThat(json(plan)).doesNotContain("scope");
+    }
+
+    @Test
+    void withoutRefusedScopes_openidThatTheCallerDidNotName_isLeftOutFirst() {
+        ClientProfile profile = Samples.request()
+                .scopePolicy(ScopePolicy.SERVER_LIST)
+                .dropRefusedScopes()
+                .build()
+                .profile();
+        RegistrationPlan all = RegistrationPlan.of(
+                profile, listing(null, List.of("openid", "email")), TokenEndpointAuthMethod.CLIENT_SECRET_BASIC);
+
+        RegistrationPlan fewer = all.withoutRefusedScopes(profile);
+        RegistrationPlan none = fewer == null ? null : fewer.withoutRefusedScopes(profile);
+
+        assertThat(fewer).isNotNull().extracting(RegistrationPlan::scopes).isEqualTo(List.of("email"));
+        assertThat(none).isNotNull().satisfies(plan -> {
+            assertThat(plan.scopes()).isNull();
+            assertThat(json(plan)).doesNotContain("scope");
+            assertThat(plan.withoutRefusedScopes(profile)).isNull();
+        });
+    }
+
+    @Test
+    void withoutRefusedScopes_namedByTheCaller_stay() {
+        ClientProfile profile =
+                Samples.request().scopes("openid", "email").build().profile();
+        RegistrationPlan plan = RegistrationPlan.of(profile, SERVER, TokenEndpointAuthMethod.CLIENT_SECRET_BASIC);
+
+        assertThat(plan.withoutRefusedScopes(profile)).isNull();
     }
 
     @Test

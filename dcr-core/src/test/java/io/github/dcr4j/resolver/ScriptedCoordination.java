@@ -9,6 +9,7 @@ import java.util.Arrays;
 import java.util.Deque;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.IntPredicate;
 import org.jspecify.annotations.Nullable;
 
 /** A coordination that answers what it was told to, and keeps what it was asked. Used by one thread at a time. */
@@ -17,6 +18,9 @@ final class ScriptedCoordination implements DcrCoordination {
     final List<Intent> marks = new ArrayList<>();
     final List<Outcome> released = new ArrayList<>();
     boolean leaseHeld = true;
+    /** Whether the lease is still held at the mark of this number, the first being 1. */
+    IntPredicate granting = mark -> leaseHeld;
+
     private final Deque<Claim> next = new ArrayDeque<>();
     private @Nullable Claim always;
     private @Nullable RuntimeException failure;
@@ -49,7 +53,7 @@ final class ScriptedCoordination implements DcrCoordination {
     @Override
     public boolean mark(DcrLease lease, Intent intent) {
         marks.add(intent);
-        return leaseHeld;
+        return granting.test(marks.size());
     }
 
     @Override

@@ -38,6 +38,9 @@ final class CredentialsJson {
         to.put("tokenEndpoint", from.tokenEndpoint().toString());
         texts(to, "redirectUris", from.redirectUris());
         texts(to, "scopes", from.scopes());
+        if (!from.requestedScopes().isEmpty()) {
+            texts(to, "requestedScopes", from.requestedScopes());
+        }
         texts(to, "grantTypes", from.grantTypes());
         to.put("registeredMetadata", from.registeredMetadata());
         from.clientIdIssuedAt().ifPresent(at -> to.put("clientIdIssuedAt", at.toEpochMilli()));
@@ -104,6 +107,7 @@ final class CredentialsJson {
                 .tokenEndpoint(URI.create(required(from, "tokenEndpoint")))
                 .redirectUris(texts(from, "redirectUris"))
                 .scopes(texts(from, "scopes"))
+                .requestedScopes(texts(from, "requestedScopes"))
                 .grantTypes(texts(from, "grantTypes"))
                 .registeredMetadata(required(from, "registeredMetadata"))
                 .clientIdIssuedAt(instant(from, "clientIdIssuedAt"))

@@ -9,6 +9,7 @@ import io.github.dcr4j.resolver.DcrExplanation;
 import io.github.dcr4j.resolver.DcrExplanation.Document;
 import io.github.dcr4j.resolver.DcrExplanation.Registration;
 import io.github.dcr4j.resolver.DcrRequest;
+import io.github.dcr4j.resolver.ScopePolicy;
 import io.github.dcr4j.testkit.DcrTestKit;
 import io.github.dcr4j.testkit.FakeAnswer;
 import io.github.dcr4j.testkit.FakeEndpoint;
@@ -168,8 +169,10 @@ class ExplainTest {
                 .rewriteAnswers(document -> document.put(
                         "scopes_supported", java.util.List.of("openid", "two words", "\u009b2J\u202e", "\"")));
 
-        DcrExplanation explanation =
-                explain(kit.requestBuilder().clientName("Z\u00fcrich \u202e").build());
+        DcrExplanation explanation = explain(kit.requestBuilder()
+                .scopePolicy(ScopePolicy.SERVER_LIST)
+                .clientName("Z\u00fcrich \u202e")
+                .build());
 
         assertThat(Objects.requireNonNull(explanation.registration()).metadata())
                 .contains("\"scope\" : \"openid\"", "Z\\u00FCrich \\u202E")

@@ -14,6 +14,7 @@ import java.security.MessageDigest;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.regex.Matcher;
@@ -36,11 +37,18 @@ public final class Login {
     private final String verifier = UUID.randomUUID() + "-" + UUID.randomUUID();
     private final DcrCredentials client;
     private final String redirectUri;
+    private final List<String> scopes;
 
-    /** Prepares a login that ends at {@code redirectUri}, where no server has to listen. */
+    /** Prepares a login for what the client was registered for; it ends at {@code redirectUri}, where nothing listens. */
     public Login(DcrCredentials client, String redirectUri) {
+        this(client, redirectUri, client.scopes());
+    }
+
+    /** Prepares a login for {@code scopes}; it ends at {@code redirectUri}, where nothing listens. */
+    public Login(DcrCredentials client, String redirectUri, List<String> scopes) {
         this.client = client;
         this.redirectUri = redirectUri;
+        this.scopes = scopes;
     }
 
     /** Logs in, and returns the answer of the token endpoint to the code. */
@@ -70,8 +78,8 @@ public final class Login {
         parameters.put("client_id", client.clientId());
         parameters.put("response_type", "code");
         parameters.put("redirect_uri", redirectUri);
-        if (!client.scopes().isEmpty()) {
-            parameters.put("scope", String.join(" ", client.scopes()));
+        if (!scopes.isEmpty()) {
+            parameters.put("scope", String.join(" ", scopes));
         }
         parameters.put("code_challenge", challenge());
         parameters.put("code_challenge_method", "S256");

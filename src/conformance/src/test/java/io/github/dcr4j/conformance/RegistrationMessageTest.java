@@ -8,6 +8,7 @@ import io.github.dcr4j.DcrRefusedException;
 import io.github.dcr4j.Secret;
 import io.github.dcr4j.TokenEndpointAuthMethod;
 import io.github.dcr4j.resolver.DcrRequest;
+import io.github.dcr4j.resolver.ScopePolicy;
 import io.github.dcr4j.testkit.DcrTestKit;
 import io.github.dcr4j.testkit.FakeAnswer;
 import io.github.dcr4j.testkit.FakeEndpoint;
@@ -96,13 +97,16 @@ class RegistrationMessageTest {
                 .rewriteAnswers(metadata -> metadata.put("scopes_supported", List.of("openid", "email")));
         kit.server().at(FakeEndpoint.REGISTRATION).refuseNext("invalid_scope");
 
+        kit.server().at(FakeEndpoint.REGISTRATION).refuseNext("invalid_scope");
+
         DcrRefusedException refused = refusalOf(DcrRequest.builder("https://app.example.com")
                 .upstreamIssuer(kit.server().issuer())
+                .scopePolicy(ScopePolicy.SERVER_LIST)
                 .build());
 
         assertThat(refused)
                 .hasMessageContaining("invalid_scope")
-                .hasMessageContaining("the server may accept no scopes at registration, or others (sent: openid email):"
+                .hasMessageContaining("the server may accept no scopes at registration, or others (sent: email):"
                         + " change the scopes or the scope policy (NONE_SENT sends none)");
     }
 

@@ -194,9 +194,9 @@ class RegistrationBehaviourTest {
     }
 
     @Test
-    void scopeRequired_theServersOwnListIsSentWhenNoneIsGiven() {
+    void scopeRequired_theServersOwnListIsSentByThePolicy() {
         try (OddServer server = new OddServer(FakeAuthorizationServer.builder().scopes("openid", "mail"))) {
-            server.resolve(server.kit().requestBuilder());
+            server.resolve(server.kit().requestBuilder().scopePolicy(ScopePolicy.SERVER_LIST));
 
             assertThat(String.valueOf(server.sent().get("scope")).split(" "))
                     .containsExactlyInAnyOrder("openid", "mail");

@@ -16,6 +16,7 @@ import io.github.dcr4j.conformance.PlainCalls;
 import io.github.dcr4j.conformance.WatchedResolver;
 import io.github.dcr4j.resolver.DcrRequest;
 import io.github.dcr4j.resolver.DcrRequestBuilder;
+import io.github.dcr4j.resolver.ScopePolicy;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterAll;
@@ -56,7 +57,8 @@ class McpRouterIT {
 
     @Test
     void resolve_confidentialClient_getsASecretOfThirtyDaysAndFinishesALogin() throws Exception {
-        DcrCredentials client = resolver.resolve(atServer().build());
+        DcrCredentials client =
+                resolver.resolve(atServer().scopePolicy(ScopePolicy.SERVER_LIST).build());
 
         HttpResponse<String> tokens = new Login(client, REDIRECT_URI).tokens();
 

@@ -10,7 +10,9 @@ import io.github.dcr4j.conformance.PlainCalls;
 import io.github.dcr4j.conformance.WatchedResolver;
 import io.github.dcr4j.resolver.DcrRequest;
 import io.github.dcr4j.resolver.DcrRequestBuilder;
+import io.github.dcr4j.resolver.ScopePolicy;
 import java.net.http.HttpResponse;
+import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -93,8 +95,9 @@ class OidcProviderIT {
             DcrCredentials client =
                     resolver.resolve(at(server).redirectUri(redirectUri).build());
 
-            HttpResponse<String> tokens = new Login(client, redirectUri).tokens();
+            HttpResponse<String> tokens = new Login(client, redirectUri, List.of("openid")).tokens();
 
+            assertThat(client.requestedScopes()).isEmpty();
             assertThat(tokens.statusCode()).as(tokens.body()).isEqualTo(200);
             assertThat(CALLS.json(tokens).has("id_token")).isTrue();
         }
@@ -105,7 +108,7 @@ class OidcProviderIT {
         DcrRequest request = at(root).publicClient().redirectUri(LOOPBACK).build();
 
         DcrCredentials client = resolver.resolve(request);
-        HttpResponse<String> tokens = new Login(client, LOOPBACK.replace("49152", "49153")).tokens();
+        HttpResponse<String> tokens = new Login(client, LOOPBACK.replace("49152", "49153"), List.of("openid")).tokens();
 
         assertThat(client.tokenEndpointAuthMethod()).isEqualTo(TokenEndpointAuthMethod.NONE);
         assertThat(client.clientSecret()).isEmpty();
@@ -125,6 +128,26 @@ class OidcProviderIT {
         assertThat(resolver.told(DcrEvent.Registered.class)).hasSize(1);
         assertThat(resolver.told(DcrEvent.Hit.class)).hasSize(1);
         assertThat(CALLS.token(second).statusCode()).isEqualTo(200);
+    }
+
+    /** Without response types this server takes {@code code}, and misses the redirect URIs. */
+    @Test
+    void resolve_clientCredentialsAlone_getsAClientThatGetsTokens() throws Exception {
+        DcrCredentials client =
+                resolver.resolve(at(root).grantTypes("client_credentials").build());
+
+        assertThat(client.grantTypes()).containsExactly("client_credentials");
+        assertThat(client.redirectUris()).isEmpty();
+        assertThat(CALLS.token(client).statusCode()).isEqualTo(200);
+    }
+
+    @Test
+    void resolve_everyListedScope_isRegisteredAndTold() {
+        DcrCredentials client =
+                resolver.resolve(at(root).scopePolicy(ScopePolicy.SERVER_LIST).build());
+
+        assertThat(client.requestedScopes()).contains("openid");
+        assertThat(client.scopes()).containsExactlyInAnyOrderElementsOf(client.requestedScopes());
     }
 
     /** All that this server does is within the standards: even a strict request finds nothing to refuse. */

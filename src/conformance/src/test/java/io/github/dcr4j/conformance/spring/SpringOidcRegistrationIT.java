@@ -68,8 +68,7 @@ class SpringOidcRegistrationIT {
     @ParameterizedTest
     @EnumSource(names = {"CLIENT_SECRET_BASIC", "CLIENT_SECRET_POST"})
     void resolve_rootIssuer_goesOnToTheDocumentThatOffersRegistration(TokenEndpointAuthMethod method) throws Exception {
-        DcrRequest request =
-                at(root).scopePolicy(ScopePolicy.NONE_SENT).authMethods(method).build();
+        DcrRequest request = at(root).authMethods(method).build();
 
         DcrCredentials client = resolver.resolve(request);
 
@@ -85,7 +84,7 @@ class SpringOidcRegistrationIT {
 
     @Test
     void resolve_issuerWithAPath_passesTheLoginPageOnTheWayToTheAppendedAddress() throws Exception {
-        DcrCredentials client = resolver.resolve(at(path).build());
+        DcrCredentials client = resolver.resolve(at(path).scopes("openid").build());
 
         assertThat(resolver.sent())
                 .containsExactly(
@@ -100,24 +99,55 @@ class SpringOidcRegistrationIT {
     }
 
     @Test
-    void resolve_scopesOfTheServersOwnListRefused_namesThemAndTheWayOut() {
-        DcrRefusedException refused = refusalOf(at(root).build());
+    void resolve_nothingSaidOfScopes_isAccepted() throws Exception {
+        DcrCredentials client = resolver.resolve(at(root).build());
+
+        assertThat(resolver.sent()).filteredOn(sent -> sent.startsWith("POST")).hasSize(1);
+        assertThat(client.requestedScopes()).isEmpty();
+        assertThat(CALLS.token(client).statusCode()).isEqualTo(200);
+    }
+
+    @Test
+    void resolve_openidOfTheServersOwnListRefused_isSentOnceMoreWithoutIt() throws Exception {
+        DcrCredentials client =
+                resolver.resolve(at(root).scopePolicy(ScopePolicy.SERVER_LIST).build());
+
+        assertThat(resolver.sent()).filteredOn(sent -> sent.startsWith("POST")).hasSize(2);
+        assertThat(client.requestedScopes()).isEmpty();
+        assertThat(resolver.told(DcrEvent.DeviationTolerated.class))
+                .extracting(DcrEvent.DeviationTolerated::code)
+                .contains("scope-left-out");
+        assertThat(CALLS.token(client).statusCode()).isEqualTo(200);
+    }
+
+    @Test
+    void resolve_namedScopesRefused_namesThemAndTheWayOut() {
+        DcrRefusedException refused = refusalOf(at(root).scopes("openid").build());
 
         assertThat(refused)
                 .hasMessage(
                         "registration at %s/connect/register was refused: 400 invalid_scope (Invalid Client Registration:"
                                 + " scope); the server may accept no scopes at registration, or others (sent: openid):"
-                                + " change the scopes or the scope policy (NONE_SENT sends none); check the client"
-                                + " metadata against what the server supports",
+                                + " change the scopes or the scope policy (NONE_SENT sends none), or have refused ones left"
+                                + " out (dropRefusedScopes); check the client metadata against what the server supports",
                         root.issuer());
         assertThat(refused.error()).hasValue("invalid_scope");
         assertThat(refused.orphan()).isEmpty();
+        assertThat(resolver.sent()).filteredOn(sent -> sent.startsWith("POST")).hasSize(1);
+    }
+
+    @Test
+    void resolve_namedScopesRefusedAndTheRequestDropsThem_registersWithoutThem() throws Exception {
+        DcrCredentials client =
+                resolver.resolve(at(root).scopes("openid").dropRefusedScopes().build());
+
+        assertThat(client.requestedScopes()).isEmpty();
+        assertThat(CALLS.token(client).statusCode()).isEqualTo(200);
     }
 
     @Test
     void resolve_redirectUriAfterLogoutRefused_tellsWhatTheServerSays() {
-        DcrRequest request = at(root).scopePolicy(ScopePolicy.NONE_SENT)
-                .metadata("post_logout_redirect_uris", List.of("https://app.example.com/bye#part"))
+        DcrRequest request = at(root).metadata("post_logout_redirect_uris", List.of("https://app.example.com/bye#part"))
                 .build();
 
         DcrRefusedException refused = refusalOf(request);
@@ -132,9 +162,7 @@ class SpringOidcRegistrationIT {
 
     @Test
     void resolve_noRedirectUriForAServiceAlone_tellsWhatTheServerMisses() {
-        DcrRequest request = at(root).scopePolicy(ScopePolicy.NONE_SENT)
-                .grantTypes("client_credentials")
-                .build();
+        DcrRequest request = at(root).grantTypes("client_credentials").build();
 
         DcrRefusedException refused = refusalOf(request);
 
@@ -149,8 +177,7 @@ class SpringOidcRegistrationIT {
 
     @Test
     void resolve_redirectUriThatAServiceAloneDoesNotNeed_isSentAllTheSame() throws Exception {
-        DcrRequest request = at(root).scopePolicy(ScopePolicy.NONE_SENT)
-                .grantTypes("client_credentials")
+        DcrRequest request = at(root).grantTypes("client_credentials")
                 .redirectUri("https://app.example.com/unused")
                 .build();
 
@@ -163,7 +190,6 @@ class SpringOidcRegistrationIT {
     @Test
     void resolve_publicClientMadeConfidential_failsAndReportsTheClientThatCannotBeGivenBack() {
         DcrRequest request = at(root).grantTypes("authorization_code")
-                .scopePolicy(ScopePolicy.NONE_SENT)
                 .publicClient()
                 .serverAuthMethods(TokenEndpointAuthMethod.NONE)
                 .build();

@@ -13,7 +13,6 @@ import io.github.dcr4j.conformance.PlainCalls;
 import io.github.dcr4j.conformance.WatchedResolver;
 import io.github.dcr4j.resolver.DcrRequest;
 import io.github.dcr4j.resolver.DcrRequestBuilder;
-import io.github.dcr4j.resolver.ScopePolicy;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.time.Instant;
@@ -96,7 +95,6 @@ class SpringResolverIT {
         DcrRequest request = withTokenGrant(DcrRequest.builder("https://app.example.com")
                         .discoveryUrl(closed.issuer() + "/.well-known/openid-configuration")
                         .initialAccessToken(new InitialAccessTokens(closed::initialAccessToken)))
-                .scopePolicy(ScopePolicy.NONE_SENT)
                 .build();
 
         DcrCredentials client = resolver.resolve(request);

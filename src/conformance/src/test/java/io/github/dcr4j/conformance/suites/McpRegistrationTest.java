@@ -7,6 +7,7 @@ import io.github.dcr4j.TokenEndpointAuthMethod;
 import io.github.dcr4j.conformance.PlainCalls;
 import io.github.dcr4j.resolver.DcrRequest;
 import io.github.dcr4j.resolver.DcrResolver;
+import io.github.dcr4j.resolver.ScopePolicy;
 import io.github.dcr4j.store.memory.MemoryDcrCredentialStore;
 import io.github.dcr4j.testkit.DcrTestKit;
 import io.github.dcr4j.testkit.FakeAuthorizationServer;
@@ -25,8 +26,15 @@ class McpRegistrationTest {
     /** {@code auth/scope-from-scopes-supported}; the list here is that of the authorization server. */
     @Test
     void auth_scope_from_scopes_supported() {
-        assertThat(registered(FakeAuthorizationServer.builder().scopes("mcp:basic", "mcp:read")))
-                .containsEntry("scope", "mcp:basic mcp:read");
+        try (DcrTestKit kit = DcrTestKit.start(FakeAuthorizationServer.builder().scopes("mcp:basic", "mcp:read"))) {
+            kit.resolver()
+                    .resolve(kit.requestBuilder()
+                            .scopePolicy(ScopePolicy.SERVER_LIST)
+                            .build());
+
+            assertThat(kit.server().at(FakeEndpoint.REGISTRATION).calls().get(0).json())
+                    .containsEntry("scope", "mcp:basic mcp:read");
+        }
     }
 
     /** {@code auth/scope-omitted-when-undefined}. */
@@ -100,7 +108,7 @@ class McpRegistrationTest {
         assertThat(registered(
                         FakeAuthorizationServer.builder().scopes("mcp:basic").grantTypes("authorization_code")))
                 .containsEntry("grant_types", List.of("authorization_code"))
-                .containsEntry("scope", "mcp:basic");
+                .doesNotContainKey("scope");
     }
 
     /** {@code sep-837-application-type-present}, which is looked for in every scenario that registers. */

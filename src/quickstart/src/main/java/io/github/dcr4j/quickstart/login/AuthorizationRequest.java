@@ -8,9 +8,17 @@ import okhttp3.HttpUrl;
 public final class AuthorizationRequest {
     private AuthorizationRequest() {}
 
-    /** Returns which scopes a login asks for: what the client was registered for, else {@code configured}. */
+    /**
+     * Returns which scopes a login asks for: those of {@code configured} that the client was registered for. A server may
+     * register others than were asked for, and need not say which.
+     */
     public static List<String> scopes(DcrCredentials client, List<String> configured) {
-        return client.scopes().isEmpty() ? configured : client.scopes();
+        List<String> registered = client.scopes();
+        if (registered.isEmpty()) {
+            return configured;
+        }
+        List<String> both = configured.stream().filter(registered::contains).toList();
+        return both.isEmpty() ? registered : both;
     }
 
     /** Returns the address; a query that the authorization endpoint has of its own is kept (RFC 6749, section 3.1). */

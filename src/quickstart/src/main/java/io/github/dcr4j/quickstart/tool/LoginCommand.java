@@ -41,7 +41,7 @@ public final class LoginCommand {
             Logs its user in, with a public client on a loopback redirect. The address to open in a browser is printed.
               --issuer URL        the server's issuer
               --file FILE         where the client is kept; the next run is the same client
-              --scope SCOPE       repeatable, or several in quotes; without it, what the server lists
+              --scope SCOPE       repeatable, or several in quotes; without it none is sent, and the server chooses
               --allow-private-addresses   the server may be on a private network (allowPrivateAddresses)
               --timeout SECONDS   how long the user is waited for; 300 by default
             """;

@@ -32,7 +32,7 @@ public final class VisitCommand {
                 --token-endpoint URL
                 --authorization-endpoint URL    unless --grant leaves authorization_code out
             What is asked for:
-              --scope SCOPE                     repeatable, or several in quotes; without it, what the server lists
+              --scope SCOPE                     repeatable, or several in quotes; without it none is sent, and the server chooses
               --no-scope                        the registration names no scope
               --redirect-uri URI                repeatable; http://127.0.0.1/callback by default
               --grant GRANT                     repeatable; authorization_code and refresh_token by default

@@ -1,0 +1,144 @@
+package io.github.dcr4j.resolver;
+
+import static io.github.dcr4j.DcrException.Step.REGISTER;
+
+import io.github.dcr4j.DcrCoordination;
+import io.github.dcr4j.DcrCoordination.Outcome.Effect;
+import io.github.dcr4j.DcrException;
+import io.github.dcr4j.Secret;
+import io.github.dcr4j.protocol.Deviation;
+import io.github.dcr4j.protocol.DeviationCode;
+import io.github.dcr4j.protocol.EndpointUrl;
+import io.github.dcr4j.protocol.RegistrationClient;
+import io.github.dcr4j.protocol.RegistrationResult;
+import io.github.dcr4j.protocol.RegistrationResult.Refused;
+import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Sends a registration (RFC 7591, section 3.1). No POST is repeated unless the server has answered it completely with a 4xx
+ * which says that no client was made: a 401, with another initial access token, or a refusal of the scopes, with fewer of them.
+ * At most three are sent in an attempt, each marked before and within the lease, so that each counts towards the ceiling.
+ * Thread-safe.
+ */
+final class RegistrationSender {
+    private final RegistrationClient client;
+    private final DcrCoordination coordination;
+    private final Duration callTimeout;
+
+    RegistrationSender(RegistrationClient client, DcrCoordination coordination, Duration callTimeout) {
+        this.client = client;
+        this.coordination = coordination;
+        this.callTimeout = callTimeout;
+    }
+
+    /**
+     * What was sent last, and its answer.
+     *
+     * @param plan what was asked for
+     */
+    record Sent(RegistrationPlan plan, RegistrationResult answer) {}
+
+    /** Returns the last answer; {@code null} if the lease was lost before there was one that counts. */
+    @Nullable
+    Sent send(Attempt attempt, RegistrationPlan plan) {
+        Sent sent = sendAll(attempt, plan);
+        if (sent != null
+                && !Objects.equals(sent.plan().scopes(), plan.scopes())
+                && sent.answer() instanceof RegistrationResult.Registered) {
+            attempt.noteAll(List.of(new Deviation(DeviationCode.SCOPE_LEFT_OUT, "scope", "string")));
+        }
+        return sent;
+    }
+
+    private @Nullable Sent sendAll(Attempt attempt, RegistrationPlan plan) {
+        Supplier<Secret> supplier = attempt.request().initialAccessToken();
+        Secret token = null;
+        if (supplier != null) {
+            ensureTrusted(plan.endpoints().registrationEndpoint());
+            token = fetch(supplier);
+        }
+        boolean tokenRefused = false;
+        Sent sent = post(attempt, plan, token);
+        while (sent != null
+                && sent.answer() instanceof Refused refused
+                && refused.complete()
+                && attempt.mayRegister()) {
+            if (refused.failure().status() == 401) {
+                Secret other = supplier == null || tokenRefused ? token : fetch(supplier);
+                if (other == null || other.equals(token)) {
+                    return sent;
+                }
+                tokenRefused = true;
+                token = other;
+                sent = post(attempt, sent.plan(), token);
+            } else {
+                RegistrationPlan fewer = refused.aboutScopes()
+                                && !refused.failure().retryable()
+                        ? sent.plan().withoutRefusedScopes(attempt.request().profile())
+                        : null;
+                if (fewer == null) {
+                    return sent;
+                }
+                sent = post(attempt, fewer, token);
+            }
+        }
+        return sent;
+    }
+
+    /** The operator's token is for the server that the operator named. */
+    static void ensureTrusted(EndpointUrl endpoint) {
+        if (!endpoint.namedByOperator()) {
+            throw DcrException.at(
+                            REGISTER,
+                            "the metadata names a registration endpoint on another host, " + endpoint.printable()
+                                    + ", and the initial access token is not sent there; nothing was sent. If that host"
+                                    + " belongs to the server, say so: trustAuthority(\"" + endpoint.authority()
+                                    + "\") on the request")
+                    .exception();
+        }
+    }
+
+    private @Nullable Sent post(Attempt attempt, RegistrationPlan plan, @Nullable Secret token) {
+        attempt.ensureOpen();
+        Duration timeout = attempt.deadline().atMost(callTimeout);
+        if (timeout.isZero() || !coordination.mark(attempt.heldLease(), attempt.nextIntent())) {
+            return null;
+        }
+        attempt.registers();
+        RegistrationResult answer =
+                client.register(plan.endpoints().registrationEndpoint(), plan.request(), token, timeout);
+        note(attempt, answer);
+        return new Sent(plan, answer);
+    }
+
+    private static void note(Attempt attempt, RegistrationResult answer) {
+        if (answer instanceof RegistrationResult.NotSent) {
+            attempt.answered(Effect.NONE);
+        } else if (!(answer instanceof RegistrationResult.Unknown)) {
+            attempt.answered(Effect.ACCOUNTED);
+        }
+    }
+
+    private static Secret fetch(Supplier<Secret> supplier) {
+        Secret token;
+        try {
+            token = supplier.get();
+        } catch (DcrException e) {
+            throw e; // says by itself what is wrong
+        } catch (RuntimeException e) {
+            throw DcrException.at(REGISTER, "the supplier of the initial access token failed; nothing was sent")
+                    .retryable(true)
+                    .cause(e)
+                    .exception();
+        }
+        if (token == null) {
+            throw DcrException.at(REGISTER, "the supplier of the initial access token gave none; nothing was sent")
+                    .exception();
+        }
+        return token;
+    }
+}
