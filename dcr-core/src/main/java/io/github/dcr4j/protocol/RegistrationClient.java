@@ -106,7 +106,7 @@ public final class RegistrationClient {
             return unusable(endpoint, answer, problem, IssuedClient.salvaged(answer.body(), endpoint));
         }
         IssuedClient client = IssuedClient.of(members, endpoint);
-        if (!client.exists() && Refusal.of(answer).error() != null) {
+        if (!client.exists() && !members.has("client_id") && Refusal.of(answer).error() != null) {
             return new Refused(refused(answer, Refusal.of(answer), request, tokenSent), false, false);
         }
         if (client.problem() != null) {

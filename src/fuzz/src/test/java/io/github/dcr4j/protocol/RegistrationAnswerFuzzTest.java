@@ -55,7 +55,8 @@ class RegistrationAnswerFuzzTest {
             RegisteredPromises.clientId(unusable.clientId());
             RegisteredPromises.management(unusable.management(), ENDPOINT);
         } else if (result instanceof RegistrationResult.Refused refused) {
-            Promise.that(!yes, "refused by " + answer.status());
+            Promise.that(!yes || refused.failure().error().isPresent(), "refused by " + answer.status());
+            Promise.that(!yes || !refused.complete(), "may be repeated after " + answer.status());
             failure(refused.failure());
             refused(refused.failure());
         } else if (result instanceof RegistrationResult.Unknown unknown) {
