@@ -18,7 +18,8 @@ import org.jspecify.annotations.Nullable;
  * A registered client: what a service needs to act at an authorization server, and what the library needs to renew or
  * delete the client there.
  *
- * <p>It cannot be built without what its grants need: the client id and the token endpoint always, the authorization
+ * <p>Key, client and registered metadata together are at most 512 KiB as JSON text, so that every store can keep and read them.
+ * It cannot be built without what its grants need: the client id and the token endpoint always, the authorization
  * endpoint for the authorization code grant, a secret where the authentication method needs one. Immutable and
  * thread-safe; equality is by value.
  */
@@ -69,6 +70,7 @@ public final class DcrCredentials {
         providerName = builder.providerName;
         generation = builder.generation == null ? newGeneration() : builder.generation;
         version = builder.version;
+        checkSize();
         if (management != null && !management.clientId().equals(clientId)) {
             throw new IllegalStateException("management is for client " + ForeignText.of(management.clientId())
                     + ", not for " + ForeignText.of(clientId));
@@ -82,6 +84,26 @@ public final class DcrCredentials {
                     "authorizationEndpoint is missing, and authorization_code needs one (client "
                             + ForeignText.of(clientId) + ")");
         }
+    }
+
+    /** Endpoints, issuer and names are short, and may be set on credentials that are stored already: they are not counted. */
+    private void checkSize() {
+        new StoredSize()
+                .add(registeredMetadata)
+                .add(scopes)
+                .add(requestedScopes)
+                .add(redirectUris)
+                .add(grantTypes)
+                .add(key.scopes())
+                .add(key.redirectUris())
+                .add(key.consumer())
+                .add(key.upstream())
+                .add(key.profile())
+                .add(clientId)
+                .add(clientSecret == null ? null : clientSecret.reveal())
+                .add(management == null ? null : management.registrationClientUri().toString())
+                .add(management == null ? null : management.registrationAccessToken().reveal())
+                .check();
     }
 
     private static <T> T required(String property, @Nullable T value) {

@@ -226,7 +226,8 @@ public final class DcrCredentialsBuilder {
     /**
      * Returns the credentials.
      *
-     * @throws IllegalStateException if a property is missing that the grants or the authentication method need
+     * @throws IllegalStateException if a property is missing that the grants or the authentication method need, or all
+     *     together is longer than can be stored
      */
     public DcrCredentials build() {
         return new DcrCredentials(this);

@@ -24,6 +24,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads one JSON object strictly and within bounds (RFC 8259), and writes JSON. Nothing of what is read gets into a
@@ -194,6 +195,16 @@ final class Json {
             return MAPPER.writeValueAsString(object);
         } catch (JsonProcessingException e) {
             throw new UncheckedIOException("a JSON object could not be written", e);
+        }
+    }
+
+    /** Returns why {@code utf8} cannot be read as an object; {@code null} if it can. */
+    static @Nullable String problemOf(byte[] utf8) {
+        try {
+            ObjectNode unused = object(utf8);
+            return null;
+        } catch (JsonProblem e) {
+            return e.getMessage();
         }
     }
 

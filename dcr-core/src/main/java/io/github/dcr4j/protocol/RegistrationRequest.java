@@ -25,6 +25,9 @@ public final class RegistrationRequest {
             "registration_access_token",
             "registration_client_uri");
 
+    // what is asked for is kept in a key, and twice more with what is registered
+    private static final int LONGEST = 64 * 1024;
+
     private final List<String> redirectUris;
     private final @Nullable String scope;
     private final byte[] json;
@@ -75,6 +78,17 @@ public final class RegistrationRequest {
         Map<String, Object> shown = new TreeMap<>(members);
         shown.computeIfPresent("software_statement", (name, statement) -> "***");
         return Json.lines(shown);
+    }
+
+    /**
+     * Returns why an answer that repeats all of this, as it shall (RFC 7591, section 3.2.1), could not be read or kept;
+     * {@code null} if it could.
+     */
+    public @Nullable String unreadable() {
+        if (json.length > LONGEST) {
+            return "it is " + json.length + " bytes long, and at most " + LONGEST + " can be kept";
+        }
+        return Json.problemOf(json);
     }
 
     /** Returns the lower-case hex SHA-256 of {@link #json()}, by which a refusal is tied to what was refused. */

@@ -69,7 +69,18 @@ final class AnswerCheck {
             return "its response_types lack "
                     + String.join(", ", request.profile().neededResponseTypes()) + ", which the client needs";
         }
-        return request.upstream().strict() ? forbidden() : null;
+        String tooLong = tooLong();
+        return tooLong == null && request.upstream().strict() ? forbidden() : tooLong;
+    }
+
+    /** What no store could read again would be registered anew each time. */
+    private @Nullable String tooLong() {
+        try {
+            DcrCredentials unused = credentials();
+            return null;
+        } catch (IllegalStateException e) {
+            return "what it registered cannot be kept: " + e.getMessage();
+        }
     }
 
     /** The order of the names in a response type says nothing (RFC 6749, section 3.1.1). */

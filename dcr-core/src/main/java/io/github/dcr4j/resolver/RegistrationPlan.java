@@ -1,6 +1,9 @@
 package io.github.dcr4j.resolver;
 
+import static io.github.dcr4j.DcrException.Step.REGISTER;
+
 import io.github.dcr4j.DcrCredentials;
+import io.github.dcr4j.DcrException;
 import io.github.dcr4j.TokenEndpointAuthMethod;
 import io.github.dcr4j.protocol.RegistrationRequest;
 import java.util.List;
@@ -27,7 +30,17 @@ record RegistrationPlan(
     static RegistrationPlan of(ClientProfile profile, Endpoints endpoints, TokenEndpointAuthMethod method) {
         List<String> grants = grants(profile, endpoints);
         List<String> scopes = scopes(profile, endpoints);
-        return new RegistrationPlan(endpoints, method, grants, scopes, request(profile, method, grants, scopes));
+        RegistrationRequest request = request(profile, method, grants, scopes);
+        String unreadable = request.unreadable();
+        if (unreadable != null) {
+            throw DcrException.at(
+                            REGISTER,
+                            "the answer to such a registration could not be read or kept, so it is not sent: " + unreadable
+                                    + "; name the scopes that are needed instead of all that the server lists, "
+                                    + (scopes == null ? 0 : scopes.size()))
+                    .exception();
+        }
+        return new RegistrationPlan(endpoints, method, grants, scopes, request);
     }
 
     /** Returns the plan of a client that is there already: what {@code base} have is what it shall have. */
@@ -63,10 +76,20 @@ record RegistrationPlan(
         return new RegistrationPlan(endpoints, method, grantTypes, asked, request(profile, method, grantTypes, asked));
     }
 
-    /** Returns a digest of what the caller wants, whatever the server. */
+    /**
+     * Returns a digest of what the caller wants, whatever the server.
+     *
+     * @throws IllegalStateException if it is too much for an answer that repeats it
+     */
     static String digest(ClientProfile profile) {
         List<String> grants = profile.grantTypes() == null ? ClientProfile.DEFAULT_GRANTS : profile.grantTypes();
-        return request(profile, null, grants, profile.scopes()).digest();
+        RegistrationRequest request = request(profile, null, grants, profile.scopes());
+        String unreadable = request.unreadable();
+        if (unreadable != null) {
+            throw new IllegalStateException(
+                    "the answer to such a registration could not be read or kept: " + unreadable + "; ask for less");
+        }
+        return request.digest();
     }
 
     /** The default grants are asked for only where the server does not list its grants without them. */

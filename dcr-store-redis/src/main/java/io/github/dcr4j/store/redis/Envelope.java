@@ -6,6 +6,8 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.dcr4j.DcrException;
+import io.github.dcr4j.DcrStoreException;
 import java.io.IOException;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
@@ -52,8 +54,16 @@ record Envelope(ObjectNode line, byte[] payload) {
         throw new BadRowException("its first line cannot be read");
     }
 
+    /** @throws DcrStoreException if it is longer than what {@link #parse} reads: it would be lost when it is read */
     byte[] toBytes() {
         byte[] head = bytes(line);
+        if (head.length >= LONGEST_LINE || (long) head.length + 1 + payload.length > LARGEST) {
+            throw new DcrStoreException(DcrException.at(
+                    DcrException.Step.STORE_WRITE,
+                    "it is not written to Redis, because it could not be read again: its first line is " + head.length
+                            + " bytes long and the rest " + payload.length + "; less than " + LONGEST_LINE + " and "
+                            + LARGEST + " together are read"));
+        }
         byte[] all = Arrays.copyOf(head, head.length + 1 + payload.length);
         all[head.length] = '\n';
         System.arraycopy(payload, 0, all, head.length + 1, payload.length);

@@ -362,6 +362,22 @@ public abstract class DcrCredentialStoreContract extends GenerationContract {
         }
     }
 
+    /** What can be built can be written, and what is written can be read: there is one limit. */
+    @Test
+    void save_largestCredentials_areFound() {
+        String quotes = "\\\"".repeat(128 * 1024 - 500);
+        DcrCredentials largest = save(
+                completeCredentials(KEY)
+                        .redirectUris(List.of())
+                        .scopes(List.of())
+                        .registeredMetadata(quotes)
+                        .build(),
+                null);
+
+        assertThat(peer().find(KEY)).isEqualTo(largest);
+        assertThat(peer().find(KEY, largest.generation())).isEqualTo(largest);
+    }
+
     @Test
     void close_twice_doesNothingMore() {
         store().close();
