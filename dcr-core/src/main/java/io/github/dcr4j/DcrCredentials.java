@@ -101,8 +101,14 @@ public final class DcrCredentials {
                 .add(key.profile())
                 .add(clientId)
                 .add(clientSecret == null ? null : clientSecret.reveal())
-                .add(management == null ? null : management.registrationClientUri().toString())
-                .add(management == null ? null : management.registrationAccessToken().reveal())
+                .add(
+                        management == null
+                                ? null
+                                : management.registrationClientUri().toString())
+                .add(
+                        management == null
+                                ? null
+                                : management.registrationAccessToken().reveal())
                 .check();
     }
 

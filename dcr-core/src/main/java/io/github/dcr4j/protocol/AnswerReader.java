@@ -21,6 +21,7 @@ final class AnswerReader {
     private AnswerReader() {}
 
     /** A body, or what there is of it. */
+    @SuppressWarnings("ArrayRecordComponent") // made and read here, never compared
     private record Body(byte[] bytes, BodyState state) {}
 
     /** Reads no more than the cap and a byte; what came before a body broke off is kept. */

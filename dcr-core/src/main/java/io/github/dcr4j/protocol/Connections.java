@@ -6,6 +6,7 @@ import java.util.WeakHashMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import okhttp3.Authenticator;
+import okhttp3.Connection;
 import okhttp3.ConnectionPool;
 import okhttp3.CookieJar;
 import okhttp3.OkHttpClient;
@@ -90,11 +91,10 @@ final class Connections {
 
     /** Notes that {@code answer} was read to its end on a connection that is kept. */
     void answered(HttpAnswer answer, Exchange exchange) {
-        boolean kept = exchange.connection() != null
-                && answer.complete()
-                && !"close".equalsIgnoreCase(answer.header("Connection"));
-        if (kept) {
-            lastAnswers.put(Thread.currentThread(), new LastAnswer(answer.url(), exchange.connection()));
+        Connection used = exchange.connection();
+        boolean kept = answer.complete() && !"close".equalsIgnoreCase(answer.header("Connection"));
+        if (used != null && kept) {
+            lastAnswers.put(Thread.currentThread(), new LastAnswer(answer.url(), used));
         }
     }
 

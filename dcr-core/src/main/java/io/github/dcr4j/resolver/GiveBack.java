@@ -99,12 +99,12 @@ final class GiveBack {
                             .filter(known -> known.registrationClientUri().equals(management.registrationClientUri()))
                             .isPresent();
             if (same) {
-                return new Ending(null, false);
+                return new Ending(null, false, true);
             }
         } catch (RuntimeException e) {
             DcrOrphan orphan = new DcrOrphan(management.clientId(), management.registrationClientUri());
             String why = "the store could not be asked whether the client is in use: " + told(e);
-            return new Ending(new DcrEvent.Orphaned(key, orphan, why), false);
+            return new Ending(new DcrEvent.Orphaned(key, orphan, why), false, false);
         }
         return end(key, management.clientId(), clientSecret, management, egress);
     }

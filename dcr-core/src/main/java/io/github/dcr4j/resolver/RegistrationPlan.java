@@ -35,7 +35,8 @@ record RegistrationPlan(
         if (unreadable != null) {
             throw DcrException.at(
                             REGISTER,
-                            "the answer to such a registration could not be read or kept, so it is not sent: " + unreadable
+                            "the answer to such a registration could not be read or kept, so it is not sent: "
+                                    + unreadable
                                     + "; name the scopes that are needed instead of all that the server lists, "
                                     + (scopes == null ? 0 : scopes.size()))
                     .exception();

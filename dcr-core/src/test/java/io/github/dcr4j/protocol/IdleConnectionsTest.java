@@ -139,8 +139,8 @@ class IdleConnectionsTest {
     @Test
     void send_firstAddressOfTheHostRefuses_takesTheNext() throws Exception {
         try (IdleServer server = new IdleServer(60_000)) {
-            InetAddress closed = InetAddress.getByName("127.0.0.2");
-            InetAddress open = InetAddress.getByName("127.0.0.1");
+            InetAddress closed = InetAddress.getByAddress(new byte[] {127, 0, 0, 2});
+            InetAddress open = InetAddress.getByAddress(new byte[] {127, 0, 0, 1});
             OkHttpClient client = new OkHttpClient.Builder()
                     .dns(host -> List.of(closed, open))
                     .build();

@@ -56,7 +56,7 @@ class GiveBackTest {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {204, 200, 404, 410})
+    @ValueSource(ints = {204, 200, 410})
     void give_goneAtTheServer_isGivenBack(int status) throws InterruptedException {
         answers(status);
 
@@ -70,8 +70,25 @@ class GiveBackTest {
         assertThat(server.getRequestCount()).isEqualTo(1);
     }
 
+    /** No status but 204 and 401 says whether the client is there (RFC 7592, section 2.3). */
     @ParameterizedTest
-    @ValueSource(ints = {401, 403, 405, 501, 500, 302, 429})
+    @ValueSource(ints = {404, 405, 501})
+    void give_answerProvesNothing_isReadAndAnOrphan(int status) throws InterruptedException {
+        answers(status);
+        answers(401);
+
+        DcrEvent ending = giveBack.give(unneeded(), here());
+
+        assertThat(ending)
+                .isInstanceOfSatisfying(
+                        DcrEvent.Orphaned.class,
+                        orphaned -> assertThat(orphaned.why()).contains(String.valueOf(status)));
+        assertThat(server.takeRequest().getMethod()).isEqualTo("DELETE");
+        assertThat(server.takeRequest().getMethod()).isEqualTo("GET");
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {401, 403, 500, 302, 429})
     void give_serverDidNotDelete_isAnOrphanThatSaysWhy(int status) {
         answers(status);
 

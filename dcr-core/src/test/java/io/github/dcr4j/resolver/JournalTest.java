@@ -228,7 +228,7 @@ class JournalTest {
         RecordingLogger quiet = new RecordingLogger(Level.WARN);
         Journal told = new Journal(events::add, quiet, clock);
         for (int use = 0; use < 1_000; use++) {
-            told.tell(new DcrEvent.RejectionNotConfirmed(KEY, "client-1", "gen-1", "seen", false));
+            told.tell(new DcrEvent.RejectionNotConfirmed(KEY, ForeignText.of("client-1"), "gen-1", "seen", false));
         }
 
         assertThat(quiet.lines).hasSize(1);

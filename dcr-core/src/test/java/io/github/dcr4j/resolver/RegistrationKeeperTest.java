@@ -305,7 +305,7 @@ class RegistrationKeeperTest {
         assertThat(store.healed).containsExactly("mine");
         assertThat(events)
                 .containsExactly(
-                        new DcrEvent.Published(key, "mine", registered.generation()),
+                        new DcrEvent.Published(key, ForeignText.of("mine"), registered.generation()),
                         new DcrEvent.Adopted(key, winner.generation()));
     }
 

@@ -228,12 +228,13 @@ class RefusedScopesTest {
         answers(TOKEN_REFUSED, TOKEN_REFUSED);
         DcrRequestBuilder request = request();
         DcrResolver resolver = kit.newResolver(settings -> settings.registrationCeiling(1, Duration.ofHours(12)));
-        catchThrowableOfType(DcrException.class, () -> resolver.resolve(request.build()));
+        DcrException refused = catchThrowableOfType(DcrException.class, () -> resolver.resolve(request.build()));
         kit.clock().advance(Duration.ofHours(2));
 
         @Nullable
         DcrException failure = catchThrowableOfType(DcrException.class, () -> resolver.resolve(request.build()));
 
+        assertThat(refused).isNotNull();
         assertThat(failure).hasMessageContaining("ceiling of 1 registrations");
         assertThat(sent()).hasSize(1);
     }

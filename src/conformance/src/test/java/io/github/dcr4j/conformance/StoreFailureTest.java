@@ -7,7 +7,6 @@ import io.github.dcr4j.DcrCredentials;
 import io.github.dcr4j.DcrEvent;
 import io.github.dcr4j.DcrException.Step;
 import io.github.dcr4j.DcrStoreException;
-import io.github.dcr4j.ForeignText;
 import io.github.dcr4j.resolver.DcrRequest;
 import io.github.dcr4j.resolver.DcrResolver;
 import io.github.dcr4j.testkit.DcrTestKit;

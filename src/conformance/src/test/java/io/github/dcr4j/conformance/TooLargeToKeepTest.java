@@ -38,9 +38,7 @@ class TooLargeToKeepTest {
 
     @Test
     void resolve_nineteenThousandScopesListed_sendsNothing() {
-        kit.server()
-                .at(FakeEndpoint.METADATA)
-                .rewriteAnswers(metadata -> metadata.put("scopes_supported", SCOPES));
+        kit.server().at(FakeEndpoint.METADATA).rewriteAnswers(metadata -> metadata.put("scopes_supported", SCOPES));
 
         DcrException failure = failure(
                 kit.requestBuilder().scopePolicy(ScopePolicy.SERVER_LIST).build());

@@ -24,8 +24,8 @@ class RefusalFuzzTest {
     void read(byte[] input) {
         WireAnswer wire = WireAnswer.of(input);
         Response response = wire.to(REQUEST);
-        HttpAnswer answer = new HttpAnswer(
-                CALL, response.code(), response.headers(), wire.body(), HttpAnswer.BodyState.COMPLETE);
+        HttpAnswer answer =
+                new HttpAnswer(CALL, response.code(), response.headers(), wire.body(), HttpAnswer.BodyState.COMPLETE);
 
         Refusal refusal = Cost.bounded(() -> Refusal.of(answer));
 

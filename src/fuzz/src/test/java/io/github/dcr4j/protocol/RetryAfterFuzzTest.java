@@ -25,8 +25,8 @@ class RetryAfterFuzzTest {
     void read(byte[] input) {
         WireAnswer wire = WireAnswer.of(input);
         Response response = wire.to(REQUEST);
-        HttpAnswer answer = new HttpAnswer(
-                CALL, response.code(), response.headers(), wire.body(), HttpAnswer.BodyState.COMPLETE);
+        HttpAnswer answer =
+                new HttpAnswer(CALL, response.code(), response.headers(), wire.body(), HttpAnswer.BodyState.COMPLETE);
 
         Duration wait = Cost.bounded(() -> Optional.ofNullable(RetryAfter.of(answer, FixedClock.MILLIS)))
                 .orElse(null);

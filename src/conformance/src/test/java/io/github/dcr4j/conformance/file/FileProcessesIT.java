@@ -160,8 +160,9 @@ class FileProcessesIT {
 
     @Test
     void save_interruptedWhileAnotherProcessHoldsTheLock_failsAtOnceAndKeepsTheInterrupt() throws Exception {
-        FileDcrCredentialStore store =
-                FileDcrCredentialStore.builder(file).patience(Duration.ofDays(1)).build();
+        FileDcrCredentialStore store = FileDcrCredentialStore.builder(file)
+                .patience(Duration.ofDays(1))
+                .build();
         try (ChildJvm holder = new ChildJvm(LockingProgram.class, lockFile())) {
             holder.lines(1);
             Thread.currentThread().interrupt();

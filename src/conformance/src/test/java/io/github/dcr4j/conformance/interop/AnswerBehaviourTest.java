@@ -201,8 +201,7 @@ class AnswerBehaviourTest {
     @Test
     void latin1DeclaredAndSent_isRead() {
         try (OddServer server = new OddServer()) {
-            server.registration(
-                    FakeAnswer.asUsual().withHeader("Content-Type", "application/json;charset=ISO-8859-1"));
+            server.registration(FakeAnswer.asUsual().withHeader("Content-Type", "application/json;charset=ISO-8859-1"));
             server.registered(answer -> answer.put("client_name", "M\u00fcllers Programm"));
 
             assertThat(server.tolerates("charset").registeredMetadata()).contains("M\u00fcllers Programm");
