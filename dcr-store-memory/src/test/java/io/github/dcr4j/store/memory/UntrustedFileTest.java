@@ -1,6 +1,7 @@
 package io.github.dcr4j.store.memory;
 
 import static io.github.dcr4j.testkit.DcrFixtures.credentials;
+import static io.github.dcr4j.testkit.DcrFixtures.key;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -239,17 +240,17 @@ class UntrustedFileTest extends StoreFileFixture {
     @Test
     void save_moreThanIsRead_isRefusedAndTheFileStays() throws IOException {
         DcrCredentials a = saved("a");
-        String long16Mebibytes = "x".repeat(FileTrust.LONGEST);
+        String metadata = "{\"client_name\":\"" + "x".repeat(400_000) + "\"}";
+        int fits = FileTrust.LONGEST / metadata.length();
 
-        refused(
-                file,
-                "bytes long, and 16777216 are read",
-                () -> store.save(
-                        credentials(KEY, "b")
-                                .registeredMetadata("{\"client_name\":\"" + long16Mebibytes + "\"}")
-                                .build(),
-                        a.generation(),
-                        null));
+        refused(file, "bytes long, and 16777216 are read", () -> {
+            for (int i = 0; i <= fits; i++) {
+                DcrCredentials another = credentials(key("scope-" + i), "client-" + i)
+                        .registeredMetadata(metadata)
+                        .build();
+                store.save(another, null, null);
+            }
+        });
 
         assertThat(Files.exists(file, LinkOption.NOFOLLOW_LINKS)).isTrue();
         assertThat(store.find(KEY)).isEqualTo(a);
