@@ -86,7 +86,7 @@ final class HttpFailure extends IOException {
         String where = Stream.of(e.getStackTrace())
                 .filter(frame -> LIBRARIES.stream().noneMatch(frame.getClassName()::startsWith))
                 .findFirst()
-                .map(frame -> " at " + frame)
+                .map(frame -> " at " + frame.getClassName() + "." + frame.getMethodName() + ":" + frame.getLineNumber())
                 .orElse("");
         Throwable cause = e instanceof Exchange.RepeatedException ? e : null;
         String what = cause == null ? e.getClass().getName() + where : e.getMessage();

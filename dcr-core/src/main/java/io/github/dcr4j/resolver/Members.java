@@ -80,11 +80,25 @@ final class Members {
 
     static String consumer(String consumer) {
         text("consumer", consumer);
-        if (consumer.matches("(?i)https?://[^/]*@.*")) {
+        if (userInformation(consumer)) {
+            int host = consumer.indexOf("//") + 2;
+            int path = consumer.indexOf('/', host);
+            int at = consumer.lastIndexOf('@', path < 0 ? consumer.length() : path);
             throw new IllegalArgumentException("consumer must hold no user information: '"
-                    + printable(consumer.replaceFirst("//[^/]*@", "//")) + "'");
+                    + printable(consumer.substring(0, host) + consumer.substring(at + 1)) + "'");
         }
         return consumer;
+    }
+
+    private static boolean userInformation(String consumer) {
+        String scheme = consumer.substring(0, Math.min(consumer.length(), "https://".length()))
+                .toLowerCase(Locale.ROOT);
+        if (!scheme.startsWith("http://") && !scheme.equals("https://")) {
+            return false;
+        }
+        int at = consumer.indexOf('@');
+        int path = consumer.indexOf('/', consumer.indexOf("//") + 2);
+        return at >= 0 && (path < 0 || at < path);
     }
 
     static String ascii(String property, String value, int longest) {

@@ -267,7 +267,14 @@ class DcrRequestTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", " ", "a\u0000b", "https://user:TOPSECRET@gw.example.com"})
+    @ValueSource(
+            strings = {
+                "",
+                " ",
+                "a\u0000b",
+                "https://user:TOPSECRET@gw.example.com",
+                "HTTP://user:TOPSECRET@x@gw.example.com/\u2028"
+            })
     void builder_badConsumer_isRefused(String consumer) {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> DcrRequest.builder(consumer))

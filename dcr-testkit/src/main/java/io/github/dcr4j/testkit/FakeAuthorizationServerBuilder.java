@@ -48,7 +48,7 @@ public final class FakeAuthorizationServerBuilder {
 
     /** Gives the issuer a path, {@code /tenants/a} for instance; a terminating slash stays part of the issuer. */
     public FakeAuthorizationServerBuilder issuerPath(String path) {
-        if (!path.isEmpty() && !path.matches("/|(/[A-Za-z0-9._~-]+)+/?")) {
+        if (!path.isEmpty() && (!path.matches("/[A-Za-z0-9._~/-]*") || path.contains("//"))) {
             throw new IllegalArgumentException(
                     "issuerPath must be empty or a path of letters, digits and -._~ that begins with a slash: " + path);
         }
