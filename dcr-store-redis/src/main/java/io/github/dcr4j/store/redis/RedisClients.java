@@ -60,8 +60,8 @@ final class RedisClients {
     }
 
     /**
-     * Asks each server that is named whether it knows HELLO or AUTH, before it is sent a password: one where both are
-     * disabled repeats the password in its error, which the client logs. A server that is away is left to whoever opens the client.
+     * Asks each server that is named whether it knows AUTH, before it is sent a password by it: one where that is disabled
+     * repeats the password in its error, which the client logs. A server that is away is left to whoever opens the client.
      */
     private static void checkAuth(RedisUri uri, RedisUri.Login login, @Nullable SslOptions tls) {
         if (login.password() == null) {
@@ -74,7 +74,7 @@ final class RedisClients {
         for (HostAndPort node : uri.nodes()) {
             JedisDataException unknown = null;
             try (Connection connection = new Connection(node, anonymous)) {
-                unknown = refusal(connection, Command.HELLO) == null ? null : refusal(connection, Command.AUTH);
+                unknown = refusal(connection, Command.AUTH);
             } catch (JedisException away) {
                 continue;
             }

@@ -29,12 +29,23 @@ class JedisVersionTest {
             if (name.equals(missing) || name.startsWith(missing + "$")) {
                 throw new ClassNotFoundException(name);
             }
-            return super.loadClass(name, resolve);
+            // its own first: the platform's loader would find the modules of the one that runs the tests
+            Class<?> loaded = findLoadedClass(name);
+            if (loaded != null) {
+                return loaded;
+            }
+            try {
+                return findClass(name);
+            } catch (ClassNotFoundException e) {
+                return super.loadClass(name, resolve);
+            }
         }
 
         private static URL[] classPath() {
-            String all = System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
+            String all = System.getProperty("java.class.path") + File.pathSeparator
+                    + System.getProperty("jdk.module.path", "");
             return Arrays.stream(all.split(File.pathSeparator, -1))
+                    .filter(path -> !path.isEmpty())
                     .map(OlderJedis::url)
                     .toArray(URL[]::new);
         }

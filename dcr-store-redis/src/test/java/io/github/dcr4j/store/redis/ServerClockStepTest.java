@@ -43,7 +43,7 @@ class ServerClockStepTest {
     private static final DcrKey KEY = DcrFixtures.key("openid");
     private static final Duration STEP = Duration.ofMinutes(10);
     private static final Duration LIFE = Duration.ofSeconds(20);
-    private static final Pattern TIME = Pattern.compile("\\d{13}");
+    private static final Pattern TIME = Pattern.compile("(?<![0-9a-f])\\d{13}(?![0-9a-f])");
 
     private final Names names = new Names("test-" + UUID.randomUUID());
     private final byte[] record = names.of(KEY).get(0);

@@ -17,7 +17,7 @@ public final class StoreSpecification {
 
     /** Saves {@code next} upon {@code base}. */
     public String save(int next, int base) {
-        if (saved.contains(next)) {
+        if (saved.contains(next) || ended.contains(next)) {
             if (current == 0) {
                 return "ended";
             }
@@ -41,10 +41,14 @@ public final class StoreSpecification {
         return saved.contains(generation) && !ended.contains(generation) ? text(generation) : null;
     }
 
-    /** Ends the current generation if it is that one. */
+    /** Ends the current generation if it is that one; one that is not known yet is born ended. */
     public String invalidate(int generation) {
         if (current != generation) {
-            return ended.contains(generation) ? "Already" : "NotCurrent";
+            boolean already = ended.contains(generation);
+            if (!saved.contains(generation)) {
+                ended.add(generation);
+            }
+            return already ? "Already" : "NotCurrent";
         }
         ended.add(generation);
         current = 0;
