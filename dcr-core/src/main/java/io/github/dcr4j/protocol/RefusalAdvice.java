@@ -59,6 +59,10 @@ final class RefusalAdvice {
         if (refusal.mentions("software_statement")) {
             return "check the software statement: who signed it, whether it has expired, whether the server trusts it";
         }
+        if (refusal.mentions("response_types")) {
+            return "the server may take no empty response_types, which say that no grant needs one (RFC 7591, section 2):"
+                    + " name some, responseTypes('code') for example";
+        }
         return scope(refusal, request, tokenSent) + "check the client metadata against what the server supports";
     }
 

@@ -165,9 +165,9 @@ class McpRouterIT {
 
         assertThat(refused)
                 .hasMessage(
-                        "registration at %s/register was refused: 400 invalid_client_metadata ([ { \"expected\": \"array\","
-                                + " \"code\": \"invalid_type\", \"path\": [ \"redirect_uris\" ], \"message\": \"Invalid input:"
-                                + " expected array, received undefined\" } ]); check the client metadata against what the"
+                        "registration at %s/register was refused: 400 invalid_client_metadata ([ { 'expected': 'array',"
+                                + " 'code': 'invalid_type', 'path': [ 'redirect_uris' ], 'message': 'Invalid input:"
+                                + " expected array, received undefined' } ]); check the client metadata against what the"
                                 + " server supports",
                         server.issuer());
     }

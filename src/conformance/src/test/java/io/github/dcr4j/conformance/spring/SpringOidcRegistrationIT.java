@@ -112,12 +112,20 @@ class SpringOidcRegistrationIT {
         DcrCredentials client =
                 resolver.resolve(at(root).scopePolicy(ScopePolicy.SERVER_LIST).build());
 
-        assertThat(resolver.sent()).filteredOn(sent -> sent.startsWith("POST")).hasSize(2);
+        assertThat(resolver.sent()).filteredOn(sent -> sent.startsWith("POST")).hasSize(3); // the refused one used up its initial access token
         assertThat(client.requestedScopes()).isEmpty();
         assertThat(resolver.told(DcrEvent.DeviationTolerated.class))
                 .extracting(DcrEvent.DeviationTolerated::code)
                 .contains("scope-left-out");
         assertThat(CALLS.token(client).statusCode()).isEqualTo(200);
+    }
+
+    @Test
+    void resolve_emptyResponseTypesRefused_namesTheWayOut() {
+        DcrRefusedException refused =
+                refusalOf(at(root).grantTypes("client_credentials").build());
+
+        assertThat(refused).hasMessageContaining("response_types").hasMessageContaining("responseTypes('code')");
     }
 
     @Test
@@ -162,7 +170,9 @@ class SpringOidcRegistrationIT {
 
     @Test
     void resolve_noRedirectUriForAServiceAlone_tellsWhatTheServerMisses() {
-        DcrRequest request = at(root).grantTypes("client_credentials").build();
+        DcrRequest request = at(root).grantTypes("client_credentials")
+                .responseTypes("code") // the server takes no empty list
+                .build();
 
         DcrRefusedException refused = refusalOf(request);
 
@@ -178,6 +188,7 @@ class SpringOidcRegistrationIT {
     @Test
     void resolve_redirectUriThatAServiceAloneDoesNotNeed_isSentAllTheSame() throws Exception {
         DcrRequest request = at(root).grantTypes("client_credentials")
+                .responseTypes("code") // the server takes no empty list
                 .redirectUri("https://app.example.com/unused")
                 .build();
 
