@@ -29,6 +29,8 @@ export function serve(issuerPath, build, commands = {}) {
   const server = createServer();
   server.listen(0, '127.0.0.1', () => {
     const issuer = `http://127.0.0.1:${server.address().port}${issuerPath}`;
+    // Node takes it from the machine's clock
+    server.on('request', (_, answer) => answer.setHeader('Date', new Date(Date.now()).toUTCString()));
     server.on('request', express().use(issuerPath || '/', build(issuer)));
     say(`READY ${issuer}`);
   });

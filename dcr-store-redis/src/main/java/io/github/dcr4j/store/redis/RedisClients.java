@@ -14,7 +14,6 @@ import redis.clients.jedis.Protocol.Command;
 import redis.clients.jedis.Protocol.SentinelKeyword;
 import redis.clients.jedis.RedisClient;
 import redis.clients.jedis.RedisClusterClient;
-import redis.clients.jedis.RedisProtocol;
 import redis.clients.jedis.RedisSentinelClient;
 import redis.clients.jedis.SslOptions;
 import redis.clients.jedis.SslVerifyMode;
@@ -67,10 +66,8 @@ final class RedisClients {
         if (login.password() == null) {
             return;
         }
-        DefaultJedisClientConfig anonymous = base(uri, tls)
-                .protocol(RedisProtocol.RESP2)
-                .clientSetInfoConfig(ClientSetInfoConfig.DISABLED)
-                .build();
+        DefaultJedisClientConfig anonymous =
+                base(uri, tls).clientSetInfoConfig(ClientSetInfoConfig.DISABLED).build();
         for (HostAndPort node : uri.nodes()) {
             JedisDataException unknown = null;
             try (Connection connection = new Connection(node, anonymous)) {

@@ -42,7 +42,8 @@ class JedisVersionTest {
         }
 
         private static URL[] classPath() {
-            String all = System.getProperty("java.class.path") + File.pathSeparator
+            String all = System.getProperty("java.class.path")
+                    + File.pathSeparator
                     + System.getProperty("jdk.module.path", "");
             return Arrays.stream(all.split(File.pathSeparator, -1))
                     .filter(path -> !path.isEmpty())

@@ -169,7 +169,8 @@ class StoreFailureTest {
         assertThat(kit.events().of(DcrEvent.GivenBack.class)).isEmpty();
         assertThat(kit.events().of(DcrEvent.Orphaned.class))
                 .singleElement()
-                .satisfies(event -> assertThat(event.orphan().clientId().exact()).isEqualTo(held.clientId()));
+                .satisfies(
+                        event -> assertThat(event.orphan().clientId().exact()).isEqualTo(held.clientId()));
     }
 
     @Test

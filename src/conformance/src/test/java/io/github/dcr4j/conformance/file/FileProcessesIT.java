@@ -161,7 +161,7 @@ class FileProcessesIT {
     @Test
     void save_interruptedWhileAnotherProcessHoldsTheLock_failsAtOnceAndKeepsTheInterrupt() throws Exception {
         FileDcrCredentialStore store = FileDcrCredentialStore.builder(file)
-                .patience(Duration.ofDays(1))
+                .patience(Duration.ofMinutes(10))
                 .build();
         try (ChildJvm holder = new ChildJvm(LockingProgram.class, lockFile())) {
             holder.lines(1);

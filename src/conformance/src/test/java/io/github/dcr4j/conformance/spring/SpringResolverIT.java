@@ -1,12 +1,9 @@
 package io.github.dcr4j.conformance.spring;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.github.dcr4j.DcrCredentials;
 import io.github.dcr4j.DcrEvent;
-import io.github.dcr4j.DcrException;
-import io.github.dcr4j.DcrException.Step;
 import io.github.dcr4j.TokenEndpointAuthMethod;
 import io.github.dcr4j.conformance.InitialAccessTokens;
 import io.github.dcr4j.conformance.PlainCalls;
