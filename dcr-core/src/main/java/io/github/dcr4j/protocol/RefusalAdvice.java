@@ -61,7 +61,7 @@ final class RefusalAdvice {
         }
         if (refusal.mentions("response_types")) {
             return "the server may take no empty response_types, which say that no grant needs one (RFC 7591, section 2):"
-                    + " name some, responseTypes('code') for example";
+                    + " leave them out (leaveOutEmptyResponseTypes)";
         }
         return scope(refusal, request, tokenSent) + "check the client metadata against what the server supports";
     }

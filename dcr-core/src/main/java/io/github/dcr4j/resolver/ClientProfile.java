@@ -25,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  * @param variant a name the caller added to tell apart what would be one client
  * @param loopbackPortMatters whether a loopback redirect URI with another port is another client
  * @param responseTypes the caller's response types; {@code null} for those that the grants need
+ * @param leavesOutEmptyResponseTypes whether an empty list of them is not sent
  * @param dropsRefusedScopes whether scopes that the server refuses are left out
  * @param members every further member by its wire name, in the order given
  */
@@ -41,6 +42,7 @@ record ClientProfile(
         String variant,
         boolean loopbackPortMatters,
         @Nullable List<String> responseTypes,
+        boolean leavesOutEmptyResponseTypes,
         boolean dropsRefusedScopes,
         Map<String, Object> members) {
     static final List<String> DEFAULT_GRANTS = List.of("authorization_code", "refresh_token");
@@ -89,7 +91,8 @@ record ClientProfile(
 
     /** Returns the response types that the client cannot do without. */
     List<String> neededResponseTypes() {
-        return responseTypes(neededGrants());
+        List<String> grants = neededGrants();
+        return grants.contains("authorization_code") ? responseTypes(grants) : List.of();
     }
 
     /** A digest of the members that are no presentation: the client's keys, and what the caller added. */
@@ -121,6 +124,9 @@ record ClientProfile(
         lines.add("variant=" + variant);
         if (responseTypes != null) {
             lines.add("responses=" + responseTypes.stream().sorted().collect(Collectors.joining(",")));
+        }
+        if (leavesOutEmptyResponseTypes) {
+            lines.add("empty-responses=left-out");
         }
         if (dropsRefusedScopes) {
             lines.add("refused-scopes=dropped");

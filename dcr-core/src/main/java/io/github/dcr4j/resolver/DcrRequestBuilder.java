@@ -70,6 +70,8 @@ public final class DcrRequestBuilder {
     @Nullable
     List<String> responseTypes;
 
+    boolean leavesOutEmptyResponseTypes;
+
     @Nullable
     List<TokenEndpointAuthMethod> authMethods;
 
@@ -268,6 +270,15 @@ public final class DcrRequestBuilder {
      */
     public DcrRequestBuilder responseTypes(String... responseTypes) {
         this.responseTypes = Members.responses(List.of(responseTypes));
+        return this;
+    }
+
+    /**
+     * Leaves {@code response_types} out where no grant needs one, for servers that take no empty list (Spring Authorization
+     * Server). By RFC 7591, section 2, that asks for {@code code}. Part of the key.
+     */
+    public DcrRequestBuilder leaveOutEmptyResponseTypes() {
+        this.leavesOutEmptyResponseTypes = true;
         return this;
     }
 
@@ -588,6 +599,7 @@ public final class DcrRequestBuilder {
                 variant,
                 loopbackPortMatters,
                 responseTypes,
+                leavesOutEmptyResponseTypes,
                 dropsRefusedScopes,
                 Collections.unmodifiableMap(new LinkedHashMap<>(members)));
     }

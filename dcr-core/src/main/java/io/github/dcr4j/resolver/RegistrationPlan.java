@@ -132,7 +132,10 @@ record RegistrationPlan(
             request.member("token_endpoint_auth_method", method.wireName());
         }
         request.member("grant_types", grants);
-        request.member("response_types", profile.responseTypes(grants));
+        List<String> responses = profile.responseTypes(grants);
+        if (!responses.isEmpty() || !profile.leavesOutEmptyResponseTypes()) {
+            request.member("response_types", responses);
+        }
         if (scopes != null && !scopes.isEmpty()) {
             request.member("scope", String.join(" ", scopes));
         }

@@ -29,7 +29,6 @@ abstract class RenewalCrashContract {
     /** What one renewal does at a server that rotates tokens, each a place to die at. */
     private static final List<String> STEPS = List.of(
             "before claim", "after claim",
-            "before claim", "after claim",
             "before mark UPDATE", "after mark UPDATE",
             "before GET", "after GET",
             "before amend", "after amend",

@@ -127,7 +127,7 @@ class SpringOidcRegistrationIT {
         DcrRefusedException refused =
                 refusalOf(at(root).grantTypes("client_credentials").build());
 
-        assertThat(refused).hasMessageContaining("response_types").hasMessageContaining("responseTypes('code')");
+        assertThat(refused).hasMessageContaining("response_types").hasMessageContaining("leaveOutEmptyResponseTypes");
     }
 
     @Test
@@ -173,7 +173,7 @@ class SpringOidcRegistrationIT {
     @Test
     void resolve_noRedirectUriForAServiceAlone_tellsWhatTheServerMisses() {
         DcrRequest request = at(root).grantTypes("client_credentials")
-                .responseTypes("code") // the server takes no empty list
+                .leaveOutEmptyResponseTypes()
                 .build();
 
         DcrRefusedException refused = refusalOf(request);
@@ -190,7 +190,7 @@ class SpringOidcRegistrationIT {
     @Test
     void resolve_redirectUriThatAServiceAloneDoesNotNeed_isSentAllTheSame() throws Exception {
         DcrRequest request = at(root).grantTypes("client_credentials")
-                .responseTypes("code") // the server takes no empty list
+                .leaveOutEmptyResponseTypes()
                 .redirectUri("https://app.example.com/unused")
                 .build();
 

@@ -106,7 +106,7 @@ class SpringResolverIT {
                 .registrationEndpoint(open.issuer() + "/oauth2/register")
                 .tokenEndpoint(open.issuer() + "/oauth2/token")
                 .grantTypes("client_credentials")
-                .responseTypes("code") // the server takes no empty list
+                .leaveOutEmptyResponseTypes()
                 .build();
 
         DcrCredentials client = resolver.resolve(request);
