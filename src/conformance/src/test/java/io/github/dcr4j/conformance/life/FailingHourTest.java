@@ -3,9 +3,9 @@ package io.github.dcr4j.conformance.life;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.dcr4j.DcrException;
+import io.github.dcr4j.testkit.FakeAnswer;
 import io.github.dcr4j.testkit.FakeAuthorizationServer;
 import io.github.dcr4j.testkit.FakeEndpoint;
-import java.io.IOException;
 import java.time.Duration;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
@@ -74,14 +74,8 @@ class FailingHourTest {
 
     @Test
     void resolve_connectionBreaksOff_isTriedNotBeforeFiveSeconds() {
-        Interceptor breaking = chain -> {
-            if (chain.request().method().equals("GET")) {
-                return chain.proceed(chain.request());
-            }
-            chain.proceed(chain.request()).close();
-            throw new IOException("reset by the test");
-        };
-        try (Simulation run = new Simulation(FakeAuthorizationServer.builder(), 3, breaking)) {
+        try (Simulation run = new Simulation(FakeAuthorizationServer.builder(), 3)) {
+            run.kit().server().at(FakeEndpoint.REGISTRATION).answerAlways(FakeAnswer.droppedBeforeProcessing());
             anHour(run);
 
             assertExponential(run.posts().pauses(), Duration.ofSeconds(5));

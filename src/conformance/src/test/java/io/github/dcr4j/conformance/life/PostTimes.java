@@ -12,6 +12,8 @@ import okhttp3.Response;
 
 /** Notes when registrations were sent, by a clock. Thread-safe. */
 public final class PostTimes implements Interceptor {
+    private static final String NOT_SENT = "the connection did not answer just now";
+
     private final List<Instant> times = Collections.synchronizedList(new ArrayList<>());
     private final Supplier<Instant> clock;
 
@@ -22,10 +24,20 @@ public final class PostTimes implements Interceptor {
 
     @Override
     public Response intercept(Chain chain) throws IOException {
-        if (chain.request().method().equals("POST")) {
-            times.add(clock.get());
+        if (!chain.request().method().equals("POST")) {
+            return chain.proceed(chain.request());
         }
-        return chain.proceed(chain.request());
+        Instant now = clock.get();
+        times.add(now);
+        try {
+            return chain.proceed(chain.request());
+        } catch (IOException e) {
+            // nothing was sent: it goes out on a fresh connection, and is seen again
+            if (NOT_SENT.equals(e.getMessage())) {
+                times.remove(now);
+            }
+            throw e;
+        }
     }
 
     /** Returns when each registration was sent. */
