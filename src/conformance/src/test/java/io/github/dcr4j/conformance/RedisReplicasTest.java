@@ -46,7 +46,7 @@ class RedisReplicasTest {
     private DcrResolver replica(RedisStandalone redis) {
         URI redisUri = URI.create("redis://127.0.0.1:" + redis.node().address().getPort());
         NearCache store =
-                NearCache.over(RedisDcrCredentialStore.open(redisUri, keyRing)); // rediss://redis.internal:6379
+                NearCache.over(RedisDcrCredentialStore.open(redisUri, keyRing)); // "rediss://redis.internal:6379"
         DcrResolver resolver = DcrResolver.builder(store).build();
         opened.add(store);
         opened.add(resolver);

@@ -53,7 +53,7 @@ final class RegisteredPromises {
 
     static void clientId(@Nullable String clientId) {
         if (clientId != null) {
-            Promise.that(clientId.matches("[\\x20-\\x7e]{1,1024}"), "a client id of other characters, or too long");
+            Promise.that(clientId.matches("[\\x20-\\x7e]{1,8192}"), "a client id of other characters, or too long");
         }
     }
 

@@ -100,7 +100,7 @@ class LoginCommandTest {
             value = {
                 "iss=[^&]+ | iss=https://other.example.com | from another server",
                 "&iss=[^&]+ | '' | does not say which server",
-                "code=[^&]+ | error=access_denied&error_description=%1B%5B31mno | refused the login: access_denied ([31mno)",
+                "code=[^&]+ | error=access_denied&error_description=%1B%5B31mno | refused the login: access_denied (no)",
                 "code=[^&]+ | '' | no code",
             })
     void run_answerIsNotRight_endsWithWhy(String what, String instead, String why) throws Exception {
