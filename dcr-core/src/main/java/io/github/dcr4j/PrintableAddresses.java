@@ -13,7 +13,8 @@ final class PrintableAddresses {
     private static String withoutUserInfo(String text) {
         StringBuilder kept = new StringBuilder(text.length());
         int from = 0;
-        for (int scheme = text.indexOf("://"); scheme >= 0; scheme = text.indexOf("://", from)) {
+        // the colon that ends one authority may begin the next scheme separator: one character back
+        for (int scheme = text.indexOf("://"); scheme >= 0; scheme = text.indexOf("://", from - 1)) {
             int authority = scheme + "://".length();
             kept.append(text, from, authority);
             int end = authority;
