@@ -108,6 +108,22 @@ public final class AuthorizationServerMetadata {
         return source;
     }
 
+    /** Returns about how many bytes of memory it takes, but for its deviations. */
+    long weight() {
+        return new Weight()
+                .text(issuer)
+                .address(source)
+                .address(registrationEndpoint)
+                .address(authorizationEndpoint)
+                .address(tokenEndpoint)
+                .texts(tokenEndpointAuthMethodsSupported)
+                .texts(codeChallengeMethodsSupported)
+                .texts(scopesSupported)
+                .texts(grantTypesSupported)
+                .texts(responseTypesSupported)
+                .bytes();
+    }
+
     @Override
     public String toString() {
         return "AuthorizationServerMetadata[issuer=" + ForeignText.of(issuer) + ", source=" + source + "]";

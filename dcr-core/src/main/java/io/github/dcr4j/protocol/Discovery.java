@@ -48,6 +48,22 @@ public record Discovery(
         return all;
     }
 
+    /** Returns the document that is used and how it and the answers before it depart from the standards, and no more. */
+    public Discovery withoutTheRest() {
+        List<Finding> telling = findings.stream()
+                .filter(finding -> finding.deviation() != null)
+                .map(Finding::deviationOnly)
+                .toList();
+        return new Discovery(expectedIssuer, telling, used);
+    }
+
+    /** Returns about how many bytes of memory it takes; rather too many than too few. */
+    public long weight() {
+        Weight weight = new Weight().text(expectedIssuer).deviations(deviations());
+        findings.forEach(finding -> weight.address(finding.address()).text(finding.why()));
+        return weight.bytes() + (used == null ? 0 : used.weight());
+    }
+
     /** Returns why nothing can be used; the exception of a search that found nothing. */
     public DcrException failure() {
         StringBuilder message = new StringBuilder(

@@ -47,4 +47,8 @@ public record Finding(
     Finding causedBy(Throwable cause) {
         return new Finding(address, metadata, why, last, retryable, retryAfter, deviation, cause);
     }
+
+    Finding deviationOnly() {
+        return new Finding(address, null, "", last, retryable, null, deviation, null);
+    }
 }

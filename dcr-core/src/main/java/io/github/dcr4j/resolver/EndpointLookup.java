@@ -14,36 +14,32 @@ import io.github.dcr4j.protocol.EndpointUrl;
 import io.github.dcr4j.protocol.ExpectedIssuer;
 import io.github.dcr4j.protocol.GuardedHttp;
 import io.github.dcr4j.protocol.MetadataClient;
-import java.time.Duration;
+import io.github.dcr4j.resolver.KeptDocuments.Document;
 import java.util.List;
 import java.util.Objects;
-import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds the endpoints of a request's server: the caller's own, or those of its metadata, which is kept for ten minutes.
- * Thread-safe.
+ * Finds the endpoints of a request's server: the caller's own, or those of its metadata, which is kept for ten minutes, and
+ * less long where {@link KeptDocuments} has no room for it. Thread-safe.
  */
 final class EndpointLookup {
-    private static final Duration KEPT = Duration.ofMinutes(10);
-    private static final int MOST_KEPT = 1_000;
     private static final List<String> AUTH_METHODS_BY_DEFAULT =
             List.of(TokenEndpointAuthMethod.CLIENT_SECRET_BASIC.wireName());
 
     private final MetadataClient client;
-    private final DcrClock clock;
-    private final ConcurrentHashMap<Document, Kept> kept = new ConcurrentHashMap<>();
-
-    private record Document(EndpointUrl url, ExpectedIssuer issuer) {}
-
-    private record Kept(Discovery discovery, Deadline until) {}
+    private final KeptDocuments kept;
 
     EndpointLookup(MetadataClient client, DcrClock clock) {
-        this.client = client;
-        this.clock = clock;
+        this(client, new KeptDocuments(clock));
     }
 
-    /** Returns the endpoints; a document that was read less than ten minutes ago is not read again. */
+    EndpointLookup(MetadataClient client, KeptDocuments kept) {
+        this.client = client;
+        this.kept = kept;
+    }
+
+    /** Returns the endpoints; a document that is kept is not read again. */
     Endpoints find(DcrRequest request, Deadline deadline) {
         return discovers(request) ? endpoints(request, known(request.upstream(), deadline)) : given(request.upstream());
     }
@@ -130,16 +126,13 @@ final class EndpointLookup {
 
     private Discovery known(Upstream upstream, Deadline deadline) {
         Document document = new Document(upstream.url(), expected(upstream));
-        Kept known = kept.get(document);
-        if (known != null && !known.until().passed()) {
-            return known.discovery();
+        Discovery known = kept.find(document);
+        if (known != null) {
+            return known;
         }
         Discovery discovery = search(upstream, deadline);
         if (discovery.used() != null) {
-            if (kept.size() >= MOST_KEPT) {
-                kept.clear();
-            }
-            kept.put(document, new Kept(discovery, Deadline.after(clock, KEPT)));
+            kept.put(document, discovery);
         }
         return discovery;
     }
