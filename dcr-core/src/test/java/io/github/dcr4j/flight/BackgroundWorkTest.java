@@ -180,7 +180,7 @@ class BackgroundWorkTest {
         CountDownLatch go = new CountDownLatch(1);
         background.run(() -> {
             try {
-                if (go.await(10, TimeUnit.SECONDS)) {
+                if (go.await(3, TimeUnit.MINUTES)) {
                     runs.incrementAndGet();
                 }
             } catch (InterruptedException e) {
@@ -192,7 +192,7 @@ class BackgroundWorkTest {
 
         assertThat(waiting).isNotDone();
         go.countDown();
-        waiting.get(10, TimeUnit.SECONDS);
+        waiting.get(3, TimeUnit.MINUTES);
 
         assertThat(runs).hasValue(1);
     }

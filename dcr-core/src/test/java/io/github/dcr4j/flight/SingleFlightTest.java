@@ -47,12 +47,12 @@ class SingleFlightTest {
     }
 
     private static DcrCredentials outcome(CompletableFuture<DcrCredentials> flight) throws Exception {
-        return flight.get(10, TimeUnit.SECONDS);
+        return flight.get(3, TimeUnit.MINUTES);
     }
 
     private static void await(CountDownLatch latch) {
         try {
-            assertThat(latch.await(10, TimeUnit.SECONDS)).isTrue();
+            assertThat(latch.await(3, TimeUnit.MINUTES)).isTrue();
         } catch (InterruptedException e) {
             throw new IllegalStateException(e);
         }
@@ -78,7 +78,7 @@ class SingleFlightTest {
                     },
                     threads));
         }
-        CompletableFuture.allOf(joiners.toArray(CompletableFuture[]::new)).get(10, TimeUnit.SECONDS);
+        CompletableFuture.allOf(joiners.toArray(CompletableFuture[]::new)).get(3, TimeUnit.MINUTES);
         landing.countDown();
 
         assertThat(joined).hasSize(1);

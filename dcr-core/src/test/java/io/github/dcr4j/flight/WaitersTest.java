@@ -138,7 +138,7 @@ class WaitersTest {
         flight.complete(credentials);
 
         assertThat(one).isCancelled();
-        assertThat(other.get(10, TimeUnit.SECONDS)).isSameAs(credentials);
+        assertThat(other.get(3, TimeUnit.MINUTES)).isSameAs(credentials);
     }
 
     @Test
@@ -199,7 +199,7 @@ class WaitersTest {
 
         flight.complete(credentials);
 
-        assertThatThrownBy(() -> own.get(10, TimeUnit.SECONDS))
+        assertThatThrownBy(() -> own.get(3, TimeUnit.MINUTES))
                 .isInstanceOf(ExecutionException.class)
                 .hasMessageContaining("for the test");
     }

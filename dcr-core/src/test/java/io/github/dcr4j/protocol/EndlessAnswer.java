@@ -30,7 +30,7 @@ final class EndlessAnswer implements AutoCloseable {
 
     /** Returns how many bytes were sent until the caller had enough. */
     long sentUntilRefused() throws Exception {
-        return sent.get(60, TimeUnit.SECONDS);
+        return sent.get(3, TimeUnit.MINUTES);
     }
 
     private long serve(byte[] beginning, byte[] repeated) {

@@ -61,7 +61,7 @@ class IdleConnectionsTest {
                 }
             }
 
-            assertThat(seconds).hasSize(147).allSatisfy(second -> second.get(60, TimeUnit.SECONDS));
+            assertThat(seconds).hasSize(147).allSatisfy(second -> second.get(3, TimeUnit.MINUTES));
         } finally {
             pacer.shutdownNow();
             for (AutoCloseable each : opened) {
@@ -114,7 +114,7 @@ class IdleConnectionsTest {
                                 }
                             },
                             task -> new Thread(task).start())
-                    .get(60, TimeUnit.SECONDS);
+                    .get(3, TimeUnit.MINUTES);
 
             send(http, server, "POST");
 

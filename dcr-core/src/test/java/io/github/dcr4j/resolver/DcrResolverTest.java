@@ -143,7 +143,7 @@ class DcrResolverTest {
         try (DcrResolver resolver = resolver().build()) {
             Throwable thrown = resolver.resolveAsync(request().build())
                     .handle((credentials, failure) -> failure)
-                    .get(10, TimeUnit.SECONDS);
+                    .get(3, TimeUnit.MINUTES);
 
             assertThat(thrown).isExactlyInstanceOf(DcrRefusedException.class);
         }
@@ -166,14 +166,14 @@ class DcrResolverTest {
             CompletableFuture<DcrCredentials> last = resolver.resolveAsync(request);
             supplied.countDown();
 
-            assertThat(last.get(10, TimeUnit.SECONDS).clientId()).isEqualTo("client-1");
+            assertThat(last.get(3, TimeUnit.MINUTES).clientId()).isEqualTo("client-1");
             assertThat(server.getRequestCount()).isEqualTo(1);
         }
     }
 
     private static void await(CountDownLatch latch) {
         try {
-            assertThat(latch.await(10, TimeUnit.SECONDS)).isTrue();
+            assertThat(latch.await(3, TimeUnit.MINUTES)).isTrue();
         } catch (InterruptedException e) {
             throw new IllegalStateException(e);
         }
@@ -314,7 +314,7 @@ class DcrResolverTest {
             DcrCredentials first = resolver.resolve(request);
             held.countDown();
 
-            assertThat(late.get(10, TimeUnit.SECONDS)).isEqualTo(first);
+            assertThat(late.get(3, TimeUnit.MINUTES)).isEqualTo(first);
             assertThat(server.getRequestCount()).isEqualTo(1);
             store.saveFailure = null;
         }
@@ -400,12 +400,12 @@ class DcrResolverTest {
         await(asked);
         CompletableFuture<Void> closed = CompletableFuture.runAsync(resolver::close, threads);
         org.awaitility.Awaitility.await()
-                .atMost(Duration.ofSeconds(10))
+                .atMost(Duration.ofMinutes(3))
                 .until(() -> resolver.resolveAsync(request).isCompletedExceptionally());
         supplied.countDown();
 
-        assertThatThrownBy(() -> caller.get(10, TimeUnit.SECONDS)).hasCauseInstanceOf(DcrClosedException.class);
-        closed.get(10, TimeUnit.SECONDS);
+        assertThatThrownBy(() -> caller.get(3, TimeUnit.MINUTES)).hasCauseInstanceOf(DcrClosedException.class);
+        closed.get(3, TimeUnit.MINUTES);
         assertThat(server.getRequestCount()).isZero();
     }
 }

@@ -10,7 +10,7 @@ import java.util.concurrent.locks.ReentrantLock;
  * are waiting at. Thread-safe.
  */
 public final class FakeGate {
-    private static final long PATIENCE_SECONDS = 10;
+    private static final long PATIENCE_SECONDS = 60;
 
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
@@ -46,7 +46,7 @@ public final class FakeGate {
     }
 
     /**
-     * Waits, for at most 10 seconds, until {@code count} calls have come to the gate.
+     * Waits, for at most 60 seconds, until {@code count} calls have come to the gate.
      *
      * @throws IllegalStateException if they have not come by then, or the thread is interrupted, which it then still is
      */

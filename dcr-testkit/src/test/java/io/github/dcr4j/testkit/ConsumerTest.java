@@ -72,7 +72,7 @@ class ConsumerTest {
                 .redirectOutput(output.toFile())
                 .start();
 
-        boolean ended = process.waitFor(50, TimeUnit.SECONDS);
+        boolean ended = process.waitFor(3, TimeUnit.MINUTES);
         process.destroyForcibly();
         String printed = Files.readString(output, UTF_8);
         Files.delete(output);

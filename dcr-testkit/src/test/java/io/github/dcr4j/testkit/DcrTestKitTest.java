@@ -70,7 +70,7 @@ class DcrTestKitTest {
 
         kit.close();
 
-        assertThat(waiting).succeedsWithin(Duration.ofSeconds(10));
+        assertThat(waiting).succeedsWithin(Duration.ofMinutes(3));
         assertThatThrownBy(() -> kit.resolver().resolve(kit.request("openid")))
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessageContaining("closed");

@@ -116,7 +116,7 @@ class FakeAuthorizationServerTest {
             List<CompletableFuture<PlainClient.Answer>> calls =
                     Stream.generate(() -> client.register(server)).limit(50).toList();
 
-            CompletableFuture.allOf(calls.toArray(CompletableFuture[]::new)).get(20, TimeUnit.SECONDS);
+            CompletableFuture.allOf(calls.toArray(CompletableFuture[]::new)).get(3, TimeUnit.MINUTES);
 
             assertThat(server.clients())
                     .extracting(FakeClient::clientId)

@@ -140,7 +140,7 @@ class FakeEndpointScriptTest {
         gate.awaitArrivals(3);
         int before = server.clients().size();
         gate.open();
-        CompletableFuture.allOf(calls.toArray(CompletableFuture[]::new)).get(10, TimeUnit.SECONDS);
+        CompletableFuture.allOf(calls.toArray(CompletableFuture[]::new)).get(3, TimeUnit.MINUTES);
 
         assertThat(before).isZero();
         assertThat(server.clients()).hasSize(3);
@@ -160,7 +160,7 @@ class FakeEndpointScriptTest {
 
         assertThat(processed).isEqualTo(1);
         assertThat(answered).isFalse();
-        assertThat(call.get(10, TimeUnit.SECONDS).status()).isEqualTo(201);
+        assertThat(call.get(3, TimeUnit.MINUTES).status()).isEqualTo(201);
     }
 
     @Test
@@ -174,7 +174,7 @@ class FakeEndpointScriptTest {
         gate.open();
 
         assertThat(next).isEqualTo(201);
-        assertThat(held.get(10, TimeUnit.SECONDS).status()).isEqualTo(503);
+        assertThat(held.get(3, TimeUnit.MINUTES).status()).isEqualTo(503);
     }
 
     @Test
@@ -185,7 +185,7 @@ class FakeEndpointScriptTest {
         gate.awaitArrivals(1);
         registration.reset();
 
-        assertThat(call.get(10, TimeUnit.SECONDS).status()).isEqualTo(201);
+        assertThat(call.get(3, TimeUnit.MINUTES).status()).isEqualTo(201);
     }
 
     @Test
@@ -196,7 +196,7 @@ class FakeEndpointScriptTest {
         gate.awaitArrivals(1);
         server.close();
 
-        assertThat(call.handle((answer, failure) -> true)).succeedsWithin(Duration.ofSeconds(10));
+        assertThat(call.handle((answer, failure) -> true)).succeedsWithin(Duration.ofMinutes(3));
     }
 
     @Test
@@ -204,12 +204,12 @@ class FakeEndpointScriptTest {
         registration.answerNext(FakeAnswer.asUsual().dripping(1, Duration.ofHours(1)));
         CompletableFuture<Answer> call = client.register(server);
         Awaitility.await()
-                .atMost(Duration.ofSeconds(10))
+                .atMost(Duration.ofMinutes(3))
                 .until(() -> server.clients().size() == 1);
 
         server.close();
 
-        assertThat(call).failsWithin(Duration.ofSeconds(10));
+        assertThat(call).failsWithin(Duration.ofMinutes(3));
     }
 
     @Test
@@ -220,8 +220,8 @@ class FakeEndpointScriptTest {
             secure.at(FakeEndpoint.REGISTRATION)
                     .answerNext(FakeAnswer.droppedBeforeProcessing(), FakeAnswer.droppedAfterProcessing());
 
-            assertThat(trusting.register(secure)).failsWithin(Duration.ofSeconds(10));
-            assertThat(trusting.register(secure)).failsWithin(Duration.ofSeconds(10));
+            assertThat(trusting.register(secure)).failsWithin(Duration.ofMinutes(3));
+            assertThat(trusting.register(secure)).failsWithin(Duration.ofMinutes(3));
             assertThat(secure.at(FakeEndpoint.REGISTRATION).count()).isEqualTo(2);
             assertThat(secure.clients()).hasSize(1);
         }

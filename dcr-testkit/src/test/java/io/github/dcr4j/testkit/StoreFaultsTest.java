@@ -113,7 +113,7 @@ class StoreFaultsTest {
 
         stall.release();
 
-        assertThat(saving.get(10, TimeUnit.SECONDS)).isInstanceOf(SaveResult.Saved.class);
+        assertThat(saving.get(3, TimeUnit.MINUTES)).isInstanceOf(SaveResult.Saved.class);
     }
 
     @Test

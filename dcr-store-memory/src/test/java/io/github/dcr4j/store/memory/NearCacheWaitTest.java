@@ -63,13 +63,13 @@ class NearCacheWaitTest {
 
         for (int i = 0; i < CALLERS; i++) {
             answers.add(callers.submit(() -> {
-                start.await(30, TimeUnit.SECONDS);
+                start.await(3, TimeUnit.MINUTES);
                 return cache.find(KEY);
             }));
         }
 
         for (Future<@Nullable DcrCredentials> answer : answers) {
-            assertThat(answer.get(30, TimeUnit.SECONDS)).isEqualTo(b);
+            assertThat(answer.get(3, TimeUnit.MINUTES)).isEqualTo(b);
         }
         assertThat(reads()).isEqualTo(1);
     }
@@ -84,7 +84,7 @@ class NearCacheWaitTest {
         assertThat(answer).isNotDone();
         clock.advance(Duration.ofNanos(1));
 
-        assertThat(answer.get(30, TimeUnit.SECONDS)).isEqualTo(a);
+        assertThat(answer.get(3, TimeUnit.MINUTES)).isEqualTo(a);
         assertThat(events.all()).containsExactly(new DcrEvent.ServedWithoutStore(KEY, a.generation()));
     }
 
@@ -94,7 +94,7 @@ class NearCacheWaitTest {
         Future<@Nullable DcrCredentials> first = callers.submit(() -> cache.find(KEY));
         stall.awaitArrival(LONGEST);
         clock.advance(TIMEOUT);
-        first.get(30, TimeUnit.SECONDS);
+        first.get(3, TimeUnit.MINUTES);
 
         for (int i = 0; i < 100; i++) {
             clock.advance(Duration.ofSeconds(10));
@@ -112,7 +112,7 @@ class NearCacheWaitTest {
         Future<@Nullable DcrCredentials> first = callers.submit(() -> cache.find(KEY));
         stall.awaitArrival(LONGEST);
         clock.advance(TIMEOUT);
-        assertThat(first.get(30, TimeUnit.SECONDS)).isEqualTo(a);
+        assertThat(first.get(3, TimeUnit.MINUTES)).isEqualTo(a);
 
         stall.release();
 
@@ -129,7 +129,7 @@ class NearCacheWaitTest {
         cache.invalidate(KEY, a.generation(), "rejected", Duration.ZERO);
         stall.release();
 
-        assertThat(waiting.get(30, TimeUnit.SECONDS)).isNull();
+        assertThat(waiting.get(3, TimeUnit.MINUTES)).isNull();
         assertThat(cache.find(KEY)).isNull();
         assertThat(shared.faults().calls(StoreOperation.HEAL)).isLessThanOrEqualTo(1);
         assertThat(shared.find(KEY)).isNull();
@@ -144,7 +144,7 @@ class NearCacheWaitTest {
 
         cache.close();
 
-        assertThat(waiting.get(30, TimeUnit.SECONDS)).isEqualTo(a);
+        assertThat(waiting.get(3, TimeUnit.MINUTES)).isEqualTo(a);
         stall.release();
     }
 
@@ -156,7 +156,7 @@ class NearCacheWaitTest {
             return a.equals(cache.find(KEY)) && Thread.interrupted();
         });
 
-        assertThat(interrupted.get(30, TimeUnit.SECONDS)).isTrue();
+        assertThat(interrupted.get(3, TimeUnit.MINUTES)).isTrue();
         stall.release();
     }
 

@@ -47,7 +47,7 @@ class OpenPatienceTest {
             redis.restore();
         }
 
-        try (RedisDcrCredentialStore store = opening.get(90, TimeUnit.SECONDS)) {
+        try (RedisDcrCredentialStore store = opening.get(3, TimeUnit.MINUTES)) {
             assertThat(store.stream()).isEmpty();
         }
     }
@@ -160,7 +160,7 @@ class OpenPatienceTest {
 
         /** Waits for the first pause, or for {@code opening} to end without one. */
         void awaitFirst(CompletableFuture<?> opening) throws Exception {
-            CompletableFuture.anyOf(first, opening).get(30, TimeUnit.SECONDS);
+            CompletableFuture.anyOf(first, opening).get(3, TimeUnit.MINUTES);
         }
     }
 }

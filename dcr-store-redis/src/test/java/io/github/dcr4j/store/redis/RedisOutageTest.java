@@ -8,6 +8,7 @@ import io.github.dcr4j.DcrCredentialStore.SaveResult;
 import io.github.dcr4j.DcrCredentials;
 import io.github.dcr4j.DcrKey;
 import io.github.dcr4j.DcrStoreException;
+import io.github.dcr4j.pace.Pace;
 import io.github.dcr4j.redis.servers.RedisNode;
 import io.github.dcr4j.redis.servers.RedisStandalone;
 import io.github.dcr4j.testkit.DcrFixtures;
@@ -35,11 +36,21 @@ class RedisOutageTest {
 
     @BeforeEach
     void open() {
-        store = RedisDcrCredentialStore.builder(
+        store = open(PATIENCE);
+    }
+
+    private RedisDcrCredentialStore open(Duration patience) {
+        return RedisDcrCredentialStore.builder(
                         Addresses.of(redis, "", "?timeout=200&connectTimeout=200"), KeyRing.of(Keys.FIRST))
                 .prefix("test-" + UUID.randomUUID())
-                .patience(PATIENCE)
+                .patience(patience)
                 .build();
+    }
+
+    /** For outages that end sooner than the patience, however slow the machine is. */
+    private void openPatiently() {
+        store.close();
+        store = open(Duration.ofMinutes(2));
     }
 
     @AfterEach
@@ -66,7 +77,7 @@ class RedisOutageTest {
         save("a");
         server.freeze();
         try {
-            assertThat(timed(() -> store.find(KEY))).isLessThan(SLACK);
+            assertThat(timed(() -> store.find(KEY))).isLessThan(Pace.stretched(SLACK));
         } finally {
             server.thaw();
         }
@@ -76,10 +87,10 @@ class RedisOutageTest {
     void save_serverStalled_failsAfterThePatienceAndThenAtOnce() throws Exception {
         server.freeze();
         try {
-            assertThat(timed(() -> save("a"))).isBetween(PATIENCE, PATIENCE.plus(SLACK));
+            assertThat(timed(() -> save("a"))).isBetween(PATIENCE, PATIENCE.plus(Pace.stretched(SLACK)));
 
-            assertThat(timed(() -> save("b"))).isLessThan(Duration.ofMillis(150));
-            assertThat(timed(() -> store.find(KEY))).isLessThan(Duration.ofMillis(150));
+            assertThat(timed(() -> save("b"))).isLessThan(Pace.stretched(Duration.ofMillis(150)));
+            assertThat(timed(() -> store.find(KEY))).isLessThan(Pace.stretched(Duration.ofMillis(150)));
         } finally {
             server.thaw();
         }
@@ -87,6 +98,7 @@ class RedisOutageTest {
 
     @Test
     void save_serverStallsForAWhile_isSavedOnceAllTheSame() throws Exception {
+        openPatiently();
         server.freeze();
         CompletableFuture<SaveResult> saving = CompletableFuture.supplyAsync(() -> save("a"));
         try {
@@ -95,7 +107,7 @@ class RedisOutageTest {
             server.thaw();
         }
 
-        SaveResult result = saving.get(10, TimeUnit.SECONDS);
+        SaveResult result = saving.get(3, TimeUnit.MINUTES);
 
         assertThat(result).isInstanceOfSatisfying(SaveResult.Saved.class, saved -> {
             assertThat(saved.stored().version()).isEqualTo(1);
@@ -105,13 +117,14 @@ class RedisOutageTest {
 
     @Test
     void save_serverStoppedAndStartedAnew_ridesItOut() throws Exception {
+        openPatiently();
         save("a");
         server.kill();
         CompletableFuture<SaveResult> saving = CompletableFuture.supplyAsync(() -> save("b"));
-        assertThat(timed(() -> store.find(KEY))).isLessThan(SLACK);
+        assertThat(timed(() -> store.find(KEY))).isLessThan(Pace.stretched(SLACK));
         server.restart();
 
-        SaveResult result = saving.get(10, TimeUnit.SECONDS);
+        SaveResult result = saving.get(3, TimeUnit.MINUTES);
 
         assertThat(result).isInstanceOf(SaveResult.Saved.class);
         assertThat(store.find(KEY)).extracting(DcrCredentials::clientId).isEqualTo("b");
@@ -149,7 +162,7 @@ class RedisOutageTest {
     void save_tooFewReplicas_waitsAndSaysWhatIsMissing() {
         server.ask(jedis -> jedis.configSet("min-replicas-to-write", "1"));
 
-        assertThat(timed(() -> save("a"))).isBetween(PATIENCE, PATIENCE.plus(SLACK));
+        assertThat(timed(() -> save("a"))).isBetween(PATIENCE, PATIENCE.plus(Pace.stretched(SLACK)));
         assertThat(store.find(KEY)).isNull();
     }
 

@@ -82,13 +82,13 @@ abstract class StoreHooks {
             for (int i = 0; i < THREADS; i++) {
                 Callable<T> mine = call.apply(i);
                 running.add(threads.submit(() -> {
-                    start.await(30, TimeUnit.SECONDS);
+                    start.await(3, TimeUnit.MINUTES);
                     return mine.call();
                 }));
             }
             List<T> results = new ArrayList<>();
             for (Future<T> each : running) {
-                results.add(each.get(30, TimeUnit.SECONDS));
+                results.add(each.get(3, TimeUnit.MINUTES));
             }
             return results;
         } catch (InterruptedException e) {

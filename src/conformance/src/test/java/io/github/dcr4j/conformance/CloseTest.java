@@ -56,9 +56,9 @@ class CloseTest {
 
         gate.open();
 
-        assertThat(closing).succeedsWithin(Duration.ofSeconds(20));
+        assertThat(closing).succeedsWithin(Duration.ofMinutes(3));
         assertThat(waiting)
-                .succeedsWithin(Duration.ofSeconds(10))
+                .succeedsWithin(Duration.ofMinutes(3))
                 .satisfies(client -> assertThat(kit.store().find(client.key())).isEqualTo(client));
     }
 
@@ -73,9 +73,9 @@ class CloseTest {
 
         gate.open();
 
-        assertThat(closing).succeedsWithin(Duration.ofSeconds(20));
+        assertThat(closing).succeedsWithin(Duration.ofMinutes(3));
         assertThat(waiting)
-                .failsWithin(Duration.ofSeconds(10))
+                .failsWithin(Duration.ofMinutes(3))
                 .withThrowableOfType(ExecutionException.class)
                 .withCauseInstanceOf(DcrClosedException.class)
                 .withMessageContaining("closed");
@@ -98,8 +98,8 @@ class CloseTest {
 
         gate.open();
 
-        assertThat(interrupted).succeedsWithin(Duration.ofSeconds(20)).isEqualTo(true);
-        assertThat(waiting).succeedsWithin(Duration.ofSeconds(10));
+        assertThat(interrupted).succeedsWithin(Duration.ofMinutes(3)).isEqualTo(true);
+        assertThat(waiting).succeedsWithin(Duration.ofMinutes(3));
         assertThat(kit.store().find(kit.request("openid").key())).isNotNull();
     }
 
@@ -115,11 +115,11 @@ class CloseTest {
         follower.close();
 
         assertThat(waiting)
-                .failsWithin(Duration.ofSeconds(10))
+                .failsWithin(Duration.ofMinutes(3))
                 .withThrowableOfType(ExecutionException.class)
                 .withMessageContaining("closed");
         gate.open();
-        assertThat(leader).succeedsWithin(Duration.ofSeconds(10));
+        assertThat(leader).succeedsWithin(Duration.ofMinutes(3));
     }
 
     @Test

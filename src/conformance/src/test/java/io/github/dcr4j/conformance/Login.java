@@ -24,7 +24,7 @@ import java.util.stream.Collectors;
 /** One login of one user with PKCE (RFC 7636): the browser's part, which gives whatever a form asks for, and the client's. */
 public final class Login {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final Duration PATIENCE = Duration.ofMinutes(3);
     private static final int MOST_STEPS = 10;
     private static final Pattern FORM = Pattern.compile("<form[^>]* action=\"([^\"]+)\"");
     private static final Pattern PROMPT = Pattern.compile("name=\"prompt\" value=\"(\\w+)\"");

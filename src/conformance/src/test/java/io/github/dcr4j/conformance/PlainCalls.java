@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 /** What a client of an authorization server sends, spelt out with the JDK's HTTP client. Safe for concurrent use. */
 public final class PlainCalls {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final Duration PATIENCE = Duration.ofMinutes(3);
 
     private final ObjectMapper mapper = new ObjectMapper();
     private final HttpClient http =

@@ -66,7 +66,7 @@ class RedisReplicasTest {
 
         assertThat(answers)
                 .allSatisfy(answer -> assertThat(answer)
-                        .succeedsWithin(Duration.ofSeconds(30))
+                        .succeedsWithin(Duration.ofMinutes(3))
                         .isEqualTo(answers.get(0).join()));
         assertThat(server.at(FakeEndpoint.REGISTRATION).count()).isOne();
     }

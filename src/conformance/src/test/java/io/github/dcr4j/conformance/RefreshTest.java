@@ -161,10 +161,10 @@ class RefreshTest {
             assertThat(async).isNotDone();
             gate.open();
 
-            DcrCredentials second = async.get(30, TimeUnit.SECONDS);
+            DcrCredentials second = async.get(3, TimeUnit.MINUTES);
             assertThat(second.generation()).isNotEqualTo(first.generation());
             for (Future<DcrCredentials> each : late) {
-                assertThat(each.get(30, TimeUnit.SECONDS)).isEqualTo(second);
+                assertThat(each.get(3, TimeUnit.MINUTES)).isEqualTo(second);
             }
             assertThat(fleet.registrations()).isEqualTo(2);
         } finally {

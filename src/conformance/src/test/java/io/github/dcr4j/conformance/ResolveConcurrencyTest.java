@@ -91,7 +91,7 @@ class ResolveConcurrencyTest {
 
             assertThat(answers)
                     .allSatisfy(answer -> assertThat(answer)
-                            .succeedsWithin(Duration.ofSeconds(10))
+                            .succeedsWithin(Duration.ofMinutes(3))
                             .isEqualTo(answers.get(0).join()));
             assertThat(fleet.registrations()).isOne();
             assertThat(fleet.events().of(DcrEvent.Adopted.class)).hasSize(7);
@@ -119,7 +119,7 @@ class ResolveConcurrencyTest {
             impatient.start();
             await().until(() -> impatient.getState() == Thread.State.TIMED_WAITING);
             impatient.interrupt();
-            impatient.join(TimeUnit.SECONDS.toMillis(10));
+            impatient.join(TimeUnit.SECONDS.toMillis(180));
 
             assertThat(thrown.get())
                     .isInstanceOfSatisfying(
@@ -127,7 +127,7 @@ class ResolveConcurrencyTest {
             assertThat(interruptKept.get()).isTrue();
             assertThat(patient).isNotDone();
             gate.open();
-            assertThat(patient).succeedsWithin(Duration.ofSeconds(10));
+            assertThat(patient).succeedsWithin(Duration.ofMinutes(3));
             assertThat(fleet.registrations()).isOne();
         }
     }
@@ -145,7 +145,7 @@ class ResolveConcurrencyTest {
             gate.open();
 
             assertThat(leaving).isCancelled();
-            assertThat(staying).succeedsWithin(Duration.ofSeconds(10));
+            assertThat(staying).succeedsWithin(Duration.ofMinutes(3));
             assertThat(fleet.registrations()).isOne();
         }
     }
@@ -228,7 +228,7 @@ class ResolveConcurrencyTest {
                     .withThrowableOfType(ExecutionException.class)
                     .withMessageContaining("maxWaiters");
             gate.open();
-            assertThat(waiting).succeedsWithin(Duration.ofSeconds(10));
+            assertThat(waiting).succeedsWithin(Duration.ofMinutes(3));
         }
     }
 
@@ -249,7 +249,7 @@ class ResolveConcurrencyTest {
             DcrCredentials winner = fast.resolve(fleet.request("openid"));
             gate.open();
 
-            assertThat(late).succeedsWithin(Duration.ofSeconds(10)).isEqualTo(winner);
+            assertThat(late).succeedsWithin(Duration.ofMinutes(3)).isEqualTo(winner);
             await().until(() -> !fleet.events().of(DcrEvent.GivenBack.class).isEmpty());
             assertThat(fleet.registrations()).isEqualTo(2);
             assertThat(fleet.server().clients())
@@ -276,14 +276,14 @@ class ResolveConcurrencyTest {
 
             gate.open();
 
-            assertThat(late).succeedsWithin(Duration.ofSeconds(10)).isEqualTo(winner);
+            assertThat(late).succeedsWithin(Duration.ofMinutes(3)).isEqualTo(winner);
             fleet.newReplica().close();
             assertThat(fleet.server().at(FakeEndpoint.MANAGEMENT).count()).isZero();
         }
     }
 
     private static @Nullable Throwable failureOf(CompletableFuture<DcrCredentials> answer) {
-        return catchThrowableOfType(ExecutionException.class, () -> answer.get(10, TimeUnit.SECONDS))
+        return catchThrowableOfType(ExecutionException.class, () -> answer.get(3, TimeUnit.MINUTES))
                 .getCause();
     }
 }

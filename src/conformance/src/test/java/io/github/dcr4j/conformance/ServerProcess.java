@@ -23,8 +23,8 @@ import org.jspecify.annotations.Nullable;
  */
 public class ServerProcess implements AutoCloseable {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
-    private static final Duration STOP_PATIENCE = Duration.ofSeconds(10);
+    private static final Duration PATIENCE = Duration.ofMinutes(3);
+    private static final Duration STOP_PATIENCE = Duration.ofMinutes(3);
     private static final String READY = "READY ";
 
     private final Process process;

@@ -51,7 +51,7 @@ class ModulePathTest {
                     .redirectError(err)
                     .start();
             try {
-                assertThat(process.waitFor(60, TimeUnit.SECONDS))
+                assertThat(process.waitFor(3, TimeUnit.MINUTES))
                         .as("the program ends")
                         .isTrue();
             } finally {

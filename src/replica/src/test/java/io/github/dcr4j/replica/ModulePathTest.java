@@ -65,7 +65,7 @@ class ModulePathTest {
         builder.environment().put("REPLICA_KEY", KEY);
         Process process = builder.start();
         try {
-            assertThat(process.waitFor(60, TimeUnit.SECONDS))
+            assertThat(process.waitFor(3, TimeUnit.MINUTES))
                     .as("the replica ends")
                     .isTrue();
         } finally {

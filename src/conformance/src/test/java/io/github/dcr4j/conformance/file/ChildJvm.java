@@ -70,7 +70,7 @@ final class ChildJvm implements AutoCloseable {
     }
 
     private void awaitEnd() throws InterruptedException {
-        if (!process.waitFor(60, TimeUnit.SECONDS)) {
+        if (!process.waitFor(3, TimeUnit.MINUTES)) {
             throw new IllegalStateException("the program does not end");
         }
     }

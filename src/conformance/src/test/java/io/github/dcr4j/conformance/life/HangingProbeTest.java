@@ -27,7 +27,7 @@ import org.junit.jupiter.api.Test;
 
 /** A probe of the caller's that does not answer holds nobody: who reports may leave, and the resolver can be closed. */
 class HangingProbeTest {
-    private static final Duration BOUND = Duration.ofSeconds(60);
+    private static final Duration BOUND = Duration.ofMinutes(3);
     private static final Duration FOREVER = Duration.ofDays(1);
 
     private final DcrTestKit kit = DcrTestKit.start();

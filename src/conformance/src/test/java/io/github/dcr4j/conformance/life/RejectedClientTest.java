@@ -65,9 +65,9 @@ class RejectedClientTest {
                         return replica.reportRejected(request, dead, rejection(dead));
                     }));
                 }
-                client = reports.get(0).get(30, TimeUnit.SECONDS);
+                client = reports.get(0).get(3, TimeUnit.MINUTES);
                 for (Future<DcrCredentials> report : reports) {
-                    assertThat(report.get(30, TimeUnit.SECONDS)).isEqualTo(client);
+                    assertThat(report.get(3, TimeUnit.MINUTES)).isEqualTo(client);
                 }
 
                 assertThat(client.clientId()).isNotEqualTo(dead.clientId());
@@ -152,7 +152,7 @@ class RejectedClientTest {
                 probes.incrementAndGet();
                 asked.countDown();
                 try {
-                    assertThat(answer.await(30, TimeUnit.SECONDS)).isTrue();
+                    assertThat(answer.await(3, TimeUnit.MINUTES)).isTrue();
                 } catch (InterruptedException e) {
                     throw new IllegalStateException(e);
                 }
@@ -164,11 +164,11 @@ class RejectedClientTest {
             for (int i = 0; i < 16; i++) {
                 reports.add(callers.submit(() -> resolver.reportRejected(request, reported, rejection(reported))));
             }
-            assertThat(asked.await(30, TimeUnit.SECONDS)).isTrue();
+            assertThat(asked.await(3, TimeUnit.MINUTES)).isTrue();
             answer.countDown();
 
             for (Future<DcrCredentials> report : reports) {
-                assertThat(report.get(30, TimeUnit.SECONDS).clientId()).isNotEqualTo(reported.clientId());
+                assertThat(report.get(3, TimeUnit.MINUTES).clientId()).isNotEqualTo(reported.clientId());
             }
             assertThat(registrations(kit)).isEqualTo(2);
         } finally {

@@ -31,7 +31,7 @@ class NodeServerIT {
         try (NodeServer server = NodeServer.start("mcp-router.mjs")) {
             server.process().getOutputStream().close();
 
-            assertThat(server.process().waitFor(20, TimeUnit.SECONDS)).isTrue();
+            assertThat(server.process().waitFor(3, TimeUnit.MINUTES)).isTrue();
             assertThat(server.process().exitValue()).isZero();
         }
     }

@@ -256,7 +256,7 @@ class UpdateTest {
             Awaitility.await().until(() -> at.faults().calls(StoreOperation.CLAIM) >= 3);
             gate.open();
 
-            String first = one.get(30, TimeUnit.SECONDS).generation();
+            String first = one.get(3, TimeUnit.MINUTES).generation();
             DcrCredentials last = TimePasses.until(at.kit().clock(), other);
 
             assertThat(at.sent()).containsExactly("GET", "PUT", "GET", "PUT");
@@ -279,7 +279,7 @@ class UpdateTest {
             gate.awaitArrivals(1);
 
             caller.interrupt();
-            DcrException.Step step = left.get(30, TimeUnit.SECONDS);
+            DcrException.Step step = left.get(3, TimeUnit.MINUTES);
             gate.open();
             at.kit().settle();
 

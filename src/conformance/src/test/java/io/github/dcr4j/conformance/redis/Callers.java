@@ -15,7 +15,7 @@ import java.util.function.Function;
 /** Threads that call the library, all at the same moment. */
 final class Callers implements AutoCloseable {
     /** Nothing here takes nearly as long, on however busy a machine. */
-    static final Duration BOUND = Duration.ofSeconds(60);
+    static final Duration BOUND = Duration.ofMinutes(3);
 
     private final ExecutorService threads = Executors.newCachedThreadPool();
 

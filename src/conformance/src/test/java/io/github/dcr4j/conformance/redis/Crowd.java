@@ -10,6 +10,7 @@ import io.github.dcr4j.conformance.replicas.Deployment;
 import io.github.dcr4j.conformance.replicas.ReplicaAnswer;
 import io.github.dcr4j.conformance.replicas.ReplicaJvm;
 import io.github.dcr4j.conformance.replicas.ReplicaSpec;
+import io.github.dcr4j.pace.Pace;
 import io.github.dcr4j.testkit.FakeEndpoint;
 import java.net.URI;
 import java.time.Duration;
@@ -25,12 +26,12 @@ import java.util.stream.IntStream;
 final class Crowd implements AutoCloseable {
     static final int KEYS = 40;
     private static final int REPLICAS = 8;
-    private static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final Duration PATIENCE = Pace.stretched(Duration.ofSeconds(20));
 
     /** More than a caller waits at most. */
-    private static final long ANSWER_SECONDS = 60;
+    private static final long ANSWER_SECONDS = 180;
 
-    private static final Duration BOUND = Duration.ofSeconds(60);
+    private static final Duration BOUND = Duration.ofMinutes(3);
 
     private final Deployment deployment;
     private final List<ReplicaJvm> replicas;
@@ -40,7 +41,7 @@ final class Crowd implements AutoCloseable {
         deployment = new Deployment(redis);
         ReplicaSpec spec = deployment
                 .spec()
-                .withLease(Duration.ofSeconds(20))
+                .withLease(Pace.stretched(Duration.ofSeconds(20)))
                 .withPatience(PATIENCE)
                 .withNearCache(Duration.ofSeconds(1));
         replicas = IntStream.range(0, REPLICAS)

@@ -20,7 +20,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** A store that fails while a client is renewed, or takes another's save: the client is in use and is never deleted. */
 class RenewalStoreTest {
-    private static final Duration A_WHILE = Duration.ofSeconds(60);
+    private static final Duration A_WHILE = Duration.ofMinutes(3);
 
     @Test
     void resolve_tokenCannotBeSavedByItself_isSavedWithTheCredentials() throws Exception {

@@ -35,11 +35,11 @@ class ColdStartIT {
                     .map(replica -> replica.prepare(KEY, CALLERS))
                     .toList();
             replicas.forEach(
-                    replica -> replica.ping().orTimeout(60, TimeUnit.SECONDS).join());
+                    replica -> replica.ping().orTimeout(3, TimeUnit.MINUTES).join());
 
             replicas.parallelStream().forEach(ReplicaJvm::go);
             List<ReplicaAnswer> answers = prepared.stream()
-                    .flatMap(some -> some.orTimeout(60, TimeUnit.SECONDS).join().stream())
+                    .flatMap(some -> some.orTimeout(3, TimeUnit.MINUTES).join().stream())
                     .toList();
 
             assertThat(answers).hasSize(REPLICAS * CALLERS).allMatch(ReplicaAnswer::succeeded);

@@ -95,7 +95,7 @@ public final class Deployment implements AutoCloseable {
                 .map(replica -> replica.resolve("warm-" + replicas.indexOf(replica), 1))
                 .toList();
         warm.forEach(answers -> assertThat(answers)
-                .succeedsWithin(Duration.ofSeconds(60))
+                .succeedsWithin(Duration.ofMinutes(3))
                 .asInstanceOf(InstanceOfAssertFactories.list(ReplicaAnswer.class))
                 .allMatch(ReplicaAnswer::succeeded));
         return started;
@@ -105,10 +105,10 @@ public final class Deployment implements AutoCloseable {
     public ReplicaAnswer bootOnce(String name) {
         try (ReplicaJvm replica = start(spec().withNearCache(Duration.ofSeconds(30)))) {
             ReplicaAnswer answer = replica.resolve(name, 1)
-                    .orTimeout(60, TimeUnit.SECONDS)
+                    .orTimeout(3, TimeUnit.MINUTES)
                     .join()
                     .get(0);
-            replica.closeResolver().orTimeout(60, TimeUnit.SECONDS).join();
+            replica.closeResolver().orTimeout(3, TimeUnit.MINUTES).join();
             return answer;
         }
     }

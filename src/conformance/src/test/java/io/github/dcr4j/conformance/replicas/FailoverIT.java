@@ -8,6 +8,7 @@ import io.github.dcr4j.DcrCredentials;
 import io.github.dcr4j.DcrEvent;
 import io.github.dcr4j.DcrStoreException;
 import io.github.dcr4j.conformance.TestScope;
+import io.github.dcr4j.pace.Pace;
 import io.github.dcr4j.redis.servers.RedisExtension;
 import io.github.dcr4j.redis.servers.RedisSentinelSet;
 import io.github.dcr4j.redis.servers.RedisStandalone;
@@ -31,13 +32,13 @@ class FailoverIT {
 
     /** Checks with Redis whatever it is asked for, while it answers from memory. */
     private static ReplicaSpec alwaysChecking(Deployment deployment) {
-        return deployment.spec().withNearCache(Duration.ZERO).withPatience(Duration.ofSeconds(20));
+        return deployment.spec().withNearCache(Duration.ZERO).withPatience(Pace.stretched(Duration.ofSeconds(20)));
     }
 
     /** Asks a replica until Redis has the generation again. */
     private static void awaitHealed(ReplicaJvm replica, String generation, Deployment deployment) {
         Awaitility.await("healed")
-                .atMost(Duration.ofSeconds(30))
+                .atMost(Duration.ofMinutes(3))
                 .ignoreExceptionsInstanceOf(DcrStoreException.class)
                 .until(() -> {
                     assertThat(generationOf(get(replica.resolve(KEY, 1)))).isEqualTo(generation);

@@ -11,7 +11,7 @@ import java.util.concurrent.TimeUnit;
  * so too if this JVM ends: otherwise a stopped process would outlive it.
  */
 final class Freezer implements AutoCloseable {
-    private static final long END_SECONDS = 20;
+    private static final long END_SECONDS = 180;
 
     private final Process shell;
 

@@ -5,7 +5,7 @@ import java.util.concurrent.TimeUnit;
 
 /** A reply that a {@link ReplyThief} holds in its hands, once it has come. Thread-safe. */
 final class HeldReply {
-    private static final long PATIENCE_SECONDS = 30;
+    private static final long PATIENCE_SECONDS = 180;
 
     private final CountDownLatch come = new CountDownLatch(1);
     private final CountDownLatch lost = new CountDownLatch(1);

@@ -4,6 +4,7 @@ import static io.github.dcr4j.conformance.replicas.Answers.generationOf;
 import static io.github.dcr4j.conformance.replicas.Answers.get;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.dcr4j.pace.Pace;
 import io.github.dcr4j.redis.servers.RedisExtension;
 import io.github.dcr4j.redis.servers.RedisStandalone;
 import io.github.dcr4j.testkit.FakeAnswer;
@@ -69,7 +70,7 @@ class LostReplyIT {
     @Test
     @Execution(ExecutionMode.CONCURRENT)
     void resolve_replacedByAnotherBeforeItHearsOfItsSave_takesTheReplacementAndDeletesNothing(RedisStandalone redis) {
-        Duration life = Duration.ofSeconds(6);
+        Duration life = Pace.stretched(Duration.ofSeconds(6));
         try (Deployment deployment = new Deployment(
                         RedisUris.of(redis), FakeAuthorizationServer.builder().secretLife(life));
                 ReplyThief thief = new ReplyThief(redis.address().getPort())) {
@@ -80,7 +81,7 @@ class LostReplyIT {
             List<ReplicaAnswer> answers = get(resolveAndLose(replicas.get(0), thief, deployment, reply -> {
                 String saved = deployment.currentOrFail(KEY).generation();
                 replacement[0] = Awaitility.await("the first secret expires and is replaced")
-                        .atMost(Duration.ofSeconds(20))
+                        .atMost(Duration.ofMinutes(3))
                         .until(() -> generationOf(get(replicas.get(1).resolve(KEY, 1))), now -> !now.equals(saved));
                 reply.lose();
             }));

@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.github.dcr4j.DcrCredentials;
 import io.github.dcr4j.DcrEvent;
+import io.github.dcr4j.pace.Pace;
 import io.github.dcr4j.redis.servers.RedisExtension;
 import io.github.dcr4j.redis.servers.RedisStandalone;
 import io.github.dcr4j.testkit.FakeAuthorizationServer;
@@ -30,10 +31,10 @@ import org.junit.jupiter.params.provider.EnumSource;
 class ManagementTakeoverIT {
     private static final String KEY = "gateway";
     private static final int CALLERS = 8;
-    private static final Duration BOUND = Duration.ofSeconds(60);
+    private static final Duration BOUND = Duration.ofMinutes(3);
 
     /** Due after half of it; a takeover takes longer than what is left then. */
-    private static final Duration SECRET_LIFE = Duration.ofSeconds(8);
+    private static final Duration SECRET_LIFE = Pace.stretched(Duration.ofSeconds(8));
 
     private static Deployment deployment(RedisStandalone redis) {
         return new Deployment(

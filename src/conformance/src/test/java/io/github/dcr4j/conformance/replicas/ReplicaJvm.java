@@ -26,8 +26,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ReplicaJvm implements AutoCloseable {
     private static final Path LOGS = Path.of("target", "replicas");
-    private static final long START_SECONDS = 60;
-    private static final long END_SECONDS = 20;
+    private static final long START_SECONDS = 180;
+    private static final long END_SECONDS = 180;
 
     private final Process process;
     private final Path log;

@@ -1,5 +1,6 @@
 package io.github.dcr4j.conformance.replicas;
 
+import io.github.dcr4j.pace.Pace;
 import io.github.dcr4j.redis.servers.TestKey;
 import io.github.dcr4j.store.redis.KeyRing;
 import java.net.URI;
@@ -20,9 +21,15 @@ public record ReplicaSpec(
         URI storeUri, String issuer, Duration lease, Duration patience, Duration softAge, boolean renewing) {
     private static final Duration NONE = Duration.ofSeconds(-1);
 
-    /** Returns the set-up that most tests want: no near cache, a lease of 5 s, a patience of 6 s. */
+    /** Returns the set-up that most tests want: no near cache, a lease of 5 s, a patience of 6 s, both more on a slow machine. */
     public static ReplicaSpec of(URI storeUri, String issuer) {
-        return new ReplicaSpec(storeUri, issuer, Duration.ofSeconds(5), Duration.ofSeconds(6), NONE, false);
+        return new ReplicaSpec(
+                storeUri,
+                issuer,
+                Pace.stretched(Duration.ofSeconds(5)),
+                Pace.stretched(Duration.ofSeconds(6)),
+                NONE,
+                false);
     }
 
     /** Returns the same with another way to Redis. */

@@ -23,8 +23,8 @@ import java.util.concurrent.TimeUnit;
  */
 public final class SpringAuthorizationServer implements AutoCloseable {
 
-    private static final Duration STOP_PATIENCE = Duration.ofSeconds(10);
-    private static final Duration TOKEN_PATIENCE = Duration.ofSeconds(20);
+    private static final Duration STOP_PATIENCE = Duration.ofMinutes(3);
+    private static final Duration TOKEN_PATIENCE = Duration.ofMinutes(3);
 
     private final Process process;
     private final URI issuer;

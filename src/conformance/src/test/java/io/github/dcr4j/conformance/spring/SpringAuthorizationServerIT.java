@@ -185,7 +185,7 @@ class SpringAuthorizationServerIT {
         assertThat(client.get("client_secret_expires_at").longValue())
                 .isEqualTo(client.get("client_id_issued_at").longValue() + SECRET_LIFE.toSeconds());
         Awaitility.await()
-                .atMost(20, TimeUnit.SECONDS)
+                .atMost(3, TimeUnit.MINUTES)
                 .untilAsserted(() -> assertThat(CALLS.token(open.endpoint("/oauth2/token"), client))
                         .satisfies(rejected -> assertThat(rejected.statusCode()).isEqualTo(401))
                         .satisfies(

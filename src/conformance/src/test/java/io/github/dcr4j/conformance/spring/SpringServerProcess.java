@@ -27,7 +27,7 @@ record SpringServerProcess(Process process, URI issuer) {
     private static final Path SERVER_MODULE = Path.of("..", "spring-server", "target");
     private static final Path LOGS = Path.of("target", "spring-authorization-server");
     private static final String READY = "READY ";
-    private static final Duration START_PATIENCE = Duration.ofSeconds(60);
+    private static final Duration START_PATIENCE = Duration.ofMinutes(3);
 
     /**
      * Starts the child and waits, for a minute at most, until it says that it is ready.

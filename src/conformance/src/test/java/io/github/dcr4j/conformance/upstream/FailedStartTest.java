@@ -87,7 +87,7 @@ class FailedStartTest {
             failing.run();
         }
 
-        await().atMost(Duration.ofSeconds(60))
+        await().atMost(Duration.ofMinutes(3))
                 .untilAsserted(() -> assertThat(holdings()).matches(now -> now.within(before), "within " + before));
     }
 
@@ -97,7 +97,7 @@ class FailedStartTest {
 
     /** What was interrupted ends a moment after its service. */
     private Holdings settled() {
-        return await().atMost(Duration.ofSeconds(60))
+        return await().atMost(Duration.ofMinutes(3))
                 .until(this::holdings, now -> now.threads().isEmpty());
     }
 
@@ -171,7 +171,7 @@ class FailedStartTest {
         // closing waits for what is being answered
         Awaitility.await().until(() -> told.get() == 1 && service.getState() == Thread.State.TIMED_WAITING);
         gate.open();
-        service.join(Duration.ofSeconds(60).toMillis());
+        service.join(Duration.ofMinutes(3).toMillis());
 
         assertThat(service.isAlive()).isFalse();
         assertThat(told).hasValue(1);

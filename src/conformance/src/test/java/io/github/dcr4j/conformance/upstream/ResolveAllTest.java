@@ -144,10 +144,10 @@ class ResolveAllTest {
                     }
                 }));
 
-        assertThat(good.await(30, TimeUnit.SECONDS)).isTrue();
+        assertThat(good.await(3, TimeUnit.MINUTES)).isTrue();
         assertThat(all).isNotDone();
         gate.open();
-        assertThat(all.get(30, TimeUnit.SECONDS)).hasOnlyElementsOfType(UpstreamResult.Ready.class);
+        assertThat(all.get(3, TimeUnit.MINUTES)).hasOnlyElementsOfType(UpstreamResult.Ready.class);
     }
 
     @Test

@@ -18,7 +18,7 @@ import java.util.regex.Pattern;
 
 /** A program in a JVM of its own, and what it prints. Thread-safe. */
 public final class ChildProgram implements AutoCloseable {
-    private static final Duration BOUND = Duration.ofMinutes(2);
+    private static final Duration BOUND = Duration.ofMinutes(3);
 
     private final Process process;
     private final Path out;

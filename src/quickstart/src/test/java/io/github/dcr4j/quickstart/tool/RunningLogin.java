@@ -17,7 +17,7 @@ import java.util.concurrent.TimeUnit;
 
 /** One run of {@code login} in this JVM, while it waits for its user. */
 final class RunningLogin {
-    private static final Duration BOUND = Duration.ofMinutes(1);
+    private static final Duration BOUND = Duration.ofMinutes(3);
 
     private final ByteArrayOutputStream out = new ByteArrayOutputStream();
     private final ByteArrayOutputStream err = new ByteArrayOutputStream();

@@ -27,7 +27,7 @@ public final class RedisSentinelSet implements ReplicatedRedis {
     private static final long DOWN_AFTER_MILLIS = 1_000;
 
     private static final long FAILOVER_TIMEOUT_MILLIS = 2_000;
-    private static final Duration BOUND = Duration.ofSeconds(30);
+    private static final Duration BOUND = Duration.ofMinutes(3);
 
     private final RedisHost host;
     private final List<RedisNode> nodes = new ArrayList<>();

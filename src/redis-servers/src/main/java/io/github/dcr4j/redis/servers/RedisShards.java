@@ -20,7 +20,7 @@ public final class RedisShards implements ReplicatedRedis {
     private static final int MASTERS = 3;
     private static final int NODES = 6;
     private static final int SLOTS = 16_384;
-    private static final Duration BOUND = Duration.ofSeconds(30);
+    private static final Duration BOUND = Duration.ofMinutes(3);
     private static final List<String> SETTINGS = List.of(
             "cluster-enabled yes",
             "cluster-config-file nodes.conf",

@@ -12,7 +12,7 @@ import redis.clients.jedis.params.ClientKillParams;
  * sends meanwhile waits in the system's buffers, and is acted on when they go on.
  */
 public final class ReplicationCut implements AutoCloseable {
-    private static final Duration BOUND = Duration.ofSeconds(5);
+    private static final Duration BOUND = Duration.ofMinutes(3);
 
     private final List<RedisNode> replicas;
     private final RedisUser admin;

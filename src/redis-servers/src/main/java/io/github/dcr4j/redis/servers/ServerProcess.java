@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * it can be ended by a later one if this JVM is killed. Safe for concurrent use.
  */
 final class ServerProcess implements AutoCloseable {
-    private static final long END_SECONDS = 10;
+    private static final long END_SECONDS = 180;
     private static final int LOG_LINES = 8;
 
     private final ReentrantLock lock = new ReentrantLock();

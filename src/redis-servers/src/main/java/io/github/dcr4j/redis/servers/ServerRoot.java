@@ -18,7 +18,7 @@ import java.util.concurrent.TimeoutException;
  * there. Stateless beyond the file system; usable by several JVMs at once.
  */
 final class ServerRoot {
-    private static final long END_SECONDS = 10;
+    private static final long END_SECONDS = 180;
 
     private final Path path;
 

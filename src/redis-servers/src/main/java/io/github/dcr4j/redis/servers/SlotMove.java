@@ -6,7 +6,7 @@ import redis.clients.jedis.params.MigrateParams;
 
 /** A slot on its way from one master of a Cluster to another. For one thread. */
 public final class SlotMove {
-    private static final Duration BOUND = Duration.ofSeconds(15);
+    private static final Duration BOUND = Duration.ofMinutes(3);
     private static final int BATCH = 100;
     private static final int MIGRATE_MILLIS = 5_000;
 

@@ -44,7 +44,7 @@ class ServerRootTest {
 
         root.endLeftovers();
 
-        assertThat(bystander.waitFor(10, TimeUnit.SECONDS)).isTrue();
+        assertThat(bystander.waitFor(3, TimeUnit.MINUTES)).isTrue();
         assertThat(folder).doesNotExist();
     }
 
