@@ -1,5 +1,6 @@
 package io.github.dcr4j.protocol;
 
+import io.github.dcr4j.DcrClock;
 import java.io.IOException;
 import java.util.Objects;
 import okhttp3.Call;
@@ -24,6 +25,7 @@ final class Exchange extends EventListener implements Interceptor {
     private final long allowance;
     private final boolean repeatable;
     private final @Nullable LastAnswer only;
+    private final long begin = DcrClock.system().nanos();
     private ReceivedBytes.@Nullable CountedSocket socket;
     private @Nullable Connection connection;
     private @Nullable String retryAfter;
@@ -48,7 +50,7 @@ final class Exchange extends EventListener implements Interceptor {
      *
      * @param bodyCap how many bytes of a body are read
      * @param repeatable whether the request may be sent again
-     * @param only the only connection that it may go out on; {@code null} for any
+     * @param only the only connection that it may go out on, but for one that is dialled for it; {@code null} for any
      */
     Exchange(ReceivedBytes received, int bodyCap, boolean repeatable, @Nullable LastAnswer only) {
         this.received = received;
@@ -63,13 +65,15 @@ final class Exchange extends EventListener implements Interceptor {
             throw new RepeatedException();
         }
         Connection used = Objects.requireNonNull(chain.connection(), "network interceptors have a connection");
-        if (only != null && !only.cameOn(used)) {
+        ReceivedBytes.CountedSocket counted = received.of(used.socket());
+        boolean dialledForIt = counted != null && counted.connectedAfter(begin);
+        if (only != null && !only.cameOn(used) && !dialledForIt) {
             turnedDown = true;
             throw new IOException("the connection did not answer just now");
         }
         sent = true;
         connection = used;
-        grant(received.of(used.socket()));
+        grant(counted);
         Response response = withoutDelay(chain.proceed(chain.request()));
         answered = true;
         return response;

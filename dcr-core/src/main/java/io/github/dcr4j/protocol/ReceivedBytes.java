@@ -1,5 +1,6 @@
 package io.github.dcr4j.protocol;
 
+import io.github.dcr4j.DcrClock;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -44,6 +45,7 @@ final class ReceivedBytes {
         private final ReceivedBytes received;
         private volatile @Nullable Ends ends;
         private volatile boolean exceeded;
+        private volatile long connected;
         private long left = BETWEEN_CALLS;
         private int calls;
 
@@ -56,10 +58,11 @@ final class ReceivedBytes {
         @Override
         public void connect(SocketAddress endpoint, int timeout) throws IOException {
             super.connect(endpoint, timeout);
-            Ends connected = Ends.of(this);
-            if (connected != null) {
-                ends = connected;
-                received.open.put(connected, this);
+            connected = DcrClock.system().nanos();
+            Ends now = Ends.of(this);
+            if (now != null) {
+                ends = now;
+                received.open.put(now, this);
             }
         }
 
@@ -70,11 +73,16 @@ final class ReceivedBytes {
 
         @Override
         public synchronized void close() throws IOException {
-            Ends connected = ends;
-            if (connected != null) {
-                received.open.remove(connected, this);
+            Ends last = ends;
+            if (last != null) {
+                received.open.remove(last, this);
             }
             super.close();
+        }
+
+        /** Returns whether it was connected after {@code nanos}, by the system's {@link DcrClock#nanos}. */
+        final boolean connectedAfter(long nanos) {
+            return connected - nanos > 0;
         }
 
         /** Lets a call receive so many bytes more. Calls at the same time (HTTP/2) share what they were granted. */

@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
@@ -123,16 +124,23 @@ class IdleConnectionsTest {
     }
 
     @Test
-    void send_theConnectionThatAnsweredIsInUse_takesOneOfItsOwn() throws Exception {
+    void send_theConnectionThatAnsweredIsGone_isSentOnceOnOneThatIsDialledForIt() throws Exception {
+        List<String> seen = new CopyOnWriteArrayList<>();
+        OkHttpClient client = new OkHttpClient.Builder()
+                .addInterceptor(chain -> {
+                    seen.add(chain.request().method());
+                    return chain.proceed(chain.request());
+                })
+                .build();
         try (IdleServer server = new IdleServer(60_000);
-                GuardedHttp http = new GuardedHttp(null, "t")) {
+                GuardedHttp http = new GuardedHttp(client, "t")) {
             get(http, server);
             http.closeIdle();
 
             send(http, server, "POST");
 
-            assertThat(server.requests).hasSize(2).first().isEqualTo("GET 1");
-            assertThat(server.requests.get(1)).startsWith("POST ").isNotEqualTo("POST 1");
+            assertThat(server.requests).containsExactly("GET 1", "POST 2");
+            assertThat(seen).as("what an interceptor of the caller's sees").containsExactly("GET", "POST");
         }
     }
 

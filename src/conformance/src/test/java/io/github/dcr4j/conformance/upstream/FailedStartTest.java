@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import io.github.dcr4j.DcrClock;
 import io.github.dcr4j.DcrException;
 import io.github.dcr4j.DcrException.Step;
+import io.github.dcr4j.conformance.TestScope;
 import io.github.dcr4j.conformance.replicas.RedisUris;
 import io.github.dcr4j.redis.servers.RedisExtension;
 import io.github.dcr4j.redis.servers.RedisStandalone;
@@ -38,7 +39,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** A service whose start fails once its store is open leaves nothing open, however often that happens. */
 @ExtendWith(RedisExtension.class)
 class FailedStartTest {
-    private static final int TIMES = 100;
+    private static final int TIMES = TestScope.pick(30, 100);
     // what is there once and for all, such as what OkHttp shares, is there after these
     private static final int BEFORE = 3;
 
