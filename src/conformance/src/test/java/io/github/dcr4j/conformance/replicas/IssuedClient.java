@@ -11,11 +11,13 @@ import java.time.Instant;
  * @param secretExpiresAt when that expires, in seconds since the epoch; 0 for never
  */
 public record IssuedClient(String key, String clientId, String secret, long secretExpiresAt) {
-    boolean isExpiredAt(Instant now) {
+    /** Tells whether its secret has expired. */
+    public boolean isExpiredAt(Instant now) {
         return secretExpiresAt != 0 && now.getEpochSecond() >= secretExpiresAt;
     }
 
-    String secretDigest() {
+    /** Returns what answers name its secret by. */
+    public String secretDigest() {
         return Digests.sha256(secret);
     }
 

@@ -19,7 +19,8 @@ public final class KeyNames {
         return requestBuilder(name, issuer).build();
     }
 
-    static DcrRequestBuilder requestBuilder(String name, String issuer) {
+    /** Begins to describe what is asked for under {@code name}. */
+    public static DcrRequestBuilder requestBuilder(String name, String issuer) {
         return DcrRequest.builder("https://" + name + DOMAIN)
                 .upstreamIssuer(issuer)
                 .scopes("openid");
@@ -29,7 +30,8 @@ public final class KeyNames {
         return ofUri(key.consumer());
     }
 
-    static String ofUri(String uri) {
+    /** Returns the name of the key that a redirect URI belongs to. */
+    public static String ofUri(String uri) {
         String host = URI.create(uri).getHost();
         return host.substring(0, host.length() - DOMAIN.length());
     }

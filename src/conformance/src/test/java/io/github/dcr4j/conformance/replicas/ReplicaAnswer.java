@@ -29,7 +29,8 @@ public record ReplicaAnswer(
         boolean retryable,
         long tookMillis) {
 
-    static ReplicaAnswer of(String key, @Nullable DcrCredentials credentials, long tookMillis) {
+    /** Returns the answer of a call that gave credentials, or found none. */
+    public static ReplicaAnswer of(String key, @Nullable DcrCredentials credentials, long tookMillis) {
         if (credentials == null) {
             return new ReplicaAnswer(key, null, null, null, null, null, null, false, tookMillis);
         }
@@ -46,7 +47,8 @@ public record ReplicaAnswer(
                 tookMillis);
     }
 
-    static ReplicaAnswer of(String key, Throwable failure, long tookMillis) {
+    /** Returns the answer of a call that failed. */
+    public static ReplicaAnswer of(String key, Throwable failure, long tookMillis) {
         DcrException known = failure instanceof DcrException e ? e : null;
         return new ReplicaAnswer(
                 key,

@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
  * @param details its other components, as text, those that are absent left out; of an orphan also its {@code clientId}
  */
 public record ReplicaEvent(String kind, String key, Map<String, String> details) {
-    static ReplicaEvent of(DcrEvent event) {
+    /** Returns an event as it can be written. */
+    public static ReplicaEvent of(DcrEvent event) {
         Map<String, String> details = new TreeMap<>();
         for (RecordComponent component : event.getClass().getRecordComponents()) {
             Object value = valueOf(component, event);

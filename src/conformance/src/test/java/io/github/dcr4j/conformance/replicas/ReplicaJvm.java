@@ -1,16 +1,7 @@
 package io.github.dcr4j.conformance.replicas;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import io.github.dcr4j.DcrEvent;
-import io.github.dcr4j.canary.Canary;
 import io.github.dcr4j.conformance.replicas.ReplicaCommand.Verb;
-import java.io.IOException;
-import java.io.OutputStream;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -18,65 +9,33 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A replica in a JVM of its own. Commands that take time return at once, and what comes of them is a future, which fails
  * if the replica ends first; the others return when they are done. The replica ends with this JVM at the latest. Thread-safe.
  */
 public final class ReplicaJvm implements AutoCloseable {
-    private static final Path LOGS = Path.of("target", "replicas");
     private static final long START_SECONDS = 180;
-    private static final long END_SECONDS = 180;
 
-    private final Process process;
-    private final Path log;
-    private final OutputStream commands;
-    private final Thread reader;
+    private final ReplicaProcess process;
     private final AtomicLong ids = new AtomicLong();
     private final Map<Long, Pending> pending = new ConcurrentHashMap<>();
     private final List<ReplicaAnswer> answers = new CopyOnWriteArrayList<>();
     private final List<ReplicaEvent> events = new CopyOnWriteArrayList<>();
-    private volatile @Nullable Freezer freezer;
 
     private record Pending(CompletableFuture<List<ReplicaAnswer>> result, List<ReplicaAnswer> answers) {}
 
-    private ReplicaJvm(Process process, Path log) {
-        this.process = process;
-        this.log = log;
-        commands = process.getOutputStream();
-        reader = new Thread(this::read, "reads replica " + process.pid());
-        reader.setDaemon(true);
-        reader.start();
+    private ReplicaJvm(ReplicaSpec spec) {
+        process = ReplicaProcess.start(
+                ReplicaProgram.class,
+                spec.arguments(),
+                line -> take(ReplicaLine.read(line, ReplicaLine.class)),
+                () -> pending.values().forEach(this::fail));
     }
 
     /** Starts a replica and does not wait for it: what it is told before it is ready waits. */
     public static ReplicaJvm start(ReplicaSpec spec) {
-        try {
-            Path log = Files.createTempFile(Files.createDirectories(LOGS), "replica", ".log");
-            return new ReplicaJvm(
-                    new ProcessBuilder(command(spec))
-                            .redirectError(log.toFile())
-                            .start(),
-                    log);
-        } catch (IOException e) {
-            throw new UncheckedIOException("a replica cannot be started", e);
-        }
-    }
-
-    private static List<String> command(ReplicaSpec spec) {
-        List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                // a short life: what the optimising compiler would cost is never earned back
-                "-XX:TieredStopAtLevel=1",
-                "-XX:+UseSerialGC",
-                "-Xshare:auto",
-                "-Xmx128m",
-                "-cp",
-                System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
-                ReplicaProgram.class.getName()));
-        command.addAll(spec.arguments());
-        return command;
+        return new ReplicaJvm(spec);
     }
 
     /** Returns when the replica is up and has done what needs no waiting of all it was told so far. */
@@ -147,35 +106,10 @@ public final class ReplicaJvm implements AutoCloseable {
         long id = ids.incrementAndGet();
         Pending own = new Pending(new CompletableFuture<>(), new CopyOnWriteArrayList<>());
         pending.put(id, own);
-        byte[] line = (ReplicaLine.write(new ReplicaCommand(id, verb, key, callers, detail)) + "\n").getBytes(UTF_8);
-        try {
-            synchronized (commands) {
-                commands.write(line);
-                commands.flush();
-            }
-        } catch (IOException e) {
-            fail(own);
-        }
-        if (!reader.isAlive()) {
+        if (!process.send(ReplicaLine.write(new ReplicaCommand(id, verb, key, callers, detail)))) {
             fail(own);
         }
         return own.result;
-    }
-
-    private void read() {
-        try (var lines = process.inputReader(UTF_8)) {
-            for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-                Canary.text("output of a replica", line);
-                // the last line may have been cut off by the replica's end
-                if (line.endsWith("}")) {
-                    take(ReplicaLine.read(line, ReplicaLine.class));
-                }
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException("replica " + process.pid() + " cannot be read", e);
-        } finally {
-            pending.values().forEach(this::fail);
-        }
     }
 
     private void take(ReplicaLine line) {
@@ -199,7 +133,7 @@ public final class ReplicaJvm implements AutoCloseable {
     }
 
     private void fail(Pending command) {
-        command.result.completeExceptionally(new IllegalStateException(this + " ended; see " + log));
+        command.result.completeExceptionally(new IllegalStateException(this + " ended"));
     }
 
     /** Returns everything that callers in the replica were given so far. */
@@ -219,65 +153,41 @@ public final class ReplicaJvm implements AutoCloseable {
 
     /** Returns what the replica logged so far. */
     public String log() {
-        try {
-            return Files.readString(log);
-        } catch (IOException e) {
-            throw new UncheckedIOException("a replica's log cannot be read", e);
-        }
+        return process.log();
     }
 
     /** Ends the replica at once (SIGKILL) and returns when it is gone and all it said has been read. */
     public void kill() {
-        // unlike the process itself, its handle leaves what it said to be read
-        boolean unused = process.toHandle().destroyForcibly();
-        awaitEnd();
+        process.kill();
     }
 
     /**
      * Returns how the replica ended, when it has, by itself or by being killed, and all it said has been read.
      *
-     * @throws IllegalStateException if it does not end within 20 seconds
+     * @throws IllegalStateException if it does not end within three minutes
      */
     public int awaitEnd() {
-        try {
-            if (!process.waitFor(END_SECONDS, TimeUnit.SECONDS)) {
-                throw new IllegalStateException(this + " does not end");
-            }
-            reader.join(TimeUnit.SECONDS.toMillis(END_SECONDS));
-            Canary.text("log of a replica", log());
-            return process.exitValue();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException("interrupted while waiting for the end of " + this, e);
-        }
+        return process.awaitEnd();
     }
 
     /** Stops the replica where it is (SIGSTOP). */
     public void freeze() {
-        freezer = new Freezer(process.pid());
+        process.freeze();
     }
 
     /** Lets a frozen replica go on (SIGCONT). */
     public void thaw() {
-        Freezer holding = freezer;
-        if (holding == null) {
-            throw new IllegalStateException(this + " was not frozen");
-        }
-        freezer = null;
-        holding.close();
+        process.thaw();
     }
 
     /** Ends the replica if it still runs. */
     @Override
     public void close() {
-        kill();
-        if (freezer != null) {
-            thaw();
-        }
+        process.close();
     }
 
     @Override
     public String toString() {
-        return "ReplicaJvm[" + process.pid() + "]";
+        return "ReplicaJvm[" + process + "]";
     }
 }

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param id the command; 0 for an event
  */
-record ReplicaLine(
+public record ReplicaLine(
         long id, @Nullable ReplicaAnswer answer, @Nullable ReplicaEvent event) {
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -25,7 +25,8 @@ record ReplicaLine(
         return new ReplicaLine(id, null, null);
     }
 
-    static String write(Object value) {
+    /** Returns a value as one line of JSON. */
+    public static String write(Object value) {
         try {
             return JSON.writeValueAsString(value);
         } catch (JsonProcessingException e) {
@@ -33,7 +34,8 @@ record ReplicaLine(
         }
     }
 
-    static <T> T read(String line, Class<T> type) {
+    /** Reads what {@link #write} made of a value. */
+    public static <T> T read(String line, Class<T> type) {
         try {
             return JSON.readValue(line, type);
         } catch (JsonProcessingException e) {

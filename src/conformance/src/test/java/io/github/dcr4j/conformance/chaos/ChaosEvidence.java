@@ -1,0 +1,39 @@
+package io.github.dcr4j.conformance.chaos;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * What is known at the end of a run, when all is well again and every resolver is closed.
+ *
+ * @param at when this was so
+ * @param lease how long leases lasted
+ * @param secretLife how long secrets live; zero for ever
+ * @param issued every client that the server ever issued
+ * @param existing the ids of the clients that the server still has
+ * @param forgotten the ids of the clients that the server was made to forget
+ * @param deletions the ids of the clients that somebody wanted deleted at the server
+ * @param posts how many registrations arrived at the server, by key
+ * @param strikes the beginnings and ends of faults
+ * @param inUse the ids of the clients that the store refers to as current or former, by key
+ * @param findable the names of the generations that the store finds, of those that were handed out
+ * @param journal what replicas wrote
+ * @param written what replicas logged
+ */
+record ChaosEvidence(
+        Instant at,
+        Duration lease,
+        Duration secretLife,
+        List<ChaosClient> issued,
+        Set<String> existing,
+        Set<String> forgotten,
+        Set<String> deletions,
+        Map<String, Integer> posts,
+        List<Strike> strikes,
+        Map<String, Set<String>> inUse,
+        Set<String> findable,
+        List<ChaosJournal.Entry> journal,
+        String written) {}

@@ -1,0 +1,118 @@
+package io.github.dcr4j.conformance.chaos;
+
+import io.github.dcr4j.DcrClock;
+import io.github.dcr4j.conformance.replicas.IssuedClient;
+import io.github.dcr4j.conformance.replicas.KeyNames;
+import io.github.dcr4j.testkit.FakeAuthorizationServer;
+import io.github.dcr4j.testkit.FakeAuthorizationServerBuilder;
+import io.github.dcr4j.testkit.FakeClient;
+import io.github.dcr4j.testkit.FakeEndpoint;
+import io.github.dcr4j.testkit.FakeGate;
+import io.github.dcr4j.testkit.RecordedCall;
+import java.net.URI;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** The authorization server, with the machine's time, and all that it ever did. Thread-safe. */
+final class ChaosServer implements AutoCloseable {
+    private final FakeAuthorizationServer server;
+    private final List<ChaosClient> issued = new CopyOnWriteArrayList<>();
+    private final Set<String> forgotten = ConcurrentHashMap.newKeySet();
+    private FakeGate held = FakeGate.closed();
+
+    /** Starts the server; secrets live for ever if their life is zero. */
+    ChaosServer(Duration secretLife) {
+        FakeAuthorizationServerBuilder described =
+                FakeAuthorizationServer.builder().clock(DcrClock.system()).dated();
+        server = (secretLife.isZero() ? described : described.secretLife(secretLife)).start();
+        server.at(FakeEndpoint.REGISTRATION).rewriteAnswers(this::watch);
+    }
+
+    private void watch(Map<String, @Nullable Object> answer) {
+        URI management = URI.create(String.valueOf(answer.get("registration_client_uri")));
+        issued.add(new ChaosClient(
+                new IssuedClient(
+                        keyOf(answer),
+                        String.valueOf(answer.get("client_id")),
+                        String.valueOf(answer.get("client_secret")),
+                        answer.get("client_secret_expires_at") instanceof Number end ? end.longValue() : 0),
+                String.valueOf(answer.get("client_name")),
+                management.getRawPath() + "?" + management.getRawQuery(),
+                System.currentTimeMillis()));
+    }
+
+    private static String keyOf(Map<String, @Nullable Object> metadata) {
+        Collection<?> uris = (Collection<?>) metadata.get("redirect_uris");
+        return KeyNames.ofUri(String.valueOf(uris == null ? "" : uris.iterator().next()));
+    }
+
+    String issuer() {
+        return server.issuer();
+    }
+
+    /** Forgets the clients of a key; of all, if it is empty. */
+    void forget(String key) {
+        for (ChaosClient client : issued) {
+            if ((key.isEmpty() || client.key().equals(key))
+                    && server.client(client.id()).isPresent()) {
+                forgotten.add(client.id());
+                server.forget(client.id());
+            }
+        }
+    }
+
+    /** Holds the answers to registrations until {@link #releaseAnswers}; the clients are made meanwhile. */
+    void holdAnswers() {
+        held = server.at(FakeEndpoint.REGISTRATION).holdAnswers();
+    }
+
+    void releaseAnswers() {
+        held.open();
+    }
+
+    List<ChaosClient> issued() {
+        return List.copyOf(issued);
+    }
+
+    Set<String> forgotten() {
+        return Set.copyOf(forgotten);
+    }
+
+    Set<String> existing() {
+        return server.clients().stream().map(FakeClient::clientId).collect(Collectors.toSet());
+    }
+
+    /** Returns how many registrations arrived, by key. */
+    Map<String, Integer> posts() {
+        Map<String, Integer> posts = new HashMap<>();
+        for (RecordedCall call : server.at(FakeEndpoint.REGISTRATION).calls()) {
+            posts.merge(keyOf(call.json()), 1, Integer::sum);
+        }
+        return posts;
+    }
+
+    /** Returns the ids of the clients that somebody wanted deleted, whether they still existed or not. */
+    Set<String> deletions() {
+        Set<String> paths = server.at(FakeEndpoint.MANAGEMENT).calls().stream()
+                .filter(call -> call.method().equals("DELETE"))
+                .map(call -> call.path() + "?" + call.query())
+                .collect(Collectors.toSet());
+        return issued.stream()
+                .filter(client -> paths.contains(client.managementPath()))
+                .map(ChaosClient::id)
+                .collect(Collectors.toSet());
+    }
+
+    @Override
+    public void close() {
+        server.close();
+    }
+}

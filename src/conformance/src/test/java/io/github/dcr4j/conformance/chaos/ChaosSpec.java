@@ -1,0 +1,48 @@
+package io.github.dcr4j.conformance.chaos;
+
+import java.net.URI;
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * How a replica is set up. Immutable.
+ *
+ * @param name its name, which the clients that it registers have too
+ * @param redis its way to the Redis that all share
+ * @param issuer the authorization server
+ * @param keys the names of the keys that it uses
+ * @param softAge the soft age of the near cache in front of Redis; negative for no near cache
+ * @param lease how long the right to register lasts
+ */
+record ChaosSpec(String name, URI redis, String issuer, List<String> keys, Duration softAge, Duration lease) {
+    static final Duration NO_NEAR_CACHE = Duration.ofSeconds(-1);
+
+    /** How long Redis is tried. */
+    static final Duration PATIENCE = Duration.ofSeconds(2);
+
+    /** How long after a rejection the next one of its key is believed. */
+    static final Duration REJECTION_PAUSE = Duration.ofMillis(500);
+
+    /** Returns how long a caller waits at most. */
+    Duration waitAtMost() {
+        return lease.multipliedBy(3);
+    }
+
+    boolean hasNearCache() {
+        return !softAge.isNegative();
+    }
+
+    List<String> arguments() {
+        return List.of(name, redis.toString(), issuer, String.join(",", keys), softAge.toString(), lease.toString());
+    }
+
+    static ChaosSpec parse(String... arguments) {
+        return new ChaosSpec(
+                arguments[0],
+                URI.create(arguments[1]),
+                arguments[2],
+                List.of(arguments[3].split(",")),
+                Duration.parse(arguments[4]),
+                Duration.parse(arguments[5]));
+    }
+}
