@@ -36,6 +36,8 @@ public enum DeviationCode {
     STRING_FOR_NUMBER("a string stands for a number"),
     /** A string where an array is due. */
     STRING_FOR_ARRAY("a string stands for an array"),
+    /** An array of one string where a string is due. */
+    ARRAY_FOR_STRING("an array stands for a string"),
     /** A list has elements that cannot be used. */
     ELEMENT_LEFT_OUT("a list holds elements that cannot be used"),
     /** White space in or around an element of a list. */

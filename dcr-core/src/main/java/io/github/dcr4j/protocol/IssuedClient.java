@@ -75,11 +75,6 @@ record IssuedClient(
         return shape != null;
     }
 
-    /** Returns whether anything of the answer is about a client. */
-    boolean exists() {
-        return clientId != null || clientSecret != null || management != null;
-    }
-
     private static IssuedClient identified(Members members) {
         String id = members.text("client_id");
         String secret = members.text("client_secret");

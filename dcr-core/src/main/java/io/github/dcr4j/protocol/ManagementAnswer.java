@@ -122,6 +122,10 @@ final class ManagementAnswer {
             String problem = answer.html() ? "the body is a page instead of JSON" : "the body " + e.getMessage();
             return unusable(answer, problem, IssuedClient.salvaged(answer.body(), answer.url(), client));
         }
+        Refusal refusal = Refusal.inPlaceOfAClient(answer, members);
+        if (refusal != null) {
+            return new Refused(refused(answer, refusal, told(answer, refusal)));
+        }
         IssuedClient read = IssuedClient.of(members, answer.url(), client);
         if (read.problem() != null) {
             return unusable(answer, read.problem(), read);

@@ -127,9 +127,15 @@ public final class ManagementClient {
 
     private static DeleteResult deleted(DcrManagement management, HttpAnswer answer) {
         int status = answer.status();
-        String told = ManagementAnswer.told(answer, Refusal.of(answer));
+        Refusal refusal = Refusal.of(answer);
+        String told = ManagementAnswer.told(answer, refusal);
         return switch (status) {
-            case 200, 204, 410 -> new DeleteResult.Gone(status);
+            // a server that answers every request with 200 says in the body that it did not delete
+            case 200 ->
+                refusal.error() == null
+                        ? new DeleteResult.Gone(status)
+                        : new DeleteResult.Failed(notDeleted(management, told).exception());
+            case 204, 410 -> new DeleteResult.Gone(status);
             case 401 ->
                 new DeleteResult.UnknownClient(
                         notDeleted(management, told + ManagementAnswer.UNKNOWN).exception());

@@ -7,6 +7,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.function.IntPredicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,6 +37,11 @@ final class Members {
 
     boolean has(String name) {
         return object.has(name);
+    }
+
+    /** Returns whether there is such a member and it is not {@code null}. */
+    boolean hasValue(String name) {
+        return object.hasNonNull(name);
     }
 
     /** Returns the member's value as it is, or {@code null} if there is none or it is {@code null}. */
@@ -68,6 +74,18 @@ final class Members {
             wrongType(name, value);
         }
         return value.textValue();
+    }
+
+    /** Returns the member's text; an array of one text counts as that. Not for identifiers and credentials. */
+    @Nullable
+    String textOrOnlyElement(String name) {
+        JsonNode value = object.get(name);
+        JsonNode only = value != null && value.isArray() && value.size() == 1 ? value.get(0) : null;
+        if (only == null || !only.isTextual() || only.textValue().isEmpty()) {
+            return text(name);
+        }
+        deviates(DeviationCode.ARRAY_FOR_STRING, name, "array");
+        return only.textValue();
     }
 
     /** Returns the member's strings, or {@code null} if there are none; a single string counts as a list of one. */
@@ -142,22 +160,29 @@ final class Members {
     /** Returns the member's elements, of which none holds white space: names or addresses. */
     @Nullable
     List<String> words(String name) {
-        return split(name, texts(name), false);
+        return split(name, texts(name), false, Words::isVisible);
     }
 
     /** Returns the member's elements, of which each is a name, or several with one space between two. */
     @Nullable
     List<String> phrases(String name) {
-        return split(name, texts(name), true);
+        return split(name, texts(name), true, Words::isVisible);
     }
 
-    private @Nullable List<String> split(String name, @Nullable List<String> texts, boolean joined) {
+    /** Returns the member's elements that are scopes (RFC 6749, section 3.3). */
+    @Nullable
+    List<String> scopeList(String name) {
+        return split(name, texts(name), false, Words::isOfScope);
+    }
+
+    private @Nullable List<String> split(
+            String name, @Nullable List<String> texts, boolean joined, IntPredicate allowed) {
         if (texts == null) {
             return null;
         }
         List<String> found = new ArrayList<>(texts.size());
         for (String text : texts) {
-            Words words = Words.of(text, Words::isVisible);
+            Words words = Words.of(text, allowed);
             boolean asDefined =
                     words.wellSeparated() && (joined || words.usable().size() <= 1);
             if (!asDefined) {

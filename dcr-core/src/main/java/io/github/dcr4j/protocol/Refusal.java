@@ -16,6 +16,8 @@ import org.jspecify.annotations.Nullable;
  */
 record Refusal(@Nullable String error, @Nullable String description) {
     private static final List<String> WORDS = List.of("error_description", "message", "detail", "title", "error");
+    private static final List<String> OF_A_CLIENT =
+            List.of("client_id", "client_secret", "registration_client_uri", "registration_access_token");
     private static final Pattern TITLE = Pattern.compile("(?is)<title[^>]{0,100}>([^<]*[^<\\s][^<]*)");
     // what no browser shows; to the end where an answer was cut in the middle of it
     private static final Pattern NOT_SHOWN = Pattern.compile("(?is)<(style|script)\\b.*?(?:</\\1[^>]{0,100}>|\\z)");
@@ -31,6 +33,18 @@ record Refusal(@Nullable String error, @Nullable String description) {
         } catch (JsonProblem e) {
             return new Refusal(null, cleaned(shown(answer.text().text()), answer));
         }
+    }
+
+    /**
+     * Returns the error that a successful answer has in the place of a client; {@code null} if it has none, or anything of a
+     * client beside it.
+     */
+    static @Nullable Refusal inPlaceOfAClient(HttpAnswer answer, Members members) {
+        if (OF_A_CLIENT.stream().anyMatch(members::hasValue)) {
+            return null;
+        }
+        Refusal refusal = of(answer);
+        return refusal.error == null ? null : refusal;
     }
 
     /** Returns the title of a page, or else the text a browser would show. */
@@ -63,18 +77,9 @@ record Refusal(@Nullable String error, @Nullable String description) {
         return (error != null && error.contains(topic)) || (description != null && description.contains(topic));
     }
 
-    /**
-     * Returns whether it is the client's scopes that are refused. Servers use {@code insufficient_scope} for a token that lacks
-     * a scope (RFC 6750, section 3.1) and for a policy of any kind: what they say in words decides.
-     */
-    boolean aboutScopes(boolean tokenSent) {
-        if (hasCode("invalid_scope")) {
-            return true;
-        }
-        if (description != null) {
-            return description.toLowerCase(Locale.ROOT).contains("scope");
-        }
-        return error != null && error.contains("scope") && !(tokenSent && hasCode("insufficient_scope"));
+    /** Returns whether the words hold {@code words}, which are in lower case. */
+    boolean says(String words) {
+        return description != null && description.toLowerCase(Locale.ROOT).contains(words);
     }
 
     boolean hasCode(String code) {

@@ -1,8 +1,13 @@
 package io.github.dcr4j.protocol;
 
+import java.time.Duration;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
-/** Says what an operator can do about a refused registration. */
+/**
+ * Says what an operator can do about a refused registration. What the server says in words decides; its code and the status
+ * count where the words do not say.
+ */
 final class RefusalAdvice {
     private RefusalAdvice() {}
 
@@ -11,54 +16,58 @@ final class RefusalAdvice {
             return "it points" + answer.whereTo() + ", and a registration does not follow; if that is the right place,"
                     + " configure it as the registration endpoint";
         }
-        if (refusal.hasCode("registration_not_supported") || refusal.hasCode("registration_disabled")) {
-            return notOffered();
+        String byWords = byWords(refusal, request, tokenSent);
+        return byWords == null ? byCode(answer, refusal, request, tokenSent) : byWords;
+    }
+
+    /** Says when to try again a registration that was refused for now (408, 429, 503); {@code null} if the server does not say. */
+    static String later(@Nullable Duration wait) {
+        return wait == null
+                ? "the server does not say when to try again"
+                : "the server asks to try again later: after " + wait.toSeconds() + " s at the earliest";
+    }
+
+    private static @Nullable String byWords(Refusal refusal, RegistrationRequest request, boolean tokenSent) {
+        RefusalTopic topic = RefusalTopic.of(refusal, tokenSent);
+        if (topic == RefusalTopic.REDIRECT_URI) {
+            return redirectUris(request);
         }
+        return topic.advice().isEmpty() ? null : topic.advice();
+    }
+
+    private static String byCode(HttpAnswer answer, Refusal refusal, RegistrationRequest request, boolean tokenSent) {
         return switch (answer.status()) {
             case 401 -> unauthorized(tokenSent);
             case 403 -> forbidden(answer, refusal, request, tokenSent);
-            case 404, 405, 501 -> notOffered();
-            case 408, 429, 503 -> "the server asks to try again later";
+            case 404, 405, 501 -> RefusalTopic.NOT_OFFERED.advice();
             default ->
                 !tokenSent && answer.challengesForBearerToken()
                         ? unauthorized(false)
-                        : byCode(refusal, request, tokenSent);
+                        : byMetadata(refusal, request, tokenSent);
         };
     }
 
     private static String unauthorized(boolean tokenSent) {
         return tokenSent
                 ? "the server does not accept the initial access token: it may have expired or been used up; get a new one"
-                : "the server wants an initial access token (RFC 7591, section 3): configure one";
+                : RefusalTopic.TOKEN_MISSING.advice();
     }
 
-    /** Servers use {@code insufficient_scope} of the token (RFC 6750, section 3.1) and, with words, of their own policy. */
     private static String forbidden(
             HttpAnswer answer, Refusal refusal, RegistrationRequest request, boolean tokenSent) {
-        if (tokenSent && refusal.hasCode("insufficient_scope") && refusal.description() == null) {
-            return "the initial access token very likely lacks a scope that the server wants it to have (RFC 6750, section"
-                    + " 3.1): get one that was made for registration";
-        }
         return (answer.html() ? "a page answered, so there may be no registration endpoint at that address; " : "")
                 + scope(refusal, request, tokenSent)
                 + "check the initial access token, and what the server's policy allows (trusted hosts, scopes, number of"
                 + " clients)";
     }
 
-    private static String notOffered() {
-        return "the server does not offer registration there: check the registration endpoint and whether dynamic client"
-                + " registration is switched on, or register a client by hand";
+    private static String redirectUris(RegistrationRequest request) {
+        String sent = request.redirectUris().stream().map(ServerText::clean).collect(Collectors.joining(", "));
+        return "the server does not accept a redirect URI that was sent: " + (sent.isEmpty() ? "none was sent" : sent)
+                + "; check its rules for web and native clients";
     }
 
-    private static String byCode(Refusal refusal, RegistrationRequest request, boolean tokenSent) {
-        if (refusal.hasCode("invalid_redirect_uri")) {
-            String sent = request.redirectUris().stream().map(ServerText::clean).collect(Collectors.joining(", "));
-            return "the server does not accept a redirect URI that was sent: "
-                    + (sent.isEmpty() ? "none was sent" : sent) + "; check its rules for web and native clients";
-        }
-        if (refusal.mentions("software_statement")) {
-            return "check the software statement: who signed it, whether it has expired, whether the server trusts it";
-        }
+    private static String byMetadata(Refusal refusal, RegistrationRequest request, boolean tokenSent) {
         if (refusal.mentions("response_types")) {
             return "the server may take no empty response_types, which say that no grant needs one (RFC 7591, section 2):"
                     + " leave them out (leaveOutEmptyResponseTypes)";
@@ -67,15 +76,19 @@ final class RefusalAdvice {
     }
 
     private static String scope(Refusal refusal, RegistrationRequest request, boolean tokenSent) {
-        if (!refusal.aboutScopes(tokenSent)) {
+        if (RefusalTopic.of(refusal, tokenSent) != RefusalTopic.SCOPES) {
             return "";
         }
-        return request.scope() == null
-                ? "the server seems to want scopes at registration, and none was sent: name them, or send all that it lists"
-                        + " (scope policy SERVER_LIST); "
-                : "the server may accept no scopes at registration, or others (sent: "
-                        + ServerText.clean(request.scope())
-                        + "): change the scopes or the scope policy (NONE_SENT sends none), or have refused ones left out"
-                        + " (dropRefusedScopes); ";
+        if (request.scope() != null) {
+            return "the server may accept no scopes at registration, or others (sent: "
+                    + ServerText.clean(request.scope())
+                    + "): change the scopes or the scope policy (NONE_SENT sends none), or have refused ones left out"
+                    + " (dropRefusedScopes); ";
+        }
+        return refusal.says("not permitted")
+                ? "no scopes were sent, so the server gives the client scopes of its own, which its own policy does not"
+                        + " allow: allow them there; "
+                : "the server seems to want scopes at registration, and none was sent: name them, or send all that it lists"
+                        + " (scope policy SERVER_LIST); ";
     }
 }

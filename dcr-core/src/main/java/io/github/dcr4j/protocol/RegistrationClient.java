@@ -74,7 +74,7 @@ public final class RegistrationClient {
         return new Refused(
                 refused(answer, refusal, request, tokenSent),
                 complete,
-                request.scope() != null && refusal.aboutScopes(tokenSent));
+                request.scope() != null && RefusalTopic.of(refusal, tokenSent) == RefusalTopic.SCOPES);
     }
 
     private static RegistrationResult unanswered(EndpointUrl endpoint, HttpFailure e) {
@@ -105,10 +105,11 @@ public final class RegistrationClient {
             String problem = answer.html() ? "the body is a page instead of JSON" : "the body " + e.getMessage();
             return unusable(endpoint, answer, problem, IssuedClient.salvaged(answer.body(), endpoint));
         }
-        IssuedClient client = IssuedClient.of(members, endpoint);
-        if (!client.exists() && !members.has("client_id") && Refusal.of(answer).error() != null) {
-            return new Refused(refused(answer, Refusal.of(answer), request, tokenSent), false, false);
+        Refusal refusal = Refusal.inPlaceOfAClient(answer, members);
+        if (refusal != null) {
+            return new Refused(refused(answer, refusal, request, tokenSent), false, false);
         }
+        IssuedClient client = IssuedClient.of(members, endpoint);
         if (client.problem() != null) {
             return unusable(endpoint, answer, client.problem(), client);
         }
@@ -137,8 +138,7 @@ public final class RegistrationClient {
         boolean later = status == 408 || status == 429 || status == 503;
         Duration wait = later ? RetryAfter.of(answer, clock.millis()) : null;
         String message = "registration at " + answer.url().printable() + " was refused: " + refusal.told(status) + "; "
-                + RefusalAdvice.of(answer, refusal, request, tokenSent)
-                + (wait == null ? "" : ": after " + wait.toSeconds() + " s at the earliest");
+                + (later ? RefusalAdvice.later(wait) : RefusalAdvice.of(answer, refusal, request, tokenSent));
         return new DcrRefusedException(
                 failed(message).retryable(later).retryAfter(wait), status, refusal.error(), refusal.description());
     }

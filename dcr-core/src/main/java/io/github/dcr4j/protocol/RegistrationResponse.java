@@ -59,7 +59,7 @@ public final class RegistrationResponse {
         tellsExpiry = !UNTOLD.equals(end);
         clientSecretExpiresAt = tellsExpiry ? end : known == null ? null : known.expiryOf(clientSecret);
         clientIdIssuedAt = time.clientIdIssuedAt();
-        tokenEndpointAuthMethod = members.text("token_endpoint_auth_method");
+        tokenEndpointAuthMethod = members.textOrOnlyElement("token_endpoint_auth_method");
         redirectUris = members.words("redirect_uris");
         grantTypes = members.words("grant_types");
         responseTypes = members.phrases("response_types");

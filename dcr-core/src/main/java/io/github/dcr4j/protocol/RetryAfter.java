@@ -4,7 +4,10 @@ import java.time.Duration;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
-/** Reads {@code Retry-After} (RFC 9110, section 10.2.3), in seconds or as a date, as one second to one hour. */
+/**
+ * Reads {@code Retry-After} (RFC 9110, section 10.2.3), in seconds or as a date, as one second to one hour. Gateways send
+ * {@code X-Retry-After} in its place, which counts where it is missing.
+ */
 final class RetryAfter {
     private static final Duration SHORTEST = Duration.ofSeconds(1);
     private static final Duration LONGEST = Duration.ofHours(1);
@@ -15,11 +18,9 @@ final class RetryAfter {
 
     /** Returns how long to wait, or {@code null} if the answer does not tell. */
     static @Nullable Duration of(HttpAnswer answer, long nowMillis) {
-        String value = answer.header("Retry-After");
-        if (value == null) {
-            return null;
-        }
-        if (value.length() > LONGEST_VALUE) {
+        String standard = answer.header("Retry-After");
+        String value = standard == null ? answer.header("X-Retry-After") : standard;
+        if (value == null || value.length() > LONGEST_VALUE) {
             return null;
         }
         String text = value.strip();

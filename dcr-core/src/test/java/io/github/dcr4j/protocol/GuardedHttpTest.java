@@ -623,6 +623,20 @@ class GuardedHttpTest {
         assertThat(server.getRequestCount()).isZero();
     }
 
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void send_interceptorThrows_canBeTriedAgain(boolean checked) {
+        HttpFailure failure = failedThrough(chain -> {
+            if (checked) {
+                throw new IOException("no token for the proxy just now");
+            }
+            throw new IllegalStateException("the circuit is open");
+        });
+
+        assertThat(failure.kind()).isEqualTo(Kind.INTERCEPTOR);
+        assertThat(failure.retryable()).isTrue();
+    }
+
     @Test
     void close_callersClient_staysUsable() throws IOException {
         OkHttpClient base = new OkHttpClient();

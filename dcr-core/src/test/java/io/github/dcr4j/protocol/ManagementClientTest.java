@@ -37,7 +37,7 @@ class ManagementClientTest extends ManagementFixture {
     private DeleteResult answered(int status) {
         server.enqueue(new MockResponse.Builder()
                 .code(status)
-                .body("{\"error\":\"x\",\"error_description\":\"rat-CANARY\"}")
+                .body(status == 200 ? "" : "{\"error\":\"x\",\"error_description\":\"rat-CANARY\"}")
                 .build());
         return client.delete(management(), CLIENT_SECRET, here(), LONG);
     }
@@ -242,5 +242,28 @@ class ManagementClientTest extends ManagementFixture {
 
         assertThat(((DeleteResult.Failed) result).failure()).hasMessageContaining("nothing was sent");
         checkWithoutSecrets(((DeleteResult.Failed) result).failure());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"{\"error\":\"registration_disabled\"}", "{\"error\":\"server_error\",\"x\":1}"})
+    void delete_200WithAnError_isNotGone(String body) {
+        server.enqueue(new MockResponse.Builder()
+                .code(200)
+                .addHeader("Content-Type", "application/json")
+                .body(body)
+                .build());
+
+        DeleteResult result = client.delete(management(), null, here(), LONG);
+
+        assertThat(result).isInstanceOf(DeleteResult.Failed.class);
+        assertThat(((DeleteResult.Failed) result).failure()).hasMessageContaining("200 ");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "{}", "null", "deleted", "{\"error\":null}", "{\"error\":\"\"}"})
+    void delete_200WithoutAnError_isGone(String body) {
+        server.enqueue(new MockResponse.Builder().code(200).body(body).build());
+
+        assertThat(client.delete(management(), null, here(), LONG)).isEqualTo(new DeleteResult.Gone(200));
     }
 }

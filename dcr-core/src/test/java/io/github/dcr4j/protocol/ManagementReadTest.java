@@ -371,4 +371,39 @@ class ManagementReadTest extends ManagementFixture {
         checkFailure(failure);
         assertThat(failure.retryable()).isTrue();
     }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "{\"error\":\"server_busy\",\"error_description\":\"come back\"}|server_busy (come back)",
+                "{\"error\":\"invalid_client_metadata\",\"client_id\":null}|invalid_client_metadata"
+            })
+    void read_200WithAnError_isTheServersErrorAndNoMalformedClient(String body, String told) {
+        Refused refused = (Refused) answered(200, body);
+
+        checkFailure(refused.failure());
+        assertThat(refused.failure().status()).isEqualTo(200);
+        assertThat(refused.failure())
+                .hasMessageContaining("200 " + told)
+                .hasMessageNotContaining("client_id")
+                .hasMessageNotContaining("report this");
+    }
+
+    @Test
+    void read_200WithAnErrorAndANewToken_itsTokenCounts() {
+        Unusable unusable =
+                (Unusable) answered(200, "{\"error\":\"oops\",\"registration_access_token\":\"new-token-CANARY\"}");
+
+        assertThat(unusable.management()).isEqualTo(new DcrManagement("c1", address(), Secret.of("new-token-CANARY")));
+    }
+
+    @Test
+    void read_authMethodAsAnArrayOfOne_isThatMethodWithDeviation() {
+        Information information = informed(whole(",\"token_endpoint_auth_method\":[\"client_secret_post\"]"));
+
+        assertThat(information.response().tokenEndpointAuthMethod()).isEqualTo("client_secret_post");
+        assertThat(information.response().deviations())
+                .contains(new Deviation(DeviationCode.ARRAY_FOR_STRING, "token_endpoint_auth_method", "array"));
+    }
 }

@@ -422,4 +422,50 @@ class MetadataClientTest {
         assertThat(failure()).hasMessageContaining(member + " '").hasMessageNotContaining("SECRET");
         assertThat(server.getRequestCount()).isEqualTo(1);
     }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "[\"openid profile\"]|openid,profile|WHITE_SPACE",
+                "[\" openid \",\"profile\"]|openid,profile|WHITE_SPACE",
+                "[\"openid\\tprofile\"]|openid,profile|WHITE_SPACE",
+                "[\"openid\",\"pro\\u0000file\",\"email\"]|openid,email|ELEMENT_LEFT_OUT",
+                "[\"openid\",\"pro\\\"file\",\"e\\\\mail\"]|openid|ELEMENT_LEFT_OUT",
+                "[\"openid\",\"caf\\u00e9\"]|openid|ELEMENT_LEFT_OUT",
+                "[\"openid\",\"  \"]|openid|WHITE_SPACE",
+                "\"openid profile\"|openid,profile|STRING_FOR_ARRAY"
+            })
+    void discover_scopesWithWhatNoScopeHas_areReadByRfc6749(String listed, String scopes, DeviationCode code) {
+        enqueue(200, document("\"registration_endpoint\":\"" + issuer + "/register\",\"scopes_supported\":" + listed));
+
+        AuthorizationServerMetadata metadata = discover();
+
+        assertThat(metadata.scopesSupported()).containsExactly(scopes.split(","));
+        assertThat(metadata.deviations()).extracting(Deviation::code).contains(code);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"[\"  \"]", "[\"\\t\"]", "[\"\\u0001\"]", "\" \""})
+    void discover_scopesOfBlanksAndControlCharacters_areNone(String listed) {
+        enqueue(200, document("\"registration_endpoint\":\"" + issuer + "/register\",\"scopes_supported\":" + listed));
+
+        assertThat(discover().scopesSupported()).isNull();
+    }
+
+    @Test
+    void discover_methodsAndGrantsWithWhiteSpace_areReadWithoutIt() {
+        enqueue(
+                200,
+                document("\"registration_endpoint\":\"" + issuer + "/register\",\"grant_types_supported\":"
+                        + "[\"authorization_code \",\"refresh_token\"],\"token_endpoint_auth_methods_supported\":[\" none\"],"
+                        + "\"code_challenge_methods_supported\":[\"S256\\n\"],\"response_types_supported\":[\"code  id_token\"]"));
+
+        AuthorizationServerMetadata metadata = discover();
+
+        assertThat(metadata.grantTypesSupported()).containsExactly("authorization_code", "refresh_token");
+        assertThat(metadata.tokenEndpointAuthMethodsSupported()).containsExactly("none");
+        assertThat(metadata.codeChallengeMethodsSupported()).containsExactly("S256");
+        assertThat(metadata.responseTypesSupported()).containsExactly("code id_token");
+    }
 }

@@ -276,4 +276,22 @@ class RegistrationResponseTest {
                 .extracting(deviation -> deviation.code().code())
                 .containsExactly("unusable-token");
     }
+
+    @Test
+    void response_authMethodAsAnArrayOfOne_isThatMethodWithDeviation() throws JsonProblem {
+        RegistrationResponse response = read(",\"token_endpoint_auth_method\":[\"client_secret_post\"]");
+
+        assertThat(response.tokenEndpointAuthMethod()).isEqualTo("client_secret_post");
+        assertThat(response.deviations())
+                .containsExactly(new Deviation(DeviationCode.ARRAY_FOR_STRING, "token_endpoint_auth_method", "array"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"[\"a\",\"b\"]", "[]", "[7]", "[[\"a\"]]", "[\"\"]", "{\"a\":\"b\"}"})
+    void response_authMethodOfAnotherShape_isAbsentWithDeviation(String value) throws JsonProblem {
+        RegistrationResponse response = read(",\"token_endpoint_auth_method\":" + value);
+
+        assertThat(response.tokenEndpointAuthMethod()).isNull();
+        assertThat(response.deviations()).extracting(Deviation::code).containsExactly(DeviationCode.WRONG_TYPE);
+    }
 }

@@ -68,4 +68,29 @@ class RetryAfterTest {
     void of_aQuarterOfAMebibyteOfZeros_isNoDelay() {
         assertThat(read("0".repeat(250_000), null)).isNull();
     }
+
+    private static @Nullable Duration of(String... headers) {
+        EndpointUrl url = EndpointUrl.ofOperator("x", "https://as.example/");
+        return RetryAfter.of(
+                new HttpAnswer(
+                        new HttpCall("GET", url, null, null, 1_024, Duration.ofSeconds(1)),
+                        429,
+                        Headers.of(headers),
+                        new byte[0],
+                        HttpAnswer.BodyState.COMPLETE),
+                NOW);
+    }
+
+    @Test
+    void of_xRetryAfterAlone_isReadAsRetryAfter() {
+        assertThat(of("x-retry-after", "30")).hasSeconds(30);
+        assertThat(of("X-Retry-After", "99999999")).hasSeconds(3600);
+        assertThat(of("x-retry-after", "soon")).isNull();
+    }
+
+    @Test
+    void of_xRetryAfterBesideRetryAfter_isNotRead() {
+        assertThat(of("x-retry-after", "30", "Retry-After", "7")).hasSeconds(7);
+        assertThat(of("Retry-After", "7", "x-retry-after", "30")).hasSeconds(7);
+    }
 }

@@ -86,7 +86,8 @@ class RegistrationMessageTest {
 
         assertThat(refused)
                 .hasMessageContaining("(Policy 'Trusted Hosts' rejected it)")
-                .hasMessageContaining("what the server's policy allows")
+                .hasMessageContaining("only from hosts that it trusts")
+                .hasMessageContaining("client registration policies")
                 .hasMessageNotContaining("very likely");
     }
 

@@ -496,4 +496,15 @@ class AnswerBehaviourTest {
                     .isEqualTo("42");
         }
     }
+
+    @Test
+    void authMethodAsAnArrayOfOne_isThatMethod() {
+        try (OddServer server = new OddServer()) {
+            server.registered(answer -> answer.put("token_endpoint_auth_method", List.of("client_secret_basic")));
+
+            DcrCredentials client = server.tolerates("array-for-string");
+
+            assertThat(client.tokenEndpointAuthMethod()).isEqualTo(TokenEndpointAuthMethod.CLIENT_SECRET_BASIC);
+        }
+    }
 }

@@ -9,6 +9,7 @@ import io.github.dcr4j.DcrRefusedException;
 import io.github.dcr4j.Secret;
 import io.github.dcr4j.resolver.DcrRequest;
 import io.github.dcr4j.resolver.DcrRequestBuilder;
+import io.github.dcr4j.resolver.ScopePolicy;
 import io.github.dcr4j.testkit.FakeAnswer;
 import io.github.dcr4j.testkit.FakeAuthorizationServer;
 import io.github.dcr4j.testkit.FakeEndpoint;
@@ -290,6 +291,21 @@ class DiscoveryBehaviourTest {
                     server.resolve(server.request().issuerMayBeMissing().variant("accepted"));
             assertThat(client.issuer()).hasValue(server.fake().issuer());
             assertThat(server.told()).containsExactly("issuer-missing");
+        }
+    }
+
+    @Test
+    void scopesListedWithWhiteSpaceOrControlCharacters_areReadAsScopes() {
+        try (OddServer server = new OddServer()) {
+            server.metadata(document -> document.put(
+                    "scopes_supported", List.of("openid email", "\tprofile\n", "pho\u0000ne", "off\"line")));
+
+            DcrCredentials client =
+                    server.resolve(server.request().scopes(new String[0]).scopePolicy(ScopePolicy.SERVER_LIST));
+
+            assertThat(client.requestedScopes()).containsExactlyInAnyOrder("openid", "email", "profile");
+            assertThat(server.told()).contains("white-space", "element-left-out");
+            server.refusesStrict();
         }
     }
 }

@@ -4,12 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.github.dcr4j.DcrCredentials;
+import io.github.dcr4j.DcrEvent;
 import io.github.dcr4j.DcrException;
+import io.github.dcr4j.DcrRefusedException;
 import io.github.dcr4j.resolver.DcrOperations;
 import io.github.dcr4j.testkit.FakeAnswer;
 import io.github.dcr4j.testkit.FakeEndpoint;
 import io.github.dcr4j.testkit.FakeEndpointScript;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -70,5 +73,49 @@ class ManagementBehaviourTest {
                 DcrException.class, () -> operations.update(server.request().build()));
 
         assertThat(failure).hasMessageContaining("does not offer that").hasMessageNotContaining("knows no such client");
+    }
+
+    @Test
+    void readAnswersTheAuthMethodAsAnArrayOfOne_anUpdateSendsAString() {
+        server.resolve();
+        management.rewriteAnswers(answer -> answer.put("token_endpoint_auth_method", List.of("client_secret_basic")));
+
+        operations.update(server.request().clientName("after").build());
+
+        assertThat(server.told()).contains("array-for-string");
+        assertThat(management.calls().get(1).json()).containsEntry("token_endpoint_auth_method", "client_secret_basic");
+    }
+
+    @Test
+    void readOrUpdateAnswered200WithAnError_isTheServersError() {
+        server.resolve();
+        FakeAnswer error = FakeAnswer.json(200, Map.of("error", "management_disabled"));
+        management.answerNext(error, FakeAnswer.asUsual(), error);
+
+        DcrException unread = catchThrowableOfType(
+                DcrException.class, () -> operations.read(server.request().build()));
+        DcrException notUpdated = catchThrowableOfType(
+                DcrException.class, () -> operations.update(server.request().build()));
+
+        assertThat(List.of(unread, notUpdated))
+                .allSatisfy(failure -> assertThat(failure)
+                        .isInstanceOfSatisfying(
+                                DcrRefusedException.class,
+                                refused -> assertThat(refused.error()).hasValue("management_disabled"))
+                        .hasMessageContaining("the server answered 200 management_disabled")
+                        .hasMessageNotContaining("client_id"));
+    }
+
+    @Test
+    void deletionAnswered200WithAnError_isNotTakenForDeleted() {
+        DcrCredentials client = server.resolve();
+        management.answerAlways(FakeAnswer.json(200, Map.of("error", "management_disabled")));
+
+        operations.deregister(server.request().build());
+
+        assertThat(server.kit().events().of(DcrEvent.Orphaned.class))
+                .extracting(orphaned -> orphaned.orphan().clientId().exact())
+                .containsExactly(client.clientId());
+        assertThat(server.kit().events().of(DcrEvent.GivenBack.class)).isEmpty();
     }
 }

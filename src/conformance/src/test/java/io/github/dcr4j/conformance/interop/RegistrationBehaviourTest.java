@@ -120,7 +120,9 @@ class RegistrationBehaviourTest {
             assertThat(failure.retryable()).isFalse();
             assertThat(failure)
                     .hasMessageContaining("Policy 'Trusted Hosts' rejected request")
-                    .hasMessageContaining("what the server's policy allows (trusted hosts, scopes, number of clients)");
+                    .hasMessageContaining("only from hosts that it trusts")
+                    .hasMessageContaining("client registration policies")
+                    .hasMessageNotContaining("scopes");
         }
     }
 
