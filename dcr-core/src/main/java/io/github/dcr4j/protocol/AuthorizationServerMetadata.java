@@ -34,11 +34,11 @@ public final class AuthorizationServerMetadata {
         registrationEndpoint = endpoint("registration_endpoint", members, source);
         authorizationEndpoint = endpoint("authorization_endpoint", members, source);
         tokenEndpoint = endpoint("token_endpoint", members, source);
-        tokenEndpointAuthMethodsSupported = members.words("token_endpoint_auth_methods_supported");
-        codeChallengeMethodsSupported = members.words("code_challenge_methods_supported");
+        tokenEndpointAuthMethodsSupported = members.texts("token_endpoint_auth_methods_supported");
+        codeChallengeMethodsSupported = members.texts("code_challenge_methods_supported");
         scopesSupported = members.scopeList("scopes_supported");
-        grantTypesSupported = members.words("grant_types_supported");
-        responseTypesSupported = members.phrases("response_types_supported");
+        grantTypesSupported = members.texts("grant_types_supported");
+        responseTypesSupported = members.texts("response_types_supported");
         issParameterSupported = members.flag("authorization_response_iss_parameter_supported");
         deviations = members.deviations();
     }

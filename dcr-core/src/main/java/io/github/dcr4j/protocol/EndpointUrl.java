@@ -259,6 +259,11 @@ public final class EndpointUrl {
         return plainHttp == other.plainHttp && host.equals(other.host) && port() == other.port();
     }
 
+    /** Returns scheme, host and port (RFC 6454, section 6.2), equal for what is {@linkplain #sameOrigin the same origin}. */
+    public String origin() {
+        return (plainHttp ? "http://" : "https://") + authority();
+    }
+
     /** Returns scheme, host, port and path, at most 512 characters: what may stand in a message or a log. */
     public String printable() {
         String port = uri.getPort() < 0 ? "" : ":" + uri.getPort();

@@ -10,11 +10,13 @@ import io.github.dcr4j.DcrCoordination.Outcome.Result;
 import io.github.dcr4j.DcrCredentials;
 import io.github.dcr4j.DcrEvent;
 import io.github.dcr4j.DcrException;
-import io.github.dcr4j.DcrKey;
 import io.github.dcr4j.DcrManagement;
+import io.github.dcr4j.DcrRefusedException;
 import io.github.dcr4j.ForeignText;
 import io.github.dcr4j.flight.FlightWork;
 import io.github.dcr4j.flight.Stretch;
+import io.github.dcr4j.protocol.EndpointUrl;
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -31,6 +33,7 @@ final class Acquisition {
     private final RegistrationKeeper keeper;
     private final SupersededClients superseded;
     private final LocalPauses localPauses;
+    private final ServerPauses serverPauses;
     private final EvictedClients evicted;
     private final Journal journal;
     private final DcrClock clock;
@@ -44,6 +47,7 @@ final class Acquisition {
             RegistrationKeeper keeper,
             SupersededClients superseded,
             LocalPauses localPauses,
+            ServerPauses serverPauses,
             EvictedClients evicted,
             Journal journal,
             DcrClock clock,
@@ -55,6 +59,7 @@ final class Acquisition {
         this.keeper = keeper;
         this.superseded = superseded;
         this.localPauses = localPauses;
+        this.serverPauses = serverPauses;
         this.evicted = evicted;
         this.journal = journal;
         this.clock = clock;
@@ -178,33 +183,34 @@ final class Acquisition {
             return closed;
         }
         DcrException failure = t instanceof DcrException known ? known : Died.at(attempt.step(), t);
-        release(attempt, attempt.isClockInDoubt() ? hereOnly(attempt, failure) : everywhere(attempt, failure));
-        if (attempt.begun()) {
-            attempt.note(ending(attempt, failure));
+        if (!attempt.begun()) {
+            release(attempt, Outcome.of(Result.NEITHER, attempt.closeEffect()));
+            return failure;
         }
-        return failure;
-    }
-
-    private static Outcome everywhere(Attempt attempt, DcrException failure) {
-        return RegistrationBudget.after(
+        boolean remembered = attempt.lease() != null;
+        Outcome outcome = RegistrationBudget.after(
                 failure,
                 attempt.closeEffect(),
-                attempt.failuresBefore(),
+                attempt.isClockInDoubt() ? localPauses.failures(attempt.key()) : attempt.failuresBefore(),
                 attempt.request().metadataDigest());
+        release(attempt, attempt.isClockInDoubt() ? hereOnly(attempt, outcome) : outcome);
+        DcrException told = remembered ? PausedFailure.of(failure, pause(attempt, failure, outcome)) : failure;
+        attempt.note(ending(attempt, told));
+        return told;
+    }
+
+    /** Returns how long the key is held back here: by its own failure, and by its server. */
+    private Duration pause(Attempt attempt, DcrException failure, Outcome outcome) {
+        EndpointUrl busy = attempt.busyServer();
+        return busy != null && failure instanceof DcrRefusedException refused && ServerPauses.isAskedForBy(refused)
+                ? serverPauses.add(busy, refused, outcome.backOff())
+                : outcome.backOff();
     }
 
     /** A replica whose clock may be wrong pauses alone, and what it registered in vain and deleted counts for no other. */
-    private Outcome hereOnly(Attempt attempt, DcrException failure) {
-        DcrKey key = attempt.key();
-        Effect effect = attempt.closeEffect();
-        localPauses.add(
-                key,
-                RegistrationBudget.after(
-                        failure,
-                        effect,
-                        localPauses.failures(key),
-                        attempt.request().metadataDigest()));
-        return Outcome.of(Result.NEITHER, attempt.hasLeftover() ? effect : Effect.NONE);
+    private Outcome hereOnly(Attempt attempt, Outcome outcome) {
+        localPauses.add(attempt.key(), outcome);
+        return Outcome.of(Result.NEITHER, attempt.hasLeftover() ? outcome.effect() : Effect.NONE);
     }
 
     private static DcrEvent ending(Attempt attempt, DcrException failure) {

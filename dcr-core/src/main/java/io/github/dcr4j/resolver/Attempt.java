@@ -18,6 +18,7 @@ import io.github.dcr4j.ForeignText;
 import io.github.dcr4j.protocol.Deadline;
 import io.github.dcr4j.protocol.Deviation;
 import io.github.dcr4j.protocol.Egress;
+import io.github.dcr4j.protocol.EndpointUrl;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -57,6 +58,7 @@ final class Attempt {
     private boolean outcomeUnknown;
     private boolean heldBack;
     private boolean clockInDoubt;
+    private @Nullable EndpointUrl busyServer;
     private Effect effect = Effect.NONE;
 
     /** Begins an attempt for a caller who found nothing usable. */
@@ -177,6 +179,17 @@ final class Attempt {
 
     void heldBack() {
         heldBack = true;
+    }
+
+    /** Notes where the server asked for a pause of registrations. */
+    void busyServer(EndpointUrl endpoint) {
+        busyServer = endpoint;
+    }
+
+    /** Where the server asked for a pause of registrations; {@code null} if it did not. */
+    @Nullable
+    EndpointUrl busyServer() {
+        return busyServer;
     }
 
     /** Notes whether the attempt may fail because of the local clock alone. */

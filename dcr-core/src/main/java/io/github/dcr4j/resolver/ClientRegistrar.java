@@ -39,16 +39,58 @@ final class ClientRegistrar {
      */
     @Nullable
     DcrCredentials register(Attempt attempt) {
-        ClientProfile profile = attempt.request().profile();
         attempt.at(DISCOVER);
+        boolean kept = lookup.isKept(attempt.request());
         Endpoints endpoints = lookup.find(attempt.request(), attempt.deadline());
         attempt.noteAll(endpoints.deviations());
+        RegistrationPlan plan = plan(attempt, endpoints);
+        RegistrationSender.Sent sent = send(attempt, plan);
+        if (sent != null && sent.nothingIsThere()) {
+            lookup.forget(attempt.request(), endpoints);
+            RegistrationPlan moved = kept && sent.mayBeSentElsewhere() ? moved(attempt, endpoints) : null;
+            sent = moved == null ? sent : send(attempt, moved);
+        }
+        return sent == null ? null : checked(attempt, sent.plan(), sent.answer());
+    }
+
+    private static RegistrationPlan plan(Attempt attempt, Endpoints endpoints) {
+        ClientProfile profile = attempt.request().profile();
         attempt.at(CHOOSE_AUTH_METHOD);
         TokenEndpointAuthMethod method = AuthMethodChoice.choose(profile, endpoints);
-        RegistrationPlan plan = RegistrationPlan.of(profile, endpoints, method);
+        return RegistrationPlan.of(profile, endpoints, method);
+    }
+
+    private RegistrationSender.@Nullable Sent send(Attempt attempt, RegistrationPlan plan) {
         attempt.at(REGISTER);
-        RegistrationSender.Sent sent = sender.send(attempt, plan);
-        return sent == null ? null : checked(attempt, sent.plan(), sent.answer());
+        return sender.send(attempt, plan);
+    }
+
+    /**
+     * Returns what to send where the server says by now that clients are registered; {@code null} if that is where it was, if
+     * it cannot be found out, or if no more may be sent: what was answered is the outcome then.
+     */
+    private @Nullable RegistrationPlan moved(Attempt attempt, Endpoints before) {
+        if (!attempt.mayRegister()) {
+            return null;
+        }
+        attempt.at(DISCOVER);
+        try {
+            Endpoints now = lookup.find(attempt.request(), attempt.deadline());
+            if (now.registrationEndpoint()
+                    .text()
+                    .equals(before.registrationEndpoint().text())) {
+                return null;
+            }
+            RegistrationPlan plan = plan(attempt, now);
+            attempt.noteAll(now.deviations().stream()
+                    .filter(deviation -> !before.deviations().contains(deviation))
+                    .toList());
+            return plan;
+        } catch (DcrException e) {
+            return null;
+        } finally {
+            attempt.at(REGISTER);
+        }
     }
 
     private DcrCredentials checked(Attempt attempt, RegistrationPlan plan, RegistrationResult answer) {

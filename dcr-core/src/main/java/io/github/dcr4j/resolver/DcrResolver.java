@@ -101,8 +101,9 @@ public final class DcrResolver implements AutoCloseable {
         ClaimWait claims = new ClaimWait(coordination, lifecycle, clock, settings.leaseLife, settings.ceiling);
         EndpointLookup lookup = new EndpointLookup(new MetadataClient(http, callTimeout), clock);
         explainer = new Explainer(lookup);
+        ServerPauses serverPauses = new ServerPauses(clock);
         RegistrationSender sender =
-                new RegistrationSender(new RegistrationClient(http, clock), coordination, callTimeout);
+                new RegistrationSender(new RegistrationClient(http, clock), coordination, serverPauses, callTimeout);
         ClientRegistrar registrar = new ClientRegistrar(lookup, sender, giveBack, clocks);
         ownExecutor = settings.executor == null ? ResolverThreads.open() : null;
         Executor executor = settings.executor == null ? Objects.requireNonNull(ownExecutor) : settings.executor;
@@ -129,6 +130,7 @@ public final class DcrResolver implements AutoCloseable {
                 keeper,
                 superseded,
                 new LocalPauses(clock),
+                serverPauses,
                 evicted,
                 journal,
                 clock,

@@ -44,6 +44,26 @@ final class EndpointLookup {
         return discovers(request) ? endpoints(request, known(request.upstream(), deadline)) : given(request.upstream());
     }
 
+    /** Returns whether the endpoints of a request's server are those of a document that was read before. */
+    boolean isKept(DcrRequest request) {
+        return discovers(request) && kept.find(document(request.upstream())) != null;
+    }
+
+    /** Keeps the document no longer that named {@code refused}, where nothing can be registered. */
+    void forget(DcrRequest request, Endpoints refused) {
+        if (discovers(request)) {
+            // another attempt may have read it anew by now
+            kept.forget(document(request.upstream()), known -> names(known, refused));
+        }
+    }
+
+    private static boolean names(Discovery known, Endpoints refused) {
+        EndpointUrl named = known.metadata().registrationEndpoint();
+        return named == null
+                ? refused.registrationGuessed()
+                : named.text().equals(refused.registrationEndpoint().text());
+    }
+
     /** Returns whether anything is discovered for {@code request}. */
     static boolean discovers(DcrRequest request) {
         return request.upstream().source() != Upstream.Source.REGISTRATION_ENDPOINT;
@@ -125,7 +145,7 @@ final class EndpointLookup {
     }
 
     private Discovery known(Upstream upstream, Deadline deadline) {
-        Document document = new Document(upstream.url(), expected(upstream));
+        Document document = document(upstream);
         Discovery known = kept.find(document);
         if (known != null) {
             return known;
@@ -143,6 +163,10 @@ final class EndpointLookup {
                 ? List.of(upstream.url())
                 : DiscoveryUrl.candidates(upstream.url());
         return client.discover(candidates, expected(upstream), deadline);
+    }
+
+    private static Document document(Upstream upstream) {
+        return new Document(upstream.url(), expected(upstream));
     }
 
     private static ExpectedIssuer expected(Upstream upstream) {

@@ -10,6 +10,7 @@ import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -74,6 +75,19 @@ final class KeptDocuments {
             bytes += kept.bytes();
             for (Iterator<Kept> eldest = byUse.values().iterator(); bytes > mostBytes; eldest.remove()) {
                 bytes -= eldest.next().bytes();
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Keeps {@code document} no longer if what was read last is {@code outdated}. */
+    void forget(Document document, Predicate<Discovery> outdated) {
+        lock.lock();
+        try {
+            Kept kept = byUse.get(document);
+            if (kept != null && outdated.test(kept.discovery())) {
+                remove(document);
             }
         } finally {
             lock.unlock();

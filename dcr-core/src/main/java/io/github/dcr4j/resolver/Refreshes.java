@@ -15,7 +15,7 @@ import java.util.function.BiFunction;
  */
 final class Refreshes {
     private static final long RUNNING = Long.MAX_VALUE;
-    private static final Duration AFTER_A_FAILURE = Duration.ofSeconds(30);
+    private static final Duration SHORTEST = Duration.ofSeconds(30);
     private static final int SWEEP_FROM = 1_024;
 
     /** When a key may be refreshed again, by the wall clock in milliseconds; keys that are not there may at once. */
@@ -70,8 +70,10 @@ final class Refreshes {
     }
 
     private void holdBack(DcrKey key, Throwable failure) {
-        Duration pause =
-                failure instanceof DcrException known ? known.retryAfter().orElse(AFTER_A_FAILURE) : AFTER_A_FAILURE;
+        // what a caller waits after a first failure is too short where no caller waits
+        Duration asked =
+                failure instanceof DcrException known ? known.retryAfter().orElse(SHORTEST) : SHORTEST;
+        Duration pause = asked.compareTo(SHORTEST) < 0 ? SHORTEST : asked;
         long now = clock.millis();
         notBefore.put(key, now + Math.max(1, pause.toMillis()));
         if (notBefore.size() > SWEEP_FROM) {

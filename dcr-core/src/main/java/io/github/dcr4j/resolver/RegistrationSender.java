@@ -15,23 +15,28 @@ import io.github.dcr4j.protocol.RegistrationResult.Refused;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Sends a registration (RFC 7591, section 3.1). No POST is repeated unless the server has answered it completely with a 4xx
- * which says that no client was made: a 401, with another initial access token, or a refusal of the scopes, with fewer of them.
+ * which says that no client was made: a 401, with another initial access token, a refusal of the scopes, with fewer of them, or,
+ * by whoever calls this, a 404, 405 or 410, at another address that the server names by now.
  * At most three are sent in an attempt, each marked before and within the lease, so that each counts towards the ceiling.
  * Thread-safe.
  */
 final class RegistrationSender {
     private final RegistrationClient client;
     private final DcrCoordination coordination;
+    private final ServerPauses pauses;
     private final Duration callTimeout;
 
-    RegistrationSender(RegistrationClient client, DcrCoordination coordination, Duration callTimeout) {
+    RegistrationSender(
+            RegistrationClient client, DcrCoordination coordination, ServerPauses pauses, Duration callTimeout) {
         this.client = client;
         this.coordination = coordination;
+        this.pauses = pauses;
         this.callTimeout = callTimeout;
     }
 
@@ -40,7 +45,22 @@ final class RegistrationSender {
      *
      * @param plan what was asked for
      */
-    record Sent(RegistrationPlan plan, RegistrationResult answer) {}
+    record Sent(RegistrationPlan plan, RegistrationResult answer) {
+        private static final Set<Integer> GONE = Set.of(404, 405, 410);
+
+        /** Returns whether clients are registered elsewhere, or nowhere. */
+        boolean nothingIsThere() {
+            int status = answer instanceof Refused refused ? refused.failure().status() : 0;
+            return GONE.contains(status) || status == 501 || (status >= 300 && status < 400);
+        }
+
+        /** Returns whether the answer says completely that there is nothing, so that no client was made. */
+        boolean mayBeSentElsewhere() {
+            return answer instanceof Refused refused
+                    && refused.complete()
+                    && GONE.contains(refused.failure().status());
+        }
+    }
 
     /** Returns the last answer; {@code null} if the lease was lost before there was one that counts. */
     @Nullable
@@ -55,6 +75,8 @@ final class RegistrationSender {
     }
 
     private @Nullable Sent sendAll(Attempt attempt, RegistrationPlan plan) {
+        // before a token is asked for that may be good once
+        pauses.check(attempt, plan.endpoints().registrationEndpoint());
         Supplier<Secret> supplier = attempt.request().initialAccessToken();
         Secret token = null;
         if (supplier != null) {
@@ -104,14 +126,16 @@ final class RegistrationSender {
 
     private @Nullable Sent post(Attempt attempt, RegistrationPlan plan, @Nullable Secret token) {
         attempt.ensureOpen();
+        EndpointUrl endpoint = plan.endpoints().registrationEndpoint();
+        pauses.check(attempt, endpoint);
         Duration timeout = attempt.deadline().atMost(callTimeout);
         if (timeout.isZero() || !coordination.mark(attempt.heldLease(), attempt.nextIntent())) {
             return null;
         }
         attempt.registers();
-        RegistrationResult answer =
-                client.register(plan.endpoints().registrationEndpoint(), plan.request(), token, timeout);
+        RegistrationResult answer = client.register(endpoint, plan.request(), token, timeout);
         note(attempt, answer);
+        notePause(attempt, endpoint, answer);
         return new Sent(plan, answer);
     }
 
@@ -120,6 +144,14 @@ final class RegistrationSender {
             attempt.answered(Effect.NONE);
         } else if (!(answer instanceof RegistrationResult.Unknown)) {
             attempt.answered(Effect.ACCOUNTED);
+        }
+    }
+
+    private void notePause(Attempt attempt, EndpointUrl endpoint, RegistrationResult answer) {
+        if (answer instanceof Refused refused && ServerPauses.isAskedForBy(refused.failure())) {
+            attempt.busyServer(endpoint);
+        } else if (answer instanceof Refused || answer instanceof RegistrationResult.Registered) {
+            pauses.end(endpoint);
         }
     }
 

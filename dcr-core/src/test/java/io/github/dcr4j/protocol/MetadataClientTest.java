@@ -452,20 +452,4 @@ class MetadataClientTest {
 
         assertThat(discover().scopesSupported()).isNull();
     }
-
-    @Test
-    void discover_methodsAndGrantsWithWhiteSpace_areReadWithoutIt() {
-        enqueue(
-                200,
-                document("\"registration_endpoint\":\"" + issuer + "/register\",\"grant_types_supported\":"
-                        + "[\"authorization_code \",\"refresh_token\"],\"token_endpoint_auth_methods_supported\":[\" none\"],"
-                        + "\"code_challenge_methods_supported\":[\"S256\\n\"],\"response_types_supported\":[\"code  id_token\"]"));
-
-        AuthorizationServerMetadata metadata = discover();
-
-        assertThat(metadata.grantTypesSupported()).containsExactly("authorization_code", "refresh_token");
-        assertThat(metadata.tokenEndpointAuthMethodsSupported()).containsExactly("none");
-        assertThat(metadata.codeChallengeMethodsSupported()).containsExactly("S256");
-        assertThat(metadata.responseTypesSupported()).containsExactly("code id_token");
-    }
 }

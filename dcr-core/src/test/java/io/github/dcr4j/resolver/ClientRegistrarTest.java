@@ -49,7 +49,8 @@ class ClientRegistrarTest {
     private final ScriptedCoordination coordination = new ScriptedCoordination();
     private final ClientRegistrar registrar = new ClientRegistrar(
             new EndpointLookup(new MetadataClient(http, TEN_SECONDS), clock),
-            new RegistrationSender(new RegistrationClient(http, clock), coordination, TEN_SECONDS),
+            new RegistrationSender(
+                    new RegistrationClient(http, clock), coordination, new ServerPauses(clock), TEN_SECONDS),
             new GiveBack(store, new UnpublishedRegistrations(1), new ManagementClient(http), TEN_SECONDS),
             new ServerClocks(clock));
     private final CompletableFuture<Void> closing = new CompletableFuture<>();

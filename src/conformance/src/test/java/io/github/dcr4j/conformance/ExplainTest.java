@@ -175,7 +175,7 @@ class ExplainTest {
                 .build());
 
         assertThat(Objects.requireNonNull(explanation.registration()).metadata())
-                .contains("\"scope\" : \"openid\"", "Z\\u00FCrich \\u202E")
+                .contains("\"scope\" : \"openid two words\"", "Z\\u00FCrich \\u202E")
                 .matches("[\\x20-\\x7e\\n]+");
     }
 

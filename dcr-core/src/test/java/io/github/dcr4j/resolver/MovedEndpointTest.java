@@ -1,0 +1,206 @@
+package io.github.dcr4j.resolver;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import io.github.dcr4j.DcrCoordination.Claim;
+import io.github.dcr4j.DcrCoordination.Outcome.Effect;
+import io.github.dcr4j.DcrLease;
+import io.github.dcr4j.DcrRefusedException;
+import io.github.dcr4j.protocol.Deadline;
+import io.github.dcr4j.protocol.GuardedHttp;
+import io.github.dcr4j.protocol.ManagementClient;
+import io.github.dcr4j.protocol.MetadataClient;
+import io.github.dcr4j.protocol.RegistrationClient;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import mockwebserver3.Dispatcher;
+import mockwebserver3.MockResponse;
+import mockwebserver3.MockWebServer;
+import mockwebserver3.RecordedRequest;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** A server whose registration endpoint moves while its document is kept. */
+class MovedEndpointTest {
+    private static final Duration TEN_SECONDS = Duration.ofSeconds(10);
+    private static final String METADATA = "/.well-known/oauth-authorization-server";
+
+    private final MockWebServer server = new MockWebServer();
+    private final List<String> calls = new CopyOnWriteArrayList<>();
+    private final GuardedHttp http = new GuardedHttp(null, "dcr4j-test");
+    private final TestClock clock = TestClock.standing();
+    private final FakeStore store = new FakeStore();
+    private final ScriptedCoordination coordination = new ScriptedCoordination();
+    private final ClientRegistrar registrar = new ClientRegistrar(
+            new EndpointLookup(new MetadataClient(http, TEN_SECONDS), clock),
+            new RegistrationSender(
+                    new RegistrationClient(http, clock), coordination, new ServerPauses(clock), TEN_SECONDS),
+            new GiveBack(store, new UnpublishedRegistrations(1), new ManagementClient(http), TEN_SECONDS),
+            new ServerClocks(clock));
+    private volatile String registration = "/old";
+    private volatile int elsewhere = 404;
+
+    @BeforeEach
+    void start() throws IOException {
+        server.setDispatcher(new Dispatcher() {
+            @Override
+            public MockResponse dispatch(RecordedRequest request) {
+                String path = String.valueOf(request.getUrl().encodedPath());
+                calls.add(request.getMethod() + " " + path);
+                if (path.equals(METADATA)) {
+                    return json(200, document());
+                }
+                return path.equals(registration)
+                        ? json(
+                                201,
+                                "{\"client_id\":\"client-1\",\"client_secret\":\"s3cret-of-client-1\","
+                                        + "\"client_secret_expires_at\":0}")
+                        : json(elsewhere, "{}");
+            }
+        });
+        server.start();
+    }
+
+    @AfterEach
+    void stop() {
+        http.close();
+        server.close();
+        store.close();
+    }
+
+    private static MockResponse json(int status, String body) {
+        return new MockResponse.Builder()
+                .code(status)
+                .addHeader("Content-Type", "application/json")
+                .body(body)
+                .build();
+    }
+
+    private String issuer() {
+        return "http://127.0.0.1:" + server.getPort();
+    }
+
+    private String document() {
+        String endpoint = registration.startsWith("/") ? issuer() + registration : registration;
+        return "{\"issuer\":\"" + issuer() + "\",\"registration_endpoint\":\"" + endpoint + "\",\"token_endpoint\":\""
+                + issuer() + "/token\",\"response_types_supported\":[]}";
+    }
+
+    private Attempt attempt() {
+        DcrRequest request = DcrRequest.builder("batch")
+                .upstreamIssuer(issuer())
+                .grantTypes("client_credentials")
+                .build();
+        Attempt attempt = new Attempt(request, clock, new CompletableFuture<>());
+        attempt.granted(
+                new Claim.Granted(
+                        new DcrLease(request.key(), attempt.owner(), clock.nanos()), null, 0, null, null, List.of()),
+                Deadline.after(clock, Duration.ofSeconds(19)));
+        return attempt;
+    }
+
+    private void registerWhereItWas() {
+        assertThat(registrar.register(attempt())).isNotNull();
+        assertThat(calls).containsExactly("GET " + METADATA, "POST /old");
+        calls.clear();
+        coordination.marks.clear();
+    }
+
+    private DcrRefusedException refused(Attempt attempt) {
+        return catchThrowableOfType(DcrRefusedException.class, () -> registrar.register(attempt));
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {404, 405, 410})
+    void register_endpointMovedWhileTheDocumentIsKept_looksOnceMoreAndIsSentThere(int status) {
+        registerWhereItWas();
+        registration = "/new";
+        elsewhere = status;
+        Attempt attempt = attempt();
+
+        assertThat(registrar.register(attempt)).isNotNull();
+        assertThat(registrar.register(attempt())).isNotNull();
+
+        assertThat(calls).containsExactly("POST /old", "GET " + METADATA, "POST /new", "POST /new");
+        assertThat(coordination.marks).as("each POST is marked").hasSize(3);
+        assertThat(coordination.marks.get(1)).isNotEqualTo(coordination.marks.get(0));
+        assertThat(attempt.closeEffect()).isEqualTo(Effect.ACCOUNTED);
+    }
+
+    @Test
+    void register_nothingThereAndStillNamed_failsAsRefusedAndTheNextAttemptLooksAnew() {
+        registerWhereItWas();
+        server.setDispatcher(nothingAt("/old"));
+
+        DcrRefusedException first = refused(attempt());
+        DcrRefusedException second = refused(attempt());
+
+        assertThat(first.status()).isEqualTo(404);
+        assertThat(first).hasMessageContaining("does not offer registration there");
+        assertThat(second.status()).isEqualTo(404);
+        assertThat(calls).containsExactly("POST /old", "GET " + METADATA, "POST /old", "GET " + METADATA);
+    }
+
+    private Dispatcher nothingAt(String path) {
+        return new Dispatcher() {
+            @Override
+            public MockResponse dispatch(RecordedRequest request) {
+                String asked = String.valueOf(request.getUrl().encodedPath());
+                calls.add(request.getMethod() + " " + asked);
+                return asked.equals(path) ? json(404, "{}") : json(200, document());
+            }
+        };
+    }
+
+    @Test
+    void register_nothingThereOnADocumentJustRead_looksOnce() {
+        server.setDispatcher(nothingAt("/old"));
+
+        assertThat(refused(attempt()).status()).isEqualTo(404);
+
+        assertThat(calls).containsExactly("GET " + METADATA, "POST /old");
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {501, 302, 308})
+    void register_answerThatIsNo4xx_isNotSentAgainAndTheNextAttemptLooksAnew(int status) {
+        registerWhereItWas();
+        registration = "/new";
+        elsewhere = status;
+
+        assertThat(refused(attempt()).status()).isEqualTo(status);
+        assertThat(registrar.register(attempt())).isNotNull();
+
+        assertThat(calls).containsExactly("POST /old", "GET " + METADATA, "POST /new");
+    }
+
+    @Test
+    void register_movedAndThreeWereSentAlready_isNotSentAgain() {
+        registerWhereItWas();
+        registration = "/new";
+        Attempt attempt = attempt();
+        attempt.registers();
+        attempt.registers();
+
+        assertThat(refused(attempt).status()).isEqualTo(404);
+
+        assertThat(calls).containsExactly("POST /old");
+    }
+
+    @Test
+    void register_movedToAnAddressThatMustNotBeUsed_failsAsRefused() {
+        registerWhereItWas();
+        registration = "http://192.0.2.1/register";
+
+        assertThat(refused(attempt()).status()).isEqualTo(404);
+
+        assertThat(calls).containsExactly("POST /old", "GET " + METADATA);
+    }
+}
