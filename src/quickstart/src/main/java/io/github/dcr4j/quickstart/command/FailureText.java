@@ -20,7 +20,7 @@ public final class FailureText {
         }
         out.println("   again later: " + (failure.retryable() ? "can help" : "does not help, something must be changed")
                 + failure.retryAfter()
-                        .map(pause -> "; wait at least " + pause.toSeconds() + " s")
+                        .map(pause -> "; wait at least " + pause.plusMillis(999).toSeconds() + " s")
                         .orElse(""));
         failure.orphan().ifPresent(orphan -> out.println("   left behind at the server: " + orphan));
     }
