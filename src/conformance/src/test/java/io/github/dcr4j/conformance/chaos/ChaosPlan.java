@@ -2,8 +2,10 @@ package io.github.dcr4j.conformance.chaos;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
@@ -21,7 +23,19 @@ record ChaosPlan(long seed, boolean expiring, boolean durable, List<Duration> so
     static final int REPLICAS = 3;
     static final List<String> KEYS = List.of("gateway", "agent", "tool");
 
-    private static final int SCENES = 5;
+    /** What gets between a registration and its save. */
+    private static final Set<Fault> STROKES = EnumSet.of(
+            Fault.REPLICA_KILLED,
+            Fault.REPLICA_FROZEN,
+            Fault.WIRE_CUT,
+            Fault.WIRE_HELD,
+            Fault.WIRE_DEAF,
+            Fault.REDIS_KILLED,
+            Fault.REDIS_FROZEN,
+            Fault.REDIS_FULL,
+            Fault.REDIS_FLUSHED);
+
+    private static final int SCENES = 3;
     private static final int FAULTS_OF_A_SCENE = 4;
     private static final int LONGER_THAN_A_LEASE = 1_500;
     private static final Duration SOFT_AGE = Duration.ofMillis(500);
@@ -36,6 +50,14 @@ record ChaosPlan(long seed, boolean expiring, boolean durable, List<Duration> so
      * @param answers how many answers callers get before the next step, if they get any
      */
     record Step(boolean begins, Fault fault, int replica, String key, int answers) {
+        /**
+         * Returns how long it lasts at most: where all callers wait for a registration, no answers can be counted. A registration
+         * that is under way must be left time within its lease, unless that is what is to end.
+         */
+        Duration atMost(Duration lease) {
+            return answers >= LONGER_THAN_A_LEASE ? lease.plusSeconds(1) : lease.dividedBy(6);
+        }
+
         private boolean isAtSamePlaceAs(Step other) {
             return fault.where() == other.fault.where()
                     && (fault.where() != Fault.Where.REPLICA || replica == other.replica);
@@ -68,7 +90,9 @@ record ChaosPlan(long seed, boolean expiring, boolean durable, List<Duration> so
             if (random.nextBoolean()) {
                 muddle(possible, random, steps);
             } else {
-                strikeDuringRegistrations(possible, random, steps);
+                List<Fault> strokes =
+                        possible.stream().filter(STROKES::contains).toList();
+                strikeDuringRegistrations(strokes, random, steps);
             }
         }
         return List.copyOf(steps);
@@ -96,7 +120,7 @@ record ChaosPlan(long seed, boolean expiring, boolean durable, List<Duration> so
         Step held = new Step(true, Fault.ANSWERS_HELD, 0, KEYS.get(0), 1);
         lasting.add(held);
         steps.add(held);
-        steps.add(new Step(true, Fault.ALL_FORGOTTEN, 0, KEYS.get(0), 20 + few(random)));
+        steps.add(new Step(true, Fault.ALL_FORGOTTEN, 0, KEYS.get(0), 60 + few(random)));
         steps.add(begin(possible, lasting, random, few(random)));
         if (random.nextBoolean()) {
             steps.add(begin(possible, lasting, random, few(random)));

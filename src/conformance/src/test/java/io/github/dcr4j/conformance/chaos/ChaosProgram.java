@@ -22,6 +22,7 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.PrintStream;
 import java.net.Proxy;
+import java.net.URI;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -77,8 +78,11 @@ final class ChaosProgram {
     private DcrCredentialStore opened() {
         while (true) {
             try {
-                return RedisDcrCredentialStore.builder(spec.redis(), ReplicaSpec.keyRing())
-                        .patience(ChaosSpec.PATIENCE)
+                return RedisDcrCredentialStore.builder(
+                                URI.create(spec.redis() + "?timeout="
+                                        + spec.patience().toMillis()),
+                                ReplicaSpec.keyRing())
+                        .patience(spec.patience())
                         .clock(clock)
                         .listener(this::tell)
                         .build();

@@ -48,12 +48,10 @@ final class ChaosRun {
 
     private String run() {
         awaitAgreement(0);
-        // where nothing answers, no answers can be counted
-        Duration stepAtMost = world.lease().plusSeconds(1);
         for (ChaosPlan.Step step : plan.steps()) {
             int before = journal.size();
             world.take(step);
-            boolean unused = journal.await(before, ChaosRun::isAnswer, step.answers(), stepAtMost);
+            boolean unused = journal.await(before, ChaosRun::isAnswer, step.answers(), step.atMost(world.lease()));
         }
         awaitAgreement(journal.size());
         assertNothingIsRegisteredAnyMore();

@@ -17,11 +17,13 @@ import java.util.List;
 record ChaosSpec(String name, URI redis, String issuer, List<String> keys, Duration softAge, Duration lease) {
     static final Duration NO_NEAR_CACHE = Duration.ofSeconds(-1);
 
-    /** How long Redis is tried. */
-    static final Duration PATIENCE = Duration.ofSeconds(2);
-
     /** How long after a rejection the next one of its key is believed. */
     static final Duration REJECTION_PAUSE = Duration.ofMillis(500);
+
+    /** Returns how long Redis is tried: a save that is tried three times is given up before a long fault ends. */
+    Duration patience() {
+        return lease.dividedBy(8);
+    }
 
     /** Returns how long a caller waits at most. */
     Duration waitAtMost() {
