@@ -29,12 +29,22 @@ record Moment(long nanos, long millis) {
 
     /** Returns how long {@code credentials} stay findable once replaced: not positive when that is over. */
     Duration keptAsFormer(DcrCredentials credentials) {
-        return expires(credentials) ? untilSecretIsGone(credentials) : WITHOUT_EXPIRY;
+        if (!expires(credentials)) {
+            return WITHOUT_EXPIRY;
+        }
+        Duration left = untilSecretIsGone(credentials);
+        // by a clock that is ahead it is over at once; what began with it has a while at least
+        boolean mayBeGood = left.isNegative() && SecretTime.left(credentials, millis) > 0;
+        return mayBeGood ? AFTER_SECRET : left;
     }
 
     /** Returns how long {@code credentials} are kept as the current ones. */
     Duration keptAsCurrent(DcrCredentials credentials) {
-        return expires(credentials) ? longer(SHORTEST, untilSecretIsGone(credentials)) : FOREVER;
+        if (!expires(credentials)) {
+            return FOREVER;
+        }
+        Duration mayBe = bounded(SecretTime.left(credentials, millis)).plus(AFTER_SECRET);
+        return longer(SHORTEST, longer(mayBe, untilSecretIsGone(credentials)));
     }
 
     /** Returns the monotonic moment {@code duration} from now. */
@@ -43,10 +53,12 @@ record Moment(long nanos, long millis) {
     }
 
     private Duration untilSecretIsGone(DcrCredentials credentials) {
-        Duration left = Duration.ofMillis(credentials.expiresAtMillis()).minusMillis(millis);
-        return left.compareTo(FOREVER) > 0
-                ? FOREVER
-                : longer(left, FOREVER.negated()).plus(AFTER_SECRET);
+        return bounded(credentials.expiresAtMillis() - millis).plus(AFTER_SECRET);
+    }
+
+    private static Duration bounded(long leftMillis) {
+        Duration left = Duration.ofMillis(leftMillis);
+        return left.compareTo(FOREVER) > 0 ? FOREVER : longer(left, FOREVER.negated());
     }
 
     private static boolean expires(DcrCredentials credentials) {

@@ -29,6 +29,9 @@ final class Rows {
     private static final Logger LOG = LoggerFactory.getLogger("io.github.dcr4j.store.redis.RedisDcrCredentialStore");
     private static final int TRIES = 4;
     private static final long LONGEST_EXPIRED = Duration.ofDays(1).toMillis();
+    /** The widest distance between two time zones. */
+    private static final long WIDEST = Duration.ofHours(26).toMillis();
+
     private static final List<String> PLACES = List.of("record", "former", "state");
 
     private final RedisCalls calls;
@@ -100,10 +103,17 @@ final class Rows {
         }
     }
 
-    /** Returns for how many milliseconds a secret is good from now on: the end that it names is not by Redis' clock. */
+    /**
+     * Returns for how many milliseconds a secret is good from now on: the end that it names is not by Redis' clock, nor by that
+     * of this machine, which may be hours ahead. What was registered in the last 26 hours may have been registered just now.
+     */
     byte[] secretLife(DcrCredentials credentials) {
         long end = credentials.expiresAtMillis();
-        return bytes(Long.toString(end == Long.MAX_VALUE ? 0 : Math.max(end - clock.millis(), -LONGEST_EXPIRED)));
+        long now = clock.millis();
+        long issued = credentials.createdAt().toEpochMilli();
+        boolean mayBeNew = issued < now && now - issued <= WIDEST;
+        return bytes(
+                Long.toString(end == Long.MAX_VALUE ? 0 : Math.max(end - (mayBeNew ? issued : now), -LONGEST_EXPIRED)));
     }
 
     static byte[] bytes(String text) {

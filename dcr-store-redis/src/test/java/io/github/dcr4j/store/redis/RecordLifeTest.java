@@ -78,6 +78,23 @@ class RecordLifeTest {
         assertLeft(state, WEEK.plusHours(1));
     }
 
+    /** By this machine's clock the secret has ended 50 minutes ago; by that of its server it was issued just now. */
+    @Test
+    void save_machinesClockAnHourAheadOfTheServers_isKeptForTheSecretsLife() {
+        Instant issued = Instant.now().minus(Duration.ofHours(1));
+        RedisDcrCredentialStore store = open(KeyRing.of(Keys.FIRST), Duration.ZERO);
+
+        store.save(
+                DcrFixtures.credentials(KEY, "a")
+                        .createdAt(issued)
+                        .clientSecretExpiresAt(issued.plus(Duration.ofMinutes(10)))
+                        .build(),
+                null,
+                null);
+
+        assertLeft(record, Duration.ofMinutes(10));
+    }
+
     @Test
     void save_withRetention_isKeptSoMuchLonger() {
         save(open(KeyRing.of(Keys.FIRST), Duration.ofHours(2)), Duration.ofHours(1), null);
