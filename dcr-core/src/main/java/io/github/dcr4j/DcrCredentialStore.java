@@ -104,7 +104,8 @@ public interface DcrCredentialStore extends AutoCloseable {
 
     /**
      * Returns the clients that this store has dropped for want of room since it was last asked, each to one caller once: no
-     * caller finds them any more, though their secrets have not expired. The resolver asks after each registration, and reports and
+     * caller finds them any more, though their secrets have not expired, or nothing else
+     * knows how to delete them. The resolver asks after each registration, and reports and
      * deletes them. A store that drops none, which is the default, returns none. A store that wraps another passes
      * this call on.
      */

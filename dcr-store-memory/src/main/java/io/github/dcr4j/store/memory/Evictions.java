@@ -12,8 +12,9 @@ import java.util.concurrent.LinkedBlockingDeque;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The clients that a {@link MemoryDcrCredentialStore} dropped for want of room while their secrets were good. Taking note
- * of one is short, for it happens under locks of the caches. Bounded and thread-safe.
+ * The clients that a store dropped for want of room: those of a {@link MemoryDcrCredentialStore} whose secrets were good, and
+ * those of keys that had more generations than are remembered. Taking note of one is short, for it happens under locks of the
+ * caches. Bounded and thread-safe.
  */
 final class Evictions {
     private static final int MOST = 10_000;
@@ -40,14 +41,21 @@ final class Evictions {
     }
 
     private void note(DcrCredentials dropped) {
-        if (clock.millis() >= dropped.expiresAtMillis()) {
-            return;
+        if (SecretTime.left(dropped, clock.millis()) > 0) {
+            note(new Evicted(
+                    dropped.key(),
+                    dropped.clientId(),
+                    dropped.generation(),
+                    dropped.management().orElse(null)));
         }
-        Evicted note = new Evicted(
-                dropped.key(),
-                dropped.clientId(),
-                dropped.generation(),
-                dropped.management().orElse(null));
+    }
+
+    /** Takes note of generations that the history of {@code key} forgot: nothing else remembers what deletes their clients. */
+    void forgotten(DcrKey key, List<KnownGeneration> dropped) {
+        dropped.forEach(known -> note(new Evicted(key, known.clientId(), known.generation(), known.management())));
+    }
+
+    private void note(Evicted note) {
         while (!notes.offer(note)) {
             notes.poll();
         }

@@ -12,6 +12,7 @@ import io.github.dcr4j.DcrStoreException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.Function;
@@ -52,12 +53,16 @@ import org.jspecify.annotations.Nullable;
  * {@code store.save(DcrCredentials.builder(request.key())….build(), null, null)}.
  */
 public final class FileDcrCredentialStore implements DcrCredentialStore {
+    private static final int MOST_EVICTIONS = 1_000;
+
     private final Path path;
     private final FileSteps file;
     private final DcrClock clock;
+    private final Evictions evictions;
 
     FileDcrCredentialStore(FileDcrCredentialStoreBuilder builder) {
         clock = builder.clock;
+        evictions = new Evictions(MOST_EVICTIONS, clock);
         try {
             StoredFile stored = StoredFile.at(builder.file, builder.trust());
             path = stored.path();
@@ -163,7 +168,20 @@ public final class FileDcrCredentialStore implements DcrCredentialStore {
         return "FileDcrCredentialStore[" + path + "]";
     }
 
+    /** {@inheritDoc} Dropped is what a key has beyond 256 generations; if nothing asks, the last 1,000 are kept. */
+    @Override
+    public List<Evicted> takeEvicted() {
+        return evictions.take();
+    }
+
     private <T> T write(DcrKey key, Function<FileEntry, T> work) {
-        return file.change(Step.STORE_WRITE, key, work);
+        List<KnownGeneration> dropped = new ArrayList<>();
+        T result = file.change(Step.STORE_WRITE, key, entry -> {
+            T done = work.apply(entry);
+            dropped.addAll(entry.history().takeDropped());
+            return done;
+        });
+        evictions.forgotten(key, dropped);
+        return result;
     }
 }

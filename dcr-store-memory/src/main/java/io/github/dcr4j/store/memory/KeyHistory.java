@@ -1,6 +1,5 @@
 package io.github.dcr4j.store.memory;
 
-import io.github.dcr4j.DcrCoordination.Retired;
 import io.github.dcr4j.DcrCoordination.Retired.Cause;
 import io.github.dcr4j.DcrCredentialStore.Healed;
 import io.github.dcr4j.DcrCredentialStore.Invalidation;
@@ -11,9 +10,7 @@ import io.github.dcr4j.InProcessCoordination.Known;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -23,11 +20,13 @@ import org.jspecify.annotations.Nullable;
  * runs under the lock of its key, between {@link #begin} and {@link #leave}.
  */
 final class KeyHistory {
-    private static final int MOST_GENERATIONS = 256;
     private static final Duration LINGERING = Duration.ofDays(7);
 
     /** In the order of their versions; the last one is current, unless it has ended or its record is gone. */
     private final List<KnownGeneration> generations = new ArrayList<>();
+
+    /** What was forgotten for want of room though its client may live at the server. */
+    private final List<KnownGeneration> dropped = new ArrayList<>();
 
     private Moment now = new Moment(0, 0);
     private @Nullable DcrCredentials current;
@@ -100,13 +99,8 @@ final class KeyHistory {
 
     private Duration longestKept() {
         Duration longest = current == null ? Duration.ZERO : now.keptAsCurrent(current);
-        for (KnownGeneration known : generations) {
-            if (known.former() != null) {
-                Duration left = Duration.ofNanos(known.former().end() - now.nanos());
-                longest = left.compareTo(longest) > 0 ? left : longest;
-            }
-        }
-        return longest;
+        Duration former = KnownGeneration.longestKept(generations, now);
+        return former.compareTo(longest) > 0 ? former : longest;
     }
 
     boolean knows(String generation) {
@@ -163,6 +157,7 @@ final class KeyHistory {
                 place++;
             }
             generations.add(place, KnownGeneration.of(lost).replaced(lost, now));
+            makeRoom(lost.generation());
         } else if (known.former() == null) {
             generations.set(generations.indexOf(known), known.replaced(lost, now));
         }
@@ -185,9 +180,21 @@ final class KeyHistory {
     private void append(DcrCredentials next) {
         version = Math.max(version, next.version());
         generations.add(KnownGeneration.of(next));
-        if (generations.size() > MOST_GENERATIONS) {
-            generations.remove(0);
+        makeRoom(next.generation());
+    }
+
+    private void makeRoom(String taken) {
+        KnownGeneration surplus = Surplus.of(generations, taken);
+        if (surplus != null && generations.remove(surplus) && Surplus.isLost(surplus, generations, clientsInUse())) {
+            dropped.add(surplus);
         }
+    }
+
+    /** Returns what was forgotten for want of room since the last call, without what is settled and over. */
+    List<KnownGeneration> takeDropped() {
+        List<KnownGeneration> taken = List.copyOf(dropped);
+        dropped.clear();
+        return taken;
     }
 
     boolean amend(DcrManagement from, DcrManagement to) {
@@ -207,7 +214,7 @@ final class KeyHistory {
     Invalidation invalidate(String generation, Duration atMostEvery) {
         if (!isCurrent(generation)) {
             KnownGeneration known = known(generation);
-            if (known == null && generations.size() < MOST_GENERATIONS) {
+            if (known == null && !Surplus.isFull(generations)) {
                 generations.add(0, KnownGeneration.endedUnknown(generation)); // what is saved later is born ended
             }
             return known != null && known.hasEnded() ? new Invalidation.Already() : new Invalidation.NotCurrent();
@@ -251,13 +258,8 @@ final class KeyHistory {
         if (newest != null && newest.management() != null) {
             kept.add(newest.clientId());
         }
-        Map<String, Retired> superseded = new LinkedHashMap<>();
-        for (KnownGeneration known : generations) {
-            if (known.management() != null && !kept.contains(known.clientId())) {
-                superseded.put(known.clientId(), new Retired(known.management(), known.cause()));
-            }
-        }
-        return new Known(current, newest == null ? null : newest.management(), List.copyOf(superseded.values()));
+        return new Known(
+                current, newest == null ? null : newest.management(), KnownGeneration.retired(generations, kept));
     }
 
     void settled(String clientId) {

@@ -1,9 +1,14 @@
 package io.github.dcr4j.store.memory;
 
+import io.github.dcr4j.DcrCoordination.Retired;
 import io.github.dcr4j.DcrCoordination.Retired.Cause;
 import io.github.dcr4j.DcrCredentials;
 import io.github.dcr4j.DcrManagement;
 import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -43,6 +48,28 @@ record KnownGeneration(
     /** Returns one that was invalidated before it was saved: nothing but its name is known. */
     static KnownGeneration endedUnknown(String generation) {
         return new KnownGeneration(generation, 0, "", null, null, Cause.INVALIDATED);
+    }
+
+    /** Returns what deletes the clients of {@code generations} that are not {@code kept}, each once, with its newest token. */
+    static List<Retired> retired(List<KnownGeneration> generations, Set<String> kept) {
+        Map<String, Retired> superseded = new LinkedHashMap<>();
+        for (KnownGeneration known : generations) {
+            if (known.management() != null && !kept.contains(known.clientId())) {
+                superseded.put(known.clientId(), new Retired(known.management(), known.cause()));
+            }
+        }
+        return List.copyOf(superseded.values());
+    }
+
+    /** Returns for how long one of {@code generations} is findable as a former one. */
+    static Duration longestKept(List<KnownGeneration> generations, Moment now) {
+        long longest = 0;
+        for (KnownGeneration known : generations) {
+            longest = known.former() == null
+                    ? longest
+                    : Math.max(longest, known.former().end() - now.nanos());
+        }
+        return Duration.ofNanos(longest);
     }
 
     boolean hasEnded() {

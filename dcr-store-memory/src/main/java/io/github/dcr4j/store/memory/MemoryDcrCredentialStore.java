@@ -206,6 +206,7 @@ public final class MemoryDcrCredentialStore implements DcrCredentialStore {
             history.begin(before, Moment.of(clock));
             result.value = step.apply(history);
             DcrCredentials after = history.leave();
+            evictions.forgotten(key, history.takeDropped());
             if (after == null) {
                 records.invalidate(key);
             } else if (!after.equals(before)) {

@@ -6,7 +6,6 @@ import io.github.dcr4j.DcrClock;
 import io.github.dcr4j.DcrCoordination;
 import io.github.dcr4j.DcrCredentialStore;
 import io.github.dcr4j.DcrCredentials;
-import io.github.dcr4j.DcrEvent;
 import io.github.dcr4j.DcrException;
 import io.github.dcr4j.DcrException.Step;
 import io.github.dcr4j.DcrKey;
@@ -16,7 +15,6 @@ import io.github.dcr4j.DcrStoreException;
 import java.net.URI;
 import java.security.SecureRandom;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -45,7 +43,6 @@ import redis.clients.jedis.UnifiedJedis;
  * <p>Thread-safe. Failures are {@link DcrStoreException}; no message of theirs holds credentials.
  */
 public final class RedisDcrCredentialStore implements DcrCredentialStore {
-    private static final int MOST_VERSIONS_TRIED = 64;
     private static final int LONGEST_REASON = 200;
 
     private final UnifiedJedis redis;
@@ -56,6 +53,7 @@ public final class RedisDcrCredentialStore implements DcrCredentialStore {
     private final RowCodec codec;
     private final NoteCodec notes;
     private final Rows rows;
+    private final Writes writes;
     private final AtomicBoolean closed = new AtomicBoolean();
 
     /** Whoever opened {@code redis} closes it if this fails. */
@@ -69,6 +67,7 @@ public final class RedisDcrCredentialStore implements DcrCredentialStore {
         codec = new RowCodec(cipher, settings.writeFormat());
         notes = new NoteCodec(cipher, settings.writeFormat());
         rows = new Rows(calls, names, codec, cipher, settings);
+        writes = new Writes(rows, codec, notes);
         check(cipher);
     }
 
@@ -162,39 +161,10 @@ public final class RedisDcrCredentialStore implements DcrCredentialStore {
     @Override
     public SaveResult save(DcrCredentials next, @Nullable String base, @Nullable DcrLease lease) {
         ensureOpen();
-        DcrKey key = next.key();
-        if (lease != null && !lease.key().equals(key)) {
-            throw new IllegalArgumentException("the lease is for " + lease.key() + ", not for " + key);
+        if (lease != null && !lease.key().equals(next.key())) {
+            throw new IllegalArgumentException("the lease is for " + lease.key() + ", not for " + next.key());
         }
-        byte[] owner = bytes(lease == null ? "" : lease.owner());
-        byte[] note = notes.management(key, next.generation(), next.management().orElse(null));
-        return rows.on(key, Step.STORE_WRITE, on -> {
-            long version = 1;
-            // The row is bound to its version, so it is written for the version expected, and again if that moved.
-            for (int tries = 0; tries < MOST_VERSIONS_TRIED; tries++) {
-                DcrCredentials stored = next.toBuilder().version(version).build();
-                byte[] row = codec.encode(stored);
-                Reply reply = on.run(
-                        Script.SAVE,
-                        () -> List.of(row, bytes(base == null ? "" : base), owner, note, rows.secretLife(next)));
-                if (!reply.is("VERSION")) {
-                    return saved(reply, row, stored, on);
-                }
-                version = reply.number(1);
-            }
-            throw DcrStoreException.writing(key + " is saved by others all the time", null);
-        });
-    }
-
-    private static SaveResult saved(Reply reply, byte[] row, DcrCredentials stored, Rows.OnKey on)
-            throws BadRowException {
-        return switch (reply.status()) {
-            case "SAVED" ->
-                new SaveResult.Saved(Arrays.equals(row, reply.bytes(1)) ? stored : on.decode(reply.bytes(1)));
-            case "SUPERSEDED" -> new SaveResult.Superseded(on.decode(reply.bytes(1)));
-            case "LOST" -> new SaveResult.Lost(on.decode(reply.bytes(1)));
-            default -> new SaveResult.Ended();
-        };
+        return writes.save(next, base, lease);
     }
 
     @Override
@@ -231,18 +201,13 @@ public final class RedisDcrCredentialStore implements DcrCredentialStore {
     @Override
     public Healed heal(DcrCredentials known) {
         ensureOpen();
-        DcrKey key = known.key();
-        byte[] note =
-                notes.management(key, known.generation(), known.management().orElse(null));
-        byte[] registered = bytes(Long.toString(known.createdAt().toEpochMilli()));
-        byte[] row = codec.encode(known);
-        return rows.on(key, Step.STORE_WRITE, on -> {
-            Reply reply = on.run(Script.HEAL, () -> List.of(row, note, registered, rows.secretLife(known)));
-            if (reply.size() > 1) {
-                rows.tell(new DcrEvent.Healed(key, known.generation()));
-            }
-            return Healed.valueOf(reply.status());
-        });
+        return writes.heal(known);
+    }
+
+    /** {@inheritDoc} Dropped is what a key has beyond 256 generations; if nothing asks, the last 1,000 are kept. */
+    @Override
+    public List<Evicted> takeEvicted() {
+        return writes.takeEvicted();
     }
 
     @Override

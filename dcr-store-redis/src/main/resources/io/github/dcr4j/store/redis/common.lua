@@ -169,18 +169,61 @@ local function forget(name)
   put('m:' .. name, nil)
 end
 
--- Takes a generation in as the newest, and drops the oldest if there are too many.
+-- Whether of one generation less is left to lose than of the other: least of one of which only the name is known.
+local function less_to_lose(name, other)
+  local function rank(each)
+    if generations[each].ends then return 2 end
+    return (state['m:' .. each] or generations[each].bare) and 1 or 0
+  end
+  local mine, others = rank(name), rank(other)
+  return mine < others or (mine == others and generations[name].version < generations[other].version)
+end
+
+-- Names the generation that is forgotten if there are more than are remembered; never one of the two named.
+local function surplus(taken, before)
+  local count, least = 0, nil
+  for name in pairs(generations) do
+    count = count + 1
+    if name ~= taken and name ~= before and (not least or less_to_lose(name, least)) then least = name end
+  end
+  return count > MOST_GENERATIONS and least or nil
+end
+
+-- Whether anything else is known of a generation's client.
+local function known_otherwise(name, line)
+  local client = generations[name].client
+  if line.client == client then return true end
+  for other, generation in pairs(generations) do
+    local lives = generation.ends or state['m:' .. other] or (current and current.generation == other)
+    if other ~= name and generation.client == client and lives then return true end
+  end
+  return false
+end
+
+-- Returns what a caller has to take note of before a generation is forgotten so that another one can be taken in; nil if
+-- nothing is lost by that, or if it has taken note of that one.
+local function full(line, noted)
+  local taken = line.generation
+  if generations[taken] then return nil end
+  generations[taken] = {version = CENTURY}
+  local name = surplus(taken, state.newest)
+  generations[taken] = nil
+  if not name or name == noted or known_otherwise(name, line) then return nil end
+  local ends, note = generations[name].ends, state['m:' .. name] or ''
+  local text = ends and redis.call('HGET', FORMER, name) or ''
+  if note == '' and text == '' then return nil end
+  return {'FULL', name, note, text}
+end
+
+-- Takes a generation in as the newest, and drops another if there are too many.
 local function append(name, version, client)
+  local before = state.newest
   generations[name] = {version = version, client = client}
   touch(name)
   put('newest', name)
   put('version', digits(math.max(num('version'), version)))
-  local count, oldest = 0, nil
-  for other, generation in pairs(generations) do
-    count = count + 1
-    if other ~= name and (not oldest or generation.version < generations[oldest].version) then oldest = other end
-  end
-  if count > MOST_GENERATIONS then forget(oldest) end
+  local dropped = surplus(name, before)
+  if dropped then forget(dropped) end
 end
 
 local function forget_passed()

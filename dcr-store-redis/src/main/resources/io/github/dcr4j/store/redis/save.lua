@@ -1,6 +1,6 @@
 -- Makes a new generation current, unless another than its base already is. Run again, it says what became of it.
 -- ARGV  4 row    5 base, empty for none    6 owner of the lease, empty for none    7 management data, empty for none
---       8 how long its secret is good, ms
+--       8 how long its secret is good, ms    9 the generation of which note was taken that it is forgotten, empty for none
 local wrong = load()
 if wrong then return wrong end
 local line = first_line(ARGV[4])
@@ -28,6 +28,8 @@ end
 
 local version = num('version') + 1
 if tonumber(line.version) ~= version then return {'VERSION', digits(version)} end
+local lost = full(line, ARGV[9])
+if lost then return lost end
 make_current(ARGV[4], line, ARGV[7], tonumber(ARGV[8]))
 put('lease_owner', nil)
 put('failures', nil)

@@ -16,6 +16,10 @@ import io.github.dcr4j.DcrCredentials;
 import io.github.dcr4j.DcrLease;
 import io.github.dcr4j.DcrManagement;
 import java.time.Duration;
+import java.util.HashSet;
+import java.util.Set;
+import java.util.function.IntFunction;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -23,6 +27,9 @@ import org.junit.jupiter.api.Test;
  * DcrCredentialStoreContract} are among them. Two resolvers coordinate here: ours on the store, theirs on the peer.
  */
 public abstract class DcrCoordinationContract extends LeaseContract {
+    /** More generations of one key than any store is expected to remember. */
+    private static final int MANY = 260;
+
     /** For subclasses. */
     protected DcrCoordinationContract() {}
 
@@ -62,6 +69,44 @@ public abstract class DcrCoordinationContract extends LeaseContract {
         DcrCredentials a = save("a", null);
 
         assertThat(granted(theirs.claim(ANY.dead(a).as("they"))).leftover()).isEqualTo(REGISTER);
+    }
+
+    @Test
+    void save_moreGenerationsThanAreRemembered_everyClientIsListedOrHandedOver() {
+        DcrCredentials last = saveMany(i -> "client-" + i);
+
+        Set<String> known = new HashSet<>();
+        store().takeEvicted().forEach(evicted -> {
+            assertThat(evicted.management())
+                    .isEqualTo(management(evicted.clientId(), "token of " + evicted.clientId()));
+            known.add(evicted.clientId());
+        });
+        Claim.Granted claim = granted(theirs.claim(ANY.dead(last).as("they")));
+        claim.superseded().forEach(retired -> known.add(retired.management().clientId()));
+
+        known.add(last.clientId());
+        assertThat(known)
+                .containsExactlyInAnyOrderElementsOf(
+                        IntStream.range(0, MANY).mapToObj(i -> "client-" + i).toList());
+        assertThat(store().takeEvicted()).isEmpty();
+    }
+
+    private DcrCredentials saveMany(IntFunction<String> clientId) {
+        DcrCredentials last =
+                save(expiringIn(Duration.ofDays(-3), clientId.apply(0)).build(), null);
+        for (int i = 1; i < MANY; i++) {
+            last = save(expiringIn(Duration.ofDays(-3), clientId.apply(i)).build(), last);
+        }
+        return last;
+    }
+
+    @Test
+    void save_oneClientInMoreGenerationsThanAreRemembered_isNotHandedOver() {
+        DcrCredentials last = saveMany(i -> "renewed");
+
+        assertThat(store().takeEvicted()).isEmpty();
+        assertThat(granted(theirs.claim(ANY.dead(last).as("they"))).baseManagement())
+                .isEqualTo(managementOf(last));
     }
 
     @Test
