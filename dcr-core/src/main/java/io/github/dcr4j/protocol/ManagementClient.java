@@ -14,6 +14,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ManagementClient {
     private static final int CAP = 256 * 1024;
+    // the answer has all that was sent (RFC 7592, section 2.2), and with it address, token, and what the server adds
+    private static final int LONGEST_UPDATE = CAP - 48 * 1024;
 
     private final GuardedHttp http;
     private final DcrClock clock;
@@ -48,8 +50,14 @@ public final class ManagementClient {
      * @param timeout the time for the whole call
      */
     public ManagementResult update(ManagedClient client, UpdateRequest update, Egress egress, Duration timeout) {
-        return manage(
-                client, new Asked("PUT", ManagementAnswer.UPDATED, new OneShotJson(update.json())), egress, timeout);
+        byte[] json = update.json();
+        if (json.length > LONGEST_UPDATE) {
+            return new ManagementAnswer(client, ManagementAnswer.UPDATED, clock.millis())
+                    .notSent("the update is " + json.length
+                            + " bytes long, and the server answers with all of it: at most " + CAP
+                            + " bytes of an answer are read");
+        }
+        return manage(client, new Asked("PUT", ManagementAnswer.UPDATED, new OneShotJson(json)), egress, timeout);
     }
 
     /**

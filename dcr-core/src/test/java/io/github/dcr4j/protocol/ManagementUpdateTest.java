@@ -111,6 +111,23 @@ class ManagementUpdateTest extends ManagementFixture {
     }
 
     @Test
+    void update_longerThanAnAnswerThatIsReadCanBe_isNotSent() {
+        ManagedClient managed = new ManagedClient(
+                new DcrManagement("c1", address(), Secret.of("token")), Secret.of("CANARY-secret"), null);
+        String registered = "{\"note\":[\"" + "x".repeat(30_000) + ("\",\"" + "x".repeat(30_000)).repeat(7) + "\"]}";
+        UpdateRequest update = UpdateRequest.of(managed, registered, CLIENT_SECRET_BASIC);
+
+        ManagementResult result = client.update(managed, update, here(), LONG);
+
+        assertThat(result)
+                .isInstanceOfSatisfying(
+                        ManagementResult.Failed.class,
+                        failed -> assertThat(failed.failure())
+                                .hasMessageContaining("at most 262144 bytes of an answer are read"));
+        assertThat(server.getRequestCount()).isZero();
+    }
+
+    @Test
     void toString_always_hidesTheSecret() {
         assertThat(UpdateRequest.of(known(), REGISTERED, CLIENT_SECRET_BASIC))
                 .hasToString("UpdateRequest[clientId=c1]");

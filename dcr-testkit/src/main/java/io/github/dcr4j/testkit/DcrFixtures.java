@@ -58,6 +58,7 @@ public final class DcrFixtures {
                         Secret.of("token-._~+/==é")))
                 .issParameterSupported(true)
                 .pkceS256Supported(true)
+                .requestedScopes(List.of("offline_access", "\"asked\\for"))
                 .registeredMetadata(
                         "{\"client_name\":\"" + "漢字 \uD83D\uDD11" + "\",\"n\":1.50,\"deep\":{\"a\":[null,true]}}")
                 .clientIdIssuedAt(Instant.parse("2026-01-01T00:00:00.123Z"))

@@ -15,6 +15,7 @@ import java.io.InputStream;
 import java.security.SecureRandom;
 import java.time.Instant;
 import java.util.Base64;
+import java.util.List;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -30,7 +31,13 @@ class StoredFormatTest {
     private static final ValueCipher ENCRYPTED =
             new ValueCipher(KeyRing.ofAny(Keys.OF_GOLDEN_ROWS), new SecureRandom());
 
+    /** What the first rows of format 1 hold: they know nothing of the scopes that were asked for. */
     static DcrCredentials complete() {
+        return all().toBuilder().requestedScopes(List.of()).build();
+    }
+
+    /** Every property, see {@code CompleteCredentialsTest} of the test kit. */
+    static DcrCredentials all() {
         return DcrFixtures.completeCredentials(KEY)
                 .generation("000102030405060708090a0b0c0d0e0f")
                 .version(7)
@@ -62,12 +69,14 @@ class StoredFormatTest {
     void decode_rowsInClear_areReadExactly() throws Exception {
         assertThat(read(CLEAR, golden("complete.row"))).isEqualTo(complete());
         assertThat(read(CLEAR, golden("minimal.row"))).isEqualTo(minimal());
+        assertThat(read(CLEAR, golden("all.row"))).isEqualTo(all());
     }
 
     @Test
     void decode_encryptedRows_areReadExactly() throws Exception {
         assertThat(read(ENCRYPTED, decoded("complete.encrypted.base64"))).isEqualTo(complete());
         assertThat(read(ENCRYPTED, decoded("minimal.encrypted.base64"))).isEqualTo(minimal());
+        assertThat(read(ENCRYPTED, decoded("all.encrypted.base64"))).isEqualTo(all());
     }
 
     @Test
@@ -76,6 +85,8 @@ class StoredFormatTest {
                 .isEqualTo(new String(golden("complete.row"), UTF_8));
         assertThat(new String(new RowCodec(CLEAR, 1).encode(minimal()), UTF_8))
                 .isEqualTo(new String(golden("minimal.row"), UTF_8));
+        assertThat(new String(new RowCodec(CLEAR, 1).encode(all()), UTF_8))
+                .isEqualTo(new String(golden("all.row"), UTF_8));
     }
 
     @Test

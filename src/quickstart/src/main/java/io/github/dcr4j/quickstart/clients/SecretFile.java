@@ -24,7 +24,8 @@ import java.util.Set;
 /** A file with secrets in it, which its owner alone may read: by POSIX permissions, else by an access control list. */
 final class SecretFile {
     private static final Set<PosixFilePermission> OWNER_ONLY = PosixFilePermissions.fromString("rw-------");
-    private static final int LONGEST = 256 * 1024;
+    /** More than a store keeps of a client, 512 KiB: what is exported can be imported. */
+    private static final int LONGEST = 1024 * 1024;
 
     private SecretFile() {}
 
@@ -35,6 +36,9 @@ final class SecretFile {
      *     then nothing of it stays
      */
     static void create(Path file, byte[] content) throws IOException {
+        if (content.length > LONGEST) {
+            throw new IOException(file + " is not written: it would be larger than the 1 MiB that are read again");
+        }
         boolean posix = file.getFileSystem().supportedFileAttributeViews().contains("posix");
         FileAttribute<?>[] rights = posix
                 ? new FileAttribute<?>[] {PosixFilePermissions.asFileAttribute(OWNER_ONLY)}
@@ -85,7 +89,7 @@ final class SecretFile {
     /**
      * Returns what it holds.
      *
-     * @throws IOException if it is not there, no regular file, larger than 256 KiB, or cannot be read
+     * @throws IOException if it is not there, no regular file, larger than 1 MiB, or cannot be read
      */
     static byte[] read(Path file) throws IOException {
         // what is no file, such as a pipe, may never end
@@ -99,7 +103,7 @@ final class SecretFile {
             throw new IOException(file + " cannot be read: " + e.getClass().getSimpleName(), e);
         }
         if (content.length > LONGEST) {
-            throw new IOException(file + " is larger than 256 KiB, and no client information");
+            throw new IOException(file + " is larger than 1 MiB, and no client information");
         }
         return content;
     }

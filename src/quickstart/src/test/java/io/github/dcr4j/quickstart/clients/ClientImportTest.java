@@ -241,8 +241,8 @@ class ClientImportTest {
 
     @Test
     void import_fileLargerThanAny_isNotRead() throws Exception {
-        Files.write(file, new byte[300 * 1024]);
+        Files.write(file, new byte[1024 * 1024 + 1]);
 
-        assertThat(service.run("import", "idp", file.toString()).err()).contains(file + " is larger than 256 KiB");
+        assertThat(service.run("import", "idp", file.toString()).err()).contains(file + " is larger than 1 MiB");
     }
 }

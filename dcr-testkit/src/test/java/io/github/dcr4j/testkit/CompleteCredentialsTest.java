@@ -1,0 +1,59 @@
+package io.github.dcr4j.testkit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.dcr4j.DcrCredentials;
+import io.github.dcr4j.DcrCredentialsBuilder;
+import io.github.dcr4j.DcrKey;
+import java.lang.reflect.Field;
+import java.lang.reflect.Method;
+import java.lang.reflect.Modifier;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/**
+ * The contracts and the golden files of the stores hold {@code completeCredentials}: a property that these lack is one that no
+ * store is shown to keep.
+ */
+class CompleteCredentialsTest {
+    private static final DcrKey KEY = DcrFixtures.key("openid", "profile");
+    /** What all credentials have; the last one is the store's to set. */
+    private static final Set<String> ALWAYS_SET = Set.of("tokenEndpoint", "version");
+
+    private static List<String> settable() {
+        return Arrays.stream(DcrCredentialsBuilder.class.getMethods())
+                .filter(method ->
+                        method.getParameterCount() == 1 && method.getReturnType() == DcrCredentialsBuilder.class)
+                .map(Method::getName)
+                .toList();
+    }
+
+    private static Object value(DcrCredentials credentials, String property) throws ReflectiveOperationException {
+        return DcrCredentials.class.getMethod(property).invoke(credentials);
+    }
+
+    @Test
+    void completeCredentials_everyPropertyOfTheBuilder_differsFromWhatIsLeftOut() throws Exception {
+        DcrCredentials complete = DcrFixtures.completeCredentials(KEY).build();
+        DcrCredentials minimal = DcrFixtures.minimalCredentials(KEY).build();
+
+        assertThat(settable()).hasSizeGreaterThan(15);
+        for (String property : settable()) {
+            if (!ALWAYS_SET.contains(property)) {
+                assertThat(value(complete, property)).as(property).isNotEqualTo(value(minimal, property));
+            }
+        }
+    }
+
+    @Test
+    void equals_everyFieldOfCredentials_isCompared() {
+        Stream<String> fields = Arrays.stream(DcrCredentials.class.getDeclaredFields())
+                .filter(field -> !Modifier.isStatic(field.getModifiers()) && !field.isSynthetic())
+                .map(Field::getName);
+
+        assertThat(fields.filter(field -> !field.equals("key"))).containsExactlyInAnyOrderElementsOf(settable());
+    }
+}
