@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class ServerClocks {
     private static final long WORTH_A_WARNING = Duration.ofMinutes(5).toMillis();
-    private static final long BETWEEN_WARNINGS = Duration.ofMinutes(10).toNanos();
+    private static final Duration BETWEEN_WARNINGS = Duration.ofMinutes(10);
     private static final long SET_FROM = Duration.ofSeconds(2).toMillis();
     /** The widest distance between two time zones. */
     private static final Duration LONGEST = Duration.ofHours(26);
@@ -26,8 +27,9 @@ final class ServerClocks {
     private static final int MOST_SERVERS = 10_000;
 
     private final ConcurrentHashMap<String, Correction> corrections = new ConcurrentHashMap<>();
-    private final ConcurrentHashMap<String, Long> warnedAt = new ConcurrentHashMap<>();
     private final DcrClock clock;
+    private final ToldOnce warned;
+    private final BiConsumer<DcrKey, Duration> report;
     private volatile boolean corrects;
 
     /**
@@ -38,9 +40,20 @@ final class ServerClocks {
      */
     private record Correction(long millis, long wallAboveNanos) {}
 
-    /** Creates clocks that agree with {@code clock}. */
+    /** Creates clocks that agree with {@code clock}, and report nothing by themselves. */
     ServerClocks(DcrClock clock) {
+        this(clock, (key, ahead) -> {});
+    }
+
+    /**
+     * Creates clocks that agree with {@code clock}.
+     *
+     * @param report takes by how much the clock of a key's server is ahead, where that shows in what another replica saved
+     */
+    ServerClocks(DcrClock clock, BiConsumer<DcrKey, Duration> report) {
         this.clock = clock;
+        this.report = report;
+        warned = new ToldOnce(clock, BETWEEN_WARNINGS);
     }
 
     /** Returns the time at the server of {@code key}. */
@@ -73,6 +86,12 @@ final class ServerClocks {
             return now;
         }
         learn(fromTheFuture.key(), ahead);
+        if (isWorthAWarning(
+                fromTheFuture.key(),
+                ahead,
+                fromTheFuture.clientSecretExpiresAt().orElse(null))) {
+            report.accept(fromTheFuture.key(), ahead);
+        }
         return issuedAt.toEpochMilli();
     }
 
@@ -82,8 +101,7 @@ final class ServerClocks {
             return localMillis;
         }
         Correction known = corrections.get(key.upstream());
-        boolean holds = known != null && Math.abs(wallAboveNanos() - known.wallAboveNanos()) <= SET_FROM;
-        return known != null && holds ? localMillis + known.millis() : localMillis;
+        return known != null && holds(known) ? localMillis + known.millis() : localMillis;
     }
 
     /**
@@ -98,16 +116,30 @@ final class ServerClocks {
         if (ahead.isZero()) {
             corrections.remove(key.upstream());
         } else {
-            if (corrections.size() >= MOST_SERVERS) {
-                corrections.clear();
-            }
+            makeRoom(key.upstream());
             corrections.put(key.upstream(), new Correction(ahead.toMillis(), wallAboveNanos()));
         }
         corrects = !corrections.isEmpty();
     }
 
+    /** Forgets first what does not hold any more, and of what does one server only: its next answer shows it again. */
+    private void makeRoom(String server) {
+        if (corrections.size() < MOST_SERVERS || corrections.containsKey(server)) {
+            return;
+        }
+        corrections.values().removeIf(known -> !holds(known));
+        if (corrections.size() >= MOST_SERVERS) {
+            corrections.keySet().stream().findAny().ifPresent(corrections::remove);
+        }
+    }
+
+    private boolean holds(Correction known) {
+        return Math.abs(wallAboveNanos() - known.wallAboveNanos()) <= SET_FROM;
+    }
+
     /**
-     * Returns whether to report the difference: once in ten minutes for each server, and only where it decides about a secret.
+     * Returns whether to report the difference: once in ten minutes for each server, at a bounded rate for all together, and only
+     * where it decides about a secret.
      *
      * @param expiresAt when the secret ends; {@code null} for never
      */
@@ -119,16 +151,7 @@ final class ServerClocks {
         if (millis <= WORTH_A_WARNING && millis <= life / 10) {
             return false;
         }
-        long nanos = clock.nanos();
-        if (warnedAt.size() >= MOST_SERVERS) {
-            warnedAt.clear();
-        }
-        boolean[] due = new boolean[1];
-        warnedAt.compute(key.upstream(), (server, last) -> {
-            due[0] = last == null || nanos - last >= BETWEEN_WARNINGS;
-            return due[0] ? Long.valueOf(nanos) : last;
-        });
-        return due[0];
+        return warned.add(key.upstream());
     }
 
     private long wallAboveNanos() {
