@@ -89,15 +89,17 @@ final class GiveBack {
 
     /**
      * Deletes a client whose id cannot be used, so that the store cannot know it: by its management address, unless that is
-     * the address of the client that is current.
+     * the address of the client that is current, or of one that callers use and that is not saved yet.
      */
     Ending endUnnamed(DcrKey key, @Nullable Secret clientSecret, DcrManagement management, Egress egress) {
         try {
             DcrCredentials current = store.find(key);
-            boolean same = current != null
-                    && current.management()
-                            .filter(known -> known.registrationClientUri().equals(management.registrationClientUri()))
-                            .isPresent();
+            boolean same = unpublished.isManagedAt(key, management.registrationClientUri())
+                    || (current != null
+                            && current.management()
+                                    .filter(known ->
+                                            known.registrationClientUri().equals(management.registrationClientUri()))
+                                    .isPresent());
             if (same) {
                 return new Ending(null, false, true);
             }

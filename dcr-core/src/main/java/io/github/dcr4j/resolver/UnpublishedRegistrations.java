@@ -4,6 +4,7 @@ import io.github.dcr4j.DcrCredentials;
 import io.github.dcr4j.DcrKey;
 import io.github.dcr4j.DcrLease;
 import io.github.dcr4j.protocol.Egress;
+import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -136,6 +137,16 @@ final class UnpublishedRegistrations {
     boolean refersTo(DcrKey key, String clientId) {
         return of(key).stream()
                 .anyMatch(registration -> registration.credentials().clientId().equals(clientId));
+    }
+
+    /** Returns whether a client that is here is managed at {@code registrationClientUri}. */
+    boolean isManagedAt(DcrKey key, URI registrationClientUri) {
+        return of(key).stream()
+                .anyMatch(registration -> registration
+                        .credentials()
+                        .management()
+                        .filter(known -> known.registrationClientUri().equals(registrationClientUri))
+                        .isPresent());
     }
 
     boolean holds(Held registration) {

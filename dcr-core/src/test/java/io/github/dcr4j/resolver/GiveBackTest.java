@@ -4,11 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.dcr4j.DcrCredentials;
 import io.github.dcr4j.DcrEvent;
+import io.github.dcr4j.DcrManagement;
 import io.github.dcr4j.DcrStoreException;
 import io.github.dcr4j.ForeignText;
+import io.github.dcr4j.Secret;
 import io.github.dcr4j.protocol.Egress;
 import io.github.dcr4j.protocol.GuardedHttp;
 import io.github.dcr4j.protocol.ManagementClient;
+import io.github.dcr4j.resolver.GiveBack.Ending;
+import io.github.dcr4j.resolver.UnpublishedRegistrations.Held;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Objects;
@@ -103,6 +107,26 @@ class GiveBackTest {
             assertThat(orphaned.toString()).doesNotContain("TOPSECRET", "management-token");
         });
         assertThat(server.getRequestCount()).isEqualTo(1);
+    }
+
+    @Test
+    void endUnnamed_addressOfAClientThatIsHeldAndNotSaved_isLeftAlone() {
+        UnpublishedRegistrations unpublished = new UnpublishedRegistrations(1);
+        DcrCredentials held = unneeded();
+        unpublished.hold(new Held(held, null, null, Samples.request().build(), null));
+        GiveBack holding = new GiveBack(store, unpublished, new ManagementClient(http), Duration.ofSeconds(10));
+
+        Ending ending = holding.endUnnamed(
+                held.key(),
+                null,
+                new DcrManagement(
+                        "(unusable)",
+                        held.management().orElseThrow().registrationClientUri(),
+                        Secret.of("another token")),
+                here());
+
+        assertThat(ending).isEqualTo(new Ending(null, false, true));
+        assertThat(server.getRequestCount()).isZero();
     }
 
     @Test
