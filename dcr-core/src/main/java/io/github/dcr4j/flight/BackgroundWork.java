@@ -19,8 +19,14 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 
-/** What a resolver does off its callers' path: run at once, or after a while; waited for when it closes. Thread-safe. */
+/**
+ * What a resolver does off its callers' path: run at once, or after a while; waited for when it closes. At most 64 pieces run at a
+ * time, and the others wait in order, without a thread. Thread-safe.
+ */
 public final class BackgroundWork {
+    static final int MOST = 64;
+    static final int MOST_WAITING = 100_000;
+
     private final AtomicLong numbers = new AtomicLong();
     private final Map<Long, CompletableFuture<Void>> running = new ConcurrentHashMap<>();
     private final Map<Long, CompletableFuture<Void>> waiting = new ConcurrentHashMap<>();
@@ -30,11 +36,11 @@ public final class BackgroundWork {
     private volatile boolean closed;
 
     public BackgroundWork(Executor executor, DcrClock clock) {
-        this.executor = executor;
+        this.executor = new FewAtATime(executor, MOST, MOST_WAITING);
         this.clock = clock;
     }
 
-    /** Runs {@code work}, on this thread if the executor takes none. */
+    /** Runs {@code work}, on this thread if the executor takes none or too much waits. */
     public void run(Runnable work) {
         if (!started(work)) {
             work.run();
@@ -59,15 +65,6 @@ public final class BackgroundWork {
             outcome.completeExceptionally(new DcrClosedException());
         }
         return outcome;
-    }
-
-    /**
-     * Runs {@code work} that is somebody else's: how long it takes is not known, and it is not waited for.
-     *
-     * @throws RejectedExecutionException if the executor takes none
-     */
-    public void runApart(Runnable work) {
-        executor.execute(work);
     }
 
     private boolean started(Runnable work) {

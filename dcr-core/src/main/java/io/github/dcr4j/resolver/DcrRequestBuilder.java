@@ -331,7 +331,8 @@ public final class DcrRequestBuilder {
 
     /**
      * Sets where the initial access token comes from (RFC 7591, section 3). It is asked for when a client is about to be
-     * registered, on the resolver's thread, and once more if the server answers 401; it is never kept.
+     * registered, on a thread of the resolver's executor, and once more if the server answers 401; it is never kept. One that
+     * has not returned when the attempt's lease ends is interrupted, as at {@code close}, and asked again under the next lease.
      */
     public DcrRequestBuilder initialAccessToken(Supplier<Secret> initialAccessToken) {
         this.initialAccessToken = Objects.requireNonNull(initialAccessToken, "initialAccessToken");

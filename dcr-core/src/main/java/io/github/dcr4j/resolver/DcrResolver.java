@@ -5,10 +5,12 @@ import io.github.dcr4j.DcrClosedException;
 import io.github.dcr4j.DcrCoordination;
 import io.github.dcr4j.DcrCredentialStore;
 import io.github.dcr4j.DcrCredentials;
+import io.github.dcr4j.DcrEvent;
 import io.github.dcr4j.DcrException;
 import io.github.dcr4j.DcrRefusedException;
 import io.github.dcr4j.DcrStoreException;
 import io.github.dcr4j.flight.BackgroundWork;
+import io.github.dcr4j.flight.CallersCode;
 import io.github.dcr4j.flight.FlightWork;
 import io.github.dcr4j.flight.ResolverThreads;
 import io.github.dcr4j.flight.ServerLines;
@@ -80,6 +82,7 @@ public final class DcrResolver implements AutoCloseable {
     private final SingleFlight flights;
     private final Waiters waiters;
     private final BackgroundWork background;
+    private final CallersCode callersCode;
     private final Duration callTimeout;
     private final Duration waitAtMost;
     private final CompletableFuture<Void> closing = new CompletableFuture<>();
@@ -91,9 +94,10 @@ public final class DcrResolver implements AutoCloseable {
         clock = settings.clock;
         DcrCoordination coordination = store.coordination(clock);
         int seed = ThreadLocalRandom.current().nextInt();
-        ServerClocks clocks = new ServerClocks(clock);
-        Lifecycle lifecycle = new Lifecycle(settings.skew, new RefreshWindow(settings.refreshWindow, seed), clocks);
         Journal journal = new Journal(settings.listener, clock);
+        ServerClocks clocks =
+                new ServerClocks(clock, (key, ahead) -> journal.tell(new DcrEvent.ClockDiffers(key, ahead)));
+        Lifecycle lifecycle = new Lifecycle(settings.skew, new RefreshWindow(settings.refreshWindow, seed), clocks);
         http = new GuardedHttp(settings.httpClient, settings.userAgent);
         ManagementClient management = new ManagementClient(http, clock);
         unpublished = new UnpublishedRegistrations(settings.maxUnpublished);
@@ -102,11 +106,12 @@ public final class DcrResolver implements AutoCloseable {
         EndpointLookup lookup = new EndpointLookup(new MetadataClient(http, callTimeout), clock);
         explainer = new Explainer(lookup);
         ServerPauses serverPauses = new ServerPauses(clock);
-        RegistrationSender sender =
-                new RegistrationSender(new RegistrationClient(http, clock), coordination, serverPauses, callTimeout);
-        ClientRegistrar registrar = new ClientRegistrar(lookup, sender, giveBack, clocks);
         ownExecutor = settings.executor == null ? ResolverThreads.open() : null;
         Executor executor = settings.executor == null ? Objects.requireNonNull(ownExecutor) : settings.executor;
+        callersCode = new CallersCode(executor, clock, closing);
+        RegistrationSender sender = new RegistrationSender(
+                new RegistrationClient(http, clock), coordination, serverPauses, callTimeout, callersCode);
+        ClientRegistrar registrar = new ClientRegistrar(lookup, sender, giveBack, clocks);
         lines = new ServerLines(
                 executor, clock, settings.maxAttemptsPerServer, settings.maxAttempts, settings.maxWaiters);
         flights = new SingleFlight(lines);
@@ -156,7 +161,7 @@ public final class DcrResolver implements AutoCloseable {
                 ? null
                 : new Confirming(
                         (request, rejected, certainty) -> Finding.of(probe.probe(rejected)),
-                        background::runApart,
+                        callersCode::start,
                         waitAtMost);
         Confirming byReading = new Confirming(
                 (request, rejected, certainty) -> leased.whenFree(
@@ -331,6 +336,7 @@ public final class DcrResolver implements AutoCloseable {
         if (!closing.complete(null)) {
             return;
         }
+        callersCode.close();
         lines.close();
         background.awaitEnd(flights.running(), callTimeout);
         keeper.letGo();

@@ -2,10 +2,12 @@ package io.github.dcr4j.resolver;
 
 import static io.github.dcr4j.DcrException.Step.REGISTER;
 
+import io.github.dcr4j.DcrClosedException;
 import io.github.dcr4j.DcrCoordination;
 import io.github.dcr4j.DcrCoordination.Outcome.Effect;
 import io.github.dcr4j.DcrException;
 import io.github.dcr4j.Secret;
+import io.github.dcr4j.flight.CallersCode;
 import io.github.dcr4j.protocol.Deviation;
 import io.github.dcr4j.protocol.DeviationCode;
 import io.github.dcr4j.protocol.EndpointUrl;
@@ -16,6 +18,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -31,13 +34,19 @@ final class RegistrationSender {
     private final DcrCoordination coordination;
     private final ServerPauses pauses;
     private final Duration callTimeout;
+    private final CallersCode callersCode;
 
     RegistrationSender(
-            RegistrationClient client, DcrCoordination coordination, ServerPauses pauses, Duration callTimeout) {
+            RegistrationClient client,
+            DcrCoordination coordination,
+            ServerPauses pauses,
+            Duration callTimeout,
+            CallersCode callersCode) {
         this.client = client;
         this.coordination = coordination;
         this.pauses = pauses;
         this.callTimeout = callTimeout;
+        this.callersCode = callersCode;
     }
 
     /**
@@ -77,11 +86,19 @@ final class RegistrationSender {
     private @Nullable Sent sendAll(Attempt attempt, RegistrationPlan plan) {
         // before a token is asked for that may be good once
         pauses.check(attempt, plan.endpoints().registrationEndpoint());
+        try {
+            return sendEach(attempt, plan);
+        } catch (TimeoutException e) {
+            return null; // the supplier took as long as the lease
+        }
+    }
+
+    private @Nullable Sent sendEach(Attempt attempt, RegistrationPlan plan) throws TimeoutException {
         Supplier<Secret> supplier = attempt.request().initialAccessToken();
         Secret token = null;
         if (supplier != null) {
             ensureTrusted(plan.endpoints().registrationEndpoint());
-            token = fetch(supplier);
+            token = fetch(attempt, supplier);
         }
         boolean tokenRefused = false;
         Sent sent = post(attempt, plan, token);
@@ -90,7 +107,7 @@ final class RegistrationSender {
                 && refused.complete()
                 && attempt.mayRegister()) {
             if (refused.failure().status() == 401) {
-                Secret other = supplier == null || tokenRefused ? token : fetch(supplier);
+                Secret other = supplier == null || tokenRefused ? token : fetch(attempt, supplier);
                 if (other == null || other.equals(token)) {
                     return sent;
                 }
@@ -155,11 +172,16 @@ final class RegistrationSender {
         }
     }
 
-    private static Secret fetch(Supplier<Secret> supplier) {
+    /** Returns a token; one that takes longer than the attempt has left is not waited for. */
+    private Secret fetch(Attempt attempt, Supplier<Secret> supplier) throws TimeoutException {
         Secret token;
         try {
-            token = supplier.get();
-        } catch (DcrException e) {
+            token = callersCode.await(
+                    REGISTER,
+                    "the supplier of the initial access token",
+                    supplier,
+                    attempt.deadline().remaining());
+        } catch (DcrException | DcrClosedException e) {
             throw e; // says by itself what is wrong
         } catch (RuntimeException e) {
             throw DcrException.at(REGISTER, "the supplier of the initial access token failed; nothing was sent")

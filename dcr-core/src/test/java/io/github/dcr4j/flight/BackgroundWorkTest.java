@@ -1,6 +1,7 @@
 package io.github.dcr4j.flight;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.dcr4j.DcrClosedException;
 import io.github.dcr4j.resolver.TestClock;
@@ -50,6 +51,67 @@ class BackgroundWorkTest {
         new BackgroundWork(BackgroundWorkTest::rejects, clock).run(runs::incrementAndGet);
 
         assertThat(runs).hasValue(1);
+    }
+
+    @Test
+    void run_tenThousandPiecesThatHang_takeNoMoreThanSixtyFourThreadsAndAllRun() throws Exception {
+        BackgroundWork background = new BackgroundWork(threads, clock);
+        CountDownLatch go = new CountDownLatch(1);
+        CountDownLatch all = new CountDownLatch(10_000);
+        AtomicInteger running = new AtomicInteger();
+        AtomicInteger most = new AtomicInteger();
+
+        for (int i = 0; i < 10_000; i++) {
+            background.run(() -> {
+                most.accumulateAndGet(running.incrementAndGet(), Math::max);
+                try {
+                    go.await();
+                } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt();
+                }
+                running.decrementAndGet();
+                all.countDown();
+            });
+        }
+        go.countDown();
+
+        assertThat(all.await(60, TimeUnit.SECONDS)).isTrue();
+        assertThat(most.get()).isBetween(2, BackgroundWork.MOST);
+    }
+
+    @Test
+    void run_executorRefusesWhileOthersWaitBehindIt_runsThemToo() {
+        AtomicInteger taken = new AtomicInteger();
+        List<Runnable> behind = new ArrayList<>();
+        FewAtATime few = new FewAtATime(
+                work -> {
+                    if (taken.incrementAndGet() == 1) {
+                        behind.forEach(Runnable::run);
+                        rejects(work);
+                    }
+                    work.run();
+                },
+                1,
+                10);
+        behind.add(() -> few.execute(runs::incrementAndGet));
+
+        assertThatThrownBy(() -> few.execute(() -> {})).isInstanceOf(RejectedExecutionException.class);
+
+        assertThat(runs).hasValue(1);
+        few.execute(runs::incrementAndGet);
+        assertThat(runs).hasValue(2);
+    }
+
+    @Test
+    void run_moreWaitsThanAllowed_isRejected() {
+        FewAtATime few = new FewAtATime(queued::add, 1, 1);
+        few.execute(runs::incrementAndGet);
+        few.execute(runs::incrementAndGet);
+
+        assertThatThrownBy(() -> few.execute(runs::incrementAndGet)).isInstanceOf(RejectedExecutionException.class);
+
+        queued.remove().run();
+        assertThat(runs).hasValue(2);
     }
 
     @Test

@@ -16,6 +16,7 @@ import io.github.dcr4j.DcrRefusedException;
 import io.github.dcr4j.ForeignText;
 import io.github.dcr4j.Secret;
 import io.github.dcr4j.TokenEndpointAuthMethod;
+import io.github.dcr4j.flight.CallersCode;
 import io.github.dcr4j.protocol.Deadline;
 import io.github.dcr4j.protocol.GuardedHttp;
 import io.github.dcr4j.protocol.ManagementClient;
@@ -47,13 +48,18 @@ class ClientRegistrarTest {
     private final TestClock clock = TestClock.standing();
     private final FakeStore store = new FakeStore();
     private final ScriptedCoordination coordination = new ScriptedCoordination();
+    private final CompletableFuture<Void> closing = new CompletableFuture<>();
+    private final CallersCode callersCode = new CallersCode(Runnable::run, clock, closing);
     private final ClientRegistrar registrar = new ClientRegistrar(
             new EndpointLookup(new MetadataClient(http, TEN_SECONDS), clock),
             new RegistrationSender(
-                    new RegistrationClient(http, clock), coordination, new ServerPauses(clock), TEN_SECONDS),
+                    new RegistrationClient(http, clock),
+                    coordination,
+                    new ServerPauses(clock),
+                    TEN_SECONDS,
+                    callersCode),
             new GiveBack(store, new UnpublishedRegistrations(1), new ManagementClient(http), TEN_SECONDS),
             new ServerClocks(clock));
-    private final CompletableFuture<Void> closing = new CompletableFuture<>();
 
     @BeforeEach
     void start() throws IOException {

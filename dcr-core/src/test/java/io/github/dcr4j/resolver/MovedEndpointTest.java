@@ -7,6 +7,7 @@ import io.github.dcr4j.DcrCoordination.Claim;
 import io.github.dcr4j.DcrCoordination.Outcome.Effect;
 import io.github.dcr4j.DcrLease;
 import io.github.dcr4j.DcrRefusedException;
+import io.github.dcr4j.flight.CallersCode;
 import io.github.dcr4j.protocol.Deadline;
 import io.github.dcr4j.protocol.GuardedHttp;
 import io.github.dcr4j.protocol.ManagementClient;
@@ -41,7 +42,11 @@ class MovedEndpointTest {
     private final ClientRegistrar registrar = new ClientRegistrar(
             new EndpointLookup(new MetadataClient(http, TEN_SECONDS), clock),
             new RegistrationSender(
-                    new RegistrationClient(http, clock), coordination, new ServerPauses(clock), TEN_SECONDS),
+                    new RegistrationClient(http, clock),
+                    coordination,
+                    new ServerPauses(clock),
+                    TEN_SECONDS,
+                    new CallersCode(Runnable::run, clock, new CompletableFuture<>())),
             new GiveBack(store, new UnpublishedRegistrations(1), new ManagementClient(http), TEN_SECONDS),
             new ServerClocks(clock));
     private volatile String registration = "/old";

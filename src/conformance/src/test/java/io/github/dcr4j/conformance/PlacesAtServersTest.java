@@ -153,6 +153,29 @@ class PlacesAtServersTest {
         }
     }
 
+    /** Attempts, background work and code of the caller's are on the one executor that is counted here. */
+    @Test
+    void resolve_300SilentServersTimesSixKeys_takesNoMoreThreadsThanAttemptsAreAllowed() throws Exception {
+        List<CompletableFuture<DcrCredentials>> hanging = new ArrayList<>();
+        try (DcrResolver resolver = DcrResolver.builder(store)
+                .clock(clock)
+                .executor(counting())
+                .callTimeout(Duration.ofMillis(500))
+                .build()) {
+            for (int i = 0; i < 300; i++) {
+                String issuer = silentIssuer();
+                for (int key = 0; key < 6; key++) {
+                    hanging.add(resolver.resolveAsync(request("app-" + key, issuer)));
+                }
+            }
+
+            resolver.resolveAsync(request("good")).get(60, TimeUnit.SECONDS);
+        }
+
+        assertThat(hanging).hasSize(1_800).allMatch(CompletableFuture::isDone);
+        assertThat(mostRunning.get()).isLessThanOrEqualTo(128 + 64);
+    }
+
     @Test
     void close_attemptsWaitForAPlace_endsThemBeforeTheirTurn() throws Exception {
         DcrResolver resolver = DcrResolver.builder(store)

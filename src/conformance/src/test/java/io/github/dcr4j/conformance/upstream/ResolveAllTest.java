@@ -2,7 +2,9 @@ package io.github.dcr4j.conformance.upstream;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.dcr4j.DcrException;
 import io.github.dcr4j.testkit.DcrTestKit;
 import io.github.dcr4j.testkit.FakeEndpoint;
 import io.github.dcr4j.testkit.FakeGate;
@@ -163,6 +165,33 @@ class ResolveAllTest {
         assertThat(results)
                 .hasSize(6)
                 .allSatisfy(result -> assertThat(result.toString()).contains("no answer within PT0.3S"));
+    }
+
+    @Test
+    void resolveAll_callerIsInterrupted_leavesWithTheInterruptKept() throws Exception {
+        Upstreams upstreams =
+                open(List.of(at(new Silent().issuer(), "silent", "v")), Duration.ofMinutes(5), Duration.ofMinutes(5));
+        Thread.currentThread().interrupt();
+
+        assertThatThrownBy(upstreams::resolveAll)
+                .isInstanceOf(DcrException.class)
+                .hasMessageContaining("interrupted while the upstreams were resolved");
+
+        assertThat(Thread.interrupted()).isTrue();
+    }
+
+    @Test
+    void close_resolveAllWaits_endsItWithAResultForEach() throws Exception {
+        FakeGate gate = kit.server().at(FakeEndpoint.METADATA).hold();
+        Upstreams upstreams =
+                open(List.of(at(kit.server().issuer(), "slow", "v")), Duration.ofSeconds(2), Duration.ofMinutes(5));
+        CompletableFuture<List<UpstreamResult>> all = CompletableFuture.supplyAsync(upstreams::resolveAll);
+        gate.awaitArrivals(1);
+
+        upstreams.close();
+
+        assertThat(all.get(60, TimeUnit.SECONDS)).singleElement().isInstanceOf(UpstreamResult.Failed.class);
+        gate.open();
     }
 
     @Test

@@ -1,0 +1,86 @@
+package io.github.dcr4j.conformance.life;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.github.dcr4j.DcrClosedException;
+import io.github.dcr4j.DcrCredentials;
+import io.github.dcr4j.DcrException;
+import io.github.dcr4j.Secret;
+import io.github.dcr4j.resolver.DcrRequest;
+import io.github.dcr4j.resolver.DcrResolver;
+import io.github.dcr4j.testkit.DcrTestKit;
+import io.github.dcr4j.testkit.FakeEndpoint;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** A supplier of initial access tokens that does not answer holds an attempt for a few leases, and no longer than until the end. */
+class HangingSupplierTest {
+    private static final Duration BOUND = Duration.ofSeconds(60);
+
+    private final DcrTestKit kit = DcrTestKit.start();
+    private final CountDownLatch asked = new CountDownLatch(1);
+    private final CountDownLatch interrupted = new CountDownLatch(1);
+    private final CountDownLatch never = new CountDownLatch(1);
+    private final DcrRequest request =
+            kit.requestBuilder().initialAccessToken(this::hang).build();
+
+    @AfterEach
+    void close() {
+        never.countDown();
+        kit.close();
+    }
+
+    private Secret hang() {
+        asked.countDown();
+        try {
+            never.await();
+        } catch (InterruptedException e) {
+            interrupted.countDown();
+        }
+        return Secret.of("too late");
+    }
+
+    private static void reached(CountDownLatch latch) throws InterruptedException {
+        assertThat(latch.await(BOUND.toSeconds(), TimeUnit.SECONDS)).isTrue();
+    }
+
+    @Test
+    void resolve_supplierHangs_failsAfterAFewLeasesAndSendsNothing() throws Exception {
+        CompletableFuture<DcrCredentials> waiting = kit.resolver().resolveAsync(request);
+        reached(asked);
+
+        Awaitility.await().atMost(BOUND).until(() -> {
+            kit.clock().advance(Duration.ofSeconds(1));
+            return waiting.isDone();
+        });
+
+        assertThatThrownBy(() -> waiting.get(60, TimeUnit.SECONDS))
+                .isInstanceOf(ExecutionException.class)
+                .cause()
+                .isInstanceOfSatisfying(
+                        DcrException.class, e -> assertThat(e.retryable()).isTrue())
+                .hasMessageContaining("the supplier of the initial access token slower than leaseLife");
+        reached(interrupted);
+        assertThat(kit.server().at(FakeEndpoint.REGISTRATION).count()).isZero();
+    }
+
+    @Test
+    void close_supplierHangs_endsTheAttemptAndInterruptsTheSupplier() throws Exception {
+        DcrResolver resolver = kit.newResolver(settings -> settings.callTimeout(Duration.ofHours(1)));
+        CompletableFuture<DcrCredentials> waiting = resolver.resolveAsync(request);
+        reached(asked);
+
+        resolver.close();
+
+        assertThatThrownBy(() -> waiting.get(60, TimeUnit.SECONDS)).hasCauseInstanceOf(DcrClosedException.class);
+        reached(interrupted);
+        assertThat(kit.server().at(FakeEndpoint.REGISTRATION).count()).isZero();
+    }
+}
