@@ -24,6 +24,11 @@ export function serve(issuerPath, build, commands = {}) {
       ahead += seconds * 1000;
       return seconds;
     },
+    // how long an idle connection is kept, in milliseconds; Node adds up to a second to it
+    keepAlive(millis) {
+      server.keepAliveTimeout = Number(millis);
+      return millis;
+    },
     ...commands,
   };
   const server = createServer();
