@@ -5,12 +5,12 @@ import io.github.dcr4j.DcrCredentials;
 import io.github.dcr4j.DcrEvent;
 import io.github.dcr4j.DcrEventListener;
 import io.github.dcr4j.DcrKey;
-import io.github.dcr4j.DcrOrphan;
 import io.github.dcr4j.DcrStoreException;
 import io.github.dcr4j.ForeignException;
 import io.github.dcr4j.ForeignText;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.stream.Collectors;
@@ -21,8 +21,9 @@ import org.slf4j.event.Level;
 import org.slf4j.spi.LoggingEventBuilder;
 
 /**
- * The voice of a resolver: tells its listener, and logs one line per outcome. What is thrown is not logged above DEBUG.
- * Thread-safe.
+ * The voice of a resolver: tells its listener, and logs one line per outcome. What is registered, renewed and deleted is logged
+ * at INFO, what an operator has to know at WARN, with server, client and reason in the message; what is thrown is not logged above
+ * DEBUG. Thread-safe.
  */
 final class Journal {
     private static final long OLD_MILLIS = TimeUnit.DAYS.toMillis(90);
@@ -59,13 +60,13 @@ final class Journal {
         if (log.isDebugEnabled()) {
             credentials(log.atDebug(), used)
                     .addKeyValue("ageDays", TimeUnit.MILLISECONDS.toDays(age))
-                    .log("using stored client credentials");
+                    .log("using stored " + client(used));
         }
         if (age > OLD_MILLIS && toldOld.add(used.generation())) {
             credentials(log.atWarn(), used)
                     .addKeyValue("ageDays", TimeUnit.MILLISECONDS.toDays(age))
-                    .log("client credentials are older than 90 days; operations().deregister ends them, and another"
-                            + " client is registered at the next use");
+                    .log(client(used) + " is older than 90 days; operations().deregister ends it, and another client is"
+                            + " registered at the next use");
         }
         if (listener != null) {
             emit(listener, new DcrEvent.Hit(used.key(), used.generation(), Duration.ofMillis(age)));
@@ -77,8 +78,10 @@ final class Journal {
         if (toldExpiring.add(sticky.generation())) {
             credentials(log.atWarn(), sticky)
                     .addKeyValue("expiresAt", sticky.clientSecretExpiresAt().orElse(null))
-                    .log("the client secret expires soon, and the client is not replaced by itself (STICKY): register"
-                            + " another, or have it renewed at the server");
+                    .log("the secret of " + client(sticky) + " expires at "
+                            + sticky.clientSecretExpiresAt().orElse(null)
+                            + ", and the client is not replaced by itself (STICKY): register another, or have it renewed at"
+                            + " the server");
         }
     }
 
@@ -102,7 +105,7 @@ final class Journal {
             log.atWarn()
                     .addKeyValue("key", key)
                     .addKeyValue("deviations", all)
-                    .log("the server bends the standards; tolerated");
+                    .log(EventLine.server(key) + " deviates from the standards; tolerated: " + all);
         }
     }
 
@@ -136,7 +139,7 @@ final class Journal {
         log.atDebug()
                 .addKeyValue("key", key)
                 .addKeyValue("why", failure.getMessage())
-                .log("the store was not read");
+                .log("the store was not read for " + EventLine.server(key) + ": " + failure.getMessage());
     }
 
     /** A probe is the caller's own: of what it threw, only the type is told. */
@@ -146,7 +149,8 @@ final class Journal {
         log.atLevel(news ? Level.WARN : Level.DEBUG)
                 .addKeyValue("key", key)
                 .addKeyValue("failure", failure.getClass().getName())
-                .log("the probe that confirms rejections failed");
+                .log("the probe that confirms rejections by " + EventLine.server(key) + " failed: "
+                        + failure.getClass().getName());
     }
 
     /** A failure that an attempt has is an event; here there was no attempt: no thread for it, say. */
@@ -154,100 +158,54 @@ final class Journal {
         log.atWarn()
                 .addKeyValue("key", key)
                 .addKeyValue("failure", failure.getClass().getName())
-                .log("the replacement of credentials that are due could not be started; it is tried again later");
+                .log("the replacement of credentials for " + EventLine.server(key)
+                        + " that are due could not be started, and is tried again later: "
+                        + failure.getClass().getName());
     }
 
     void supersededNotDeleted(DcrKey key, RuntimeException failure) {
         log.atDebug()
                 .addKeyValue("key", key)
                 .setCause(ForeignException.printable(failure))
-                .log("clients that are out of use were not deleted; whoever registers next does");
+                .log("clients at " + EventLine.server(key)
+                        + " that are out of use were not deleted; the next registration does it");
     }
 
     void leaseNotReleased(DcrKey key, RuntimeException failure) {
         log.atDebug()
                 .addKeyValue("key", key)
                 .setCause(ForeignException.printable(failure))
-                .log("the lease was not released; it runs out by itself");
+                .log("the lease was not released, and runs out by itself: " + EventLine.server(key));
     }
 
     private void log(DcrEvent event) {
-        if (event instanceof DcrEvent.Registered registered) {
-            key(log.atDebug(), event)
-                    .addKeyValue("clientId", registered.clientId().toString())
-                    .addKeyValue("generation", registered.generation())
-                    .addKeyValue("tookMillis", registered.took().toMillis())
-                    .log("registered a client");
-        } else if (event instanceof DcrEvent.Renewed renewed) {
-            key(log.atDebug(), event)
-                    .addKeyValue("clientId", renewed.clientId().toString())
-                    .addKeyValue("generation", renewed.generation())
-                    .addKeyValue("tookMillis", renewed.took().toMillis())
-                    .log("renewed a client");
-        } else if (event instanceof DcrEvent.NotRenewed not) {
-            key(log.atWarn(), event)
-                    .addKeyValue("clientId", not.clientId().toString())
-                    .addKeyValue("why", not.why())
-                    .log("a client could not be renewed; another one is registered in its place");
-        } else if (event instanceof DcrEvent.Orphaned orphaned) {
-            DcrOrphan orphan = orphaned.orphan();
-            key(log.atWarn(), event)
-                    .addKeyValue("orphan", orphan)
-                    .addKeyValue("why", orphaned.why())
-                    .log("a registered client could be neither kept nor given back; delete it at the server");
-        } else if (event instanceof DcrEvent.ManagementLost lost) {
-            key(log.atWarn(), event)
-                    .addKeyValue("clientId", lost.clientId().toString())
-                    .log(
-                            "the server replaced the registration access token of a client that stays in use, and the new one"
-                                    + " could not be saved: nobody can manage it any more; delete it at the server once it is"
-                                    + " replaced");
-        } else if (event instanceof DcrEvent.OrphanSuspected suspected) {
-            key(log.atWarn(), event)
-                    .addKeyValue("startedAt", suspected.startedAt())
-                    .log(
-                            "a registration was begun and its outcome is unknown: the server may hold a client nobody keeps");
-        } else if (event instanceof DcrEvent.Unpublished unpublished) {
-            key(log.atWarn(), event)
-                    .addKeyValue("clientId", unpublished.clientId().toString())
-                    .log(
-                            "a registered client could not be saved; it is held in memory and saved when the store is back");
-        } else if (event instanceof DcrEvent.Invalidated invalidated) {
-            key(log.atWarn(), event)
-                    .addKeyValue("clientId", invalidated.clientId().toString())
-                    .addKeyValue("generation", invalidated.generation())
-                    .addKeyValue("since", invalidated.since())
-                    .addKeyValue("why", invalidated.why())
-                    .log("the server rejects this client; it is not used any more, and another is registered");
-        } else if (event instanceof DcrEvent.RejectionNotConfirmed kept
-                && toldNotConfirmed.add(kept.generation() + " " + kept.alive())) {
-            key(log.atWarn(), event)
-                    .addKeyValue("clientId", kept.clientId().toString())
-                    .addKeyValue("generation", kept.generation())
-                    .addKeyValue("why", kept.why())
-                    .log(
-                            kept.alive()
-                                    ? "this client was rejected, but the server says that it knows it: it is kept; check how"
-                                            + " it authenticates"
-                                    : "this client was rejected, and the server could not be asked whether it knows it: it"
-                                            + " is kept for now");
-        } else if (event instanceof DcrEvent.RefreshFailed failed) {
-            key(log.atWarn(), event)
-                    .addKeyValue("clientId", failed.clientId().toString())
-                    .addKeyValue("generation", failed.generation())
-                    .addKeyValue("expiresAt", failed.clientSecretExpiresAt())
-                    .addKeyValue("why", failed.failure().getMessage())
-                    .log("a client whose secret expires soon could not be replaced yet; it is used until then");
-        } else if (event instanceof DcrEvent.ClockDiffers differs) {
-            key(log.atWarn(), event)
-                    .addKeyValue("serverAheadSeconds", differs.serverAhead().toSeconds())
-                    .log("the clocks of the server and of this machine differ; secrets are judged by the server's where"
-                            + " its answers show it: check the time on both");
-        } else if (event instanceof DcrEvent.ServedWithoutStore served && toldWithoutStore.add(served.generation())) {
-            key(log.atWarn(), event).log("serving client credentials from memory: the store cannot be used");
-        } else if (log.isDebugEnabled()) {
-            key(log.atDebug(), event).addKeyValue("event", event).log("client credentials");
+        EventLine line = EventLine.of(event);
+        if (line == null || isKnown(event)) {
+            if (log.isDebugEnabled()) {
+                key(log.atDebug(), event)
+                        .addKeyValue("event", event)
+                        .log("client credentials for " + EventLine.server(event.key()) + ": "
+                                + event.getClass().getSimpleName());
+            }
+            return;
         }
+        LoggingEventBuilder builder = key(line.warning() ? log.atWarn() : log.atInfo(), event);
+        for (Map.Entry<String, Object> pair : line.pairs().entrySet()) {
+            builder = builder.addKeyValue(pair.getKey(), pair.getValue());
+        }
+        builder.log(line.message());
+    }
+
+    /** Returns whether it is about a state that was logged today. */
+    private boolean isKnown(DcrEvent event) {
+        if (event instanceof DcrEvent.RejectionNotConfirmed kept) {
+            return !toldNotConfirmed.add(kept.generation() + " " + kept.alive());
+        }
+        return event instanceof DcrEvent.ServedWithoutStore served && !toldWithoutStore.add(served.generation());
+    }
+
+    private static String client(DcrCredentials credentials) {
+        return "client " + ForeignText.of(credentials.clientId()) + " at " + EventLine.server(credentials.key());
     }
 
     private static LoggingEventBuilder credentials(LoggingEventBuilder line, DcrCredentials credentials) {
@@ -266,7 +224,10 @@ final class Journal {
         } catch (RuntimeException | Error e) {
             log.atLevel(listenerFailures.allows() ? Level.WARN : Level.DEBUG)
                     .setCause(ForeignException.printable(e))
-                    .log("the event listener failed; the event is lost to it");
+                    .addKeyValue("key", event.key())
+                    .log("the event listener failed on " + event.getClass().getSimpleName() + " of "
+                            + EventLine.server(event.key()) + ", and the event is lost to it: "
+                            + e.getClass().getName());
         }
     }
 }

@@ -10,12 +10,17 @@ import org.slf4j.LoggerFactory;
 
 /** Whether an upstream's client can be used, as the log has told it: a line for each change. Thread-safe. */
 final class UpstreamState {
-    private final Logger log = LoggerFactory.getLogger("io.github.dcr4j.upstream.Upstreams");
+    private final Logger log;
     private final String name;
     private final AtomicBoolean usable = new AtomicBoolean(true);
     private final AtomicBoolean rejected = new AtomicBoolean();
 
     UpstreamState(String name) {
+        this(name, LoggerFactory.getLogger("io.github.dcr4j.upstream.Upstreams"));
+    }
+
+    UpstreamState(String name, Logger log) {
+        this.log = log;
         this.name = name;
     }
 
@@ -28,7 +33,7 @@ final class UpstreamState {
         if (!usable.get() && usable.compareAndSet(false, true)) {
             log.atInfo()
                     .addKeyValue("upstream", ForeignText.of(name).toString())
-                    .log("the upstream's client can be used again");
+                    .log("the client of upstream " + ForeignText.of(name) + " can be used again");
         }
     }
 
@@ -38,7 +43,8 @@ final class UpstreamState {
             log.atWarn()
                     .addKeyValue("upstream", ForeignText.of(name).toString())
                     .addKeyValue("why", failure.getMessage())
-                    .log("the upstream has no client that can be used");
+                    .log("upstream " + ForeignText.of(name) + " has no client that can be used: "
+                            + failure.getMessage());
         }
     }
 
@@ -63,6 +69,7 @@ final class UpstreamState {
                 .addKeyValue("upstream", ForeignText.of(name).toString())
                 .addKeyValue("clientId", ForeignText.of(clientId).toString())
                 .addKeyValue("why", why.text())
-                .log("the upstream rejects the configured client; check its id and secret, or register it anew");
+                .log("upstream " + ForeignText.of(name) + " rejects the configured client " + ForeignText.of(clientId)
+                        + "; check its id and secret, or register it anew: " + why.text());
     }
 }

@@ -15,6 +15,7 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -40,14 +41,14 @@ class JournalTest {
                 arguments(
                         new DcrEvent.Registered(
                                 KEY, ForeignText.of("client-1"), "gen-1", TestClock.START, Duration.ofMillis(7)),
-                        "DEBUG",
+                        "INFO",
                         List.of("clientId=client-1", "generation=gen-1", "tookMillis=7")),
                 arguments(new DcrEvent.Adopted(KEY, "gen-1"), "DEBUG", List.of("gen-1")),
                 arguments(
                         new DcrEvent.Published(KEY, ForeignText.of("client-1"), "gen-1"),
                         "DEBUG",
                         List.of("client-1", "gen-1")),
-                arguments(new DcrEvent.GivenBack(KEY, ForeignText.of("client-1")), "DEBUG", List.of("client-1")),
+                arguments(new DcrEvent.GivenBack(KEY, ForeignText.of("client-1")), "INFO", List.of("client-1")),
                 arguments(
                         new DcrEvent.ManagementLost(KEY, ForeignText.of("client-1")),
                         "WARN",
@@ -96,6 +97,135 @@ class JournalTest {
 
         assertThat(quiet.lines).hasSize(level.equals("WARN") ? 1 : 0);
         assertThat(values).isNotEmpty();
+    }
+
+    /** What a message alone has to name; where there is no client or no reason, what else there is to know. */
+    static Stream<Arguments> linesThatAreNoDebugging() {
+        ForeignText client = ForeignText.of("client-1");
+        DcrException failure =
+                DcrException.at(Step.REGISTER, "was refused: 400 no {} way").exception();
+        return Stream.of(
+                arguments(
+                        new DcrEvent.Registered(KEY, client, "gen-1", null, Duration.ZERO),
+                        "INFO",
+                        List.of("registered client client-1")),
+                arguments(
+                        new DcrEvent.Renewed(KEY, client, "gen-1", null, Duration.ZERO),
+                        "INFO",
+                        List.of("renewed client client-1")),
+                arguments(new DcrEvent.GivenBack(KEY, client), "INFO", List.of("deleted client client-1")),
+                arguments(
+                        new DcrEvent.NotRenewed(KEY, client, "gen-1", "it answered 405"),
+                        "WARN",
+                        List.of("client-1", "it answered 405")),
+                arguments(
+                        new DcrEvent.Orphaned(KEY, new DcrOrphan("client-1", null), "it answered 405"),
+                        "WARN",
+                        List.of("client-1", "it answered 405")),
+                arguments(new DcrEvent.ManagementLost(KEY, client), "WARN", List.of("client-1", "could not be saved")),
+                arguments(
+                        new DcrEvent.Unpublished(KEY, client, "gen-1"),
+                        "WARN",
+                        List.of("client-1", "the store cannot be used")),
+                arguments(
+                        new DcrEvent.Invalidated(KEY, client, "gen-1", TestClock.START, "401 invalid_client"),
+                        "WARN",
+                        List.of("client-1", "401 invalid_client")),
+                arguments(
+                        new DcrEvent.RejectionNotConfirmed(KEY, client, "gen-1", "an empty 401", true),
+                        "WARN",
+                        List.of("client-1", "an empty 401")),
+                arguments(
+                        new DcrEvent.RejectionNotConfirmed(KEY, client, "gen-1", "an empty 401", false),
+                        "WARN",
+                        List.of("client-1", "an empty 401")),
+                arguments(
+                        new DcrEvent.RefreshFailed(KEY, client, "gen-1", TestClock.START, failure),
+                        "WARN",
+                        List.of("client-1", "was refused: 400 no {} way", TestClock.START.toString())),
+                arguments(
+                        new DcrEvent.OrphanSuspected(KEY, TestClock.START),
+                        "WARN",
+                        List.of(TestClock.START.toString(), "outcome is unknown")),
+                arguments(new DcrEvent.ClockDiffers(KEY, Duration.ofMinutes(-7)), "WARN", List.of("420 s behind")),
+                arguments(new DcrEvent.ServedWithoutStore(KEY, "gen-1"), "WARN", List.of("the store cannot be used")));
+    }
+
+    @ParameterizedTest
+    @MethodSource("linesThatAreNoDebugging")
+    void tell_layoutPrintsTheMessageAlone_itNamesServerClientAndReason(
+            DcrEvent event, String level, List<String> named) {
+        RecordingLogger spring = new RecordingLogger(Level.INFO);
+
+        new Journal(null, spring, clock).tell(event);
+
+        assertThat(spring.lines)
+                .singleElement()
+                .satisfies(line -> assertThat(line).startsWith(level + " ").contains("key=DcrKey["));
+        assertThat(spring.messages)
+                .singleElement()
+                .satisfies(message -> assertThat(message)
+                        .contains("https://idp.example.com/reg")
+                        .contains(named)
+                        .doesNotContain("TOPSECRET"));
+    }
+
+    @Test
+    void tell_everyKindOfEvent_isALineThatIsTestedOrOneAtDebug() {
+        List<Class<?>> debugging = List.of(
+                DcrEvent.Hit.class,
+                DcrEvent.Adopted.class,
+                DcrEvent.Published.class,
+                DcrEvent.Evicted.class,
+                DcrEvent.DeviationTolerated.class,
+                DcrEvent.RowSetAside.class,
+                DcrEvent.Healed.class,
+                DcrEvent.Failed.class);
+        Stream<Class<?>> tested = linesThatAreNoDebugging()
+                .map(arguments -> Objects.requireNonNull(arguments.get()[0]).getClass());
+
+        assertThat(Stream.concat(debugging.stream(), tested).distinct())
+                .containsExactlyInAnyOrder(DcrEvent.class.getPermittedSubclasses());
+    }
+
+    @Test
+    void warnings_ofWhatIsNoEvent_nameServerClientAndReasonInTheMessage() {
+        DcrCredentials old = stored();
+        journal.hit(old, afterDays(91));
+        journal.willExpire(old);
+        journal.probeFailed(KEY, new IllegalStateException("TOPSECRET"));
+        journal.refreshNotStarted(KEY, new IllegalStateException("TOPSECRET"));
+        journal.tellAll(List.of(new DcrEvent.DeviationTolerated(KEY, "media-type", "Content-Type", "other")));
+
+        List<String> warnings = new ArrayList<>();
+        for (int i = 0; i < log.lines.size(); i++) {
+            if (log.lines.get(i).startsWith("WARN ")) {
+                warnings.add(log.messages.get(i));
+            }
+        }
+        assertThat(warnings)
+                .hasSize(5)
+                .allSatisfy(message -> assertThat(message)
+                        .contains("https://idp.example.com/reg")
+                        .doesNotContain("TOPSECRET"));
+        assertThat(warnings.get(0)).contains("client client-1", "90 days");
+        assertThat(warnings.get(1)).contains("client client-1", "STICKY");
+        assertThat(warnings.get(2)).contains("java.lang.IllegalStateException");
+        assertThat(warnings.get(3)).contains("java.lang.IllegalStateException");
+        assertThat(warnings.get(4)).contains("media-type in Content-Type (other)");
+    }
+
+    @Test
+    void hit_usedAThousandTimes_isNoLineAtInfo() {
+        RecordingLogger spring = new RecordingLogger(Level.INFO);
+        Journal told = new Journal(null, spring, clock);
+        DcrCredentials used = stored();
+
+        for (int hit = 0; hit < 1_000; hit++) {
+            told.hit(used, afterDays(1));
+        }
+
+        assertThat(spring.lines).isEmpty();
     }
 
     @Test

@@ -7,6 +7,7 @@ import org.slf4j.Marker;
 import org.slf4j.event.Level;
 import org.slf4j.event.LoggingEvent;
 import org.slf4j.helpers.LegacyAbstractLogger;
+import org.slf4j.helpers.MessageFormatter;
 import org.slf4j.spi.LoggingEventAware;
 
 /** A logger that keeps what it is told. Thread-safe. */
@@ -14,6 +15,9 @@ final class RecordingLogger extends LegacyAbstractLogger implements LoggingEvent
     private static final long serialVersionUID = 1L;
 
     final transient List<String> lines = new CopyOnWriteArrayList<>();
+    /** The messages alone, as a layout prints them that prints nothing else. */
+    final transient List<String> messages = new CopyOnWriteArrayList<>();
+
     private final Level lowest;
 
     RecordingLogger(Level lowest) {
@@ -22,7 +26,9 @@ final class RecordingLogger extends LegacyAbstractLogger implements LoggingEvent
 
     @Override
     public void log(LoggingEvent event) {
-        StringBuilder line = new StringBuilder(event.getLevel() + " " + event.getMessage());
+        String message = MessageFormatter.basicArrayFormat(event.getMessage(), event.getArgumentArray());
+        messages.add(message);
+        StringBuilder line = new StringBuilder(event.getLevel() + " " + message);
         if (event.getKeyValuePairs() != null) {
             event.getKeyValuePairs()
                     .forEach(pair ->
