@@ -1,5 +1,7 @@
 package io.github.dcr4j;
 
+import java.time.Duration;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,8 +13,26 @@ public interface DcrNearCacheProvider {
      * Returns a cache in front of {@code shared}, which it owns: closing the cache closes it. Another replica may go on to
      * use for some seconds what was replaced, invalidated or removed through this one.
      *
+     * @throws IllegalArgumentException if the settings cannot be used
+     */
+    DcrCredentialStore inFrontOf(DcrCredentialStore shared, Settings settings);
+
+    /**
+     * What a cache is opened with. Immutable and thread-safe.
+     *
+     * @param softAge after how long a key is checked in the background; {@code null} for the cache's default
+     * @param hardAge after how long a key is checked before it is used; {@code null} for the cache's default
      * @param clock the source of time
      * @param listener who is told what the cache notices
      */
-    DcrCredentialStore inFrontOf(DcrCredentialStore shared, DcrClock clock, @Nullable DcrEventListener listener);
+    record Settings(
+            @Nullable Duration softAge,
+            @Nullable Duration hardAge,
+            DcrClock clock,
+            @Nullable DcrEventListener listener) {
+        /** Checks that there is a clock. */
+        public Settings {
+            Objects.requireNonNull(clock, "clock");
+        }
+    }
 }

@@ -3,6 +3,7 @@ package io.github.dcr4j.upstream;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.dcr4j.upstream.UpstreamConfigException.Problem;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -90,6 +91,16 @@ final class ConfigNode {
             attempt(name, () -> setter.accept(value.booleanValue()));
         } else if (value != null) {
             problem(name, "true or false is expected");
+        }
+    }
+
+    /** Gives the member's whole number to {@code setter}, as seconds. */
+    void seconds(String name, Consumer<Duration> setter) {
+        JsonNode value = value(name);
+        if (value != null && value.isIntegralNumber() && value.canConvertToInt()) {
+            attempt(name, () -> setter.accept(Duration.ofSeconds(value.intValue())));
+        } else if (value != null) {
+            problem(name, "a whole number of seconds is expected");
         }
     }
 

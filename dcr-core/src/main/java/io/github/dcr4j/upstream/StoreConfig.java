@@ -2,6 +2,7 @@ package io.github.dcr4j.upstream;
 
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -16,20 +17,36 @@ import org.jspecify.annotations.Nullable;
  * @param prefix what the names of the entries begin with, where several services share a Redis; {@code null} for the
  *     store's default
  * @param nearCache whether a near cache stands in front of the store; {@code null} for one in front of Redis only
+ * @param nearCacheSoftAge after how long the near cache checks a key in the background, zero to 24 h; {@code null} for its default
+ * @param nearCacheHardAge after how long it checks a key before it is used, zero to 24 h and not less than the soft age; {@code
+ *     null} for its default
  */
 public record StoreConfig(
         URI uri,
         List<SecretSource> encryptionKeys,
         boolean inClear,
         @Nullable String prefix,
-        @Nullable Boolean nearCache) {
-    /** Checks the scheme and the prefix, and that keys and {@code inClear} are not both given. */
+        @Nullable Boolean nearCache,
+        @Nullable Duration nearCacheSoftAge,
+        @Nullable Duration nearCacheHardAge) {
+    private static final Duration LONGEST_AGE = Duration.ofHours(24);
+
+    /** Checks the scheme, the prefix and the ages, and that what is given goes together. */
     public StoreConfig {
         if (uri.getScheme() == null) {
             throw new IllegalArgumentException("the store's URI has no scheme; memory:, file: or redis: for instance");
         }
         if (prefix != null) {
             checkPrefix(prefix);
+        }
+        checkAge(nearCacheSoftAge);
+        checkAge(nearCacheHardAge);
+        boolean aged = nearCacheSoftAge != null || nearCacheHardAge != null;
+        if (aged && Boolean.FALSE.equals(nearCache)) {
+            throw new IllegalArgumentException("the ages of a near cache and nearCache false do not go together");
+        }
+        if (nearCacheSoftAge != null && nearCacheHardAge != null && nearCacheSoftAge.compareTo(nearCacheHardAge) > 0) {
+            throw new IllegalArgumentException("the soft age of the near cache is more than its hard age");
         }
         encryptionKeys = List.copyOf(encryptionKeys);
         if (inClear && !encryptionKeys.isEmpty()) {
@@ -39,7 +56,7 @@ public record StoreConfig(
 
     /** Creates one with the store's own prefix, and a near cache in front of Redis only. */
     public StoreConfig(URI uri, List<SecretSource> encryptionKeys, boolean inClear) {
-        this(uri, encryptionKeys, inClear, null, null);
+        this(uri, encryptionKeys, inClear, null, null, null, null);
     }
 
     /** Returns a store that needs no key. */
@@ -66,6 +83,14 @@ public record StoreConfig(
                     "the store's prefix must be 1 to 64 letters, digits, dots, colons, dashes or underscores");
         }
         return prefix;
+    }
+
+    /** Returns the age, which is zero to 24 h where it is given. */
+    static @Nullable Duration checkAge(@Nullable Duration age) {
+        if (age != null && (age.isNegative() || age.compareTo(LONGEST_AGE) > 0)) {
+            throw new IllegalArgumentException("must be 0 to " + LONGEST_AGE.toSeconds() + " s");
+        }
+        return age;
     }
 
     /** Returns the scheme in lower case. */

@@ -1,5 +1,6 @@
 package io.github.dcr4j.upstream;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -36,10 +37,13 @@ final class StoreJson {
         object.flag("inClear", () -> inClear[0] = true);
         object.text("prefix", text -> prefix[0] = StoreConfig.checkPrefix(text));
         object.flag("nearCache", (Boolean on) -> nearCache[0] = on);
+        @Nullable Duration[] ages = {null, null};
+        object.seconds("nearCacheSoftAgeSeconds", age -> ages[0] = StoreConfig.checkAge(age));
+        object.seconds("nearCacheHardAgeSeconds", age -> ages[1] = StoreConfig.checkAge(age));
         object.refuseUnknown();
         if (!uri[0].isEmpty()) {
-            object.attempt(() ->
-                    store[0] = new StoreConfig(StoreConfig.parsed(uri[0]), keys, inClear[0], prefix[0], nearCache[0]));
+            object.attempt(() -> store[0] = new StoreConfig(
+                    StoreConfig.parsed(uri[0]), keys, inClear[0], prefix[0], nearCache[0], ages[0], ages[1]));
         }
         return store[0];
     }

@@ -25,6 +25,11 @@ final class StoreOpening {
     static DcrCredentialStore open(StoreConfig config, DcrClock clock, @Nullable DcrEventListener listener) {
         DcrStoreProvider provider = provider(config.scheme());
         boolean cached = Objects.requireNonNullElse(config.nearCache(), provider.isRemote());
+        if (!cached && (config.nearCacheSoftAge() != null || config.nearCacheHardAge() != null)) {
+            throw new IllegalArgumentException(
+                    "the age of a near cache is given, and none stands in front of a store for '" + config.scheme()
+                            + ":'; set nearCache to true, or leave the age out");
+        }
         DcrNearCacheProvider nearCache = cached ? nearCache(config) : null;
         DcrCredentialStore store = provider.open(new DcrStoreProvider.Settings(
                 config.uri(),
@@ -37,7 +42,10 @@ final class StoreOpening {
             return store;
         }
         try {
-            return nearCache.inFrontOf(store, clock, listener);
+            return nearCache.inFrontOf(
+                    store,
+                    new DcrNearCacheProvider.Settings(
+                            config.nearCacheSoftAge(), config.nearCacheHardAge(), clock, listener));
         } catch (RuntimeException | Error e) {
             store.close();
             throw e;

@@ -9,6 +9,7 @@ import io.github.dcr4j.upstream.UpstreamConfigException.Problem;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.Stream;
@@ -25,7 +26,8 @@ class UpstreamsConfigTest {
               "consumer": "https://gateway.example.com",
               "store": {"uri": "redis://user:canary-of-a-configured-secret@127.0.0.1:6379",
                         "encryptionKeys": [{"environment": "DCR_KEY"}, {"file": "/run/secrets/old-key"}],
-                        "inClear": false, "prefix": "gateway", "nearCache": true},
+                        "inClear": false, "prefix": "gateway", "nearCache": true,
+                        "nearCacheSoftAgeSeconds": 10, "nearCacheHardAgeSeconds": 60},
               "upstreams": [
                 {"name": "by-hand", "clientId": "id-1", "clientSecret": {"value": "canary-of-a-configured-secret"},
                  "authMethod": "client_secret_post", "scopes": ["openid"], "redirectUri": "https://gateway.example.com/cb",
@@ -68,7 +70,10 @@ class UpstreamsConfigTest {
         UpstreamsConfig config = UpstreamsJson.read(file);
 
         assertThat(config.consumer()).isEqualTo("https://gateway.example.com");
-        assertThat(Objects.requireNonNull(config.store()).encryptionKeys()).hasSize(2);
+        StoreConfig store = Objects.requireNonNull(config.store());
+        assertThat(store.encryptionKeys()).hasSize(2);
+        assertThat(store.nearCacheSoftAge()).isEqualTo(Duration.ofSeconds(10));
+        assertThat(store.nearCacheHardAge()).isEqualTo(Duration.ofMinutes(1));
         assertThat(config.upstreams())
                 .extracting(UpstreamConfig::name)
                 .containsExactly("by-hand", "discovered", "by-issuer", "by-endpoint");
@@ -245,5 +250,44 @@ class UpstreamsConfigTest {
                 .hasMessageContaining("JSON")
                 .hasMessageNotContaining("canary")
                 .hasNoCause();
+    }
+
+    private static final String IN_REDIS = "{\"consumer\": \"gw\", \"store\": {\"uri\": \"redis://127.0.0.1\", %s}}";
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "\"nearCacheSoftAgeSeconds\": -1|store.nearCacheSoftAgeSeconds|must be 0 to 86400 s",
+                "\"nearCacheSoftAgeSeconds\": 86401|store.nearCacheSoftAgeSeconds|must be 0 to 86400 s",
+                "\"nearCacheSoftAgeSeconds\": 99999999999999999999|store.nearCacheSoftAgeSeconds|a whole number",
+                "\"nearCacheSoftAgeSeconds\": 1.5|store.nearCacheSoftAgeSeconds|a whole number",
+                "\"nearCacheSoftAgeSeconds\": \"30\"|store.nearCacheSoftAgeSeconds|a whole number",
+                "\"nearCacheHardAgeSeconds\": true|store.nearCacheHardAgeSeconds|a whole number",
+                "\"nearCacheSoftAgeSeconds\": 61, \"nearCacheHardAgeSeconds\": 60|store|more than its hard age",
+                "\"nearCacheSoftAgeSeconds\": 30, \"nearCache\": false|store|do not go together"
+            })
+    void parse_ageOfTheNearCacheThatCannotBe_isToldWithItsPath(String members, String path, String told) {
+        UpstreamConfigException failure = catchThrowableOfType(
+                UpstreamConfigException.class, () -> UpstreamsJson.parse(IN_REDIS.formatted(members)));
+
+        assertThat(failure.problems()).singleElement().satisfies(problem -> {
+            assertThat(problem.path()).isEqualTo(path);
+            assertThat(problem.message()).contains(told);
+        });
+    }
+
+    @Test
+    void parse_ageOfTheNearCacheAtItsLimits_isTaken() {
+        StoreConfig store = Objects.requireNonNull(UpstreamsJson.parse(
+                        IN_REDIS.formatted("\"nearCacheSoftAgeSeconds\": 0, \"nearCacheHardAgeSeconds\": 86400"))
+                .store());
+
+        assertThat(store.nearCacheSoftAge()).isZero();
+        assertThat(store.nearCacheHardAge()).isEqualTo(Duration.ofDays(1));
+        assertThat(Objects.requireNonNull(UpstreamsJson.parse(IN_REDIS.formatted("\"inClear\": true"))
+                                .store())
+                        .nearCacheSoftAge())
+                .isNull();
     }
 }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.BooleanNode;
+import com.fasterxml.jackson.databind.node.DoubleNode;
 import com.fasterxml.jackson.databind.node.IntNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
@@ -91,6 +92,12 @@ final class WrongConfigs {
             case "boolean" -> {
                 set(at, "a string", TextNode.valueOf("yes"));
                 set(at, "a number", IntNode.valueOf(1));
+            }
+            case "integer" -> {
+                set(at, "a string", TextNode.valueOf(CANARY));
+                set(at, "a fraction", DoubleNode.valueOf(1.5));
+                set(at, "too small", IntNode.valueOf(schema.get("minimum").intValue() - 1));
+                set(at, "too large", IntNode.valueOf(schema.get("maximum").intValue() + 1));
             }
             case "array" -> array(schema, at);
             default -> {

@@ -1,23 +1,37 @@
 package io.github.dcr4j.store.memory;
 
-import io.github.dcr4j.DcrClock;
 import io.github.dcr4j.DcrCredentialStore;
-import io.github.dcr4j.DcrEventListener;
 import io.github.dcr4j.DcrNearCacheProvider;
-import org.jspecify.annotations.Nullable;
+import java.time.Duration;
 
-/** Puts a {@link NearCache} with its defaults in front of a store. Stateless and thread-safe. */
+/**
+ * Puts a {@link NearCache} in front of a store. Where one of the two ages is given, the other is its default, or the same where
+ * the default would not go with it. Stateless and thread-safe.
+ */
 public final class NearCacheProvider implements DcrNearCacheProvider {
     /** Creates a provider; the service loader does. */
     public NearCacheProvider() {}
 
     @Override
-    public DcrCredentialStore inFrontOf(
-            DcrCredentialStore shared, DcrClock clock, @Nullable DcrEventListener listener) {
-        NearCacheBuilder cache = NearCache.builder(shared).clock(clock);
-        if (listener != null) {
-            cache.listener(listener);
+    public DcrCredentialStore inFrontOf(DcrCredentialStore shared, Settings settings) {
+        return builder(shared, settings).build();
+    }
+
+    static NearCacheBuilder builder(DcrCredentialStore shared, Settings settings) {
+        NearCacheBuilder cache = NearCache.builder(shared).clock(settings.clock());
+        Duration soft = settings.softAge();
+        Duration hard = settings.hardAge();
+        if (soft != null) {
+            cache.softAge(soft);
+            cache.hardAge(hard == null && soft.compareTo(cache.hardAge) > 0 ? soft : cache.hardAge);
         }
-        return cache.build();
+        if (hard != null) {
+            cache.hardAge(hard);
+            cache.softAge(soft == null && hard.compareTo(cache.softAge) < 0 ? hard : cache.softAge);
+        }
+        if (settings.listener() != null) {
+            cache.listener(settings.listener());
+        }
+        return cache;
     }
 }

@@ -133,4 +133,25 @@ class ConfiguredNearCacheTest {
                          "upstreams": []}""")))
                 .withMessageContaining("prefix");
     }
+
+    @Test
+    void credentials_hardAgeOfZeroAndRedisAway_isCheckedBeforeEachUseAndServedAllTheSame() {
+        try (Upstreams upstreams =
+                Upstreams.open(config(", \"nearCacheSoftAgeSeconds\": 0, \"nearCacheHardAgeSeconds\": 0"))) {
+            DcrCredentials first = upstreams.client("idp").credentials();
+            redis.node().kill();
+
+            assertThat(upstreams.client("idp").credentials()).isEqualTo(first);
+        }
+    }
+
+    @Test
+    void open_ageOfANearCacheThatIsNotThere_isRefused() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> Upstreams.open(UpstreamsJson.parse("""
+                        {"consumer": "https://gateway.example.com",
+                         "store": {"uri": "memory:", "nearCacheSoftAgeSeconds": 5}, "upstreams": []}""")))
+                .withMessageContaining("'memory:'")
+                .withMessageContaining("set nearCache to true");
+    }
 }
