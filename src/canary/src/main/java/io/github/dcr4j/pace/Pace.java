@@ -28,6 +28,12 @@ public final class Pace {
         return stretched(quiet, sample());
     }
 
+    /** Returns the same, but at most {@code most}: for a time that a test waits for, such as the life of a lease. */
+    public static Duration stretched(Duration quiet, Duration most) {
+        Duration stretched = stretched(quiet);
+        return stretched.compareTo(most) < 0 ? stretched : most;
+    }
+
     /** Returns the bound for a machine on which the sample took so long. */
     static Duration stretched(Duration quiet, long sampleNanos) {
         double slowness = (double) sampleNanos / QUIET_NANOS;

@@ -17,6 +17,11 @@ class PaceTest {
     }
 
     @Test
+    void stretched_somethingToWaitFor_isAtMostWhatIsSaid() {
+        assertThat(Pace.stretched(QUIET, QUIET)).isEqualTo(QUIET);
+    }
+
+    @Test
     void stretched_thisMachine_isNeverLess() {
         assertThat(Pace.stretched(QUIET)).isBetween(QUIET, QUIET.multipliedBy(100));
     }

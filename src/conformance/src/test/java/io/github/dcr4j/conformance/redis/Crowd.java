@@ -26,7 +26,7 @@ import java.util.stream.IntStream;
 final class Crowd implements AutoCloseable {
     static final int KEYS = 40;
     private static final int REPLICAS = 8;
-    private static final Duration PATIENCE = Pace.stretched(Duration.ofSeconds(20));
+    private static final Duration PATIENCE = Pace.stretched(Duration.ofSeconds(20), Duration.ofSeconds(40));
 
     /** More than a caller waits at most. */
     private static final long ANSWER_SECONDS = 180;
@@ -41,7 +41,7 @@ final class Crowd implements AutoCloseable {
         deployment = new Deployment(redis);
         ReplicaSpec spec = deployment
                 .spec()
-                .withLease(Pace.stretched(Duration.ofSeconds(20)))
+                .withLease(Pace.stretched(Duration.ofSeconds(20), Duration.ofSeconds(40)))
                 .withPatience(PATIENCE)
                 .withNearCache(Duration.ofSeconds(1));
         replicas = IntStream.range(0, REPLICAS)

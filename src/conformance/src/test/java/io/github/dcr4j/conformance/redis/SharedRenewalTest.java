@@ -47,7 +47,7 @@ class SharedRenewalTest {
     private static final int CALLERS_EACH = 4;
     private static final int LIVES = TestScope.pick(4, 12);
     /** Due after half of it; never on arrival, however busy the machine is. */
-    private static final Duration SECRET_LIFE = Pace.stretched(Duration.ofSeconds(5));
+    private static final Duration SECRET_LIFE = Pace.stretched(Duration.ofSeconds(5), Duration.ofSeconds(30));
 
     /** Without a retention Redis forgets what could be renewed when its secret ends. */
     private static final ReplicaSettings RETAINING = ReplicaSettings.usual().retention(Duration.ofHours(1));

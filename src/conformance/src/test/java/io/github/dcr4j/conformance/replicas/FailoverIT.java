@@ -32,7 +32,10 @@ class FailoverIT {
 
     /** Checks with Redis whatever it is asked for, while it answers from memory. */
     private static ReplicaSpec alwaysChecking(Deployment deployment) {
-        return deployment.spec().withNearCache(Duration.ZERO).withPatience(Pace.stretched(Duration.ofSeconds(20)));
+        return deployment
+                .spec()
+                .withNearCache(Duration.ZERO)
+                .withPatience(Pace.stretched(Duration.ofSeconds(20), Duration.ofSeconds(40)));
     }
 
     /** Asks a replica until Redis has the generation again. */

@@ -70,7 +70,7 @@ class LostReplyIT {
     @Test
     @Execution(ExecutionMode.CONCURRENT)
     void resolve_replacedByAnotherBeforeItHearsOfItsSave_takesTheReplacementAndDeletesNothing(RedisStandalone redis) {
-        Duration life = Pace.stretched(Duration.ofSeconds(6));
+        Duration life = Pace.stretched(Duration.ofSeconds(6), Duration.ofSeconds(30));
         try (Deployment deployment = new Deployment(
                         RedisUris.of(redis), FakeAuthorizationServer.builder().secretLife(life));
                 ReplyThief thief = new ReplyThief(redis.address().getPort())) {

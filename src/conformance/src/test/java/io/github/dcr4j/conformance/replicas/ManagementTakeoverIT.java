@@ -34,7 +34,7 @@ class ManagementTakeoverIT {
     private static final Duration BOUND = Duration.ofMinutes(3);
 
     /** Due after half of it; a takeover takes longer than what is left then. */
-    private static final Duration SECRET_LIFE = Pace.stretched(Duration.ofSeconds(8));
+    private static final Duration SECRET_LIFE = Pace.stretched(Duration.ofSeconds(8), Duration.ofSeconds(30));
 
     private static Deployment deployment(RedisStandalone redis) {
         return new Deployment(

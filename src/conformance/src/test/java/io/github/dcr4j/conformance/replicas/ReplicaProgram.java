@@ -15,6 +15,7 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.PrintStream;
 import java.net.Proxy;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
@@ -48,6 +49,8 @@ final class ReplicaProgram {
                 : shared;
         resolver = DcrResolver.builder(store)
                 .leaseLife(spec.lease())
+                // longer than the lease of another replica lasts on a slow machine
+                .waitAtMost(Duration.ofMinutes(2))
                 .listener(this::tell)
                 .httpClient(new OkHttpClient.Builder()
                         .proxy(Proxy.NO_PROXY)

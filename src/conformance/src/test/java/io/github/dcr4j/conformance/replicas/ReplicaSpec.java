@@ -26,8 +26,8 @@ public record ReplicaSpec(
         return new ReplicaSpec(
                 storeUri,
                 issuer,
-                Pace.stretched(Duration.ofSeconds(5)),
-                Pace.stretched(Duration.ofSeconds(6)),
+                Pace.stretched(Duration.ofSeconds(5), Duration.ofSeconds(30)),
+                Pace.stretched(Duration.ofSeconds(6), Duration.ofSeconds(30)),
                 NONE,
                 false);
     }

@@ -31,7 +31,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class TakeoverIT {
     private static final String KEY = "gateway";
     private static final int CALLERS = 8;
-    private static final Duration LEASE = Pace.stretched(Duration.ofSeconds(5));
+    private static final Duration LEASE = Pace.stretched(Duration.ofSeconds(5), Duration.ofSeconds(30));
 
     /** How long after the lease's end the next one is done; on a machine that does nothing else it is 5 s. */
     private static final Duration WITHIN = TestScope.pick(Duration.ofSeconds(15), Duration.ofSeconds(5));
