@@ -18,6 +18,7 @@ class ArchitectureTest {
     private static final JavaClasses MAIN = new ClassFileImporter()
             .withImportOption(new ImportOption.DoNotIncludeTests())
             .withImportOption(place -> !place.contains("/io/github/dcr4j/redis/servers/")) // starts processes for tests
+            .withImportOption(place -> !place.contains("/io/github/dcr4j/pace/")) // measures the machine for tests
             .importPackages("io.github.dcr4j");
 
     static Stream<Named<ArchRule>> rules() {
