@@ -8,7 +8,7 @@ import java.util.concurrent.atomic.AtomicLong;
 /** Secrets to look for and texts to look in, each kept once. Thread-safe. */
 final class Sightings {
     /** A bound on the characters kept, so that a test that never stops talking cannot fill the heap: 512 MB at most. */
-    private static final long MAX_CHARACTERS = 256L << 20;
+    static final long MAX_CHARACTERS = 256L << 20;
 
     private final Set<String> secrets = ConcurrentHashMap.newKeySet();
     private final Set<Text> texts = ConcurrentHashMap.newKeySet();

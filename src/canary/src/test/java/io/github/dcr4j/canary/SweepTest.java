@@ -119,7 +119,7 @@ class SweepTest {
     @Test
     void text_moreThanTheBound_isAProblem() {
         String megabyte = "x".repeat(1 << 20);
-        for (int i = 0; i <= 65; i++) {
+        for (int i = 0; i <= Sightings.MAX_CHARACTERS / megabyte.length() + 1; i++) {
             seen.text("sink " + i, megabyte);
         }
 
