@@ -62,8 +62,11 @@ final class RefusalAdvice {
     }
 
     private static String redirectUris(RegistrationRequest request) {
+        if (request.redirectUris().isEmpty()) {
+            return "the server wants a redirect URI, and none was sent: name one (redirectUri)";
+        }
         String sent = request.redirectUris().stream().map(ServerText::clean).collect(Collectors.joining(", "));
-        return "the server does not accept a redirect URI that was sent: " + (sent.isEmpty() ? "none was sent" : sent)
+        return "the server does not accept a redirect URI that was sent: " + sent
                 + "; check its rules for web and native clients";
     }
 

@@ -167,8 +167,8 @@ class McpRouterIT {
                 .hasMessage(
                         "registration at %s/register was refused: 400 invalid_client_metadata ([ { 'expected': 'array',"
                                 + " 'code': 'invalid_type', 'path': [ 'redirect_uris' ], 'message': 'Invalid input:"
-                                + " expected array, received undefined' } ]); check the client metadata against what the"
-                                + " server supports",
+                                + " expected array, received undefined' } ]); the server wants a redirect URI, and"
+                                + " none was sent: name one (redirectUri)",
                         server.issuer());
     }
 
