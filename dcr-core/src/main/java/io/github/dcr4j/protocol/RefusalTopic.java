@@ -106,7 +106,10 @@ enum RefusalTopic {
         if (refusal.hasCode("invalid_scope")) {
             return SCOPES;
         }
-        String said = refusal.description() == null ? "" : refusal.description().toLowerCase(Locale.ROOT);
+        // where logins end is another matter than where users go after a logout
+        String said = refusal.description() == null
+                ? ""
+                : refusal.description().toLowerCase(Locale.ROOT).replace("post_logout_redirect_uri", "");
         for (RefusalTopic topic : values()) {
             if (topic.isMeant(refusal, said, tokenSent)) {
                 return topic;

@@ -180,8 +180,8 @@ class SpringOidcRegistrationIT {
                 .hasMessage(
                         "registration at %s/connect/register was refused: 400 invalid_request (OpenID Client"
                                 + " Registration Error: An error occurred reading the OpenID Client Registration:"
-                                + " redirect_uris cannot be null); check the client metadata against what the server"
-                                + " supports",
+                                + " redirect_uris cannot be null); the server wants a redirect URI, and none was sent:"
+                                + " name one (redirectUri)",
                         root.issuer());
     }
 
