@@ -14,7 +14,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
@@ -88,7 +87,7 @@ public final class BackgroundWork {
                 }
             });
             return true;
-        } catch (RejectedExecutionException | Error e) {
+        } catch (RuntimeException | Error e) {
             end.run();
             return false;
         }

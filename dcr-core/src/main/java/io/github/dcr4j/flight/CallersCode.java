@@ -18,8 +18,8 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 
 /**
- * Runs code of the caller's, such as a probe or a supplier of tokens, on threads of the executor: nobody knows how long it
- * takes. What waits for it waits for a bounded time, and no longer than until {@link #close}; the code is interrupted then. Of
+ * Runs code of the caller's, such as a probe or a supplier of tokens, on threads of the executor: how long it takes is not
+ * known. What waits for it waits for a bounded time, and no longer than until {@link #close}; the code is interrupted then. Of
  * code that is deaf to interrupts at most 64 threads are kept. Thread-safe.
  */
 public final class CallersCode {
@@ -94,7 +94,7 @@ public final class CallersCode {
                     ended(call);
                 }
             });
-        } catch (RejectedExecutionException | Error e) {
+        } catch (RuntimeException | Error e) {
             ended(call);
             throw e;
         }
@@ -104,8 +104,9 @@ public final class CallersCode {
     }
 
     private void ended(Call<?> call) {
-        running.remove(call);
-        free.release();
+        if (running.remove(call)) {
+            free.release();
+        }
     }
 
     /**
@@ -121,7 +122,7 @@ public final class CallersCode {
         Call<T> call = new Call<>(code);
         try {
             start(call);
-        } catch (RejectedExecutionException e) {
+        } catch (RuntimeException e) {
             throw failure(step, what + " was not asked: " + e.getMessage(), e);
         }
         CompletableFuture<Void> timeout = clock.after(atMost);
@@ -169,7 +170,7 @@ public final class CallersCode {
         return DcrException.at(step, message).retryable(true).cause(cause).exception();
     }
 
-    /** Interrupts what has not returned; nobody waits for it any more. To be called once what is closing is known to be. */
+    /** Interrupts what has not returned; nothing waits for it any more. To be called once what is closing is known to be. */
     public void close() {
         running.forEach(call -> call.cancel(true));
     }

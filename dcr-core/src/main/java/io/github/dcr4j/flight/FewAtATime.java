@@ -37,7 +37,7 @@ final class FewAtATime implements Executor {
         }
         try {
             executor.execute(() -> runAll(work));
-        } catch (RejectedExecutionException | Error e) {
+        } catch (RuntimeException | Error e) {
             // what came meanwhile waits for this one to end
             Runnable next = next();
             if (next != null) {

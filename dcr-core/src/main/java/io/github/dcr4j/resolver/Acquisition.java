@@ -194,9 +194,9 @@ final class Acquisition {
                 attempt.isClockInDoubt() ? localPauses.failures(attempt.key()) : attempt.failuresBefore(),
                 attempt.request().metadataDigest());
         release(attempt, attempt.isClockInDoubt() ? hereOnly(attempt, outcome) : outcome);
-        DcrException told = remembered ? PausedFailure.of(failure, pause(attempt, failure, outcome)) : failure;
-        attempt.note(ending(attempt, told));
-        return told;
+        DcrException reported = remembered ? PausedFailure.of(failure, pause(attempt, failure, outcome)) : failure;
+        attempt.note(ending(attempt, reported));
+        return reported;
     }
 
     /** Returns how long the key is held back here: by its own failure, and by its server. */

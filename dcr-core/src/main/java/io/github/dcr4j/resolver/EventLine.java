@@ -70,7 +70,7 @@ record EventLine(boolean warning, String message, Map<String, Object> pairs) {
         if (event instanceof DcrEvent.Orphaned it) {
             return warning(
                     named(it.orphan().clientId(), server)
-                            + " could be neither kept nor given back; delete it there. The reason: " + it.why(),
+                            + " could be neither kept nor deleted; delete it there. The reason: " + it.why(),
                     pairs("orphan", it.orphan(), "why", it.why()));
         }
         if (event instanceof DcrEvent.ManagementLost it) {
@@ -90,7 +90,7 @@ record EventLine(boolean warning, String message, Map<String, Object> pairs) {
         if (event instanceof DcrEvent.Invalidated it) {
             return warning(
                     named(it.clientId(), server)
-                            + " is rejected by the server, is not used any more, and another one is" + " registered: "
+                            + " is rejected by the server, is not used any more, and another one is registered: "
                             + it.why(),
                     client(it.clientId(), it.generation(), "since", it.since(), "why", it.why()));
         }

@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Sends a registration (RFC 7591, section 3.1). No POST is repeated unless the server has answered it completely with a 4xx
  * which says that no client was made: a 401, with another initial access token, a refusal of the scopes, with fewer of them, or,
- * by whoever calls this, a 404, 405 or 410, at another address that the server names by now.
+ * by the caller of this class, a 404, 405 or 410, at another address that the server names by now.
  * At most three are sent in an attempt, each marked before and within the lease, so that each counts towards the ceiling.
  * Thread-safe.
  */

@@ -53,6 +53,23 @@ class BackgroundWorkTest {
         assertThat(runs).hasValue(1);
     }
 
+    /** An executor of the caller's that is broken may throw anything; no place is lost to it. */
+    @Test
+    void run_executorThrowsSomethingElseAHundredTimes_runsHereEachTimeAndIsNotWaitedFor() {
+        BackgroundWork background = new BackgroundWork(
+                work -> {
+                    throw new IllegalStateException("broken");
+                },
+                clock);
+
+        for (int i = 0; i < 100; i++) {
+            background.run(runs::incrementAndGet);
+        }
+        background.awaitEnd(List.of(), Duration.ofDays(1));
+
+        assertThat(runs).hasValue(100);
+    }
+
     @Test
     void run_tenThousandPiecesThatHang_takeNoMoreThanSixtyFourThreadsAndAllRun() throws Exception {
         BackgroundWork background = new BackgroundWork(threads, clock);

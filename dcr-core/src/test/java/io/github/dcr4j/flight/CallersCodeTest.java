@@ -18,6 +18,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
@@ -157,6 +158,28 @@ class CallersCodeTest {
                 .atMost(BOUND)
                 .untilAsserted(() -> assertThat(code.await(Step.REGISTER, "the supplier", () -> "value", TEN_SECONDS))
                         .isEqualTo("value"));
+    }
+
+    @Test
+    void start_executorThrowsSomethingElseAHundredTimes_takesNoPlaceForGood() {
+        AtomicBoolean broken = new AtomicBoolean(true);
+        CallersCode code = new CallersCode(
+                work -> {
+                    if (broken.get()) {
+                        throw new IllegalStateException("broken");
+                    }
+                    work.run();
+                },
+                clock,
+                closing);
+        for (int i = 0; i < 100; i++) {
+            assertThatThrownBy(() -> code.start(() -> {})).isInstanceOf(IllegalStateException.class);
+        }
+        broken.set(false);
+
+        code.start(begun::countDown);
+
+        assertThat(begun.getCount()).isZero();
     }
 
     @Test

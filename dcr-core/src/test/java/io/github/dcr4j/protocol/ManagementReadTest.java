@@ -379,13 +379,13 @@ class ManagementReadTest extends ManagementFixture {
                 "{\"error\":\"server_busy\",\"error_description\":\"come back\"}|server_busy (come back)",
                 "{\"error\":\"invalid_client_metadata\",\"client_id\":null}|invalid_client_metadata"
             })
-    void read_200WithAnError_isTheServersErrorAndNoMalformedClient(String body, String told) {
+    void read_200WithAnError_isTheServersErrorAndNoMalformedClient(String body, String shown) {
         Refused refused = (Refused) answered(200, body);
 
         checkFailure(refused.failure());
         assertThat(refused.failure().status()).isEqualTo(200);
         assertThat(refused.failure())
-                .hasMessageContaining("200 " + told)
+                .hasMessageContaining("200 " + shown)
                 .hasMessageNotContaining("client_id")
                 .hasMessageNotContaining("report this");
     }

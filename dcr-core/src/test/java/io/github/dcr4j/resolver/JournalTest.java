@@ -11,6 +11,7 @@ import io.github.dcr4j.DcrException.Step;
 import io.github.dcr4j.DcrKey;
 import io.github.dcr4j.DcrOrphan;
 import io.github.dcr4j.ForeignText;
+import io.github.dcr4j.logs.RecordingLogger;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -218,11 +219,11 @@ class JournalTest {
     @Test
     void hit_usedAThousandTimes_isNoLineAtInfo() {
         RecordingLogger spring = new RecordingLogger(Level.INFO);
-        Journal told = new Journal(null, spring, clock);
+        Journal atInfo = new Journal(null, spring, clock);
         DcrCredentials used = stored();
 
         for (int hit = 0; hit < 1_000; hit++) {
-            told.hit(used, afterDays(1));
+            atInfo.hit(used, afterDays(1));
         }
 
         assertThat(spring.lines).isEmpty();

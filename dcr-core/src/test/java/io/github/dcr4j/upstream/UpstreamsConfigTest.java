@@ -267,13 +267,13 @@ class UpstreamsConfigTest {
                 "\"nearCacheSoftAgeSeconds\": 61, \"nearCacheHardAgeSeconds\": 60|store|more than its hard age",
                 "\"nearCacheSoftAgeSeconds\": 30, \"nearCache\": false|store|do not go together"
             })
-    void parse_ageOfTheNearCacheThatCannotBe_isToldWithItsPath(String members, String path, String told) {
+    void parse_ageOfTheNearCacheThatCannotBe_isReportedWithItsPath(String members, String path, String message) {
         UpstreamConfigException failure = catchThrowableOfType(
                 UpstreamConfigException.class, () -> UpstreamsJson.parse(IN_REDIS.formatted(members)));
 
         assertThat(failure.problems()).singleElement().satisfies(problem -> {
             assertThat(problem.path()).isEqualTo(path);
-            assertThat(problem.message()).contains(told);
+            assertThat(problem.message()).contains(message);
         });
     }
 

@@ -5,6 +5,7 @@ import io.github.dcr4j.DcrClock;
 import io.github.dcr4j.DcrCredentialStore.Evicted;
 import io.github.dcr4j.DcrCredentials;
 import io.github.dcr4j.DcrKey;
+import io.github.dcr4j.SecretTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.BlockingDeque;

@@ -2,6 +2,7 @@ package io.github.dcr4j.store.memory;
 
 import io.github.dcr4j.DcrClock;
 import io.github.dcr4j.DcrCredentials;
+import io.github.dcr4j.SecretTime;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 

@@ -21,13 +21,13 @@ public final class NearCacheProvider implements DcrNearCacheProvider {
         NearCacheBuilder cache = NearCache.builder(shared).clock(settings.clock());
         Duration soft = settings.softAge();
         Duration hard = settings.hardAge();
-        if (soft != null) {
-            cache.softAge(soft);
-            cache.hardAge(hard == null && soft.compareTo(cache.hardAge) > 0 ? soft : cache.hardAge);
+        if (soft == null && hard != null) {
+            soft = hard.compareTo(cache.softAge) < 0 ? hard : cache.softAge;
+        } else if (soft != null && hard == null) {
+            hard = soft.compareTo(cache.hardAge) > 0 ? soft : cache.hardAge;
         }
-        if (hard != null) {
-            cache.hardAge(hard);
-            cache.softAge(soft == null && hard.compareTo(cache.softAge) < 0 ? hard : cache.softAge);
+        if (soft != null && hard != null) {
+            cache.softAge(soft).hardAge(hard);
         }
         if (settings.listener() != null) {
             cache.listener(settings.listener());

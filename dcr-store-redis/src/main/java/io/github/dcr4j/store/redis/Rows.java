@@ -10,6 +10,7 @@ import io.github.dcr4j.DcrException;
 import io.github.dcr4j.DcrException.Step;
 import io.github.dcr4j.DcrKey;
 import io.github.dcr4j.DcrStoreException;
+import io.github.dcr4j.SecretTime;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
@@ -29,9 +30,6 @@ final class Rows {
     private static final Logger LOG = LoggerFactory.getLogger("io.github.dcr4j.store.redis.RedisDcrCredentialStore");
     private static final int TRIES = 4;
     private static final long LONGEST_EXPIRED = Duration.ofDays(1).toMillis();
-    /** The widest distance between two time zones. */
-    private static final long WIDEST = Duration.ofHours(26).toMillis();
-
     private static final List<String> PLACES = List.of("record", "former", "state");
 
     private final RedisCalls calls;
@@ -103,17 +101,10 @@ final class Rows {
         }
     }
 
-    /**
-     * Returns for how many milliseconds a secret is good from now on: the end that it names is not by Redis' clock, nor by that
-     * of this machine, which may be hours ahead. What was registered in the last 26 hours may have been registered just now.
-     */
+    /** Returns for how many milliseconds a secret is good from now on: the end that it names is not by Redis' clock. */
     byte[] secretLife(DcrCredentials credentials) {
-        long end = credentials.expiresAtMillis();
-        long now = clock.millis();
-        long issued = credentials.createdAt().toEpochMilli();
-        boolean mayBeNew = issued < now && now - issued <= WIDEST;
-        return bytes(
-                Long.toString(end == Long.MAX_VALUE ? 0 : Math.max(end - (mayBeNew ? issued : now), -LONGEST_EXPIRED)));
+        long left = SecretTime.left(credentials, clock.millis());
+        return bytes(Long.toString(left == Long.MAX_VALUE ? 0 : Math.max(left, -LONGEST_EXPIRED)));
     }
 
     static byte[] bytes(String text) {

@@ -25,7 +25,9 @@ import org.jspecify.annotations.Nullable;
  * forgotten there: nothing else remembers what deletes its client. Thread-safe.
  */
 final class Writes {
-    private static final int TRIES = 16;
+    /** How often another writer may be faster. */
+    private static final int MOST_TRIES = 64;
+
     private static final int MOST_EVICTIONS = 1_000;
     private static final byte[] NONE = {};
 
@@ -47,7 +49,7 @@ final class Writes {
         return rows.on(key, Step.STORE_WRITE, on -> {
             long version = 1;
             // The row is bound to its version, so it is written for the version expected, and again if that moved.
-            for (int tries = 0; tries < TRIES; tries++) {
+            for (int tries = 0; tries < MOST_TRIES; tries++) {
                 DcrCredentials stored = next.toBuilder().version(version).build();
                 byte[] row = codec.encode(stored);
                 Reply reply = run(
@@ -93,7 +95,7 @@ final class Writes {
     /** Runs a script, and again with what was noted, if it says that it has to forget something first. */
     private Reply run(Script script, DcrKey key, Rows.OnKey on, Supplier<List<byte[]>> own) throws BadRowException {
         byte[] noted = NONE;
-        for (int tries = 0; tries < TRIES; tries++) {
+        for (int tries = 0; tries < MOST_TRIES; tries++) {
             byte[] last = noted;
             Reply reply = on.run(script, () -> {
                 List<byte[]> all = new ArrayList<>(own.get());

@@ -28,7 +28,7 @@ import java.util.stream.Stream;
  *       that were reported as begun and never answered; or a fault took what was known of it;
  *   <li>a generation that was handed out is found by its name, until a fault takes it;
  *   <li>every call ends in time, and those that fail say why;
- *   <li>no secret was written to a log or told in an event or a message.
+ *   <li>no secret stands in a log, an event or a message.
  * </ul>
  */
 final class ChaosAudit {
@@ -158,20 +158,20 @@ final class ChaosAudit {
         });
     }
 
-    /** One suspicion can be told to several, who then tell of the same moment. */
+    /** One suspicion can be reported by several replicas, which then name the same moment. */
     private long suspected(String key) {
-        return told(key, DcrEvent.OrphanSuspected.class)
+        return published(key, DcrEvent.OrphanSuspected.class)
                 .map(event -> event.detail("startedAt"))
                 .distinct()
                 .count();
     }
 
-    private Stream<ReplicaEvent> told(String key, Class<? extends DcrEvent> kind) {
+    private Stream<ReplicaEvent> published(String key, Class<? extends DcrEvent> kind) {
         return events.stream().filter(event -> event.is(kind, key));
     }
 
     private boolean isReported(ChaosClient client) {
-        return told(client.key(), DcrEvent.Orphaned.class)
+        return published(client.key(), DcrEvent.Orphaned.class)
                 .anyMatch(event -> event.detail("clientId").equals(client.id()));
     }
 
@@ -212,9 +212,9 @@ final class ChaosAudit {
     }
 
     private void checkSecrets() {
-        String told = evidence.written() + evidence.journal();
+        String written = evidence.written() + evidence.journal();
         evidence.issued().stream()
-                .filter(client -> told.contains(client.issued().secret()))
+                .filter(client -> written.contains(client.issued().secret()))
                 .forEach(client -> violations.add("written down: the secret of " + client));
     }
 }

@@ -15,7 +15,7 @@ import java.util.Set;
  * @param issued every client that the server ever issued
  * @param existing the ids of the clients that the server still has
  * @param forgotten the ids of the clients that the server was made to forget
- * @param deletions the ids of the clients that somebody wanted deleted at the server
+ * @param deletions the ids of the clients that a replica wanted deleted at the server
  * @param posts how many registrations arrived at the server, by key
  * @param strikes the beginnings and ends of faults
  * @param inUse the ids of the clients that the store refers to as current or former, by key

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param kind what it is about
  * @param answer what a caller got, or used; {@code null} where it is about no caller
- * @param event what a listener was told, if that is what it is about
+ * @param event what was published to a listener, if that is what it is about
  */
 record ChaosLine(
         Kind kind, @Nullable ReplicaAnswer answer, @Nullable ReplicaEvent event) {
@@ -24,7 +24,7 @@ record ChaosLine(
         REPORTED,
         /** A generation was looked for by its name; without credentials if there is none. */
         FOUND,
-        /** A listener was told. */
+        /** An event was published to a listener. */
         EVENT,
         /** The replica has no caller any more. */
         STOPPED,

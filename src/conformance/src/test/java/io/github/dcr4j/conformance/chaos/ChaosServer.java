@@ -99,7 +99,7 @@ final class ChaosServer implements AutoCloseable {
         return posts;
     }
 
-    /** Returns the ids of the clients that somebody wanted deleted, whether they still existed or not. */
+    /** Returns the ids of the clients that a replica wanted deleted, whether they still existed or not. */
     Set<String> deletions() {
         Set<String> paths = server.at(FakeEndpoint.MANAGEMENT).calls().stream()
                 .filter(call -> call.method().equals("DELETE"))

@@ -4,7 +4,7 @@ import io.github.dcr4j.DcrClock;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 
-/** The machine's clock, whose date somebody sets wrong; durations are right. Thread-safe. */
+/** The machine's clock, whose date is set wrong; durations are right. Thread-safe. */
 final class JumpingClock implements DcrClock {
     private final DcrClock right = DcrClock.system();
     private volatile long aheadMillis;

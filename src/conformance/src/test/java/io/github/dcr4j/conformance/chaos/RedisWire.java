@@ -1,23 +1,12 @@
 package io.github.dcr4j.conformance.chaos;
 
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.OutputStream;
-import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
-import java.net.Socket;
+import io.github.dcr4j.conformance.LoopbackRelay;
 import java.net.URI;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
 /** A replica's way to Redis, over loopback, which can be cut. Thread-safe. */
-final class RedisWire implements AutoCloseable {
-    private final ServerSocket listening;
-    private final int serverPort;
-    private final Set<Socket> open = ConcurrentHashMap.newKeySet();
+final class RedisWire extends LoopbackRelay {
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
     private State state = State.WHOLE;
@@ -35,17 +24,12 @@ final class RedisWire implements AutoCloseable {
 
     /** Begins to listen in front of the server on a port of 127.0.0.1. */
     RedisWire(int serverPort) {
-        this.serverPort = serverPort;
-        try {
-            listening = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
-        } catch (IOException e) {
-            throw new UncheckedIOException("cannot listen on loopback", e);
-        }
-        background(this::accept);
+        super(serverPort);
+        start();
     }
 
     URI uri() {
-        return URI.create("redis://127.0.0.1:" + listening.getLocalPort());
+        return URI.create("redis://127.0.0.1:" + port());
     }
 
     void set(State next) {
@@ -57,66 +41,32 @@ final class RedisWire implements AutoCloseable {
             lock.unlock();
         }
         if (next == State.CUT) {
-            open.forEach(RedisWire::end);
+            breakAll();
         }
     }
 
-    private void accept() throws IOException {
-        while (!listening.isClosed()) {
-            Socket client = listening.accept();
-            background(() -> connect(client));
-        }
-    }
-
-    private void connect(Socket client) throws IOException {
-        if (now() == State.CUT) {
-            client.close();
-            return;
-        }
-        Socket server;
-        try {
-            server = new Socket(InetAddress.getLoopbackAddress(), serverPort);
-        } catch (IOException away) {
-            client.close();
-            return;
-        }
-        open.add(client);
-        open.add(server);
-        background(() -> pass(client, server, false));
-        pass(server, client, true);
-    }
-
-    private void pass(Socket from, Socket to, boolean replies) throws IOException {
-        try (from;
-                to) {
-            InputStream in = from.getInputStream();
-            OutputStream out = to.getOutputStream();
-            byte[] buffer = new byte[16_384];
-            boolean lost = false;
-            for (int read = in.read(buffer); read > 0; read = in.read(buffer)) {
-                State then = released();
-                // of a connection that has lost something, nothing can be understood any more
-                lost |= replies && then == State.DEAF;
-                if (then == State.CUT) {
-                    return;
-                }
-                if (!lost) {
-                    out.write(buffer, 0, read);
-                }
-            }
-        } finally {
-            open.remove(from);
-            open.remove(to);
-        }
-    }
-
-    private State now() {
+    @Override
+    protected boolean accepts() {
         lock.lock();
         try {
-            return state;
+            return state != State.CUT;
         } finally {
             lock.unlock();
         }
+    }
+
+    @Override
+    protected Passage passage(boolean replies) {
+        // of a connection that has lost something, nothing can be understood any more
+        boolean[] lost = {false};
+        return () -> {
+            State then = released();
+            lost[0] |= replies && then == State.DEAF;
+            if (then == State.CUT) {
+                return Fate.BROKEN;
+            }
+            return lost[0] ? Fate.DROPPED : Fate.PASSED;
+        };
     }
 
     /** Returns the state, when it is not {@link State#HELD}. */
@@ -132,43 +82,10 @@ final class RedisWire implements AutoCloseable {
         }
     }
 
-    private static void end(Socket socket) {
-        try {
-            socket.close();
-        } catch (IOException e) {
-            throw new UncheckedIOException("cannot close", e);
-        }
-    }
-
-    private static void background(Work work) {
-        Thread thread = new Thread(() -> {
-            try {
-                work.run();
-            } catch (IOException ended) {
-                // one of the two has closed the connection, or the test is over
-                return;
-            }
-        });
-        thread.setDaemon(true);
-        thread.start();
-    }
-
-    private interface Work {
-        void run() throws IOException;
-    }
-
-    /** Breaks every connection. */
+    /** Breaks every connection, those too that are held. */
     @Override
     public void close() {
-        end(listening);
+        super.close();
         set(State.CUT);
-    }
-
-    private static void end(ServerSocket socket) {
-        try {
-            socket.close();
-        } catch (IOException e) {
-            throw new UncheckedIOException("cannot close", e);
-        }
     }
 }

@@ -2,12 +2,13 @@ package io.github.dcr4j.conformance.file;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.github.dcr4j.conformance.JavaCommand;
 import java.io.BufferedReader;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /** A small program in a JVM of its own, which says something line by line. Not thread-safe. */
 final class ChildJvm implements AutoCloseable {
@@ -15,19 +16,8 @@ final class ChildJvm implements AutoCloseable {
     private final BufferedReader lines;
 
     ChildJvm(Class<?> program, Object... arguments) throws IOException {
-        List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-XX:TieredStopAtLevel=1",
-                "-XX:+UseSerialGC",
-                "-Xshare:auto",
-                "-Xmx128m",
-                "-cp",
-                System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
-                program.getName()));
-        for (Object argument : arguments) {
-            command.add(argument.toString());
-        }
-        process = new ProcessBuilder(command)
+        List<String> texts = Stream.of(arguments).map(Object::toString).toList();
+        process = new ProcessBuilder(JavaCommand.of(program, texts))
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
                 .start();
         lines = process.inputReader(UTF_8);

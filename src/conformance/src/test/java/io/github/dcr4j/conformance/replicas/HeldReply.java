@@ -10,7 +10,7 @@ final class HeldReply {
     private final CountDownLatch come = new CountDownLatch(1);
     private final CountDownLatch lost = new CountDownLatch(1);
 
-    /** Waits, for half a minute at most, until the server has done what it was asked for and replied. */
+    /** Waits, for three minutes at most, until the server has done what it was asked for and replied. */
     void await() {
         await(come);
     }

@@ -3,12 +3,12 @@ package io.github.dcr4j.conformance.replicas;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.github.dcr4j.canary.Canary;
+import io.github.dcr4j.conformance.JavaCommand;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -47,28 +47,13 @@ public final class ReplicaProcess implements AutoCloseable {
             Class<?> program, List<String> arguments, Consumer<String> lines, Runnable ended) {
         try {
             Path log = Files.createTempFile(Files.createDirectories(LOGS), "replica", ".log");
-            Process started = new ProcessBuilder(command(program, arguments))
+            Process started = new ProcessBuilder(JavaCommand.of(program, arguments))
                     .redirectError(log.toFile())
                     .start();
             return new ReplicaProcess(started, log, lines, ended);
         } catch (IOException e) {
             throw new UncheckedIOException("a replica cannot be started", e);
         }
-    }
-
-    private static List<String> command(Class<?> program, List<String> arguments) {
-        List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                // a short life: what the optimising compiler would cost is never earned back
-                "-XX:TieredStopAtLevel=1",
-                "-XX:+UseSerialGC",
-                "-Xshare:auto",
-                "-Xmx128m",
-                "-cp",
-                System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
-                program.getName()));
-        command.addAll(arguments);
-        return command;
     }
 
     private void read(Consumer<String> lines, Runnable ended) {

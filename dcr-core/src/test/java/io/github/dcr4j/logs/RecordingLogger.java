@@ -1,4 +1,4 @@
-package io.github.dcr4j.upstream;
+package io.github.dcr4j.logs;
 
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -10,17 +10,18 @@ import org.slf4j.helpers.LegacyAbstractLogger;
 import org.slf4j.helpers.MessageFormatter;
 import org.slf4j.spi.LoggingEventAware;
 
-/** A logger that keeps what it is told. Thread-safe. */
-final class RecordingLogger extends LegacyAbstractLogger implements LoggingEventAware {
+/** A logger that keeps what is logged. Thread-safe. */
+public final class RecordingLogger extends LegacyAbstractLogger implements LoggingEventAware {
     private static final long serialVersionUID = 1L;
 
-    final transient List<String> lines = new CopyOnWriteArrayList<>();
+    public final transient List<String> lines = new CopyOnWriteArrayList<>();
     /** The messages alone, as a layout prints them that prints nothing else. */
-    final transient List<String> messages = new CopyOnWriteArrayList<>();
+    public final transient List<String> messages = new CopyOnWriteArrayList<>();
 
     private final Level lowest;
 
-    RecordingLogger(Level lowest) {
+    /** Creates one that takes {@code lowest} and what is above it. */
+    public RecordingLogger(Level lowest) {
         this.lowest = lowest;
     }
 
