@@ -171,6 +171,25 @@ class RefusalAdviceTest {
         assertThat(advice(status, error, words, true)).contains("redirect URI", "https://app.example/cb");
     }
 
+    /** Seen at Spring's OpenID endpoint. */
+    @Test
+    void of_redirectUriAfterLogout_doesNotBlameThoseOfLogins() {
+        String words = "Invalid Client Registration: post_logout_redirect_uris";
+
+        assertThat(advice(400, "invalid_client_metadata", words, true))
+                .isEqualTo("check the client metadata against what the server supports");
+    }
+
+    /** Seen at Spring's OpenID endpoint, and likewise at the MCP SDK's router. */
+    @Test
+    void of_redirectUriMissing_advisesToNameOne() {
+        HttpAnswer answer = answer(400, "invalid_request", "redirect_uris cannot be null");
+        RegistrationRequest none = RegistrationRequest.builder().build();
+
+        assertThat(RefusalAdvice.of(answer, Refusal.of(answer), none, true))
+                .isEqualTo("the server wants a redirect URI, and none was sent: name one (redirectUri)");
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
