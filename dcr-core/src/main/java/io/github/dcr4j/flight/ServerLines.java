@@ -7,11 +7,8 @@ import io.github.dcr4j.DcrException.Step;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -22,7 +19,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>What has no place waits in its server's line, in order and without a thread. A free place goes to the line of the server
  * at which the fewest places are taken, and half of all places are for servers at which none is: servers that never answer
- * cannot keep those that do from their turn. Work that pauses gives up its place, and is first in line afterwards.
+ * cannot keep those that do from their turn. Work that pauses, or waits for
+ * something else than its server, gives up its place, and is first in line afterwards.
  *
  * <p>The lines hold a bounded number, and {@link #close} ends all that wait or pause. Thread-safe.
  */
@@ -32,26 +30,32 @@ public final class ServerLines {
     private final int mostWaiting;
     private final ReentrantLock lock = new ReentrantLock();
     private final Map<String, Line> lines = new HashMap<>();
-    private final Set<Resting> resting = new HashSet<>();
+    private final Pauses pauses;
     private final Turns turns;
     private int waiting;
     private boolean closed;
 
-    /** Work that pauses. */
-    private static final class Resting {
-        private final String server;
-        private final Work work;
-        private final CompletableFuture<Void> pause;
+    /** A place in these lines. */
+    private final class Served extends HeldPlace {
+        Served(Line line, Work work) {
+            super(clock, line, work);
+        }
 
-        Resting(String server, Work work, CompletableFuture<Void> pause) {
-            this.server = server;
-            this.work = work;
-            this.pause = pause;
+        @Override
+        public void giveUp() {
+            leaveAndBegin(this).forEach(ServerLines.this::begin);
+        }
+
+        @Override
+        void lineUp(Return back) {
+            ServerLines.this.lineUp(server, back, true);
+        }
+
+        @Override
+        void withdraw(Return back) {
+            ServerLines.this.withdraw(back);
         }
     }
-
-    /** Work that has a place. */
-    private record Begun(Line line, Work work) {}
 
     /**
      * Creates empty lines.
@@ -66,6 +70,7 @@ public final class ServerLines {
         this.executor = executor;
         this.clock = clock;
         this.mostWaiting = mostWaiting;
+        pauses = new Pauses(clock);
         turns = new Turns(mostAtAServer, mostInAll);
     }
 
@@ -75,7 +80,7 @@ public final class ServerLines {
     }
 
     private void lineUp(String server, Work work, boolean resumed) {
-        Begun begun = null;
+        HeldPlace begun = null;
         Throwable refused = null;
         lock.lock();
         try {
@@ -112,7 +117,7 @@ public final class ServerLines {
                 .exception();
     }
 
-    private void begin(Begun first) {
+    private void begin(HeldPlace first) {
         try {
             executor.execute(() -> serve(first));
         } catch (Throwable t) {
@@ -121,15 +126,15 @@ public final class ServerLines {
     }
 
     /** Where nothing runs that would go on with the lines, what waits there has nothing to wait for. */
-    private void notStarted(Begun first, Throwable why) {
-        List<Work> ended = new ArrayList<>(List.of(first.work()));
+    private void notStarted(HeldPlace first, Throwable why) {
+        List<Work> ended = new ArrayList<>(List.of(first.work));
         lock.lock();
         try {
-            leave(first.line());
+            leave(first);
             if (turns.taken() == 0) {
-                for (Begun next = next(); next != null; next = next()) {
-                    ended.add(next.work());
-                    leave(next.line());
+                for (HeldPlace next = next(); next != null; next = next()) {
+                    ended.add(next.work);
+                    leave(next);
                 }
             }
         } finally {
@@ -139,24 +144,28 @@ public final class ServerLines {
     }
 
     /** One thread goes on with what is in line, so that none of it waits for a thread again. */
-    private void serve(Begun first) {
-        for (Begun begun = first; begun != null; ) {
-            Duration pause = begun.work().run();
+    private void serve(HeldPlace first) {
+        for (HeldPlace begun = first; begun != null; ) {
+            HeldPlace served = begun;
+            Duration pause = served.work.run(served);
             if (pause != null) {
-                rest(begun, pause);
+                pauses.start(
+                        pause,
+                        () -> lineUp(served.server, served.work, true),
+                        () -> served.work.notStarted(new DcrClosedException()));
             }
-            List<Begun> next = leaveAndBegin(begun.line());
+            List<HeldPlace> next = leaveAndBegin(served);
             begun = next.isEmpty() ? null : next.get(0);
             next.stream().skip(1).forEach(this::begin);
         }
     }
 
-    private List<Begun> leaveAndBegin(Line left) {
+    private List<HeldPlace> leaveAndBegin(HeldPlace left) {
         lock.lock();
         try {
             leave(left);
-            List<Begun> all = new ArrayList<>();
-            for (Begun next = next(); next != null; next = next()) {
+            List<HeldPlace> all = new ArrayList<>();
+            for (HeldPlace next = next(); next != null; next = next()) {
                 all.add(next);
             }
             return all;
@@ -165,51 +174,40 @@ public final class ServerLines {
         }
     }
 
-    private void rest(Begun begun, Duration time) {
-        Resting paused = new Resting(begun.line().server(), begun.work(), clock.after(time));
-        boolean late;
+    /** Returns what has a place now and had none before; {@code null} if nothing may begin. What returns goes on by itself. */
+    private @Nullable HeldPlace next() {
+        for (Line line = turns.next(); line != null; line = turns.next()) {
+            waiting--;
+            Work work = turns.begin(line);
+            if (!(work instanceof HeldPlace.Return back)) {
+                return new Served(line, work);
+            }
+            back.granted(line);
+        }
+        return null;
+    }
+
+    private void leave(HeldPlace left) {
+        Line line = left.line;
+        if (line != null) {
+            left.line = null;
+            turns.leave(line);
+            forgetIfIdle(line);
+        }
+    }
+
+    /** From here on it has its place again, or does not wait for it any more. */
+    private void withdraw(HeldPlace.Return back) {
         lock.lock();
         try {
-            late = closed;
-            if (!late) {
-                resting.add(paused);
+            Line line = lines.get(back.place.server);
+            if (line != null && turns.remove(line, back)) {
+                waiting--;
+                forgetIfIdle(line);
             }
         } finally {
             lock.unlock();
         }
-        if (late) {
-            paused.pause.cancel(false);
-            paused.work.notStarted(new DcrClosedException());
-            return;
-        }
-        CompletableFuture<Void> unused = paused.pause.thenRun(() -> resume(paused));
-    }
-
-    private void resume(Resting paused) {
-        lock.lock();
-        try {
-            if (!resting.remove(paused)) {
-                return;
-            }
-        } finally {
-            lock.unlock();
-        }
-        lineUp(paused.server, paused.work, true);
-    }
-
-    /** Returns what has a place now and had none before; {@code null} if nothing may begin. */
-    private @Nullable Begun next() {
-        Line line = turns.next();
-        if (line == null) {
-            return null;
-        }
-        waiting--;
-        return new Begun(line, turns.begin(line));
-    }
-
-    private void leave(Line line) {
-        turns.leave(line);
-        forgetIfIdle(line);
     }
 
     private void forgetIfIdle(Line line) {
@@ -221,7 +219,6 @@ public final class ServerLines {
     /** Ends what waits for a place or pauses, now and from now on; what has a place goes on. */
     public void close() {
         List<Work> ended = new ArrayList<>();
-        List<Resting> paused;
         lock.lock();
         try {
             closed = true;
@@ -230,15 +227,10 @@ public final class ServerLines {
                 forgetIfIdle(line);
             }
             waiting = 0;
-            paused = List.copyOf(resting);
-            resting.clear();
         } finally {
             lock.unlock();
         }
-        paused.forEach(each -> {
-            each.pause.cancel(false);
-            ended.add(each.work);
-        });
+        pauses.close();
         ended.forEach(work -> work.notStarted(new DcrClosedException()));
     }
 
@@ -247,6 +239,16 @@ public final class ServerLines {
         lock.lock();
         try {
             return lines.size();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Returns how much waits for a place. */
+    int waiting() {
+        lock.lock();
+        try {
+            return waiting;
         } finally {
             lock.unlock();
         }

@@ -55,10 +55,10 @@ public final class SingleFlight {
         }
 
         @Override
-        public @Nullable Duration run() {
+        public @Nullable Duration run(Place place) {
             Stretch stretch;
             try {
-                stretch = work.go();
+                stretch = work.go(place);
             } catch (Throwable t) {
                 end(key, own).completeExceptionally(t);
                 return null;

@@ -37,6 +37,15 @@ final class Turns {
         }
     }
 
+    /** Returns whether {@code work} was waiting in {@code line}, where it waits no more. */
+    boolean remove(Line line, Work work) {
+        boolean removed = line.waiting.remove(work);
+        if (removed && line.waiting.isEmpty()) {
+            exit(line);
+        }
+        return removed;
+    }
+
     List<Work> removeAll(Line line) {
         List<Work> all = List.copyOf(line.waiting);
         if (!all.isEmpty()) {

@@ -5,9 +5,9 @@ import org.jspecify.annotations.Nullable;
 
 /** A piece of work that needs a place; run until it has ended, or told why it never will be. */
 interface Work {
-    /** Goes on with it, and returns after what time to go on again; {@code null} at the end. Throws nothing. */
+    /** Goes on with it at {@code place}, and returns after what time to go on again; {@code null} at the end. Throws nothing. */
     @Nullable
-    Duration run();
+    Duration run(Place place);
 
     /** Takes notice that it cannot be done, or not to its end. */
     void notStarted(Throwable why);

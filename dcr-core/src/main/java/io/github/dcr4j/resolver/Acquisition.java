@@ -14,6 +14,7 @@ import io.github.dcr4j.DcrManagement;
 import io.github.dcr4j.DcrRefusedException;
 import io.github.dcr4j.ForeignText;
 import io.github.dcr4j.flight.FlightWork;
+import io.github.dcr4j.flight.Place;
 import io.github.dcr4j.flight.Stretch;
 import io.github.dcr4j.protocol.EndpointUrl;
 import java.time.Duration;
@@ -97,9 +98,10 @@ final class Acquisition {
         }
 
         @Override
-        public Stretch go() {
+        public Stretch go(Place place) {
             Attempt attempt = begun == null ? begin.get() : begun;
             begun = attempt;
+            attempt.at(place);
             return run(attempt);
         }
     }

@@ -15,6 +15,7 @@ import io.github.dcr4j.DcrKey;
 import io.github.dcr4j.DcrLease;
 import io.github.dcr4j.DcrManagement;
 import io.github.dcr4j.ForeignText;
+import io.github.dcr4j.flight.Place;
 import io.github.dcr4j.protocol.Deadline;
 import io.github.dcr4j.protocol.Deviation;
 import io.github.dcr4j.protocol.Egress;
@@ -54,6 +55,7 @@ final class Attempt {
     private @Nullable Patience patience;
     private Deadline deadline;
     private Step step = Step.CLAIM;
+    private Place place = Place.NONE;
     private @Nullable Intent intent;
     private boolean outcomeUnknown;
     private boolean heldBack;
@@ -303,6 +305,15 @@ final class Attempt {
 
     void at(Step next) {
         step = next;
+    }
+
+    /** Its place at the server. */
+    Place place() {
+        return place;
+    }
+
+    void at(Place next) {
+        place = next;
     }
 
     /** The note of the registration that was sent last, or is about to be. */

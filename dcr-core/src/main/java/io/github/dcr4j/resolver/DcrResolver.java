@@ -299,21 +299,21 @@ public final class DcrResolver implements AutoCloseable {
 
     private CompletableFuture<DcrCredentials> flight(DcrRequest request, @Nullable DcrCredentials expired) {
         FlightWork obtaining = acquisition.obtain(request, expired);
-        return flights.join(request.server(), request.key(), () -> {
+        return flights.join(request.server(), request.key(), place -> {
             DcrCredentials held = hits.held(request.key());
             if (held != null) {
                 return new Stretch.Landed(held); // registered, and not saved, since the caller looked
             }
             ended.settle(request.key());
-            return obtaining.go();
+            return obtaining.go(place);
         });
     }
 
     private CompletableFuture<DcrCredentials> refresh(DcrRequest request, DcrCredentials due) {
         FlightWork refreshing = acquisition.refresh(request, due);
-        return flights.join(request.server(), request.key(), () -> {
+        return flights.join(request.server(), request.key(), place -> {
             ended.settle(request.key());
-            return refreshing.go();
+            return refreshing.go(place);
         });
     }
 

@@ -89,7 +89,7 @@ final class RegistrationSender {
         try {
             return sendEach(attempt, plan);
         } catch (TimeoutException e) {
-            return null; // the supplier took as long as the lease
+            return null; // the supplier, or the wait for a place, took as long as the lease
         }
     }
 
@@ -172,8 +172,28 @@ final class RegistrationSender {
         }
     }
 
-    /** Returns a token; one that takes longer than the attempt has left is not waited for. */
+    /**
+     * Returns a token; one that takes longer than the attempt has left is not waited for. Others have its place at the server
+     * until there is a token.
+     */
     private Secret fetch(Attempt attempt, Supplier<Secret> supplier) throws TimeoutException {
+        attempt.place().giveUp();
+        Secret token = ask(attempt, supplier);
+        try {
+            if (!attempt.place().takeAgain(attempt.deadline().remaining())) {
+                throw new TimeoutException("no place at the server became free");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw DcrException.at(REGISTER, "the thread that waited for a place at the server was interrupted")
+                    .retryable(true)
+                    .cause(e)
+                    .exception();
+        }
+        return token;
+    }
+
+    private Secret ask(Attempt attempt, Supplier<Secret> supplier) throws TimeoutException {
         Secret token;
         try {
             token = callersCode.await(

@@ -43,7 +43,7 @@ class SingleFlightTest {
 
     private static CompletableFuture<DcrCredentials> join(
             SingleFlight flights, DcrKey key, Supplier<DcrCredentials> work) {
-        return flights.join(SERVER, key, () -> new Stretch.Landed(work.get()));
+        return flights.join(SERVER, key, place -> new Stretch.Landed(work.get()));
     }
 
     private static DcrCredentials outcome(CompletableFuture<DcrCredentials> flight) throws Exception {

@@ -67,7 +67,7 @@ class ServerLinesModelTest {
         private void bring() {
             lines.execute("idp.example.com", new Work() {
                 @Override
-                public @Nullable Duration run() {
+                public @Nullable Duration run(Place place) {
                     promises.require(running.incrementAndGet() <= most, "more than " + most + " at a time");
                     running.decrementAndGet();
                     dealtWith.incrementAndGet();

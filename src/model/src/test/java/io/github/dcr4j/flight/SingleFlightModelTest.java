@@ -28,7 +28,7 @@ class SingleFlightModelTest {
                 @Override
                 public CompletableFuture<DcrCredentials> join(
                         String server, DcrKey key, Supplier<DcrCredentials> work) {
-                    return flights.join(server, key, () -> new Stretch.Landed(work.get()));
+                    return flights.join(server, key, place -> new Stretch.Landed(work.get()));
                 }
 
                 @Override
