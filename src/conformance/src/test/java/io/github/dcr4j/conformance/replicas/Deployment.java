@@ -36,7 +36,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Deployment implements AutoCloseable {
     private final FakeAuthorizationServer server;
-    private final URI storeUri;
+    private final ReplicaSpec spec;
     private final DcrCredentialStore store;
     private final List<ReplicaJvm> replicas = new CopyOnWriteArrayList<>();
     private final List<IssuedClient> issued = new CopyOnWriteArrayList<>();
@@ -49,10 +49,10 @@ public final class Deployment implements AutoCloseable {
 
     /** Starts a server with the machine's time. */
     public Deployment(URI storeUri, FakeAuthorizationServerBuilder described) {
-        this.storeUri = storeUri;
         server = described.clock(DcrClock.system()).start();
         server.at(FakeEndpoint.REGISTRATION).rewriteAnswers(this::watch);
-        store = SharedStores.open(ReplicaSpec.of(storeUri, server.issuer()), event -> {});
+        spec = ReplicaSpec.of(storeUri, server.issuer());
+        store = SharedStores.open(spec, event -> {});
     }
 
     private void watch(Map<String, @Nullable Object> answer) {
@@ -73,9 +73,9 @@ public final class Deployment implements AutoCloseable {
         return server;
     }
 
-    /** Returns the usual set-up of a replica here. */
+    /** Returns the usual set-up of a replica here: the same for all, for they wait for each other's leases. */
     public ReplicaSpec spec() {
-        return ReplicaSpec.of(storeUri, server.issuer());
+        return spec;
     }
 
     /** Starts a replica, which ends with this deployment at the latest, and does not wait for it. */

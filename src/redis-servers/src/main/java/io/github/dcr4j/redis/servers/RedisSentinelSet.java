@@ -12,7 +12,7 @@ import redis.clients.jedis.RedisSentinelClient;
 import redis.clients.jedis.UnifiedJedis;
 
 /**
- * One master, two replicas and three Sentinels, two of which must agree to replace the master. They find it down after 1
+ * One master, two replicas and three Sentinels, two of which must agree to replace the master. They find it down after 3
  * s of silence. Safe for concurrent use.
  *
  * <p>A Sentinel starts a second failover at the earliest 4 s after the first: tests that cause several wait for each.
@@ -23,8 +23,11 @@ public final class RedisSentinelSet implements ReplicatedRedis {
     private static final int SENTINELS = 3;
     private static final int QUORUM = 2;
 
-    /** Short enough for tests, long enough for a busy machine not to take a slow server for a dead one. */
-    private static final long DOWN_AFTER_MILLIS = 1_000;
+    /**
+     * Short enough for tests. A Sentinel pings once a second, and connects to a server that it knows under another role by now
+     * at most once a second: with one second, it finds a new master down right after it was made one.
+     */
+    private static final long DOWN_AFTER_MILLIS = 3_000;
 
     private static final long FAILOVER_TIMEOUT_MILLIS = 2_000;
     private static final Duration BOUND = Duration.ofMinutes(3);
