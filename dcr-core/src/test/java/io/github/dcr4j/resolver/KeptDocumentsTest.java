@@ -40,6 +40,8 @@ class KeptDocumentsTest {
                 reads.merge(tenant, 1, Integer::sum);
                 return new MockResponse.Builder()
                         .addHeader("Content-Type", "application/json")
+                        // on a kept connection, header and body would be 40 ms apart (Nagle's algorithm)
+                        .addHeader("Connection", "close")
                         .body(document(tenant))
                         .build();
             }
