@@ -113,6 +113,7 @@ class MetadataClientTest {
     @Test
     void discover_thousandsOfOddElements_areOneDeviation() {
         enqueue(200, document("\"scopes_supported\":[" + "1,".repeat(5_000) + "\"openid\"]"));
+        enqueue(404, "");
 
         assertThat(discover().deviations())
                 .containsExactly(new Deviation(DeviationCode.ELEMENT_LEFT_OUT, "scopes_supported", "number"));
@@ -217,6 +218,7 @@ class MetadataClientTest {
                 .code(302)
                 .headers(new Headers.Builder()
                         .addUnsafeNonAscii("Location", "https://127.0.0.1:1/in?token=a\u2028SECRET")
+                        .add("Content-Length", "0")
                         .build())
                 .build());
         enqueue(404, "");

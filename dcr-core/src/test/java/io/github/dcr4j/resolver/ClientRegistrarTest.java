@@ -272,6 +272,7 @@ class ClientRegistrarTest {
     void register_answerUnusableAndNotTakenBack_failureNamesTheOrphan() {
         answers(201, client(""));
         answers(405, "");
+        answers(200, client(""));
         Attempt attempt = attempt(null);
 
         DcrException failure = failure(attempt);
