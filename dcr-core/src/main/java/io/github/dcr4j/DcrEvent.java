@@ -54,6 +54,8 @@ public sealed interface DcrEvent {
     /**
      * A client was registered and saved.
      *
+     * @param inPlaceOf the client that callers were given before, whose secret ends or which the server does not know any
+     *     more; {@code null} for the first client of a key, and for one whose predecessor is not known
      * @param took the time from the caller's miss to the saved credentials
      */
     record Registered(
@@ -61,7 +63,9 @@ public sealed interface DcrEvent {
             ForeignText clientId,
             String generation,
             @Nullable Instant clientSecretExpiresAt,
-            Duration took) implements DcrEvent {
+            @Nullable ForeignText inPlaceOf,
+            Duration took)
+            implements DcrEvent {
         public Registered {
             generation = ForeignText.line(generation);
         }

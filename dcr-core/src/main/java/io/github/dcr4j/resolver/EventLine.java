@@ -35,7 +35,8 @@ record EventLine(boolean warning, String message, Map<String, Object> pairs) {
         if (event instanceof DcrEvent.Registered it) {
             return new EventLine(
                     false,
-                    "registered client " + it.clientId() + " at " + server,
+                    "registered client " + it.clientId() + " at " + server
+                            + (it.inPlaceOf() == null ? "" : " in place of client " + it.inPlaceOf()),
                     client(
                             it.clientId(),
                             it.generation(),

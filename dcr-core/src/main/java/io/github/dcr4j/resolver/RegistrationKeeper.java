@@ -75,12 +75,19 @@ final class RegistrationKeeper {
     }
 
     private static DcrEvent saved(Attempt attempt, DcrCredentials given) {
+        ForeignText clientId = ForeignText.of(given.clientId());
         Instant expiry = given.clientSecretExpiresAt().orElse(null);
-        return attempt.renewed() != null
-                ? new DcrEvent.Renewed(
-                        attempt.key(), ForeignText.of(given.clientId()), given.generation(), expiry, attempt.elapsed())
-                : new DcrEvent.Registered(
-                        attempt.key(), ForeignText.of(given.clientId()), given.generation(), expiry, attempt.elapsed());
+        if (attempt.renewed() != null) {
+            return new DcrEvent.Renewed(attempt.key(), clientId, given.generation(), expiry, attempt.elapsed());
+        }
+        DcrCredentials before = attempt.dead();
+        return new DcrEvent.Registered(
+                attempt.key(),
+                clientId,
+                given.generation(),
+                expiry,
+                before == null ? null : ForeignText.of(before.clientId()),
+                attempt.elapsed());
     }
 
     /** A winner may have expired by the time somebody hears of it: nobody is given a dead secret. */

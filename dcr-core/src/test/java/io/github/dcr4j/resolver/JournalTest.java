@@ -41,7 +41,7 @@ class JournalTest {
         return Stream.of(
                 arguments(
                         new DcrEvent.Registered(
-                                KEY, ForeignText.of("client-1"), "gen-1", TestClock.START, Duration.ofMillis(7)),
+                                KEY, ForeignText.of("client-1"), "gen-1", TestClock.START, null, Duration.ofMillis(7)),
                         "INFO",
                         List.of("clientId=client-1", "generation=gen-1", "tookMillis=7")),
                 arguments(new DcrEvent.Adopted(KEY, "gen-1"), "DEBUG", List.of("gen-1")),
@@ -107,9 +107,13 @@ class JournalTest {
                 DcrException.at(Step.REGISTER, "was refused: 400 no {} way").exception();
         return Stream.of(
                 arguments(
-                        new DcrEvent.Registered(KEY, client, "gen-1", null, Duration.ZERO),
+                        new DcrEvent.Registered(KEY, client, "gen-1", null, null, Duration.ZERO),
                         "INFO",
                         List.of("registered client client-1")),
+                arguments(
+                        new DcrEvent.Registered(KEY, client, "gen-1", null, ForeignText.of("client-0"), Duration.ZERO),
+                        "INFO",
+                        List.of("registered client client-1", "in place of client client-0")),
                 arguments(
                         new DcrEvent.Renewed(KEY, client, "gen-1", null, Duration.ZERO),
                         "INFO",

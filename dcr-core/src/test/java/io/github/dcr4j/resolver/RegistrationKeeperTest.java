@@ -116,8 +116,22 @@ class RegistrationKeeperTest {
                         ForeignText.of("mine"),
                         registered.generation(),
                         registered.clientSecretExpiresAt().orElseThrow(),
+                        null,
                         Duration.ZERO));
         assertThat(attempt.step()).isEqualTo(Step.STORE_WRITE);
+    }
+
+    @Test
+    void keep_anotherClientCannotBeUsedAnyMore_saysInWhosePlaceTheNewOneIs() {
+        attempt.foundUnusable(expired("former"));
+
+        keeper.keep(attempt, registered);
+
+        assertThat(attempt.takeNotes())
+                .singleElement()
+                .isInstanceOfSatisfying(
+                        DcrEvent.Registered.class,
+                        event -> assertThat(event.inPlaceOf()).hasToString("former"));
     }
 
     @Test
