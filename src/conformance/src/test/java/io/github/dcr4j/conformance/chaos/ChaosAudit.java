@@ -14,6 +14,7 @@ import java.util.TreeMap;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Holds what replicas did against what the library promises, whatever went wrong meanwhile:
@@ -22,8 +23,10 @@ import java.util.stream.Stream;
  *   <li>what a caller is handed was issued for its key, with that secret, and one generation is one client;
  *   <li>the server knows every client that is used, unless its secret has expired or the server forgot it;
  *   <li>no client that was handed out is deleted at the server;
- *   <li>a key sees one registration, one more for each client that came due, for each fault, and for each
- *       lease that ran out on a registration, which is reported as suspected;
+ *   <li>no client that the store refers to is gone from the server, unless its secret has expired or the server forgot it;
+ *   <li>a key sees one registration, and each further one has a reason of its own, see {@link ChaosReasonAudit};
+ *   <li>no two registrations of a key are under way at once, see {@link ChaosLeaseAudit};
+ *   <li>what was reported as rejected is not used any more, see {@link ChaosEndAudit};
  *   <li>every client that exists at the server is in the store, or was reported by its id, or counts towards the registrations
  *       that were reported as begun and never answered; or a fault took what was known of it;
  *   <li>a generation that was handed out is found by its name, until a fault takes it;
@@ -62,8 +65,11 @@ final class ChaosAudit {
         audit.checkHandedOut();
         audit.checkUse();
         audit.checkDeletions();
-        audit.checkPosts();
+        audit.violations.addAll(new ChaosReasonAudit(evidence).violations().toList());
+        audit.violations.addAll(new ChaosLeaseAudit(evidence).violations().toList());
+        audit.violations.addAll(new ChaosEndAudit(evidence).violations());
         audit.checkClients();
+        audit.checkInUse();
         audit.checkGenerations();
         audit.checkCalls();
         audit.checkSecrets();
@@ -109,36 +115,31 @@ final class ChaosAudit {
         handedOut.stream()
                 .map(ReplicaAnswer::clientId)
                 .distinct()
-                .filter(evidence.deletions()::contains)
+                .filter(id -> evidence.deletions().contains(id) && !isSharedAndForgotten(issued.get(id)))
                 .forEach(id -> violations.add("handed out, and to be deleted at the server: " + issued.get(id)));
     }
 
-    private void checkPosts() {
-        new TreeMap<>(evidence.posts()).forEach((key, posts) -> {
-            long due = count(key, client -> !evidence.deletions().contains(client.id()) && cameDue(client));
-            int faults = evidence.strikes().stream()
-                    .filter(strike -> strike.begins() && strike.strikes(key))
-                    .mapToInt(strike -> strike.fault().registrations())
-                    .sum();
-            if (posts > 1 + due + faults) {
-                violations.add("key " + key + " saw " + posts + " registrations, where 1, " + due
-                        + " for what came due and " + faults + " for faults may be");
-            }
-        });
+    /** Of two to whom the server gave the same client, one may give it back when the other's has ended. */
+    private boolean isSharedAndForgotten(@Nullable ChaosClient client) {
+        return client != null
+                && client.key().equals(ChaosPlan.SHARING)
+                && evidence.forgotten().contains(client.id());
     }
 
-    private long count(String key, Predicate<ChaosClient> fits) {
-        return evidence.issued().stream()
-                .filter(client -> client.key().equals(key))
-                .filter(fits)
-                .count();
+    private void checkInUse() {
+        evidence.issued().stream()
+                .filter(client ->
+                        evidence.inUse().getOrDefault(client.key(), Set.of()).contains(client.id()))
+                .filter(client -> !evidence.existing().contains(client.id())
+                        && !evidence.forgotten().contains(client.id())
+                        && !client.issued().isExpiredAt(evidence.at()))
+                .forEach(client -> violations.add("in use, and gone from the server: " + client));
     }
 
-    /** Nothing is due in the first half of its life. */
-    private boolean cameDue(ChaosClient client) {
-        return !evidence.secretLife().isZero()
-                && client.atMillis() + evidence.secretLife().toMillis() / 2 - 1_000
-                        <= evidence.at().toEpochMilli();
+    private boolean isOfKilled(ChaosClient client) {
+        return evidence.registrations().stream()
+                .anyMatch(registration ->
+                        registration.clientId().equals(client.id()) && killed.contains(registration.registrar()));
     }
 
     private void checkClients() {
@@ -147,7 +148,7 @@ final class ChaosAudit {
                 .filter(client -> !client.issued().isExpiredAt(evidence.at()))
                 .filter(client ->
                         !evidence.inUse().getOrDefault(client.key(), Set.of()).contains(client.id()))
-                .filter(client -> !isReported(client) && !isLost(client) && !killed.contains(client.registrar()))
+                .filter(client -> !isReported(client) && !isLost(client) && !isOfKilled(client))
                 .collect(Collectors.groupingBy(ChaosClient::key, TreeMap::new, Collectors.toList()));
         unexplained.forEach((key, clients) -> {
             long suspected = suspected(key);
@@ -191,7 +192,7 @@ final class ChaosAudit {
                     && evidence.existing().contains(client.id())
                     && !client.issued().isExpiredAt(evidence.at())
                     && !isLost(client)
-                    && !killed.contains(client.registrar())
+                    && !isOfKilled(client)
                     && !evidence.findable().contains(generation)) {
                 violations.add("handed out as " + generation + ", and not found by that name: " + client);
             }

@@ -16,7 +16,7 @@ import java.util.Set;
  * @param existing the ids of the clients that the server still has
  * @param forgotten the ids of the clients that the server was made to forget
  * @param deletions the ids of the clients that a replica wanted deleted at the server
- * @param posts how many registrations arrived at the server, by key
+ * @param registrations every registration that arrived at the server, in their order
  * @param strikes the beginnings and ends of faults
  * @param inUse the ids of the clients that the store refers to as current or former, by key
  * @param findable the names of the generations that the store finds, of those that were handed out
@@ -31,7 +31,7 @@ record ChaosEvidence(
         Set<String> existing,
         Set<String> forgotten,
         Set<String> deletions,
-        Map<String, Integer> posts,
+        List<ChaosRegistration> registrations,
         List<Strike> strikes,
         Map<String, Set<String>> inUse,
         Set<String> findable,

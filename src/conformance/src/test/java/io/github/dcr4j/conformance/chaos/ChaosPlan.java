@@ -1,11 +1,16 @@
 package io.github.dcr4j.conformance.chaos;
 
+import io.github.dcr4j.DcrEvent;
+import io.github.dcr4j.conformance.replicas.ReplicaEvent;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Random;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
@@ -23,6 +28,9 @@ record ChaosPlan(long seed, boolean expiring, boolean durable, List<Duration> so
     static final int REPLICAS = 3;
     static final List<String> KEYS = List.of("gateway", "agent", "tool");
 
+    /** The key of which the server recognises equal metadata. */
+    static final String SHARING = "tool";
+
     /** What gets between a registration and its save. */
     private static final Set<Fault> STROKES = EnumSet.of(
             Fault.REPLICA_KILLED,
@@ -35,10 +43,32 @@ record ChaosPlan(long seed, boolean expiring, boolean durable, List<Duration> so
             Fault.REDIS_FULL,
             Fault.REDIS_FLUSHED);
 
-    private static final int SCENES = 3;
+    /** What keeps a client from being saved that a replica was just given, whichever replica that is. */
+    private static final List<Fault> UNSAVING = List.of(Fault.REDIS_FULL, Fault.REDIS_FROZEN, Fault.REDIS_KILLED);
+
     private static final int FAULTS_OF_A_SCENE = 4;
     private static final int LONGER_THAN_A_LEASE = 1_500;
-    private static final Duration SOFT_AGE = Duration.ofMillis(500);
+    private static final int MORE_THAN_COME = 1_400;
+    static final Duration SOFT_AGE = Duration.ofMillis(500);
+
+    /** What is waited for before the next step. */
+    enum Until {
+        /** Callers get answers. */
+        ANSWERED,
+        /** Replicas hold clients that they cannot save. */
+        HELD,
+        /** Callers report what the server does not know. */
+        REPORTED;
+
+        boolean counts(ChaosJournal.Entry entry) {
+            ReplicaEvent event = entry.line().event();
+            return switch (this) {
+                case ANSWERED -> entry.is(ChaosLine.Kind.RESOLVED);
+                case HELD -> event != null && event.is(DcrEvent.Unpublished.class);
+                case REPORTED -> entry.is(ChaosLine.Kind.REPORTED);
+            };
+        }
+    }
 
     /**
      * A fault begins, or ends.
@@ -47,15 +77,22 @@ record ChaosPlan(long seed, boolean expiring, boolean durable, List<Duration> so
      * @param fault the fault
      * @param replica the replica that it strikes, if it strikes one
      * @param key the key that it strikes, if it strikes one
-     * @param answers how many answers callers get before the next step, if they get any
+     * @param until what is waited for before the next step
+     * @param answers how many of that, if there are so many in time
      */
-    record Step(boolean begins, Fault fault, int replica, String key, int answers) {
+    record Step(boolean begins, Fault fault, int replica, String key, Until until, int answers) {
+        /** Waits for answers. */
+        Step(boolean begins, Fault fault, int replica, String key, int answers) {
+            this(begins, fault, replica, key, Until.ANSWERED, answers);
+        }
+
         /**
          * Returns how long it lasts at most: where all callers wait for a registration, no answers can be counted. A registration
          * that is under way must be left time within its lease, unless that is what is to end.
          */
         Duration atMost(Duration lease) {
-            return answers >= LONGER_THAN_A_LEASE ? lease.plusSeconds(1) : lease.dividedBy(6);
+            boolean isLong = until != Until.ANSWERED || answers >= LONGER_THAN_A_LEASE;
+            return isLong ? lease.plusSeconds(1) : lease.dividedBy(6);
         }
 
         private boolean isAtSamePlaceAs(Step other) {
@@ -65,8 +102,8 @@ record ChaosPlan(long seed, boolean expiring, boolean durable, List<Duration> so
 
         @Override
         public String toString() {
-            return (begins ? "" : "end of ") + fault + " (replica " + replica + ", key " + key + "), " + answers
-                    + " answers";
+            return (begins ? "" : "end of ") + fault + " (replica " + replica + ", key " + key + "), " + answers + " "
+                    + until.name().toLowerCase(Locale.ROOT);
         }
     }
 
@@ -85,16 +122,14 @@ record ChaosPlan(long seed, boolean expiring, boolean durable, List<Duration> so
         List<Fault> possible = Stream.of(Fault.values())
                 .filter(fault -> !(durable && fault.losesState()))
                 .toList();
+        List<Fault> strokes = possible.stream().filter(STROKES::contains).toList();
+        List<Consumer<List<Step>>> scenes = new ArrayList<>(List.of(
+                steps -> muddle(possible, random, steps),
+                steps -> strikeDuringRegistrations(strokes, random, steps),
+                steps -> rejectWhatIsHeld(random, steps)));
+        Collections.shuffle(scenes, random);
         List<Step> steps = new ArrayList<>();
-        for (int scene = 0; scene < SCENES; scene++) {
-            if (random.nextBoolean()) {
-                muddle(possible, random, steps);
-            } else {
-                List<Fault> strokes =
-                        possible.stream().filter(STROKES::contains).toList();
-                strikeDuringRegistrations(strokes, random, steps);
-            }
-        }
+        scenes.forEach(scene -> scene.accept(steps));
         return List.copyOf(steps);
     }
 
@@ -121,13 +156,30 @@ record ChaosPlan(long seed, boolean expiring, boolean durable, List<Duration> so
         lasting.add(held);
         steps.add(held);
         steps.add(new Step(true, Fault.ALL_FORGOTTEN, 0, KEYS.get(0), 60 + few(random)));
-        steps.add(begin(possible, lasting, random, few(random)));
+        boolean flushed = possible.contains(Fault.REDIS_FLUSHED) && random.nextBoolean();
+        steps.add(
+                flushed
+                        ? new Step(true, Fault.REDIS_FLUSHED, 0, KEYS.get(0), MORE_THAN_COME)
+                        : begin(possible, lasting, random, few(random)));
         if (random.nextBoolean()) {
             steps.add(begin(possible, lasting, random, few(random)));
         }
         for (Step begun : lasting) {
             steps.add(end(begun, random.nextBoolean() ? few(random) : LONGER_THAN_A_LEASE));
         }
+    }
+
+    /** Clients are made that cannot be saved, used nevertheless, forgotten by the server and reported; then they can be saved. */
+    private static void rejectWhatIsHeld(Random random, List<Step> steps) {
+        String key = KEYS.get(0);
+        Step held = new Step(true, Fault.ANSWERS_HELD, 0, key, 1);
+        Step unsaving = new Step(true, UNSAVING.get(random.nextInt(UNSAVING.size())), 0, key, few(random));
+        steps.add(held);
+        steps.add(new Step(true, Fault.ALL_FORGOTTEN, 0, key, 60 + few(random)));
+        steps.add(unsaving);
+        steps.add(new Step(false, Fault.ANSWERS_HELD, 0, key, Until.HELD, 1 + random.nextInt(KEYS.size())));
+        steps.add(new Step(true, Fault.ALL_FORGOTTEN, 0, key, Until.REPORTED, 1 + random.nextInt(KEYS.size())));
+        steps.add(end(unsaving, some(random)));
     }
 
     /** Returns the beginning of a fault, which joins those that last if it does, and if none does at its place. */

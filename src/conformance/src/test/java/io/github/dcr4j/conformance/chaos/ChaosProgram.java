@@ -35,11 +35,12 @@ import okhttp3.OkHttpClient;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One replica: of each key one caller gets the client and uses it, again and again, and reports it where the server does not
+ * One replica: of each key some callers get the client and use it, again and again, and report it where the server does not
  * know it. It ends when its input does, so that it never outlives who started it.
  */
 final class ChaosProgram {
-    private static final long PAUSE_MILLIS = 30;
+    private static final int CALLERS_OF_A_KEY = 2;
+    private static final long PAUSE_MILLIS = 60;
     private static final long STOP_SECONDS = 90;
 
     private final ChaosSpec spec;
@@ -55,7 +56,8 @@ final class ChaosProgram {
     private ChaosProgram(ChaosSpec spec, PrintStream out) {
         this.spec = spec;
         this.out = out;
-        callers = Executors.newScheduledThreadPool(spec.keys().size());
+        callers =
+                Executors.newScheduledThreadPool(CALLERS_OF_A_KEY * spec.keys().size());
         DcrCredentialStore shared = opened();
         store = spec.hasNearCache()
                 ? NearCache.builder(shared)
@@ -109,8 +111,10 @@ final class ChaosProgram {
 
     private ChaosProgram begun() {
         for (String key : spec.keys()) {
-            ScheduledFuture<?> unused =
-                    callers.scheduleWithFixedDelay(() -> use(key), 0, PAUSE_MILLIS, TimeUnit.MILLISECONDS);
+            for (int caller = 0; caller < CALLERS_OF_A_KEY; caller++) {
+                ScheduledFuture<?> unused =
+                        callers.scheduleWithFixedDelay(() -> use(key), 0, PAUSE_MILLIS, TimeUnit.MILLISECONDS);
+            }
         }
         return this;
     }
@@ -155,6 +159,7 @@ final class ChaosProgram {
         if (client == null) {
             return;
         }
+        long beganMillis = System.currentTimeMillis();
         TokenCalls.Answer answer = tokens.ask(client);
         if (answer == null) {
             return;
@@ -162,24 +167,35 @@ final class ChaosProgram {
         ReplicaAnswer used = ReplicaAnswer.of(key, client, 0);
         Optional<ClientRejection> rejection = ClientRejection.inTokenResponse(client, answer.status(), answer.body());
         if (rejection.isEmpty()) {
-            say(ChaosLine.of(Kind.USED, used));
+            say(ChaosLine.of(Kind.USED, used, beganMillis));
             return;
         }
-        say(ChaosLine.of(Kind.REJECTED, used));
-        DcrCredentials unused =
-                answered(Kind.REPORTED, key, () -> resolver.reportRejected(request, client, rejection.orElseThrow()));
+        say(ChaosLine.of(Kind.REJECTED, used, beganMillis));
+        DcrCredentials unused = answered(
+                Kind.REPORTED,
+                key,
+                client.generation(),
+                () -> resolver.reportRejected(request, client, rejection.orElseThrow()));
     }
 
     private @Nullable DcrCredentials answered(Kind kind, String key, Supplier<@Nullable DcrCredentials> call) {
+        return answered(kind, key, null, call);
+    }
+
+    private @Nullable DcrCredentials answered(
+            Kind kind, String key, @Nullable String rejected, Supplier<@Nullable DcrCredentials> call) {
+        long beganMillis = System.currentTimeMillis();
         long began = System.nanoTime();
+        DcrCredentials given = null;
+        ReplicaAnswer answer;
         try {
-            DcrCredentials given = call.get();
-            say(ChaosLine.of(kind, ReplicaAnswer.of(key, given, since(began))));
-            return given;
+            given = call.get();
+            answer = ReplicaAnswer.of(key, given, since(began));
         } catch (RuntimeException | Error e) {
-            say(ChaosLine.of(kind, ReplicaAnswer.of(key, e, since(began))));
-            return null;
+            answer = ReplicaAnswer.of(key, e, since(began));
         }
+        say(ChaosLine.of(kind, answer, beganMillis).reporting(rejected));
+        return given;
     }
 
     private static long since(long began) {

@@ -51,7 +51,8 @@ final class ChaosRun {
         for (ChaosPlan.Step step : plan.steps()) {
             int before = journal.size();
             world.take(step);
-            boolean unused = journal.await(before, ChaosRun::isAnswer, step.answers(), step.atMost(world.lease()));
+            boolean unused = journal.await(
+                    before, entry -> step.until().counts(entry), step.answers(), step.atMost(world.lease()));
         }
         awaitAgreement(journal.size());
         assertNothingIsRegisteredAnyMore();
@@ -60,10 +61,6 @@ final class ChaosRun {
         ChaosEvidence evidence = evidence();
         assertThat(ChaosAudit.violations(evidence)).as(plan.toString()).isEmpty();
         return summary(evidence);
-    }
-
-    private static boolean isAnswer(ChaosJournal.Entry entry) {
-        return entry.is(Kind.RESOLVED);
     }
 
     /** Waits until, in what was written since then, each replica has used the same client of each key last. */
@@ -97,7 +94,7 @@ final class ChaosRun {
     private void assertNothingIsRegisteredAnyMore() {
         Map<String, Integer> posts = world.server().posts();
         int before = journal.size();
-        assertThat(journal.await(before, ChaosRun::isAnswer, ANSWERS_AFTERWARDS, WELL_AGAIN))
+        assertThat(journal.await(before, ChaosPlan.Until.ANSWERED::counts, ANSWERS_AFTERWARDS, WELL_AGAIN))
                 .as(() -> "callers get answers; " + plan)
                 .isTrue();
         if (!plan.expiring()) {
@@ -130,7 +127,7 @@ final class ChaosRun {
                     server.existing(),
                     server.forgotten(),
                     server.deletions(),
-                    server.posts(),
+                    server.registrations(),
                     world.strikes(),
                     inUse(store),
                     findable(store),
@@ -158,7 +155,7 @@ final class ChaosRun {
                 .collect(Collectors.toSet());
     }
 
-    private static String summary(ChaosEvidence evidence) {
+    private String summary(ChaosEvidence evidence) {
         Map<Kind, Long> lines = evidence.journal().stream()
                 .collect(Collectors.groupingBy(entry -> entry.line().kind(), TreeMap::new, Collectors.counting()));
         long failures = evidence.journal().stream()
@@ -168,7 +165,8 @@ final class ChaosRun {
                 .map(entry -> entry.line().event())
                 .filter(Objects::nonNull)
                 .collect(Collectors.groupingBy(ReplicaEvent::kind, TreeMap::new, Collectors.counting()));
-        return "registrations " + evidence.posts() + ", " + evidence.deletions().size() + " deleted, lines " + lines
-                + ", " + failures + " calls failed, events " + events;
+        return "registrations " + world.server().posts() + ", "
+                + evidence.deletions().size() + " deleted, lines " + lines + ", " + failures + " calls failed, events "
+                + events;
     }
 }

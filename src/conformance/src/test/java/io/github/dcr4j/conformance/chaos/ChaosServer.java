@@ -13,23 +13,33 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** The authorization server, with the machine's time, and all that it ever did. Thread-safe. */
+/**
+ * The authorization server, with the machine's time, and all that it ever did. For one of the keys it recognises equal metadata,
+ * as some servers do, and answers with the client that it has, as long as that is new. Thread-safe.
+ */
 final class ChaosServer implements AutoCloseable {
     private final FakeAuthorizationServer server;
     private final List<ChaosClient> issued = new CopyOnWriteArrayList<>();
+    private final List<ChaosRegistration> registrations = new CopyOnWriteArrayList<>();
+    private final Map<String, Map<String, @Nullable Object>> answers = new HashMap<>();
+    private final ReentrantLock lock = new ReentrantLock();
     private final Set<String> forgotten = ConcurrentHashMap.newKeySet();
+    private final Duration secretLife;
     private FakeGate held = FakeGate.closed();
 
     /** Starts the server; secrets live for ever if their life is zero. */
     ChaosServer(Duration secretLife) {
+        this.secretLife = secretLife;
         FakeAuthorizationServerBuilder described =
                 FakeAuthorizationServer.builder().clock(DcrClock.system()).dated();
         server = (secretLife.isZero() ? described : described.secretLife(secretLife)).start();
@@ -37,6 +47,39 @@ final class ChaosServer implements AutoCloseable {
     }
 
     private void watch(Map<String, @Nullable Object> answer) {
+        lock.lock();
+        try {
+            String key = keyOf(answer);
+            String registrar = String.valueOf(answer.get("client_name"));
+            ChaosClient known = key.equals(ChaosPlan.SHARING) ? shared(key) : null;
+            if (known == null) {
+                issue(answer);
+            } else {
+                server.forget(String.valueOf(answer.get("client_id")));
+                answer.clear();
+                answer.putAll(answers.get(known.id()));
+            }
+            registrations.add(new ChaosRegistration(
+                    key, String.valueOf(answer.get("client_id")), registrar, System.currentTimeMillis()));
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Returns the client of equal metadata; {@code null} if there is none, or its secret is not new any more. */
+    private @Nullable ChaosClient shared(String key) {
+        long after = secretLife.isZero()
+                ? Long.MIN_VALUE
+                : System.currentTimeMillis() - secretLife.dividedBy(3).toMillis();
+        return issued.stream()
+                .filter(client -> client.key().equals(key) && client.atMillis() > after)
+                .filter(client -> server.client(client.id()).isPresent())
+                .reduce((one, other) -> other)
+                .orElse(null);
+    }
+
+    private void issue(Map<String, @Nullable Object> answer) {
+        answers.put(String.valueOf(answer.get("client_id")), new LinkedHashMap<>(answer));
         URI management = URI.create(String.valueOf(answer.get("registration_client_uri")));
         issued.add(new ChaosClient(
                 new IssuedClient(
@@ -60,12 +103,17 @@ final class ChaosServer implements AutoCloseable {
 
     /** Forgets the clients of a key; of all, if it is empty. */
     void forget(String key) {
-        for (ChaosClient client : issued) {
-            if ((key.isEmpty() || client.key().equals(key))
-                    && server.client(client.id()).isPresent()) {
-                forgotten.add(client.id());
-                server.forget(client.id());
+        lock.lock();
+        try {
+            for (ChaosClient client : issued) {
+                if ((key.isEmpty() || client.key().equals(key))
+                        && server.client(client.id()).isPresent()) {
+                    forgotten.add(client.id());
+                    server.forget(client.id());
+                }
             }
+        } finally {
+            lock.unlock();
         }
     }
 
@@ -80,6 +128,10 @@ final class ChaosServer implements AutoCloseable {
 
     List<ChaosClient> issued() {
         return List.copyOf(issued);
+    }
+
+    List<ChaosRegistration> registrations() {
+        return List.copyOf(registrations);
     }
 
     Set<String> forgotten() {

@@ -104,6 +104,7 @@ final class ChaosWorld implements AutoCloseable {
     /** Lets a fault begin or end. */
     void take(Step step) {
         String struck = replicas.get(step.replica()).name();
+        long from = System.currentTimeMillis();
         if (step.begins()) {
             begin(step);
         } else {
@@ -115,6 +116,7 @@ final class ChaosWorld implements AutoCloseable {
                 step.begins(),
                 fault == Fault.ENTRY_EVICTED || fault == Fault.CLIENT_FORGOTTEN ? step.key() : "",
                 struck,
+                from,
                 System.currentTimeMillis(),
                 fault.losesState() || (fault == Fault.REDIS_KILLED && !plan.durable())));
     }

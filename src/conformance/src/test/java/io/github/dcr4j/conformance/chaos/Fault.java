@@ -60,9 +60,18 @@ enum Fault {
         return where != Where.AT_ONCE;
     }
 
-    /** Returns how many more registrations of a key it explains: a wrong clock that is set right is wrong twice. */
-    int registrations() {
-        return this == CLOCK_AHEAD || this == CLOCK_BEHIND ? 2 : 1;
+    /** Tells whether it strikes one replica. */
+    boolean isOfOneReplica() {
+        return where == Where.REPLICA || this == REPLICA_KILLED;
+    }
+
+    boolean isWrongClock() {
+        return this == CLOCK_AHEAD || this == CLOCK_BEHIND;
+    }
+
+    /** Tells whether the server forgets clients. */
+    boolean forgets() {
+        return this == CLIENT_FORGOTTEN || this == ALL_FORGOTTEN;
     }
 
     /** Tells whether Redis loses what it has acknowledged. */

@@ -43,8 +43,13 @@ public record ReplicaEvent(String kind, String key, Map<String, String> details)
         return details.getOrDefault(name, "");
     }
 
+    /** Tells whether it is of that kind. */
+    public boolean is(Class<? extends DcrEvent> kindOfEvent) {
+        return kind.equals(kindOfEvent.getSimpleName());
+    }
+
     /** Tells whether it is of that kind and about that key. */
     public boolean is(Class<? extends DcrEvent> kindOfEvent, String keyName) {
-        return kind.equals(kindOfEvent.getSimpleName()) && key.equals(keyName);
+        return is(kindOfEvent) && key.equals(keyName);
     }
 }
