@@ -12,6 +12,7 @@ module io.github.dcr4j {
 
     exports io.github.dcr4j;
     exports io.github.dcr4j.resolver;
+    exports io.github.dcr4j.store;
     exports io.github.dcr4j.upstream;
 
     uses io.github.dcr4j.DcrNearCacheProvider;

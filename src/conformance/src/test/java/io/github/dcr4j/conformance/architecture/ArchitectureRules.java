@@ -51,8 +51,12 @@ final class ArchitectureRules {
             .definedBy("io.github.dcr4j.resolver")
             .layer("upstream")
             .definedBy("io.github.dcr4j.upstream")
+            .layer("seam")
+            .definedBy("io.github.dcr4j.store")
+            .layer("state")
+            .definedBy("io.github.dcr4j.state")
             .layer("stores")
-            .definedBy("io.github.dcr4j.store..")
+            .definedBy("io.github.dcr4j.store.memory", "io.github.dcr4j.store.redis")
             .layer("testkit")
             .definedBy("io.github.dcr4j.testkit..")
             .whereLayer("vocabulary")
@@ -65,8 +69,12 @@ final class ArchitectureRules {
             .mayOnlyAccessLayers("vocabulary", "protocol", "flight")
             .whereLayer("upstream")
             .mayOnlyAccessLayers("vocabulary", "resolver")
-            .whereLayer("stores")
+            .whereLayer("seam")
             .mayOnlyAccessLayers("vocabulary")
+            .whereLayer("state")
+            .mayOnlyAccessLayers("vocabulary", "seam")
+            .whereLayer("stores")
+            .mayOnlyAccessLayers("vocabulary", "seam")
             .whereLayer("testkit")
             .mayOnlyAccessLayers("vocabulary", "resolver");
 
@@ -121,7 +129,12 @@ final class ArchitectureRules {
     static final ArchRule ONE_VOICE_IN_CORE = noClasses()
             .that()
             .resideInAnyPackage(
-                    "io.github.dcr4j", "io.github.dcr4j.protocol", "io.github.dcr4j.flight", "io.github.dcr4j.resolver")
+                    "io.github.dcr4j",
+                    "io.github.dcr4j.protocol",
+                    "io.github.dcr4j.flight",
+                    "io.github.dcr4j.resolver",
+                    "io.github.dcr4j.state",
+                    "io.github.dcr4j.store")
             .and(describe(
                     "are not the resolver's journal", c -> !c.getSimpleName().equals("Journal")))
             .should()

@@ -93,6 +93,8 @@ class ArchitectureTest {
                         "io.github.dcr4j.protocol",
                         "io.github.dcr4j.flight",
                         "io.github.dcr4j.resolver",
+                        "io.github.dcr4j.state",
+                        "io.github.dcr4j.store",
                         "io.github.dcr4j.store.memory",
                         "io.github.dcr4j.testkit");
     }

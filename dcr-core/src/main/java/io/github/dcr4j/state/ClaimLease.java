@@ -1,0 +1,122 @@
+package io.github.dcr4j.state;
+
+import io.github.dcr4j.DcrCoordination.Claim;
+import io.github.dcr4j.DcrCoordination.ClaimRequest;
+import io.github.dcr4j.DcrCoordination.Intent;
+import io.github.dcr4j.DcrCoordination.Purpose;
+import io.github.dcr4j.DcrCoordination.Reason;
+import io.github.dcr4j.DcrCoordination.Retired;
+import io.github.dcr4j.DcrLease;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Asks for the lease, see {@link io.github.dcr4j.DcrCoordination#claim}. It needs no id: the owner of a live lease is granted it
+ * again.
+ */
+record ClaimLease(ClaimRequest request) implements Command<Claim> {
+    private static final long LONGEST_PAUSE = 250;
+    private static final long WRITTEN_WITHIN = Duration.ofSeconds(2).toMillis();
+
+    @Override
+    public Step<Claim> apply(KeyState state, ClockReading at) {
+        Claims claims = state.claims();
+        CurrentRecord current = state.generations().current();
+        boolean mine = claims.isHeldBy(request.owner(), at.now());
+        if (current != null && !current.generation().equals(request.dead()) && request.purpose() != Purpose.MANAGE) {
+            KeyState next = mine ? state.with(claims.withLease(null)) : state;
+            return Step.of(next, new Claim.Current(current.credentials()), at);
+        }
+        Lease held = claims.lease();
+        if (mine && held != null) {
+            return granted(state, held, at);
+        }
+        if (held != null && held.isHeld(at.now())) {
+            long pause = Math.min(held.span().end() - at.now(), LONGEST_PAUSE);
+            return Step.of(state, new Claim.Busy(Duration.ofMillis(pause)), at);
+        }
+        Claim.BackOff paused = request.purpose() == Purpose.REGISTER ? paused(claims, at.now()) : null;
+        if (paused != null) {
+            return Step.of(state, paused, at);
+        }
+        Span window = Span.of(0, request.ceiling().window());
+        Lease taken = new Lease(
+                request.owner(),
+                Span.of(at.now(), request.life()),
+                at.nanos() + Span.of(0, request.life()).length() * 1_000_000,
+                null);
+        Claims next = claims.withLease(taken).withWindow(Math.max(claims.window(), window.length()));
+        return granted(state.with(next), taken, at);
+    }
+
+    private Claim.@Nullable BackOff paused(Claims claims, long now) {
+        Optional<BackOff> longest = claims.backOffs().stream()
+                .filter(backOff -> backOff.concerns(request.metadataDigest()))
+                .max(Comparator.comparingLong(backOff -> backOff.span().end()));
+        if (longest.isPresent()) {
+            long left = longest.get().span().end() - now;
+            return new Claim.BackOff(Duration.ofMillis(left), longest.get().why());
+        }
+        long window = Span.of(0, request.ceiling().window()).length();
+        List<Long> within = claims.registrations().stream()
+                .filter(registered -> now - registered < window)
+                .toList();
+        int most = request.ceiling().registrations();
+        if (within.size() < most) {
+            return null;
+        }
+        long free = within.get(within.size() - most) + window;
+        String text = "the ceiling of " + most + " registrations in "
+                + request.ceiling().window() + " is reached";
+        return new Claim.BackOff(Duration.ofMillis(Math.max(free - now, 1)), new Reason(text, false, 0, null));
+    }
+
+    private Step<Claim> granted(KeyState state, Lease lease, ClockReading at) {
+        Generations generations = state.generations();
+        OpenIntent open = state.claims().intent();
+        Intent leftover = open == null || open.owner().equals(request.owner()) ? null : open.intent();
+        Generation newest = generations.newest();
+        Claim answer = new Claim.Granted(
+                new DcrLease(request.key(), lease.owner(), lease.deadlineNanos()),
+                generations.current() == null ? null : generations.current().generation(),
+                state.claims().failures().count(),
+                leftover,
+                newest == null ? null : newest.management(),
+                superseded(generations));
+        return Step.of(state, answer, at)
+                .provingTheStore()
+                .notAfter(Math.min(at.now() + WRITTEN_WITHIN, lease.span().end()));
+    }
+
+    private static List<Retired> superseded(Generations generations) {
+        Set<String> kept = new HashSet<>(clientsInUse(generations));
+        Generation newest = generations.newest();
+        if (newest != null && newest.management() != null) {
+            kept.add(newest.clientId());
+        }
+        Map<String, Retired> superseded = new LinkedHashMap<>();
+        for (Generation known : generations.list()) {
+            if (known.management() != null && !kept.contains(known.clientId())) {
+                superseded.put(known.clientId(), new Retired(known.management(), known.causeOrReplaced()));
+            }
+        }
+        return List.copyOf(superseded.values());
+    }
+
+    /** Returns the clients of the current and the former generations. */
+    static Set<String> clientsInUse(Generations generations) {
+        Set<String> clients = new HashSet<>();
+        if (generations.current() != null) {
+            clients.add(generations.current().credentials().clientId());
+        }
+        generations.list().stream().filter(Generation::isFormer).forEach(known -> clients.add(known.clientId()));
+        return clients;
+    }
+}

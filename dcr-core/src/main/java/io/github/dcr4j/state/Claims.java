@@ -1,0 +1,118 @@
+package io.github.dcr4j.state;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Who works on a key, and what holds registrations back. Immutable.
+ *
+ * @param lease the lease, or the last one whose owner may still report
+ * @param failures the attempts in a row that failed
+ * @param backOffs what pauses registration, the one that was set first first
+ * @param intent what was about to be sent and is not accounted for
+ * @param registrations when registrations were marked, in their order
+ * @param window for how long they are counted, in milliseconds
+ */
+record Claims(
+        @Nullable Lease lease,
+        Failures failures,
+        List<BackOff> backOffs,
+        @Nullable OpenIntent intent,
+        List<Long> registrations,
+        long window) {
+    static final Claims NONE = new Claims(null, Failures.NONE, List.of(), null, List.of(), 0);
+    private static final int MOST_BACK_OFFS = 8;
+    private static final long OWNER_REMEMBERED = 24 * 3_600_000L;
+
+    Claims {
+        backOffs = List.copyOf(backOffs);
+        registrations = List.copyOf(registrations);
+    }
+
+    boolean isHeldBy(String owner, long now) {
+        return lease != null && lease.isHeldBy(owner, now);
+    }
+
+    boolean isOwnedBy(@Nullable String owner) {
+        return lease != null && lease.owner().equals(owner);
+    }
+
+    boolean intentIsOf(@Nullable String owner) {
+        return intent != null && intent.owner().equals(owner);
+    }
+
+    Claims withLease(@Nullable Lease next) {
+        return new Claims(next, failures, backOffs, intent, registrations, window);
+    }
+
+    Claims withIntent(@Nullable OpenIntent next) {
+        return new Claims(lease, failures, backOffs, next, registrations, window);
+    }
+
+    Claims withFailures(Failures next) {
+        return new Claims(lease, next, backOffs, intent, registrations, window);
+    }
+
+    Claims withRegistrations(List<Long> next) {
+        return new Claims(lease, failures, backOffs, intent, next, window);
+    }
+
+    Claims withWindow(long next) {
+        return new Claims(lease, failures, backOffs, intent, registrations, next);
+    }
+
+    Claims withBackOffs(List<BackOff> next) {
+        return new Claims(lease, failures, next, intent, registrations, window);
+    }
+
+    /** Replaces the back-off for the same metadata; of more than eight the one goes that ends first. */
+    Claims withBackOff(BackOff added) {
+        List<BackOff> next = new ArrayList<>(backOffs);
+        next.removeIf(known -> Objects.equals(known.boundTo(), added.boundTo()));
+        if (next.size() >= MOST_BACK_OFFS) {
+            next.stream()
+                    .min(java.util.Comparator.comparingLong(
+                            known -> known.span().end()))
+                    .ifPresent(next::remove);
+        }
+        next.add(added);
+        return withBackOffs(next);
+    }
+
+    Claims limited(long now) {
+        return new Claims(
+                lease == null ? null : lease.limited(now),
+                failures.limited(now),
+                backOffs.stream().map(backOff -> backOff.limited(now)).toList(),
+                intent == null ? null : intent.limited(now),
+                registrations.stream().map(at -> Math.min(at, now)).toList(),
+                window);
+    }
+
+    /** An owner whose lease ran out is remembered as long as what it may still report. */
+    Claims forgetPassed(long now) {
+        return new Claims(
+                lease != null && now - lease.span().end() >= OWNER_REMEMBERED ? null : lease,
+                failures.forgetPassed(now),
+                backOffs.stream().filter(backOff -> !backOff.span().isOver(now)).toList(),
+                intent != null && intent.span().isOver(now) ? null : intent,
+                registrations.stream().filter(at -> now - at < window).toList(),
+                window);
+    }
+
+    /** Returns until when, in milliseconds, something here can change an answer. */
+    long matterUntil() {
+        long until = lease == null ? 0 : lease.span().end() + OWNER_REMEMBERED;
+        until = Math.max(until, failures.span().end());
+        until = Math.max(until, intent == null ? 0 : intent.span().end());
+        for (BackOff backOff : backOffs) {
+            until = Math.max(until, backOff.span().end());
+        }
+        for (long at : registrations) {
+            until = Math.max(until, at + window);
+        }
+        return until;
+    }
+}

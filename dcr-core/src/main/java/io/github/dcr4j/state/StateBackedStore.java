@@ -1,0 +1,211 @@
+package io.github.dcr4j.state;
+
+import static io.github.dcr4j.state.EntryNames.RECORD;
+import static io.github.dcr4j.state.EntryNames.STATE;
+import static io.github.dcr4j.state.EntryNames.STATE_AND_RECORD;
+
+import io.github.dcr4j.DcrClock;
+import io.github.dcr4j.DcrCoordination;
+import io.github.dcr4j.DcrCredentialStore;
+import io.github.dcr4j.DcrCredentials;
+import io.github.dcr4j.DcrKey;
+import io.github.dcr4j.DcrLease;
+import io.github.dcr4j.DcrManagement;
+import io.github.dcr4j.DcrStoreException;
+import io.github.dcr4j.state.RecordCodec.Row;
+import io.github.dcr4j.state.StateCodec.RecordNote;
+import io.github.dcr4j.store.StateStore;
+import io.github.dcr4j.store.StoredEntry;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.function.BiConsumer;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A {@link DcrCredentialStore} on any {@link StateStore}: every rule is applied here, to the state of the key, and the backend
+ * compares and sets. Thread-safe.
+ *
+ * <p>What a read finds unusable is set aside for a day under another name, and reported. A call waits no longer than the
+ * {@code patience} for the store to agree, beyond what the store's own calls take.
+ */
+public final class StateBackedStore implements DcrCredentialStore {
+    private final StateStore store;
+    private final DcrClock clock;
+    private final StateLoop loop;
+    private final DecodedRecords decoded = new DecodedRecords();
+    private final ForgottenClients forgotten = new ForgottenClients();
+
+    /**
+     * Creates a store.
+     *
+     * @param store the backend; closed with this
+     * @param clock the clock in which the ends of secrets are judged
+     * @param patience how long a call waits at most for other writers, more than zero
+     * @param findings is called with what was set aside or lost, on the caller's thread; holds no secret
+     */
+    public StateBackedStore(StateStore store, DcrClock clock, Duration patience, BiConsumer<DcrKey, String> findings) {
+        if (patience.isZero() || patience.isNegative()) {
+            throw new IllegalArgumentException("patience must be more than zero: " + patience);
+        }
+        this.store = Objects.requireNonNull(store, "store");
+        this.clock = Objects.requireNonNull(clock, "clock");
+        Objects.requireNonNull(findings, "findings");
+        loop = new StateLoop(store, patience, new StateLoop.KeyEvents() {
+            @Override
+            public void found(DcrKey key, String finding) {
+                findings.accept(key, finding);
+            }
+
+            @Override
+            public void forgotten(DcrKey key, Generation generation) {
+                forgotten.add(key, generation);
+            }
+        });
+    }
+
+    @Override
+    public @Nullable DcrCredentials find(DcrKey key) {
+        List<StoredEntry> entries = entries(key, STATE_AND_RECORD);
+        StoredEntry record = StoredEntry.named(RECORD, entries);
+        return record == null ? null : current(key, StoredEntry.named(STATE, entries), record);
+    }
+
+    /** A record that cannot be used is set aside. */
+    private @Nullable DcrCredentials current(DcrKey key, @Nullable StoredEntry state, StoredEntry record) {
+        DcrCredentials known = state == null ? null : decoded.find(key, state, record);
+        if (known != null) {
+            return known;
+        }
+        decoded.drop(key);
+        DcrCredentials named = state == null ? null : named(state, record);
+        if (state != null && named != null && named.key().equals(key)) {
+            decoded.keep(state, record, named);
+            return named;
+        }
+        return loop.run(key, ReadCommands.CURRENT, clock, DcrStoreException::reading)
+                .orElse(null);
+    }
+
+    /** Returns what a record holds if it is the one that its state names. */
+    private static @Nullable DcrCredentials named(StoredEntry state, StoredEntry record) {
+        try {
+            Row row = RecordCodec.decode(record.bytes());
+            DcrKey key = row.credentials().key();
+            RecordNote note = StateCodec.decode(key, state.bytes()).record();
+            return note != null && StoredKey.isNamed(row, record, note, key) ? row.credentials() : null;
+        } catch (UnreadableEntryException e) {
+            return null;
+        }
+    }
+
+    @Override
+    public @Nullable DcrCredentials find(DcrKey key, String generation) {
+        String former = EntryNames.former(generation);
+        List<StoredEntry> entries = entries(key, List.of(STATE, RECORD, former));
+        StoredEntry state = StoredEntry.named(STATE, entries);
+        StoredEntry record = StoredEntry.named(RECORD, entries);
+        DcrCredentials current = record == null ? null : current(key, state, record);
+        if (current != null && current.generation().equals(generation)) {
+            return current;
+        }
+        StoredEntry row = StoredEntry.named(former, entries);
+        if (state == null || row == null) {
+            return null;
+        }
+        try {
+            Generation known =
+                    StateCodec.decode(key, state.bytes()).state().generations().known(generation);
+            return known == null || !known.isFormer() ? null : former(row, known, key);
+        } catch (UnreadableEntryException e) {
+            loop.run(key, List.of(STATE, RECORD, former), ReadCommands.CURRENT, clock, DcrStoreException::reading);
+            return null;
+        }
+    }
+
+    /** The management data of a former generation stand in the state alone. */
+    private static DcrCredentials former(StoredEntry row, Generation known, DcrKey key) {
+        DcrCredentials credentials = StoredKey.former(row, known, key).credentials();
+        return credentials.toBuilder().management(known.management()).build();
+    }
+
+    private List<StoredEntry> entries(DcrKey key, List<String> names) {
+        return StateLoop.calling(() -> store.find(key, names), DcrStoreException::reading);
+    }
+
+    @Override
+    public SaveResult save(DcrCredentials next, @Nullable String base, @Nullable DcrLease lease) {
+        DcrKey key = next.key();
+        if (lease != null && !lease.key().equals(key)) {
+            throw new IllegalArgumentException("the lease is for " + lease.key() + ", not for " + key);
+        }
+        String owner = lease == null ? null : lease.owner();
+        return write(key, new SaveGeneration(EntryNames.newId(), next, base, owner));
+    }
+
+    @Override
+    public boolean amend(DcrKey key, DcrManagement from, DcrManagement to) {
+        return write(key, new AmendManagement(EntryNames.newId(), from, to));
+    }
+
+    @Override
+    public Invalidation invalidate(DcrKey key, String generation, String reason, Duration atMostEvery) {
+        return write(key, new InvalidateGeneration(EntryNames.newId(), generation, reason, atMostEvery));
+    }
+
+    @Override
+    public boolean refersTo(DcrKey key, String clientId) {
+        return loop.run(key, ReadCommands.refersTo(clientId), clock, DcrStoreException::reading);
+    }
+
+    @Override
+    public Healed heal(DcrCredentials known) {
+        return write(known.key(), new HealGeneration(EntryNames.newId(), known));
+    }
+
+    @Override
+    public void remove(DcrKey key) {
+        write(key, new RemoveKey(EntryNames.newId()));
+    }
+
+    private <A> A write(DcrKey key, Command<A> command) {
+        return loop.run(key, command, clock, DcrStoreException::writing);
+    }
+
+    @Override
+    public Stream<DcrCredentials> stream() {
+        return StateLoop.calling(() -> store.stream(STATE_AND_RECORD), DcrStoreException::reading)
+                .<DcrCredentials>mapMulti((entries, next) -> {
+                    StoredEntry state = StoredEntry.named(STATE, entries);
+                    StoredEntry record = StoredEntry.named(RECORD, entries);
+                    DcrCredentials named = state == null || record == null ? null : named(state, record);
+                    if (named != null) {
+                        next.accept(named);
+                    }
+                });
+    }
+
+    @Override
+    public DcrCoordination coordination(DcrClock clock) {
+        return new StateBackedCoordination(loop, clock);
+    }
+
+    /** Returns the clients for which the state of their key had no room, if no generation in use has them. */
+    @Override
+    public List<Evicted> takeEvicted() {
+        List<Evicted> taken = new ArrayList<>(forgotten.take());
+        taken.removeIf(client -> refersTo(client.key(), client.clientId()));
+        // the caller deletes it, and not the next who claims the key
+        taken.forEach(client -> write(client.key(), new SettleClient(EntryNames.newId(), client.clientId())));
+        return taken;
+    }
+
+    /** Ends the calls that wait for other writers, and closes the backend. */
+    @Override
+    public void close() {
+        loop.close();
+        store.close();
+    }
+}

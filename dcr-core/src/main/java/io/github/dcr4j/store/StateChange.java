@@ -1,0 +1,21 @@
+package io.github.dcr4j.store;
+
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+
+/**
+ * What {@link StateStore#replace} writes, in one step. Immutable and thread-safe.
+ *
+ * @param writeId the id of this write, random, at most 64 printable ASCII characters; no two writes have the same
+ * @param put entries that are written, whether or not the key had them; their ends of life replace earlier ones
+ * @param dropped names of entries that the key has no more afterwards
+ */
+public record StateChange(String writeId, List<StoredEntry> put, Set<String> dropped) {
+    /** Copies the collections. */
+    public StateChange {
+        Objects.requireNonNull(writeId, "writeId");
+        put = List.copyOf(put);
+        dropped = Set.copyOf(dropped);
+    }
+}

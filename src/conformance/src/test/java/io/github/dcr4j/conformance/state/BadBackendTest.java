@@ -1,0 +1,164 @@
+package io.github.dcr4j.conformance.state;
+
+import static io.github.dcr4j.conformance.state.StateFixture.KEY;
+import static io.github.dcr4j.conformance.state.StateFixture.claim;
+import static io.github.dcr4j.conformance.state.StateFixture.credentials;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import io.github.dcr4j.DcrException.Step;
+import io.github.dcr4j.DcrStoreException;
+import io.github.dcr4j.state.StateBackedStore;
+import io.github.dcr4j.store.Snapshot;
+import io.github.dcr4j.store.StateChange;
+import io.github.dcr4j.store.StateStore;
+import io.github.dcr4j.testkit.DcrFixtures;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.mockito.Mockito;
+
+/** What callers get from a backend that breaks its promise. */
+class BadBackendTest {
+    private static final Duration SHORT = Duration.ofMillis(200);
+
+    private final StateFixture on = new StateFixture();
+    private final StateStore bad = Mockito.mock(StateStore.class);
+    private final StateBackedStore store = on.on(bad, SHORT);
+
+    private static DcrStoreException failure(org.assertj.core.api.ThrowableAssert.ThrowingCallable call) {
+        return catchThrowableOfType(DcrStoreException.class, call);
+    }
+
+    private void answersReads() {
+        Mockito.when(bad.read(Mockito.any(), Mockito.any()))
+                .thenAnswer(call -> new Snapshot(KEY, call.getArgument(1), List.of(), null, Instant.EPOCH));
+    }
+
+    @Test
+    void save_backendNeverAgrees_failsWithTheStepAfterThePatience() {
+        answersReads();
+
+        DcrStoreException failure = failure(() -> store.save(credentials("a"), null, null));
+
+        assertThat(failure.step()).isEqualTo(Step.STORE_WRITE);
+        assertThat(failure.retryable()).isTrue();
+        assertThat(failure).hasMessageContaining("refused").hasMessageContaining("PT0.2S");
+        Mockito.verify(bad, Mockito.atLeast(2)).replace(Mockito.any(), Mockito.any(), Mockito.any());
+    }
+
+    @Test
+    void claim_backendNeverAgrees_failsAtTheClaim() {
+        answersReads();
+
+        DcrStoreException failure =
+                failure(() -> store.coordination(on.clock).claim(claim("a", null, Duration.ofSeconds(60))));
+
+        assertThat(failure.step()).isEqualTo(Step.CLAIM);
+    }
+
+    @Test
+    void save_backendThrowsFromEveryReplace_failsWithItsException() {
+        answersReads();
+        IllegalStateException cause = new IllegalStateException("disk full");
+        Mockito.when(bad.replace(Mockito.any(), Mockito.any(), Mockito.any())).thenThrow(cause);
+
+        DcrStoreException failure = failure(() -> store.save(credentials("a"), null, null));
+
+        assertThat(failure).hasMessageContaining("whether it did is not known").hasCause(cause);
+    }
+
+    @Test
+    void save_backendThrowsAfterItApplied_isSavedOnce() {
+        on.disturbed.afterNextReplace(() -> {
+            throw new IllegalStateException("connection reset");
+        });
+
+        on.a.save(credentials("a"), null, null);
+
+        assertThat(on.disturbed.replaced()).containsExactly(true);
+        assertThat(on.a.find(KEY)).isNotNull();
+    }
+
+    @Test
+    void save_backendReadsAnotherKey_fails() {
+        Mockito.when(bad.read(Mockito.any(), Mockito.any()))
+                .thenReturn(new Snapshot(DcrFixtures.key("other"), List.of(), List.of(), null, Instant.EPOCH));
+
+        assertThat(failure(() -> store.remove(KEY))).hasMessageContaining("no snapshot of it");
+    }
+
+    @Test
+    void save_backendReadsNothing_fails() {
+        assertThat(failure(() -> store.remove(KEY)).step()).isEqualTo(Step.STORE_WRITE);
+    }
+
+    @Test
+    void find_backendThrows_isAFailureOfTheStore() {
+        IllegalArgumentException cause = new IllegalArgumentException("no such table");
+        Mockito.when(bad.find(Mockito.any(), Mockito.any())).thenThrow(cause);
+
+        DcrStoreException failure = failure(() -> store.find(KEY));
+
+        assertThat(failure.step()).isEqualTo(Step.STORE_READ);
+        assertThat(failure).hasCause(cause);
+    }
+
+    @Test
+    void close_callWaitsForTheBackendToAgree_endsIt() throws Exception {
+        StateBackedStore patient = on.on(bad, Duration.ofHours(1));
+        answersReads();
+        CountDownLatch refused = new CountDownLatch(3);
+        Mockito.when(bad.replace(Mockito.any(), Mockito.any(), Mockito.any())).thenAnswer(call -> {
+            refused.countDown();
+            return false;
+        });
+        CompletableFuture<DcrStoreException> failure =
+                CompletableFuture.supplyAsync(() -> failure(() -> patient.remove(KEY)));
+        assertThat(refused.await(60, TimeUnit.SECONDS)).isTrue();
+
+        patient.close();
+
+        assertThat(failure.get(60, TimeUnit.SECONDS)).hasMessageContaining("closed");
+        Mockito.verify(bad).close();
+    }
+
+    @Test
+    void remove_callerIsInterrupted_failsAndStaysInterrupted() {
+        answersReads();
+        Mockito.when(bad.replace(Mockito.any(), Mockito.any(), Mockito.any())).thenAnswer(call -> {
+            Thread.currentThread().interrupt();
+            return false;
+        });
+
+        DcrStoreException failure = failure(() -> store.remove(KEY));
+
+        assertThat(Thread.interrupted()).isTrue();
+        assertThat(failure).hasMessageContaining("interrupted");
+    }
+
+    @Test
+    void remove_anotherCallerIsAtWorkOnTheKey_waitsNoLongerThanThePatience() throws Exception {
+        CountDownLatch working = new CountDownLatch(1);
+        CountDownLatch end = new CountDownLatch(1);
+        Mockito.when(bad.read(Mockito.any(), Mockito.any())).thenAnswer(call -> {
+            working.countDown();
+            end.await(60, TimeUnit.SECONDS);
+            throw new IllegalStateException("ended");
+        });
+        CompletableFuture<DcrStoreException> first =
+                CompletableFuture.supplyAsync(() -> failure(() -> store.remove(KEY)));
+        assertThat(working.await(60, TimeUnit.SECONDS)).isTrue();
+
+        DcrStoreException failure = failure(() -> store.remove(KEY));
+
+        assertThat(failure).hasMessageContaining("other calls");
+        end.countDown();
+        assertThat(first.get(60, TimeUnit.SECONDS)).hasCauseInstanceOf(IllegalStateException.class);
+        Mockito.verify(bad, Mockito.never()).replace(Mockito.any(), Mockito.any(StateChange.class), Mockito.any());
+    }
+}

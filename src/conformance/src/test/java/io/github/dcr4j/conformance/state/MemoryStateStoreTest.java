@@ -1,0 +1,41 @@
+package io.github.dcr4j.conformance.state;
+
+import io.github.dcr4j.DcrClock;
+import io.github.dcr4j.DcrCredentialStore;
+import io.github.dcr4j.state.StateBackedStore;
+import io.github.dcr4j.testkit.ManualClock;
+import io.github.dcr4j.testkit.contract.DcrCoordinationContract;
+import java.time.Duration;
+
+class MemoryStateStoreTest extends DcrCoordinationContract {
+    private final ManualClock clock = new ManualClock();
+    private final MemoryStateStore backend = new MemoryStateStore(clock);
+    private final DcrCredentialStore store = onBackend();
+    private final DcrCredentialStore peer = onBackend();
+
+    private DcrCredentialStore onBackend() {
+        return new StateBackedStore(backend, clock, Duration.ofSeconds(30), (key, finding) -> {
+            throw new AssertionError(finding);
+        });
+    }
+
+    @Override
+    protected DcrCredentialStore store() {
+        return store;
+    }
+
+    @Override
+    protected DcrCredentialStore peer() {
+        return peer;
+    }
+
+    @Override
+    protected void letPass(Duration time) {
+        clock.advance(time);
+    }
+
+    @Override
+    protected DcrClock clock() {
+        return clock;
+    }
+}
