@@ -1,6 +1,7 @@
 package io.github.dcr4j.state;
 
 import io.github.dcr4j.DcrCredentials;
+import io.github.dcr4j.SecretTime;
 import java.time.Duration;
 
 /**
@@ -13,24 +14,14 @@ import java.time.Duration;
 record ClockReading(long now, long wall, long nanos) {
     private static final long AFTER_SECRET = Duration.ofMinutes(15).toMillis();
     private static final long SHORTEST_RECORD = Duration.ofMinutes(1).toMillis();
-    /** The widest distance between two time zones. */
-    private static final long WIDEST = Duration.ofHours(26).toMillis();
-
     private static final long FORMER_WITHOUT_EXPIRY = Duration.ofHours(24).toMillis();
 
-    /**
-     * Returns how long the secret may be good. Its end is a time of the server's clock, and the caller's may be hours ahead of
-     * that: of what was registered in the last 26 hours, the life counts from its registration, as if that was just now.
-     */
+    /** Returns how long the secret may be good, though the caller's clock may be hours ahead of the server's. */
     Span secretLife(DcrCredentials credentials) {
-        long end = credentials.expiresAtMillis();
-        if (end == Long.MAX_VALUE) {
-            return Span.NEVER;
-        }
-        long issued = credentials.createdAt().toEpochMilli();
-        boolean mayBeNew = issued < wall && wall - issued <= WIDEST;
-        long from = mayBeNew ? issued : wall;
-        return Span.of(now, Math.max(-Span.LONGEST, Math.min(Span.LONGEST, end - from)));
+        long left = SecretTime.left(credentials, wall);
+        return left == Long.MAX_VALUE
+                ? Span.NEVER
+                : Span.of(now, Math.max(-Span.LONGEST, Math.min(Span.LONGEST, left)));
     }
 
     /** Returns until when a record is kept as the current one. */

@@ -12,8 +12,10 @@ record HealGeneration(String id, DcrCredentials lost) implements Command<Healed>
     @Override
     public Step<Healed> apply(KeyState state, ClockReading at) {
         String first = state.answerOf(id);
-        if (first != null) {
-            return Step.of(state, Healed.valueOf(first), at);
+        for (Healed answer : Healed.values()) {
+            if (answer.name().equals(first)) {
+                return Step.of(state, answer, at);
+            }
         }
         Generations generations = state.generations();
         Generation known = generations.known(lost.generation());

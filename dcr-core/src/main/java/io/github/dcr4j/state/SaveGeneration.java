@@ -20,9 +20,9 @@ record SaveGeneration(
         @Nullable String owner) implements Command<SaveResult> {
     @Override
     public Step<SaveResult> apply(KeyState state, ClockReading at) {
-        String first = state.answerOf(id);
+        Long first = version(state.answerOf(id));
         if (first != null) {
-            return Step.of(state, new SaveResult.Saved(numbered(Long.parseLong(first))), at);
+            return Step.of(state, new SaveResult.Saved(numbered(first)), at);
         }
         Generations generations = state.generations();
         Generation before = generations.known(next.generation());
@@ -70,6 +70,15 @@ record SaveGeneration(
     private Claims endClaims(Claims claims) {
         Claims left = claims.withLease(null).withFailures(Failures.NONE).withBackOffs(List.of());
         return claims.intentIsOf(owner) ? left.withIntent(null) : left;
+    }
+
+    /** What is remembered may be damaged: then the generations tell as much. */
+    private static @Nullable Long version(@Nullable String answer) {
+        try {
+            return answer == null ? null : Long.valueOf(answer);
+        } catch (NumberFormatException e) {
+            return null;
+        }
     }
 
     private DcrCredentials numbered(long version) {

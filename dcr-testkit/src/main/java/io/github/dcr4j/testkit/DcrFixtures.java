@@ -35,9 +35,9 @@ public final class DcrFixtures {
     public static DcrCredentialsBuilder credentials(DcrKey key, String clientId) {
         return DcrCredentials.builder(key)
                 .clientId(clientId)
-                .clientSecret(Secret.of("secret of " + clientId))
+                .clientSecret(Secret.of("sample-secret-of-" + clientId))
                 .tokenEndpointAuthMethod(TokenEndpointAuthMethod.CLIENT_SECRET_BASIC)
-                .management(management(clientId, "token of " + clientId))
+                .management(management(clientId, "sample-token-of-" + clientId))
                 .issuer(UPSTREAM)
                 .authorizationEndpoint(URI.create(UPSTREAM + "/authorize"))
                 .tokenEndpoint(URI.create(UPSTREAM + "/token"))

@@ -227,6 +227,6 @@ class StoreFileTest extends StoreFileFixture {
 
         store.save(credentials(key("other"), "b").build(), null, null);
 
-        assertThat(Files.readString(file)).contains("secret of b").doesNotContain("secret of a");
+        assertThat(Files.readString(file)).contains("sample-secret-of-b").doesNotContain("sample-secret-of-a");
     }
 }

@@ -78,7 +78,7 @@ public abstract class DcrCoordinationContract extends LeaseContract {
         Set<String> known = new HashSet<>();
         store().takeEvicted().forEach(evicted -> {
             assertThat(evicted.management())
-                    .isEqualTo(management(evicted.clientId(), "token of " + evicted.clientId()));
+                    .isEqualTo(management(evicted.clientId(), "sample-token-of-" + evicted.clientId()));
             known.add(evicted.clientId());
         });
         Claim.Granted claim = granted(theirs.claim(ANY.dead(last).as("they")));
