@@ -3,9 +3,9 @@ package io.github.dcr4j.state;
 import static io.github.dcr4j.state.JsonEntry.child;
 import static io.github.dcr4j.state.JsonEntry.children;
 import static io.github.dcr4j.state.JsonEntry.count;
+import static io.github.dcr4j.state.JsonEntry.ending;
 import static io.github.dcr4j.state.JsonEntry.number;
 import static io.github.dcr4j.state.JsonEntry.required;
-import static io.github.dcr4j.state.JsonEntry.spanOrNever;
 import static io.github.dcr4j.state.JsonEntry.text;
 import static io.github.dcr4j.state.JsonEntry.unknown;
 import static io.github.dcr4j.state.JsonEntry.withUnknown;
@@ -101,14 +101,22 @@ final class ClaimsCodec {
                 backOffs,
                 intent(child(from, "intent")),
                 registrations,
-                from.has("window") ? count(from, "window") : 0);
+                window(from));
+    }
+
+    private static long window(ObjectNode from) {
+        long window = from.has("window") ? count(from, "window") : 0;
+        if (window > Span.LONGEST) {
+            throw new UnreadableEntryException("its window is out of range");
+        }
+        return window;
     }
 
     private static Failures failures(ObjectNode from) {
-        return from.has("failures")
-                ? new Failures(
-                        (int) Math.min(count(from, "failures"), Integer.MAX_VALUE), spanOrNever(from, "failuresSpan"))
-                : Failures.NONE;
+        long failures = from.has("failures") ? count(from, "failures") : 0;
+        return failures == 0
+                ? Failures.NONE
+                : new Failures((int) Math.min(failures, Integer.MAX_VALUE), ending(from, "failuresSpan"));
     }
 
     private static @Nullable Lease lease(@Nullable ObjectNode from) {
@@ -116,7 +124,7 @@ final class ClaimsCodec {
                 ? null
                 : new Lease(
                         required(from, "owner"),
-                        spanOrNever(from, "span"),
+                        ending(from, "span"),
                         Long.parseLong(required(from, "deadlineNanos")),
                         unknown(from, LEASE));
     }
@@ -127,7 +135,7 @@ final class ClaimsCodec {
                 from.path("permanent").asBoolean(),
                 (int) Math.min(count(from, "status"), 999),
                 text(from, "error"));
-        return new BackOff(why, text(from, "boundTo"), spanOrNever(from, "span"), unknown(from, BACK_OFF));
+        return new BackOff(why, text(from, "boundTo"), ending(from, "span"), unknown(from, BACK_OFF));
     }
 
     private static @Nullable OpenIntent intent(@Nullable ObjectNode from) {
@@ -138,6 +146,6 @@ final class ClaimsCodec {
                 Intent.Call.valueOf(required(from, "call")),
                 Instant.parse(required(from, "startedAt")),
                 text(from, "clientId"));
-        return new OpenIntent(intent, required(from, "owner"), spanOrNever(from, "span"), unknown(from, INTENT));
+        return new OpenIntent(intent, required(from, "owner"), ending(from, "span"), unknown(from, INTENT));
     }
 }

@@ -25,7 +25,9 @@ final class JsonEntry {
     static final int FORMAT = 2;
 
     private static final String FORMAT_MEMBER = "format";
-    private static final long FARTHEST = 10_000_000_000_000_000L;
+    /** The end of the year 9999: a time that every backend can store. */
+    private static final long FARTHEST = 253_402_300_799_999L;
+
     private static final JsonMapper MAPPER = JsonMapper.builder(JsonFactory.builder()
                     .streamReadConstraints(StreamReadConstraints.builder()
                             .maxNestingDepth(64)
@@ -131,7 +133,10 @@ final class JsonEntry {
     }
 
     static long number(JsonNode value, String what) {
-        if (!value.isIntegralNumber() || !value.canConvertToLong() || Math.abs(value.longValue()) > FARTHEST) {
+        if (!value.isIntegralNumber()
+                || !value.canConvertToLong()
+                || value.longValue() > FARTHEST
+                || value.longValue() < -FARTHEST) {
             throw new UnreadableEntryException(what + " is not a number, or out of range");
         }
         return value.longValue();
@@ -206,9 +211,21 @@ final class JsonEntry {
             return null;
         }
         ArrayNode array = array(from, member);
-        return new Span(
-                number(array.path(0), "the end of its " + member),
-                number(array.path(1), "the length of its " + member));
+        long end = number(array.path(0), "the end of its " + member);
+        long length = number(array.path(1), "the length of its " + member);
+        if (length > Span.LONGEST || length < -Span.LONGEST) {
+            throw new UnreadableEntryException("the length of its " + member + " is out of range");
+        }
+        return new Span(end, length);
+    }
+
+    /** Returns a span that has an end: what would last for ever without it is damaged. */
+    static Span ending(JsonNode from, String member) {
+        Span span = span(from, member);
+        if (span == null) {
+            throw new UnreadableEntryException("its " + member + " is missing");
+        }
+        return span;
     }
 
     static Span spanOrNever(JsonNode from, String member) {

@@ -3,6 +3,7 @@ package io.github.dcr4j.state;
 import static io.github.dcr4j.state.JsonEntry.child;
 import static io.github.dcr4j.state.JsonEntry.children;
 import static io.github.dcr4j.state.JsonEntry.count;
+import static io.github.dcr4j.state.JsonEntry.ending;
 import static io.github.dcr4j.state.JsonEntry.required;
 import static io.github.dcr4j.state.JsonEntry.span;
 import static io.github.dcr4j.state.JsonEntry.spanOrNever;
@@ -123,10 +124,11 @@ final class StateCodec {
         ObjectNode note = child(from, "record");
         List<Generation> list = new ArrayList<>();
         children(from, "generations").forEach(each -> list.add(generation(each)));
+        checkNames(list, note == null ? null : required(note, "generation"));
         List<Applied> applied = new ArrayList<>();
         children(from, "applied")
-                .forEach(each -> applied.add(
-                        new Applied(required(each, "id"), required(each, "answer"), spanOrNever(each, "span"))));
+                .forEach(each ->
+                        applied.add(new Applied(required(each, "id"), required(each, "answer"), ending(each, "span"))));
         Generations generations = new Generations(
                 list,
                 null,
@@ -142,6 +144,17 @@ final class StateCodec {
                         : new RecordNote(
                                 required(note, "generation"), spanOrNever(note, "life"), required(note, "digest")),
                 required(from, "write"));
+    }
+
+    private static void checkNames(List<Generation> list, @Nullable String current) {
+        Set<String> names = new HashSet<>();
+        list.forEach(generation -> names.add(generation.name()));
+        if (names.size() < list.size() || list.size() > Generations.MOST) {
+            throw new UnreadableEntryException("it has a generation twice, or more than " + Generations.MOST);
+        }
+        if (current != null && !names.contains(current)) {
+            throw new UnreadableEntryException("its record is of a generation that it does not have");
+        }
     }
 
     private static Generation generation(ObjectNode from) {
