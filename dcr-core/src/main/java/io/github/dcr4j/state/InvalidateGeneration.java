@@ -21,8 +21,11 @@ record InvalidateGeneration(String id, String generation, String reason, Duratio
     @Override
     public Step<Invalidation> apply(KeyState state, ClockReading at) {
         String first = state.answerOf(id);
-        if (first != null) {
-            return Step.of(state, DONE.equals(first) ? new Invalidation.Done() : new Invalidation.NotCurrent(), at);
+        if (DONE.equals(first)) {
+            return Step.of(state, new Invalidation.Done(), at);
+        }
+        if (NOT_CURRENT.equals(first)) {
+            return Step.of(state, new Invalidation.NotCurrent(), at);
         }
         Generations generations = state.generations();
         if (!generations.isCurrent(generation)) {
