@@ -239,7 +239,7 @@ class GuardedHttpTest {
     void send_timeUp_isBegunTimeout() {
         server.enqueue(answer(201).headersDelay(30, SECONDS).build());
 
-        HttpFailure failure = failedPost(url("/r"), Duration.ofMillis(200));
+        HttpFailure failure = failedPost(url("/r"), Pace.stretched(Duration.ofMillis(200), Duration.ofSeconds(5)));
 
         assertThat(failure.kind()).isEqualTo(Kind.TIMEOUT);
         assertThat(failure.begun()).isTrue();

@@ -7,6 +7,7 @@ import io.github.dcr4j.DcrException.Step;
 import io.github.dcr4j.DcrManagement;
 import io.github.dcr4j.DcrRefusedException;
 import io.github.dcr4j.Secret;
+import io.github.dcr4j.pace.Pace;
 import io.github.dcr4j.protocol.RegistrationResult.NotSent;
 import io.github.dcr4j.protocol.RegistrationResult.Refused;
 import io.github.dcr4j.protocol.RegistrationResult.Registered;
@@ -186,7 +187,8 @@ class RegistrationClientTest {
     void register_noAnswerInTime_isUnknown() {
         server.enqueue(json(201, "{}").headersDelay(30, TimeUnit.SECONDS).build());
 
-        RegistrationResult result = client.register(endpoint(), request, TOKEN, Duration.ofMillis(200));
+        RegistrationResult result = client.register(
+                endpoint(), request, TOKEN, Pace.stretched(Duration.ofMillis(200), Duration.ofSeconds(5)));
 
         assertThat(result).isInstanceOf(Unknown.class);
         assertThat(withoutSecrets(((Unknown) result).failure()).retryable()).isTrue();

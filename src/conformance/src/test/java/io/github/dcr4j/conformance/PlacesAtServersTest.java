@@ -9,6 +9,7 @@ import io.github.dcr4j.DcrCoordination.Claim;
 import io.github.dcr4j.DcrCoordination.ClaimRequest;
 import io.github.dcr4j.DcrCoordination.Purpose;
 import io.github.dcr4j.DcrCredentials;
+import io.github.dcr4j.pace.Pace;
 import io.github.dcr4j.resolver.DcrRequest;
 import io.github.dcr4j.resolver.DcrResolver;
 import io.github.dcr4j.testkit.FakeAuthorizationServer;
@@ -135,7 +136,7 @@ class PlacesAtServersTest {
                 .clock(clock)
                 .executor(counting())
                 .maxAttempts(8)
-                .callTimeout(Duration.ofMillis(300))
+                .callTimeout(Pace.stretched(Duration.ofMillis(300), Duration.ofSeconds(3)))
                 .build()) {
             List<CompletableFuture<DcrCredentials>> hanging = new ArrayList<>();
             for (int i = 0; i < servers; i++) {
@@ -160,7 +161,7 @@ class PlacesAtServersTest {
         try (DcrResolver resolver = DcrResolver.builder(store)
                 .clock(clock)
                 .executor(counting())
-                .callTimeout(Duration.ofMillis(500))
+                .callTimeout(Pace.stretched(Duration.ofMillis(500), Duration.ofSeconds(3)))
                 .build()) {
             for (int i = 0; i < 300; i++) {
                 String issuer = silentIssuer();

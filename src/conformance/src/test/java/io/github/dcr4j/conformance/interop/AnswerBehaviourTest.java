@@ -7,6 +7,7 @@ import io.github.dcr4j.DcrCredentials;
 import io.github.dcr4j.DcrEvent;
 import io.github.dcr4j.DcrException;
 import io.github.dcr4j.TokenEndpointAuthMethod;
+import io.github.dcr4j.pace.Pace;
 import io.github.dcr4j.resolver.DcrResolver;
 import io.github.dcr4j.testkit.FakeAnswer;
 import io.github.dcr4j.testkit.FakeAuthorizationServer;
@@ -456,7 +457,9 @@ class AnswerBehaviourTest {
     void answerThatDrips_isCutOffAtTheCallsTimeOut() {
         try (OddServer server = new OddServer()) {
             server.registration(FakeAnswer.asUsual().dripping(1, Duration.ofMillis(20)));
-            DcrResolver impatient = server.kit().newResolver(settings -> settings.callTimeout(Duration.ofMillis(500)));
+            DcrResolver impatient = server.kit()
+                    .newResolver(settings ->
+                            settings.callTimeout(Pace.stretched(Duration.ofMillis(500), Duration.ofSeconds(3))));
 
             DcrException failure = catchThrowableOfType(
                     DcrException.class, () -> impatient.resolve(server.request().build()));
