@@ -19,8 +19,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>What has no place waits in its server's line, in order and without a thread. A free place goes to the line of the server
  * at which the fewest places are taken, and half of all places are for servers at which none is: servers that never answer
- * cannot keep those that do from their turn. Work that pauses, or waits for
- * something else than its server, gives up its place, and is first in line afterwards.
+ * cannot keep those that do from their turn. Work that pauses, or waits for something
+ * else than its server, gives up its place, and is first in line afterwards.
  *
  * <p>The lines hold a bounded number, and {@link #close} ends all that wait or pause. Thread-safe.
  */

@@ -119,7 +119,8 @@ final class Acquisition {
                             attempt.key(), current.credentials().generation()));
                     return new Stretch.Landed(current.credentials());
                 }
-                DcrCredentials given = givenByServer(attempt);
+                // given up while a supplier was asked that took as long as the lease before
+                DcrCredentials given = attempt.takePlaceAgain() ? givenByServer(attempt) : null;
                 if (given != null) {
                     DcrCredentials kept = keeper.keep(attempt, given);
                     localPauses.end(attempt.key());

@@ -316,6 +316,19 @@ final class Attempt {
         place = next;
     }
 
+    /** Returns whether it has its place at the server, or has it again before its work must be done. */
+    boolean takePlaceAgain() {
+        try {
+            return place.takeAgain(deadline.remaining());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw DcrException.at(step, "the thread that waited for a place at the server was interrupted")
+                    .retryable(true)
+                    .cause(e)
+                    .exception();
+        }
+    }
+
     /** The note of the registration that was sent last, or is about to be. */
     Intent intent() {
         return intent == null ? nextIntent() : intent;

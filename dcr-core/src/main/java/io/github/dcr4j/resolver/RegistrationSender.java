@@ -179,16 +179,8 @@ final class RegistrationSender {
     private Secret fetch(Attempt attempt, Supplier<Secret> supplier) throws TimeoutException {
         attempt.place().giveUp();
         Secret token = ask(attempt, supplier);
-        try {
-            if (!attempt.place().takeAgain(attempt.deadline().remaining())) {
-                throw new TimeoutException("no place at the server became free");
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw DcrException.at(REGISTER, "the thread that waited for a place at the server was interrupted")
-                    .retryable(true)
-                    .cause(e)
-                    .exception();
+        if (!attempt.takePlaceAgain()) {
+            throw new TimeoutException("no place at the server became free");
         }
         return token;
     }
