@@ -2,12 +2,9 @@ package io.github.dcr4j;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class ForeignTextTest {
@@ -57,48 +54,5 @@ class ForeignTextTest {
     @ValueSource(strings = {"", "plain", "two  spaces stay", "Größe \ud83d\ude00 $ {x}", "C:\\dir 'quoted'"})
     void line_printableText_isTheSame(String text) {
         assertThat(ForeignText.line(text)).isSameAs(text);
-    }
-
-    static Stream<String> dearTexts() {
-        return Stream.of(
-                "a:",
-                "\u001b[",
-                "\u001b[0",
-                "\u001b]",
-                "\u009b1",
-                "$",
-                "${",
-                "://",
-                "://@",
-                "@",
-                "a:'?",
-                " ",
-                "\u0000",
-                "\ud800");
-    }
-
-    @ParameterizedTest
-    @MethodSource("dearTexts")
-    void line_worstCaseDoubled_takesAtMostTwoAndAHalfTimesAsLong(String dear) {
-        String once = dear.repeat(1_000_000 / dear.length());
-        String twice = once + once;
-        ForeignText.line(twice);
-
-        double factor = Double.MAX_VALUE;
-        for (int round = 0; round < 20 && factor > 2.5; round++) {
-            factor = Math.min(factor, (double) best(twice) / best(once));
-        }
-
-        assertThat(factor).isLessThanOrEqualTo(2.5);
-    }
-
-    private static long best(String text) {
-        long best = Long.MAX_VALUE;
-        for (int run = 0; run < 5; run++) {
-            long start = System.nanoTime();
-            assertThat(ForeignText.line(text)).isNotNull();
-            best = Math.min(best, System.nanoTime() - start);
-        }
-        return Math.max(best, TimeUnit.MICROSECONDS.toNanos(1));
     }
 }
