@@ -4,6 +4,8 @@
  * <p>Start at {@link io.github.dcr4j.resolver.DcrResolver}. Authors of a store start at
  * {@link io.github.dcr4j.DcrCredentialStore}.
  */
+// the modules of the stores and of the kit are compiled after this one
+@SuppressWarnings("module")
 module io.github.dcr4j {
     requires com.fasterxml.jackson.databind;
     requires transitive okhttp3;
@@ -12,6 +14,10 @@ module io.github.dcr4j {
 
     exports io.github.dcr4j;
     exports io.github.dcr4j.resolver;
+    exports io.github.dcr4j.state to
+            io.github.dcr4j.store.memory,
+            io.github.dcr4j.store.redis,
+            io.github.dcr4j.testkit;
     exports io.github.dcr4j.store;
     exports io.github.dcr4j.upstream;
 
