@@ -16,12 +16,13 @@ final class DecodedRecords {
 
     private final ConcurrentHashMap<DcrKey, Decoded> records = new ConcurrentHashMap<>();
 
-    private record Decoded(StoredEntry state, StoredEntry record, DcrCredentials credentials) {}
+    private record Decoded(String digest, StoredEntry record, DcrCredentials credentials) {}
 
+    /** Returns what was kept, if {@code writeId} still names its record. */
     @Nullable
-    DcrCredentials find(DcrKey key, StoredEntry state, StoredEntry record) {
+    DcrCredentials find(DcrKey key, @Nullable String writeId, StoredEntry record) {
         Decoded decoded = records.get(key);
-        return decoded != null && same(decoded.state(), state) && same(decoded.record(), record)
+        return decoded != null && WriteId.names(writeId, decoded.digest()) && same(decoded.record(), record)
                 ? decoded.credentials()
                 : null;
     }
@@ -30,11 +31,11 @@ final class DecodedRecords {
         return known == found || Arrays.equals(known.bytes(), found.bytes());
     }
 
-    void keep(StoredEntry state, StoredEntry record, DcrCredentials credentials) {
+    void keep(String digest, StoredEntry record, DcrCredentials credentials) {
         if (records.size() >= MOST) {
             records.clear();
         }
-        records.put(credentials.key(), new Decoded(state, record, credentials));
+        records.put(credentials.key(), new Decoded(digest, record, credentials));
     }
 
     void drop(DcrKey key) {

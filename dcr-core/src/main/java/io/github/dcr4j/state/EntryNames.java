@@ -19,22 +19,33 @@ final class EntryNames {
 
     private static final SecureRandom RANDOM = new SecureRandom();
     private static final int ID_BYTES = 12;
+    private static final int FORMER_BYTES = 16;
+    private static final Base64.Encoder BASE64 = Base64.getUrlEncoder().withoutPadding();
 
     private EntryNames() {}
 
     /** Returns the name of the row of a former generation, whatever characters the generation's own name has. */
     static String former(String generation) {
-        return "former." + digest(generation.getBytes(UTF_8)).substring(0, 32);
+        return "former." + HexFormat.of().formatHex(sha256(generation.getBytes(UTF_8)), 0, FORMER_BYTES);
     }
 
-    /** Returns the name under which an entry is set aside by a write. */
-    static String aside(String name, String writeId) {
-        return "aside." + writeId + "." + name;
+    /**
+     * Returns the name under which an entry is set aside by a write.
+     *
+     * @param random what no other write has
+     */
+    static String aside(String name, String random) {
+        return "aside." + random + "." + name;
     }
 
+    /** Returns the digest of an entry, 43 characters. */
     static String digest(byte[] bytes) {
+        return BASE64.encodeToString(sha256(bytes));
+    }
+
+    private static byte[] sha256(byte[] bytes) {
         try {
-            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
+            return MessageDigest.getInstance("SHA-256").digest(bytes);
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every Java platform has SHA-256", e);
         }
@@ -44,6 +55,6 @@ final class EntryNames {
     static String newId() {
         byte[] bits = new byte[ID_BYTES];
         RANDOM.nextBytes(bits);
-        return Base64.getUrlEncoder().withoutPadding().encodeToString(bits);
+        return BASE64.encodeToString(bits);
     }
 }

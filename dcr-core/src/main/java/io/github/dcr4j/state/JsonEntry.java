@@ -77,15 +77,19 @@ final class JsonEntry {
         }
         long format = integer(object, FORMAT_MEMBER);
         if (format > FORMAT) {
-            throw new DcrStoreException(DcrException.at(
-                    DcrException.Step.STORE_READ,
-                    "the store holds an entry of format " + format + ", and this release knows formats up to " + FORMAT
-                            + ": update this program, or give it a store or prefix of its own"));
+            throw newer(format);
         }
         if (format < FORMAT) {
             throw new UnreadableEntryException("its format is " + format);
         }
         return object;
+    }
+
+    static DcrStoreException newer(long format) {
+        return new DcrStoreException(DcrException.at(
+                DcrException.Step.STORE_READ,
+                "the store holds an entry of format " + format + ", and this release knows formats up to " + FORMAT
+                        + ": update this program, or give it a store or prefix of its own"));
     }
 
     /** Returns the members of other names than {@code known}, as JSON, {@code null} if there are none. */

@@ -37,19 +37,20 @@ record KeyWrite(StateChange change, List<Generation> forgotten) {
     private static final class Writing {
         private final StoredKey before;
         private final DcrKey key;
-        private final String writeId;
+        private final String random;
         private final List<StoredEntry> put = new ArrayList<>();
         private final Set<String> dropped = new HashSet<>();
 
-        Writing(StoredKey before, String writeId) {
+        Writing(StoredKey before, String random) {
             this.before = before;
             this.key = before.snapshot().key();
-            this.writeId = writeId;
+            this.random = random;
         }
 
         KeyWrite write(KeyState next) {
             setAside();
             RecordNote note = record(next.generations().current());
+            String writeId = WriteId.of(random, note == null ? null : note.digest());
             KeyState fitting = next;
             byte[] bytes = StateCodec.encode(key, fitting, note, writeId);
             while (bytes.length > LONGEST_STATE) {
@@ -67,7 +68,7 @@ record KeyWrite(StateChange change, List<Generation> forgotten) {
         private void setAside() {
             Instant until = before.snapshot().now().plus(KEPT_ASIDE);
             for (StoredEntry entry : before.unusable()) {
-                put.add(new StoredEntry(EntryNames.aside(entry.name(), writeId), entry.bytes(), until));
+                put.add(new StoredEntry(EntryNames.aside(entry.name(), random), entry.bytes(), until));
                 dropped.add(entry.name());
             }
         }

@@ -2,7 +2,6 @@ package io.github.dcr4j.state;
 
 import static io.github.dcr4j.state.EntryNames.RECORD;
 import static io.github.dcr4j.state.EntryNames.STATE;
-import static io.github.dcr4j.state.EntryNames.STATE_AND_RECORD;
 
 import io.github.dcr4j.DcrClock;
 import io.github.dcr4j.DcrCoordination;
@@ -12,8 +11,8 @@ import io.github.dcr4j.DcrKey;
 import io.github.dcr4j.DcrLease;
 import io.github.dcr4j.DcrManagement;
 import io.github.dcr4j.DcrStoreException;
-import io.github.dcr4j.state.RecordCodec.Row;
-import io.github.dcr4j.state.StateCodec.RecordNote;
+import io.github.dcr4j.state.StateCodec.Stored;
+import io.github.dcr4j.store.Found;
 import io.github.dcr4j.store.StateStore;
 import io.github.dcr4j.store.StoredEntry;
 import java.time.Duration;
@@ -32,6 +31,8 @@ import org.jspecify.annotations.Nullable;
  * {@code patience} for the store to agree, beyond what the store's own calls take.
  */
 public final class StateBackedStore implements DcrCredentialStore {
+    private static final List<String> ONLY_RECORD = List.of(RECORD);
+
     private final StateStore store;
     private final DcrClock clock;
     private final StateLoop loop;
@@ -68,34 +69,33 @@ public final class StateBackedStore implements DcrCredentialStore {
 
     @Override
     public @Nullable DcrCredentials find(DcrKey key) {
-        List<StoredEntry> entries = entries(key, STATE_AND_RECORD);
-        StoredEntry record = StoredEntry.named(RECORD, entries);
-        return record == null ? null : current(key, StoredEntry.named(STATE, entries), record);
+        Found found = found(key, ONLY_RECORD);
+        StoredEntry record = found.entry(RECORD);
+        return record == null ? null : current(key, found.writeId(), record);
     }
 
     /** A record that cannot be used is set aside. */
-    private @Nullable DcrCredentials current(DcrKey key, @Nullable StoredEntry state, StoredEntry record) {
-        DcrCredentials known = state == null ? null : decoded.find(key, state, record);
+    private @Nullable DcrCredentials current(DcrKey key, @Nullable String writeId, StoredEntry record) {
+        DcrCredentials known = decoded.find(key, writeId, record);
         if (known != null) {
             return known;
         }
         decoded.drop(key);
-        DcrCredentials named = state == null ? null : named(state, record);
-        if (state != null && named != null && named.key().equals(key)) {
-            decoded.keep(state, record, named);
+        String digest = WriteId.recordDigest(writeId);
+        DcrCredentials named = named(digest, record);
+        if (digest != null && named != null && named.key().equals(key)) {
+            decoded.keep(digest, record, named);
             return named;
         }
         return loop.run(key, ReadCommands.CURRENT, clock, DcrStoreException::reading)
                 .orElse(null);
     }
 
-    /** Returns what a record holds if it is the one that its state names. */
-    private static @Nullable DcrCredentials named(StoredEntry state, StoredEntry record) {
+    /** Returns what a record holds if it has that digest. */
+    private static @Nullable DcrCredentials named(@Nullable String digest, StoredEntry record) {
         try {
-            Row row = RecordCodec.decode(record.bytes());
-            DcrKey key = row.credentials().key();
-            RecordNote note = StateCodec.decode(key, state.bytes()).record();
-            return note != null && StoredKey.isNamed(row, record, note, key) ? row.credentials() : null;
+            DcrCredentials read = RecordCodec.decode(record.bytes()).credentials();
+            return EntryNames.digest(record.bytes()).equals(digest) ? read : null;
         } catch (UnreadableEntryException e) {
             return null;
         }
@@ -104,20 +104,23 @@ public final class StateBackedStore implements DcrCredentialStore {
     @Override
     public @Nullable DcrCredentials find(DcrKey key, String generation) {
         String former = EntryNames.former(generation);
-        List<StoredEntry> entries = entries(key, List.of(STATE, RECORD, former));
-        StoredEntry state = StoredEntry.named(STATE, entries);
-        StoredEntry record = StoredEntry.named(RECORD, entries);
-        DcrCredentials current = record == null ? null : current(key, state, record);
+        Found found = found(key, List.of(STATE, RECORD, former));
+        StoredEntry state = found.entry(STATE);
+        StoredEntry record = found.entry(RECORD);
+        DcrCredentials current = record == null ? null : current(key, found.writeId(), record);
         if (current != null && current.generation().equals(generation)) {
             return current;
         }
-        StoredEntry row = StoredEntry.named(former, entries);
+        StoredEntry row = found.entry(former);
         if (state == null || row == null) {
             return null;
         }
         try {
-            Generation known =
-                    StateCodec.decode(key, state.bytes()).state().generations().known(generation);
+            Stored stored = StateCodec.decode(key, state.bytes());
+            if (!stored.writeId().equals(found.writeId())) {
+                throw new UnreadableEntryException("it is not of the last write");
+            }
+            Generation known = stored.state().generations().known(generation);
             return known == null || !known.isFormer() ? null : former(row, known, key);
         } catch (UnreadableEntryException e) {
             loop.run(key, List.of(STATE, RECORD, former), ReadCommands.CURRENT, clock, DcrStoreException::reading);
@@ -131,7 +134,7 @@ public final class StateBackedStore implements DcrCredentialStore {
         return credentials.toBuilder().management(known.management()).build();
     }
 
-    private List<StoredEntry> entries(DcrKey key, List<String> names) {
+    private Found found(DcrKey key, List<String> names) {
         return StateLoop.calling(() -> store.find(key, names), DcrStoreException::reading);
     }
 
@@ -176,11 +179,10 @@ public final class StateBackedStore implements DcrCredentialStore {
 
     @Override
     public Stream<DcrCredentials> stream() {
-        return StateLoop.calling(() -> store.stream(STATE_AND_RECORD), DcrStoreException::reading)
-                .<DcrCredentials>mapMulti((entries, next) -> {
-                    StoredEntry state = StoredEntry.named(STATE, entries);
-                    StoredEntry record = StoredEntry.named(RECORD, entries);
-                    DcrCredentials named = state == null || record == null ? null : named(state, record);
+        return StateLoop.calling(() -> store.stream(ONLY_RECORD), DcrStoreException::reading)
+                .<DcrCredentials>mapMulti((found, next) -> {
+                    StoredEntry record = found.entry(RECORD);
+                    DcrCredentials named = record == null ? null : named(WriteId.recordDigest(found.writeId()), record);
                     if (named != null) {
                         next.accept(named);
                     }

@@ -43,7 +43,7 @@ final class StateCodec {
      *
      * @param generation the current generation
      * @param life until when the row is kept
-     * @param digest of its bytes
+     * @param digest of its bytes; stands in the write id
      */
     record RecordNote(String generation, Span life, String digest) {}
 
@@ -59,9 +59,7 @@ final class StateCodec {
     static byte[] encode(DcrKey key, KeyState from, @Nullable RecordNote record, String writeId) {
         ObjectNode to = JsonEntry.entry().put("key", key.fingerprint()).put("write", writeId);
         if (record != null) {
-            ObjectNode note = to.putObject("record")
-                    .put("generation", record.generation())
-                    .put("digest", record.digest());
+            ObjectNode note = to.putObject("record").put("generation", record.generation());
             JsonEntry.put(note, "life", record.life());
         }
         Generations generations = from.generations();
@@ -121,10 +119,11 @@ final class StateCodec {
     }
 
     private static Stored read(ObjectNode from) {
-        ObjectNode note = child(from, "record");
+        String writeId = required(from, "write");
+        RecordNote note = note(child(from, "record"), writeId);
         List<Generation> list = new ArrayList<>();
         children(from, "generations").forEach(each -> list.add(generation(each)));
-        checkNames(list, note == null ? null : required(note, "generation"));
+        checkNames(list, note == null ? null : note.generation());
         List<Applied> applied = new ArrayList<>();
         children(from, "applied")
                 .forEach(each ->
@@ -138,12 +137,17 @@ final class StateCodec {
                 Map.of(),
                 List.of());
         return new Stored(
-                new KeyState(generations, ClaimsCodec.read(from), applied, unknown(from, MEMBERS)),
-                note == null
-                        ? null
-                        : new RecordNote(
-                                required(note, "generation"), spanOrNever(note, "life"), required(note, "digest")),
-                required(from, "write"));
+                new KeyState(generations, ClaimsCodec.read(from), applied, unknown(from, MEMBERS)), note, writeId);
+    }
+
+    private static @Nullable RecordNote note(@Nullable ObjectNode from, String writeId) {
+        String digest = WriteId.recordDigest(writeId);
+        if ((from == null) != (digest == null)) {
+            throw new UnreadableEntryException("its write id names another record than it does");
+        }
+        return from == null || digest == null
+                ? null
+                : new RecordNote(required(from, "generation"), spanOrNever(from, "life"), digest);
     }
 
     private static void checkNames(List<Generation> list, @Nullable String current) {

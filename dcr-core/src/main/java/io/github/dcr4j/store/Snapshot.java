@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
  * @param key the key that was read
  * @param names the entries that were asked for; one that is not in {@code entries} was absent
  * @param entries those that were there
- * @param writeId the id of the last write, {@code null} if the backend has none for the key
+ * @param writeId the id of the last write, {@code null} if the backend has none for the key; a backend may return a
+ *     text in place of {@code null} that no write has, and by which {@link StateStore#replace} recognises what was read
  * @param now the backend's time at that instant
  */
 public record Snapshot(

@@ -13,7 +13,8 @@ import java.util.stream.Stream;
  * <p>What an implementation promises:
  *
  * <ul>
- *   <li>Every method is atomic for its key: a reader sees all of a {@link #replace} or nothing of it.
+ *   <li>Every method is atomic for its key: a reader sees all of a {@link #replace} or nothing of it,
+ *       but for a {@link #find} with one name.
  *   <li>What a {@code replace} that returned {@code true} wrote is seen by every later call, from whichever process.
  *   <li>An entry whose end has passed, by the backend's clock, is as if it were absent. It may be dropped at any time
  *       then, and an entry of any name may get lost: the library notices it.
@@ -28,14 +29,15 @@ import java.util.stream.Stream;
  */
 public interface StateStore extends AutoCloseable {
     /**
-     * Returns those of the named entries that the key has, in any order, as they were at one instant. In one round trip:
-     * this is the path of every hit, and costs neither a script nor a lock where the backend can do without.
+     * Returns the key's write id and those of the named entries that it has. In one round trip: with one name this is the
+     * path of every hit, and costs neither a script nor a lock where the backend can do without. It need not be atomic
+     * then: the entry may be that of a {@link #replace} before or after the one of the write id, which the library notices.
      *
      * @param names at least one
      */
-    List<StoredEntry> find(DcrKey key, List<String> names);
+    Found find(DcrKey key, List<String> names);
 
-    /** Returns what {@link #find} returns, with the key's write id and the backend's time at that instant. */
+    /** Returns what {@link #find} returns with these names, as it was at one instant, and the backend's time then. */
     Snapshot read(DcrKey key, List<String> names);
 
     /**
@@ -51,10 +53,11 @@ public interface StateStore extends AutoCloseable {
     boolean replace(Snapshot read, StateChange change, Instant notAfter);
 
     /**
-     * Returns for each key those of the named entries that it has, for operators, in no particular order. Keys that have
-     * none of them are left out; keys that change meanwhile may be missing, or be seen as they were. Close the stream.
+     * Returns for each key its write id and those of the named entries that it has, for operators, in no particular order.
+     * Keys that have none of the entries are left out; keys that change meanwhile may be missing, or be seen as they were.
+     * Close the stream.
      */
-    Stream<List<StoredEntry>> stream(List<String> names);
+    Stream<Found> stream(List<String> names);
 
     /** Closes what this store opened; what it was handed stays open. Calling it again does nothing. */
     @Override

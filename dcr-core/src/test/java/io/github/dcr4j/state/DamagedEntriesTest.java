@@ -88,7 +88,7 @@ class DamagedEntriesTest {
 
     private static ObjectNode written() throws IOException {
         RecordNote note = new RecordNote("current", HOUR, "digest");
-        return (ObjectNode) JSON.readTree(StateCodec.encode(KEY, fullState(), note, "write"));
+        return (ObjectNode) JSON.readTree(StateCodec.encode(KEY, fullState(), note, WriteId.of("write", "digest")));
     }
 
     private static List<Command<?>> everyCommand() {
@@ -125,7 +125,8 @@ class DamagedEntriesTest {
             if (note == null || !note.life().isNever()) {
                 assertThat(Instant.ofEpochMilli(next.keptUntil(NOW))).isBefore(Instant.parse("+10001-01-01T00:00:00Z"));
             }
-            StateCodec.decode(KEY, StateCodec.encode(KEY, next, note, "next"));
+            String writeId = WriteId.of("next", note == null ? null : note.digest());
+            StateCodec.decode(KEY, StateCodec.encode(KEY, next, note, writeId));
         }
         KeyState later = state.limited(NOW)
                 .forgetPassed(NOW + Span.LONGEST + Duration.ofDays(1).toMillis());
@@ -170,13 +171,35 @@ class DamagedEntriesTest {
 
         assertThat(stored.state()).isEqualTo(fullState());
         assertThat(stored.record()).isEqualTo(new RecordNote("current", HOUR, "digest"));
-        assertThat(stored.writeId()).isEqualTo("write");
+        assertThat(stored.writeId()).isEqualTo("2.write.digest");
     }
 
     @Test
     void decode_recordAsItWasWritten_isThatRecord() {
         assertThat(RecordCodec.decode(RecordCodec.encode(CREDENTIALS, FUTURE)))
                 .isEqualTo(new RecordCodec.Row(CREDENTIALS, FUTURE));
+    }
+
+    @Test
+    void decode_writeIdNamesNoRecordOrARecordIsMissing_isUnreadable() throws IOException {
+        for (String writeId : List.of("2.write.-", "write", "", "1.write.digest", "-2.write.digest", "2.write")) {
+            ObjectNode state = written().put("write", writeId);
+            assertThatThrownBy(() -> StateCodec.decode(KEY, state.toString().getBytes(UTF_8)))
+                    .as(writeId)
+                    .isInstanceOf(UnreadableEntryException.class);
+        }
+        ObjectNode without = written();
+        without.remove("record");
+        assertThatThrownBy(() -> StateCodec.decode(KEY, without.toString().getBytes(UTF_8)))
+                .isInstanceOf(UnreadableEntryException.class);
+    }
+
+    @Test
+    void recordDigest_writeIdOfANewerFormat_isAnError() {
+        assertThatThrownBy(() -> WriteId.recordDigest("3.write.digest"))
+                .isInstanceOf(DcrStoreException.class)
+                .hasMessageContaining("format 3");
+        assertThat(WriteId.names("3.write.digest", "digest")).isFalse();
     }
 
     @Test

@@ -1,10 +1,10 @@
 package io.github.dcr4j.conformance.state;
 
 import io.github.dcr4j.DcrKey;
+import io.github.dcr4j.store.Found;
 import io.github.dcr4j.store.Snapshot;
 import io.github.dcr4j.store.StateChange;
 import io.github.dcr4j.store.StateStore;
-import io.github.dcr4j.store.StoredEntry;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -39,7 +39,7 @@ final class Disturbed implements StateStore {
     }
 
     @Override
-    public List<StoredEntry> find(DcrKey key, List<String> names) {
+    public Found find(DcrKey key, List<String> names) {
         return backend.find(key, names);
     }
 
@@ -58,7 +58,7 @@ final class Disturbed implements StateStore {
     }
 
     @Override
-    public Stream<List<StoredEntry>> stream(List<String> names) {
+    public Stream<Found> stream(List<String> names) {
         return backend.stream(names);
     }
 

@@ -2,6 +2,7 @@ package io.github.dcr4j.conformance.state;
 
 import io.github.dcr4j.DcrKey;
 import io.github.dcr4j.DcrStoreException;
+import io.github.dcr4j.store.Found;
 import io.github.dcr4j.store.Snapshot;
 import io.github.dcr4j.store.StateChange;
 import io.github.dcr4j.store.StateStore;
@@ -14,9 +15,7 @@ import java.sql.SQLIntegrityConstraintViolationException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Stream;
 import javax.sql.DataSource;
@@ -38,6 +37,8 @@ final class JdbcStateStore implements StateStore {
     private final DataSource database;
     private final String now;
 
+    private record Read(Found found, Instant at) {}
+
     private interface Work<T> {
         T on(Connection connection) throws SQLException;
     }
@@ -54,37 +55,32 @@ final class JdbcStateStore implements StateStore {
     }
 
     @Override
-    public List<StoredEntry> find(DcrKey key, List<String> names) {
-        return call(connection -> present(connection, key.fingerprint(), names));
+    public Found find(DcrKey key, List<String> names) {
+        return read(key.fingerprint(), names).found();
     }
 
-    private List<StoredEntry> present(Connection connection, String slot, List<String> names) throws SQLException {
-        String sql = "SELECT name, bytes, ends_at FROM dcr_entry WHERE slot = ? AND " + among(names, now);
-        return query(connection, sql, JdbcStateStore::entry, arguments(List.of(slot), names));
+    @Override
+    public Snapshot read(DcrKey key, List<String> names) {
+        Read read = read(key.fingerprint(), names);
+        return new Snapshot(key, names, read.found().entries(), read.found().writeId(), read.at());
+    }
+
+    /** One statement, and so one instant. */
+    private Read read(String slot, List<String> names) {
+        String sql = "SELECT e.name, e.bytes, e.ends_at, k.write_id, c.at FROM (SELECT " + now + " AS at) c"
+                + " LEFT JOIN dcr_key k ON k.slot = ? LEFT JOIN dcr_entry e ON e.slot = ? AND " + among(names, "c.at");
+        Reader<Read> reader = row -> new Read(
+                new Found(row.getString("write_id"), row.getString("name") == null ? List.of() : List.of(entry(row))),
+                Instant.ofEpochMilli(row.getLong("at")));
+        List<Read> rows = call(connection -> query(connection, sql, reader, arguments(List.of(slot, slot), names)));
+        Stream<StoredEntry> entries = rows.stream().flatMap(row -> row.found().entries().stream());
+        Read first = rows.get(0);
+        return new Read(new Found(first.found().writeId(), entries.toList()), first.at());
     }
 
     private static String among(List<String> names, String time) {
         String marks = String.join(", ", Collections.nCopies(names.size(), "?"));
         return "name IN (" + marks + ") AND (ends_at IS NULL OR ends_at > " + time + ")";
-    }
-
-    /** One statement, and so one instant. */
-    @Override
-    public Snapshot read(DcrKey key, List<String> names) {
-        String slot = key.fingerprint();
-        String sql = "SELECT e.name, e.bytes, e.ends_at, k.write_id, c.at FROM (SELECT " + now + " AS at) c"
-                + " LEFT JOIN dcr_key k ON k.slot = ? LEFT JOIN dcr_entry e ON e.slot = ? AND " + among(names, "c.at");
-        Reader<Snapshot> reader = row -> new Snapshot(
-                key,
-                names,
-                row.getString("name") == null ? List.of() : List.of(entry(row)),
-                row.getString("write_id"),
-                Instant.ofEpochMilli(row.getLong("at")));
-        List<Snapshot> rows = call(connection -> query(connection, sql, reader, arguments(List.of(slot, slot), names)));
-        List<StoredEntry> entries =
-                rows.stream().flatMap(row -> row.entries().stream()).toList();
-        return new Snapshot(
-                key, names, entries, rows.get(0).writeId(), rows.get(0).now());
     }
 
     @Override
@@ -131,19 +127,21 @@ final class JdbcStateStore implements StateStore {
         } catch (SQLIntegrityConstraintViolationException e) {
             return false; // another writer was faster
         }
-        List<StoredEntry> present = present(connection, slot, read.names());
+        String sql = "SELECT name, bytes, ends_at FROM dcr_entry WHERE slot = ? AND " + among(read.names(), now);
+        List<StoredEntry> present =
+                query(connection, sql, JdbcStateStore::entry, arguments(List.of(slot), read.names()));
         return present.size() == read.entries().size()
                 && present.stream().allMatch(entry -> entry.sameAs(read.entry(entry.name())));
     }
 
     @Override
-    public Stream<List<StoredEntry>> stream(List<String> names) {
-        String sql = "SELECT slot, name, bytes, ends_at FROM dcr_entry WHERE " + among(names, now);
-        Map<String, List<StoredEntry>> keys = new LinkedHashMap<>();
-        Reader<Boolean> reader = row -> keys.computeIfAbsent(row.getString("slot"), slot -> new ArrayList<>())
-                .add(entry(row));
-        call(connection -> query(connection, sql, reader, arguments(List.of(), names)));
-        return keys.values().stream();
+    public Stream<Found> stream(List<String> names) {
+        String sql = "SELECT DISTINCT slot FROM dcr_entry WHERE " + among(names, now);
+        Reader<String> reader = row -> row.getString("slot");
+        List<String> slots = call(connection -> query(connection, sql, reader, arguments(List.of(), names)));
+        return slots.stream()
+                .map(slot -> read(slot, names).found())
+                .filter(found -> !found.entries().isEmpty());
     }
 
     /** Leaves the data source open: it was handed in. */

@@ -2,6 +2,7 @@ package io.github.dcr4j.conformance.state;
 
 import io.github.dcr4j.DcrClock;
 import io.github.dcr4j.DcrKey;
+import io.github.dcr4j.store.Found;
 import io.github.dcr4j.store.Snapshot;
 import io.github.dcr4j.store.StateChange;
 import io.github.dcr4j.store.StateStore;
@@ -43,8 +44,9 @@ final class MemoryStateStore implements StateStore {
     }
 
     @Override
-    public List<StoredEntry> find(DcrKey key, List<String> names) {
-        return held(reference(key)).named(names, now());
+    public Found find(DcrKey key, List<String> names) {
+        Held held = held(reference(key));
+        return new Found(held.writeId(), held.named(names, now()));
     }
 
     @Override
@@ -77,10 +79,10 @@ final class MemoryStateStore implements StateStore {
     }
 
     @Override
-    public Stream<List<StoredEntry>> stream(List<String> names) {
-        return keys.values().stream()
-                .map(reference -> held(reference).named(names, now()))
-                .filter(entries -> !entries.isEmpty());
+    public Stream<Found> stream(List<String> names) {
+        return keys.keySet().stream()
+                .map(key -> find(key, names))
+                .filter(found -> !found.entries().isEmpty());
     }
 
     @Override
@@ -122,6 +124,13 @@ final class MemoryStateStore implements StateStore {
             left.remove(name);
             return new Held(name.equals("state") ? null : held.writeId(), left);
         });
+    }
+
+    /** Puts a write id in, without a write. */
+    void putWriteId(DcrKey key, String writeId) {
+        reference(key)
+                .updateAndGet(present ->
+                        new Held(writeId, Objects.requireNonNull(present).entries()));
     }
 
     /** Puts an entry in, without a write. */

@@ -14,11 +14,13 @@ import io.github.dcr4j.DcrKey;
 import io.github.dcr4j.DcrStoreException;
 import io.github.dcr4j.state.StateBackedStore;
 import io.github.dcr4j.store.StateStore;
+import io.github.dcr4j.store.StoredEntry;
 import io.github.dcr4j.testkit.DcrFixtures;
 import io.github.dcr4j.testkit.ManualClock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
 
@@ -39,6 +41,11 @@ final class StateFixture {
 
     StateBackedStore on(StateStore backend, Duration patience) {
         return new StateBackedStore(backend, clock, patience, (key, finding) -> findings.add(finding));
+    }
+
+    /** Returns an entry that the backend holds. */
+    StoredEntry entry(String name) {
+        return Objects.requireNonNull(memory.entry(KEY, name));
     }
 
     static DcrCredentials credentials(String clientId) {
