@@ -6,6 +6,7 @@ import io.github.dcr4j.DcrKey;
 import io.github.dcr4j.DcrStoreException;
 import io.github.dcr4j.store.Snapshot;
 import io.github.dcr4j.store.StateStore;
+import io.github.dcr4j.store.StateStoreException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -102,6 +103,8 @@ final class StateLoop {
                     return step.answer();
                 }
                 unknown = null;
+            } catch (StateStoreException e) {
+                throw passOn(e, failure);
             } catch (RuntimeException e) {
                 unknown = e;
             }
@@ -121,11 +124,20 @@ final class StateLoop {
     static <T> T calling(Supplier<T> call, Failure failure) {
         try {
             return call.get();
+        } catch (StateStoreException e) {
+            throw passOn(e, failure);
         } catch (DcrException e) {
             throw e;
         } catch (RuntimeException e) {
             throw failure.apply("the store failed", e);
         }
+    }
+
+    /** Returns the failure that the store describes, at the step of the caller. */
+    private static DcrStoreException passOn(StateStoreException described, Failure failure) {
+        String message = String.valueOf(described.getMessage());
+        return new DcrStoreException(
+                failure.apply(message, described.getCause()).details().retryable(described.retryable()));
     }
 
     private void pause(DcrKey key, int tries, long end, Failure failure, @Nullable RuntimeException unknown)

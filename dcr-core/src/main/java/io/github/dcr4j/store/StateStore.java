@@ -21,8 +21,8 @@ import java.util.stream.Stream;
  *   <li>There is one clock, the backend's: {@link Snapshot#now}, the ends of entries and {@code notAfter} are all
  *       measured by it, to the millisecond or finer. A backend without a clock uses the clock of its only process.
  *   <li>A failure is an exception, preferably a {@link io.github.dcr4j.DcrStoreException}, never an absent entry. A
- *       {@code replace} that throws may have been applied: the library reads again and finds out. Calls return within a
- *       time that the implementation bounds, and end when their thread is interrupted if the backend's client allows it.
+ *       {@code replace} that throws may have been applied: the library reads again and finds out. A {@link
+ *       StateStoreException} says that it was not, and ends the call. Calls return within a time that the implementation bounds, and end when their thread is interrupted if the backend's client allows it.
  * </ul>
  *
  * <p>Implementations are safe for concurrent use. A store that wraps another passes every method on.

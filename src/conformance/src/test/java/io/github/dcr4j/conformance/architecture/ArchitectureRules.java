@@ -74,7 +74,7 @@ final class ArchitectureRules {
             .whereLayer("state")
             .mayOnlyAccessLayers("vocabulary", "seam")
             .whereLayer("stores")
-            .mayOnlyAccessLayers("vocabulary", "seam")
+            .mayOnlyAccessLayers("vocabulary", "seam", "state")
             .whereLayer("testkit")
             .mayOnlyAccessLayers("vocabulary", "resolver");
 

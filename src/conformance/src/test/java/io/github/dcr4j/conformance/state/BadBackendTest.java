@@ -12,7 +12,9 @@ import io.github.dcr4j.state.StateBackedStore;
 import io.github.dcr4j.store.Snapshot;
 import io.github.dcr4j.store.StateChange;
 import io.github.dcr4j.store.StateStore;
+import io.github.dcr4j.store.StateStoreException;
 import io.github.dcr4j.testkit.DcrFixtures;
+import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -20,6 +22,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.mockito.Mockito;
 
 /** What callers get from a backend that breaks its promise. */
@@ -70,6 +74,43 @@ class BadBackendTest {
         DcrStoreException failure = failure(() -> store.save(credentials("a"), null, null));
 
         assertThat(failure).hasMessageContaining("whether it did is not known").hasCause(cause);
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void any_backendKnowsThatNothingWasWritten_failsAtOnceWithItsMessageAtTheStep(boolean retryable) {
+        answersReads();
+        IOException cause = new IOException("no space left");
+        StateStoreException full = new StateStoreException("the disk is full", retryable, cause);
+        Mockito.when(bad.replace(Mockito.any(), Mockito.any(), Mockito.any())).thenThrow(full);
+        StateBackedStore patient = on.on(bad, Duration.ofHours(1));
+
+        for (Step step : List.of(Step.STORE_WRITE, Step.CLAIM)) {
+            DcrStoreException failure = failure(() -> {
+                if (step == Step.CLAIM) {
+                    patient.coordination(on.clock).claim(claim("a", null, Duration.ofSeconds(60)));
+                } else {
+                    patient.save(credentials("a"), null, null);
+                }
+            });
+
+            assertThat(failure).hasMessage("the disk is full").hasCause(cause);
+            assertThat(failure.step()).isEqualTo(step);
+            assertThat(failure.retryable()).isEqualTo(retryable);
+        }
+        Mockito.verify(bad, Mockito.times(2)).replace(Mockito.any(), Mockito.any(), Mockito.any());
+    }
+
+    @Test
+    void save_backendCannotBeReadAndSaysWhy_failsWithItsMessageAtTheStep() {
+        StateStoreException locked = new StateStoreException("the disk is locked", false, null);
+        Mockito.when(bad.read(Mockito.any(), Mockito.any())).thenThrow(locked);
+
+        DcrStoreException failure = failure(() -> store.save(credentials("a"), null, null));
+
+        assertThat(failure).hasMessage("the disk is locked");
+        assertThat(failure.step()).isEqualTo(Step.STORE_WRITE);
+        assertThat(failure.retryable()).isFalse();
     }
 
     @Test
