@@ -4,18 +4,18 @@ import io.github.dcr4j.DcrClock;
 import io.github.dcr4j.DcrCoordination;
 import io.github.dcr4j.DcrCredentialStore;
 import io.github.dcr4j.DcrCredentials;
+import io.github.dcr4j.DcrException;
 import io.github.dcr4j.DcrException.Step;
 import io.github.dcr4j.DcrKey;
 import io.github.dcr4j.DcrLease;
 import io.github.dcr4j.DcrManagement;
 import io.github.dcr4j.DcrStoreException;
+import io.github.dcr4j.state.StateBackedStore;
+import io.github.dcr4j.store.StateStoreException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
-import java.util.function.Function;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -40,35 +40,46 @@ import org.jspecify.annotations.Nullable;
  *   <li>Where nothing can be written, as on a read-only file system, what is in the file is used; what would change it is
  *       a {@link DcrStoreException} that says so.
  *   <li>A damaged file is set aside as {@code NAME.damaged-1} and so on, with a warning and a {@link
- *       io.github.dcr4j.DcrEvent.RowSetAside}; the store goes on empty. A file of a newer format is a {@link
- *       DcrStoreException} and stays as it is.
- *   <li>A generation is kept for a week after its secret's end, and its history as long.
+ *       io.github.dcr4j.DcrEvent.RowSetAside}; the store goes on empty. What is damaged of one key alone is set aside in the file
+ *       for a day, with the same warning and event; the other keys are not affected. A file of a newer format, or of one that no
+ *       release wrote, is a {@link DcrStoreException} and stays as it is.
+ *   <li>Credentials are kept for 15 minutes after their secret's end, and what is known of a key for a week after that.
  * </ul>
  *
  * <p>A hit looks whether the file has changed, and reads it if it has. A file that cannot be used is a {@link
- * DcrStoreException} that names it. All times in the file are of the wall clock; if that is set back, they go
- * on from where they stood when the file was written last. Thread-safe.
+ * DcrStoreException} that names it. All times in the file are of the wall clock; if that is set back, a lease or a pause
+ * lasts no longer from then on than it was meant to. A step that changes something takes at most about twice the {@linkplain
+ * FileDcrCredentialStoreBuilder#patience patience}. Thread-safe.
  *
  * <p>A client that the program kept elsewhere so far is taken over by saving it under the key of the request:
  * {@code store.save(DcrCredentials.builder(request.key())….build(), null, null)}.
  */
 public final class FileDcrCredentialStore implements DcrCredentialStore {
-    private static final int MOST_EVICTIONS = 1_000;
+    private static final Duration SHORTEST_PATIENCE = Duration.ofMillis(1);
 
     private final Path path;
-    private final FileSteps file;
-    private final DcrClock clock;
-    private final Evictions evictions;
+    private final StateBackedStore store;
 
     FileDcrCredentialStore(FileDcrCredentialStoreBuilder builder) {
-        clock = builder.clock;
-        evictions = new Evictions(MOST_EVICTIONS, clock);
+        StoredFile file = file(builder);
+        path = file.path();
+        FileReports reports = new FileReports(path, builder.clock, builder.listener);
+        FileGate gate = new FileGate(file, builder.patience);
+        store = new StateBackedStore(
+                new FileStateStore(file, gate, builder.clock, reports),
+                builder.clock,
+                builder.patience.isZero() ? SHORTEST_PATIENCE : builder.patience,
+                reports::found);
+    }
+
+    private static StoredFile file(FileDcrCredentialStoreBuilder builder) {
         try {
-            StoredFile stored = StoredFile.at(builder.file, builder.trust());
-            path = stored.path();
-            file = new FileSteps(stored, new FileGate(stored, builder.patience), clock, builder.listener);
+            return StoredFile.at(builder.file, builder.trust());
         } catch (IOException e) {
-            throw FileFailure.reading(builder.file, e);
+            StateStoreException failure = FileFailure.reading(builder.file, e);
+            throw new DcrStoreException(DcrException.at(Step.STORE_READ, String.valueOf(failure.getMessage()))
+                    .retryable(failure.retryable())
+                    .cause(e));
         }
     }
 
@@ -90,98 +101,71 @@ public final class FileDcrCredentialStore implements DcrCredentialStore {
 
     @Override
     public @Nullable DcrCredentials find(DcrKey key) {
-        return file.current(Objects.requireNonNull(key, "key")).get(key);
+        return store.find(key);
     }
 
     @Override
     public @Nullable DcrCredentials find(DcrKey key, String generation) {
-        Objects.requireNonNull(generation, "generation");
-        return file.look(key, entry -> entry.history().find(generation));
+        return store.find(key, generation);
     }
 
     @Override
     public SaveResult save(DcrCredentials next, @Nullable String base, @Nullable DcrLease lease) {
-        if (lease != null && !lease.key().equals(next.key())) {
-            throw new IllegalArgumentException("the lease is for " + lease.key() + ", not for " + next.key());
-        }
-        return write(next.key(), entry -> {
-            boolean again = entry.history().knows(next.generation());
-            SaveResult result = entry.history().save(next, base);
-            if (!again && result instanceof SaveResult.Saved) {
-                entry.claims().saved(lease == null ? null : lease.owner());
-            } else if (!again && lease != null) {
-                entry.claims().runOut(lease.owner(), clock.millis());
-            }
-            return result;
-        });
+        return store.save(next, base, lease);
     }
 
     @Override
     public boolean amend(DcrKey key, DcrManagement from, DcrManagement to) {
-        return write(key, entry -> entry.history().amend(from, to));
+        return store.amend(key, from, to);
     }
 
-    /** {@inheritDoc} The reason is not kept. */
+    /** {@inheritDoc} The reason is kept in the file. */
     @Override
     public Invalidation invalidate(DcrKey key, String generation, String reason, Duration atMostEvery) {
-        Objects.requireNonNull(generation, "generation");
-        return write(key, entry -> entry.history().invalidate(generation, atMostEvery));
+        return store.invalidate(key, generation, reason, atMostEvery);
     }
 
     @Override
     public boolean refersTo(DcrKey key, String clientId) {
-        Objects.requireNonNull(clientId, "clientId");
-        return Boolean.TRUE.equals(file.look(key, entry -> entry.history().refersTo(clientId)));
+        return store.refersTo(key, clientId);
     }
 
     @Override
     public Healed heal(DcrCredentials known) {
-        return write(known.key(), entry -> entry.history().heal(known));
+        return store.heal(known);
     }
 
     @Override
     public void remove(DcrKey key) {
-        write(key, entry -> {
-            entry.history().remove();
-            return true;
-        });
+        store.remove(key);
     }
 
     @Override
     public Stream<DcrCredentials> stream() {
-        return List.copyOf(file.current(null).values()).stream();
+        return store.stream();
     }
 
-    /** Returns a coordination that stands in the file; {@code clock} only tells the deadlines of leases. */
+    /** Returns a coordination that stands in the file; {@code clock} only measures the deadlines of leases. */
     @Override
     public DcrCoordination coordination(DcrClock clock) {
-        return new FileCoordination(file, clock, this.clock);
+        return store.coordination(clock);
     }
 
-    /** Does nothing: nothing is held open between two steps. */
+    /** {@inheritDoc} Dropped is what the state of a key has no room for; the last 10,000 are kept until they are taken. */
     @Override
-    public void close() {}
+    public List<Evicted> takeEvicted() {
+        return store.takeEvicted();
+    }
+
+    /** Ends the steps that wait for other writers. Nothing is open between steps. */
+    @Override
+    public void close() {
+        store.close();
+    }
 
     /** Prints the path. */
     @Override
     public String toString() {
         return "FileDcrCredentialStore[" + path + "]";
-    }
-
-    /** {@inheritDoc} Dropped is what a key has beyond 256 generations; if nothing asks, the last 1,000 are kept. */
-    @Override
-    public List<Evicted> takeEvicted() {
-        return evictions.take();
-    }
-
-    private <T> T write(DcrKey key, Function<FileEntry, T> work) {
-        List<KnownGeneration> dropped = new ArrayList<>();
-        T result = file.change(Step.STORE_WRITE, key, entry -> {
-            T done = work.apply(entry);
-            dropped.addAll(entry.history().takeDropped());
-            return done;
-        });
-        evictions.forgotten(key, dropped);
-        return result;
     }
 }

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * <ul>
  *   <li>others who work on the file are waited for, up to 6 seconds;
  *   <li>a directory that others can write to is refused;
- *   <li>nobody is told what the store notices;
+ *   <li>no listener: what was set aside is in the log alone;
  *   <li>the clock of the machine.
  * </ul>
  */
@@ -33,7 +33,8 @@ public final class FileDcrCredentialStoreBuilder {
     }
 
     /**
-     * Sets how long a step waits while others work on the file, by the clock of the machine; 6 seconds by default.
+     * Sets how long a step waits while others work on the file, and how long it is tried again when others were faster on its
+     * key, by the clock of the machine; 6 seconds by default.
      *
      * @throws IllegalArgumentException if it is negative or more than ten minutes
      */
@@ -64,7 +65,7 @@ public final class FileDcrCredentialStoreBuilder {
         return trust == null ? FileTrust.ofThisProcess(directoryTrusted) : trust;
     }
 
-    /** Sets who is told of a file that was set aside. */
+    /** Sets the listener to which what was set aside is reported: a damaged file, or something in it. */
     public FileDcrCredentialStoreBuilder listener(DcrEventListener listener) {
         this.listener = Objects.requireNonNull(listener, "listener");
         return this;

@@ -7,6 +7,7 @@ import io.github.dcr4j.DcrCoordination.Ceiling;
 import io.github.dcr4j.DcrCoordination.Claim;
 import io.github.dcr4j.DcrCoordination.ClaimRequest;
 import io.github.dcr4j.DcrCoordination.Purpose;
+import io.github.dcr4j.DcrCredentialStore.SaveResult;
 import io.github.dcr4j.DcrCredentials;
 import io.github.dcr4j.DcrEvent;
 import io.github.dcr4j.DcrStoreException;
@@ -14,6 +15,8 @@ import io.github.dcr4j.testkit.DcrFixtures;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.time.Duration;
+import java.util.List;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -29,15 +32,20 @@ class DamagedFileTest extends StoreFileFixture {
                 "[]",
                 "null",
                 "{}",
-                "{\"format\":\"1\",\"written\":1,\"clients\":[]}",
-                "{\"format\":0,\"written\":1,\"clients\":[]}",
-                "{\"format\":-99999999999999999999,\"written\":1,\"clients\":[]}",
-                "{\"format\":1,\"clients\":[]}",
-                "{\"format\":1,\"written\":1}",
-                "{\"format\":1,\"written\":1,\"clients\":[{}]}",
-                "{\"format\":1,\"written\":1,\"clients\":[7]}",
-                "{\"format\":1,\"written\":1,\"clients\":[]} trailing",
-                "{\"format\":1,\"format\":1,\"written\":1,\"clients\":[]}"
+                "{\"format\":\"2\",\"keys\":{}}",
+                "{\"format\":0,\"keys\":{}}",
+                "{\"format\":-99999999999999999999,\"keys\":{}}",
+                "{\"format\":2}",
+                "{\"format\":2,\"keys\":[]}",
+                "{\"format\":2,\"keys\":{\"a\":7}}",
+                "{\"format\":2,\"keys\":{\"a\":{\"write\":1,\"entries\":{}}}}",
+                "{\"format\":2,\"keys\":{\"a\":{\"write\":\"w\",\"entries\":[]}}}",
+                "{\"format\":2,\"keys\":{\"a\":{\"write\":\"w\",\"entries\":{\"record\":{}}}}}",
+                "{\"format\":2,\"keys\":{\"a\":{\"write\":\"w\",\"entries\":{\"record\":{\"base64\":\"?\"}}}}}",
+                "{\"format\":2,\"keys\":{\"a\":{\"write\":\"w\",\"entries\":{\"record\":{\"json\":{},\"end\":1.5}}}}}",
+                "{\"format\":2,\"keys\":{\"a\":{\"write\":\"w\",\"entries\":{\"record\":{\"json\":{},\"end\":null}}}}}",
+                "{\"format\":2,\"keys\":{}} trailing",
+                "{\"format\":2,\"format\":2,\"keys\":{}}"
             })
     void find_damaged_setsTheFileAsideAndGoesOnEmpty(String text) throws IOException {
         Files.writeString(file, text);
@@ -70,8 +78,8 @@ class DamagedFileTest extends StoreFileFixture {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"generation", "clientId", "tokenEndpoint", "createdAt", "consumer", "until", "version"})
-    void find_memberIsMissing_setsTheFileAside(String member) throws IOException {
+    @ValueSource(strings = {"keys", "write", "entries", "json"})
+    void find_memberOfTheFileIsMissing_setsTheFileAside(String member) throws IOException {
         saved("a");
         Files.writeString(file, Files.readString(file).replace("\"" + member + "\"", "\"gone\""));
 
@@ -82,15 +90,48 @@ class DamagedFileTest extends StoreFileFixture {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"\"a\"", "\"openid\""})
-    void find_halfASurrogatePair_setsTheFileAsideAndCanBeWrittenAgain(String value) throws IOException {
+    @ValueSource(strings = {"generation", "clientId", "tokenEndpoint", "createdAt", "consumer", "version", "key"})
+    void find_memberOfAKeyIsMissing_setsItAsideInTheFileAndKeepsTheOtherKeys(String member) throws IOException {
+        DcrCredentials other = ((SaveResult.Saved) store.save(
+                        DcrFixtures.credentials(DcrFixtures.key("other"), "other")
+                                .build(),
+                        null,
+                        null))
+                .stored();
+        String before = Files.readString(file);
         saved("a");
-        String text = Files.readString(file).replace(value, "\"\\ud800\"");
-        Files.writeString(file, text);
+        String[] parts = Files.readString(file).split("\"" + KEY.fingerprint() + "\"", 2);
+        Files.writeString(
+                file, parts[0] + "\"" + KEY.fingerprint() + "\"" + parts[1].replace("\"" + member + "\"", "\"gone\""));
 
         assertThat(store.find(KEY)).isNull();
 
-        assertThat(directory.resolve("clients.json.damaged-1")).hasContent(text);
+        assertThat(before).doesNotContain(KEY.fingerprint());
+        assertThat(Files.readString(file)).contains("\"aside.", "\"gone\"", "sample-secret-of-a");
+        assertThat(names()).containsExactly("clients.json", "clients.json.lock", "clients.json.turn");
+        assertThat(events.of(DcrEvent.RowSetAside.class)).isNotEmpty().allSatisfy(event -> {
+            assertThat(event.key()).isEqualTo(KEY);
+            assertThat(event.row()).isEqualTo(realPath());
+            assertThat(event.why()).contains("is set aside for a day");
+        });
+        assertThat(store.find(other.key())).isEqualTo(other);
+        DcrCredentials again = saved("b");
+        assertThat(opened(file).find(KEY)).isEqualTo(again);
+        assertThat(Files.readString(file)).contains("sample-secret-of-a");
+        clock.advance(Duration.ofDays(1));
+        store.save(DcrFixtures.credentials(DcrFixtures.key("third"), "third").build(), null, null);
+        assertThat(Files.readString(file)).doesNotContain("sample-secret-of-a").doesNotContain("\"aside.");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"\"a\"", "\"openid\""})
+    void find_halfASurrogatePair_isSetAsideAndTheFileCanBeWrittenAgain(String value) throws IOException {
+        saved("a");
+        Files.writeString(file, Files.readString(file).replace(value, "\"\\ud800\""));
+
+        assertThat(store.find(KEY)).isNull();
+
+        assertThat(Files.readString(file)).contains("\"aside.", "\\uD800");
         DcrCredentials again = saved("b");
         assertThat(opened(file).find(KEY)).isEqualTo(again);
     }
@@ -154,7 +195,7 @@ class DamagedFileTest extends StoreFileFixture {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"2", "99999999999999999999"})
+    @ValueSource(strings = {"3", "99999999999999999999"})
     void any_newerFormat_failsAndLeavesTheFileAlone(String format) throws IOException {
         String text = "{\"format\":" + format + ",\"something\":\"else\"}";
         Files.writeString(file, text);
@@ -163,12 +204,32 @@ class DamagedFileTest extends StoreFileFixture {
                 .isThrownBy(() -> store.find(KEY))
                 .withMessageContaining(realPath())
                 .withMessageContaining("format " + format)
+                .withMessageContaining("update this program")
                 .satisfies(e -> assertThat(e.retryable()).isFalse());
         assertThatExceptionOfType(DcrStoreException.class).isThrownBy(() -> saved("a"));
         assertThatExceptionOfType(DcrStoreException.class).isThrownBy(() -> store.remove(KEY));
 
         assertThat(file).hasContent(text);
-        assertThat(names()).containsExactly("clients.json", "clients.json.lock", "clients.json.turn");
+        assertThat(names()).containsExactly("clients.json");
+        assertThat(events.all()).isEmpty();
+    }
+
+    @Test
+    void any_formatThatNoReleaseWrote_saysWhatToDoAndLeavesTheFileAlone() throws IOException {
+        String text = "{\"format\":1,\"written\":1767225600000,\"clients\":[]}";
+        Files.writeString(file, text);
+
+        for (ThrowingCallable use :
+                List.<ThrowingCallable>of(() -> store.find(KEY), () -> saved("a"), () -> store.remove(KEY))) {
+            assertThatExceptionOfType(DcrStoreException.class)
+                    .isThrownBy(use)
+                    .withMessageContaining(realPath())
+                    .withMessageContaining("format 1")
+                    .withMessageContaining("move it away")
+                    .satisfies(e -> assertThat(e.retryable()).isFalse());
+        }
+
+        assertThat(file).hasContent(text);
         assertThat(events.all()).isEmpty();
     }
 }

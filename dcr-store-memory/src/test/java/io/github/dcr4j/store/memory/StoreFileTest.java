@@ -2,7 +2,6 @@ package io.github.dcr4j.store.memory;
 
 import static io.github.dcr4j.testkit.DcrFixtures.credentials;
 import static io.github.dcr4j.testkit.DcrFixtures.key;
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
@@ -72,8 +71,7 @@ class StoreFileTest extends StoreFileFixture {
         Files.setLastModifiedTime(file, longAgo);
         DcrCredentials a = store.find(KEY);
 
-        byte[] same = Files.readString(file).replace("\"a\"", "\"b\"").getBytes(UTF_8);
-        Files.write(file, same);
+        overwriteWithAnotherClient();
         Files.setLastModifiedTime(file, longAgo);
 
         assertThat(store.find(KEY)).isSameAs(a);
@@ -84,13 +82,21 @@ class StoreFileTest extends StoreFileFixture {
                 .isEqualTo("b");
     }
 
+    /** Puts a text of the same length in the same file, as another program wrote it for client {@code b}. */
+    private void overwriteWithAnotherClient() throws IOException {
+        Path other = temporary.resolve("other").resolve("clients.json");
+        opened(other).save(credentials(KEY, "b").build(), null, null);
+        assertThat(Files.size(other)).isEqualTo(Files.size(file));
+        Files.write(file, Files.readAllBytes(other));
+    }
+
     @Test
     void find_writtenJustNow_isReadAgainThoughItLooksUntouched() throws IOException {
         saved("a");
         FileTime now = Files.getLastModifiedTime(file);
         assertThat(store.find(KEY)).isNotNull();
 
-        Files.writeString(file, Files.readString(file).replace("\"a\"", "\"b\""));
+        overwriteWithAnotherClient();
         Files.setLastModifiedTime(file, now);
 
         assertThat(store.find(KEY))

@@ -92,6 +92,7 @@ class UnwritableFileTest extends StoreFileFixture {
         if (rightsCannotBeChanged) {
             assertThat(log.toString(UTF_8).lines()).singleElement().asString().contains("it is used", "chmod 600");
             clock.advance(Duration.ofHours(1));
+            assertThat(next.refersTo(KEY, "a")).isTrue(); // reads the file, whenever it was written
             assertThat(next.find(KEY, a.generation())).isEqualTo(a);
             assertThat(log.toString(UTF_8).lines()).hasSize(2);
         }
@@ -101,7 +102,13 @@ class UnwritableFileTest extends StoreFileFixture {
                 Step.CLAIM,
                 () -> next.coordination(clock)
                         .claim(new ClaimRequest(
-                                KEY, "we", Duration.ofSeconds(20), null, "digest", Ceiling.NONE, Purpose.REGISTER)));
+                                KEY,
+                                "we",
+                                Duration.ofSeconds(20),
+                                a.generation(),
+                                "digest",
+                                Ceiling.NONE,
+                                Purpose.REGISTER)));
         assertThat(next.find(KEY)).isEqualTo(a);
     }
 
