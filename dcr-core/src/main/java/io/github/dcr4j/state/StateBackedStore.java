@@ -94,7 +94,7 @@ public final class StateBackedStore implements DcrCredentialStore {
     /** Returns what a record holds if it has that digest. */
     private static @Nullable DcrCredentials named(@Nullable String digest, StoredEntry record) {
         try {
-            DcrCredentials read = RecordCodec.decode(record.bytes()).credentials();
+            DcrCredentials read = RecordCodec.decode(StoredKey.readable(record)).credentials();
             return EntryNames.digest(record.bytes()).equals(digest) ? read : null;
         } catch (UnreadableEntryException e) {
             return null;
@@ -116,7 +116,7 @@ public final class StateBackedStore implements DcrCredentialStore {
             return null;
         }
         try {
-            Stored stored = StateCodec.decode(key, state.bytes());
+            Stored stored = StateCodec.decode(key, StoredKey.readable(state));
             if (!stored.writeId().equals(found.writeId())) {
                 throw new UnreadableEntryException("it is not of the last write");
             }

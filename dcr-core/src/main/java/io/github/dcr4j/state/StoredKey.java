@@ -89,7 +89,7 @@ final class StoredKey {
 
     private @Nullable Stored loadState(StoredEntry entry) {
         try {
-            Stored stored = StateCodec.decode(snapshot.key(), entry.bytes());
+            Stored stored = StateCodec.decode(snapshot.key(), readable(entry));
             if (!stored.writeId().equals(snapshot.writeId())) {
                 throw new UnreadableEntryException("it is not of the last write");
             }
@@ -102,7 +102,7 @@ final class StoredKey {
 
     private @Nullable CurrentRecord loadRecord(StoredEntry entry, @Nullable Stored stored) {
         try {
-            Row row = RecordCodec.decode(entry.bytes());
+            Row row = RecordCodec.decode(readable(entry));
             if (stored == null) {
                 throw new UnreadableEntryException("there is no state that names it");
             }
@@ -140,12 +140,21 @@ final class StoredKey {
 
     /** Returns the row of a former generation. */
     static Row former(StoredEntry entry, Generation known, DcrKey key) {
-        Row row = RecordCodec.decode(entry.bytes());
+        Row row = RecordCodec.decode(readable(entry));
         if (!row.credentials().key().equals(key)
                 || !row.credentials().generation().equals(known.name())) {
             throw new UnreadableEntryException("it is that of another generation");
         }
         return row;
+    }
+
+    /** Returns the bytes of an entry with which the backend found nothing wrong. */
+    static byte[] readable(StoredEntry entry) {
+        String flaw = entry.flaw();
+        if (flaw != null) {
+            throw new UnreadableEntryException(flaw);
+        }
+        return entry.bytes();
     }
 
     private void setAside(StoredEntry entry, String what, @Nullable String why) {

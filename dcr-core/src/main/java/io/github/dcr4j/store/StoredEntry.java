@@ -14,6 +14,7 @@ public final class StoredEntry {
     private final String name;
     private final byte[] bytes;
     private final @Nullable Instant end;
+    private final @Nullable String flaw;
 
     /**
      * Creates an entry.
@@ -23,9 +24,25 @@ public final class StoredEntry {
      * @param end when its life ends, by the backend's clock, {@code null} for never
      */
     public StoredEntry(String name, byte[] bytes, @Nullable Instant end) {
+        this(name, bytes, end, null);
+    }
+
+    private StoredEntry(String name, byte[] bytes, @Nullable Instant end, @Nullable String flaw) {
         this.name = Objects.requireNonNull(name, "name");
         this.bytes = Objects.requireNonNull(bytes, "bytes");
         this.end = end;
+        this.flaw = flaw;
+    }
+
+    /**
+     * Returns an entry that stands in the backend and cannot be read, for it does not open or is of another kind. The
+     * library sets it aside.
+     *
+     * @param bytes what stands there, as far as it can be kept
+     * @param flaw why it cannot be read, for operators; a clause such as "it was changed", without secrets
+     */
+    public static StoredEntry unreadable(String name, byte[] bytes, String flaw) {
+        return new StoredEntry(name, bytes, null, Objects.requireNonNull(flaw, "flaw"));
     }
 
     /** Returns the entry of that name, or {@code null} if {@code entries} has none. */
@@ -41,6 +58,11 @@ public final class StoredEntry {
     /** Returns its name. */
     public String name() {
         return name;
+    }
+
+    /** Returns why it cannot be read, or {@code null} if the backend found nothing wrong with it. */
+    public @Nullable String flaw() {
+        return flaw;
     }
 
     /** Returns what is stored; not to be changed. */

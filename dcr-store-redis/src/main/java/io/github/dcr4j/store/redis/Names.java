@@ -42,6 +42,11 @@ record Names(String prefix) {
         return name(key.fingerprint(), ":aside");
     }
 
+    /** Returns the name of an entry in format 2; the state of a key is a hash in which the write id stands, too. */
+    byte[] entry(String fingerprint, String entry) {
+        return name(fingerprint, ":" + entry);
+    }
+
     /** Returns a name to try at start whether the server can be used. */
     byte[] check() {
         return name("check", ":check");

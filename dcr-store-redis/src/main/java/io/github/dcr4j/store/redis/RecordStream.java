@@ -2,7 +2,6 @@ package io.github.dcr4j.store.redis;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import io.github.dcr4j.DcrCredentials;
 import io.github.dcr4j.DcrException.Step;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -27,28 +26,28 @@ import redis.clients.jedis.resps.ScanResult;
  * Walks over the records of every master, some hundred names at a time. A name may come twice, as SCAN allows; what cannot
  * be used is left out. Not thread-safe.
  */
-final class RecordStream implements Iterator<DcrCredentials> {
+final class RecordStream<T> implements Iterator<T> {
     private static final int BATCH = 256;
 
     private final Attempts attempts;
     private final Names names;
-    private final RecordReader reader;
+    private final RecordReader<T> reader;
     private final Iterator<Scan> masters;
-    private final Deque<DcrCredentials> ready = new ArrayDeque<>();
+    private final Deque<T> ready = new ArrayDeque<>();
     private @Nullable Scan master;
     private byte[] cursor = ScanParams.SCAN_POINTER_START_BINARY;
 
     /** Reads the record of a fingerprint; {@code null} if there is none to be used. */
-    interface RecordReader {
+    interface RecordReader<T> {
         @Nullable
-        DcrCredentials read(String fingerprint);
+        T read(String fingerprint);
     }
 
     private interface Scan {
         ScanResult<byte[]> from(byte[] cursor);
     }
 
-    RecordStream(UnifiedJedis redis, Attempts attempts, Names names, RecordReader reader) {
+    RecordStream(UnifiedJedis redis, Attempts attempts, Names names, RecordReader<T> reader) {
         this.attempts = attempts;
         this.names = names;
         this.reader = reader;
@@ -106,7 +105,7 @@ final class RecordStream implements Iterator<DcrCredentials> {
         ScanResult<byte[]> batch = reading(() -> scan.from(from));
         for (byte[] name : batch.getResult()) {
             String fingerprint = names.fingerprintIn(name);
-            DcrCredentials read = fingerprint == null ? null : reader.read(fingerprint);
+            T read = fingerprint == null ? null : reader.read(fingerprint);
             if (read != null) {
                 ready.add(read);
             }
@@ -117,12 +116,12 @@ final class RecordStream implements Iterator<DcrCredentials> {
         }
     }
 
-    private <T> T reading(Supplier<T> action) {
+    private <R> R reading(Supplier<R> action) {
         return attempts.run(Step.STORE_READ, true, action);
     }
 
     @Override
-    public DcrCredentials next() {
+    public T next() {
         if (!hasNext()) {
             throw new NoSuchElementException();
         }

@@ -79,7 +79,7 @@ public final class RedisDcrCredentialStore implements DcrCredentialStore {
         if (reply.is("NO_KEY")) {
             throw RowCodec.unknownKeyOfOthers(names.prefix(), reply.text(1));
         }
-        rows.warnOfEviction(reply.text(1));
+        Rows.warnOfEviction(reply.text(1));
     }
 
     /**
@@ -224,7 +224,7 @@ public final class RedisDcrCredentialStore implements DcrCredentialStore {
     @Override
     public Stream<DcrCredentials> stream() {
         ensureOpen();
-        RecordStream records = new RecordStream(redis, attempts, names, this::read);
+        RecordStream<DcrCredentials> records = new RecordStream<>(redis, attempts, names, this::read);
         return StreamSupport.stream(
                 Spliterators.spliteratorUnknownSize(records, Spliterator.NONNULL | Spliterator.IMMUTABLE), false);
     }

@@ -115,21 +115,33 @@ public final class RedisDcrCredentialStoreBuilder {
      * @throws IllegalStateException if {@code tls} is set for a client that the caller made, or Jedis is older than 7.2.0
      */
     public RedisDcrCredentialStore build() {
+        return build(RedisDcrCredentialStore::new);
+    }
+
+    /** Returns the backend of format 2, which no published store uses yet, as {@link #build()} does. */
+    RedisStateStore buildStateStore() {
+        return build(RedisStateStore::new);
+    }
+
+    private interface Opening<S> {
+        S open(UnifiedJedis redis, boolean owned, Attempts attempts, Settings settings);
+    }
+
+    private <S> S build(Opening<S> opening) {
         JedisVersion.check();
         Settings settings = new Settings(prefix, secrets, retention, writeFormat, listener, clock);
         if (given != null) {
             if (tls != null) {
                 throw new IllegalStateException("tls is for a store that opens its own client");
             }
-            return new RedisDcrCredentialStore(
-                    given, false, attempts("Redis", PrintableText.WITHOUT_SECRETS), settings);
+            return opening.open(given, false, attempts("Redis", PrintableText.WITHOUT_SECRETS), settings);
         }
         RedisUri address = Objects.requireNonNull(uri);
         Attempts attempts = attempts(address.toString(), new PrintableText(address.secrets()));
         UnifiedJedis opened =
                 attempts.run(Step.STORE_READ, true, () -> JedisVersion.require(() -> RedisClients.open(address, tls)));
         try {
-            return new RedisDcrCredentialStore(opened, true, attempts, settings);
+            return opening.open(opened, true, attempts, settings);
         } catch (RuntimeException | Error e) {
             opened.close();
             throw e;

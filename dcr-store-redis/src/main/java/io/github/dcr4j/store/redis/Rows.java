@@ -81,7 +81,7 @@ final class Rows {
     }
 
     /** Warns if the server drops entries when its memory is full; empty if it does not say. */
-    void warnOfEviction(String policy) {
+    static void warnOfEviction(String policy) {
         if (!policy.isEmpty() && !policy.equals("noeviction")) {
             LOG.warn(
                     "Redis has maxmemory-policy {}: when its memory is full, it may drop the state of a key, and with"

@@ -16,6 +16,8 @@ enum Script {
     CHECK(false),
     FIND(false),
     FIND_GENERATION(true),
+    READ(false),
+    REPLACE(false),
     SAVE(true),
     HEAL(true),
     REMOVE(true),

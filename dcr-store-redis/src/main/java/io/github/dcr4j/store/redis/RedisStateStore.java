@@ -1,0 +1,212 @@
+package io.github.dcr4j.store.redis;
+
+import static io.github.dcr4j.store.redis.EntryCodec.utf8;
+
+import io.github.dcr4j.DcrException;
+import io.github.dcr4j.DcrException.Step;
+import io.github.dcr4j.DcrKey;
+import io.github.dcr4j.DcrStoreException;
+import io.github.dcr4j.store.Found;
+import io.github.dcr4j.store.Snapshot;
+import io.github.dcr4j.store.StateChange;
+import io.github.dcr4j.store.StateStore;
+import io.github.dcr4j.store.StoredEntry;
+import java.security.SecureRandom;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Objects;
+import java.util.Spliterator;
+import java.util.Spliterators;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
+import redis.clients.jedis.UnifiedJedis;
+
+/**
+ * Keeps entries in Redis 6.2 or newer, in format 2. The state of a key is a hash, in which its write id stands, too; every
+ * other entry is a string with a name and a life of its own, in the same slot. Redis measures every time. Thread-safe.
+ *
+ * <p>A {@code find} of one entry, which is a hit, never waits for a server that is away; every other call does, up to the
+ * patience.
+ */
+final class RedisStateStore implements StateStore {
+    private static final String STATE = RawReads.STATE;
+
+    private final UnifiedJedis redis;
+    private final boolean owned;
+    private final Attempts attempts;
+    private final RedisCalls calls;
+    private final Names names;
+    private final EntryCodec codec;
+    private final RawReads reads;
+    private final OpenedHits opened = new OpenedHits();
+    private final AtomicBoolean closed = new AtomicBoolean();
+
+    /** The caller closes {@code redis} if it opened it and this fails. */
+    RedisStateStore(UnifiedJedis redis, boolean owned, Attempts attempts, Settings settings) {
+        this.redis = redis;
+        this.owned = owned;
+        this.attempts = attempts;
+        ValueCipher cipher = new ValueCipher(settings.secrets(), new SecureRandom());
+        calls = new RedisCalls(redis, attempts);
+        names = new Names(settings.prefix());
+        codec = new EntryCodec(cipher, settings.prefix());
+        reads = new RawReads(redis, attempts, calls, names);
+        check(cipher);
+    }
+
+    /** A replica with another key than the others does not come so far as to register a client. */
+    private void check(ValueCipher cipher) {
+        List<byte[]> ids = List.of(utf8(cipher.keyIds()), utf8(Objects.requireNonNullElse(cipher.keyId(), "")));
+        Reply reply = run(Script.CHECK, List.of(names.check(), names.keyNote()), ids, Step.STORE_WRITE);
+        if (reply.is("NO_KEY")) {
+            throw RowCodec.unknownKeyOfOthers(names.prefix(), reply.text(1));
+        }
+        Rows.warnOfEviction(reply.text(1));
+    }
+
+    private Reply run(Script script, List<byte[]> keys, List<byte[]> arguments, Step step) {
+        return calls.run(new RedisCalls.Call(script, keys, () -> arguments, step, true));
+    }
+
+    @Override
+    public Found find(DcrKey key, List<String> names) {
+        ensureOpen();
+        boolean hit = names.size() == 1 && !names.get(0).equals(STATE);
+        return hit
+                ? find(key.fingerprint(), names.get(0))
+                : found(
+                        key.fingerprint(),
+                        names,
+                        reads.atOneInstant(key.fingerprint(), others(names), true)
+                                .raw());
+    }
+
+    private Found find(String fingerprint, String name) {
+        RawKey raw = reads.hit(fingerprint, name);
+        checkFormat(raw);
+        if (!(raw.write() instanceof byte[] write) || !(raw.others().get(0) instanceof byte[] entry)) {
+            return found(fingerprint, List.of(name), raw);
+        }
+        String place = fingerprint + name;
+        Found known = opened.find(place, write, entry);
+        if (known != null) {
+            return known;
+        }
+        Found found = found(fingerprint, List.of(name), raw);
+        opened.add(place, write, entry, found);
+        return found;
+    }
+
+    private static List<String> others(Collection<String> entries) {
+        return entries.stream().filter(name -> !name.equals(STATE)).toList();
+    }
+
+    private void checkFormat(RawKey raw) {
+        if (raw.format() instanceof byte[] format) {
+            codec.checkFormat(format);
+        }
+    }
+
+    /** Opens what was read. */
+    private Found found(String fingerprint, List<String> asked, RawKey raw) {
+        checkFormat(raw);
+        String writeId = raw.write() instanceof byte[] write ? codec.openWriteId(fingerprint, write) : null;
+        List<StoredEntry> entries = new ArrayList<>();
+        if (asked.contains(STATE) && raw.state() != null) {
+            entries.add(entry(fingerprint, STATE, Objects.requireNonNullElse(writeId, ""), raw.state()));
+        }
+        List<String> others = others(asked);
+        for (int i = 0; i < others.size(); i++) {
+            Object value = raw.others().get(i);
+            if (value != null) {
+                entries.add(entry(fingerprint, others.get(i), "", value));
+            }
+        }
+        return new Found(writeId, entries);
+    }
+
+    private StoredEntry entry(String fingerprint, String name, String writeId, Object value) {
+        return value instanceof byte[] raw
+                ? codec.open(fingerprint, name, writeId, raw)
+                : StoredEntry.unreadable(name, new byte[0], "it is of another type");
+    }
+
+    @Override
+    public Snapshot read(DcrKey key, List<String> names) {
+        ensureOpen();
+        RawReads.Timed read = reads.atOneInstant(key.fingerprint(), others(names), true);
+        Found found = found(key.fingerprint(), names, read.raw());
+        String writeId = found.writeId() == null ? read.raw().seen() : found.writeId();
+        return new Snapshot(key, names, found.entries(), writeId, read.now());
+    }
+
+    @Override
+    public boolean replace(Snapshot read, StateChange change, Instant notAfter) {
+        ensureOpen();
+        String fingerprint = read.key().fingerprint();
+        String before = Objects.requireNonNullElse(read.writeId(), "");
+        StoredEntry state = StoredEntry.named(STATE, change.put());
+        List<String> others = others(read.names());
+        List<byte[]> keys = new ArrayList<>();
+        keys.add(names.entry(fingerprint, STATE));
+        keys.add(names.entry(fingerprint, "aside"));
+        others.forEach(name -> keys.add(names.entry(fingerprint, name)));
+        List<byte[]> arguments = new ArrayList<>();
+        arguments.add(utf8(Long.toString(notAfter.toEpochMilli())));
+        arguments.add(utf8(RawKey.isSeen(before) ? before : codec.mark(fingerprint, before)));
+        arguments.add(utf8(Integer.toString(others.size())));
+        arguments.add(codec.sealWriteId(fingerprint, change.writeId()));
+        arguments.add(state == null ? new byte[0] : codec.seal(fingerprint, STATE, change.writeId(), state.bytes()));
+        arguments.add(utf8(state != null ? end(state) : change.dropped().contains(STATE) ? "drop" : "keep"));
+        for (StoredEntry entry : change.put()) {
+            if (entry != state) {
+                keys.add(names.entry(fingerprint, entry.name()));
+                arguments.add(codec.seal(fingerprint, entry.name(), "", entry.bytes()));
+                arguments.add(utf8(end(entry)));
+            }
+        }
+        for (String name : others(change.dropped())) {
+            keys.add(names.entry(fingerprint, name));
+            arguments.add(new byte[0]);
+            arguments.add(utf8("drop"));
+        }
+        return run(Script.REPLACE, keys, arguments, Step.STORE_WRITE).is("DONE");
+    }
+
+    private static String end(StoredEntry entry) {
+        Instant end = entry.end();
+        return end == null ? "0" : Long.toString(end.toEpochMilli());
+    }
+
+    /** Walks every master with SCAN over the keys that have the first of these entries; a key may come twice. */
+    @Override
+    public Stream<Found> stream(List<String> names) {
+        ensureOpen();
+        RecordStream<Found> keys = new RecordStream<>(redis, attempts, this.names, fingerprint -> {
+            Found found = found(
+                    fingerprint,
+                    names,
+                    reads.atOneInstant(fingerprint, others(names), true).raw());
+            return found.entries().isEmpty() ? null : found;
+        });
+        return StreamSupport.stream(
+                Spliterators.spliteratorUnknownSize(keys, Spliterator.NONNULL | Spliterator.IMMUTABLE), false);
+    }
+
+    /** Closes the client if the store opened it. */
+    @Override
+    public void close() {
+        if (!closed.getAndSet(true) && owned) {
+            redis.close();
+        }
+    }
+
+    private void ensureOpen() {
+        if (closed.get()) {
+            throw new DcrStoreException(DcrException.at(Step.STORE_READ, "the store is closed"));
+        }
+    }
+}

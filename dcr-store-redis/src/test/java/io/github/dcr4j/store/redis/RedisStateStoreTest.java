@@ -1,0 +1,187 @@
+package io.github.dcr4j.store.redis;
+
+import static io.github.dcr4j.store.redis.StateStoreFixture.KEY;
+import static io.github.dcr4j.store.redis.StateStoreFixture.save;
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.dcr4j.DcrCredentials;
+import io.github.dcr4j.redis.servers.RedisExtension;
+import io.github.dcr4j.redis.servers.RedisNode;
+import io.github.dcr4j.redis.servers.RedisOptions;
+import io.github.dcr4j.redis.servers.RedisShards;
+import io.github.dcr4j.redis.servers.RedisStandalone;
+import io.github.dcr4j.redis.servers.SlotMove;
+import io.github.dcr4j.state.StateBackedStore;
+import io.github.dcr4j.store.Snapshot;
+import io.github.dcr4j.store.StateChange;
+import io.github.dcr4j.store.StoredEntry;
+import io.github.dcr4j.testkit.DcrFixtures;
+import java.time.Instant;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What the backend of format 2 promises beyond the contract of stores. */
+class RedisStateStoreTest {
+    private static final List<String> NAMES = List.of("state", "record");
+
+    @RegisterExtension
+    static final RedisExtension SERVERS = RedisExtension.with(RedisOptions.plain());
+
+    private static RedisSecrets secrets(boolean encrypted) {
+        return encrypted ? KeyRing.of(Keys.FIRST) : RedisSecrets.inClear();
+    }
+
+    private static StateChange change(String writeId, @Nullable Instant end, String text) {
+        return new StateChange(
+                writeId,
+                List.of(
+                        new StoredEntry("state", text.getBytes(UTF_8), end),
+                        new StoredEntry("record", text.getBytes(UTF_8), end)),
+                Set.of("former.x"));
+    }
+
+    @Test
+    void find_hit_runsTwoPlainCommandsAndNoScript(RedisStandalone redis) {
+        try (StateStoreFixture on = new StateStoreFixture(redis)) {
+            StateBackedStore store = on.store(KeyRing.of(Keys.FIRST));
+            DcrCredentials a = save(store, KEY, "a", null);
+            redis.node().ask(jedis -> jedis.configResetStat());
+
+            for (int i = 0; i < 10; i++) {
+                assertThat(store.find(KEY)).isEqualTo(a);
+            }
+
+            String stats = redis.node().ask(jedis -> jedis.info("commandstats"));
+            assertThat(stats).contains("cmdstat_hmget:calls=10,", "cmdstat_get:calls=10,");
+            assertThat(stats).doesNotContain("cmdstat_eval");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void replace_afterNotAfterOrAfterAnotherWrite_changesNothing(boolean encrypted, RedisStandalone redis) {
+        try (StateStoreFixture on = new StateStoreFixture(redis)) {
+            RedisStateStore backend = on.backend(on.prefix, secrets(encrypted));
+            Snapshot none = backend.read(KEY, NAMES);
+
+            assertThat(backend.replace(
+                            none, change("1", null, "late"), none.now().minusMillis(1)))
+                    .isFalse();
+            assertThat(backend.read(KEY, NAMES).entries()).isEmpty();
+
+            Instant later = none.now().plusSeconds(3_600);
+            assertThat(backend.replace(none, change("1", null, "first"), later)).isTrue();
+            Snapshot first = backend.read(KEY, NAMES);
+            assertThat(backend.replace(none, change("2", null, "of none"), later))
+                    .isFalse();
+            assertThat(backend.replace(first, change("2", null, "second"), later))
+                    .isTrue();
+            assertThat(backend.replace(first, change("3", null, "late"), later)).isFalse();
+
+            Snapshot second = backend.read(KEY, NAMES);
+            assertThat(first.writeId()).isEqualTo("1");
+            assertThat(second.writeId()).isEqualTo("2");
+            assertThat(second.entries())
+                    .extracting(entry -> new String(entry.bytes(), UTF_8))
+                    .containsOnly("second");
+            assertThat(backend.find(KEY, List.of("record")).writeId()).isEqualTo("2");
+        }
+    }
+
+    @Test
+    void replace_noWriteIdAndAnEntryChangedSinceItWasRead_changesNothing(RedisStandalone redis) {
+        try (StateStoreFixture on = new StateStoreFixture(redis)) {
+            RedisStateStore backend = on.backend(on.prefix, RedisSecrets.inClear());
+            on.jedis.set(on.name("record"), "old".getBytes(UTF_8));
+            Snapshot read = backend.read(KEY, NAMES);
+            Instant later = read.now().plusSeconds(3_600);
+            on.jedis.set(on.name("record"), "older".getBytes(UTF_8));
+
+            assertThat(backend.replace(read, change("1", null, "next"), later)).isFalse();
+            assertThat(backend.replace(backend.read(KEY, NAMES), change("1", null, "next"), later))
+                    .isTrue();
+        }
+    }
+
+    @Test
+    void replace_entriesWithAndWithoutEnds_liveAsLongAsTheyAreMeantTo(RedisStandalone redis) {
+        try (StateStoreFixture on = new StateStoreFixture(redis)) {
+            RedisStateStore backend = on.backend(on.prefix, RedisSecrets.inClear());
+            Snapshot read = backend.read(KEY, NAMES);
+            Instant later = read.now().plusSeconds(3_600);
+            backend.replace(read, change("1", read.now().plusSeconds(600), "ends"), later);
+            assertThat(on.jedis.pttl(on.name("record"))).isBetween(1L, 600_000L);
+            assertThat(on.jedis.pttl(on.name("state"))).isBetween(1L, 600_000L);
+
+            backend.replace(backend.read(KEY, NAMES), change("2", null, "stays"), later);
+            assertThat(on.jedis.pttl(on.name("record"))).isEqualTo(-1);
+            assertThat(on.jedis.pttl(on.name("state"))).isEqualTo(-1);
+
+            backend.replace(backend.read(KEY, NAMES), change("3", read.now().minusSeconds(9), "passed"), later);
+            assertThat(on.jedis.pttl(on.name("record"))).isLessThanOrEqualTo(1_000);
+        }
+    }
+
+    /** The first reply is lost: the loop reads again, and the same command returns its first answer. */
+    @Test
+    void save_replyIsLost_isSavedOnce(RedisStandalone redis) {
+        try (StateStoreFixture on = new StateStoreFixture(redis)) {
+            LostReply backend = new LostReply(on.backend(on.prefix, KeyRing.of(Keys.FIRST)));
+            StateBackedStore store = on.on(backend);
+
+            DcrCredentials a = save(store, KEY, "a", null);
+
+            assertThat(backend.replaced()).containsExactly(true);
+            assertThat(a.version()).isEqualTo(1);
+            assertThat(store.find(KEY)).isEqualTo(a);
+        }
+    }
+
+    @Test
+    void everyKeyOfACredential_cluster_isInOneSlotAndFollowedWhenItMoves(RedisShards redis) {
+        try (StateStoreFixture on = new StateStoreFixture(redis)) {
+            StateBackedStore store = on.store(KeyRing.of(Keys.FIRST));
+            DcrCredentials b = save(store, KEY, "b", save(store, KEY, "a", null));
+            int slot = redis.slotOf("{" + KEY.fingerprint() + "}");
+            Set<String> names =
+                    redis.masterOf(slot).ask(jedis -> jedis.keys(on.prefix + ":{" + KEY.fingerprint() + "}*"));
+            assertThat(names).hasSize(3).allMatch(name -> redis.slotOf(name) == slot);
+            RedisNode target = redis.masters().stream()
+                    .filter(node -> node != redis.masterOf(slot))
+                    .findFirst()
+                    .orElseThrow();
+            SlotMove move = redis.beginSlotMove(slot, target);
+            move.moveKeys();
+
+            assertThat(store.find(KEY)).isEqualTo(b);
+            move.finish();
+
+            assertThat(store.find(KEY)).isEqualTo(b);
+            try (Stream<DcrCredentials> all = store.stream()) {
+                assertThat(all).contains(b);
+            }
+            assertThat(save(store, KEY, "c", b).version()).isEqualTo(3);
+        }
+    }
+
+    @Test
+    void stream_manyKeys_holdsThemAllAndLeavesOutWhatCannotBeUsed(RedisStandalone redis) {
+        try (StateStoreFixture on = new StateStoreFixture(redis)) {
+            StateBackedStore store = on.store(KeyRing.of(Keys.FIRST));
+            for (int i = 0; i < 300; i++) {
+                save(store, DcrFixtures.key("scope-" + i), "client-" + i, null);
+            }
+            on.jedis.set(on.name("record"), "garbage".getBytes(UTF_8));
+            try (Stream<DcrCredentials> all = store.stream()) {
+                assertThat(all.map(DcrCredentials::clientId).distinct()).hasSize(300);
+            }
+        }
+    }
+}
