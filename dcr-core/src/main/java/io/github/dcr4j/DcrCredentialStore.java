@@ -91,16 +91,12 @@ public interface DcrCredentialStore extends AutoCloseable {
     Stream<DcrCredentials> stream();
 
     /**
-     * Returns what gives one caller at a time the right to register a key. Asked for once per resolver. By default it
-     * works for that one resolver only: of several resolvers that miss at once each registers a client, {@link #save} lets
-     * one win, and the others give theirs back, or leave them behind where the server deletes none. A store that is shared
-     * brings its own. A store that wraps another passes this call on.
+     * Returns what gives one caller at a time the right to register a key, across all resolvers and processes that share
+     * the store. Asked for once per resolver. A store that wraps another passes this call on.
      *
      * @param clock the resolver's clock; a backend with a clock of its own measures by that
      */
-    default DcrCoordination coordination(DcrClock clock) {
-        return InProcessCoordination.over(this::find, clock);
-    }
+    DcrCoordination coordination(DcrClock clock);
 
     /**
      * Returns the clients that this store has dropped for want of room since it was last asked, each to one caller once: no

@@ -11,10 +11,10 @@ import io.github.dcr4j.DcrStoreException;
  *
  * @param clock measures the deadlines of leases for their owners
  */
-record StateBackedCoordination(StateLoop loop, DcrClock clock) implements DcrCoordination {
+record StateBackedCoordination(CommandRunner runner, DcrClock clock) implements DcrCoordination {
     @Override
     public Claim claim(ClaimRequest request) {
-        return loop.run(request.key(), new ClaimLease(request), clock, DcrStoreException::claiming);
+        return runner.run(request.key(), new ClaimLease(request), clock, DcrStoreException::claiming);
     }
 
     @Override
@@ -33,6 +33,6 @@ record StateBackedCoordination(StateLoop loop, DcrClock clock) implements DcrCoo
     }
 
     private boolean write(DcrKey key, Command<Boolean> command) {
-        return loop.run(key, command, clock, DcrStoreException::writing);
+        return runner.run(key, command, clock, DcrStoreException::writing);
     }
 }

@@ -16,7 +16,6 @@ import io.github.dcr4j.store.Found;
 import io.github.dcr4j.store.StateStore;
 import io.github.dcr4j.store.StoredEntry;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.BiConsumer;
@@ -36,6 +35,7 @@ public final class StateBackedStore implements DcrCredentialStore {
     private final StateStore store;
     private final DcrClock clock;
     private final StateLoop loop;
+    private final StoreCommands commands;
     private final DecodedRecords decoded = new DecodedRecords();
     private final ForgottenClients forgotten = new ForgottenClients();
 
@@ -65,6 +65,7 @@ public final class StateBackedStore implements DcrCredentialStore {
                 forgotten.add(key, generation);
             }
         });
+        commands = new StoreCommands(loop, clock);
     }
 
     @Override
@@ -140,41 +141,32 @@ public final class StateBackedStore implements DcrCredentialStore {
 
     @Override
     public SaveResult save(DcrCredentials next, @Nullable String base, @Nullable DcrLease lease) {
-        DcrKey key = next.key();
-        if (lease != null && !lease.key().equals(key)) {
-            throw new IllegalArgumentException("the lease is for " + lease.key() + ", not for " + key);
-        }
-        String owner = lease == null ? null : lease.owner();
-        return write(key, new SaveGeneration(EntryNames.newId(), next, base, owner));
+        return commands.save(next, base, lease);
     }
 
     @Override
     public boolean amend(DcrKey key, DcrManagement from, DcrManagement to) {
-        return write(key, new AmendManagement(EntryNames.newId(), from, to));
+        return commands.amend(key, from, to);
     }
 
     @Override
     public Invalidation invalidate(DcrKey key, String generation, String reason, Duration atMostEvery) {
-        return write(key, new InvalidateGeneration(EntryNames.newId(), generation, reason, atMostEvery));
+        return commands.invalidate(key, generation, reason, atMostEvery);
     }
 
     @Override
     public boolean refersTo(DcrKey key, String clientId) {
-        return loop.run(key, ReadCommands.refersTo(clientId), clock, DcrStoreException::reading);
+        return commands.refersTo(key, clientId);
     }
 
     @Override
     public Healed heal(DcrCredentials known) {
-        return write(known.key(), new HealGeneration(EntryNames.newId(), known));
+        return commands.heal(known);
     }
 
     @Override
     public void remove(DcrKey key) {
-        write(key, new RemoveKey(EntryNames.newId()));
-    }
-
-    private <A> A write(DcrKey key, Command<A> command) {
-        return loop.run(key, command, clock, DcrStoreException::writing);
+        commands.remove(key);
     }
 
     @Override
@@ -191,17 +183,13 @@ public final class StateBackedStore implements DcrCredentialStore {
 
     @Override
     public DcrCoordination coordination(DcrClock clock) {
-        return new StateBackedCoordination(loop, clock);
+        return commands.coordination(clock);
     }
 
     /** Returns the clients for which the state of their key had no room, if no generation in use has them. */
     @Override
     public List<Evicted> takeEvicted() {
-        List<Evicted> taken = new ArrayList<>(forgotten.take());
-        taken.removeIf(client -> refersTo(client.key(), client.clientId()));
-        // the caller deletes it, and not the next who claims the key
-        taken.forEach(client -> write(client.key(), new SettleClient(EntryNames.newId(), client.clientId())));
-        return taken;
+        return commands.settleUnused(forgotten.take());
     }
 
     /** Ends the calls that wait for other writers, and closes the backend. */

@@ -3,7 +3,6 @@ package io.github.dcr4j.state;
 import io.github.dcr4j.DcrClock;
 import io.github.dcr4j.DcrException;
 import io.github.dcr4j.DcrKey;
-import io.github.dcr4j.DcrStoreException;
 import io.github.dcr4j.store.Snapshot;
 import io.github.dcr4j.store.StateStore;
 import io.github.dcr4j.store.StateStoreException;
@@ -13,7 +12,6 @@ import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
-import java.util.function.BiFunction;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -21,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * Applies commands to stored keys: reads, applies, replaces, and does it again with the same command when another writer
  * was faster or the outcome of the replace is not known. A command that changes nothing writes nothing. Thread-safe.
  */
-final class StateLoop {
+final class StateLoop implements CommandRunner {
     private static final DcrClock WAITING = DcrClock.system();
     private static final int LONGEST_PAUSE_MILLIS = 25;
 
@@ -40,9 +38,6 @@ final class StateLoop {
         void forgotten(DcrKey key, Generation generation);
     }
 
-    /** Makes the exception for a step out of a message and a cause. */
-    interface Failure extends BiFunction<String, @Nullable Throwable, DcrStoreException> {}
-
     /** Creates a loop whose calls wait no longer than {@code patience} for the store to agree. */
     StateLoop(StateStore store, Duration patience, KeyEvents events) {
         this.store = store;
@@ -55,7 +50,8 @@ final class StateLoop {
         closed.countDown();
     }
 
-    <A> A run(DcrKey key, Command<A> command, DcrClock clock, Failure failure) {
+    @Override
+    public <A> A run(DcrKey key, Command<A> command, DcrClock clock, Failure failure) {
         return run(key, EntryNames.STATE_AND_RECORD, command, clock, failure);
     }
 

@@ -1,11 +1,16 @@
 package io.github.dcr4j.resolver;
 
+import io.github.dcr4j.DcrClock;
+import io.github.dcr4j.DcrCoordination;
 import io.github.dcr4j.DcrCredentialStore;
 import io.github.dcr4j.DcrCredentials;
 import io.github.dcr4j.DcrKey;
 import io.github.dcr4j.DcrLease;
 import io.github.dcr4j.DcrManagement;
 import io.github.dcr4j.DcrStoreException;
+import io.github.dcr4j.state.HeldKey;
+import io.github.dcr4j.state.InMemoryCommands;
+import io.github.dcr4j.state.StoreTime;
 import java.time.Duration;
 import java.util.List;
 import java.util.Queue;
@@ -112,6 +117,41 @@ final class FakeStore implements DcrCredentialStore {
     @Override
     public Stream<DcrCredentials> stream() {
         return current.values().stream();
+    }
+
+    @Override
+    public DcrCoordination coordination(DcrClock clock) {
+        ConcurrentHashMap<DcrKey, HeldKey> leases = new ConcurrentHashMap<>();
+        InMemoryCommands commands = new InMemoryCommands(
+                (key, step) -> leases.compute(key, (k, held) -> step.apply(held == null ? HeldKey.NOTHING : held)),
+                new StoreTime(clock));
+        return new CurrentFirst(this, commands.methods().coordination(clock));
+    }
+
+    /** Leases that know of no generation; what is current is looked up in the map. */
+    private record CurrentFirst(FakeStore store, DcrCoordination leases) implements DcrCoordination {
+        @Override
+        public Claim claim(ClaimRequest request) {
+            DcrCredentials current = store.find(request.key());
+            return current == null || current.generation().equals(request.dead())
+                    ? leases.claim(request)
+                    : new Claim.Current(current);
+        }
+
+        @Override
+        public boolean mark(DcrLease lease, Intent intent) {
+            return leases.mark(lease, intent);
+        }
+
+        @Override
+        public void release(DcrLease lease, Outcome outcome) {
+            leases.release(lease, outcome);
+        }
+
+        @Override
+        public void settled(DcrKey key, String clientId) {
+            leases.settled(key, clientId);
+        }
     }
 
     @Override

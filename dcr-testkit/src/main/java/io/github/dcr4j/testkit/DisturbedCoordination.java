@@ -8,7 +8,10 @@ import io.github.dcr4j.DcrLease;
 record DisturbedCoordination(DcrCoordination coordination, StoreFaults faults) implements DcrCoordination {
     @Override
     public Claim claim(ClaimRequest request) {
-        return faults.around(StoreOperation.CLAIM, () -> coordination.claim(request));
+        return faults.around(StoreOperation.CLAIM, () -> {
+            faults.read();
+            return coordination.claim(request);
+        });
     }
 
     @Override

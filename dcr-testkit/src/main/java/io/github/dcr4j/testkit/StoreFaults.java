@@ -90,7 +90,7 @@ public final class StoreFaults {
         return result;
     }
 
-    /** Fails if a {@code find} would: whoever looks at what is stored cannot do that either. */
+    /** Fails if a {@code find} would: a claim looks at what is stored, too. */
     void read() {
         failIfTold(StoreOperation.FIND);
     }

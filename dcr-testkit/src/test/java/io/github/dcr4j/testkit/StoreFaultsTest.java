@@ -14,7 +14,6 @@ import io.github.dcr4j.DcrCredentials;
 import io.github.dcr4j.DcrException.Step;
 import io.github.dcr4j.DcrKey;
 import io.github.dcr4j.DcrStoreException;
-import io.github.dcr4j.InProcessCoordination;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -127,22 +126,5 @@ class StoreFaultsTest {
         assertThat(store.find(KEY, a.generation())).isNull();
         store.heal(stored);
         assertThat(store.find(KEY)).isEqualTo(stored);
-    }
-
-    @Test
-    void claim_coordinationOfAPlainStore_looksAtItsCurrentOnly() {
-        DcrCoordination plain = InProcessCoordination.over(store::find, clock);
-        assertThat(plain.claim(request("we"))).isInstanceOf(Claim.Granted.class);
-        store.save(a, null, null);
-
-        assertThat(plain.claim(request("they")))
-                .isEqualTo(new Claim.Current(a.toBuilder().version(1).build()));
-        ClaimRequest onDead = new ClaimRequest(
-                KEY, "they", Duration.ofSeconds(20), a.generation(), "digest", Ceiling.NONE, Purpose.REGISTER);
-        clock.advance(Duration.ofSeconds(21));
-        assertThat(plain.claim(onDead)).isInstanceOfSatisfying(Claim.Granted.class, granted -> {
-            assertThat(granted.base()).isEqualTo(a.generation());
-            assertThat(granted.baseManagement()).isEqualTo(a.management().orElseThrow());
-        });
     }
 }

@@ -1,9 +1,5 @@
 package io.github.dcr4j.store.memory;
 
-import com.github.benmanes.caffeine.cache.Cache;
-import com.github.benmanes.caffeine.cache.Caffeine;
-import com.github.benmanes.caffeine.cache.Expiry;
-import com.github.benmanes.caffeine.cache.stats.CacheStats;
 import io.github.dcr4j.DcrClock;
 import io.github.dcr4j.DcrCoordination;
 import io.github.dcr4j.DcrCredentialStore;
@@ -11,12 +7,14 @@ import io.github.dcr4j.DcrCredentials;
 import io.github.dcr4j.DcrKey;
 import io.github.dcr4j.DcrLease;
 import io.github.dcr4j.DcrManagement;
-import io.github.dcr4j.InProcessCoordination;
+import io.github.dcr4j.state.InMemoryCommands;
+import io.github.dcr4j.state.StoreCommands;
+import io.github.dcr4j.state.StoreTime;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.Function;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -24,46 +22,34 @@ import org.jspecify.annotations.Nullable;
  * Keeps client credentials in the memory of this process: they are gone when it ends. For one process only; several
  * would register one client each.
  *
- * <p>Two caches: the record, which is what a hit reads, without a lock and without allocating; and the history of the
- * key, which outlives the record by a week. Every other step runs under the lock of its key in the history. Defaults:
+ * <p>A hit takes no lock and allocates nothing. What is known of a key apart from its credentials outlives them by a
+ * week. Defaults:
  *
  * <ul>
  *   <li>room for 10,000 keys; a key that is dropped for want of room is registered anew, so leave room for all: the
  *       resolver warns, at most once an hour, publishes a {@link io.github.dcr4j.DcrEvent.Evicted} for each, and deletes its
  *       client at the server a quarter of an hour later;
  *   <li>credentials are dropped 15 minutes after their secret's end, those without an end never;
- *   <li>the clock of the machine.
+ *   <li>the clock of the first resolver.
  * </ul>
  *
  * <p>Thread-safe. It never fails.
  */
 public final class MemoryDcrCredentialStore implements DcrCredentialStore {
-    private final DcrClock clock;
-    private final Cache<DcrKey, DcrCredentials> records;
-    private final Cache<DcrKey, KeyHistory> histories;
-    private final Evictions evictions;
-    private final AtomicReference<@Nullable InProcessCoordination> coordination = new AtomicReference<>();
+    private final StoreTime time;
+    private final MemoryKeys keys;
+    private final InMemoryCommands inMemory;
+    private final StoreCommands commands;
+    private final AtomicReference<@Nullable DcrCoordination> coordination = new AtomicReference<>();
+    private final boolean hasClock;
 
     private MemoryDcrCredentialStore(Builder builder) {
-        clock = builder.clock;
-        evictions = new Evictions(builder.maximumSize, clock);
-        records = this.<DcrCredentials>cache(
-                        builder.maximumSize, record -> Moment.of(clock).keptAsCurrent(record))
-                .evictionListener(evictions::record)
-                .recordStats()
-                .build();
-        histories = this.<KeyHistory>cache(builder.maximumSize * 2, KeyHistory::life)
-                .evictionListener(evictions::history)
-                .build();
-    }
-
-    /** Upkeep runs on the threads that use the store: it is short, and a hit must not create a task for another one. */
-    private <V> Caffeine<DcrKey, V> cache(long maximumSize, Function<V, Duration> life) {
-        return Caffeine.newBuilder()
-                .maximumSize(maximumSize)
-                .expireAfter(Expiry.<DcrKey, V>writing((key, value) -> life.apply(value)))
-                .ticker(clock::nanos)
-                .executor(Runnable::run);
+        hasClock = builder.clock != null;
+        DcrClock clock = builder.clock == null ? DcrClock.system() : builder.clock;
+        time = new StoreTime(clock);
+        keys = new MemoryKeys(builder.maximumSize, time);
+        inMemory = new InMemoryCommands(keys, time);
+        commands = inMemory.methods();
     }
 
     /** Returns an empty store with the defaults. */
@@ -78,169 +64,85 @@ public final class MemoryDcrCredentialStore implements DcrCredentialStore {
 
     @Override
     public @Nullable DcrCredentials find(DcrKey key) {
-        return records.getIfPresent(key);
+        return keys.find(key);
     }
 
     @Override
     public @Nullable DcrCredentials find(DcrKey key, String generation) {
-        Objects.requireNonNull(generation, "generation");
-        DcrCredentials current = record(key);
-        return current != null && current.generation().equals(generation)
-                ? current
-                : on(key, history -> history.find(generation));
+        return inMemory.find(key, generation);
     }
 
     @Override
     public SaveResult save(DcrCredentials next, @Nullable String base, @Nullable DcrLease lease) {
-        DcrKey key = next.key();
-        if (lease != null && !lease.key().equals(key)) {
-            throw new IllegalArgumentException("the lease is for " + lease.key() + ", not for " + key);
-        }
-        return certain(on(key, history -> {
-            boolean again = history.knows(next.generation());
-            SaveResult result = history.save(next, base);
-            if (!again) {
-                endClaims(result, key, lease);
-            }
-            return result;
-        }));
-    }
-
-    private void endClaims(SaveResult result, DcrKey key, @Nullable DcrLease lease) {
-        InProcessCoordination claims = coordination.get();
-        if (claims != null && result instanceof SaveResult.Saved) {
-            claims.saved(key, lease);
-        } else if (claims != null && lease != null) {
-            claims.lost(lease);
-        }
+        return commands.save(next, base, lease);
     }
 
     @Override
     public boolean amend(DcrKey key, DcrManagement from, DcrManagement to) {
-        return certain(on(key, history -> history.amend(from, to)));
+        return commands.amend(key, from, to);
     }
 
-    /** {@inheritDoc} The reason is not kept: there is nowhere for an operator to read it later. */
     @Override
     public Invalidation invalidate(DcrKey key, String generation, String reason, Duration atMostEvery) {
-        Objects.requireNonNull(generation, "generation");
-        return certain(on(key, history -> history.invalidate(generation, atMostEvery)));
+        return commands.invalidate(key, generation, reason, atMostEvery);
     }
 
     @Override
     public boolean refersTo(DcrKey key, String clientId) {
-        Objects.requireNonNull(clientId, "clientId");
-        return certain(on(key, history -> history.refersTo(clientId)));
+        return commands.refersTo(key, clientId);
     }
 
     @Override
     public Healed heal(DcrCredentials known) {
-        return certain(on(known.key(), history -> history.heal(known)));
+        return commands.heal(known);
     }
 
     @Override
     public void remove(DcrKey key) {
-        on(key, history -> {
-            history.remove();
-            return true;
-        });
+        commands.remove(key);
     }
 
     @Override
     public Stream<DcrCredentials> stream() {
-        return records.asMap().values().stream();
+        return keys.stream();
     }
 
-    /** Returns the one coordination of this store; the first caller's clock measures its leases and back-offs. */
+    /** Returns the one coordination of this store; the first caller's clock measures the deadlines of its leases. */
     @Override
     public DcrCoordination coordination(DcrClock clock) {
-        InProcessCoordination present = coordination.get();
+        DcrCoordination present = coordination.get();
         if (present != null) {
             return present;
         }
-        InProcessCoordination created = new InProcessCoordination(new Histories(), clock);
-        InProcessCoordination earlier = coordination.compareAndExchange(null, created);
+        DcrCoordination created = commands.coordination(clock);
+        DcrCoordination earlier = coordination.compareAndExchange(null, created);
+        if (earlier == null && !hasClock) {
+            time.goOnBy(clock);
+        }
         return earlier == null ? created : earlier;
     }
 
     /** {@inheritDoc} If nothing asks, the last 10,000 are kept. */
     @Override
     public List<Evicted> takeEvicted() {
-        List<Evicted> taken = evictions.take();
-        // what was saved again meanwhile is in use
-        taken.removeIf(client -> refersTo(client.key(), client.clientId()));
-        // the taker deletes it, and not the next who registers the key
-        taken.forEach(client -> settled(client.key(), client.clientId()));
-        return taken;
-    }
-
-    private void settled(DcrKey key, String clientId) {
-        on(key, history -> {
-            history.settled(clientId);
-            return true;
-        });
+        List<Evicted> dropped = new ArrayList<>(keys.takeEvicted());
+        dropped.addAll(inMemory.takeForgotten());
+        return commands.settleUnused(dropped);
     }
 
     /** Returns what this store has seen so far. */
     public MemoryStoreStatistics statistics() {
-        records.cleanUp();
-        CacheStats stats = records.stats();
-        return new MemoryStoreStatistics(
-                records.estimatedSize(), stats.hitCount(), stats.missCount(), stats.evictionCount());
+        return keys.statistics();
     }
 
     /** Does nothing: the store holds nothing but memory. */
     @Override
     public void close() {}
 
-    private @Nullable DcrCredentials record(DcrKey key) {
-        return records.policy().getIfPresentQuietly(key);
-    }
-
-    /** Runs {@code step} under the lock of {@code key}, and then lets hits find what it left current. */
-    private <T> @Nullable T on(DcrKey key, Function<KeyHistory, @Nullable T> step) {
-        StepResult<T> result = new StepResult<>();
-        histories.asMap().compute(key, (k, known) -> {
-            KeyHistory history = known == null ? new KeyHistory() : known;
-            DcrCredentials before = record(key);
-            history.begin(before, Moment.of(clock));
-            result.value = step.apply(history);
-            DcrCredentials after = history.leave();
-            evictions.forgotten(key, history.takeDropped());
-            if (after == null) {
-                records.invalidate(key);
-            } else if (!after.equals(before)) {
-                records.put(key, after);
-            }
-            return history.matters() ? history : null;
-        });
-        return result.value;
-    }
-
-    private static <T> T certain(@Nullable T result) {
-        return Objects.requireNonNull(result);
-    }
-
-    private static final class StepResult<T> {
-        private @Nullable T value;
-    }
-
-    private final class Histories implements InProcessCoordination.Backing {
-        @Override
-        public InProcessCoordination.Known look(DcrKey key) {
-            return certain(on(key, KeyHistory::look));
-        }
-
-        @Override
-        public void settled(DcrKey key, String clientId) {
-            MemoryDcrCredentialStore.this.settled(key, clientId);
-        }
-    }
-
     /** Builds a {@link MemoryDcrCredentialStore}. Not thread-safe. */
     public static final class Builder {
         private long maximumSize = 10_000;
-        private DcrClock clock = DcrClock.system();
+        private @Nullable DcrClock clock;
 
         private Builder() {}
 
@@ -257,7 +159,10 @@ public final class MemoryDcrCredentialStore implements DcrCredentialStore {
             return this;
         }
 
-        /** Sets the clock by which credentials are kept; the machine's by default. */
+        /**
+         * Sets the clock by which credentials, leases and back-offs live. By default that is the clock of the first resolver that
+         * uses the store, and the machine's until then.
+         */
         public Builder clock(DcrClock clock) {
             this.clock = Objects.requireNonNull(clock, "clock");
             return this;

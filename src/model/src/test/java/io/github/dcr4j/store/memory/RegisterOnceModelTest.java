@@ -40,7 +40,7 @@ class RegisterOnceModelTest {
 
         final Promises promises = new Promises();
         final StandingClock clock = new StandingClock();
-        final HistoryStore store = new HistoryStore(clock);
+        final PlainStore store = new PlainStore(clock);
         final AtomicInteger registered = new AtomicInteger();
         final AtomicInteger saved = new AtomicInteger();
         private final DcrCoordination coordination = store.coordination();
