@@ -95,6 +95,11 @@ final class MemoryKeys implements HeldKeys {
         }
     }
 
+    /** Returns on how many keys there are claims. */
+    int claimed() {
+        return claims.size();
+    }
+
     List<Evicted> takeEvicted() {
         return evictions.take();
     }

@@ -5,6 +5,7 @@ import static io.github.dcr4j.testkit.DcrFixtures.key;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import io.github.dcr4j.DcrCoordination;
 import io.github.dcr4j.DcrCoordination.Ceiling;
 import io.github.dcr4j.DcrCoordination.Claim;
 import io.github.dcr4j.DcrCoordination.ClaimRequest;
@@ -15,6 +16,8 @@ import io.github.dcr4j.DcrCredentials;
 import io.github.dcr4j.DcrCredentialsBuilder;
 import io.github.dcr4j.DcrKey;
 import io.github.dcr4j.DcrLease;
+import io.github.dcr4j.state.InMemoryCommands;
+import io.github.dcr4j.state.StoreTime;
 import io.github.dcr4j.testkit.ManualClock;
 import java.time.Duration;
 import java.util.Objects;
@@ -172,6 +175,56 @@ class MemoryLimitsTest {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> store.save(credentials(KEY, "a").build(), null, new DcrLease(key("other"), "we", 0)));
         assertThat(store.find(KEY)).isNull();
+    }
+
+    private static ClaimRequest claim(DcrKey key, String owner) {
+        return new ClaimRequest(key, owner, Duration.ofSeconds(20), null, "", Ceiling.NONE, Purpose.REGISTER);
+    }
+
+    @Test
+    void claim_moreKeysThanThereIsRoomFor_everyLeaseIsHeld() {
+        DcrCoordination coordination = store.coordination(clock);
+        for (int i = 0; i < 500; i++) {
+            coordination.claim(claim(key("scope-" + i), "we"));
+        }
+
+        for (int i = 0; i < 500; i++) {
+            assertThat(coordination.claim(claim(key("scope-" + i), "they"))).isInstanceOf(Claim.Busy.class);
+        }
+    }
+
+    @Test
+    void claim_manyKeysThatStoppedMattering_areSweptAway() {
+        StoreTime time = new StoreTime(clock);
+        MemoryKeys keys = new MemoryKeys(100, time);
+        DcrCoordination coordination =
+                new InMemoryCommands(keys, time).methods().coordination(clock);
+        for (int i = 0; i < 5_000; i++) {
+            coordination.claim(claim(key("first-" + i), "owner"));
+        }
+        assertThat(keys.claimed()).isEqualTo(5_000);
+        clock.advance(Duration.ofHours(25));
+
+        for (int i = 0; i < 5_000; i++) {
+            coordination.claim(claim(key("second-" + i), "owner"));
+        }
+
+        assertThat(keys.claimed()).isLessThanOrEqualTo(5_000 + 1_024);
+    }
+
+    @Test
+    void coordination_noClockSet_everythingGoesByThatOfTheFirstResolver() {
+        MemoryDcrCredentialStore plain = MemoryDcrCredentialStore.create();
+        DcrCoordination coordination = plain.coordination(clock);
+        plain.save(expiringIn(Duration.ofHours(1)).build(), null, null);
+        assertThat(coordination.claim(claim(key("other"), "we"))).isInstanceOf(Claim.Granted.class);
+
+        clock.advance(Duration.ofSeconds(21));
+        assertThat(coordination.claim(claim(key("other"), "they"))).isInstanceOf(Claim.Granted.class);
+        assertThat(plain.find(KEY)).isNotNull();
+        clock.advance(Duration.ofMinutes(76));
+
+        assertThat(plain.find(KEY)).isNull();
     }
 
     @Test

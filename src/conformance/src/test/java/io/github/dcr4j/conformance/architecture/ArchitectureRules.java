@@ -76,7 +76,7 @@ final class ArchitectureRules {
             .whereLayer("stores")
             .mayOnlyAccessLayers("vocabulary", "seam", "state")
             .whereLayer("testkit")
-            .mayOnlyAccessLayers("vocabulary", "resolver");
+            .mayOnlyAccessLayers("vocabulary", "state", "resolver");
 
     static final ArchRule NO_CYCLE_OF_PACKAGES = slices().assignedFrom(sliced("packages", JavaClass::getPackageName))
             .should()
