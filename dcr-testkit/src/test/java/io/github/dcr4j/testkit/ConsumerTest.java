@@ -46,13 +46,13 @@ class ConsumerTest {
     }
 
     @Test
-    @Timeout(60)
+    @Timeout(600)
     void fakes_modulePathWithoutTestFramework_run() throws Exception {
         assertThat(printedBy("FakesOnly")).isEqualTo("first byte {, framework false");
     }
 
     @Test
-    @Timeout(180)
+    @Timeout(600)
     void start_serverAndKitAreNeverClosed_programEndsWithItsMain() throws Exception {
         assertThat(printedBy("LeftOpen")).endsWith("client registered");
     }

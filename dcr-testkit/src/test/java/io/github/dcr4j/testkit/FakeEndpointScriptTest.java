@@ -17,7 +17,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-@Timeout(30)
+@Timeout(600)
 class FakeEndpointScriptTest {
     private final PlainClient client = PlainClient.plain();
     private final FakeAuthorizationServer server = FakeAuthorizationServer.start();

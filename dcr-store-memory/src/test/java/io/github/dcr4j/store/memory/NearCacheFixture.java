@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Timeout;
  * Two replicas by one clock on one shared store, in which the tests also do what other replicas do: one whose checks run
  * when the test says so, and one whose checks run at once.
  */
-@Timeout(60)
+@Timeout(600)
 abstract class NearCacheFixture {
     static final DcrKey KEY = key("openid");
     static final Duration SOFT = Duration.ofSeconds(30);

@@ -29,7 +29,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** Checks that wait for a thread of the near cache: their time there is not the store's. */
-@Timeout(120)
+@Timeout(600)
 class NearCacheQueueTest {
     private static final Duration SOFT = Duration.ofSeconds(30);
     private static final Duration HARD = Duration.ofMinutes(5);

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Servers that cannot be used: each is a clear error at start, in bounded time, without credentials. */
-@Timeout(20)
+@Timeout(600)
 class RedisAccessTest {
     @RegisterExtension
     static final RedisExtension SERVERS = SharedServers.EXTENSION;

@@ -7,10 +7,14 @@ import io.github.dcr4j.resolver.DcrResolver;
 import io.github.dcr4j.store.memory.NearCache;
 import io.github.dcr4j.store.redis.KeyRing;
 import io.github.dcr4j.store.redis.RedisDcrCredentialStore;
+import java.time.Duration;
 import java.util.Objects;
 
 /** Resolves the client that all replicas share, and prints its id and generation. */
 public final class Replica {
+    /** A machine that does other work, too, may take more than the usual seconds for a first call. */
+    private static final Duration PATIENCE = Duration.ofMinutes(1);
+
     private Replica() {}
 
     /**
@@ -25,7 +29,11 @@ public final class Replica {
                 .upstreamIssuer(arguments[1])
                 .build();
         try (NearCache store = NearCache.over(RedisDcrCredentialStore.open(redis, KeyRing.ofBase64(key)));
-                DcrResolver resolver = DcrResolver.builder(store).build()) {
+                DcrResolver resolver = DcrResolver.builder(store)
+                        .callTimeout(PATIENCE)
+                        .waitAtMost(PATIENCE.multipliedBy(2))
+                        .leaseLife(PATIENCE.multipliedBy(4))
+                        .build()) {
             DcrCredentials client = resolver.resolve(request);
             System.out.println(client.clientId() + " " + client.generation());
         }
