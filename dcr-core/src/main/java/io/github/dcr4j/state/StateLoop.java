@@ -3,6 +3,7 @@ package io.github.dcr4j.state;
 import io.github.dcr4j.DcrClock;
 import io.github.dcr4j.DcrException;
 import io.github.dcr4j.DcrKey;
+import io.github.dcr4j.DcrStoreException;
 import io.github.dcr4j.store.Snapshot;
 import io.github.dcr4j.store.StateStore;
 import io.github.dcr4j.store.StateStoreException;

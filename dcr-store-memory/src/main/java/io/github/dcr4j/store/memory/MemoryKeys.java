@@ -31,13 +31,13 @@ final class MemoryKeys implements HeldKeys {
     private final Cache<DcrKey, DcrCredentials> records;
     private final VarExpiration<DcrKey, DcrCredentials> recordLives;
     private final Cache<DcrKey, HeldGenerations> generations;
-    private final MemoryEvictions evictions;
+    private final Evictions evictions;
     private final MemoryClaims claims;
 
     MemoryKeys(long maximumSize, StoreTime time) {
         this.time = time;
         claims = new MemoryClaims(time);
-        evictions = new MemoryEvictions(maximumSize, time);
+        evictions = new Evictions(maximumSize, time);
         // each record is put with a life of its own
         records = this.<DcrCredentials>cache(maximumSize, Expiry.writing((key, record) -> FOR_EVER))
                 .evictionListener(evictions::record)
