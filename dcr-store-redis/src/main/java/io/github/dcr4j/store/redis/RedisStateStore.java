@@ -10,6 +10,7 @@ import io.github.dcr4j.store.Found;
 import io.github.dcr4j.store.Snapshot;
 import io.github.dcr4j.store.StateChange;
 import io.github.dcr4j.store.StateStore;
+import io.github.dcr4j.store.StateStoreException;
 import io.github.dcr4j.store.StoredEntry;
 import java.security.SecureRandom;
 import java.time.Instant;
@@ -145,7 +146,19 @@ final class RedisStateStore implements StateStore {
 
     @Override
     public boolean replace(Snapshot read, StateChange change, Instant notAfter) {
-        ensureOpen();
+        try {
+            ensureOpen();
+            return write(read, change, notAfter);
+        } catch (DcrStoreException e) {
+            if (e.retryable()) {
+                throw e;
+            }
+            // A missing right, an entry that is too long: the same write again would fail in the same way.
+            throw new StateStoreException(String.valueOf(e.getMessage()), false, e.getCause());
+        }
+    }
+
+    private boolean write(Snapshot read, StateChange change, Instant notAfter) {
         String fingerprint = read.key().fingerprint();
         String before = Objects.requireNonNullElse(read.writeId(), "");
         StoredEntry state = StoredEntry.named(STATE, change.put());

@@ -4,8 +4,10 @@ import static io.github.dcr4j.store.redis.StateStoreFixture.KEY;
 import static io.github.dcr4j.store.redis.StateStoreFixture.save;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.github.dcr4j.DcrCredentials;
+import io.github.dcr4j.DcrStoreException;
 import io.github.dcr4j.redis.servers.RedisExtension;
 import io.github.dcr4j.redis.servers.RedisNode;
 import io.github.dcr4j.redis.servers.RedisOptions;
@@ -15,6 +17,8 @@ import io.github.dcr4j.redis.servers.SlotMove;
 import io.github.dcr4j.state.StateBackedStore;
 import io.github.dcr4j.store.Snapshot;
 import io.github.dcr4j.store.StateChange;
+import io.github.dcr4j.store.StateStore;
+import io.github.dcr4j.store.StateStoreException;
 import io.github.dcr4j.store.StoredEntry;
 import io.github.dcr4j.testkit.DcrFixtures;
 import java.time.Instant;
@@ -26,6 +30,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.mockito.AdditionalAnswers;
+import org.mockito.Mockito;
 
 /** What the backend of format 2 promises beyond the contract of stores. */
 class RedisStateStoreTest {
@@ -141,6 +147,39 @@ class RedisStateStoreTest {
             assertThat(backend.replaced()).containsExactly(true);
             assertThat(a.version()).isEqualTo(1);
             assertThat(store.find(KEY)).isEqualTo(a);
+        }
+    }
+
+    @Test
+    void save_rightIsMissing_failsAtOnceAndSaysWhich(RedisStandalone redis) {
+        try (StateStoreFixture on = new StateStoreFixture(redis)) {
+            RedisStateStore real = on.backend(on.prefix, KeyRing.of(Keys.FIRST));
+            StateStore backend = Mockito.mock(StateStore.class, AdditionalAnswers.delegatesTo(real));
+            StateBackedStore store = on.on(backend);
+            redis.node().ask(jedis -> jedis.aclSetUser(OperationsManual.USER, "-set"));
+
+            assertThatExceptionOfType(DcrStoreException.class)
+                    .isThrownBy(() -> save(store, KEY, "a", null))
+                    .withMessageContaining("grant those that the operations manual lists");
+
+            Mockito.verify(backend, Mockito.times(1)).replace(Mockito.any(), Mockito.any(), Mockito.any());
+        }
+    }
+
+    @Test
+    void replace_entryIsTooLongOrTheStoreIsClosed_endsTheCall(RedisStandalone redis) {
+        try (StateStoreFixture on = new StateStoreFixture(redis)) {
+            RedisStateStore backend = on.backend(on.prefix, KeyRing.of(Keys.FIRST));
+            Snapshot read = backend.read(KEY, NAMES);
+            StateChange change = change("1", null, "x".repeat(1 << 20));
+
+            assertThatExceptionOfType(StateStoreException.class)
+                    .isThrownBy(() -> backend.replace(read, change, read.now().plusSeconds(3_600)))
+                    .withMessageContaining("could not be read again");
+            backend.close();
+            assertThatExceptionOfType(StateStoreException.class)
+                    .isThrownBy(() -> backend.replace(read, change, read.now()))
+                    .withMessageContaining("closed");
         }
     }
 
