@@ -113,7 +113,7 @@ class CallersCodeTest {
             return waiting.isDone();
         });
 
-        assertThatThrownBy(() -> waiting.get(60, TimeUnit.SECONDS))
+        assertThatThrownBy(() -> waiting.get(5, TimeUnit.MINUTES))
                 .cause()
                 .isInstanceOf(TimeoutException.class)
                 .hasMessage("the supplier did not return within 10000 ms");
@@ -128,7 +128,7 @@ class CallersCodeTest {
         closing.complete(null);
         code.close();
 
-        assertThatThrownBy(() -> waiting.get(60, TimeUnit.SECONDS)).hasCauseInstanceOf(DcrClosedException.class);
+        assertThatThrownBy(() -> waiting.get(5, TimeUnit.MINUTES)).hasCauseInstanceOf(DcrClosedException.class);
         reached(interrupted);
     }
 

@@ -76,7 +76,7 @@ class Http2ConnectionsTest {
                         throw new IllegalStateException(e);
                     }
                 })
-                .get(60, TimeUnit.SECONDS);
+                .get(5, TimeUnit.MINUTES);
     }
 
     @Test

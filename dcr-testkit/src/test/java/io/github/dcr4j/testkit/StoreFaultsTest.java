@@ -106,7 +106,7 @@ class StoreFaultsTest {
     void stall_save_holdsItUntilReleased() throws Exception {
         StoreStall stall = store.faults().stall(StoreOperation.SAVE);
         CompletableFuture<SaveResult> saving = CompletableFuture.supplyAsync(() -> store.save(a, null, null));
-        stall.awaitArrival(Duration.ofSeconds(10));
+        stall.awaitArrival(Duration.ofMinutes(5));
         assertThat(store.find(KEY)).isNull();
         assertThat(saving).isNotDone();
 

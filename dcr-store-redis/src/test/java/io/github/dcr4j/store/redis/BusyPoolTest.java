@@ -95,7 +95,7 @@ class BusyPoolTest {
         }
 
         for (Future<@Nullable DcrCredentials> read : reads) {
-            assertThat(read.get(120, TimeUnit.SECONDS)).isEqualTo(saved);
+            assertThat(read.get(5, TimeUnit.MINUTES)).isEqualTo(saved);
         }
     }
 }

@@ -108,7 +108,7 @@ class RecordLifeTest {
         save(store, Duration.ofHours(-1), null);
         assertThat(redis.pttl(record)).isBetween(1L, 1_000L);
 
-        Awaitility.await().atMost(Duration.ofSeconds(5)).until(() -> store.find(KEY) == null);
+        Awaitility.await().atMost(Duration.ofMinutes(5)).until(() -> store.find(KEY) == null);
 
         assertLeft(state, WEEK.plusSeconds(1));
     }

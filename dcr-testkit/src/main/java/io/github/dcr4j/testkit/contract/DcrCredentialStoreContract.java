@@ -17,8 +17,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /**
- * What every {@link io.github.dcr4j.DcrCredentialStore} promises, as tests. Extend it for a store that relies on the
- * default coordination, and {@link DcrCoordinationContract} for one that brings its own.
+ * What every {@link io.github.dcr4j.DcrCredentialStore} promises of what it keeps, as tests. A store extends {@link
+ * DcrCoordinationContract}, which adds what its coordination promises.
  *
  * <p>A store that drops credentials after their secret's end must keep them for a second at least.
  */

@@ -97,8 +97,8 @@ class FileProcessesIT {
             List<String> theirs = new ArrayList<>(program.lines(1));
             CompletableFuture<List<String>> one = CompletableFuture.supplyAsync(this::versions);
             CompletableFuture<List<String>> two = CompletableFuture.supplyAsync(this::versions);
-            List<String> ours = new ArrayList<>(one.get(120, TimeUnit.SECONDS));
-            ours.addAll(two.get(120, TimeUnit.SECONDS));
+            List<String> ours = new ArrayList<>(one.get(5, TimeUnit.MINUTES));
+            ours.addAll(two.get(5, TimeUnit.MINUTES));
             theirs.addAll(program.lines(1));
             theirs.addAll(program.kill());
             theirs.remove(theirs.size() - 1); // it may have been cut off
@@ -183,7 +183,7 @@ class FileProcessesIT {
 
             holder.end();
 
-            assertThat(saved.get(60, TimeUnit.SECONDS)).isOne();
+            assertThat(saved.get(5, TimeUnit.MINUTES)).isOne();
         }
     }
 

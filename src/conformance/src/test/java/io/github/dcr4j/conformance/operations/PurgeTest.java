@@ -132,7 +132,7 @@ class PurgeTest {
             StoreStall removing = at.faults().stall(StoreOperation.REMOVE);
             CompletableFuture<List<DcrOrphan>> purging =
                     at.meanwhile(() -> at.operations().purge(at.request().key()));
-            removing.awaitArrival(Duration.ofSeconds(30));
+            removing.awaitArrival(Duration.ofMinutes(5));
             at.faults().failUntilRepaired(StoreOperation.CLAIM);
             removing.release();
 

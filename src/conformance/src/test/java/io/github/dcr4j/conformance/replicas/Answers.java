@@ -8,7 +8,7 @@ import java.util.concurrent.TimeUnit;
 
 /** What tests ask of the answers of replicas. */
 final class Answers {
-    private static final long BOUND_SECONDS = 180;
+    private static final long BOUND_SECONDS = 600;
 
     private Answers() {}
 

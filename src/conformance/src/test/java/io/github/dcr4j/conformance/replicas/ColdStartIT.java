@@ -35,11 +35,11 @@ class ColdStartIT {
                     .map(replica -> replica.prepare(KEY, CALLERS))
                     .toList();
             replicas.forEach(
-                    replica -> replica.ping().orTimeout(3, TimeUnit.MINUTES).join());
+                    replica -> replica.ping().orTimeout(10, TimeUnit.MINUTES).join());
 
             replicas.parallelStream().forEach(ReplicaJvm::go);
             List<ReplicaAnswer> answers = prepared.stream()
-                    .flatMap(some -> some.orTimeout(3, TimeUnit.MINUTES).join().stream())
+                    .flatMap(some -> some.orTimeout(10, TimeUnit.MINUTES).join().stream())
                     .toList();
 
             assertThat(answers).hasSize(REPLICAS * CALLERS).allMatch(ReplicaAnswer::succeeded);
@@ -75,12 +75,12 @@ class ColdStartIT {
             List<CompletableFuture<List<ReplicaAnswer>>> prepared =
                     programs.stream().map(program -> program.prepare(KEY, 2)).toList();
             programs.forEach(
-                    program -> program.ping().orTimeout(120, TimeUnit.SECONDS).join());
+                    program -> program.ping().orTimeout(5, TimeUnit.MINUTES).join());
             assertThat(file).doesNotExist();
 
             programs.parallelStream().forEach(ReplicaJvm::go);
             List<ReplicaAnswer> answers = prepared.stream()
-                    .flatMap(some -> some.orTimeout(120, TimeUnit.SECONDS).join().stream())
+                    .flatMap(some -> some.orTimeout(5, TimeUnit.MINUTES).join().stream())
                     .toList();
 
             assertThat(answers).hasSize(PROGRAMS * 2).allMatch(ReplicaAnswer::succeeded);

@@ -105,10 +105,10 @@ public final class Deployment implements AutoCloseable {
     public ReplicaAnswer bootOnce(String name) {
         try (ReplicaJvm replica = start(spec().withNearCache(Duration.ofSeconds(30)))) {
             ReplicaAnswer answer = replica.resolve(name, 1)
-                    .orTimeout(3, TimeUnit.MINUTES)
+                    .orTimeout(10, TimeUnit.MINUTES)
                     .join()
                     .get(0);
-            replica.closeResolver().orTimeout(3, TimeUnit.MINUTES).join();
+            replica.closeResolver().orTimeout(10, TimeUnit.MINUTES).join();
             return answer;
         }
     }

@@ -15,7 +15,7 @@ import java.util.concurrent.atomic.AtomicLong;
  * if the replica ends first; the others return when they are done. The replica ends with this JVM at the latest. Thread-safe.
  */
 public final class ReplicaJvm implements AutoCloseable {
-    private static final long START_SECONDS = 180;
+    private static final long START_SECONDS = 600;
 
     private final ReplicaProcess process;
     private final AtomicLong ids = new AtomicLong();

@@ -183,7 +183,7 @@ class TakeoverIT {
     /** Asserts that a replica gets a client within the lease and a while, by its own clock. */
     private static void assertTakenOver(ReplicaJvm next, int suspicions) {
         List<ReplicaAnswer> answers =
-                next.resolve(KEY, CALLERS).orTimeout(3, TimeUnit.MINUTES).join();
+                next.resolve(KEY, CALLERS).orTimeout(10, TimeUnit.MINUTES).join();
 
         Duration limit = LEASE.plus(Pace.stretched(WITHIN));
         assertThat(answers)

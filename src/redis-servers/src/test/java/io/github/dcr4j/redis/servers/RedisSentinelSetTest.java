@@ -32,7 +32,7 @@ class RedisSentinelSetTest {
 
             former.kill();
 
-            await().atMost(Duration.ofSeconds(15))
+            await().atMost(Duration.ofMinutes(5))
                     .ignoreExceptionsInstanceOf(JedisException.class)
                     .until(() -> "OK".equals(client.set("key", "after")));
             redis.awaitFailover(former);
