@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The rules of the new seam and those of the published memory store, side by side. */
+/** The same commands on entries of bytes and on what the memory store holds, side by side. */
 class KeyStateDifferentialTest {
     private static final int STEPS = 100;
 

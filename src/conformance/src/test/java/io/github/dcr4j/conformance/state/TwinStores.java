@@ -32,14 +32,12 @@ import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Two stores that are given the same random steps at the same time. Where the memory store is known to differ, steps are
- * not drawn:
+ * Two stores that are given the same random steps at the same time. Not drawn, or not compared, are:
  *
  * <ul>
- *   <li>It forgets the owner of a lease that ran out, or whose save was lost, when another claim is answered with what is current.
- *   <li>It keeps a record for another minute when management data are amended shortly before its end.
- *   <li>It keeps the management data of a former generation as they were when its client is settled, or healed with older
- *       ones; they are not compared.
+ *   <li>what the owner of a lease that ran out, or whose save was lost, reports after a claim was answered with what is current;
+ *   <li>amending management data shortly before a record's end;
+ *   <li>the management data of a former generation whose client is settled, or that is healed with older ones.
  * </ul>
  */
 final class TwinStores {
