@@ -5,7 +5,6 @@ import io.github.dcr4j.DcrCredentials;
 import io.github.dcr4j.DcrKey;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -14,29 +13,25 @@ import org.jspecify.annotations.Nullable;
  *
  * @param made the generations that are asked for by name
  * @param clients the clients that are asked for
- * @param settled clients whose management data are not compared in former generations
- * @param healed generations whose management data are not compared once they are former
  */
-record ShownKey(DcrKey key, List<DcrCredentials> made, List<String> clients, Set<String> settled, Set<String> healed) {
+record ShownKey(DcrKey key, List<DcrCredentials> made, List<String> clients) {
     List<String> by(DcrCredentialStore store) {
         List<String> seen = new ArrayList<>();
         DcrCredentials current = store.find(key);
-        seen.add("current " + shown(current, true));
+        seen.add("current " + shown(current));
         for (DcrCredentials each : made) {
-            boolean isCurrent = current != null && current.generation().equals(each.generation());
-            boolean managedAlike = !settled.contains(each.clientId()) && !healed.contains(each.generation());
-            seen.add(each.generation() + " " + shown(store.find(key, each.generation()), isCurrent || managedAlike));
+            seen.add(each.generation() + " " + shown(store.find(key, each.generation())));
         }
         clients.forEach(client -> seen.add(client + " " + store.refersTo(key, client)));
         try (Stream<DcrCredentials> all = store.stream()) {
-            all.forEach(each -> seen.add("streamed " + shown(each, true)));
+            all.forEach(each -> seen.add("streamed " + shown(each)));
         }
         return seen;
     }
 
-    private static String shown(@Nullable DcrCredentials credentials, boolean managed) {
-        if (credentials == null || !managed) {
-            return String.valueOf(credentials);
+    private static String shown(@Nullable DcrCredentials credentials) {
+        if (credentials == null) {
+            return "nothing";
         }
         return credentials + " "
                 + credentials

@@ -24,10 +24,8 @@ import io.github.dcr4j.testkit.ManualClock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Random;
-import java.util.Set;
 import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 
@@ -36,8 +34,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <ul>
  *   <li>what the owner of a lease that ran out, or whose save was lost, reports after a claim was answered with what is current;
- *   <li>amending management data shortly before a record's end;
- *   <li>the management data of a former generation whose client is settled, or that is healed with older ones.
+ *   <li>amending management data shortly before a record's end.
  * </ul>
  */
 final class TwinStores {
@@ -60,8 +57,6 @@ final class TwinStores {
     private final List<DcrCredentials> made = new ArrayList<>();
     private final List<DcrLease> leases = new ArrayList<>();
     private final List<DcrManagement> managements = new ArrayList<>();
-    private final Set<String> settled = new HashSet<>();
-    private final Set<String> healed = new HashSet<>();
     private final List<String> history = new ArrayList<>();
     private final Ceiling ceiling;
     private boolean aSaveWasLost;
@@ -90,7 +85,7 @@ final class TwinStores {
 
     /** Returns everything about the key that a store shows without a change. */
     List<String> seen(DcrCredentialStore store) {
-        return new ShownKey(KEY, made, CLIENTS, settled, healed).by(store);
+        return new ShownKey(KEY, made, CLIENTS).by(store);
     }
 
     void step() {
@@ -186,7 +181,6 @@ final class TwinStores {
         if (made.stream().noneMatch(each -> each.generation().equals(lost.generation()))) {
             made.add(lost);
         }
-        healed.add(lost.generation());
         both("heal " + lost.generation() + " of version " + lost.version(), (store, claims) -> store.heal(lost));
     }
 
@@ -252,7 +246,6 @@ final class TwinStores {
 
     private void settle() {
         String client = any(CLIENTS);
-        settled.add(client);
         both("settle " + client, (store, claims) -> {
             claims.settled(KEY, client);
             return true;
