@@ -10,11 +10,18 @@ import java.time.Duration;
  * @param now the backend's clock, in milliseconds since the epoch: every time in a state is measured by it
  * @param wall the caller's wall clock, in milliseconds since the epoch, in which the end of a secret is written
  * @param nanos the caller's monotonic clock, read before the snapshot was, in which the deadline of a lease is counted
+ * @param retention how long credentials are kept after their secret's end, in milliseconds
  */
-record ClockReading(long now, long wall, long nanos) {
-    private static final long AFTER_SECRET = Duration.ofMinutes(15).toMillis();
+record ClockReading(long now, long wall, long nanos, long retention) {
+    /** What stores keep credentials for if they are not given anything else. */
+    static final Duration RETENTION = Duration.ofMinutes(15);
+
     private static final long SHORTEST_RECORD = Duration.ofMinutes(1).toMillis();
     private static final long FORMER_WITHOUT_EXPIRY = Duration.ofHours(24).toMillis();
+
+    ClockReading(long now, long wall, long nanos) {
+        this(now, wall, nanos, RETENTION.toMillis());
+    }
 
     /** Returns how long the secret may be good, though the caller's clock may be hours ahead of the server's. */
     Span secretLife(DcrCredentials credentials) {
@@ -26,12 +33,12 @@ record ClockReading(long now, long wall, long nanos) {
 
     /** Returns until when a record is kept as the current one. */
     Span currentLife(Span secret) {
-        return secret.isNever() ? secret : Span.of(now, Math.max(SHORTEST_RECORD, left(secret) + AFTER_SECRET));
+        return secret.isNever() ? secret : Span.of(now, Math.max(SHORTEST_RECORD, left(secret) + retention));
     }
 
     /** Returns until when a generation stays findable once it is replaced; may be over. */
     Span formerLife(Span secret) {
-        return Span.of(now, secret.isNever() ? FORMER_WITHOUT_EXPIRY : left(secret) + AFTER_SECRET);
+        return Span.of(now, secret.isNever() ? FORMER_WITHOUT_EXPIRY : left(secret) + retention);
     }
 
     /** Returns when the credentials were registered, by the backend's clock. */

@@ -48,13 +48,26 @@ public final class StateBackedStore implements DcrCredentialStore {
      * @param findings is called with what was set aside or lost, on the caller's thread; holds no secret
      */
     public StateBackedStore(StateStore store, DcrClock clock, Duration patience, BiConsumer<DcrKey, String> findings) {
+        this(store, clock, patience, ClockReading.RETENTION, findings);
+    }
+
+    /**
+     * Creates a store that keeps credentials for {@code retention} after their secret's end, instead of 15 minutes; see the
+     * other constructor.
+     */
+    public StateBackedStore(
+            StateStore store,
+            DcrClock clock,
+            Duration patience,
+            Duration retention,
+            BiConsumer<DcrKey, String> findings) {
         if (patience.isZero() || patience.isNegative()) {
             throw new IllegalArgumentException("patience must be more than zero: " + patience);
         }
         this.store = Objects.requireNonNull(store, "store");
         this.clock = Objects.requireNonNull(clock, "clock");
         Objects.requireNonNull(findings, "findings");
-        loop = new StateLoop(store, patience, new StateLoop.KeyEvents() {
+        loop = new StateLoop(store, patience, retention, new StateLoop.KeyEvents() {
             @Override
             public void found(DcrKey key, String finding) {
                 findings.accept(key, finding);

@@ -26,6 +26,7 @@ final class StateLoop implements CommandRunner {
 
     private final StateStore store;
     private final Duration patience;
+    private final long retentionMillis;
     private final KeyEvents events;
     private final KeyTurns turns = new KeyTurns();
     private final CountDownLatch closed = new CountDownLatch(1);
@@ -40,9 +41,10 @@ final class StateLoop implements CommandRunner {
     }
 
     /** Creates a loop whose calls wait no longer than {@code patience} for the store to agree. */
-    StateLoop(StateStore store, Duration patience, KeyEvents events) {
+    StateLoop(StateStore store, Duration patience, Duration retention, KeyEvents events) {
         this.store = store;
         this.patience = patience;
+        retentionMillis = retention.toMillis();
         this.events = events;
     }
 
@@ -85,7 +87,8 @@ final class StateLoop implements CommandRunner {
         for (int tries = 1; ; tries++) {
             long nanos = clock.nanos();
             StoredKey stored = StoredKey.of(read(key, names, failure));
-            ClockReading at = new ClockReading(stored.snapshot().now().toEpochMilli(), clock.millis(), nanos);
+            ClockReading at =
+                    new ClockReading(stored.snapshot().now().toEpochMilli(), clock.millis(), nanos, retentionMillis);
             KeyState limited = stored.state().limited(at.now());
             KeyState before = limited.forgetPassed(at.now());
             Step<A> step = command.apply(before, at);
@@ -141,6 +144,9 @@ final class StateLoop implements CommandRunner {
             throws InterruptedException {
         long left = end - WAITING.nanos();
         if (left <= 0) {
+            if (unknown instanceof DcrException) {
+                throw unknown; // it names the server and what it said
+            }
             throw unknown != null
                     ? failure.apply("the store failed to write " + key + ", and whether it did is not known", unknown)
                     : failure.apply(

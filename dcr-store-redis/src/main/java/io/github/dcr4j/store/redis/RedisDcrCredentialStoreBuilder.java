@@ -4,6 +4,7 @@ import io.github.dcr4j.DcrClock;
 import io.github.dcr4j.DcrEventListener;
 import io.github.dcr4j.DcrException.Step;
 import io.github.dcr4j.DcrStoreException;
+import io.github.dcr4j.state.StateBackedStore;
 import java.time.Duration;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -15,23 +16,25 @@ import redis.clients.jedis.UnifiedJedis;
  *
  * <ul>
  *   <li>names begin with {@code dcr4j};
- *   <li>a record is gone when its secret has expired;
+ *   <li>a record is kept for 15 minutes after its secret has expired;
  *   <li>calls that can wait are tried for 6 seconds;
  *   <li>the newest format is written;
- *   <li>nobody is told what the store notices.
+ *   <li>no listener: what was set aside is in the log alone.
  * </ul>
  */
 public final class RedisDcrCredentialStoreBuilder {
     private static final Duration LONGEST_PATIENCE = Duration.ofMinutes(10);
+    private static final Duration SHORTEST_PATIENCE = Duration.ofMillis(1);
+    private static final Duration RETENTION = Duration.ofMinutes(15);
     private static final Duration LONGEST_RETENTION = Duration.ofDays(3_650);
 
     private final @Nullable UnifiedJedis given;
     private final @Nullable RedisUri uri;
     private final RedisSecrets secrets;
     private String prefix = "dcr4j";
-    private Duration retention = Duration.ZERO;
+    private @Nullable Duration retention;
     private Duration patience = Duration.ofSeconds(6);
-    private int writeFormat = Envelope.FORMAT;
+    private int writeFormat = Integer.getInteger("dcr4j.redis.format", EntryCodec.FORMAT);
     private DcrEventListener listener = event -> {};
     private DcrClock clock = DcrClock.system();
     private @Nullable SslOptions tls;
@@ -56,7 +59,8 @@ public final class RedisDcrCredentialStoreBuilder {
         return this;
     }
 
-    /** Sets how long a record is kept after its secret has expired; zero by default. */
+    /** Sets how long credentials are kept after their secret has expired, those that were replaced as well; 15 minutes by
+     * default. An expired client can be renewed, where the server allows it, for as long as it is kept. */
     public RedisDcrCredentialStoreBuilder retention(Duration retention) {
         this.retention = within("retention", retention, LONGEST_RETENTION);
         return this;
@@ -75,15 +79,15 @@ public final class RedisDcrCredentialStoreBuilder {
      * @throws IllegalArgumentException if this version does not write it
      */
     public RedisDcrCredentialStoreBuilder writeFormat(int writeFormat) {
-        if (writeFormat != Envelope.FORMAT) {
+        if (writeFormat != Envelope.FORMAT && writeFormat != EntryCodec.FORMAT) {
             throw new IllegalArgumentException(
-                    "writeFormat must be " + Envelope.FORMAT + ", the only one so far: " + writeFormat);
+                    "writeFormat must be " + Envelope.FORMAT + " or " + EntryCodec.FORMAT + ": " + writeFormat);
         }
         this.writeFormat = writeFormat;
         return this;
     }
 
-    /** Sets who is told of rows set aside and generations healed. */
+    /** Sets the listener to which entries that were set aside are reported. */
     public RedisDcrCredentialStoreBuilder listener(DcrEventListener listener) {
         this.listener = Objects.requireNonNull(listener, "listener");
         return this;
@@ -115,10 +119,16 @@ public final class RedisDcrCredentialStoreBuilder {
      * @throws IllegalStateException if {@code tls} is set for a client that the caller made, or Jedis is older than 7.2.0
      */
     public RedisDcrCredentialStore build() {
-        return build(RedisDcrCredentialStore::new);
+        if (writeFormat == Envelope.FORMAT) {
+            return new RedisDcrCredentialStore(build(FormatOneStore::new));
+        }
+        Duration longest = patience.isZero() ? SHORTEST_PATIENCE : patience;
+        RedisReports reports = new RedisReports(listener);
+        return new RedisDcrCredentialStore(new StateBackedStore(
+                buildStateStore(), clock, longest, Objects.requireNonNullElse(retention, RETENTION), reports::found));
     }
 
-    /** Returns the backend of format 2, which no published store uses yet, as {@link #build()} does. */
+    /** Returns the backend of format 2, as {@link #build()} does. */
     RedisStateStore buildStateStore() {
         return build(RedisStateStore::new);
     }
@@ -129,7 +139,8 @@ public final class RedisDcrCredentialStoreBuilder {
 
     private <S> S build(Opening<S> opening) {
         JedisVersion.check();
-        Settings settings = new Settings(prefix, secrets, retention, writeFormat, listener, clock);
+        Duration ofFormatOne = Objects.requireNonNullElse(retention, Duration.ZERO);
+        Settings settings = new Settings(prefix, secrets, ofFormatOne, writeFormat, listener, clock);
         if (given != null) {
             if (tls != null) {
                 throw new IllegalStateException("tls is for a store that opens its own client");

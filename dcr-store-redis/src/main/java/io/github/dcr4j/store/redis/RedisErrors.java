@@ -172,8 +172,11 @@ final class RedisErrors {
     private static String message(Throwable e) {
         Throwable deepest = e;
         StringBuilder all = new StringBuilder(text(e));
-        for (Throwable next = reason(e); next != null && next != deepest; next = reason(next)) {
+        Throwable next = reason(e);
+        // What closing a connection suppresses may have what it is suppressed by as its cause.
+        for (int depth = 0; next != null && next != e && depth < DEEPEST; depth++) {
             deepest = next;
+            next = reason(next);
         }
         if (deepest != e && !all.toString().contains(text(deepest))) {
             // The first words of the deepest cause tell most: a refused password, a refused connection.

@@ -44,6 +44,7 @@ class RecordLifeTest {
 
     private RedisDcrCredentialStore open(RedisSecrets secrets, Duration retention) {
         return RedisDcrCredentialStore.builder(redis, secrets)
+                .writeFormat(1)
                 .prefix(names.prefix())
                 .retention(retention)
                 .build();

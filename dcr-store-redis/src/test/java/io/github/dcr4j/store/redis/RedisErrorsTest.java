@@ -1,10 +1,12 @@
 package io.github.dcr4j.store.redis;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import io.github.dcr4j.DcrException.Step;
 import io.github.dcr4j.DcrStoreException;
 import java.net.SocketTimeoutException;
+import java.time.Duration;
 import java.util.List;
 import java.util.NoSuchElementException;
 import org.junit.jupiter.api.Test;
@@ -151,6 +153,18 @@ class RedisErrorsTest {
                 new InterruptedException(),
                 new IllegalArgumentException("not encodable"),
                 new JedisValidationException("too long"));
+    }
+
+    /** A pipeline that breaks suppresses a failure to close, which has what it is suppressed by as its cause. */
+    @Test
+    void failure_suppressedFailureHasItAsCause_isReportedOnce() {
+        JedisConnectionException broken = new JedisConnectionException("Unexpected end of stream.");
+        broken.addSuppressed(new JedisConnectionException("Broken pipe", broken));
+
+        DcrStoreException failure =
+                assertTimeoutPreemptively(Duration.ofMinutes(1), () -> failure(Step.STORE_READ, "redis://h:1", broken));
+
+        assertThat(failure).hasMessageContaining("Unexpected end of stream").hasMessageContaining("Broken pipe");
     }
 
     @Test

@@ -66,6 +66,7 @@ class ServerClockStepTest {
 
     private RedisDcrCredentialStore open(DcrClock clock) {
         return RedisDcrCredentialStore.builder(redis, RedisSecrets.inClear())
+                .writeFormat(1)
                 .prefix(names.prefix())
                 .clock(clock)
                 .build();

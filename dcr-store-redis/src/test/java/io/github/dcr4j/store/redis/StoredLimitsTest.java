@@ -42,6 +42,7 @@ class StoredLimitsTest {
         redis = servers.open();
         for (RedisSecrets secrets : List.of(RedisSecrets.inClear(), KeyRing.of(Keys.FIRST))) {
             stores.add(RedisDcrCredentialStore.builder(redis, secrets)
+                    .writeFormat(1)
                     .prefix("test-" + UUID.randomUUID())
                     .build());
         }

@@ -53,6 +53,7 @@ class TamperedRowsTest {
 
     private RedisDcrCredentialStore open(RedisSecrets secrets) {
         return RedisDcrCredentialStore.builder(redis, secrets)
+                .writeFormat(1)
                 .prefix(names.prefix())
                 .patience(Duration.ofSeconds(1))
                 .listener(events::add)

@@ -192,6 +192,7 @@ class TamperedStateTest {
     @Test
     void everyCall_writtenByTheStoreOfFormat1_isAnErrorAndTheReverseToo() {
         RedisDcrCredentialStore old = RedisDcrCredentialStore.builder(on.jedis, KeyRing.of(Keys.FIRST))
+                .writeFormat(1)
                 .prefix(on.prefix)
                 .build();
         old.save(DcrFixtures.credentials(KEY, "old").build(), null, null);
