@@ -75,7 +75,8 @@ class RedisAwayTest {
         assertThat(callers.each(failing, Load::awaitEnd)).containsOnly(true);
         redis.restore();
 
-        failing.forEach(this::assertFailed);
+        Duration longest = PATIENCE.plus(Pace.stretched(Duration.ofSeconds(6)));
+        failing.forEach(load -> assertFailed(load, longest));
         for (Replica replica : replicas) {
             unknown.forEach(request -> awaitUsable(replica, request));
         }
@@ -101,13 +102,13 @@ class RedisAwayTest {
                                 load -> load.answers().stream().filter(counted).count() > count));
     }
 
-    private void assertFailed(Load load) {
+    private static void assertFailed(Load load, Duration longest) {
         assertThat(load.answers()).isNotEmpty().allSatisfy(answer -> {
             assertThat(answer.failure())
                     .isInstanceOfSatisfying(
                             DcrStoreException.class,
                             e -> assertThat(e.retryable()).as(e.getMessage()).isTrue());
-            assertThat(answer.took()).isLessThan(PATIENCE.plus(Pace.stretched(Duration.ofSeconds(6))));
+            assertThat(answer.took()).isLessThan(longest);
         });
         assertThat(load.failures()).anySatisfy(failure -> assertThat(failure).hasMessageContaining("left alone"));
     }
