@@ -43,6 +43,11 @@ final class Journal {
         this(listener, LoggerFactory.getLogger("io.github.dcr4j.resolver.DcrResolver"), clock);
     }
 
+    /** Returns the journal of a store. */
+    static Journal ofStore(@Nullable DcrEventListener listener, DcrClock clock) {
+        return new Journal(listener, LoggerFactory.getLogger("io.github.dcr4j.DcrCredentialStore"), clock);
+    }
+
     Journal(@Nullable DcrEventListener listener, Logger log, DcrClock clock) {
         this.listener = listener;
         this.log = log;

@@ -30,6 +30,9 @@ import org.jspecify.annotations.Nullable;
  * {@code patience} for the store to agree, beyond what the store's own calls take.
  */
 public final class StateBackedStore implements DcrCredentialStore {
+    /** How long credentials are kept after their secret's end if nothing else is said. */
+    public static final Duration RETENTION = ClockReading.RETENTION;
+
     private static final List<String> ONLY_RECORD = List.of(RECORD);
 
     private final StateStore store;

@@ -10,7 +10,7 @@ import io.github.dcr4j.DcrKey;
 import io.github.dcr4j.DcrLease;
 import io.github.dcr4j.DcrManagement;
 import io.github.dcr4j.DcrStoreException;
-import io.github.dcr4j.state.StateBackedStore;
+import io.github.dcr4j.resolver.DcrCredentialStoreBuilder;
 import io.github.dcr4j.store.StateStoreException;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -58,18 +58,19 @@ public final class FileDcrCredentialStore implements DcrCredentialStore {
     private static final Duration SHORTEST_PATIENCE = Duration.ofMillis(1);
 
     private final Path path;
-    private final StateBackedStore store;
+    private final DcrCredentialStore store;
 
     FileDcrCredentialStore(FileDcrCredentialStoreBuilder builder) {
         StoredFile file = file(builder);
         path = file.path();
         FileReports reports = new FileReports(path, builder.clock, builder.listener);
         FileGate gate = new FileGate(file, builder.patience);
-        store = new StateBackedStore(
-                new FileStateStore(file, gate, builder.clock, reports),
-                builder.clock,
-                builder.patience.isZero() ? SHORTEST_PATIENCE : builder.patience,
-                reports::found);
+        store = DcrCredentialStoreBuilder.on(new FileStateStore(file, gate, builder.clock, reports))
+                .name(path.toString())
+                .clock(builder.clock)
+                .patience(builder.patience.isZero() ? SHORTEST_PATIENCE : builder.patience)
+                .listener(builder.listener)
+                .build();
     }
 
     private static StoredFile file(FileDcrCredentialStoreBuilder builder) {

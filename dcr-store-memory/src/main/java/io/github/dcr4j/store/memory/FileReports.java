@@ -47,12 +47,6 @@ final class FileReports {
         }
     }
 
-    /** Reports an entry in the file that was lost or is set aside in it. */
-    void found(DcrKey key, String finding) {
-        LOG.warn("In {}, of {}: {}", path, key, finding);
-        publish(key, finding);
-    }
-
     private void publish(DcrKey key, String why) {
         DcrEvent event = new DcrEvent.RowSetAside(key, path.toString(), why);
         try {

@@ -66,7 +66,7 @@ final class ArchitectureRules {
             .whereLayer("flight")
             .mayOnlyAccessLayers("vocabulary")
             .whereLayer("resolver")
-            .mayOnlyAccessLayers("vocabulary", "protocol", "flight")
+            .mayOnlyAccessLayers("vocabulary", "protocol", "flight", "seam", "state")
             .whereLayer("upstream")
             .mayOnlyAccessLayers("vocabulary", "resolver")
             .whereLayer("seam")
@@ -74,7 +74,7 @@ final class ArchitectureRules {
             .whereLayer("state")
             .mayOnlyAccessLayers("vocabulary", "seam")
             .whereLayer("stores")
-            .mayOnlyAccessLayers("vocabulary", "seam", "state")
+            .mayOnlyAccessLayers("vocabulary", "seam", "state", "resolver")
             .whereLayer("testkit")
             .mayOnlyAccessLayers("vocabulary", "state", "resolver");
 

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.dcr4j.DcrClock;
 import io.github.dcr4j.DcrCredentialStore;
-import io.github.dcr4j.state.StateBackedStore;
+import io.github.dcr4j.resolver.DcrCredentialStoreBuilder;
 import io.github.dcr4j.store.Snapshot;
 import io.github.dcr4j.store.StateChange;
 import io.github.dcr4j.testkit.DcrFixtures;
@@ -50,9 +50,13 @@ public class JdbcStateStoreTest extends DcrCoordinationContract {
 
     private DcrCredentialStore replica() {
         JdbcStateStore backend = new JdbcStateStore(database, "DATABASE_MILLIS('" + name + "')");
-        return new StateBackedStore(backend, clock, Duration.ofSeconds(30), (key, finding) -> {
-            throw new AssertionError(finding);
-        });
+        return DcrCredentialStoreBuilder.on(backend)
+                .clock(clock)
+                .patience(Duration.ofSeconds(30))
+                .listener(event -> {
+                    throw new AssertionError(event);
+                })
+                .build();
     }
 
     private void run(String sql) throws SQLException {

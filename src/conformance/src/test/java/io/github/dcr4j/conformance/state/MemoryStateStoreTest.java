@@ -2,7 +2,7 @@ package io.github.dcr4j.conformance.state;
 
 import io.github.dcr4j.DcrClock;
 import io.github.dcr4j.DcrCredentialStore;
-import io.github.dcr4j.state.StateBackedStore;
+import io.github.dcr4j.resolver.DcrCredentialStoreBuilder;
 import io.github.dcr4j.testkit.ManualClock;
 import io.github.dcr4j.testkit.contract.DcrCoordinationContract;
 import java.time.Duration;
@@ -14,9 +14,13 @@ class MemoryStateStoreTest extends DcrCoordinationContract {
     private final DcrCredentialStore peer = onBackend();
 
     private DcrCredentialStore onBackend() {
-        return new StateBackedStore(backend, clock, Duration.ofSeconds(30), (key, finding) -> {
-            throw new AssertionError(finding);
-        });
+        return DcrCredentialStoreBuilder.on(backend)
+                .clock(clock)
+                .patience(Duration.ofSeconds(30))
+                .listener(event -> {
+                    throw new AssertionError(event);
+                })
+                .build();
     }
 
     @Override
