@@ -23,7 +23,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The code of the README, line for line, so that it compiles and does what is said there. */
+/** The code of the README and of the pages, line for line, so that it compiles and does what is said there. */
 class ReadmeCodeTest {
     private final Map<String, String> headers = new HashMap<>();
     private final Map<String, String> form = new HashMap<>();

@@ -85,8 +85,8 @@ class ClientsCommandTest {
     }
 
     @Test
-    void list_asInTheReadme_isWhatIsShown() throws Exception {
-        String shown = Files.readString(Path.of("../../README.md"))
+    void list_asOnThePage_isWhatIsShown() throws Exception {
+        String shown = Files.readString(Path.of("../../src/docs/configuration.md"))
                 .replaceFirst("(?s).*<!-- block: clients list output -->\n```text\n(.*?)```.*", "$1");
         service.withNone().with("partner", server).with(FIXED);
         DcrCredentials client = service.client("partner");
