@@ -1,6 +1,5 @@
 package io.github.dcr4j.store.redis;
 
-import static java.nio.charset.StandardCharsets.US_ASCII;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.github.dcr4j.DcrException;
@@ -11,32 +10,54 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Entries and write ids as they stand in Redis in format 2: in clear as the library made them; encrypted as an {@link
- * Envelope}, bound to the prefix, the key and the name, the state also to its write id. Thread-safe.
+ * Entries as they stand in Redis in format 2: in clear as the library made them, encrypted as {@link SealedValues}, bound to
+ * the prefix, the key and the name, the state also to its write id. A state begins with a {@link StateHead}. Thread-safe.
  */
 final class EntryCodec {
     static final int FORMAT = 2;
 
-    private static final String WRITE = "write";
-    private static final int MARK_LENGTH = 32;
-    private static final int LONGEST_WRITE_ID = 64;
+    private static final int LARGEST = 1 << 20;
 
-    private final ValueCipher cipher;
+    private final SealedValues sealed;
+    private final StateHead head;
     private final String prefix;
 
     EntryCodec(ValueCipher cipher, String prefix) {
-        this.cipher = cipher;
+        sealed = new SealedValues(cipher, prefix);
+        head = new StateHead(sealed, prefix);
         this.prefix = prefix;
     }
 
-    /** Returns an entry as it is written. {@code writeId} is that of the write for the state, empty for others. */
-    byte[] seal(String fingerprint, String name, String writeId, byte[] bytes) {
-        String keyId = cipher.keyId();
-        if (keyId == null) {
-            return bytes;
+    /** Returns what states begin with. */
+    StateHead head() {
+        return head;
+    }
+
+    /**
+     * Returns an entry as it is written.
+     *
+     * @throws DcrStoreException if it is longer than what can be read
+     */
+    byte[] seal(String fingerprint, String name, byte[] bytes) {
+        return seal(fingerprint, name, "", bytes);
+    }
+
+    /** Returns a state as it is written. */
+    byte[] sealState(String fingerprint, String writeId, byte[] bytes) {
+        return SealedValues.concat(head.of(fingerprint, writeId), seal(fingerprint, RawReads.STATE, writeId, bytes));
+    }
+
+    private byte[] seal(String fingerprint, String name, String writeId, byte[] bytes) {
+        if (bytes.length > LARGEST) {
+            throw new DcrStoreException(DcrException.at(
+                    Step.STORE_WRITE,
+                    "an entry of " + bytes.length
+                            + " bytes is not written to Redis, because it could not be read again:" + " at most "
+                            + LARGEST + " bytes are read"));
         }
-        byte[] sealed = cipher.seal(about(fingerprint, name, writeId), bytes);
-        return new Envelope(Envelope.line(FORMAT, keyId), sealed).toBytes();
+        return sealed.inClear()
+                ? bytes
+                : sealed.seal(about(prefix, fingerprint, name, writeId), Deflated.of(bytes, fingerprint + writeId));
     }
 
     /**
@@ -44,121 +65,37 @@ final class EntryCodec {
      *
      * @throws DcrStoreException if it has another format, or is encrypted with a key that is not known here
      */
-    StoredEntry open(String fingerprint, String name, String writeId, byte[] raw) {
+    StoredEntry open(String fingerprint, String name, byte[] raw) {
+        return open(fingerprint, name, "", raw, raw);
+    }
+
+    /**
+     * Returns a state that was read, as {@link #open} does.
+     *
+     * @param writeId that of its head, {@code null} if it cannot be read
+     */
+    StoredEntry openState(String fingerprint, @Nullable String writeId, byte[] raw) {
+        return writeId == null
+                ? StoredEntry.unreadable(RawReads.STATE, raw, "its write id was changed, or moved here from elsewhere")
+                : open(fingerprint, RawReads.STATE, writeId, Arrays.copyOfRange(raw, head.length(), raw.length), raw);
+    }
+
+    private StoredEntry open(String fingerprint, String name, String writeId, byte[] value, byte[] raw) {
         try {
-            return new StoredEntry(name, open(about(fingerprint, name, writeId), raw), null);
+            if (value.length > 2 * LARGEST) {
+                throw new BadRowException("it is longer than " + 2 * LARGEST + " bytes");
+            }
+            byte[] opened = sealed.open(about(prefix, fingerprint, name, writeId), value);
+            return new StoredEntry(
+                    name, sealed.inClear() ? opened : Deflated.inflate(opened, fingerprint + writeId, LARGEST), null);
         } catch (BadRowException e) {
             return StoredEntry.unreadable(name, raw, String.valueOf(e.getMessage()));
         }
     }
 
-    /** Returns a write id as it is written: {@link #mark} and, encrypted, a space and the id in an envelope. */
-    byte[] sealWriteId(String fingerprint, String writeId) {
-        byte[] mark = mark(fingerprint, writeId).getBytes(US_ASCII);
-        if (cipher.keyId() == null) {
-            return mark;
-        }
-        byte[] sealed = seal(fingerprint, WRITE, "", writeId.getBytes(US_ASCII));
-        byte[] both = Arrays.copyOf(mark, mark.length + 1 + sealed.length);
-        both[mark.length] = ' ';
-        System.arraycopy(sealed, 0, both, mark.length + 1, sealed.length);
-        return both;
-    }
-
-    /**
-     * Returns the write id that was read, {@code null} if it was changed or is another's.
-     *
-     * @throws DcrStoreException if it has another format, or is encrypted with a key that is not known here
-     */
-    @Nullable
-    String openWriteId(String fingerprint, byte[] raw) {
-        int space = indexOf(raw, ' ');
-        try {
-            byte[] opened = open(about(fingerprint, WRITE, ""), Arrays.copyOfRange(raw, space + 1, raw.length));
-            String writeId = new String(opened, US_ASCII);
-            String mark = new String(raw, 0, space < 0 ? raw.length : space, US_ASCII);
-            return writeId.length() <= LONGEST_WRITE_ID
-                            && writeId.chars().allMatch(one -> one > ' ' && one <= '~')
-                            && mark.equals(mark(fingerprint, writeId))
-                    ? writeId
-                    : null;
-        } catch (BadRowException e) {
-            return null;
-        }
-    }
-
-    /**
-     * Returns what a stored write id begins with, up to a space, by which the script compares it: the id in clear, or a
-     * digest of it, for the id holds a digest of the record.
-     */
-    String mark(String fingerprint, String writeId) {
-        return cipher.keyId() == null
-                ? writeId
-                : Names.digest(WRITE, prefix, fingerprint, writeId).substring(0, MARK_LENGTH);
-    }
-
-    /** @throws DcrStoreException if the state of a key has another format than this */
-    void checkFormat(byte[] format) {
-        String text = new String(format, US_ASCII);
-        if (text.length() <= 9 && text.chars().allMatch(digit -> digit >= '0' && digit <= '9') && !text.isEmpty()) {
-            checkFormat(Integer.parseInt(text));
-        }
-    }
-
-    private byte[] open(byte[] about, byte[] raw) throws BadRowException {
-        if (cipher.keyId() == null) {
-            if (indexOf(raw, '\n') >= 0) {
-                checkForeign(raw);
-            }
-            return raw;
-        }
-        Envelope envelope = Envelope.parse(raw);
-        check(envelope);
-        return cipher.open(envelope.keyId(), about, envelope.payload());
-    }
-
-    /** What the library writes in clear has one line; more may be encrypted, or of another format. */
-    private void checkForeign(byte[] raw) {
-        try {
-            check(Envelope.parse(raw));
-        } catch (BadRowException e) {
-            // The library finds that it cannot be used.
-        }
-    }
-
-    private void check(Envelope envelope) {
-        checkFormat(envelope.format());
-        String keyId = envelope.keyId();
-        if (keyId != null && !cipher.knows(keyId)) {
-            throw RowCodec.unknownKey(Step.STORE_READ, keyId);
-        }
-    }
-
-    private void checkFormat(int format) {
-        if (format > FORMAT) {
-            throw failure("format " + format + ", and this version reads up to " + FORMAT + ": update this replica");
-        }
-        if (format == Envelope.FORMAT) {
-            throw failure(
-                    "format " + format + " of an earlier version: give this version another prefix than " + prefix);
-        }
-    }
-
-    private static DcrStoreException failure(String what) {
-        return new DcrStoreException(DcrException.at(Step.STORE_READ, "Redis holds for this key " + what));
-    }
-
-    private byte[] about(String fingerprint, String name, String writeId) {
+    /** Returns what an encrypted value is bound to. */
+    static byte[] about(String prefix, String fingerprint, String name, String writeId) {
         return Names.lengthPrefixed("entry", Integer.toString(FORMAT), prefix, fingerprint, name, writeId);
-    }
-
-    private static int indexOf(byte[] raw, char sought) {
-        for (int i = 0; i < raw.length; i++) {
-            if (raw[i] == sought) {
-                return i;
-            }
-        }
-        return -1;
     }
 
     static byte[] utf8(String text) {

@@ -61,7 +61,7 @@ final class FormatOneStore implements DcrCredentialStore {
         List<byte[]> keys = List.of(names.check(), names.keyNote());
         List<byte[]> ids = List.of(bytes(cipher.keyIds()), bytes(Objects.requireNonNullElse(cipher.keyId(), "")));
         Reply reply = calls.run(new RedisCalls.Call(Script.CHECK, keys, () -> ids, Step.STORE_WRITE, true));
-        if (reply.is("NO_KEY")) {
+        if (reply.is("OTHER")) {
             throw RowCodec.unknownKeyOfOthers(names.prefix(), reply.text(1));
         }
         Rows.warnOfEviction(reply.text(1));

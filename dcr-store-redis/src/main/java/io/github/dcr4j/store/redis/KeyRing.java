@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class KeyRing implements RedisSecrets {
     private static final int KEY_BYTES = 32;
-    private static final int ID_BYTES = 8;
+    static final int ID_BYTES = 8;
     private static final int FEWEST_DIFFERENT = 17;
 
     private final String primaryId;

@@ -13,19 +13,15 @@ import org.jspecify.annotations.Nullable;
 /**
  * What Redis answered about a key: bytes, {@code null} for what is absent, and anything else for what is of another type.
  *
- * @param state the entry of that name
+ * @param state the entry of that name, or what it begins with
  * @param others the other entries in the order in which they were asked for
  */
-record RawKey(
-        @Nullable Object format,
-        @Nullable Object write,
-        @Nullable Object state,
-        List<? extends @Nullable Object> others) {
+record RawKey(@Nullable Object state, List<? extends @Nullable Object> others) {
     private static final String SEEN = "seen:";
 
     /** Returns a text by which {@code replace.lua} recognises that nothing was written since. */
     String seen() {
-        Stream<@Nullable Object> all = Stream.concat(Stream.of(format, write, state), others.stream());
+        Stream<@Nullable Object> all = Stream.concat(Stream.of(state), others.stream());
         return SEEN
                 + sha1(all.map(RawKey::digest).collect(Collectors.joining(",")).getBytes(StandardCharsets.US_ASCII));
     }

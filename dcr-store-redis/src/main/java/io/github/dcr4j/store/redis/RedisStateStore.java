@@ -26,8 +26,8 @@ import java.util.stream.StreamSupport;
 import redis.clients.jedis.UnifiedJedis;
 
 /**
- * Keeps entries in Redis 6.2 or newer, in format 2. The state of a key is a hash, in which its write id stands, too; every
- * other entry is a string with a name and a life of its own, in the same slot. Redis measures every time. Thread-safe.
+ * Keeps entries in Redis 6.2 or newer, in format 2. Every entry of a key is a string with a life of its own, all in one slot; the
+ * state begins with the write id. Redis measures every time. Thread-safe.
  *
  * <p>A {@code find} of one entry, which is a hit, never waits for a server that is away; every other call does, up to the
  * patience.
@@ -54,16 +54,17 @@ final class RedisStateStore implements StateStore {
         calls = new RedisCalls(redis, attempts);
         names = new Names(settings.prefix());
         codec = new EntryCodec(cipher, settings.prefix());
-        reads = new RawReads(redis, attempts, calls, names);
+        reads = new RawReads(redis, attempts, calls, names, codec.head().length());
         check(cipher);
     }
 
-    /** A replica with another key than the others does not come so far as to register a client. */
+    /** A replica that could not read what the others write does not come so far as to register a client. */
     private void check(ValueCipher cipher) {
-        List<byte[]> ids = List.of(utf8(cipher.keyIds()), utf8(Objects.requireNonNullElse(cipher.keyId(), "")));
-        Reply reply = run(Script.CHECK, List.of(names.check(), names.keyNote()), ids, Step.STORE_WRITE);
-        if (reply.is("NO_KEY")) {
-            throw RowCodec.unknownKeyOfOthers(names.prefix(), reply.text(1));
+        ReplicaNote note = new ReplicaNote(cipher, names.prefix());
+        List<byte[]> notes = List.of(utf8(note.readable()), utf8(note.own()));
+        Reply reply = run(Script.CHECK, List.of(names.check(), names.keyNote()), notes, Step.STORE_WRITE);
+        if (reply.is("OTHER")) {
+            throw note.refusal(reply.text(1));
         }
         Rows.warnOfEviction(reply.text(1));
     }
@@ -81,23 +82,21 @@ final class RedisStateStore implements StateStore {
                 : found(
                         key.fingerprint(),
                         names,
-                        reads.atOneInstant(key.fingerprint(), others(names), true)
-                                .raw());
+                        reads.atOneInstant(key.fingerprint(), others(names)).raw());
     }
 
     private Found find(String fingerprint, String name) {
         RawKey raw = reads.hit(fingerprint, name);
-        checkFormat(raw);
-        if (!(raw.write() instanceof byte[] write) || !(raw.others().get(0) instanceof byte[] entry)) {
+        if (!(raw.state() instanceof byte[] head) || !(raw.others().get(0) instanceof byte[] entry)) {
             return found(fingerprint, List.of(name), raw);
         }
         String place = fingerprint + name;
-        Found known = opened.find(place, write, entry);
+        Found known = opened.find(place, head, entry);
         if (known != null) {
             return known;
         }
         Found found = found(fingerprint, List.of(name), raw);
-        opened.add(place, write, entry, found);
+        opened.add(place, head, entry, found);
         return found;
     }
 
@@ -105,40 +104,37 @@ final class RedisStateStore implements StateStore {
         return entries.stream().filter(name -> !name.equals(STATE)).toList();
     }
 
-    private void checkFormat(RawKey raw) {
-        if (raw.format() instanceof byte[] format) {
-            codec.checkFormat(format);
-        }
-    }
-
     /** Opens what was read. */
     private Found found(String fingerprint, List<String> asked, RawKey raw) {
-        checkFormat(raw);
-        String writeId = raw.write() instanceof byte[] write ? codec.openWriteId(fingerprint, write) : null;
+        String writeId = raw.state() instanceof byte[] state ? codec.head().open(fingerprint, state) : null;
         List<StoredEntry> entries = new ArrayList<>();
         if (asked.contains(STATE) && raw.state() != null) {
-            entries.add(entry(fingerprint, STATE, Objects.requireNonNullElse(writeId, ""), raw.state()));
+            entries.add(
+                    raw.state() instanceof byte[] state
+                            ? codec.openState(fingerprint, writeId, state)
+                            : ofAnotherType(STATE));
         }
         List<String> others = others(asked);
         for (int i = 0; i < others.size(); i++) {
             Object value = raw.others().get(i);
             if (value != null) {
-                entries.add(entry(fingerprint, others.get(i), "", value));
+                entries.add(
+                        value instanceof byte[] entry
+                                ? codec.open(fingerprint, others.get(i), entry)
+                                : ofAnotherType(others.get(i)));
             }
         }
         return new Found(writeId, entries);
     }
 
-    private StoredEntry entry(String fingerprint, String name, String writeId, Object value) {
-        return value instanceof byte[] raw
-                ? codec.open(fingerprint, name, writeId, raw)
-                : StoredEntry.unreadable(name, new byte[0], "it is of another type");
+    private static StoredEntry ofAnotherType(String name) {
+        return StoredEntry.unreadable(name, new byte[0], "it is of another type");
     }
 
     @Override
     public Snapshot read(DcrKey key, List<String> names) {
         ensureOpen();
-        RawReads.Timed read = reads.atOneInstant(key.fingerprint(), others(names), true);
+        RawReads.Timed read = reads.atOneInstant(key.fingerprint(), others(names));
         Found found = found(key.fingerprint(), names, read.raw());
         String writeId = found.writeId() == null ? read.raw().seen() : found.writeId();
         return new Snapshot(key, names, found.entries(), writeId, read.now());
@@ -159,9 +155,12 @@ final class RedisStateStore implements StateStore {
     }
 
     private boolean write(Snapshot read, StateChange change, Instant notAfter) {
+        StoredEntry state = StoredEntry.named(STATE, change.put());
+        if (state == null) {
+            throw new IllegalArgumentException("a write without a state, in which its id stands");
+        }
         String fingerprint = read.key().fingerprint();
         String before = Objects.requireNonNullElse(read.writeId(), "");
-        StoredEntry state = StoredEntry.named(STATE, change.put());
         List<String> others = others(read.names());
         List<byte[]> keys = new ArrayList<>();
         keys.add(names.entry(fingerprint, STATE));
@@ -169,15 +168,14 @@ final class RedisStateStore implements StateStore {
         others.forEach(name -> keys.add(names.entry(fingerprint, name)));
         List<byte[]> arguments = new ArrayList<>();
         arguments.add(utf8(Long.toString(notAfter.toEpochMilli())));
-        arguments.add(utf8(RawKey.isSeen(before) ? before : codec.mark(fingerprint, before)));
+        arguments.add(RawKey.isSeen(before) ? utf8(before) : codec.head().beginning(fingerprint, before));
         arguments.add(utf8(Integer.toString(others.size())));
-        arguments.add(codec.sealWriteId(fingerprint, change.writeId()));
-        arguments.add(state == null ? new byte[0] : codec.seal(fingerprint, STATE, change.writeId(), state.bytes()));
-        arguments.add(utf8(state != null ? end(state) : change.dropped().contains(STATE) ? "drop" : "keep"));
+        arguments.add(codec.sealState(fingerprint, change.writeId(), state.bytes()));
+        arguments.add(utf8(end(state)));
         for (StoredEntry entry : change.put()) {
             if (entry != state) {
                 keys.add(names.entry(fingerprint, entry.name()));
-                arguments.add(codec.seal(fingerprint, entry.name(), "", entry.bytes()));
+                arguments.add(codec.seal(fingerprint, entry.name(), entry.bytes()));
                 arguments.add(utf8(end(entry)));
             }
         }
@@ -202,7 +200,7 @@ final class RedisStateStore implements StateStore {
             Found found = found(
                     fingerprint,
                     names,
-                    reads.atOneInstant(fingerprint, others(names), true).raw());
+                    reads.atOneInstant(fingerprint, others(names)).raw());
             return found.entries().isEmpty() ? null : found;
         });
         return StreamSupport.stream(

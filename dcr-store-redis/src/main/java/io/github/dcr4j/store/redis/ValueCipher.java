@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
  * its tag of 16. Or leaves them as they are, if that was chosen. Thread-safe.
  */
 final class ValueCipher {
-    private static final int NONCE_BYTES = 12;
-    private static final int TAG_BITS = 128;
+    static final int NONCE_BYTES = 12;
+    static final int TAG_BYTES = 16;
 
     private final @Nullable KeyRing ring;
     private final SecureRandom random;
@@ -41,19 +41,32 @@ final class ValueCipher {
         return ring != null && ring.key(keyId) != null;
     }
 
+    byte[] newNonce() {
+        byte[] nonce = new byte[NONCE_BYTES];
+        random.nextBytes(nonce);
+        return nonce;
+    }
+
     /** Encrypts {@code text} and binds it to {@code about}, which its reader must name too. */
     byte[] seal(byte[] about, byte[] text) {
         if (ring == null) {
             return text;
         }
-        byte[] nonce = new byte[NONCE_BYTES];
-        random.nextBytes(nonce);
+        byte[] nonce = newNonce();
+        return SealedValues.concat(nonce, seal(nonce, about, text));
+    }
+
+    /**
+     * Returns the ciphertext of {@code text} and its tag.
+     *
+     * @param nonce 12 bytes with which nothing else is ever encrypted
+     */
+    byte[] seal(byte[] nonce, byte[] about, byte[] text) {
+        KeyRing keys = Objects.requireNonNull(ring, "ring");
         try {
-            Cipher cipher = cipher(Cipher.ENCRYPT_MODE, Objects.requireNonNull(ring.key(ring.primaryId())), nonce);
+            Cipher cipher = cipher(Cipher.ENCRYPT_MODE, Objects.requireNonNull(keys.key(keys.primaryId())), nonce);
             cipher.updateAAD(about);
-            byte[] sealed = Arrays.copyOf(nonce, NONCE_BYTES + cipher.getOutputSize(text.length));
-            cipher.doFinal(text, 0, text.length, sealed, NONCE_BYTES);
-            return sealed;
+            return cipher.doFinal(text);
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("every Java platform has AES-256-GCM", e);
         }
@@ -72,14 +85,20 @@ final class ValueCipher {
             }
             return sealed;
         }
-        if (sealed.length < NONCE_BYTES + TAG_BITS / Byte.SIZE) {
+        if (sealed.length < NONCE_BYTES + TAG_BYTES) {
             throw new BadRowException("it is too short");
         }
+        byte[] nonce = Arrays.copyOf(sealed, NONCE_BYTES);
+        return open(keyId, nonce, about, Arrays.copyOfRange(sealed, NONCE_BYTES, sealed.length));
+    }
+
+    /** Decrypts what {@link #seal(byte[], byte[], byte[])} returned. */
+    byte[] open(String keyId, byte[] nonce, byte[] about, byte[] sealed) throws BadRowException {
         try {
-            SecretKey key = Objects.requireNonNull(ring.key(keyId), "keyId");
-            Cipher cipher = cipher(Cipher.DECRYPT_MODE, key, Arrays.copyOf(sealed, NONCE_BYTES));
+            SecretKey key = Objects.requireNonNull(ring == null ? null : ring.key(keyId), "keyId");
+            Cipher cipher = cipher(Cipher.DECRYPT_MODE, key, nonce);
             cipher.updateAAD(about);
-            return cipher.doFinal(sealed, NONCE_BYTES, sealed.length - NONCE_BYTES);
+            return cipher.doFinal(sealed);
         } catch (AEADBadTagException e) {
             throw new BadRowException("it was changed, or moved here from elsewhere");
         } catch (GeneralSecurityException e) {
@@ -89,7 +108,7 @@ final class ValueCipher {
 
     private static Cipher cipher(int mode, SecretKey key, byte[] nonce) throws GeneralSecurityException {
         Cipher cipher = Cipher.getInstance("AES/GCM/NoPadding");
-        cipher.init(mode, key, new GCMParameterSpec(TAG_BITS, nonce));
+        cipher.init(mode, key, new GCMParameterSpec(TAG_BYTES * Byte.SIZE, nonce));
         return cipher;
     }
 }

@@ -1,12 +1,11 @@
--- Tries at start whether scripts run, may write, and may ask for the time; and whether this replica has the key that the
--- others encrypt with. Whoever has it notes its own, so that the note moves on when keys are changed.
--- KEYS  1 a key for trying    2 the note
--- ARGV  1 ids of the keys that are known here, comma-separated; empty in clear    2 id of the one that is written with
+-- Tries at start whether scripts run, may write, and may ask for the time; and whether this replica can read what the others
+-- write. Each notes what it writes itself, so that the note moves on when keys are changed.
+-- KEYS  1 a key for trying    2 the note    ARGV  1 notes of what can be read here, comma-separated    2 the note of this replica
 redis.call('SET', KEYS[1], '1', 'PX', '1000')
 redis.call('TIME')
 local noted = redis.call('GET', KEYS[2])
 if noted and not string.find(',' .. ARGV[1] .. ',', ',' .. noted .. ',', 1, true) then
-  return {'NO_KEY', (string.gsub(string.sub(noted, 1, 64), '%X', '?'))}
+  return {'OTHER', (string.gsub(string.sub(noted, 1, 64), '[^%x:]', '?'))}
 end
 if noted ~= ARGV[2] and ARGV[2] ~= '' then redis.call('SET', KEYS[2], ARGV[2]) end
 

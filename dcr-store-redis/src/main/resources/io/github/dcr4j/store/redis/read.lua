@@ -1,11 +1,9 @@
--- Returns the time, what the state holds, and the other entries: all as at one instant. 0 stands for what is of another type.
--- KEYS  1 the state, a hash    2.. other entries
+-- Returns the time, the state or its beginning, and other entries: all as at one instant. 0 stands for what is of another type.
+-- KEYS  1 the state    2.. other entries    ARGV  1 where the wanted part of the state ends, -1 for all of it
 local clock = redis.call('TIME')
-local hash = redis.pcall('HMGET', KEYS[1], 'format', 'write', 'state')
-if hash.err then hash = {0, 0, 0} end
-local answer = {'OK', clock[1], clock[2], hash[1], hash[2], hash[3]}
-for i = 2, #KEYS do
-  local value = redis.pcall('GET', KEYS[i])
-  answer[5 + i] = type(value) == 'table' and 0 or value
+local answer = {'OK', clock[1], clock[2], redis.pcall('GETRANGE', KEYS[1], 0, ARGV[1])}
+for i = 2, #KEYS do answer[3 + i] = redis.pcall('GET', KEYS[i]) end
+for i = 4, #answer do
+  if type(answer[i]) == 'table' then answer[i] = 0 end
 end
 return answer

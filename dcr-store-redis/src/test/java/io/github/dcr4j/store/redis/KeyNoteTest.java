@@ -9,6 +9,7 @@ import io.github.dcr4j.redis.servers.RedisExtension;
 import io.github.dcr4j.redis.servers.RedisShards;
 import io.github.dcr4j.redis.servers.RedisStandalone;
 import io.github.dcr4j.redis.servers.RedisTopology;
+import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -96,12 +97,60 @@ class KeyNoteTest {
 
     @Test
     void open_noteIsNonsense_isAnErrorWithoutIt() {
-        try (UnifiedJedis redis = alone.open()) {
-            redis.set(new Names(prefix).keyNote(), "x\r\ny".getBytes(US_ASCII));
-        }
+        note("x\r\ny");
 
+        assertRefused(FIRST, "an earlier version");
+    }
+
+    @Test
+    void open_formatOneWasWrittenThere_isAnErrorThatAdvisesAnotherPrefix() {
+        note(FIRST.primaryId());
+
+        assertRefused(FIRST, "format 1");
+        assertRefused(FIRST, "give this version another prefix");
+        assertRefused(RedisSecrets.inClear(), "format 1");
+    }
+
+    @Test
+    void open_aNewerFormatWasWrittenThere_isAnErrorThatAdvisesAnotherPrefix() {
+        note("3:" + FIRST.primaryId());
+
+        assertRefused(FIRST, "format 3");
+        assertRefused(FIRST, "update this replica, or give it another prefix");
+        assertRefused(RedisSecrets.inClear(), "format 3");
+    }
+
+    /** Format 1 looked for its keys' ids in the same note, and stopped when it found none. */
+    @Test
+    void open_byFormatOneWhereFormatTwoWasWritten_isAnError() {
+        for (RedisSecrets secrets : List.of(RedisSecrets.inClear(), FIRST)) {
+            open(secrets);
+            for (RedisSecrets ofFormatOne : List.of(RedisSecrets.inClear(), FIRST)) {
+                assertThatExceptionOfType(DcrStoreException.class).isThrownBy(() -> openFormatOne(ofFormatOne));
+            }
+        }
+        open(FIRST);
+    }
+
+    private void openFormatOne(RedisSecrets secrets) {
+        RedisDcrCredentialStore.builder(Addresses.of(alone), secrets)
+                .prefix(prefix)
+                .writeFormat(1)
+                .build()
+                .close();
+    }
+
+    private void assertRefused(RedisSecrets secrets, String because) {
         assertThatExceptionOfType(DcrStoreException.class)
-                .isThrownBy(() -> open(FIRST))
-                .withMessageContaining("key ????");
+                .isThrownBy(() -> open(secrets))
+                .withMessageContaining("under the prefix " + prefix)
+                .withMessageContaining(because)
+                .satisfies(e -> assertThat(e.retryable()).isFalse());
+    }
+
+    private void note(String text) {
+        try (UnifiedJedis redis = alone.open()) {
+            redis.set(new Names(prefix).keyNote(), text.getBytes(US_ASCII));
+        }
     }
 }

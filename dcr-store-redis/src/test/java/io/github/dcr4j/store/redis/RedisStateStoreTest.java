@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.github.dcr4j.DcrCredentials;
 import io.github.dcr4j.DcrStoreException;
+import io.github.dcr4j.Secret;
 import io.github.dcr4j.redis.servers.RedisExtension;
 import io.github.dcr4j.redis.servers.RedisNode;
 import io.github.dcr4j.redis.servers.RedisOptions;
@@ -22,8 +23,11 @@ import io.github.dcr4j.store.StateStoreException;
 import io.github.dcr4j.store.StoredEntry;
 import io.github.dcr4j.testkit.DcrFixtures;
 import java.time.Instant;
+import java.util.Base64;
 import java.util.List;
+import java.util.Random;
 import java.util.Set;
+import java.util.UUID;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -32,6 +36,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.mockito.AdditionalAnswers;
 import org.mockito.Mockito;
+import redis.clients.jedis.UnifiedJedis;
 
 /** What the backend of format 2 promises beyond the contract of stores. */
 class RedisStateStoreTest {
@@ -65,7 +70,7 @@ class RedisStateStoreTest {
             }
 
             String stats = redis.node().ask(jedis -> jedis.info("commandstats"));
-            assertThat(stats).contains("cmdstat_hmget:calls=10,", "cmdstat_get:calls=10,");
+            assertThat(stats).contains("cmdstat_getrange:calls=10,", "cmdstat_get:calls=10,");
             assertThat(stats).doesNotContain("cmdstat_eval");
         }
     }
@@ -135,6 +140,36 @@ class RedisStateStoreTest {
         }
     }
 
+    @Test
+    void save_oneClient_takesAtMost1200BytesOfRedis(RedisStandalone redis) {
+        Random random = new Random(15);
+        String clientId = new UUID(random.nextLong(), random.nextLong()).toString();
+        try (UnifiedJedis jedis = redis.open();
+                RedisDcrCredentialStore store = RedisDcrCredentialStore.builder(jedis, KeyRing.of(Keys.FIRST))
+                        .build()) {
+            store.save(
+                    DcrFixtures.completeCredentials(KEY)
+                            .clientId(clientId)
+                            .clientSecret(Secret.of(text(random)))
+                            .management(DcrFixtures.management(clientId, text(random)))
+                            .build(),
+                    null,
+                    null);
+
+            Set<String> names = jedis.keys("dcr4j:{" + KEY.fingerprint() + "}*");
+
+            assertThat(names).hasSize(2);
+            assertThat(names.stream().mapToLong(jedis::memoryUsage).sum()).isBetween(600L, 1_200L);
+        }
+    }
+
+    /** Returns a text that does not shrink. */
+    private static String text(Random random) {
+        byte[] bytes = new byte[32];
+        random.nextBytes(bytes);
+        return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
+    }
+
     /** The first reply is lost: the loop reads again, and the same command returns its first answer. */
     @Test
     void save_replyIsLost_isSavedOnce(RedisStandalone redis) {
@@ -171,7 +206,7 @@ class RedisStateStoreTest {
         try (StateStoreFixture on = new StateStoreFixture(redis)) {
             RedisStateStore backend = on.backend(on.prefix, KeyRing.of(Keys.FIRST));
             Snapshot read = backend.read(KEY, NAMES);
-            StateChange change = change("1", null, "x".repeat(1 << 20));
+            StateChange change = change("1", null, "x".repeat((1 << 20) + 1));
 
             assertThatExceptionOfType(StateStoreException.class)
                     .isThrownBy(() -> backend.replace(read, change, read.now().plusSeconds(3_600)))

@@ -12,7 +12,6 @@ import io.github.dcr4j.redis.servers.RedisTopology;
 import io.github.dcr4j.state.StateBackedStore;
 import io.github.dcr4j.store.StateStore;
 import io.github.dcr4j.testkit.DcrFixtures;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -64,12 +63,12 @@ final class StateStoreFixture implements AutoCloseable {
         return new Names(prefix).entry(key.fingerprint(), entry);
     }
 
-    byte[] state(String field) {
-        return jedis.hget(name("state"), field.getBytes(StandardCharsets.UTF_8));
+    byte[] state() {
+        return jedis.get(name("state"));
     }
 
-    void putState(String field, byte[] value) {
-        jedis.hset(name("state"), field.getBytes(StandardCharsets.UTF_8), value);
+    void putState(byte[] value) {
+        jedis.set(name("state"), value);
     }
 
     static DcrCredentials save(StateBackedStore store, DcrKey key, String clientId, @Nullable DcrCredentials base) {

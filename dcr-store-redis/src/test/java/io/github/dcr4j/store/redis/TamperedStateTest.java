@@ -27,6 +27,7 @@ class TamperedStateTest {
     @RegisterExtension
     static final RedisExtension SERVERS = SharedServers.EXTENSION;
 
+    private static final int HEAD_BYTES = 102;
     private static final DcrKey OTHER = DcrFixtures.key("other");
 
     private final StateStoreFixture on;
@@ -86,7 +87,7 @@ class TamperedStateTest {
         save(on.on(on.backend(elsewhere, KeyRing.of(Keys.FIRST))), KEY, "a", null);
         Names names = new Names(elsewhere);
         on.jedis.set(on.name("record"), on.jedis.get(names.entry(KEY.fingerprint(), "record")));
-        on.jedis.hset(on.name("state"), on.jedis.hgetAll(names.entry(KEY.fingerprint(), "state")));
+        on.putState(on.jedis.get(names.entry(KEY.fingerprint(), "state")));
 
         assertRecordIsSetAside("moved here from elsewhere");
         assertThat(on.findings).anyMatch(finding -> finding.startsWith("the state"));
@@ -96,9 +97,9 @@ class TamperedStateTest {
     @Test
     void claim_stateEdited_isSetAsideWithItsRecord() {
         save(store, KEY, "a", null);
-        byte[] edited = on.state("state");
+        byte[] edited = on.state();
         edited[edited.length - 1] ^= 1;
-        on.putState("state", edited);
+        on.putState(edited);
 
         assertThat(claim(store)).isInstanceOf(Claim.Granted.class);
 
@@ -109,9 +110,10 @@ class TamperedStateTest {
     @Test
     void claim_olderStatePutBackWithoutItsWriteId_isSetAside() {
         DcrCredentials a = save(store, KEY, "a", null);
-        byte[] older = on.state("state");
+        byte[] mixed = on.state();
         store.invalidate(KEY, a.generation(), "rejected", Duration.ZERO);
-        on.putState("state", older);
+        System.arraycopy(on.state(), 0, mixed, 0, HEAD_BYTES);
+        on.putState(mixed);
 
         assertThat(claim(store)).isInstanceOf(Claim.Granted.class);
 
@@ -121,11 +123,10 @@ class TamperedStateTest {
     @Test
     void find_writeIdEditedOrItsMark_isSetAsideAndCanBeHealed() {
         DcrCredentials a = save(store, KEY, "a", null);
-        byte[] write = on.state("write");
-        for (int at : List.of(0, write.length - 1)) {
-            byte[] edited = on.state("write");
+        for (int at : List.of(1, 2, 13, 22, HEAD_BYTES - 1)) {
+            byte[] edited = on.state();
             edited[at] ^= 1;
-            on.putState("write", edited);
+            on.putState(edited);
 
             assertThat(store.find(KEY)).isNull();
 
@@ -138,7 +139,7 @@ class TamperedStateTest {
     @Test
     void everyCall_entriesOfAnotherType_areSetAsideAndTheWorkGoesOn() {
         on.jedis.lpush(on.name("record"), "x".getBytes(UTF_8));
-        on.jedis.set(on.name("state"), "x".getBytes(UTF_8));
+        on.jedis.sadd(on.name("state"), "x".getBytes(UTF_8));
         assertThat(store.find(KEY)).isNull();
 
         DcrCredentials a = save(store, KEY, "a", null);
@@ -154,13 +155,13 @@ class TamperedStateTest {
         save(store, KEY, "a", null);
         on.jedis.set(on.name("record"), "{\"format\":2}".getBytes(UTF_8));
 
-        assertRecordIsSetAside("no first line");
+        assertRecordIsSetAside("not encrypted");
     }
 
     @Test
     void everyCall_keyIsUnknown_isAnErrorAndNothingIsWritten() {
         DcrCredentials a = save(store, KEY, "a", null);
-        byte[] write = on.state("write");
+        byte[] state = on.state();
         for (RedisSecrets secrets : List.of(KeyRing.of(Keys.SECOND), RedisSecrets.inClear())) {
             on.jedis.del(new Names(on.prefix).keyNote());
             StateBackedStore wrong = on.store(secrets);
@@ -170,46 +171,32 @@ class TamperedStateTest {
                         .withMessageContaining("key " + KeyRing.of(Keys.FIRST).primaryId());
             }
         }
-        assertThat(on.state("write")).isEqualTo(write);
+        assertThat(on.state()).isEqualTo(state);
         assertThat(on.findings).isEmpty();
     }
 
     @Test
-    void everyCall_stateOfAnotherFormat_isAnErrorAndNothingIsWritten() {
+    void everyCall_entryOfAnotherFormat_isAnErrorAndNothingIsWritten() {
         DcrCredentials a = save(store, KEY, "a", null);
-        byte[] write = on.state("write");
-        for (String format : List.of("1", "3")) {
-            on.putState("format", format.getBytes(UTF_8));
-            for (Runnable call : calls(store, a)) {
-                assertThatExceptionOfType(DcrStoreException.class)
-                        .isThrownBy(call::run)
-                        .withMessageContaining("format " + format);
-            }
+        byte[] state = on.state();
+        byte[] newer = state.clone();
+        newer[0] = '3';
+        on.putState(newer);
+        for (Runnable call : calls(store, a)) {
+            assertThatExceptionOfType(DcrStoreException.class)
+                    .isThrownBy(call::run)
+                    .withMessageContaining("format 3")
+                    .withMessageContaining("update this replica");
         }
-        assertThat(on.state("write")).isEqualTo(write);
-    }
+        assertThat(on.state()).isEqualTo(newer);
 
-    @Test
-    void everyCall_writtenByTheStoreOfFormat1_isAnErrorAndTheReverseToo() {
-        RedisDcrCredentialStore old = RedisDcrCredentialStore.builder(on.jedis, KeyRing.of(Keys.FIRST))
-                .writeFormat(1)
-                .prefix(on.prefix)
-                .build();
-        old.save(DcrFixtures.credentials(KEY, "old").build(), null, null);
-        save(store, OTHER, "new", null);
-
+        on.putState(state);
+        on.jedis.set(on.name("record"), "{\"format\":1,\"generation\":\"x\"}\n{}".getBytes(UTF_8));
         assertThatExceptionOfType(DcrStoreException.class)
                 .isThrownBy(() -> store.find(KEY))
                 .withMessageContaining("another prefix");
-        assertThatExceptionOfType(DcrStoreException.class)
-                .isThrownBy(() -> store.remove(KEY))
-                .withMessageContaining("another prefix");
-        assertThatExceptionOfType(DcrStoreException.class)
-                .isThrownBy(() -> old.find(OTHER))
-                .withMessageContaining("format 2");
-        assertThatExceptionOfType(DcrStoreException.class)
-                .isThrownBy(() -> old.remove(OTHER))
-                .withMessageContaining("format 2");
+        assertThat(on.state()).isEqualTo(state);
+        assertThat(on.findings).isEmpty();
     }
 
     private static List<Runnable> calls(StateBackedStore store, DcrCredentials a) {
