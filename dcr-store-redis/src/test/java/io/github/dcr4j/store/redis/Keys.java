@@ -11,8 +11,8 @@ final class Keys {
     static final byte[] FIRST = digest("first");
     static final byte[] SECOND = digest("second");
 
-    /** What the rows of format 1 beside the tests are encrypted with: 32 times the byte 1. */
-    static final byte[] OF_GOLDEN_ROWS = filled((byte) 1);
+    /** What the golden entries beside the tests are encrypted with: 32 times the byte 1. */
+    static final byte[] OF_GOLDEN_ENTRIES = filled((byte) 1);
 
     private Keys() {}
 

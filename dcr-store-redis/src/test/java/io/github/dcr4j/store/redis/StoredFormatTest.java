@@ -29,7 +29,7 @@ class StoredFormatTest {
     private static final DcrKey KEY = DcrFixtures.key("openid", "profile");
     private static final ValueCipher CLEAR = new ValueCipher(RedisSecrets.inClear(), new SecureRandom());
     private static final ValueCipher ENCRYPTED =
-            new ValueCipher(KeyRing.ofAny(Keys.OF_GOLDEN_ROWS), new SecureRandom());
+            new ValueCipher(KeyRing.ofAny(Keys.OF_GOLDEN_ENTRIES), new SecureRandom());
 
     /** What the first rows of format 1 hold: they know nothing of the scopes that were asked for. */
     static DcrCredentials complete() {
