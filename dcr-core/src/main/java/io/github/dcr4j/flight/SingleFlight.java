@@ -18,9 +18,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class SingleFlight {
     private final ConcurrentHashMap<DcrKey, CompletableFuture<DcrCredentials>> flights = new ConcurrentHashMap<>();
-    private final ServerLines lines;
+    private final PerServerLimiter lines;
 
-    public SingleFlight(ServerLines lines) {
+    public SingleFlight(PerServerLimiter lines) {
         this.lines = lines;
     }
 

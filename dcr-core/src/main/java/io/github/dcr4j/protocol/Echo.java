@@ -61,24 +61,26 @@ final class Echo {
             return text;
         }
         StringBuilder shown = new StringBuilder();
-        int told = 0;
+        int copied = 0;
         int matched = 0;
         for (int i = 0; i < text.length(); i++) {
             matched = next(matched, text.charAt(i));
             if (matched == secret.length()) {
                 int from = i + 1 - matched;
                 // one that begins within another is masked with it
-                if (from >= told) {
-                    shown.append(text, told, from).append(MASK);
+                if (from >= copied) {
+                    shown.append(text, copied, from).append(MASK);
                 }
-                told = i + 1;
+                copied = i + 1;
             }
         }
-        int remnant = text.length() - Math.max(told, text.length() - atEnd(matched));
+        int remnant = text.length() - Math.max(copied, text.length() - atEnd(matched));
         if (remnant < SHORTEST_REMNANT) {
-            return told == 0 ? text : shown.append(text, told, text.length()).toString();
+            return copied == 0
+                    ? text
+                    : shown.append(text, copied, text.length()).toString();
         }
-        return shown.append(text, told, text.length() - remnant).append(MASK).toString();
+        return shown.append(text, copied, text.length() - remnant).append(MASK).toString();
     }
 
     /** Returns how much of the secret's beginning the text ends with, less than all of it. */

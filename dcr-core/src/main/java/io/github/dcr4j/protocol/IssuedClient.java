@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param clientId {@code client_id}, if there is a usable one
  * @param clientSecret {@code client_secret}, if there is a usable one
  * @param management the management data, if they are complete and of the registration endpoint's own origin
- * @param told whether the answer itself has the secret: it was neither left out nor taken from what is known
+ * @param secretSent whether the answer itself has the secret: it was neither left out nor taken from what is known
  * @param standIn whether the answer has something in the place of the secret that is none, see {@link SecretStandIn}
  * @param problem why the client cannot be used, {@code null} if it can
  */
@@ -22,7 +22,7 @@ record IssuedClient(
         @Nullable String clientId,
         @Nullable Secret clientSecret,
         @Nullable DcrManagement management,
-        boolean told,
+        boolean secretSent,
         boolean standIn,
         @Nullable String problem) {
     private static final String ID_UNKNOWN = "(unknown)";
@@ -40,7 +40,7 @@ record IssuedClient(
                 read.clientId,
                 read.clientSecret,
                 management(members, read.clientId, endpoint),
-                read.told,
+                read.secretSent,
                 isStandIn(members, read.clientSecret, null),
                 read.problem);
     }
@@ -57,18 +57,18 @@ record IssuedClient(
             return new IssuedClient(null, null, old, false, false, "its client_id is another client's");
         }
         boolean standIn = isStandIn(members, read.clientSecret, known.clientSecret());
-        boolean told = read.told && !standIn;
+        boolean secretSent = read.secretSent && !standIn;
         return new IssuedClient(
                 read.clientId,
-                told ? read.clientSecret : known.clientSecret(),
+                secretSent ? read.clientSecret : known.clientSecret(),
                 newest(members, endpoint, old),
-                told,
+                secretSent,
                 standIn,
                 read.problem);
     }
 
-    private static boolean isStandIn(Members members, @Nullable Secret told, @Nullable Secret known) {
-        String shape = told == null || told.equals(known) ? null : SecretStandIn.shape(told.reveal());
+    private static boolean isStandIn(Members members, @Nullable Secret sent, @Nullable Secret known) {
+        String shape = sent == null || sent.equals(known) ? null : SecretStandIn.shape(sent.reveal());
         if (shape != null) {
             members.deviates(DeviationCode.STORED_SECRET, "client_secret", shape);
         }
@@ -88,8 +88,8 @@ record IssuedClient(
         } else if (!secretUsable) {
             problem = "its client_secret is longer than " + LONGEST_SECRET + " characters or not printable ASCII";
         }
-        Secret told = secret == null || !secretUsable ? null : Secret.of(secret);
-        return new IssuedClient(idUsable ? id : null, told, null, told != null, false, problem);
+        Secret sent = secret == null || !secretUsable ? null : Secret.of(secret);
+        return new IssuedClient(idUsable ? id : null, sent, null, sent != null, false, problem);
     }
 
     /** Reads what there is of the client in an answer that cannot be read as a whole. */

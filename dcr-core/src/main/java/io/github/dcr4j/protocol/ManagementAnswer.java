@@ -65,46 +65,46 @@ final class ManagementAnswer {
         }
         Refusal refusal = Refusal.of(answer);
         int status = answer.status();
-        String told = told(answer, refusal);
+        String said = describe(answer, refusal);
         return switch (status) {
-            case 401, 410 -> new UnknownClient(failed(told + UNKNOWN).exception(), status);
-            case 404 -> nothingThere(told);
+            case 401, 410 -> new UnknownClient(failed(said + UNKNOWN).exception(), status);
+            case 404 -> nothingThere(said);
             case 405, 501 ->
-                new NotOffered(failed(told + "; it does not offer that").exception());
+                new NotOffered(failed(said + "; it does not offer that").exception());
             default ->
                 status >= 500 && status != 503
-                        ? new Unknown(failed(told + "; whether it was " + done + " is not known")
+                        ? new Unknown(failed(said + "; whether it was " + done + " is not known")
                                 .retryable(true)
                                 .exception())
-                        : new Refused(refused(answer, refusal, told));
+                        : new Refused(refused(answer, refusal, said));
         };
     }
 
     /** RFC 7592, sections 2.1 and 2.2, answer 401 for a client that does not exist: 404 says so only by mistake. */
-    private ManagementResult nothingThere(String told) {
+    private ManagementResult nothingThere(String said) {
         return done.equals(UPDATED)
                 ? new NotOffered(
-                        failed(told + "; it most likely does not offer that: it answers 401 for a client that it"
+                        failed(said + "; it most likely does not offer that: it answers 401 for a client that it"
                                         + " does not know (RFC 7592, section 2.2)")
                                 .exception())
                 : new UnknownClient(
-                        failed(told + "; it knows no such client, or offers no management at the client's address")
+                        failed(said + "; it knows no such client, or offers no management at the client's address")
                                 .exception(),
                         404);
     }
 
     /** Returns what a server said when it did not say yes. */
-    static String told(HttpAnswer answer, Refusal refusal) {
-        return "the server answered " + refusal.told(answer.status())
+    static String describe(HttpAnswer answer, Refusal refusal) {
+        return "the server answered " + refusal.describe(answer.status())
                 + (answer.redirect() ? ", which points" + answer.whereTo() + " and is not followed" : "");
     }
 
-    private DcrRefusedException refused(HttpAnswer answer, Refusal refusal, String told) {
+    private DcrRefusedException refused(HttpAnswer answer, Refusal refusal, String said) {
         int status = answer.status();
         boolean later = status == 408 || status == 429 || status == 503;
         Duration wait = later ? RetryAfter.of(answer, nowMillis) : null;
         return new DcrRefusedException(
-                failed(told).retryable(later).retryAfter(wait), status, refusal.error(), refusal.description());
+                failed(said).retryable(later).retryAfter(wait), status, refusal.error(), refusal.description());
     }
 
     private ManagementResult accepted(HttpAnswer answer, ServerDate date) {
@@ -124,7 +124,7 @@ final class ManagementAnswer {
         }
         Refusal refusal = Refusal.inPlaceOfAClient(answer, members);
         if (refusal != null) {
-            return new Refused(refused(answer, refusal, told(answer, refusal)));
+            return new Refused(refused(answer, refusal, describe(answer, refusal)));
         }
         IssuedClient read = IssuedClient.of(members, answer.url(), client);
         if (read.problem() != null) {

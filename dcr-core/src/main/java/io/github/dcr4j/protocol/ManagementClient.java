@@ -136,19 +136,19 @@ public final class ManagementClient {
     private static DeleteResult deleted(DcrManagement management, HttpAnswer answer) {
         int status = answer.status();
         Refusal refusal = Refusal.of(answer);
-        String told = ManagementAnswer.told(answer, refusal);
+        String said = ManagementAnswer.describe(answer, refusal);
         return switch (status) {
             // a server that answers every request with 200 says in the body that it did not delete
             case 200 ->
                 refusal.error() == null
                         ? new DeleteResult.Gone(status)
-                        : new DeleteResult.Failed(notDeleted(management, told).exception());
+                        : new DeleteResult.Failed(notDeleted(management, said).exception());
             case 204, 410 -> new DeleteResult.Gone(status);
             case 401 ->
                 new DeleteResult.UnknownClient(
-                        notDeleted(management, told + ManagementAnswer.UNKNOWN).exception());
+                        notDeleted(management, said + ManagementAnswer.UNKNOWN).exception());
             default ->
-                new DeleteResult.Failed(notDeleted(management, told)
+                new DeleteResult.Failed(notDeleted(management, said)
                         .retryable(status == 408 || status == 429 || status >= 500)
                         .exception());
         };
@@ -157,9 +157,9 @@ public final class ManagementClient {
     /** Returns what became of a client whose deletion was answered in a way that proves nothing, after it was read. */
     private static DeleteResult notDeleted(ManagedClient client, HttpAnswer answer, ManagementResult read) {
         DcrManagement management = client.management();
-        String told = ManagementAnswer.told(answer, Refusal.of(answer));
+        String said = ManagementAnswer.describe(answer, Refusal.of(answer));
         if (read instanceof ManagementResult.Information) {
-            String exists = told
+            String exists = said
                     + " to the deletion, and that the client exists when it was read after that: it does not delete clients, an"
                     + " operator of the server can";
             return new DeleteResult.Unsupported(notDeleted(management, exists).exception(), true);
@@ -170,7 +170,7 @@ public final class ManagementClient {
             return new DeleteResult.Gone(status);
         }
         DcrException.Details failure =
-                notDeleted(management, told + ", and whether it exists could not be found out: " + unread.getMessage());
+                notDeleted(management, said + ", and whether it exists could not be found out: " + unread.getMessage());
         if (status == 401) {
             return new DeleteResult.UnknownClient(failure.exception());
         }

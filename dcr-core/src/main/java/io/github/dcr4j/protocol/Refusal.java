@@ -87,14 +87,14 @@ record Refusal(@Nullable String error, @Nullable String description) {
     }
 
     /** Returns status, code and words as they go into a message. */
-    String told(int status) {
-        StringBuilder told = new StringBuilder().append(status);
+    String describe(int status) {
+        StringBuilder text = new StringBuilder().append(status);
         if (error != null) {
-            told.append(' ').append(error);
+            text.append(' ').append(error);
         }
         if (description != null) {
-            told.append(" (").append(description).append(')');
+            text.append(" (").append(description).append(')');
         }
-        return told.toString();
+        return text.toString();
     }
 }

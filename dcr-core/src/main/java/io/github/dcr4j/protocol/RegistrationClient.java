@@ -137,15 +137,15 @@ public final class RegistrationClient {
         int status = answer.status();
         boolean later = status == 408 || status == 429 || status == 503;
         Duration wait = later ? RetryAfter.of(answer, clock.millis()) : null;
-        String message = "registration at " + answer.url().printable() + " was refused: " + refusal.told(status) + "; "
-                + (later ? RefusalAdvice.later(wait) : RefusalAdvice.of(answer, refusal, request, tokenSent));
+        String message = "registration at " + answer.url().printable() + " was refused: " + refusal.describe(status)
+                + "; " + (later ? RefusalAdvice.later(wait) : RefusalAdvice.of(answer, refusal, request, tokenSent));
         return new DcrRefusedException(
                 failed(message).retryable(later).retryAfter(wait), status, refusal.error(), refusal.description());
     }
 
     private static DcrException serverFailed(EndpointUrl endpoint, HttpAnswer answer, Refusal refusal) {
         return failed("registration at " + endpoint.printable() + " failed at the server: "
-                        + refusal.told(answer.status())
+                        + refusal.describe(answer.status())
                         + "; a client nobody knows may exist there; the server's log tells more")
                 .retryable(true)
                 .exception();

@@ -18,9 +18,9 @@ public final class RegistrationResponse {
     private final String clientId;
     private final @Nullable Secret clientSecret;
     private final @Nullable Instant clientSecretExpiresAt;
-    private final boolean tellsSecret;
+    private final boolean hasSecret;
     private final boolean secretIsStandIn;
-    private final boolean tellsExpiry;
+    private final boolean hasExpiry;
     private final @Nullable Instant clientIdIssuedAt;
     private final @Nullable String tokenEndpointAuthMethod;
     private final @Nullable List<String> redirectUris;
@@ -53,11 +53,11 @@ public final class RegistrationResponse {
         management = client.management();
         clientSecret = client.clientSecret();
         WireTime time = new WireTime(members, nowMillis);
-        tellsSecret = client.told();
+        hasSecret = client.secretSent();
         secretIsStandIn = client.standIn();
         Instant end = clientSecret == null ? UNTOLD : time.clientSecretExpiresAt(UNTOLD);
-        tellsExpiry = !UNTOLD.equals(end);
-        clientSecretExpiresAt = tellsExpiry ? end : known == null ? null : known.expiryOf(clientSecret);
+        hasExpiry = !UNTOLD.equals(end);
+        clientSecretExpiresAt = hasExpiry ? end : known == null ? null : known.expiryOf(clientSecret);
         clientIdIssuedAt = time.clientIdIssuedAt();
         tokenEndpointAuthMethod = members.textOrOnlyElement("token_endpoint_auth_method");
         redirectUris = members.words("redirect_uris");
@@ -79,8 +79,8 @@ public final class RegistrationResponse {
     }
 
     /** Returns whether the answer itself has the secret, which may be another one than was known. */
-    public boolean tellsSecret() {
-        return tellsSecret;
+    public boolean hasSecret() {
+        return hasSecret;
     }
 
     /** Returns whether the answer has a hash or a mask in the place of the secret; what was known of it stays. */
@@ -89,8 +89,8 @@ public final class RegistrationResponse {
     }
 
     /** Returns whether the answer itself says when the secret expires, or that it never does. */
-    public boolean tellsExpiry() {
-        return tellsExpiry;
+    public boolean hasExpiry() {
+        return hasExpiry;
     }
 
     /** Returns {@code client_secret_expires_at}; {@code null} if there is no secret or it does not expire. */
@@ -142,7 +142,7 @@ public final class RegistrationResponse {
     }
 
     /** Returns whether the answer tells what is registered, as it shall, and not only which client it is about. */
-    public boolean tellsMetadata() {
+    public boolean hasMetadata() {
         return tokenEndpointAuthMethod != null || redirectUris != null || grantTypes != null;
     }
 

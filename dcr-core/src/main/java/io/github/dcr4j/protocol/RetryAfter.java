@@ -32,8 +32,8 @@ final class RetryAfter {
             return null;
         }
         // by the server's own clock where it tells the time, so that a clock that is off does no harm
-        Instant told = HttpDate.read(answer.header("Date"));
-        return bounded(Duration.between(told == null ? Instant.ofEpochMilli(nowMillis) : told, until));
+        Instant date = HttpDate.read(answer.header("Date"));
+        return bounded(Duration.between(date == null ? Instant.ofEpochMilli(nowMillis) : date, until));
     }
 
     private static Duration seconds(String digits) {

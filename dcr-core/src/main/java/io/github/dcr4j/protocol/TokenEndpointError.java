@@ -120,7 +120,7 @@ public record TokenEndpointError(
     }
 
     /** Returns status, code and words as they go into a message. */
-    public String told() {
-        return new Refusal(error, description).told(status);
+    public String describe() {
+        return new Refusal(error, description).describe(status);
     }
 }

@@ -33,10 +33,10 @@ final class WireTime {
     /**
      * Returns {@code client_secret_expires_at}, or {@code null} for a secret that does not expire.
      *
-     * @param untold what holds if the answer does not tell
+     * @param absent what holds if the answer has none
      */
     @Nullable
-    Instant clientSecretExpiresAt(@Nullable Instant untold) {
+    Instant clientSecretExpiresAt(@Nullable Instant absent) {
         String name = "client_secret_expires_at";
         if (!members.has(name) && members.has("client_secret")) {
             members.deviates(DeviationCode.MISSING_MEMBER, name, "missing");
@@ -44,12 +44,12 @@ final class WireTime {
         BigDecimal number = number(name);
         if (number == null || number.signum() < 0) {
             outOfRange(name, number);
-            return untold;
+            return absent;
         }
         return number.signum() == 0 ? null : instant(name, number);
     }
 
-    /** Returns {@code client_id_issued_at}, or {@code null} if it is not told. */
+    /** Returns {@code client_id_issued_at}, or {@code null} if it is absent. */
     @Nullable
     Instant clientIdIssuedAt() {
         String name = "client_id_issued_at";

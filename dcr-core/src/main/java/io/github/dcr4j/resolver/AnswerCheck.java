@@ -191,27 +191,27 @@ final class AnswerCheck {
      *     one is not taken
      */
     DcrCredentials credentialsAfter(DcrCredentials base, boolean renewed) {
-        DcrCredentials told = credentials();
-        boolean secretStays =
-                answer.secretIsStandIn() || (!renewed && !told.clientSecret().equals(base.clientSecret()));
-        DcrCredentials after = secretStays ? withSecretOf(base, told) : told;
+        DcrCredentials answered = credentials();
+        boolean secretStays = answer.secretIsStandIn()
+                || (!renewed && !answered.clientSecret().equals(base.clientSecret()));
+        DcrCredentials after = secretStays ? withSecretOf(base, answered) : answered;
         return after.toBuilder()
-                .scopes(answer.scopes() == null ? base.scopes() : told.scopes())
+                .scopes(answer.scopes() == null ? base.scopes() : answered.scopes())
                 .requestedScopes(base.requestedScopes())
-                .registeredMetadata(answer.tellsMetadata() ? told.registeredMetadata() : base.registeredMetadata())
+                .registeredMetadata(answer.hasMetadata() ? answered.registeredMetadata() : base.registeredMetadata())
                 .clientIdIssuedAt(
-                        told.clientIdIssuedAt().or(base::clientIdIssuedAt).orElse(null))
+                        answered.clientIdIssuedAt().or(base::clientIdIssuedAt).orElse(null))
                 .build();
     }
 
-    /** The end that the server tells is that of the secret it tells; so is the method. */
-    private static DcrCredentials withSecretOf(DcrCredentials base, DcrCredentials told) {
-        boolean fits = told.tokenEndpointAuthMethod().needsSecret()
+    /** The end in the answer is that of the secret in the answer; so is the method. */
+    private static DcrCredentials withSecretOf(DcrCredentials base, DcrCredentials answered) {
+        boolean fits = answered.tokenEndpointAuthMethod().needsSecret()
                 == base.tokenEndpointAuthMethod().needsSecret();
-        return told.toBuilder()
+        return answered.toBuilder()
                 .clientSecret(base.clientSecret().orElse(null))
                 .clientSecretExpiresAt(base.clientSecretExpiresAt().orElse(null))
-                .tokenEndpointAuthMethod(fits ? told.tokenEndpointAuthMethod() : base.tokenEndpointAuthMethod())
+                .tokenEndpointAuthMethod(fits ? answered.tokenEndpointAuthMethod() : base.tokenEndpointAuthMethod())
                 .build();
     }
 

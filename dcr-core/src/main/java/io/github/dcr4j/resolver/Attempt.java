@@ -51,7 +51,7 @@ final class Attempt {
     private Claim.@Nullable Granted granted;
     private boolean leaseLeft;
     private boolean renewable;
-    private @Nullable NewestManagement renewed;
+    private @Nullable ManagementToken renewed;
     private @Nullable Patience patience;
     private Deadline deadline;
     private Step step = Step.CLAIM;
@@ -220,7 +220,7 @@ final class Attempt {
     }
 
     /** Ends the lease, if one is held. A release that fails is no loss: the lease runs out by itself. */
-    void release(DcrCoordination coordination, Outcome outcome, Journal journal) {
+    void release(DcrCoordination coordination, Outcome outcome, EventPublisher publisher) {
         DcrLease held = lease();
         if (held == null) {
             return;
@@ -228,7 +228,7 @@ final class Attempt {
         try {
             coordination.release(held, outcome);
         } catch (RuntimeException e) {
-            journal.leaseNotReleased(key(), e);
+            publisher.leaseNotReleased(key(), e);
         }
     }
 
@@ -285,13 +285,13 @@ final class Attempt {
     }
 
     /** Notes that what will be kept is a client that was there before, and what manages it. */
-    void renewed(NewestManagement management) {
+    void renewed(ManagementToken management) {
         renewed = management;
     }
 
     /** What manages the client that was renewed; {@code null} for one that was registered. */
     @Nullable
-    NewestManagement renewed() {
+    ManagementToken renewed() {
         return renewed;
     }
 

@@ -54,7 +54,7 @@ final class AuthMethodChoice {
         List<String> ours = profile.authMethods().stream()
                 .map(TokenEndpointAuthMethod::wireName)
                 .toList();
-        String both = "the server supports " + told(endpoints.authMethods()) + ", the caller can use " + ours;
+        String both = "the server supports " + listed(endpoints.authMethods()) + ", the caller can use " + ours;
         boolean onlyNoneInCommon =
                 profile.authMethods().contains(NONE) && endpoints.authMethods().contains(NONE.wireName());
         if (onlyNoneInCommon) {
@@ -68,7 +68,7 @@ final class AuthMethodChoice {
     }
 
     /** What is no method may be anything, and is only counted. */
-    private static String told(List<String> supported) {
+    private static String listed(List<String> supported) {
         List<String> known = supported.stream()
                 .filter(name -> TokenEndpointAuthMethod.ofWireName(name) != null)
                 .distinct()

@@ -186,7 +186,7 @@ final class ClaimWait {
         Reason why = backOff.why();
         DcrException.Details details = DcrException.at(
                         CLAIM,
-                        "no registration is tried for another " + told(backOff.pause()) + ", because of the last: "
+                        "no registration is tried for another " + inWords(backOff.pause()) + ", because of the last: "
                                 + why.text())
                 .retryAfter(why.permanent() ? null : backOff.pause());
         return why.status() == 0
@@ -195,7 +195,7 @@ final class ClaimWait {
     }
 
     /** Rounded up, so that nobody comes back too early. */
-    static String told(Duration pause) {
+    static String inWords(Duration pause) {
         long millis = pause.toMillis();
         return millis < 1000 ? millis + " ms" : (millis + 999) / 1000 + " s";
     }

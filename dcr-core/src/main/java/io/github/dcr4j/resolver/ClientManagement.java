@@ -81,7 +81,7 @@ final class ClientManagement {
             return Finding.of(Verdict.UNKNOWN);
         }
         Verdict unasked = certainty == Certainty.CERTAIN ? Verdict.GONE : Verdict.UNKNOWN;
-        return NewestManagement.known(current, granted) == null
+        return ManagementToken.known(current, granted) == null
                 ? Finding.of(unasked)
                 : managing(attempt, granted, course -> course.confirm(unasked));
     }
@@ -92,12 +92,12 @@ final class ClientManagement {
 
     private <T> T managing(Attempt attempt, Claim.Granted granted, Work<T> work) {
         DcrCredentials base = current(attempt, granted);
-        DcrManagement stored = NewestManagement.required(base, granted);
+        DcrManagement stored = ManagementToken.required(base, granted);
         attempt.at(DISCOVER);
         // before anything is sent that may replace a token
         Endpoints endpoints = lookup.find(attempt.request(), attempt.deadline());
         RegistrationPlan plan = RegistrationPlan.keeping(base, attempt.request().profile(), endpoints);
-        NewestManagement newest = new NewestManagement(store, attempt.key(), stored);
+        ManagementToken newest = new ManagementToken(store, attempt.key(), stored);
         Course course = new Course(
                 attempt,
                 base,
@@ -131,10 +131,10 @@ final class ClientManagement {
         private final Attempt attempt;
         private final DcrCredentials base;
         private final RegistrationPlan plan;
-        private final NewestManagement newest;
+        private final ManagementToken newest;
         private final ManagementCalls calls;
-        /** What the server told and is to be saved; {@code null} if that is no more than its token. */
-        private @Nullable RegistrationResponse told;
+        /** What the server answered and is to be saved; {@code null} if that is no more than its token. */
+        private @Nullable RegistrationResponse answered;
         /** Whether something besides it shows that the secret in it is a renewed one. */
         private boolean renewed;
 
@@ -142,7 +142,7 @@ final class ClientManagement {
                 Attempt attempt,
                 DcrCredentials base,
                 RegistrationPlan plan,
-                NewestManagement newest,
+                ManagementToken newest,
                 ManagementCalls calls) {
             this.attempt = attempt;
             this.base = base;
@@ -153,7 +153,7 @@ final class ClientManagement {
 
         String read(ReadMode mode) {
             RegistrationResponse information = answered(calls.read(ManagedClient.of(base, newest.get())));
-            ToldSecret secret = new ToldSecret(base, information);
+            AnsweredSecret secret = new AnsweredSecret(base, information);
             attempt.noteAll(information.deviations());
             if (mode == ReadMode.ADOPT) {
                 learn(information, secret.endMoved());
@@ -180,12 +180,12 @@ final class ClientManagement {
             if (read instanceof Failed failed) {
                 save();
                 boolean gone = failed instanceof UnknownClient unknown && unknown.status() != 404;
-                Verdict told = gone ? Verdict.GONE : unasked;
-                return Finding.of(failed.failure().retryable() ? Verdict.UNKNOWN : told);
+                Verdict answered = gone ? Verdict.GONE : unasked;
+                return Finding.of(failed.failure().retryable() ? Verdict.UNKNOWN : answered);
             }
             RegistrationResponse information = answered(read);
             attempt.noteAll(information.deviations());
-            ToldSecret secret = new ToldSecret(base, information);
+            AnsweredSecret secret = new AnsweredSecret(base, information);
             boolean usable = !secret.differs() || check(information).unusable() == null;
             if (usable) {
                 learn(information, true);
@@ -197,7 +197,7 @@ final class ClientManagement {
 
         /** Notes what is to be saved. */
         private void learn(RegistrationResponse information, boolean secretIsRenewed) {
-            told = information;
+            answered = information;
             renewed = secretIsRenewed;
         }
 
@@ -205,7 +205,7 @@ final class ClientManagement {
             ManagementResult read = calls.read(ManagedClient.of(base, newest.get()));
             RegistrationResponse known = read instanceof NotOffered ? null : answered(read);
             if (known != null) {
-                learn(known, new ToldSecret(base, known).endMoved());
+                learn(known, new AnsweredSecret(base, known).endMoved());
             }
             RegistrationResponse updated = answered(calls.update(base, known, plan, said()));
             learn(updated, true);
@@ -281,9 +281,9 @@ final class ClientManagement {
             return next.generation();
         }
 
-        /** Returns what the client is by what was told last, or what is stored if that cannot be used. */
+        /** Returns what the client is by what was answered last, or what is stored if that cannot be used. */
         private DcrCredentials usable() {
-            AnswerCheck check = told == null ? null : check(told);
+            AnswerCheck check = answered == null ? null : check(answered);
             return check == null || check.unusable() != null ? base : check.credentialsAfter(base, renewed);
         }
 

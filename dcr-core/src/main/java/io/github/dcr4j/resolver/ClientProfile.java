@@ -100,7 +100,7 @@ record ClientProfile(
         RegistrationRequest.Builder functional = RegistrationRequest.builder();
         boolean any = false;
         for (Map.Entry<String, Object> member : members.entrySet()) {
-            if (!Members.presentational(member.getKey())) {
+            if (!ClientMetadata.presentational(member.getKey())) {
                 functional.member(member.getKey(), member.getValue());
                 any = true;
             }

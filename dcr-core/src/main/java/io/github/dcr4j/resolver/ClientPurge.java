@@ -27,19 +27,19 @@ final class ClientPurge {
     private final DcrCoordination coordination;
     private final ClaimWait claims;
     private final RegistrationKeeper keeper;
-    private final Journal journal;
+    private final EventPublisher publisher;
 
     ClientPurge(
             DcrCredentialStore store,
             DcrCoordination coordination,
             ClaimWait claims,
             RegistrationKeeper keeper,
-            Journal journal) {
+            EventPublisher publisher) {
         this.store = store;
         this.coordination = coordination;
         this.claims = claims;
         this.keeper = keeper;
-        this.journal = journal;
+        this.publisher = publisher;
     }
 
     /** Returns the clients that are left at the server, each told as an orphan. */
@@ -57,7 +57,7 @@ final class ClientPurge {
                 add(left, current, before, before);
                 throw unfinished(e);
             } finally {
-                left.forEach(orphan -> journal.tell(new DcrEvent.Orphaned(
+                left.forEach(orphan -> publisher.publish(new DcrEvent.Orphaned(
                         key, orphan, "an operator purged the key; nothing was sent to the server")));
             }
             return List.copyOf(left);
@@ -108,7 +108,7 @@ final class ClientPurge {
         try {
             coordination.release(granted.lease(), Outcome.of(NEITHER, NONE));
         } catch (RuntimeException e) {
-            journal.leaseNotReleased(granted.lease().key(), e);
+            publisher.leaseNotReleased(granted.lease().key(), e);
         }
     }
 }

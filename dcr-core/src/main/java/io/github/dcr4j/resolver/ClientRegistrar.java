@@ -23,10 +23,10 @@ import org.jspecify.annotations.Nullable;
 final class ClientRegistrar {
     private final EndpointLookup lookup;
     private final RegistrationSender sender;
-    private final GiveBack giveBack;
+    private final ClientDeleter giveBack;
     private final ServerClocks clocks;
 
-    ClientRegistrar(EndpointLookup lookup, RegistrationSender sender, GiveBack giveBack, ServerClocks clocks) {
+    ClientRegistrar(EndpointLookup lookup, RegistrationSender sender, ClientDeleter giveBack, ServerClocks clocks) {
         this.lookup = lookup;
         this.sender = sender;
         this.giveBack = giveBack;
@@ -169,7 +169,7 @@ final class ClientRegistrar {
             attempt.outcomeUnknown();
             return failure;
         }
-        GiveBack.Ending ended = clientId == null
+        ClientDeleter.Ending ended = clientId == null
                 ? giveBack.endUnnamed(attempt.key(), clientSecret, Objects.requireNonNull(management), attempt.egress())
                 : giveBack.end(attempt.key(), clientId, clientSecret, management, attempt.egress());
         DcrEvent ending = ended.event();

@@ -106,7 +106,7 @@ public final class ClientRejection {
             return Optional.empty();
         }
         Certainty certainty = meaning == Meaning.REJECTED ? Certainty.CERTAIN : Certainty.SUSPECTED;
-        return Optional.of(new ClientRejection(source + error.told(), certainty));
+        return Optional.of(new ClientRejection(source + error.describe(), certainty));
     }
 
     /**
@@ -115,7 +115,7 @@ public final class ClientRejection {
      * @param observation what was seen, for operators, without secrets; cut after 200 characters
      */
     public static ClientRejection observed(String observation) {
-        return new ClientRejection(Members.printable(observation), Certainty.CERTAIN);
+        return new ClientRejection(ClientMetadata.printable(observation), Certainty.CERTAIN);
     }
 
     /**
@@ -124,7 +124,7 @@ public final class ClientRejection {
      * @param observation what was seen, for operators, without secrets; cut after 200 characters
      */
     public static ClientRejection suspected(String observation) {
-        return new ClientRejection(Members.printable(observation), Certainty.SUSPECTED);
+        return new ClientRejection(ClientMetadata.printable(observation), Certainty.SUSPECTED);
     }
 
     /** Returns the rejection of a caller who says no more than that: nothing of what the server answered is known. */

@@ -27,9 +27,9 @@ final class ClientRemoval {
     private final DcrCredentialStore store;
     private final ClaimWait claims;
     private final LeasedDeletion deletion;
-    private final GiveBack giveBack;
+    private final ClientDeleter giveBack;
 
-    ClientRemoval(DcrCredentialStore store, ClaimWait claims, LeasedDeletion deletion, GiveBack giveBack) {
+    ClientRemoval(DcrCredentialStore store, ClaimWait claims, LeasedDeletion deletion, ClientDeleter giveBack) {
         this.store = store;
         this.claims = claims;
         this.deletion = deletion;
@@ -76,7 +76,7 @@ final class ClientRemoval {
         private void delete(Retired retired) {
             attempt.at(Step.MANAGE);
             DcrManagement management = retired.management();
-            GiveBack.Ending ending = deletion.delete(attempt, retired, secretOf(management.clientId()));
+            ClientDeleter.Ending ending = deletion.delete(attempt, retired, secretOf(management.clientId()));
             if (ending == null) {
                 leave(management, "the lease ran out before it could be deleted", true);
                 return;
@@ -87,7 +87,7 @@ final class ClientRemoval {
             }
         }
 
-        private void note(String clientId, GiveBack.Ending ending) {
+        private void note(String clientId, ClientDeleter.Ending ending) {
             DcrEvent event = ending.event();
             if (event == null) {
                 return;

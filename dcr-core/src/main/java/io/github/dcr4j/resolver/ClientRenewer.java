@@ -60,7 +60,7 @@ final class ClientRenewer {
         attempt.at(DISCOVER);
         Endpoints endpoints = lookup.find(attempt.request(), attempt.deadline());
         RegistrationPlan plan = RegistrationPlan.keeping(base, attempt.request().profile(), endpoints);
-        NewestManagement newest = new NewestManagement(store, attempt.key(), management);
+        ManagementToken newest = new ManagementToken(store, attempt.key(), management);
         ManagementCalls calls = new ManagementCalls(client, coordination, attempt, newest, clocks, callTimeout);
         try {
             return new Course(attempt, base, plan, newest, calls).renewal();
@@ -74,14 +74,14 @@ final class ClientRenewer {
         private final Attempt attempt;
         private final DcrCredentials base;
         private final RegistrationPlan plan;
-        private final NewestManagement management;
+        private final ManagementToken management;
         private final ManagementCalls calls;
 
         Course(
                 Attempt attempt,
                 DcrCredentials base,
                 RegistrationPlan plan,
-                NewestManagement management,
+                ManagementToken management,
                 ManagementCalls calls) {
             this.attempt = attempt;
             this.base = base;
@@ -96,16 +96,16 @@ final class ClientRenewer {
                 return new Renewal.LeaseLost();
             }
             if (read instanceof Information information) {
-                RegistrationResponse told = information.response();
-                boolean renewedAlready = hasMoved(told) && isAlive(told) && !told.secretIsStandIn();
-                return renewedAlready ? taken(told) : updated(told);
+                RegistrationResponse answered = information.response();
+                boolean renewedAlready = hasMoved(answered) && isAlive(answered) && !answered.secretIsStandIn();
+                return renewedAlready ? taken(answered) : updated(answered);
             }
             return read instanceof NotOffered ? updated(null) : failed((Failed) read);
         }
 
-        /** Updates the client with what is registered: what was just told, or else what is stored. */
-        private Renewal updated(@Nullable RegistrationResponse told) {
-            ManagementResult result = calls.update(base, told, plan, null);
+        /** Updates the client with what is registered: what was just answered, or else what is stored. */
+        private Renewal updated(@Nullable RegistrationResponse answered) {
+            ManagementResult result = calls.update(base, answered, plan, null);
             if (result == null) {
                 return new Renewal.LeaseLost();
             }
@@ -118,21 +118,21 @@ final class ClientRenewer {
                             + base.clientSecretExpiresAt().orElse(null));
         }
 
-        private boolean hasMoved(RegistrationResponse told) {
-            return new ToldSecret(base, told).endMoved();
+        private boolean hasMoved(RegistrationResponse answered) {
+            return new AnsweredSecret(base, answered).endMoved();
         }
 
-        private boolean isAlive(RegistrationResponse told) {
-            Instant end = told.clientSecretExpiresAt();
+        private boolean isAlive(RegistrationResponse answered) {
+            Instant end = answered.clientSecretExpiresAt();
             return end == null || end.isAfter(clocks.now(attempt.key()));
         }
 
-        private Renewal taken(RegistrationResponse told) {
-            if (told.secretIsStandIn()) {
+        private Renewal taken(RegistrationResponse answered) {
+            if (answered.secretIsStandIn()) {
                 return impossible("the server answers with a hash or a mask in the place of the secret of client "
                         + base.clientId() + ": whether the stored one is still good cannot be known");
             }
-            AnswerCheck check = new AnswerCheck(attempt.request(), plan, told, clocks.now(attempt.key()));
+            AnswerCheck check = new AnswerCheck(attempt.request(), plan, answered, clocks.now(attempt.key()));
             String unusable = check.unusable();
             if (unusable != null) {
                 return impossible("what the server answered cannot be used: " + unusable);

@@ -106,12 +106,12 @@ public final class DcrCredentialStoreBuilder {
     /** Returns the store; it does not call the backend. */
     public DcrCredentialStore build() {
         String place = name;
-        Journal journal = Journal.ofStore(listener, clock);
+        EventPublisher publisher = EventPublisher.ofStore(listener, clock);
         return new StateBackedStore(
                 backend,
                 clock,
                 patience,
                 retention,
-                (key, finding) -> journal.tell(new DcrEvent.RowSetAside(key, place, finding)));
+                (key, finding) -> publisher.publish(new DcrEvent.RowSetAside(key, place, finding)));
     }
 }

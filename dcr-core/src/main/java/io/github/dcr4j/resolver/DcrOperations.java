@@ -40,7 +40,7 @@ public final class DcrOperations {
     private final ClientRemoval removal;
     private final ClientAdoption adoption;
     private final ClientPurge purge;
-    private final Journal journal;
+    private final EventPublisher publisher;
     private final OperatorThreads threads;
 
     /** Where the work is done, and who waits for it. */
@@ -59,7 +59,7 @@ public final class DcrOperations {
             ClientRemoval removal,
             ClientAdoption adoption,
             ClientPurge purge,
-            Journal journal,
+            EventPublisher publisher,
             OperatorThreads threads) {
         this.store = store;
         this.lifecycle = lifecycle;
@@ -68,7 +68,7 @@ public final class DcrOperations {
         this.removal = removal;
         this.adoption = adoption;
         this.purge = purge;
-        this.journal = journal;
+        this.publisher = publisher;
         this.threads = threads;
     }
 
@@ -205,6 +205,6 @@ public final class DcrOperations {
 
     /** Returns how many clients this resolver has left behind at servers, for whoever watches the service. */
     public OrphanCount orphans() {
-        return journal.orphans();
+        return publisher.orphans();
     }
 }

@@ -98,7 +98,7 @@ public final class DcrRequestBuilder {
     final Map<String, Object> members = new LinkedHashMap<>();
 
     DcrRequestBuilder(String consumer) {
-        this.consumer = Members.consumer(consumer);
+        this.consumer = ClientMetadata.consumer(consumer);
         members.put("client_name", consumer);
     }
 
@@ -258,7 +258,7 @@ public final class DcrRequestBuilder {
      * @throws IllegalArgumentException for {@code implicit} and {@code password}, which RFC 9700 advises against
      */
     public DcrRequestBuilder grantTypes(String... grantTypes) {
-        this.grantTypes = Members.grants(List.of(grantTypes));
+        this.grantTypes = ClientMetadata.grants(List.of(grantTypes));
         return this;
     }
 
@@ -269,7 +269,7 @@ public final class DcrRequestBuilder {
      * @throws IllegalArgumentException for {@code token}, which RFC 9700, section 2.1.2, advises against
      */
     public DcrRequestBuilder responseTypes(String... responseTypes) {
-        this.responseTypes = Members.responses(List.of(responseTypes));
+        this.responseTypes = ClientMetadata.responses(List.of(responseTypes));
         return this;
     }
 
@@ -311,7 +311,7 @@ public final class DcrRequestBuilder {
     public DcrRequestBuilder applicationType(String applicationType) {
         if (!applicationType.equals("native") && !applicationType.equals("web")) {
             throw new IllegalArgumentException(
-                    "applicationType must be 'native' or 'web': '" + Members.printable(applicationType) + "'");
+                    "applicationType must be 'native' or 'web': '" + ClientMetadata.printable(applicationType) + "'");
         }
         this.applicationType = applicationType;
         return this;
@@ -319,7 +319,7 @@ public final class DcrRequestBuilder {
 
     /** Tells apart what would otherwise be one client: requests with different variants never share one. */
     public DcrRequestBuilder variant(String variant) {
-        this.variant = Members.text("variant", variant);
+        this.variant = ClientMetadata.text("variant", variant);
         return this;
     }
 
@@ -390,48 +390,48 @@ public final class DcrRequestBuilder {
 
     /** Sets a name of the provider, for audit only. */
     public DcrRequestBuilder providerName(String providerName) {
-        this.providerName = Members.text("providerName", providerName);
+        this.providerName = ClientMetadata.text("providerName", providerName);
         return this;
     }
 
     /** Sets {@code client_name}, shown to users. */
     public DcrRequestBuilder clientName(String clientName) {
-        return member("client_name", Members.text("clientName", clientName));
+        return member("client_name", ClientMetadata.text("clientName", clientName));
     }
 
     /** Sets {@code client_uri}, a page about the client. */
     public DcrRequestBuilder clientUri(String clientUri) {
-        return member("client_uri", Members.webPage("clientUri", clientUri));
+        return member("client_uri", ClientMetadata.webPage("clientUri", clientUri));
     }
 
     /** Sets {@code logo_uri}. */
     public DcrRequestBuilder logoUri(String logoUri) {
-        return member("logo_uri", Members.webPage("logoUri", logoUri));
+        return member("logo_uri", ClientMetadata.webPage("logoUri", logoUri));
     }
 
     /** Sets {@code policy_uri}, the privacy policy. */
     public DcrRequestBuilder policyUri(String policyUri) {
-        return member("policy_uri", Members.webPage("policyUri", policyUri));
+        return member("policy_uri", ClientMetadata.webPage("policyUri", policyUri));
     }
 
     /** Sets {@code tos_uri}, the terms of service. */
     public DcrRequestBuilder tosUri(String tosUri) {
-        return member("tos_uri", Members.webPage("tosUri", tosUri));
+        return member("tos_uri", ClientMetadata.webPage("tosUri", tosUri));
     }
 
     /** Sets {@code contacts}, usually addresses of e-mail. */
     public DcrRequestBuilder contacts(String... contacts) {
-        return member("contacts", Members.contacts(List.of(contacts)));
+        return member("contacts", ClientMetadata.contacts(List.of(contacts)));
     }
 
     /** Sets {@code software_id}, part of the key: at most 255 printable ASCII characters. */
     public DcrRequestBuilder softwareId(String softwareId) {
-        return member("software_id", Members.ascii("softwareId", softwareId, 255));
+        return member("software_id", ClientMetadata.ascii("softwareId", softwareId, 255));
     }
 
     /** Sets {@code software_version}. */
     public DcrRequestBuilder softwareVersion(String softwareVersion) {
-        return member("software_version", Members.text("softwareVersion", softwareVersion));
+        return member("software_version", ClientMetadata.text("softwareVersion", softwareVersion));
     }
 
     /**
@@ -439,23 +439,23 @@ public final class DcrRequestBuilder {
      * statement that asks for something else wants another {@link #variant}.
      */
     public DcrRequestBuilder softwareStatement(String softwareStatement) {
-        return member("software_statement", Members.ascii("softwareStatement", softwareStatement, 4_096));
+        return member("software_statement", ClientMetadata.ascii("softwareStatement", softwareStatement, 4_096));
     }
 
     /** Sets {@code jwks_uri}, where the client's public keys are; excludes {@link #jwks}. */
     public DcrRequestBuilder jwksUri(String jwksUri) {
-        return member("jwks_uri", Members.webPage("jwksUri", jwksUri));
+        return member("jwks_uri", ClientMetadata.webPage("jwksUri", jwksUri));
     }
 
     /** Sets {@code jwks}, the client's public keys, as the members of a JWK Set; excludes {@link #jwksUri}. */
     public DcrRequestBuilder jwks(Map<String, ?> jwks) {
-        return member("jwks", Members.publicKeys(jwks));
+        return member("jwks", ClientMetadata.publicKeys(jwks));
     }
 
     /** Sets a human-readable member in one language (RFC 7591, section 2.2), such as {@code client_name} in {@code de}. */
     public DcrRequestBuilder localized(String member, String languageTag, String value) {
-        String name = Members.localizedName(member, languageTag);
-        return member(name, Members.localizedValue(name, value));
+        String name = ClientMetadata.localizedName(member, languageTag);
+        return member(name, ClientMetadata.localizedValue(name, value));
     }
 
     /**
@@ -464,7 +464,7 @@ public final class DcrRequestBuilder {
      * @throws IllegalArgumentException for a member that has a method of its own, or that only the server sets
      */
     public DcrRequestBuilder metadata(String name, Object value) {
-        return member(Members.furtherName(name), Members.json(name, value));
+        return member(ClientMetadata.furtherName(name), ClientMetadata.json(name, value));
     }
 
     private DcrRequestBuilder member(String name, Object value) {

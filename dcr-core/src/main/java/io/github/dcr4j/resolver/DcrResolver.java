@@ -12,8 +12,8 @@ import io.github.dcr4j.DcrStoreException;
 import io.github.dcr4j.flight.BackgroundWork;
 import io.github.dcr4j.flight.CallersCode;
 import io.github.dcr4j.flight.FlightWork;
+import io.github.dcr4j.flight.PerServerLimiter;
 import io.github.dcr4j.flight.ResolverThreads;
-import io.github.dcr4j.flight.ServerLines;
 import io.github.dcr4j.flight.SingleFlight;
 import io.github.dcr4j.flight.Stretch;
 import io.github.dcr4j.flight.Waiters;
@@ -72,13 +72,13 @@ public final class DcrResolver implements AutoCloseable {
     private final UnpublishedRegistrations unpublished;
     private final RegistrationKeeper keeper;
     private final EvictedClients evicted;
-    private final Acquisition acquisition;
+    private final RegistrationFlow acquisition;
     private final Hits hits;
     private final RejectedRegistrations ended;
     private final RejectionHandling rejections;
     private final DcrOperations operations;
     private final @Nullable ExecutorService ownExecutor;
-    private final ServerLines lines;
+    private final PerServerLimiter lines;
     private final SingleFlight flights;
     private final Waiters waiters;
     private final BackgroundWork background;
@@ -94,14 +94,14 @@ public final class DcrResolver implements AutoCloseable {
         clock = settings.clock;
         DcrCoordination coordination = store.coordination(clock);
         int seed = ThreadLocalRandom.current().nextInt();
-        Journal journal = new Journal(settings.listener, clock);
+        EventPublisher publisher = new EventPublisher(settings.listener, clock);
         ServerClocks clocks =
-                new ServerClocks(clock, (key, ahead) -> journal.tell(new DcrEvent.ClockDiffers(key, ahead)));
+                new ServerClocks(clock, (key, ahead) -> publisher.publish(new DcrEvent.ClockDiffers(key, ahead)));
         Lifecycle lifecycle = new Lifecycle(settings.skew, new RefreshWindow(settings.refreshWindow, seed), clocks);
         http = new GuardedHttp(settings.httpClient, settings.userAgent);
         ManagementClient management = new ManagementClient(http, clock);
         unpublished = new UnpublishedRegistrations(settings.maxUnpublished);
-        GiveBack giveBack = new GiveBack(store, unpublished, management, callTimeout);
+        ClientDeleter giveBack = new ClientDeleter(store, unpublished, management, callTimeout);
         ClaimWait claims = new ClaimWait(coordination, lifecycle, clock, settings.leaseLife, settings.ceiling);
         EndpointLookup lookup = new EndpointLookup(new MetadataClient(http, callTimeout), clock);
         explainer = new Explainer(lookup);
@@ -112,22 +112,22 @@ public final class DcrResolver implements AutoCloseable {
         RegistrationSender sender = new RegistrationSender(
                 new RegistrationClient(http, clock), coordination, serverPauses, callTimeout, callersCode);
         ClientRegistrar registrar = new ClientRegistrar(lookup, sender, giveBack, clocks);
-        lines = new ServerLines(
+        lines = new PerServerLimiter(
                 executor, clock, settings.maxAttemptsPerServer, settings.maxAttempts, settings.maxWaiters);
         flights = new SingleFlight(lines);
         waiters = new Waiters(settings.maxWaiters);
         background = new BackgroundWork(executor, clock);
         ReplacedRegistrations replaced =
-                new ReplacedRegistrations(store, unpublished, giveBack, background, journal, clocks);
-        keeper = new RegistrationKeeper(store, unpublished, giveBack, lifecycle, background, journal, replaced);
+                new ReplacedRegistrations(store, unpublished, giveBack, background, publisher, clocks);
+        keeper = new RegistrationKeeper(store, unpublished, giveBack, lifecycle, background, publisher, replaced);
         ended = new RejectedRegistrations(store, unpublished, background);
         ClientRenewer renewer =
                 new ClientRenewer(lookup, management, coordination, store, lifecycle, clocks, callTimeout);
-        LeasedWork leased = new LeasedWork(coordination, claims, unpublished, journal, clock, closing);
+        LeasedWork leased = new LeasedWork(coordination, claims, unpublished, publisher, clock, closing);
         LeasedDeletion deletion = new LeasedDeletion(coordination, giveBack);
-        SupersededClients superseded = new SupersededClients(leased, deletion, background, journal);
-        evicted = new EvictedClients(store, giveBack, background, journal, clock);
-        acquisition = new Acquisition(
+        SupersededClients superseded = new SupersededClients(leased, deletion, background, publisher);
+        evicted = new EvictedClients(store, giveBack, background, publisher, clock);
+        acquisition = new RegistrationFlow(
                 coordination,
                 claims,
                 renewer,
@@ -137,7 +137,7 @@ public final class DcrResolver implements AutoCloseable {
                 new LocalPauses(clock),
                 serverPauses,
                 evicted,
-                journal,
+                publisher,
                 clock,
                 closing);
         ClientManagement managing =
@@ -151,11 +151,11 @@ public final class DcrResolver implements AutoCloseable {
                 managing,
                 new ClientRemoval(store, claims, deletion, giveBack),
                 new ClientAdoption(lookup, store, lifecycle, clocks),
-                new ClientPurge(store, coordination, claims, keeper, journal),
-                journal,
+                new ClientPurge(store, coordination, claims, keeper, publisher),
+                publisher,
                 operators);
-        Refreshes refreshes = new Refreshes(this::refresh, journal, clock);
-        hits = new Hits(store, unpublished, ended, lifecycle, refreshes, journal, clock);
+        Refreshes refreshes = new Refreshes(this::refresh, publisher, clock);
+        hits = new Hits(store, unpublished, ended, lifecycle, refreshes, publisher, clock);
         RejectionProbe probe = settings.rejectionProbe;
         Confirming byProbe = probe == null
                 ? null
@@ -172,7 +172,7 @@ public final class DcrResolver implements AutoCloseable {
                 store,
                 keeper,
                 ended,
-                journal,
+                publisher,
                 settings.confirmsByReading ? byReading : byProbe,
                 byReading,
                 settings.rejectionPause,

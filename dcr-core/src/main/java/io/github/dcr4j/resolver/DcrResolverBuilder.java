@@ -86,7 +86,7 @@ public final class DcrResolverBuilder {
 
     /** Sets the {@code User-Agent} header; {@code dcr4j} by default. */
     public DcrResolverBuilder userAgent(String userAgent) {
-        this.userAgent = Members.ascii("userAgent", userAgent, 255);
+        this.userAgent = ClientMetadata.ascii("userAgent", userAgent, 255);
         return this;
     }
 

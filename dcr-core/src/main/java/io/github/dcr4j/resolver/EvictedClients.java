@@ -31,9 +31,9 @@ final class EvictedClients {
     private static final long BETWEEN_WARNINGS = Duration.ofHours(1).toNanos();
 
     private final DcrCredentialStore store;
-    private final GiveBack giveBack;
+    private final ClientDeleter giveBack;
     private final BackgroundWork background;
-    private final Journal journal;
+    private final EventPublisher publisher;
     private final DcrClock clock;
     private final int most;
     /** Where requests for a key may go, by the key; the least recently registered are forgotten first. */
@@ -47,21 +47,25 @@ final class EvictedClients {
     private record Waiting(Evicted client, Egress egress, long due) {}
 
     EvictedClients(
-            DcrCredentialStore store, GiveBack giveBack, BackgroundWork background, Journal journal, DcrClock clock) {
-        this(store, giveBack, background, journal, clock, MOST);
+            DcrCredentialStore store,
+            ClientDeleter giveBack,
+            BackgroundWork background,
+            EventPublisher publisher,
+            DcrClock clock) {
+        this(store, giveBack, background, publisher, clock, MOST);
     }
 
     EvictedClients(
             DcrCredentialStore store,
-            GiveBack giveBack,
+            ClientDeleter giveBack,
             BackgroundWork background,
-            Journal journal,
+            EventPublisher publisher,
             DcrClock clock,
             int most) {
         this.store = store;
         this.giveBack = giveBack;
         this.background = background;
-        this.journal = journal;
+        this.publisher = publisher;
         this.clock = clock;
         this.most = most;
     }
@@ -85,10 +89,11 @@ final class EvictedClients {
         }
         long warned = toWarnOf(evicted.size());
         if (warned > 0) {
-            journal.evicted(warned);
+            publisher.evicted(warned);
         }
         for (Evicted client : evicted) {
-            journal.tell(new DcrEvent.Evicted(client.key(), ForeignText.of(client.clientId()), client.generation()));
+            publisher.publish(
+                    new DcrEvent.Evicted(client.key(), ForeignText.of(client.clientId()), client.generation()));
             String why = whyNotDeletedLater(client);
             if (why != null) {
                 orphaned(client, why);
@@ -171,7 +176,7 @@ final class EvictedClients {
         DcrEvent ending = giveBack.end(client.key(), client.clientId(), null, client.management(), due.egress())
                 .event();
         if (ending != null) {
-            journal.tell(ending);
+            publisher.publish(ending);
         }
     }
 
@@ -179,7 +184,7 @@ final class EvictedClients {
         DcrManagement management = client.management();
         DcrOrphan orphan =
                 new DcrOrphan(client.clientId(), management == null ? null : management.registrationClientUri());
-        journal.tell(new DcrEvent.Orphaned(client.key(), orphan, why));
+        publisher.publish(new DcrEvent.Orphaned(client.key(), orphan, why));
     }
 
     /** Reports what is not deleted yet: the resolver is closing. */

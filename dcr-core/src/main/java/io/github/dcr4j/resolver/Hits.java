@@ -18,7 +18,7 @@ final class Hits {
     private final RejectedRegistrations rejected;
     private final Lifecycle lifecycle;
     private final Refreshes refreshes;
-    private final Journal journal;
+    private final EventPublisher publisher;
     private final DcrClock clock;
 
     Hits(
@@ -27,14 +27,14 @@ final class Hits {
             RejectedRegistrations rejected,
             Lifecycle lifecycle,
             Refreshes refreshes,
-            Journal journal,
+            EventPublisher publisher,
             DcrClock clock) {
         this.store = store;
         this.unpublished = unpublished;
         this.rejected = rejected;
         this.lifecycle = lifecycle;
         this.refreshes = refreshes;
-        this.journal = journal;
+        this.publisher = publisher;
         this.clock = clock;
     }
 
@@ -59,7 +59,7 @@ final class Hits {
         DcrCredentials usable = stored == null ? null : judged(request, stored, now);
         usable = usable == null ? held(request.key()) : usable;
         if (usable != null) {
-            journal.hit(usable, now);
+            publisher.hit(usable, now);
         }
         return usable;
     }
@@ -86,7 +86,7 @@ final class Hits {
             return held;
         }
         if (request.renewal() == RenewalStrategy.STICKY) {
-            journal.willExpire(stored);
+            publisher.willExpire(stored);
         } else {
             refreshes.due(request, stored, now);
         }
@@ -96,9 +96,9 @@ final class Hits {
     private @Nullable DcrCredentials withoutStore(DcrKey key, DcrStoreException failure) {
         DcrCredentials held = held(key);
         if (held != null) {
-            journal.tell(new DcrEvent.ServedWithoutStore(key, held.generation()));
+            publisher.publish(new DcrEvent.ServedWithoutStore(key, held.generation()));
         } else if (failure.retryable()) {
-            journal.storeNotRead(key, failure);
+            publisher.storeNotRead(key, failure);
         } else {
             throw failure;
         }

@@ -14,9 +14,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class LeasedDeletion {
     private final DcrCoordination coordination;
-    private final GiveBack giveBack;
+    private final ClientDeleter giveBack;
 
-    LeasedDeletion(DcrCoordination coordination, GiveBack giveBack) {
+    LeasedDeletion(DcrCoordination coordination, ClientDeleter giveBack) {
         this.coordination = coordination;
         this.giveBack = giveBack;
     }
@@ -27,17 +27,17 @@ final class LeasedDeletion {
      *
      * @param clientSecret its secret, which no server's echo may bring into a message
      */
-    GiveBack.@Nullable Ending delete(Attempt attempt, Retired retired, @Nullable Secret clientSecret) {
+    ClientDeleter.@Nullable Ending delete(Attempt attempt, Retired retired, @Nullable Secret clientSecret) {
         DcrManagement management = retired.management();
         String clientId = management.clientId();
         if (!coordination.mark(attempt.heldLease(), attempt.intentTo(Intent.Call.DELETE, clientId))) {
             return null;
         }
-        GiveBack.Ending ending = giveBack.end(attempt.key(), clientId, clientSecret, management, attempt.egress());
+        ClientDeleter.Ending ending = giveBack.end(attempt.key(), clientId, clientSecret, management, attempt.egress());
         boolean goneAnyway = retired.cause() == Retired.Cause.INVALIDATED
                 && ending.event() instanceof DcrEvent.Orphaned
                 && !ending.exists();
-        return goneAnyway ? new GiveBack.Ending(null, ending.conclusive(), false) : ending;
+        return goneAnyway ? new ClientDeleter.Ending(null, ending.conclusive(), false) : ending;
     }
 
     /** Forgets the client: nothing is left to do about it. */

@@ -21,7 +21,7 @@ final class LeasedWork {
     private final DcrCoordination coordination;
     private final ClaimWait claims;
     private final UnpublishedRegistrations unpublished;
-    private final Journal journal;
+    private final EventPublisher publisher;
     private final DcrClock clock;
     private final CompletableFuture<Void> closing;
 
@@ -29,13 +29,13 @@ final class LeasedWork {
             DcrCoordination coordination,
             ClaimWait claims,
             UnpublishedRegistrations unpublished,
-            Journal journal,
+            EventPublisher publisher,
             DcrClock clock,
             CompletableFuture<Void> closing) {
         this.coordination = coordination;
         this.claims = claims;
         this.unpublished = unpublished;
-        this.journal = journal;
+        this.publisher = publisher;
         this.clock = clock;
         this.closing = closing;
     }
@@ -68,10 +68,10 @@ final class LeasedWork {
         } catch (DcrException | DcrClosedException e) {
             throw e;
         } catch (Throwable t) {
-            throw Died.at(attempt.step(), t);
+            throw UnexpectedFailure.at(attempt.step(), t);
         } finally {
-            attempt.release(coordination, Outcome.of(Result.NEITHER, attempt.closeEffect()), journal);
-            journal.tellAll(attempt.takeNotes());
+            attempt.release(coordination, Outcome.of(Result.NEITHER, attempt.closeEffect()), publisher);
+            publisher.publishAll(attempt.takeNotes());
         }
     }
 

@@ -38,7 +38,7 @@ final class LocalPauses {
         Duration wait = Duration.ofNanos(left);
         return DcrException.at(
                         CLAIM,
-                        "registration is paused on this replica for another " + ClaimWait.told(wait) + " after: "
+                        "registration is paused on this replica for another " + ClaimWait.inWords(wait) + " after: "
                                 + pause.why())
                 .retryable(true)
                 .retryAfter(wait)

@@ -23,7 +23,7 @@ final class ManagementCalls {
     private final ManagementClient client;
     private final DcrCoordination coordination;
     private final Attempt attempt;
-    private final NewestManagement management;
+    private final ManagementToken management;
     private final Intent intent;
     private final ServerClocks clocks;
     private final Duration callTimeout;
@@ -32,7 +32,7 @@ final class ManagementCalls {
             ManagementClient client,
             DcrCoordination coordination,
             Attempt attempt,
-            NewestManagement management,
+            ManagementToken management,
             ServerClocks clocks,
             Duration callTimeout) {
         this.client = client;
@@ -54,21 +54,21 @@ final class ManagementCalls {
      * Updates the client with all that is registered; {@code null} when the lease was lost before anything was sent.
      *
      * @param base what is stored of it
-     * @param told what the server told of it just now, {@code null} if it did not
+     * @param answered what the server answered of it just now, {@code null} if it did not
      * @param plan what it was registered with, sent where nobody knows what is registered
      * @param changes what takes the place of what is registered, {@code null} for nothing
      */
     @Nullable
     ManagementResult update(
             DcrCredentials base,
-            @Nullable RegistrationResponse told,
+            @Nullable RegistrationResponse answered,
             RegistrationPlan plan,
             @Nullable RegistrationRequest changes) {
-        ManagedClient known = told == null
+        ManagedClient known = answered == null
                 ? ManagedClient.of(base, management.get())
-                : new ManagedClient(management.get(), told.clientSecret(), told.clientSecretExpiresAt());
+                : new ManagedClient(management.get(), answered.clientSecret(), answered.clientSecretExpiresAt());
         String registered =
-                told != null && told.tellsMetadata() ? told.registeredMetadata() : base.registeredMetadata();
+                answered != null && answered.hasMetadata() ? answered.registeredMetadata() : base.registeredMetadata();
         UpdateRequest same = UpdateRequest.of(known, registered, base.tokenEndpointAuthMethod());
         UpdateRequest whole = same.bare() ? same.with(plan.request()) : same;
         UpdateRequest update = changes == null ? whole : whole.with(changes);

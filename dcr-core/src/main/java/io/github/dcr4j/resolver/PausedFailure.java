@@ -21,7 +21,7 @@ final class PausedFailure {
         }
         DcrException.Details details = DcrException.at(
                         failure.step(),
-                        failure.getMessage() + "; no registration is tried for " + ClaimWait.told(pause))
+                        failure.getMessage() + "; no registration is tried for " + ClaimWait.inWords(pause))
                 .retryAfter(pause)
                 .orphan(failure.orphan().orElse(null))
                 .cause(failure.getCause());

@@ -134,7 +134,7 @@ final class RedirectUris {
 
     /** Returns what may be shown of a redirect URI, whatever its shape: neither user information nor a query. */
     static String printable(String uri) {
-        return Members.printable(
+        return ClientMetadata.printable(
                 uri.replaceAll("(?s)[?#].*", "").replaceAll("(?s)^([A-Za-z][A-Za-z0-9+.-]*:)?//.*@", "$1//"));
     }
 

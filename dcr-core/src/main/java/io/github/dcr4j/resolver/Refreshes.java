@@ -22,7 +22,7 @@ final class Refreshes {
     private final ConcurrentHashMap<DcrKey, Long> notBefore = new ConcurrentHashMap<>();
 
     private final BiFunction<DcrRequest, DcrCredentials, CompletableFuture<DcrCredentials>> start;
-    private final Journal journal;
+    private final EventPublisher publisher;
     private final DcrClock clock;
 
     /**
@@ -32,10 +32,10 @@ final class Refreshes {
      */
     Refreshes(
             BiFunction<DcrRequest, DcrCredentials, CompletableFuture<DcrCredentials>> start,
-            Journal journal,
+            EventPublisher publisher,
             DcrClock clock) {
         this.start = start;
-        this.journal = journal;
+        this.publisher = publisher;
         this.clock = clock;
     }
 
@@ -64,7 +64,7 @@ final class Refreshes {
             });
         } catch (RuntimeException | Error e) {
             // whoever asks is given what is due; the failure is the refresh's alone
-            journal.refreshNotStarted(due.key(), e);
+            publisher.refreshNotStarted(due.key(), e);
             holdBack(due.key(), e);
         }
     }

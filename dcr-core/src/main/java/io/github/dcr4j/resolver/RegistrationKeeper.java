@@ -25,19 +25,19 @@ import org.jspecify.annotations.Nullable;
 final class RegistrationKeeper {
     private final DcrCredentialStore store;
     private final UnpublishedRegistrations unpublished;
-    private final GiveBack giveBack;
+    private final ClientDeleter giveBack;
     private final Lifecycle lifecycle;
     private final BackgroundWork background;
-    private final Journal journal;
+    private final EventPublisher publisher;
     private final ReplacedRegistrations replaced;
 
     RegistrationKeeper(
             DcrCredentialStore store,
             UnpublishedRegistrations unpublished,
-            GiveBack giveBack,
+            ClientDeleter giveBack,
             Lifecycle lifecycle,
             BackgroundWork background,
-            Journal journal,
+            EventPublisher publisher,
             ReplacedRegistrations replaced) {
         this.replaced = replaced;
         this.store = store;
@@ -45,7 +45,7 @@ final class RegistrationKeeper {
         this.giveBack = giveBack;
         this.lifecycle = lifecycle;
         this.background = background;
-        this.journal = journal;
+        this.publisher = publisher;
     }
 
     /** Saves what was registered or renewed; from here on nothing may lose it. */
@@ -125,12 +125,12 @@ final class RegistrationKeeper {
     }
 
     private DcrCredentials adopted(Held own, DcrCredentials winner) {
-        journal.tell(new DcrEvent.Adopted(own.key(), winner.generation()));
+        publisher.publish(new DcrEvent.Adopted(own.key(), winner.generation()));
         return winner;
     }
 
     private static void saveTokenOver(Held own, DcrCredentials winner) {
-        NewestManagement renewed = own.renewed();
+        ManagementToken renewed = own.renewed();
         if (renewed != null) {
             renewed.saveOver(winner.management().orElse(null));
         }
@@ -142,13 +142,13 @@ final class RegistrationKeeper {
         background.run(() -> {
             DcrEvent ending = ending(own);
             if (ending != null) {
-                journal.tell(ending);
+                publisher.publish(ending);
             }
         });
     }
 
     private @Nullable DcrEvent ending(Held unneeded) {
-        NewestManagement renewed = unneeded.renewed();
+        ManagementToken renewed = unneeded.renewed();
         return renewed == null
                 ? giveBack.give(unneeded.credentials(), unneeded.egress())
                 : ReplacedRegistrations.lostToken(unneeded, renewed);
@@ -195,7 +195,7 @@ final class RegistrationKeeper {
         if (saved instanceof SaveResult.Lost lost) {
             saveTokenOver(own, lost.winner());
             if (keepReplaced(own)) {
-                journal.tell(new DcrEvent.Adopted(own.key(), lost.winner().generation()));
+                publisher.publish(new DcrEvent.Adopted(own.key(), lost.winner().generation()));
             }
         } else if (unpublished.release(own)) {
             published(own, saved);
@@ -214,7 +214,7 @@ final class RegistrationKeeper {
     private void published(Held own, SaveResult saved) {
         DcrCredentials credentials = own.credentials();
         if (saved instanceof SaveResult.Saved) {
-            journal.tell(new DcrEvent.Published(
+            publisher.publish(new DcrEvent.Published(
                     credentials.key(), ForeignText.of(credentials.clientId()), credentials.generation()));
         }
     }
@@ -259,7 +259,7 @@ final class RegistrationKeeper {
         }
         if (saved instanceof SaveResult.Lost lost) {
             saveTokenOver(own, lost.winner());
-            journal.tell(new DcrEvent.Adopted(own.key(), lost.winner().generation()));
+            publisher.publish(new DcrEvent.Adopted(own.key(), lost.winner().generation()));
             replaced.letGo(own);
         } else {
             published(own, saved);

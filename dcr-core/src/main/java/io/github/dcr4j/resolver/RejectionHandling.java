@@ -28,7 +28,7 @@ final class RejectionHandling {
     private final DcrCredentialStore store;
     private final RegistrationKeeper keeper;
     private final RejectedRegistrations rejections;
-    private final Journal journal;
+    private final EventPublisher publisher;
     private final @Nullable Confirming confirmation;
     private final Confirming ofSuspicions;
     private final Duration pause;
@@ -60,7 +60,7 @@ final class RejectionHandling {
             DcrCredentialStore store,
             RegistrationKeeper keeper,
             RejectedRegistrations rejections,
-            Journal journal,
+            EventPublisher publisher,
             @Nullable Confirming confirmation,
             Confirming ofSuspicions,
             Duration pause,
@@ -70,7 +70,7 @@ final class RejectionHandling {
         this.store = store;
         this.keeper = keeper;
         this.rejections = rejections;
-        this.journal = journal;
+        this.publisher = publisher;
         this.confirmation = confirmation;
         this.ofSuspicions = ofSuspicions;
         this.pause = pause;
@@ -105,7 +105,7 @@ final class RejectionHandling {
     private void endNow(DcrCredentials rejected, ClientRejection why) {
         Invalidation ended = rejections.end(rejected, why.text(), pause);
         if (ended instanceof Invalidation.Done) {
-            journal.tell(new DcrEvent.Invalidated(
+            publisher.publish(new DcrEvent.Invalidated(
                     rejected.key(),
                     ForeignText.of(rejected.clientId()),
                     rejected.generation(),
@@ -193,11 +193,11 @@ final class RejectionHandling {
                 onTrial.keep(kept, found.certain() ? pause : Duration.ZERO);
             }
         } catch (RuntimeException e) {
-            journal.probeFailed(rejected.key(), e);
+            publisher.probeFailed(rejected.key(), e);
         }
         // looked again: the server may have told another secret, which is used by now
         if (verdict != Verdict.GONE && !closing.isDone() && isCurrent(rejected)) {
-            journal.tell(new DcrEvent.RejectionNotConfirmed(
+            publisher.publish(new DcrEvent.RejectionNotConfirmed(
                     rejected.key(),
                     ForeignText.of(rejected.clientId()),
                     rejected.generation(),
@@ -224,7 +224,7 @@ final class RejectionHandling {
                                 + ", is rejected too ("
                                 + why.text()
                                 + "), and the one before it was replaced for the same reason just now; it is"
-                                + " not replaced for another " + ClaimWait.told(pause)
+                                + " not replaced for another " + ClaimWait.inWords(pause)
                                 + " (rejectionPause). A server that rejects every new client has another problem: see its"
                                 + " log, and whether clients have to be approved there first")
                 .retryAfter(pause)

@@ -10,7 +10,7 @@ sealed interface Renewal {
      * @param credentials what it goes on with, not saved yet
      * @param management what manages it, saved if that was possible
      */
-    record Renewed(DcrCredentials credentials, NewestManagement management) implements Renewal {}
+    record Renewed(DcrCredentials credentials, ManagementToken management) implements Renewal {}
 
     /** The lease was lost; the next holder begins by reading the client. */
     record LeaseLost() implements Renewal {}

@@ -28,23 +28,23 @@ final class ReplacedRegistrations {
 
     private final DcrCredentialStore store;
     private final UnpublishedRegistrations unpublished;
-    private final GiveBack giveBack;
+    private final ClientDeleter giveBack;
     private final BackgroundWork background;
-    private final Journal journal;
+    private final EventPublisher publisher;
     private final ServerClocks clocks;
 
     ReplacedRegistrations(
             DcrCredentialStore store,
             UnpublishedRegistrations unpublished,
-            GiveBack giveBack,
+            ClientDeleter giveBack,
             BackgroundWork background,
-            Journal journal,
+            EventPublisher publisher,
             ServerClocks clocks) {
         this.store = store;
         this.unpublished = unpublished;
         this.giveBack = giveBack;
         this.background = background;
-        this.journal = journal;
+        this.publisher = publisher;
         this.clocks = clocks;
     }
 
@@ -64,7 +64,7 @@ final class ReplacedRegistrations {
 
     /** Reports a client that is in use, and that neither a store nor this process will know from now on. */
     void report(Held lost, String why) {
-        NewestManagement renewed = lost.renewed();
+        ManagementToken renewed = lost.renewed();
         DcrCredentials client = lost.credentials();
         DcrEvent ending = renewed != null
                 ? lostToken(lost, renewed)
@@ -77,12 +77,12 @@ final class ReplacedRegistrations {
                                         .orElse(null)),
                         why + "; it was in use, and is not deleted for that");
         if (ending != null) {
-            journal.tell(ending);
+            publisher.publish(ending);
         }
     }
 
     /** Saves the newest token alone, which is enough for whoever comes next; returns what to tell if the store has it not. */
-    static @Nullable DcrEvent lostToken(Held lost, NewestManagement renewed) {
+    static @Nullable DcrEvent lostToken(Held lost, ManagementToken renewed) {
         renewed.save();
         return renewed.isSaved()
                 ? null
@@ -126,7 +126,8 @@ final class ReplacedRegistrations {
                     replaced,
                     "the key was removed from the store, or the client was rejected, before it could be saved");
         } else {
-            journal.tell(new DcrEvent.Published(client.key(), ForeignText.of(client.clientId()), client.generation()));
+            publisher.publish(
+                    new DcrEvent.Published(client.key(), ForeignText.of(client.clientId()), client.generation()));
         }
     }
 
@@ -139,7 +140,7 @@ final class ReplacedRegistrations {
         background.run(() -> {
             DcrEvent ending = giveBack.give(replaced.credentials(), replaced.egress());
             if (ending != null) {
-                journal.tell(ending);
+                publisher.publish(ending);
             }
         });
     }

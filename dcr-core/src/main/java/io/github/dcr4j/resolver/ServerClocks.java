@@ -28,7 +28,7 @@ final class ServerClocks {
 
     private final ConcurrentHashMap<String, Correction> corrections = new ConcurrentHashMap<>();
     private final DcrClock clock;
-    private final ToldOnce warned;
+    private final LoggedOnce warned;
     private final BiConsumer<DcrKey, Duration> report;
     private volatile boolean corrects;
 
@@ -53,7 +53,7 @@ final class ServerClocks {
     ServerClocks(DcrClock clock, BiConsumer<DcrKey, Duration> report) {
         this.clock = clock;
         this.report = report;
-        warned = new ToldOnce(clock, BETWEEN_WARNINGS);
+        warned = new LoggedOnce(clock, BETWEEN_WARNINGS);
     }
 
     /** Returns the time at the server of {@code key}. */

@@ -44,7 +44,7 @@ final class ServerPauses {
                 DcrException.at(
                                 CLAIM,
                                 "no registration is sent to " + endpoint.origin() + " for another "
-                                        + ClaimWait.told(wait) + ", because that server has answered one with "
+                                        + ClaimWait.inWords(wait) + ", because that server has answered one with "
                                         + pause.status() + "; nothing was sent")
                         .retryAfter(wait),
                 pause.status(),

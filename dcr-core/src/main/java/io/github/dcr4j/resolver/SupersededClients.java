@@ -12,13 +12,13 @@ final class SupersededClients {
     private final LeasedWork work;
     private final LeasedDeletion deletion;
     private final BackgroundWork background;
-    private final Journal journal;
+    private final EventPublisher publisher;
 
-    SupersededClients(LeasedWork work, LeasedDeletion deletion, BackgroundWork background, Journal journal) {
+    SupersededClients(LeasedWork work, LeasedDeletion deletion, BackgroundWork background, EventPublisher publisher) {
         this.work = work;
         this.deletion = deletion;
         this.background = background;
-        this.journal = journal;
+        this.publisher = publisher;
     }
 
     /** Deletes those of the request's key. If somebody else is at work on the key it is left to the next. */
@@ -27,7 +27,7 @@ final class SupersededClients {
             try {
                 work.ifFree(request, this::delete);
             } catch (RuntimeException e) {
-                journal.supersededNotDeleted(request.key(), e);
+                publisher.supersededNotDeleted(request.key(), e);
             }
         });
     }
@@ -36,7 +36,7 @@ final class SupersededClients {
     private int delete(Attempt attempt, Claim.Granted granted) {
         int settled = 0;
         for (Retired retired : granted.superseded()) {
-            GiveBack.Ending ending = deletion.delete(attempt, retired, null);
+            ClientDeleter.Ending ending = deletion.delete(attempt, retired, null);
             if (ending == null) {
                 break;
             }

@@ -50,7 +50,7 @@ final class UnpublishedRegistrations {
             @Nullable String base,
             @Nullable DcrLease lease,
             DcrRequest request,
-            @Nullable NewestManagement renewed) {
+            @Nullable ManagementToken renewed) {
         /** Returns the same client, to be saved upon {@code winner}. */
         Held on(DcrCredentials winner) {
             return new Held(credentials, winner.generation(), lease, request, renewed);

@@ -65,13 +65,13 @@ final class DcrJson {
     private static void abilities(ConfigNode node, DcrConfigBuilder config) {
         node.texts("grantTypes", config::grantTypes);
         node.texts("responseTypes", config::responseTypes);
-        node.texts("authMethods", names -> config.authMethods(Words.methods(names)));
-        node.texts("serverAuthMethods", names -> config.serverAuthMethods(Words.methods(names)));
+        node.texts("authMethods", names -> config.authMethods(ConfigEnums.methods(names)));
+        node.texts("serverAuthMethods", names -> config.serverAuthMethods(ConfigEnums.methods(names)));
         node.flag("serverSupportsPkceS256", config::serverSupportsPkceS256);
         node.flag("publicClient", config::publicClient);
         node.flag("requirePkceS256", config::requirePkceS256);
         node.text("applicationType", config::applicationType);
-        node.text("scopePolicy", name -> config.scopePolicy(Words.policy(name)));
+        node.text("scopePolicy", name -> config.scopePolicy(ConfigEnums.policy(name)));
         node.flag("dropRefusedScopes", config::dropRefusedScopes);
         node.text("variant", config::variant);
         node.flag("loopbackPortMatters", config::loopbackPortMatters);
@@ -80,7 +80,7 @@ final class DcrJson {
         node.flag("registerPathFallback", (Boolean on) -> config.registerPathFallback(on));
         node.flag("issuerMayBeMissing", config::issuerMayBeMissing);
         node.flag("strict", config::strict);
-        node.text("renewal", name -> config.renewal(Words.renewal(name)));
+        node.text("renewal", name -> config.renewal(ConfigEnums.renewal(name)));
         node.flag("deleteSupersededClients", config::deleteSupersededClients);
     }
 

@@ -10,7 +10,7 @@ import java.util.Optional;
  * A live handle on the client that a service has at one upstream: ask it each time, and keep no credentials. What it gives
  * follows every renewal and replacement, whichever replica made them. Thread-safe; usable until its {@link Upstreams} are closed.
  */
-public sealed interface UpstreamClient permits RegisteredClient, HandRegisteredClient {
+public sealed interface UpstreamClient permits RegisteredClient, PreRegisteredUpstreamClient {
     /** Returns the upstream's name. */
     String name();
 

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class UpstreamConfig {
     private final String name;
-    private final @Nullable FixedClient client;
+    private final @Nullable PreRegisteredClient client;
     private final @Nullable DcrConfig dcr;
     private final List<String> scopes;
     private final @Nullable String redirectUri;
@@ -52,7 +52,7 @@ public final class UpstreamConfig {
     }
 
     /** Returns the client that was registered by hand; empty where one is registered. */
-    public Optional<FixedClient> client() {
+    public Optional<PreRegisteredClient> client() {
         return Optional.ofNullable(client);
     }
 

@@ -23,7 +23,7 @@ public final class UpstreamConfigBuilder {
     final String name;
 
     @Nullable
-    FixedClient client;
+    PreRegisteredClient client;
 
     @Nullable
     DcrConfig dcr;
@@ -59,21 +59,22 @@ public final class UpstreamConfigBuilder {
 
     /** Sets a public client that was registered by hand. */
     public UpstreamConfigBuilder client(String clientId) {
-        return client(new FixedClient(clientId, null, null));
+        return client(new PreRegisteredClient(clientId, null, null));
     }
 
     /** Sets a confidential client that was registered by hand; it authenticates by {@code client_secret_basic}. */
     public UpstreamConfigBuilder client(String clientId, SecretSource clientSecret) {
-        return client(new FixedClient(clientId, Objects.requireNonNull(clientSecret, "clientSecret"), null));
+        return client(new PreRegisteredClient(clientId, Objects.requireNonNull(clientSecret, "clientSecret"), null));
     }
 
     /** Sets a client that was registered by hand, and how it authenticates. */
     public UpstreamConfigBuilder client(
             String clientId, @Nullable SecretSource clientSecret, TokenEndpointAuthMethod authMethod) {
-        return client(new FixedClient(clientId, clientSecret, Objects.requireNonNull(authMethod, "authMethod")));
+        return client(
+                new PreRegisteredClient(clientId, clientSecret, Objects.requireNonNull(authMethod, "authMethod")));
     }
 
-    UpstreamConfigBuilder client(FixedClient client) {
+    UpstreamConfigBuilder client(PreRegisteredClient client) {
         this.client = client;
         return this;
     }

@@ -37,8 +37,8 @@ final class UpstreamJson {
                     "clientSecret",
                     "is null: leave it out for a public client, or say where the secret is, by value, file or environment");
         }
-        node.text("authMethod", name -> method[0] = Words.method(name));
-        node.text("clientId", id -> builder.client(new FixedClient(id, secret[0], method[0])));
+        node.text("authMethod", name -> method[0] = ConfigEnums.method(name));
+        node.text("clientId", id -> builder.client(new PreRegisteredClient(id, secret[0], method[0])));
         if (!node.has("clientId") && (node.has("clientSecret") || node.has("authMethod"))) {
             node.problem("clientId", "is missing, and clientSecret or authMethod is given");
         }

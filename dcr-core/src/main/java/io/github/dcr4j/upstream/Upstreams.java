@@ -42,12 +42,12 @@ public final class Upstreams implements AutoCloseable {
         this.ownStore = ownStore;
         this.resolver = resolver;
         for (UpstreamConfig upstream : config.upstreams()) {
-            FixedClient client = upstream.client().orElse(null);
+            PreRegisteredClient client = upstream.client().orElse(null);
             clients.put(
                     upstream.name(),
                     client == null
                             ? new RegisteredClient(upstream, config.consumer(), resolver)
-                            : new HandRegisteredClient(upstream, client, config.consumer()));
+                            : new PreRegisteredUpstreamClient(upstream, client, config.consumer()));
         }
         warnOfSharedKeys();
     }
@@ -119,7 +119,7 @@ public final class Upstreams implements AutoCloseable {
             }
         }
         try {
-            SideBySide.resolve(registered, waitAtMost, known);
+            BulkResolution.resolve(registered, waitAtMost, known);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw DcrException.at(DcrException.Step.WAIT, "interrupted while the upstreams were resolved")

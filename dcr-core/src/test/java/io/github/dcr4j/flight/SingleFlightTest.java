@@ -38,7 +38,7 @@ class SingleFlightTest {
     }
 
     private static SingleFlight on(Executor executor) {
-        return new SingleFlight(new ServerLines(executor, DcrClock.system(), 4, 64, 100));
+        return new SingleFlight(new PerServerLimiter(executor, DcrClock.system(), 4, 64, 100));
     }
 
     private static CompletableFuture<DcrCredentials> join(

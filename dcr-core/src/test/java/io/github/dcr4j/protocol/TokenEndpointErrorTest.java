@@ -151,7 +151,7 @@ class TokenEndpointErrorTest {
                 "{\"error\":\"invalid_client\",\"error_description\":\"secret s3cr3t-value is\\u001b[31m wrong\\n\"}",
                 Secret.of("s3cr3t-value"));
 
-        assertThat(error.told()).isEqualTo("401 invalid_client (secret *** is wrong)");
+        assertThat(error.describe()).isEqualTo("401 invalid_client (secret *** is wrong)");
     }
 
     @Test

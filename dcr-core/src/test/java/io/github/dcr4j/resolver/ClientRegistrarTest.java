@@ -58,7 +58,7 @@ class ClientRegistrarTest {
                     new ServerPauses(clock),
                     TEN_SECONDS,
                     callersCode),
-            new GiveBack(store, new UnpublishedRegistrations(1), new ManagementClient(http), TEN_SECONDS),
+            new ClientDeleter(store, new UnpublishedRegistrations(1), new ManagementClient(http), TEN_SECONDS),
             new ServerClocks(clock));
 
     @BeforeEach

@@ -47,7 +47,7 @@ class MovedEndpointTest {
                     new ServerPauses(clock),
                     TEN_SECONDS,
                     new CallersCode(Runnable::run, clock, new CompletableFuture<>())),
-            new GiveBack(store, new UnpublishedRegistrations(1), new ManagementClient(http), TEN_SECONDS),
+            new ClientDeleter(store, new UnpublishedRegistrations(1), new ManagementClient(http), TEN_SECONDS),
             new ServerClocks(clock));
     private volatile String registration = "/old";
     private volatile int elsewhere = 404;

@@ -20,7 +20,7 @@ class RefreshesTest {
     private final DcrCredentials due = Samples.credentials().build();
     private final DcrRequest request = Samples.request().build();
     private final RecordingLogger log = new RecordingLogger(Level.WARN);
-    private final Journal journal = new Journal(null, log, clock);
+    private final EventPublisher publisher = new EventPublisher(null, log, clock);
 
     private final Refreshes refreshes = new Refreshes(
             (asked, credentials) -> {
@@ -28,7 +28,7 @@ class RefreshesTest {
                 started.add(outcome);
                 return outcome;
             },
-            journal,
+            publisher,
             clock);
 
     private void hit() {
@@ -91,7 +91,7 @@ class RefreshesTest {
                 (asked, credentials) -> {
                     throw new OutOfMemoryError("no thread");
                 },
-                journal,
+                publisher,
                 clock);
 
         assertThatCode(() -> broken.due(request, due, clock.millis())).doesNotThrowAnyException();

@@ -35,17 +35,17 @@ class RegistrationKeeperTest {
     private final UnpublishedRegistrations unpublished = new UnpublishedRegistrations(2);
     private final BackgroundWork background = new BackgroundWork(Runnable::run, clock);
     private final GuardedHttp http = new GuardedHttp(null, "dcr4j-test");
-    private final GiveBack giveBack =
-            new GiveBack(store, unpublished, new ManagementClient(http), Duration.ofSeconds(10));
-    private final Journal journal = new Journal(events::add, clock);
+    private final ClientDeleter giveBack =
+            new ClientDeleter(store, unpublished, new ManagementClient(http), Duration.ofSeconds(10));
+    private final EventPublisher publisher = new EventPublisher(events::add, clock);
     private final RegistrationKeeper keeper = new RegistrationKeeper(
             store,
             unpublished,
             giveBack,
             new Lifecycle(Duration.ofSeconds(60), new RefreshWindow(0, 0), new ServerClocks(clock)),
             background,
-            journal,
-            new ReplacedRegistrations(store, unpublished, giveBack, background, journal, new ServerClocks(clock)));
+            publisher,
+            new ReplacedRegistrations(store, unpublished, giveBack, background, publisher, new ServerClocks(clock)));
     private final DcrRequest request = Samples.request().build();
     private final DcrKey key = request.key();
     private final Attempt attempt = attempt(request);
@@ -516,7 +516,7 @@ class RegistrationKeeperTest {
     /** The store does not refer to the client in any of these: it is the renewal alone that keeps it from being deleted. */
     private Attempt renewing() {
         Attempt renewing = attempt(request);
-        renewing.renewed(new NewestManagement(store, key, Samples.management("https://idp.example.com/client-1")));
+        renewing.renewed(new ManagementToken(store, key, Samples.management("https://idp.example.com/client-1")));
         return renewing;
     }
 
@@ -584,7 +584,7 @@ class RegistrationKeeperTest {
     /** The server has replaced the token, and the store has the old one. */
     private Attempt renewingWithTokenUnsaved() {
         DcrManagement stored = Samples.management("https://idp.example.com/client-1");
-        NewestManagement newest = new NewestManagement(store, key, stored);
+        ManagementToken newest = new ManagementToken(store, key, stored);
         store.management = stored;
         store.amendFailure = FakeStore.away();
         newest.is(newer(stored));

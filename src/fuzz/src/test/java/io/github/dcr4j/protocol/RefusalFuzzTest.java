@@ -31,7 +31,7 @@ class RefusalFuzzTest {
 
         part("error", refusal.error());
         part("description", refusal.description());
-        String told = refusal.told(wire.status());
+        String told = refusal.describe(wire.status());
         Promise.fit("what is told", told, 530);
         Promise.without("what is told", told, TOKEN.reveal());
     }

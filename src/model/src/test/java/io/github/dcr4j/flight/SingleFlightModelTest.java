@@ -23,7 +23,7 @@ class SingleFlightModelTest {
 
         /** Room for two at the server, so that nothing but the flight keeps two leaders apart. */
         private static Flights subject(Executor executor) {
-            SingleFlight flights = new SingleFlight(new ServerLines(executor, DcrClock.system(), 2, 64, 100));
+            SingleFlight flights = new SingleFlight(new PerServerLimiter(executor, DcrClock.system(), 2, 64, 100));
             return new Flights() {
                 @Override
                 public CompletableFuture<DcrCredentials> join(

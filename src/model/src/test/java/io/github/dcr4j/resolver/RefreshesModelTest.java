@@ -14,7 +14,7 @@ import org.jetbrains.lincheck.datastructures.Validate;
 import org.junit.jupiter.api.Test;
 
 class RefreshesModelTest {
-    private static final Journal QUIET = new Journal(null, DcrClock.system());
+    private static final EventPublisher QUIET = new EventPublisher(null, DcrClock.system());
     private static final DcrRequest REQUEST = DcrRequest.builder("gateway")
             .upstreamIssuer("https://idp.example.com")
             .redirectUri("https://gateway.example.com/callback")

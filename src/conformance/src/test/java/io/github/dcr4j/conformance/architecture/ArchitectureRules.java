@@ -136,7 +136,7 @@ final class ArchitectureRules {
                     "io.github.dcr4j.state",
                     "io.github.dcr4j.store")
             .and(describe(
-                    "are not the resolver's journal", c -> !c.getSimpleName().equals("Journal")))
+                    "are not the resolver's journal", c -> !c.getSimpleName().equals("EventPublisher")))
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage("org.slf4j..", "java.util.logging..");

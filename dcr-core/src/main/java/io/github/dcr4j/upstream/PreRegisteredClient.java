@@ -12,12 +12,12 @@ import org.jspecify.annotations.Nullable;
  * @param clientSecret where its secret comes from; {@code null} for a public client
  * @param authMethod how it authenticates; {@code null} for {@code client_secret_basic}, or {@code none} without a secret
  */
-public record FixedClient(
+public record PreRegisteredClient(
         String clientId,
         @Nullable SecretSource clientSecret,
         @Nullable TokenEndpointAuthMethod authMethod) {
     /** Checks that what the method needs is there. */
-    public FixedClient {
+    public PreRegisteredClient {
         if (Objects.requireNonNull(clientId, "clientId").isBlank()) {
             throw new IllegalArgumentException("clientId must not be blank");
         }
@@ -30,7 +30,7 @@ public record FixedClient(
     /** Prints the client id cleaned, and no secret. */
     @Override
     public String toString() {
-        return "FixedClient[clientId=" + ForeignText.of(clientId) + ", authMethod=" + method().wireName() + "]";
+        return "PreRegisteredClient[clientId=" + ForeignText.of(clientId) + ", authMethod=" + method().wireName() + "]";
     }
 
     /** Returns how it authenticates. */

@@ -11,7 +11,7 @@ import io.github.dcr4j.Secret;
 import io.github.dcr4j.protocol.Egress;
 import io.github.dcr4j.protocol.GuardedHttp;
 import io.github.dcr4j.protocol.ManagementClient;
-import io.github.dcr4j.resolver.GiveBack.Ending;
+import io.github.dcr4j.resolver.ClientDeleter.Ending;
 import io.github.dcr4j.resolver.UnpublishedRegistrations.Held;
 import java.io.IOException;
 import java.time.Duration;
@@ -26,12 +26,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class GiveBackTest {
+class ClientDeleterTest {
     private final MockWebServer server = new MockWebServer();
     private final GuardedHttp http = new GuardedHttp(null, "dcr4j-test");
     private final FakeStore store = new FakeStore();
-    private final GiveBack giveBack =
-            new GiveBack(store, new UnpublishedRegistrations(1), new ManagementClient(http), Duration.ofSeconds(10));
+    private final ClientDeleter giveBack = new ClientDeleter(
+            store, new UnpublishedRegistrations(1), new ManagementClient(http), Duration.ofSeconds(10));
 
     @BeforeEach
     void start() throws IOException {
@@ -114,7 +114,8 @@ class GiveBackTest {
         UnpublishedRegistrations unpublished = new UnpublishedRegistrations(1);
         DcrCredentials held = unneeded();
         unpublished.hold(new Held(held, null, null, Samples.request().build(), null));
-        GiveBack holding = new GiveBack(store, unpublished, new ManagementClient(http), Duration.ofSeconds(10));
+        ClientDeleter holding =
+                new ClientDeleter(store, unpublished, new ManagementClient(http), Duration.ofSeconds(10));
 
         Ending ending = holding.endUnnamed(
                 held.key(),

@@ -12,7 +12,7 @@ import org.jetbrains.lincheck.datastructures.Validate;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
-class ServerLinesModelTest {
+class PerServerLimiterModelTest {
     @Test
     void execute_roomForOne_oneAtATimeAndWhoeverLinedUpRuns() {
         Interleavings.explore(RoomForOne.class, 3, 400);
@@ -34,11 +34,11 @@ class ServerLinesModelTest {
         private final AtomicInteger running = new AtomicInteger();
         private final AtomicInteger dealtWith = new AtomicInteger();
         private final int most;
-        private final ServerLines lines;
+        private final PerServerLimiter lines;
 
         Model(int most, Executor executor) {
             this.most = most;
-            lines = new ServerLines(executor, DcrClock.system(), most, 64, 100);
+            lines = new PerServerLimiter(executor, DcrClock.system(), most, 64, 100);
         }
 
         @Operation(runOnce = true)

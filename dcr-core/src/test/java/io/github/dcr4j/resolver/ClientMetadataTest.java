@@ -13,25 +13,25 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class MembersTest {
+class ClientMetadataTest {
     @ParameterizedTest
     @CsvSource({"de, client_name#de", "DE-ch, client_name#de-CH", "ja-Hani-JP, client_name#ja-Hani-JP"})
     void localizedName_languageTag_isCanonical(String tag, String expected) {
-        assertThat(Members.localizedName("client_name", tag)).isEqualTo(expected);
+        assertThat(ClientMetadata.localizedName("client_name", tag)).isEqualTo(expected);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"", " ", "en_US", "toolonglanguage", "de\n", "\u00e4"})
     void localizedName_noLanguageTag_isRefused(String tag) {
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> Members.localizedName("client_name", tag))
+                .isThrownBy(() -> ClientMetadata.localizedName("client_name", tag))
                 .withMessageContaining("languageTag");
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"contacts", "software_id", "client_name#de", ""})
     void localizedName_memberWithoutLanguages_isRefused(String member) {
-        assertThatIllegalArgumentException().isThrownBy(() -> Members.localizedName(member, "de"));
+        assertThatIllegalArgumentException().isThrownBy(() -> ClientMetadata.localizedName(member, "de"));
     }
 
     @ParameterizedTest
@@ -40,23 +40,23 @@ class MembersTest {
         Map<String, Object> key = Map.of("kty", "RSA", member, "TOPSECRET");
 
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> Members.publicKeys(Map.of("keys", List.of(key))))
+                .isThrownBy(() -> ClientMetadata.publicKeys(Map.of("keys", List.of(key))))
                 .withMessageContaining("'" + member + "'")
                 .satisfies(e -> assertThat(e.getMessage()).doesNotContain("TOPSECRET"));
     }
 
     @Test
     void publicKeys_notAKeySet_isRefused() {
-        assertThatIllegalArgumentException().isThrownBy(() -> Members.publicKeys(Map.of()));
-        assertThatIllegalArgumentException().isThrownBy(() -> Members.publicKeys(Map.of("keys", "x")));
-        assertThatIllegalArgumentException().isThrownBy(() -> Members.publicKeys(Map.of("keys", List.of())));
-        assertThatIllegalArgumentException().isThrownBy(() -> Members.publicKeys(Map.of("keys", List.of("x"))));
+        assertThatIllegalArgumentException().isThrownBy(() -> ClientMetadata.publicKeys(Map.of()));
+        assertThatIllegalArgumentException().isThrownBy(() -> ClientMetadata.publicKeys(Map.of("keys", "x")));
+        assertThatIllegalArgumentException().isThrownBy(() -> ClientMetadata.publicKeys(Map.of("keys", List.of())));
+        assertThatIllegalArgumentException().isThrownBy(() -> ClientMetadata.publicKeys(Map.of("keys", List.of("x"))));
     }
 
     @Test
     void publicKeys_publicKey_isCopied() {
         Map<String, Object> key = new HashMap<>(Map.of("kty", "EC", "crv", "P-256", "x", "a", "y", "b"));
-        Map<String, Object> copy = Members.publicKeys(Map.of("keys", List.of(key)));
+        Map<String, Object> copy = ClientMetadata.publicKeys(Map.of("keys", List.of(key)));
         key.put("d", "later");
 
         assertThat(copy).isEqualTo(Map.of("keys", List.of(Map.of("kty", "EC", "crv", "P-256", "x", "a", "y", "b"))));
@@ -65,7 +65,7 @@ class MembersTest {
     @Test
     void json_nested_isDeeplyCopiedAndImmutable() {
         List<Object> inner = new ArrayList<>(List.of("a", 1, 2L, true));
-        Object copy = Members.json("m", Map.of("list", inner));
+        Object copy = ClientMetadata.json("m", Map.of("list", inner));
         inner.add("later");
 
         assertThat(copy).isEqualTo(Map.of("list", List.of("a", 1, 2L, true)));
@@ -77,7 +77,7 @@ class MembersTest {
         StringBuilder value = new StringBuilder("TOPSECRET");
 
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> Members.json("m", List.of(value)))
+                .isThrownBy(() -> ClientMetadata.json("m", List.of(value)))
                 .withMessageContaining("java.lang.StringBuilder")
                 .satisfies(e -> assertThat(e.getMessage()).doesNotContain("TOPSECRET"));
     }
@@ -100,32 +100,32 @@ class MembersTest {
                 "na\u00efve"
             })
     void furtherName_reservedOrUnprintable_isRefused(String name) {
-        assertThatIllegalArgumentException().isThrownBy(() -> Members.furtherName(name));
+        assertThatIllegalArgumentException().isThrownBy(() -> ClientMetadata.furtherName(name));
     }
 
     @Test
     void furtherName_extension_isTaken() {
-        assertThat(Members.furtherName("require_pushed_authorization_requests"))
+        assertThat(ClientMetadata.furtherName("require_pushed_authorization_requests"))
                 .isEqualTo("require_pushed_authorization_requests");
     }
 
     @Test
     void grants_duplicates_keptOnceInOrder() {
-        assertThat(Members.grants(List.of("refresh_token", "authorization_code", "refresh_token")))
+        assertThat(ClientMetadata.grants(List.of("refresh_token", "authorization_code", "refresh_token")))
                 .containsExactly("refresh_token", "authorization_code");
     }
 
     @Test
     void ascii_tooLong_saysHowLongButNotWhat() {
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> Members.ascii("softwareStatement", "S".repeat(11), 10))
+                .isThrownBy(() -> ClientMetadata.ascii("softwareStatement", "S".repeat(11), 10))
                 .withMessageContainingAll("softwareStatement", "10", "11")
                 .satisfies(e -> assertThat(e.getMessage()).doesNotContain("SSSS"));
     }
 
     @Test
     void printable_longAndControl_isCutAndCleaned() {
-        assertThat(Members.printable("a\nb\u001b")).isEqualTo("a b");
-        assertThat(Members.printable("x".repeat(500))).hasSize(256);
+        assertThat(ClientMetadata.printable("a\nb\u001b")).isEqualTo("a b");
+        assertThat(ClientMetadata.printable("x".repeat(500))).hasSize(256);
     }
 }

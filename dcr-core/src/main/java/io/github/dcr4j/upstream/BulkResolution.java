@@ -22,7 +22,7 @@ import java.util.function.Consumer;
  * attempts are at work. Once a server has not answered in time, nothing else that waits for it is waited for. Used once, by one
  * thread.
  */
-final class SideBySide {
+final class BulkResolution {
     private static final long LONGEST_SECONDS = Duration.ofDays(365).toSeconds();
 
     private final List<RegisteredClient> clients;
@@ -32,7 +32,7 @@ final class SideBySide {
     private final BlockingQueue<Integer> landed = new LinkedBlockingQueue<>();
     private final Map<Integer, CompletableFuture<DcrCredentials>> open = new LinkedHashMap<>();
 
-    private SideBySide(List<RegisteredClient> clients, Duration atMost, Consumer<? super UpstreamResult> each) {
+    private BulkResolution(List<RegisteredClient> clients, Duration atMost, Consumer<? super UpstreamResult> each) {
         this.clients = clients;
         this.atMost = atMost;
         // callers wait by the machine's time, also where a test's clock drives the rest
@@ -51,7 +51,7 @@ final class SideBySide {
      */
     static void resolve(List<RegisteredClient> clients, Duration atMost, Consumer<? super UpstreamResult> each)
             throws InterruptedException {
-        SideBySide work = new SideBySide(clients, atMost, each);
+        BulkResolution work = new BulkResolution(clients, atMost, each);
         try {
             work.begin();
             work.finish();

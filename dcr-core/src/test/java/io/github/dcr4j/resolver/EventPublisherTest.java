@@ -25,7 +25,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.slf4j.event.Level;
 
-class JournalTest {
+class EventPublisherTest {
     private static final DcrKey KEY = DcrKey.builder(
                     "https://gateway.example.com?t=TOPSECRET", "https://idp.example.com/reg?t=TOPSECRET")
             .build();
@@ -33,7 +33,7 @@ class JournalTest {
     private final RecordingLogger log = new RecordingLogger(Level.DEBUG);
     private final List<DcrEvent> events = new ArrayList<>();
     private final TestClock clock = TestClock.standing();
-    private final Journal journal = new Journal(events::add, log, clock);
+    private final EventPublisher publisher = new EventPublisher(events::add, log, clock);
 
     static Stream<Arguments> events() {
         URI management = URI.create("https://idp.example.com/clients/1?t=TOPSECRET");
@@ -77,7 +77,7 @@ class JournalTest {
     @ParameterizedTest
     @MethodSource("events")
     void tell_anyEvent_oneLineAtItsLevelWithKeyAndValues(DcrEvent event, String level, List<String> values) {
-        journal.tell(event);
+        publisher.publish(event);
 
         assertThat(log.lines)
                 .singleElement()
@@ -94,7 +94,7 @@ class JournalTest {
     void tell_debugOff_onlyWarningsAreLogged(DcrEvent event, String level, List<String> values) {
         RecordingLogger quiet = new RecordingLogger(Level.WARN);
 
-        new Journal(null, quiet, clock).tell(event);
+        new EventPublisher(null, quiet, clock).publish(event);
 
         assertThat(quiet.lines).hasSize(level.equals("WARN") ? 1 : 0);
         assertThat(values).isNotEmpty();
@@ -162,7 +162,7 @@ class JournalTest {
             DcrEvent event, String level, List<String> named) {
         RecordingLogger spring = new RecordingLogger(Level.INFO);
 
-        new Journal(null, spring, clock).tell(event);
+        new EventPublisher(null, spring, clock).publish(event);
 
         assertThat(spring.lines)
                 .singleElement()
@@ -196,11 +196,11 @@ class JournalTest {
     @Test
     void warnings_ofWhatIsNoEvent_nameServerClientAndReasonInTheMessage() {
         DcrCredentials old = stored();
-        journal.hit(old, afterDays(91));
-        journal.willExpire(old);
-        journal.probeFailed(KEY, new IllegalStateException("TOPSECRET"));
-        journal.refreshNotStarted(KEY, new IllegalStateException("TOPSECRET"));
-        journal.tellAll(List.of(new DcrEvent.DeviationTolerated(KEY, "media-type", "Content-Type", "other")));
+        publisher.hit(old, afterDays(91));
+        publisher.willExpire(old);
+        publisher.probeFailed(KEY, new IllegalStateException("TOPSECRET"));
+        publisher.refreshNotStarted(KEY, new IllegalStateException("TOPSECRET"));
+        publisher.publishAll(List.of(new DcrEvent.DeviationTolerated(KEY, "media-type", "Content-Type", "other")));
 
         List<String> warnings = new ArrayList<>();
         for (int i = 0; i < log.lines.size(); i++) {
@@ -223,7 +223,7 @@ class JournalTest {
     @Test
     void hit_usedAThousandTimes_isNoLineAtInfo() {
         RecordingLogger spring = new RecordingLogger(Level.INFO);
-        Journal atInfo = new Journal(null, spring, clock);
+        EventPublisher atInfo = new EventPublisher(null, spring, clock);
         DcrCredentials used = stored();
 
         for (int hit = 0; hit < 1_000; hit++) {
@@ -236,13 +236,13 @@ class JournalTest {
     @Test
     void tellAll_deviations_areOneWarningAKeyUntilTheyChange() {
         RecordingLogger quiet = new RecordingLogger(Level.WARN);
-        Journal told = new Journal(null, quiet, clock);
+        EventPublisher told = new EventPublisher(null, quiet, clock);
         DcrEvent narrowed = new DcrEvent.DeviationTolerated(KEY, "scope-narrowed", "scope", "string");
         DcrEvent plain = new DcrEvent.DeviationTolerated(KEY, "media-type", "Content-Type", "other");
 
-        told.tellAll(List.of(narrowed, new DcrEvent.Adopted(KEY, "gen-1"), plain));
-        told.tellAll(List.of(narrowed, plain));
-        told.tellAll(List.of(plain));
+        told.publishAll(List.of(narrowed, new DcrEvent.Adopted(KEY, "gen-1"), plain));
+        told.publishAll(List.of(narrowed, plain));
+        told.publishAll(List.of(plain));
 
         assertThat(quiet.lines).hasSize(2);
         assertThat(quiet.lines.get(0))
@@ -255,8 +255,8 @@ class JournalTest {
     void tell_clientIdThatWouldEndAValue_isLoggedCleaned() {
         ForeignText id = ForeignText.of("x\" level=ERROR msg=\"${jndi:ldap://h}\r\nWARN \u001b[31mforged");
 
-        journal.tell(new DcrEvent.Unpublished(KEY, id, "gen-1"));
-        journal.tell(new DcrEvent.Orphaned(KEY, new DcrOrphan(id, null), "because of " + id.exact()));
+        publisher.publish(new DcrEvent.Unpublished(KEY, id, "gen-1"));
+        publisher.publish(new DcrEvent.Orphaned(KEY, new DcrOrphan(id, null), "because of " + id.exact()));
 
         assertThat(log.lines)
                 .hasSize(2)
@@ -267,13 +267,13 @@ class JournalTest {
 
     @Test
     void orphans_toldOfSome_areCountedApart() {
-        journal.tell(new DcrEvent.Orphaned(KEY, new DcrOrphan("client-1", null), "405"));
-        journal.tellAll(List.of(
+        publisher.publish(new DcrEvent.Orphaned(KEY, new DcrOrphan("client-1", null), "405"));
+        publisher.publishAll(List.of(
                 new DcrEvent.OrphanSuspected(KEY, TestClock.START),
                 new DcrEvent.GivenBack(KEY, ForeignText.of("client-2")),
                 new DcrEvent.OrphanSuspected(KEY, TestClock.START)));
 
-        assertThat(journal.orphans()).isEqualTo(new OrphanCount(1, 2));
+        assertThat(publisher.orphans()).isEqualTo(new OrphanCount(1, 2));
     }
 
     private static DcrCredentials stored() {
@@ -288,7 +288,7 @@ class JournalTest {
     void hit_fresh_isOneDebugLineWithTheAgeInDays() {
         DcrCredentials stored = stored();
 
-        journal.hit(stored, afterDays(12));
+        publisher.hit(stored, afterDays(12));
 
         assertThat(log.lines)
                 .singleElement()
@@ -303,7 +303,7 @@ class JournalTest {
     void hit_debugOff_saysNothing() {
         RecordingLogger quiet = new RecordingLogger(Level.INFO);
 
-        new Journal(null, quiet, clock).hit(stored(), afterDays(90));
+        new EventPublisher(null, quiet, clock).hit(stored(), afterDays(90));
 
         assertThat(quiet.lines).isEmpty();
     }
@@ -311,7 +311,7 @@ class JournalTest {
     @Test
     void hit_olderThanNinetyDays_warnsOncePerGeneration() {
         RecordingLogger quiet = new RecordingLogger(Level.WARN);
-        Journal told = new Journal(null, quiet, clock);
+        EventPublisher told = new EventPublisher(null, quiet, clock);
         DcrCredentials old = stored();
         for (int hit = 0; hit < 100; hit++) {
             told.hit(old, afterDays(91));
@@ -327,7 +327,7 @@ class JournalTest {
     @Test
     void hit_elevenThousandOldClientsUsedFiveTimes_logsAHundredAndOneAMinute() {
         RecordingLogger quiet = new RecordingLogger(Level.WARN);
-        Journal told = new Journal(null, quiet, clock);
+        EventPublisher told = new EventPublisher(null, quiet, clock);
         List<DcrCredentials> old = IntStream.range(0, 11_000)
                 .mapToObj(i -> Samples.credentials(KEY).clientId("client-" + i).build())
                 .toList();
@@ -347,7 +347,7 @@ class JournalTest {
     @Test
     void hit_oldClientUsedForThreeDays_warnsOnceADay() {
         RecordingLogger quiet = new RecordingLogger(Level.WARN);
-        Journal told = new Journal(null, quiet, clock);
+        EventPublisher told = new EventPublisher(null, quiet, clock);
         DcrCredentials old = stored();
 
         for (int hour = 0; hour < 72; hour++) {
@@ -361,9 +361,9 @@ class JournalTest {
     @Test
     void tell_rejectionNotConfirmedAtEachUse_isOneWarningAndEveryEvent() {
         RecordingLogger quiet = new RecordingLogger(Level.WARN);
-        Journal told = new Journal(events::add, quiet, clock);
+        EventPublisher told = new EventPublisher(events::add, quiet, clock);
         for (int use = 0; use < 1_000; use++) {
-            told.tell(new DcrEvent.RejectionNotConfirmed(KEY, ForeignText.of("client-1"), "gen-1", "seen", false));
+            told.publish(new DcrEvent.RejectionNotConfirmed(KEY, ForeignText.of("client-1"), "gen-1", "seen", false));
         }
 
         assertThat(quiet.lines).hasSize(1);
@@ -373,7 +373,7 @@ class JournalTest {
     @Test
     void tell_listenerThrowsAtEachOfManyEvents_isLoggedAtABoundedRate() {
         RecordingLogger quiet = new RecordingLogger(Level.WARN);
-        Journal told = new Journal(
+        EventPublisher told = new EventPublisher(
                 event -> {
                     throw new IllegalStateException("for the test");
                 },
@@ -381,7 +381,7 @@ class JournalTest {
                 clock);
 
         for (int i = 0; i < 10_000; i++) {
-            told.tell(new DcrEvent.Adopted(KEY, "gen-" + i));
+            told.publish(new DcrEvent.Adopted(KEY, "gen-" + i));
         }
 
         assertThat(quiet.lines).hasSize(LogRate.AT_ONCE);
@@ -389,22 +389,22 @@ class JournalTest {
 
     @Test
     void hit_clockBehind_isNoTrouble() {
-        journal.hit(stored(), afterDays(-3));
+        publisher.hit(stored(), afterDays(-3));
 
         assertThat(log.lines).singleElement().satisfies(line -> assertThat(line).contains("ageDays=-3"));
     }
 
     @Test
     void tell_listenerThrows_isLoggedAndSwallowed() {
-        Journal told = new Journal(
+        EventPublisher told = new EventPublisher(
                 event -> {
                     throw new IllegalStateException("for the test");
                 },
                 log,
                 clock);
 
-        assertThatCode(() ->
-                        told.tellAll(List.of(new DcrEvent.Adopted(KEY, "gen-1"), new DcrEvent.Adopted(KEY, "gen-2"))))
+        assertThatCode(() -> told.publishAll(
+                        List.of(new DcrEvent.Adopted(KEY, "gen-1"), new DcrEvent.Adopted(KEY, "gen-2"))))
                 .doesNotThrowAnyException();
         assertThat(log.lines)
                 .filteredOn(line -> line.startsWith("WARN the event listener failed"))
@@ -413,20 +413,20 @@ class JournalTest {
 
     @Test
     void tell_listenerThrowsAnError_isSwallowedToo() {
-        Journal told = new Journal(
+        EventPublisher told = new EventPublisher(
                 event -> {
                     throw new NoClassDefFoundError("for the test");
                 },
                 log,
                 clock);
 
-        assertThatCode(() -> told.tell(new DcrEvent.Adopted(KEY, "gen-1"))).doesNotThrowAnyException();
+        assertThatCode(() -> told.publish(new DcrEvent.Adopted(KEY, "gen-1"))).doesNotThrowAnyException();
         assertThatCode(() -> told.hit(stored(), afterDays(1))).doesNotThrowAnyException();
     }
 
     @Test
     void leaseNotReleased_anyFailure_isADebugLine() {
-        journal.leaseNotReleased(KEY, FakeStore.away());
+        publisher.leaseNotReleased(KEY, FakeStore.away());
 
         assertThat(log.lines)
                 .singleElement()
@@ -437,7 +437,7 @@ class JournalTest {
 
     @Test
     void add_moreThanTheRateAllows_isAHundredAtOnceAndOneAMinuteWhateverIsRemembered() {
-        ToldOnce told = new ToldOnce(clock);
+        LoggedOnce told = new LoggedOnce(clock);
         int logged = 0;
         for (int i = 0; i < 25_000; i++) {
             logged += told.add("gen-" + i) ? 1 : 0;
@@ -445,11 +445,11 @@ class JournalTest {
         assertThat(logged).isEqualTo(LogRate.AT_ONCE);
         assertThat(told.add("gen-0")).isFalse();
 
-        for (int minute = 0; minute < 2 * ToldOnce.MOST; minute++) {
+        for (int minute = 0; minute < 2 * LoggedOnce.MOST; minute++) {
             clock.advance(Duration.ofMinutes(1));
             logged += told.add("later-" + minute) ? 1 : 0;
             logged += told.add("more-" + minute) ? 1 : 0;
         }
-        assertThat(logged).isEqualTo(LogRate.AT_ONCE + 2 * ToldOnce.MOST);
+        assertThat(logged).isEqualTo(LogRate.AT_ONCE + 2 * LoggedOnce.MOST);
     }
 }

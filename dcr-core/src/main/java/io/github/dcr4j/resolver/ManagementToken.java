@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * What manages a client while calls to the server replace its token: each replacement is saved at once, because a process
  * that ends without it leaves a client that nobody can manage. Used by one thread at a time.
  */
-final class NewestManagement {
+final class ManagementToken {
     private final DcrCredentialStore store;
     private final DcrKey key;
     /** What was replaced, the latest first: a save that failed may have been made all the same. */
@@ -26,7 +26,7 @@ final class NewestManagement {
     private DcrManagement newest;
     private boolean saved = true;
 
-    NewestManagement(DcrCredentialStore store, DcrKey key, DcrManagement stored) {
+    ManagementToken(DcrCredentialStore store, DcrKey key, DcrManagement stored) {
         this.store = store;
         this.key = key;
         newest = stored;

@@ -9,12 +9,12 @@ import java.net.URI;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-class NewestManagementTest {
+class ManagementTokenTest {
     private final FakeStore store = new FakeStore();
     private final DcrKey key = Samples.request().build().key();
-    private final NewestManagement management = new NewestManagement(store, key, token(0));
+    private final ManagementToken management = new ManagementToken(store, key, token(0));
 
-    NewestManagementTest() {
+    ManagementTokenTest() {
         store.management = token(0);
     }
 

@@ -8,22 +8,22 @@ import java.util.concurrent.ConcurrentHashMap;
  * What was logged already, so that it is logged once a day at most, or once in another time. What there is no room to remember, or comes too fast, is
  * bounded by a {@link LogRate} instead: it is logged at a later use. Bounded and thread-safe.
  */
-final class ToldOnce {
+final class LoggedOnce {
     static final int MOST = 10_000;
 
     /** When it was logged, by the monotonic clock. */
-    private final ConcurrentHashMap<String, Long> told = new ConcurrentHashMap<>();
+    private final ConcurrentHashMap<String, Long> logged = new ConcurrentHashMap<>();
 
     private final DcrClock clock;
     private final long remembered;
     private final LogRate rate;
 
-    ToldOnce(DcrClock clock) {
+    LoggedOnce(DcrClock clock) {
         this(clock, Duration.ofDays(1));
     }
 
     /** Creates one by which the same is logged once in {@code every}. */
-    ToldOnce(DcrClock clock, Duration every) {
+    LoggedOnce(DcrClock clock, Duration every) {
         this.clock = clock;
         remembered = every.toNanos();
         rate = new LogRate(clock);
@@ -31,17 +31,17 @@ final class ToldOnce {
 
     /** Returns whether {@code what} is to be logged now. */
     boolean add(String what) {
-        Long at = told.get(what);
+        Long at = logged.get(what);
         long now = clock.nanos();
         if ((at != null && now - at < remembered) || !rate.allows()) {
             return false;
         }
         if (at != null) {
-            return told.replace(what, at, now);
+            return logged.replace(what, at, now);
         }
-        if (told.size() >= MOST) {
-            told.values().removeIf(logged -> now - logged >= remembered);
+        if (logged.size() >= MOST) {
+            logged.values().removeIf(logged -> now - logged >= remembered);
         }
-        return told.size() >= MOST || told.putIfAbsent(what, now) == null;
+        return logged.size() >= MOST || logged.putIfAbsent(what, now) == null;
     }
 }

@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  * Obtains credentials where none are usable, and new ones before those that are run out: claims, renews or registers, keeps, and
  * says how it ended. Run by one flight per key. Thread-safe.
  */
-final class Acquisition {
+final class RegistrationFlow {
     private final DcrCoordination coordination;
     private final ClaimWait claims;
     private final ClientRenewer renewer;
@@ -36,11 +36,11 @@ final class Acquisition {
     private final LocalPauses localPauses;
     private final ServerPauses serverPauses;
     private final EvictedClients evicted;
-    private final Journal journal;
+    private final EventPublisher publisher;
     private final DcrClock clock;
     private final CompletableFuture<Void> closing;
 
-    Acquisition(
+    RegistrationFlow(
             DcrCoordination coordination,
             ClaimWait claims,
             ClientRenewer renewer,
@@ -50,7 +50,7 @@ final class Acquisition {
             LocalPauses localPauses,
             ServerPauses serverPauses,
             EvictedClients evicted,
-            Journal journal,
+            EventPublisher publisher,
             DcrClock clock,
             CompletableFuture<Void> closing) {
         this.coordination = coordination;
@@ -62,7 +62,7 @@ final class Acquisition {
         this.localPauses = localPauses;
         this.serverPauses = serverPauses;
         this.evicted = evicted;
-        this.journal = journal;
+        this.publisher = publisher;
         this.clock = clock;
         this.closing = closing;
     }
@@ -138,7 +138,7 @@ final class Acquisition {
         } catch (Throwable t) {
             throw failed(attempt, t);
         } finally {
-            journal.tellAll(attempt.takeNotes());
+            publisher.publishAll(attempt.takeNotes());
         }
     }
 
@@ -185,7 +185,7 @@ final class Acquisition {
             release(attempt, Outcome.of(Result.NEITHER, attempt.closeEffect()));
             return closed;
         }
-        DcrException failure = t instanceof DcrException known ? known : Died.at(attempt.step(), t);
+        DcrException failure = t instanceof DcrException known ? known : UnexpectedFailure.at(attempt.step(), t);
         if (!attempt.begun()) {
             release(attempt, Outcome.of(Result.NEITHER, attempt.closeEffect()));
             return failure;
@@ -229,6 +229,6 @@ final class Acquisition {
     }
 
     private void release(Attempt attempt, Outcome outcome) {
-        attempt.release(coordination, outcome, journal);
+        attempt.release(coordination, outcome, publisher);
     }
 }

@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>The lines hold a bounded number, and {@link #close} ends all that wait or pause. Thread-safe.
  */
-public final class ServerLines {
+public final class PerServerLimiter {
     private final Executor executor;
     private final DcrClock clock;
     private final int mostWaiting;
@@ -43,17 +43,17 @@ public final class ServerLines {
 
         @Override
         public void giveUp() {
-            leaveAndBegin(this).forEach(ServerLines.this::begin);
+            leaveAndBegin(this).forEach(PerServerLimiter.this::begin);
         }
 
         @Override
         void lineUp(Return back) {
-            ServerLines.this.lineUp(server, back, true);
+            PerServerLimiter.this.lineUp(server, back, true);
         }
 
         @Override
         void withdraw(Return back) {
-            ServerLines.this.withdraw(back);
+            PerServerLimiter.this.withdraw(back);
         }
     }
 
@@ -66,7 +66,7 @@ public final class ServerLines {
      * @param mostInAll how many there are at all servers together
      * @param mostWaiting how many may wait for a place; further ones fail at once
      */
-    public ServerLines(Executor executor, DcrClock clock, int mostAtAServer, int mostInAll, int mostWaiting) {
+    public PerServerLimiter(Executor executor, DcrClock clock, int mostAtAServer, int mostInAll, int mostWaiting) {
         this.executor = executor;
         this.clock = clock;
         this.mostWaiting = mostWaiting;

@@ -8,11 +8,11 @@ import java.util.List;
 import java.util.Locale;
 
 /** What the words of a configuration stand for. */
-final class Words {
-    private Words() {}
+final class ConfigEnums {
+    private ConfigEnums() {}
 
     static TokenEndpointAuthMethod[] methods(String... names) {
-        return Arrays.stream(names).map(Words::method).toArray(TokenEndpointAuthMethod[]::new);
+        return Arrays.stream(names).map(ConfigEnums::method).toArray(TokenEndpointAuthMethod[]::new);
     }
 
     static TokenEndpointAuthMethod method(String name) {

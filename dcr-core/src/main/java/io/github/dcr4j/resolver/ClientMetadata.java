@@ -14,7 +14,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** What may stand in the members of a registration (RFC 7591, section 2). */
-final class Members {
+final class ClientMetadata {
     private static final Set<String> HUMAN_READABLE =
             Set.of("client_name", "client_uri", "logo_uri", "policy_uri", "tos_uri");
     private static final Set<String> OWN_METHODS = Set.of(
@@ -56,7 +56,7 @@ final class Members {
 
     private static final Pattern RESPONSE_TYPE = Pattern.compile("\\w+( \\w+)*+");
 
-    private Members() {}
+    private ClientMetadata() {}
 
     /**
      * Returns whether a member leaves the client's abilities as they are: what users see, what has a place of its own in

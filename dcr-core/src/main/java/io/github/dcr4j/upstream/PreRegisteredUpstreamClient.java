@@ -11,17 +11,17 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** A client that somebody registered by hand: what is configured, untouched. Thread-safe. */
-final class HandRegisteredClient implements UpstreamClient {
+final class PreRegisteredUpstreamClient implements UpstreamClient {
     private static final List<String> GRANTS = List.of("authorization_code", "refresh_token");
 
     private final UpstreamConfig config;
-    private final FixedClient client;
+    private final PreRegisteredClient client;
     private final DcrKey key;
     private final List<String> redirectUris;
     private final UpstreamState state;
     private volatile @Nullable DcrCredentials known;
 
-    HandRegisteredClient(UpstreamConfig config, FixedClient client, String consumer) {
+    PreRegisteredUpstreamClient(UpstreamConfig config, PreRegisteredClient client, String consumer) {
         this.config = config;
         this.client = client;
         this.redirectUris = config.redirectUri().map(List::of).orElse(List.of());

@@ -21,45 +21,45 @@ import org.slf4j.event.Level;
 import org.slf4j.spi.LoggingEventBuilder;
 
 /**
- * The voice of a resolver: tells its listener, and logs one line per outcome. What is registered, renewed and deleted is logged
+ * Publishes what happens in a resolver: calls its listener, and logs one line per outcome. What is registered, renewed and deleted is logged
  * at INFO, what an operator has to know at WARN, with server, client and reason in the message; what is thrown is not logged above
  * DEBUG. Thread-safe.
  */
-final class Journal {
+final class EventPublisher {
     private static final long OLD_MILLIS = TimeUnit.DAYS.toMillis(90);
 
     private final @Nullable DcrEventListener listener;
     private final Logger log;
     private final LongAdder orphans = new LongAdder();
     private final LongAdder suspectedOrphans = new LongAdder();
-    private final ToldOnce toldOld;
-    private final ToldOnce toldWithoutStore;
-    private final ToldOnce toldExpiring;
-    private final ToldOnce toldDeviations;
-    private final ToldOnce toldNotConfirmed;
+    private final LoggedOnce oldLogged;
+    private final LoggedOnce withoutStoreLogged;
+    private final LoggedOnce expiringLogged;
+    private final LoggedOnce deviationsLogged;
+    private final LoggedOnce notConfirmedLogged;
     private final LogRate listenerFailures;
 
-    Journal(@Nullable DcrEventListener listener, DcrClock clock) {
+    EventPublisher(@Nullable DcrEventListener listener, DcrClock clock) {
         this(listener, LoggerFactory.getLogger("io.github.dcr4j.resolver.DcrResolver"), clock);
     }
 
-    /** Returns the journal of a store. */
-    static Journal ofStore(@Nullable DcrEventListener listener, DcrClock clock) {
-        return new Journal(listener, LoggerFactory.getLogger("io.github.dcr4j.DcrCredentialStore"), clock);
+    /** Returns the publisher of a store. */
+    static EventPublisher ofStore(@Nullable DcrEventListener listener, DcrClock clock) {
+        return new EventPublisher(listener, LoggerFactory.getLogger("io.github.dcr4j.DcrCredentialStore"), clock);
     }
 
-    Journal(@Nullable DcrEventListener listener, Logger log, DcrClock clock) {
+    EventPublisher(@Nullable DcrEventListener listener, Logger log, DcrClock clock) {
         this.listener = listener;
         this.log = log;
-        toldOld = new ToldOnce(clock);
-        toldWithoutStore = new ToldOnce(clock);
-        toldExpiring = new ToldOnce(clock);
-        toldDeviations = new ToldOnce(clock);
-        toldNotConfirmed = new ToldOnce(clock);
+        oldLogged = new LoggedOnce(clock);
+        withoutStoreLogged = new LoggedOnce(clock);
+        expiringLogged = new LoggedOnce(clock);
+        deviationsLogged = new LoggedOnce(clock);
+        notConfirmedLogged = new LoggedOnce(clock);
         listenerFailures = new LogRate(clock);
     }
 
-    /** Tells of a hit; allocates nothing when nobody listens and DEBUG is off. */
+    /** Publishes a hit; allocates nothing without a listener while DEBUG is off. */
     void hit(DcrCredentials used, long nowMillis) {
         long age = nowMillis - used.createdAt().toEpochMilli();
         if (log.isDebugEnabled()) {
@@ -67,7 +67,7 @@ final class Journal {
                     .addKeyValue("ageDays", TimeUnit.MILLISECONDS.toDays(age))
                     .log("using stored " + client(used));
         }
-        if (age > OLD_MILLIS && toldOld.add(used.generation())) {
+        if (age > OLD_MILLIS && oldLogged.add(used.generation())) {
             credentials(log.atWarn(), used)
                     .addKeyValue("ageDays", TimeUnit.MILLISECONDS.toDays(age))
                     .log(client(used) + " is older than 90 days; operations().deregister ends it, and another client is"
@@ -78,9 +78,9 @@ final class Journal {
         }
     }
 
-    /** Warns, once a day, of a client that nobody replaces before its secret expires. */
+    /** Warns, once a day, of a client that is not replaced before its secret expires. */
     void willExpire(DcrCredentials sticky) {
-        if (toldExpiring.add(sticky.generation())) {
+        if (expiringLogged.add(sticky.generation())) {
             credentials(log.atWarn(), sticky)
                     .addKeyValue("expiresAt", sticky.clientSecretExpiresAt().orElse(null))
                     .log("the secret of " + client(sticky) + " expires at "
@@ -90,8 +90,8 @@ final class Journal {
         }
     }
 
-    void tellAll(List<DcrEvent> events) {
-        events.forEach(this::tell);
+    void publishAll(List<DcrEvent> events) {
+        events.forEach(this::publish);
         List<DcrEvent.DeviationTolerated> deviations = events.stream()
                 .filter(DcrEvent.DeviationTolerated.class::isInstance)
                 .map(DcrEvent.DeviationTolerated.class::cast)
@@ -106,7 +106,7 @@ final class Journal {
         String all = deviations.stream()
                 .map(deviation -> deviation.code() + " in " + deviation.field() + " (" + deviation.shape() + ")")
                 .collect(Collectors.joining(", "));
-        if (toldDeviations.add(key.fingerprint() + " " + all.hashCode())) {
+        if (deviationsLogged.add(key.fingerprint() + " " + all.hashCode())) {
             log.atWarn()
                     .addKeyValue("key", key)
                     .addKeyValue("deviations", all)
@@ -114,7 +114,7 @@ final class Journal {
         }
     }
 
-    void tell(DcrEvent event) {
+    void publish(DcrEvent event) {
         if (event instanceof DcrEvent.Orphaned) {
             orphans.increment();
         } else if (event instanceof DcrEvent.OrphanSuspected) {
@@ -126,7 +126,7 @@ final class Journal {
         }
     }
 
-    /** Returns how many orphans were told of. */
+    /** Returns how many orphans were published. */
     OrphanCount orphans() {
         return new OrphanCount(orphans.sum(), suspectedOrphans.sum());
     }
@@ -140,16 +140,16 @@ final class Journal {
     }
 
     void storeNotRead(DcrKey key, DcrStoreException failure) {
-        // without its cause, which a store of somebody else's may have made, and which may quote anything
+        // without its cause, which a store of the program's own may have made, and which may quote anything
         log.atDebug()
                 .addKeyValue("key", key)
                 .addKeyValue("why", failure.getMessage())
                 .log("the store was not read for " + EventLine.server(key) + ": " + failure.getMessage());
     }
 
-    /** A probe is the caller's own: of what it threw, only the type is told. */
+    /** A probe is the caller's own: of what it threw, only the type is logged. */
     void probeFailed(DcrKey key, RuntimeException failure) {
-        boolean news = toldNotConfirmed.add(
+        boolean news = notConfirmedLogged.add(
                 key.fingerprint() + " " + failure.getClass().getName());
         log.atLevel(news ? Level.WARN : Level.DEBUG)
                 .addKeyValue("key", key)
@@ -204,9 +204,9 @@ final class Journal {
     /** Returns whether it is about a state that was logged today. */
     private boolean isKnown(DcrEvent event) {
         if (event instanceof DcrEvent.RejectionNotConfirmed kept) {
-            return !toldNotConfirmed.add(kept.generation() + " " + kept.alive());
+            return !notConfirmedLogged.add(kept.generation() + " " + kept.alive());
         }
-        return event instanceof DcrEvent.ServedWithoutStore served && !toldWithoutStore.add(served.generation());
+        return event instanceof DcrEvent.ServedWithoutStore served && !withoutStoreLogged.add(served.generation());
     }
 
     private static String client(DcrCredentials credentials) {

@@ -20,13 +20,13 @@ import org.jspecify.annotations.Nullable;
  * what is held because it could not be saved, still refers to, because some servers hand out one client for equal metadata.
  * Thread-safe.
  */
-final class GiveBack {
+final class ClientDeleter {
     private final DcrCredentialStore store;
     private final UnpublishedRegistrations unpublished;
     private final ManagementClient client;
     private final Duration timeout;
 
-    GiveBack(
+    ClientDeleter(
             DcrCredentialStore store, UnpublishedRegistrations unpublished, ManagementClient client, Duration timeout) {
         this.store = store;
         this.unpublished = unpublished;
@@ -69,7 +69,7 @@ final class GiveBack {
                 return new Ending(null, false, true);
             }
         } catch (RuntimeException e) {
-            String why = "the store could not be asked whether the client is in use: " + told(e);
+            String why = "the store could not be asked whether the client is in use: " + described(e);
             return new Ending(new DcrEvent.Orphaned(key, orphan, why), false, false);
         }
         if (management == null) {
@@ -105,7 +105,7 @@ final class GiveBack {
             }
         } catch (RuntimeException e) {
             DcrOrphan orphan = new DcrOrphan(management.clientId(), management.registrationClientUri());
-            String why = "the store could not be asked whether the client is in use: " + told(e);
+            String why = "the store could not be asked whether the client is in use: " + described(e);
             return new Ending(new DcrEvent.Orphaned(key, orphan, why), false, false);
         }
         return end(key, management.clientId(), clientSecret, management, egress);
@@ -114,14 +114,14 @@ final class GiveBack {
     /**
      * What became of a client.
      *
-     * @param event what to tell: given back, orphaned, or {@code null} when it is in use and was left alone
+     * @param event what to publish: deleted, orphaned, or {@code null} when it is in use and was left alone
      * @param conclusive whether trying again does not help
      * @param exists whether it is known to exist still
      */
     record Ending(@Nullable DcrEvent event, boolean conclusive, boolean exists) {}
 
-    /** An exception that is not one of ours may quote anything: only its type is told. */
-    private static String told(RuntimeException e) {
+    /** An exception that is not one of ours may quote anything: only its type is named. */
+    private static String described(RuntimeException e) {
         return e instanceof DcrException
                 ? String.valueOf(e.getMessage())
                 : e.getClass().getName();

@@ -21,7 +21,7 @@ import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
-class ServerLinesTest {
+class PerServerLimiterTest {
     private final TestClock clock = TestClock.standing();
     private final List<String> done = new CopyOnWriteArrayList<>();
     private final List<String> refused = new ArrayList<>();
@@ -44,7 +44,7 @@ class ServerLinesTest {
     @Test
     void execute_moreThanTheMost_waitWithoutAThreadAndRunInOrder() {
         Queue<Runnable> threads = new ConcurrentLinkedQueue<>();
-        ServerLines lines = new ServerLines(threads::add, clock, 2, 64, 100);
+        PerServerLimiter lines = new PerServerLimiter(threads::add, clock, 2, 64, 100);
         for (int i = 0; i < 5; i++) {
             lines.execute("a", work("a" + i));
         }
@@ -63,7 +63,7 @@ class ServerLinesTest {
     @Test
     void execute_executorClosed_everybodyIsTold() {
         List<Runnable> behind = new ArrayList<>();
-        ServerLines lines = new ServerLines(
+        PerServerLimiter lines = new PerServerLimiter(
                 run -> {
                     behind.forEach(Runnable::run);
                     throw new RejectedExecutionException("closed");
@@ -88,7 +88,7 @@ class ServerLinesTest {
     void execute_fromManyThreads_allRunAndNeverMoreThanTheMost() throws Exception {
         ExecutorService threads = Executors.newCachedThreadPool();
         try {
-            ServerLines lines = new ServerLines(threads, clock, 3, 64, 10_000);
+            PerServerLimiter lines = new PerServerLimiter(threads, clock, 3, 64, 10_000);
             AtomicInteger running = new AtomicInteger();
             AtomicInteger most = new AtomicInteger();
             int works = 4_000;
@@ -146,7 +146,7 @@ class ServerLinesTest {
 
     @Test
     void execute_workPauses_itsPlaceIsFreeUntilItGoesOn() {
-        ServerLines lines = new ServerLines(Runnable::run, clock, 1, 1, 100);
+        PerServerLimiter lines = new PerServerLimiter(Runnable::run, clock, 1, 1, 100);
         lines.execute("a", new Pausing("waits"));
         lines.execute("a", work("second"));
 
@@ -159,7 +159,7 @@ class ServerLinesTest {
     @Test
     void execute_everyPlaceIsTakenAtServersThatNeverAnswer_eachServerHasItsTurn() {
         Queue<Runnable> threads = new ConcurrentLinkedQueue<>();
-        ServerLines lines = new ServerLines(threads::add, clock, 4, 8, 100);
+        PerServerLimiter lines = new PerServerLimiter(threads::add, clock, 4, 8, 100);
         for (int server = 0; server < 5; server++) {
             for (int i = 0; i < 6; i++) {
                 lines.execute("silent" + server, work("silent" + server));
@@ -178,7 +178,7 @@ class ServerLinesTest {
     @Test
     void execute_placesInAll_areNeverExceeded() {
         Queue<Runnable> threads = new ConcurrentLinkedQueue<>();
-        ServerLines lines = new ServerLines(threads::add, clock, 4, 8, 10_000);
+        PerServerLimiter lines = new PerServerLimiter(threads::add, clock, 4, 8, 10_000);
 
         for (int server = 0; server < 300; server++) {
             for (int i = 0; i < 6; i++) {
@@ -197,7 +197,7 @@ class ServerLinesTest {
     @Test
     void execute_moreThanMayWait_failsAtOnce() {
         Queue<Runnable> threads = new ConcurrentLinkedQueue<>();
-        ServerLines lines = new ServerLines(threads::add, clock, 1, 1, 1);
+        PerServerLimiter lines = new PerServerLimiter(threads::add, clock, 1, 1, 1);
         List<Throwable> failures = new ArrayList<>();
         lines.execute("a", work("runs"));
         lines.execute("a", work("waits"));
@@ -224,7 +224,7 @@ class ServerLinesTest {
     @Test
     void close_someWaitAndSomePause_allEndAtOnceAndNothingPausesOn() {
         Queue<Runnable> threads = new ConcurrentLinkedQueue<>();
-        ServerLines lines = new ServerLines(threads::add, clock, 1, 64, 100);
+        PerServerLimiter lines = new PerServerLimiter(threads::add, clock, 1, 64, 100);
         lines.execute("a", new Pausing("pauses"));
         threads.remove().run();
         lines.execute("b", work("runs"));
@@ -280,7 +280,7 @@ class ServerLinesTest {
         return started;
     }
 
-    private static void awaitWaiting(ServerLines lines, int many) {
+    private static void awaitWaiting(PerServerLimiter lines, int many) {
         Awaitility.await().until(() -> lines.waiting() == many);
     }
 
@@ -292,7 +292,7 @@ class ServerLinesTest {
     @Test
     void giveUp_onlyPlaceAtAServer_othersHaveItAndWhatReturnsIsFirstInLine() throws Exception {
         Queue<Runnable> threads = new ConcurrentLinkedQueue<>();
-        ServerLines lines = new ServerLines(threads::add, clock, 1, 64, 100);
+        PerServerLimiter lines = new PerServerLimiter(threads::add, clock, 1, 64, 100);
         Elsewhere first = new Elsewhere("first");
         lines.execute("a", first);
         lines.execute("a", work("second"));
@@ -312,7 +312,7 @@ class ServerLinesTest {
 
     @Test
     void takeAgain_nobodyTookThePlace_returnsAtOnceAndLeavesNothingBehind() {
-        ServerLines lines = new ServerLines(Runnable::run, clock, 1, 1, 0);
+        PerServerLimiter lines = new PerServerLimiter(Runnable::run, clock, 1, 1, 0);
         Elsewhere only = new Elsewhere("only");
         only.back.countDown();
 
@@ -326,7 +326,7 @@ class ServerLinesTest {
     @Test
     void takeAgain_noPlaceInTime_goesOnWithoutAndTakesNobodysPlace() throws Exception {
         Queue<Runnable> threads = new ConcurrentLinkedQueue<>();
-        ServerLines lines = new ServerLines(threads::add, clock, 1, 64, 100);
+        PerServerLimiter lines = new PerServerLimiter(threads::add, clock, 1, 64, 100);
         Elsewhere late = new Elsewhere("late");
         lines.execute("a", late);
         lines.execute("a", work("second"));
@@ -349,7 +349,7 @@ class ServerLinesTest {
     @Test
     void takeAgain_interruptedOrClosed_waitsNoMore() throws Exception {
         Queue<Runnable> threads = new ConcurrentLinkedQueue<>();
-        ServerLines lines = new ServerLines(threads::add, clock, 1, 64, 100);
+        PerServerLimiter lines = new PerServerLimiter(threads::add, clock, 1, 64, 100);
         Elsewhere interrupted = new Elsewhere("one");
         Elsewhere closed = new Elsewhere("two");
         interrupted.back.countDown();

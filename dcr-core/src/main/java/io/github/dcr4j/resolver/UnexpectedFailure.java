@@ -4,8 +4,8 @@ import io.github.dcr4j.DcrException;
 import io.github.dcr4j.DcrException.Step;
 
 /** An attempt that ended in a way nobody foresaw. */
-final class Died {
-    private Died() {}
+final class UnexpectedFailure {
+    private UnexpectedFailure() {}
 
     /** Returns the failure of an attempt that {@code t} ended at {@code step}; only the type is told, the rest is the cause. */
     static DcrException at(Step step, Throwable t) {
