@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * Gives one caller at a time the right to work on a key at the authorization server, across everybody who shares the
  * store.
  *
- * <p>A lease has one owner and a fixed life and is never prolonged, so that a takeover is bounded; whoever holds it
+ * <p>A lease has one owner and a fixed life and is never prolonged, so that a takeover is bounded; the replica that holds it
  * finishes within it. It saves work, it does not guarantee safety: {@link DcrCredentialStore#save} does. Implementations
  * are safe for concurrent use; every method is one atomic step for its key and may be repeated after a lost reply with
  * the same arguments and effect. A backend that cannot be reached is a {@link DcrStoreException}.
@@ -25,7 +25,7 @@ public interface DcrCoordination {
 
     /**
      * Notes what is about to be sent to the authorization server, directly before it is sent. If the lease ends with
-     * the note standing, the next claim is given it: a client may exist that nobody keeps. A lease has one note at a time;
+     * the note standing, the next claim is given it: a client may exist that no store keeps. A lease has one note at a time;
      * noting an equal intent again counts once.
      *
      * @return whether the lease is still held; nothing may be sent otherwise
@@ -34,7 +34,7 @@ public interface DcrCoordination {
 
     /**
      * Ends the lease, with what came of it. Called after every attempt. The outcome is recorded even if the lease ran out,
-     * unless it was saved upon or somebody else claimed meanwhile; then this does nothing.
+     * unless it was saved upon or another replica claimed meanwhile; then this does nothing.
      */
     void release(DcrLease lease, Outcome outcome);
 
@@ -135,10 +135,10 @@ public interface DcrCoordination {
             }
         }
 
-        /** Somebody else holds the lease; ask again after {@code pause}, which ends no later than that lease. */
+        /** Another replica holds the lease; ask again after {@code pause}, which ends no later than that lease. */
         record Busy(Duration pause) implements Claim {}
 
-        /** Nobody may register for {@code pause}, because of {@code why}. */
+        /** No replica may register for {@code pause}, because of {@code why}. */
         record BackOff(Duration pause, Reason why) implements Claim {}
     }
 
@@ -201,8 +201,8 @@ public interface DcrCoordination {
      *
      * @param result whether it counts as a success or a failure
      * @param effect what is known of what was sent
-     * @param backOff how long nobody may register; zero for no limit
-     * @param why what those are told who are held back
+     * @param backOff how long no replica may register; zero for no limit
+     * @param why what callers see meanwhile
      * @param boundTo the digest of the only metadata that is held back, {@code null} for any
      */
     record Outcome(
@@ -220,7 +220,7 @@ public interface DcrCoordination {
             }
         }
 
-        /** Returns an outcome that holds nobody back. */
+        /** Returns an outcome after which there is no pause. */
         public static Outcome of(Result result, Effect effect) {
             return new Outcome(result, effect, Duration.ZERO, Reason.NONE, null);
         }
@@ -247,10 +247,10 @@ public interface DcrCoordination {
     }
 
     /**
-     * Why nobody may register for a while.
+     * Why no replica may register for a while.
      *
      * @param text what happened, without secrets
-     * @param permanent whether only somebody's action can help
+     * @param permanent whether only an operator can help
      * @param status the HTTP status of the server's refusal; 0 when it did not refuse
      * @param error the server's error code (RFC 7591, section 3.2.2)
      */

@@ -36,7 +36,7 @@ public interface DcrCredentialStore extends AutoCloseable {
      * Makes {@code next} current, unless a generation other than {@code base} already is: the first save on a base
      * wins. A base that ran out, was lost, invalidated or removed meanwhile does not stand in the way. In the same
      * step the store assigns the version (one more than any this key has had), turns a current base into a former
-     * generation, and ends the key's lease and back-off, whoever holds them, and the intent of {@code lease}. A save that
+     * generation, and ends the key's lease and back-off, whichever replica has them, and the intent of {@code lease}. A save that
      * loses changes no generation and ends nothing but {@code lease}.
      *
      * @param next a generation of the key that was registered or renewed; its version is ignored
@@ -54,7 +54,7 @@ public interface DcrCredentialStore extends AutoCloseable {
     boolean amend(DcrKey key, DcrManagement from, DcrManagement to);
 
     /**
-     * Ends the current generation if it is {@code generation}, so that nobody is given it any more. A running lease is
+     * Ends the current generation if it is {@code generation}, so that no caller gets it any more. A running lease is
      * not touched. Of a generation that the key is not known to have had the end is remembered all the same, as {@link
      * Invalidation.NotCurrent}: a save or healing of it that arrives later finds it ended.
      *

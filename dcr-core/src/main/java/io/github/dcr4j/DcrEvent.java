@@ -101,7 +101,7 @@ public sealed interface DcrEvent {
         }
     }
 
-    /** Credentials of a client that somebody else registered, meanwhile or elsewhere, were taken over. */
+    /** Credentials of a client that another replica registered, meanwhile or elsewhere, were taken over. */
     record Adopted(DcrKey key, String generation) implements DcrEvent {
         public Adopted {
             generation = ForeignText.line(generation);
@@ -139,7 +139,7 @@ public sealed interface DcrEvent {
         }
     }
 
-    /** A client that nobody here needs was deleted at the server (RFC 7592, section 2.3). */
+    /** A client that is not needed here was deleted at the server (RFC 7592, section 2.3). */
     record GivenBack(DcrKey key, ForeignText clientId) implements DcrEvent {}
 
     /**
@@ -160,7 +160,7 @@ public sealed interface DcrEvent {
     record ManagementLost(DcrKey key, ForeignText clientId) implements DcrEvent {}
 
     /**
-     * A client may exist at the server that nobody knows: a registration was begun and its outcome was never learnt.
+     * A client may exist at the server that no store knows: a registration was begun, and its outcome is not known.
      *
      * @param startedAt when it was begun, by the beginner's clock
      */

@@ -1,7 +1,7 @@
 package io.github.dcr4j;
 
 /**
- * Is told what happened. Called on whatever thread it happened on, a caller's included: return at once and do not
+ * Receives what happened. Called on whatever thread it happened on, a caller's included: return at once and do not
  * block. What it throws is logged and otherwise ignored. Implementations are thread-safe.
  */
 @FunctionalInterface

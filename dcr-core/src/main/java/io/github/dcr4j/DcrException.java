@@ -64,7 +64,7 @@ public sealed class DcrException extends RuntimeException permits DcrRefusedExce
         return step;
     }
 
-    /** Returns whether the same request can succeed later without anybody changing anything. */
+    /** Returns whether the same request can succeed later though nothing was changed. */
     public final boolean retryable() {
         return retryable;
     }

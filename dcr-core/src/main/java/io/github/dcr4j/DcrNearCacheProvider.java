@@ -23,7 +23,7 @@ public interface DcrNearCacheProvider {
      * @param softAge after how long a key is checked in the background; {@code null} for the cache's default
      * @param hardAge after how long a key is checked before it is used; {@code null} for the cache's default
      * @param clock the source of time
-     * @param listener who is told what the cache notices
+     * @param listener gets what the cache notices
      */
     record Settings(
             @Nullable Duration softAge,

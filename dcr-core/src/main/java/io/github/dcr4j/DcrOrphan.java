@@ -5,7 +5,7 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A client that exists at the authorization server and that nobody here uses: it could be neither kept nor given back.
+ * A client that exists at the authorization server and that no store here uses: it could be neither kept nor deleted.
  * An operator deletes it there. Immutable and thread-safe.
  *
  * @param clientId its {@code client_id}, as the server issued it

@@ -23,7 +23,7 @@ public interface DcrStoreProvider {
     }
 
     /**
-     * Opens a store, which whoever asked for it closes.
+     * Opens a store, which the caller closes.
      *
      * @throws IllegalArgumentException if the settings cannot be used; the message names no secret
      * @throws DcrStoreException if a backend cannot be reached
@@ -38,7 +38,7 @@ public interface DcrStoreProvider {
      * @param inClear whether secrets may be kept in clear where no key is given
      * @param prefix what the names of its entries begin with; {@code null} for the store's default
      * @param clock the source of time
-     * @param listener who is told what the store notices
+     * @param listener gets what the store notices
      */
     record Settings(
             URI uri,

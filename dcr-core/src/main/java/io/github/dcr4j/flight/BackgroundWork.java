@@ -135,7 +135,7 @@ public final class BackgroundWork {
                 }
             }
         } catch (ExecutionException | TimeoutException e) {
-            // Whoever waits for them is told; here it only matters that they had their time.
+            // Those that wait for them learn it; here it only matters that they had their time.
             return;
         } finally {
             if (interrupted) {
@@ -144,7 +144,7 @@ public final class BackgroundWork {
         }
     }
 
-    /** Gives up what is waiting for its time, and whoever waits for an outcome, now and from now on. */
+    /** Gives up what is waiting for its time, and what waits for an outcome, now and from now on. */
     public void close() {
         closed = true;
         called.values().forEach(outcome -> outcome.completeExceptionally(new DcrClosedException()));

@@ -12,7 +12,7 @@ import java.util.concurrent.atomic.AtomicLong;
 public final class ResolverThreads {
     private ResolverThreads() {}
 
-    /** Returns a new executor; whoever asks closes it. */
+    /** Returns a new executor; the caller closes it. */
     public static ExecutorService open() {
         return Executors.newCachedThreadPool(daemons());
     }

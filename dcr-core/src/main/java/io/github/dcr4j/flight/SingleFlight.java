@@ -11,7 +11,7 @@ import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * At most one running piece of work per key; whoever asks for the same key meanwhile shares its outcome. Thread-safe.
+ * At most one running piece of work per key; callers of the same key meanwhile share its outcome. Thread-safe.
  *
  * <p>The work runs elsewhere, never on a caller's thread, so that a caller who leaves does not take it along.
  * Whatever it throws ends the flight: a key is never left behind.
@@ -80,7 +80,7 @@ public final class SingleFlight {
         }
     }
 
-    /** Removed first, then completed: whoever comes later starts anew and does not meet an old failure. */
+    /** Removed first, then completed: a later caller starts anew and does not meet an old failure. */
     private CompletableFuture<DcrCredentials> end(DcrKey key, CompletableFuture<DcrCredentials> own) {
         flights.remove(key, own);
         return own;

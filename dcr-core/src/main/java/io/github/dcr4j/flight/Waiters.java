@@ -26,7 +26,7 @@ public final class Waiters {
         this.most = most;
     }
 
-    /** Waits on the calling thread; whoever is interrupted or has waited long enough leaves alone. */
+    /** Waits on the calling thread; one that is interrupted or has waited long enough leaves alone. */
     public <T> T await(CompletableFuture<T> flight, Duration atMost) {
         enter();
         try {

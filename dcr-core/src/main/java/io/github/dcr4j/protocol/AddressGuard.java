@@ -47,7 +47,7 @@ final class AddressGuard {
         }
         AddressGuard guard = new AddressGuard(policy, base.dns());
         derived.proxy(Proxy.NO_PROXY).dns(guard::lookUp);
-        // nor what they dial; what they are told to dial has been checked
+        // nor what they dial; what they are given to dial has been checked
         return ourSockets
                 ? derived.socketFactory(new ConnectedSockets(() -> guard.new CheckedSocket(received)))
                 : derived;
@@ -121,7 +121,7 @@ final class AddressGuard {
         }
     }
 
-    /** Checks what it is told to connect to. */
+    /** Checks what it is given to connect to. */
     private final class CheckedSocket extends CountedSocket {
         CheckedSocket(ReceivedBytes received) {
             super(received);

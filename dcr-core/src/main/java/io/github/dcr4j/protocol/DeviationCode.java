@@ -60,7 +60,7 @@ public enum DeviationCode {
     UNUSABLE_TOKEN("the token is no bearer token (RFC 6750, section 2.1)"),
     /** The hash of a secret, or a mask, where the secret is due; the stored secret stays. */
     STORED_SECRET("the client secret is a hash of it or a mask (RFC 7591, section 3.2.1; RFC 7592, section 3)"),
-    /** An address that would run in the browser of whoever is shown it; it was left out. */
+    /** An address that would run in the browser of a user who is shown it; it was left out. */
     ACTIVE_CONTENT_URL("an address would run as a script in a browser (RFC 7591, section 5)"),
     /** More scopes than were asked for. */
     SCOPE_WIDENED("more scopes were registered than asked for"),

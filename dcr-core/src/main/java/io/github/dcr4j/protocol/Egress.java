@@ -17,7 +17,7 @@ public record Egress(Set<String> named, boolean privateAllowed, Set<String> priv
         privateHosts = Set.copyOf(privateHosts);
     }
 
-    /** Returns what an address may do that nobody allowed more: lead to its own authority, in public networks. */
+    /** Returns what an address may do for which nothing more is allowed: lead to its own authority, in public networks. */
     static Egress to(String authority) {
         return new Egress(Set.of(authority), false, Set.of());
     }

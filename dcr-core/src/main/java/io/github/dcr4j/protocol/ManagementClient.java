@@ -35,7 +35,7 @@ public final class ManagementClient {
      * Reads what the server holds of a client (RFC 7592, section 2.1). The server may replace the client's token and secret
      * by that.
      *
-     * @param egress where whoever registered the client could go
+     * @param egress where the registration of the client could go
      * @param timeout the time for the whole call
      */
     public ManagementResult read(ManagedClient client, Egress egress, Duration timeout) {
@@ -46,7 +46,7 @@ public final class ManagementClient {
      * Puts {@code update} in the place of what is registered (RFC 7592, section 2.2), once. The server may replace the
      * client's token and secret by that.
      *
-     * @param egress where whoever registered the client could go
+     * @param egress where the registration of the client could go
      * @param timeout the time for the whole call
      */
     public ManagementResult update(ManagedClient client, UpdateRequest update, Egress egress, Duration timeout) {
@@ -65,7 +65,7 @@ public final class ManagementClient {
      * exists (404, 405, 501), the client is read, in what is left of the time.
      *
      * @param clientSecret the client's secret, masked where the server echoes it; nothing is done with it
-     * @param egress where whoever registered the client could go
+     * @param egress where the registration of the client could go
      * @param timeout the time for the whole call
      */
     public DeleteResult delete(

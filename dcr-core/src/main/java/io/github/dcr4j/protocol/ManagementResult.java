@@ -7,9 +7,9 @@ import io.github.dcr4j.DcrRefusedException;
 /** What came of reading or updating a client (RFC 7592, sections 2.1 and 2.2). */
 public sealed interface ManagementResult {
     /**
-     * The server told what it holds of the client now.
+     * The server answered what it holds of the client now.
      *
-     * @param response what it told, completed by what was known before
+     * @param response what it answered, completed by what was known before
      * @param management what manages the client from now on: a token that was replaced is worthless
      * @param clock how the server's clock differs from the local one
      */
@@ -37,7 +37,7 @@ public sealed interface ManagementResult {
     /** Nothing left this machine: nothing has changed. */
     record NotSent(DcrException failure) implements Failed {}
 
-    /** The request was begun and nobody knows what came of it: token and secret may be others by now. */
+    /** The request was begun, and what came of it is not known: token and secret may be others by now. */
     record Unknown(DcrException failure) implements Failed {}
 
     /**

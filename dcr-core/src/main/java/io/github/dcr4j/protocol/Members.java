@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * absent, and every kind of departure from the standards is collected once. Not thread-safe.
  */
 final class Members {
-    // a server decides how many there are, and each is told to somebody
+    // a server decides how many there are, and each is reported
     private static final int MOST_DEVIATIONS = 50;
 
     private final ObjectNode object;

@@ -29,7 +29,7 @@ public final class MetadataClient {
     /**
      * Searches {@code candidates}, in order, for the first document that has a registration endpoint, or else the first
      * document. The next address is tried where there is nothing (4xx, a page, a redirect elsewhere) or a gateway failed
-     * (502); anything else ends the search, so that nobody who can disturb one address chooses another. It throws nothing
+     * (502); anything else ends the search, so that an attacker who can disturb one address cannot choose another. It throws nothing
      * for what network and server do: the result tells.
      */
     public Discovery discover(List<EndpointUrl> candidates, ExpectedIssuer expected, Deadline deadline) {

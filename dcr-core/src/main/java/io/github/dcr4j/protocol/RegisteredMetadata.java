@@ -20,7 +20,8 @@ final class RegisteredMetadata {
             "client_id_issued_at",
             "client_secret",
             "issuer");
-    // addresses that would run in the browser of whoever is shown them; what stands before the scheme, and line breaks
+    // addresses that would run in the browser of a user who is shown them; what stands before the scheme, and line
+    // breaks
     // and tabs in it, are overlooked by browsers
     private static final Pattern ACTIVE_CONTENT = Pattern.compile("(?i)[\\x00-\\x20]*(javascript|data|vbscript):");
     private static final Pattern OVERLOOKED = Pattern.compile("[\\t\\n\\r]");

@@ -79,7 +79,7 @@ public final class RegistrationClient {
 
     private static RegistrationResult unanswered(EndpointUrl endpoint, HttpFailure e) {
         String outcome = e.begun()
-                ? "; the registration may have arrived, and a client nobody knows may exist there"
+                ? "; the registration may have arrived, and a client that no store knows may exist there"
                 : "; nothing was sent";
         DcrException failure = failed(
                         "registration at " + endpoint.printable() + " failed: " + e.getMessage() + outcome)
@@ -146,7 +146,7 @@ public final class RegistrationClient {
     private static DcrException serverFailed(EndpointUrl endpoint, HttpAnswer answer, Refusal refusal) {
         return failed("registration at " + endpoint.printable() + " failed at the server: "
                         + refusal.describe(answer.status())
-                        + "; a client nobody knows may exist there; the server's log tells more")
+                        + "; a client that no store knows may exist there; the server's log tells more")
                 .retryable(true)
                 .exception();
     }

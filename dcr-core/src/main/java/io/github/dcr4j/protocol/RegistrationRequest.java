@@ -67,7 +67,7 @@ public final class RegistrationRequest {
         return members;
     }
 
-    /** Returns {@code software_statement}, which vouches for whoever holds it; {@code null} if there is none. */
+    /** Returns {@code software_statement}, which vouches for its holder; {@code null} if there is none. */
     @Nullable
     Secret softwareStatement() {
         return members.get("software_statement") instanceof String statement ? Secret.of(statement) : null;

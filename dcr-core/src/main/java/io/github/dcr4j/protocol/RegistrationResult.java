@@ -26,7 +26,7 @@ public sealed interface RegistrationResult {
     /** Nothing left this machine: no client was created. */
     record NotSent(DcrException failure) implements RegistrationResult {}
 
-    /** The request was begun and nobody knows what came of it: a client may exist. */
+    /** The request was begun, and what came of it is not known: a client may exist. */
     record Unknown(DcrException failure) implements RegistrationResult {}
 
     /**

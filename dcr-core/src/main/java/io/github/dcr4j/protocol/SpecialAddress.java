@@ -44,13 +44,13 @@ enum SpecialAddress {
             "169.254.0.23/32"),
     /** This machine. */
     LOOPBACK("loopback", "127.0.0.0/8", "::1/128"),
-    /** The network of whoever runs this. */
+    /** The operator's own network. */
     PRIVATE("private", "10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "100.64.0.0/10", "fc00::/7"),
     /** The same cable. */
     LINK_LOCAL("link-local", "169.254.0.0/16", "fe80::/10"),
     /** Many at once. */
     MULTICAST("multicast", "224.0.0.0/4", "ff00::/8"),
-    /** Nobody in particular. */
+    /** No host in particular. */
     UNSPECIFIED("unspecified", "0.0.0.0/8", "::/128"),
     /** An IPv4 address in the clothes of another. */
     EMBEDDING(

@@ -215,7 +215,7 @@ final class AnswerCheck {
                 .build();
     }
 
-    /** A server may add the code grant; where nobody knows an authorization endpoint, nothing can be done with it. */
+    /** A server may add the code grant; where no authorization endpoint is known, nothing can be done with it. */
     private List<String> usableGrants() {
         return orElse(answer.grantTypes(), plan.grantTypes()).stream()
                 .filter(grant ->

@@ -99,7 +99,7 @@ final class Attempt {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             ensureOpen();
-            throw DcrException.at(step, "the thread of this attempt was interrupted by somebody else; resolve again")
+            throw DcrException.at(step, "the thread of this attempt was interrupted from outside; resolve again")
                     .retryable(true)
                     .cause(e)
                     .exception();
@@ -122,7 +122,7 @@ final class Attempt {
         return request.upstream().egress();
     }
 
-    /** What is to be replaced while it is used; {@code null} when somebody waits. */
+    /** What is to be replaced while it is used; {@code null} when a caller waits. */
     @Nullable
     DcrCredentials due() {
         return due;

@@ -19,7 +19,7 @@ import io.github.dcr4j.protocol.Deadline;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
-/** Waits for the right to register, or for the credentials that somebody else registers meanwhile. Thread-safe. */
+/** Waits for the right to register, or for the credentials that another replica registers meanwhile. Thread-safe. */
 final class ClaimWait {
     /** Work under a lease ends this long before the lease does. */
     private static final Duration SAFETY = Duration.ofSeconds(1);
@@ -80,7 +80,7 @@ final class ClaimWait {
         return managing(whenFree(attempt, toManage(attempt)));
     }
 
-    /** Returns what {@code attempt} was granted to manage the clients of its key; {@code null} if somebody else is at work on it. */
+    /** Returns what {@code attempt} was granted to manage the clients of its key; {@code null} if another replica is at work on it. */
     Claim.@Nullable Granted managementIfFree(Attempt attempt) {
         Claim claim = claim(attempt, toManage(attempt));
         return claim instanceof Claim.Busy ? null : managing(claim);
@@ -89,19 +89,19 @@ final class ClaimWait {
     /**
      * Returns what is granted at once to manage the clients of a key for which there is no request.
      *
-     * @throws DcrException if somebody else is at work on the key
+     * @throws DcrException if another replica is at work on the key
      */
     Claim.Granted management(DcrKey key, String owner) {
         Claim claim = coordination.claim(toManage(key, owner, ""));
         if (claim instanceof Claim.Busy busy) {
-            throw DcrException.at(CLAIM, "somebody works on the key right now; try again")
+            throw DcrException.at(CLAIM, "another caller or replica works on the key right now; try again")
                     .retryAfter(busy.pause())
                     .exception();
         }
         return managing(claim);
     }
 
-    /** Returns what is answered once nobody else works on the key. */
+    /** Returns what is answered once no other replica works on the key. */
     private Claim whenFree(Attempt attempt, ClaimRequest asked) {
         Patience patience = new Patience(clock, leaseLife, "did not end their work");
         while (true) {
@@ -144,14 +144,14 @@ final class ClaimWait {
     /**
      * Returns what the holder of the lease is granted now, after it changed what is stored.
      *
-     * @throws DcrException if the lease is over and somebody else works on the key
+     * @throws DcrException if the lease is over and another replica works on the key
      */
     Claim.Granted again(Attempt attempt) {
         attempt.at(CLAIM);
         if (coordination.claim(toManage(attempt)) instanceof Claim.Granted granted) {
             return granted;
         }
-        throw DcrException.at(CLAIM, "the lease ran out, and somebody else works on the key")
+        throw DcrException.at(CLAIM, "the lease ran out, and another replica works on the key")
                 .retryable(true)
                 .exception();
     }
@@ -181,7 +181,7 @@ final class ClaimWait {
                 Purpose.REGISTER);
     }
 
-    /** Who is held back by a refusal learns of it as whoever was refused. */
+    /** A caller during the pause after a refusal gets that refusal. */
     private static DcrException heldBack(Claim.BackOff backOff) {
         Reason why = backOff.why();
         DcrException.Details details = DcrException.at(
@@ -194,7 +194,7 @@ final class ClaimWait {
                 : new DcrRefusedException(details, why.status(), why.error(), null);
     }
 
-    /** Rounded up, so that nobody comes back too early. */
+    /** Rounded up, so that no caller comes back too early. */
     static String inWords(Duration pause) {
         long millis = pause.toMillis();
         return millis < 1000 ? millis + " ms" : (millis + 999) / 1000 + " s";

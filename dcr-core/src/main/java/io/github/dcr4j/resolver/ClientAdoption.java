@@ -77,7 +77,7 @@ final class ClientAdoption {
         }
     }
 
-    /** Whoever adopts the same client at every start has it already, also after its secret was renewed. */
+    /** A program that adopts the same client at every start has it already, also after its secret was renewed. */
     private boolean isKnown(DcrCredentials current, KnownClient known) {
         return lifecycle.isUsable(current) && current.clientId().equals(known.clientId());
     }

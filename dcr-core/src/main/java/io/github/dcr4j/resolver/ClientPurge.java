@@ -42,7 +42,7 @@ final class ClientPurge {
         this.publisher = publisher;
     }
 
-    /** Returns the clients that are left at the server, each told as an orphan. */
+    /** Returns the clients that are left at the server, each reported as an orphan. */
     List<DcrOrphan> purge(DcrKey key) {
         String owner = UUID.randomUUID().toString();
         Claim.Granted before = claims.management(key, owner);

@@ -125,7 +125,7 @@ final class ClientRegistrar {
                 : ((RegistrationResult.Unknown) answer).failure();
     }
 
-    /** Says of a refusal that nobody named its address, so that whoever reads it doubts the address first. */
+    /** Says of a refusal that its address was guessed, so that a reader doubts the address first. */
     private static DcrRefusedException guessed(DcrRefusedException refused) {
         String message = refused.getMessage()
                 + "; the server's metadata names no registration_endpoint, so that address is a guess: registration may not"
@@ -165,7 +165,7 @@ final class ClientRegistrar {
             @Nullable DcrManagement management,
             DcrException failure) {
         if (clientId == null && management == null) {
-            // The server said yes and did not say to whom: an orphan, as far as anybody can tell.
+            // The server said yes and did not say to whom: an orphan, as far as can be known.
             attempt.outcomeUnknown();
             return failure;
         }

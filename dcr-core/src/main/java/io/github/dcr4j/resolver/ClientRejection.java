@@ -67,7 +67,7 @@ public final class ClientRejection {
     }
 
     /**
-     * Reads the error of an authorization response (RFC 6749, section 4.1.2.1). A browser brought it, and whoever made the
+     * Reads the error of an authorization response (RFC 6749, section 4.1.2.1). A browser brought it, and the author of the
      * browser call the redirect URI can have made it up: it is {@link Certainty#SUSPECTED} at most, and only with the
      * {@code state} of a login that this client began.
      *

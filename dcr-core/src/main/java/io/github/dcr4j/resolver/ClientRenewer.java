@@ -52,7 +52,7 @@ final class ClientRenewer {
 
     /**
      * Renews the client of {@code base}. A failure that may pass is thrown as long as {@code base} can be used; where they
-     * cannot, nobody can wait for it to pass.
+     * cannot, no caller can wait for it to pass.
      *
      * @param management the newest that is stored
      */

@@ -6,6 +6,6 @@ public enum ClientState {
     FRESH,
     /** Used as they are, while they are being replaced. */
     DUE,
-    /** Not given to anybody any more. */
+    /** Not given to callers any more. */
     EXPIRED
 }

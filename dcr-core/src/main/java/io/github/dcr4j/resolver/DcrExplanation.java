@@ -48,7 +48,7 @@ public record DcrExplanation(
      * A registration that was not sent (RFC 7591, section 3.1).
      *
      * @param endpoint where it would be sent
-     * @param endpointGuessed whether nobody named that address: the metadata has none, and the usual path would be tried
+     * @param endpointGuessed whether that address was guessed: the metadata has none, and the usual path would be tried
      * @param issuer the server's checked issuer; {@code null} when nothing is discovered
      * @param authorizationEndpoint where a login would start; {@code null} when the grants need none and there is none
      * @param tokenEndpoint where tokens would be asked for

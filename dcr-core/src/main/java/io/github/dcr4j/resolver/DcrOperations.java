@@ -19,7 +19,7 @@ import java.util.function.Supplier;
 /**
  * What an operator does with stored clients: list, read, update, remove, take over, and hand on.
  *
- * <p>All but {@link #list}, {@link #export}, {@link #purge} and {@link #orphans} work on one key at a time, under its lease: whoever registers, renews or operates on the key
+ * <p>All but {@link #list}, {@link #export}, {@link #purge} and {@link #orphans} work on one key at a time, under its lease: a replica that registers, renews or operates on the key
  * meanwhile, on any replica, is waited for, up to two leases, and waits in turn. No back-off stands in the way, and none is
  * caused. The work runs on the resolver's threads: a caller who is interrupted or has waited for three leases leaves alone
  * ({@link DcrException.Step#WAIT}), and the work goes on, so that no token that the server replaces is lost. What {@link
@@ -134,7 +134,7 @@ public final class DcrOperations {
 
     /**
      * Removes every generation of the request's key from the store, for every replica, and then deletes its clients at the
-     * server (RFC 7592, section 2.3), former and replaced ones too; never one that somebody has saved again meanwhile. Where
+     * server (RFC 7592, section 2.3), former and replaced ones too; never one that another replica has saved again meanwhile. Where
      * the server offers no deletion, the client is removed from the store all the same, and the outcome says that it is left
      * behind; so does an event. The next {@code resolve} of the key registers anew.
      *
@@ -193,17 +193,17 @@ public final class DcrOperations {
      * #list} shows and no configuration names any more. {@link #deregister} is for the others. Returns the clients that are
      * left at the server, for its operator to delete; each is an event as well. A {@code resolve} of the key registers anew.
      *
-     * <p>Does not wait: if somebody works on the key it fails at once.
+     * <p>Does not wait: if another replica works on the key it fails at once.
      *
-     * @throws DcrException at {@link DcrException.Step#CLAIM} if somebody else works on the key; nothing has changed then. A
-     *     failure after the removal says so: what is known to be left was told, and calling it again returns it all
+     * @throws DcrException at {@link DcrException.Step#CLAIM} if another replica works on the key; nothing has changed then. A
+     *     failure after the removal says so: what is known to be left was reported, and calling it again returns it all
      */
     public List<DcrOrphan> purge(DcrKey key) {
         threads.ensureOpen().run();
         return purge.purge(Objects.requireNonNull(key, "key"));
     }
 
-    /** Returns how many clients this resolver has left behind at servers, for whoever watches the service. */
+    /** Returns how many clients this resolver has left behind at servers, for operators. */
     public OrphanCount orphans() {
         return publisher.orphans();
     }

@@ -198,7 +198,7 @@ public final class DcrRequestBuilder {
     }
 
     /**
-     * Refuses what the standards do not allow a server to do. By default what can be read safely is tolerated and told, as
+     * Refuses what the standards do not allow a server to do. By default what can be read safely is tolerated and reported, as
      * {@link io.github.dcr4j.DcrEvent.DeviationTolerated}: many servers bend the standards, and strictness finds no client at them.
      * {@link #registerPathFallback} is off then. Not part of the key: credentials that are stored already are used however they were obtained.
      */

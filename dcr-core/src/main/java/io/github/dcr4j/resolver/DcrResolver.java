@@ -49,7 +49,7 @@ import org.jspecify.annotations.Nullable;
  * </ol>
  *
  * <p>In the last part of a secret's life its credentials are used as they are while one attempt replaces them in the
- * background, for all replicas; nobody waits for that. A failed attempt never touches stored credentials, and holds the key's next
+ * background, for all replicas; no caller waits for that. A failed attempt never touches stored credentials, and holds the key's next
  * registration back on every replica: as long as the server asked, minutes after a refusal, otherwise ever longer the more
  * fail. A client that was registered and could not be saved is held in memory, returned to those who ask, and saved when the
  * store is back.
@@ -181,7 +181,7 @@ public final class DcrResolver implements AutoCloseable {
                 closing);
     }
 
-    /** Starts a resolver that keeps credentials in {@code store}; whoever opened the store closes it, after the resolver. */
+    /** Starts a resolver that keeps credentials in {@code store}; the caller closes that, after the resolver. */
     public static DcrResolverBuilder builder(DcrCredentialStore store) {
         return new DcrResolverBuilder(store);
     }
@@ -210,7 +210,7 @@ public final class DcrResolver implements AutoCloseable {
     /**
      * Returns what {@link #resolve} returns or throws, as a future. The store is read on the calling thread, everything
      * else happens elsewhere. The future waits as long as the attempt takes: bound it with {@code orTimeout}. Cancelling or
-     * timing out the future detaches this caller and nobody else. What depends on
+     * timing out the future detaches this caller and no other. What depends on
      * it runs on the attempt's thread and must not block: continue with an {@code …Async} method.
      */
     public CompletableFuture<DcrCredentials> resolveAsync(DcrRequest request) {
@@ -283,7 +283,7 @@ public final class DcrResolver implements AutoCloseable {
      * for and what was found there, which endpoints and authentication method were chosen, what the registration would say,
      * or why there would be none; names of hosts are not looked up for it, so one that leads inside is found out only by a
      * registration. The documents are read anew, on this thread, each for at most a call's time-out; neither the
-     * store nor the supplier of the initial access token is asked. What network and server do is told, not thrown.
+     * store nor the supplier of the initial access token is asked. What network and server do is in the result, not thrown.
      *
      * @throws DcrClosedException if the resolver is closed
      */

@@ -58,7 +58,7 @@ public final class DcrResolverBuilder {
         return this;
     }
 
-    /** Sets who is told what happens; nobody by default. */
+    /** Sets the listener for what happens; none by default. */
     public DcrResolverBuilder listener(DcrEventListener listener) {
         this.listener = Objects.requireNonNull(listener, "listener");
         return this;
@@ -140,7 +140,7 @@ public final class DcrResolverBuilder {
     }
 
     /**
-     * Sets who confirms that the server does not know a client any more, before it is replaced because somebody reported
+     * Sets who confirms that the server does not know a client any more, before it is replaced because a caller reported
      * that it was rejected. By default a report is believed. The probe is called on a thread of the resolver's executor; all
      * who report the same client on this replica wait for its one answer, each for {@link #waitAtMost} at most, free to be
      * interrupted, and no longer than the resolver is open. {@code close} does not wait for a probe.
@@ -152,7 +152,7 @@ public final class DcrResolverBuilder {
     }
 
     /**
-     * Has a client that somebody reports as rejected read at the server (RFC 7592, section 2.1), under the key's lease, before
+     * Has a client that a caller reports as rejected read at the server (RFC 7592, section 2.1), under the key's lease, before
      * it is replaced. One that the server tells of is kept; if the server tells another secret of it, that one is saved and
      * used, but not what looks like the hash of a secret or a mask. A client that was kept is replaced when it is rejected
      * again on this resolver, whatever a read says: at once, unless the server named the very secret that was rejected;
@@ -193,7 +193,7 @@ public final class DcrResolverBuilder {
 
     /**
      * Sets how many attempts may be at work at one server at a time, 4 by default; further ones wait in line, without a
-     * thread. An attempt that waits for another replica's is not at work. Servers are told apart by host and port.
+     * thread. An attempt that waits for another replica's is not at work. Servers are distinguished by host and port.
      */
     public DcrResolverBuilder maxAttemptsPerServer(int maxAttemptsPerServer) {
         if (maxAttemptsPerServer < 1) {

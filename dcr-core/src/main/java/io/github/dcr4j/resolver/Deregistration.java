@@ -11,7 +11,7 @@ import java.util.Objects;
  *
  * @param removed whether the store had a current client
  * @param deleted the ids of the clients that do not exist at the server any more
- * @param leftBehind the clients that still exist there, as far as anybody knows
+ * @param leftBehind the clients that still exist there, as far as is known
  */
 public record Deregistration(boolean removed, List<ForeignText> deleted, List<LeftBehind> leftBehind) {
     public Deregistration {

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param issuer its checked issuer, or the caller's word for it; {@code null} when nothing was discovered or said
  * @param registrationEndpoint where clients are registered
- * @param registrationGuessed whether nobody named that address: the metadata has none, and the usual path is tried
+ * @param registrationGuessed whether that address was guessed: the metadata has none, and the usual path is tried
  * @param authorizationEndpoint where a login starts; {@code null} when the grants need none and it names none
  * @param tokenEndpoint where tokens are asked for
  * @param authMethods the authentication methods it supports, by wire name

@@ -79,7 +79,7 @@ final class Hits {
         };
     }
 
-    /** What is due is used as it is; nobody waits for what replaces it. */
+    /** What is due is used as it is; no caller waits for what replaces it. */
     private DcrCredentials whileDue(DcrRequest request, DcrCredentials stored, long now) {
         DcrCredentials held = held(request.key());
         if (held != null) {

@@ -22,7 +22,7 @@ final class LeasedDeletion {
     }
 
     /**
-     * Returns what became of the client, told to nobody yet; {@code null} when the lease was lost before anything was sent.
+     * Returns what became of the client, not reported yet; {@code null} when the lease was lost before anything was sent.
      * That a client which the server had rejected is not there any more is nothing to tell; that it is there still is.
      *
      * @param clientSecret its secret, which no server's echo may bring into a message

@@ -40,7 +40,7 @@ final class LeasedWork {
         this.closing = closing;
     }
 
-    /** Returns what {@code work} does, once nobody else works on the key. */
+    /** Returns what {@code work} does, once no other replica works on the key. */
     <T> T whenFree(DcrRequest request, BiFunction<Attempt, Claim.Granted, T> work) {
         return underLease(request, attempt -> {
             Claim.Granted granted = claims.awaitManagement(attempt);
@@ -49,7 +49,7 @@ final class LeasedWork {
         });
     }
 
-    /** Returns what {@code work} does; {@code null} if somebody else works on the key. */
+    /** Returns what {@code work} does; {@code null} if another replica works on the key. */
     <T> @Nullable T ifFree(DcrRequest request, BiFunction<Attempt, Claim.Granted, T> work) {
         return underLease(request, attempt -> {
             Claim.Granted granted = claims.managementIfFree(attempt);

@@ -55,7 +55,7 @@ final class ManagementCalls {
      *
      * @param base what is stored of it
      * @param answered what the server answered of it just now, {@code null} if it did not
-     * @param plan what it was registered with, sent where nobody knows what is registered
+     * @param plan what it was registered with, sent where it is not known what is registered
      * @param changes what takes the place of what is registered, {@code null} for nothing
      */
     @Nullable
@@ -82,7 +82,7 @@ final class ManagementCalls {
         if (timeout.isZero() || !coordination.mark(attempt.heldLease(), intent)) {
             return null;
         }
-        // until it is saved what became of the client: whoever comes next begins by reading it
+        // until it is saved what became of the client: the next attempt begins by reading it
         attempt.answered(Effect.UNKNOWN);
         ManagementResult result = sending.apply(timeout);
         if (result instanceof ManagementResult.Information information) {

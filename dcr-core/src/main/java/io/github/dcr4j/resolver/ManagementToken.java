@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What manages a client while calls to the server replace its token: each replacement is saved at once, because a process
- * that ends without it leaves a client that nobody can manage. Used by one thread at a time.
+ * that ends without it leaves a client that cannot be managed. Used by one thread at a time.
  */
 final class ManagementToken {
     private final DcrCredentialStore store;
@@ -62,7 +62,7 @@ final class ManagementToken {
         return newest;
     }
 
-    /** Whether the newest is in the store, as far as anybody knows. */
+    /** Whether the newest is in the store, as far as is known. */
     boolean isSaved() {
         return saved;
     }
@@ -93,7 +93,7 @@ final class ManagementToken {
     }
 
     /**
-     * Saves it over {@code winner}, if that is older: whoever lost the lease may save what was replaced meanwhile.
+     * Saves it over {@code winner}, if that is older: a replica that lost the lease may save what was replaced meanwhile.
      *
      * @param winner what was saved first
      */

@@ -5,7 +5,7 @@ package io.github.dcr4j.resolver;
  * them. Each was an event and a warning that name it. Immutable and thread-safe.
  *
  * @param left clients that are known, {@link io.github.dcr4j.DcrEvent.Orphaned}
- * @param suspected calls of which nobody knows whether they made a client, {@link
+ * @param suspected calls of which it is not known whether they made a client, {@link
  *     io.github.dcr4j.DcrEvent.OrphanSuspected}
  */
 public record OrphanCount(long left, long suspected) {}

@@ -11,7 +11,7 @@ import java.util.function.BiFunction;
 
 /**
  * Starts the replacement of credentials that are due, in the background: one at a time for each key, and after a failure
- * not before the failure allows it. Nobody waits for it. Thread-safe.
+ * not before the failure allows it. No caller waits for it. Thread-safe.
  */
 final class Refreshes {
     private static final long RUNNING = Long.MAX_VALUE;
@@ -63,7 +63,7 @@ final class Refreshes {
                 }
             });
         } catch (RuntimeException | Error e) {
-            // whoever asks is given what is due; the failure is the refresh's alone
+            // callers get what is due; the failure is the refresh's alone
             publisher.refreshNotStarted(due.key(), e);
             holdBack(due.key(), e);
         }

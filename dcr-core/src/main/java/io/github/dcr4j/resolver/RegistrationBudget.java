@@ -17,7 +17,7 @@ import java.util.concurrent.ThreadLocalRandom;
  *   <li>Five minutes after a refusal that only a changed request can change, and only for the request that was refused.
  *   <li>Otherwise a second after the first failure in a row, twice as long after each further one, up to five minutes; less
  *       up to a half by chance, so that what failed together is not tried together. At least five seconds where a client
- *       may have been created and nobody knows.
+ *       may have been created that no store knows.
  * </ul>
  */
 final class RegistrationBudget {

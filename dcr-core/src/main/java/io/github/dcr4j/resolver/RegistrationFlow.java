@@ -131,7 +131,8 @@ final class RegistrationFlow {
                     }
                     return new Stretch.Landed(kept);
                 }
-                // The lease ran out before anything was sent: ask again, unless somebody else has registered by now.
+                // The lease ran out before anything was sent: claim again, unless another replica has registered by
+                // now.
                 release(attempt, Outcome.of(Result.NEITHER, attempt.closeEffect()));
                 attempt.leaseLost();
             }

@@ -90,7 +90,7 @@ final class RegistrationKeeper {
                 attempt.elapsed());
     }
 
-    /** A winner may have expired by the time somebody hears of it: nobody is given a dead secret. */
+    /** A winner may have expired by the time it is read: no caller gets an expired secret. */
     private DcrCredentials usable(DcrCredentials winner) {
         if (!lifecycle.isUsable(winner)) {
             throw DcrException.at(STORE_WRITE, "another client was saved meanwhile, and it has expired; resolve again")
@@ -100,7 +100,7 @@ final class RegistrationKeeper {
         return winner;
     }
 
-    /** Saves; upon the winner where that one has expired, so that nobody is left with a dead one. */
+    /** Saves; upon the winner where that one has expired, so that no caller is left with an expired one. */
     private SaveResult save(Held own) {
         SaveResult saved = saveOnce(own);
         return saved instanceof SaveResult.Lost lost && !lifecycle.isUsable(lost.winner())

@@ -43,7 +43,7 @@ final class RejectionHandling {
      * How a rejection is confirmed.
      *
      * @param confirmation asks the server
-     * @param thread runs it; whoever reports never does, so that all of them can leave
+     * @param thread runs it; the callers that report never do, so that all of them can leave
      * @param waitAtMost how long one who reports waits for that
      */
     record Confirming(Confirmation confirmation, Consumer<Runnable> thread, Duration waitAtMost) {}
@@ -164,7 +164,7 @@ final class RejectionHandling {
         running.completeExceptionally(new DcrClosedException());
     }
 
-    /** Nobody is asked about a generation that others have replaced already. */
+    /** No server and no probe is asked about a generation that others have replaced already. */
     private boolean isCurrent(DcrCredentials rejected) {
         if (keeper.holds(rejected)) {
             return true;
@@ -195,7 +195,7 @@ final class RejectionHandling {
         } catch (RuntimeException e) {
             publisher.probeFailed(rejected.key(), e);
         }
-        // looked again: the server may have told another secret, which is used by now
+        // looked again: the server may have answered another secret, which is used by now
         if (verdict != Verdict.GONE && !closing.isDone() && isCurrent(rejected)) {
             publisher.publish(new DcrEvent.RejectionNotConfirmed(
                     rejected.key(),

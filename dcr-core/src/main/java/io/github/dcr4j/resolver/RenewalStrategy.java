@@ -14,6 +14,6 @@ public enum RenewalStrategy {
      */
     RENEW,
 
-    /** Nothing happens by itself: once the secret has expired, or was rejected, there is an error until somebody acts. */
+    /** Nothing happens by itself: once the secret has expired, or was rejected, there is an error until an operator acts. */
     STICKY
 }

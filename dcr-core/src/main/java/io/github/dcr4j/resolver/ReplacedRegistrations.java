@@ -81,7 +81,7 @@ final class ReplacedRegistrations {
         }
     }
 
-    /** Saves the newest token alone, which is enough for whoever comes next; returns what to tell if the store has it not. */
+    /** Saves the newest token alone, which is enough for the next attempt; returns what to report if the store does not have it. */
     static @Nullable DcrEvent lostToken(Held lost, ManagementToken renewed) {
         renewed.save();
         return renewed.isSaved()

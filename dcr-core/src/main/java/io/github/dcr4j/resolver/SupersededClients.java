@@ -21,7 +21,7 @@ final class SupersededClients {
         this.publisher = publisher;
     }
 
-    /** Deletes those of the request's key. If somebody else is at work on the key it is left to the next. */
+    /** Deletes those of the request's key. If another replica is at work on the key it is left to the next. */
     void deleteLater(DcrRequest request) {
         background.run(() -> {
             try {

@@ -92,7 +92,7 @@ final class UnpublishedRegistrations {
             }
             return registration;
         });
-        // Closed in between: whoever let go of all of them may have missed this one.
+        // Closed in between: the call that let go of all of them may have missed this one.
         return most > 0 || !release(registration);
     }
 
@@ -157,7 +157,7 @@ final class UnpublishedRegistrations {
         return registration.equals(replaced.get(registration.credentials().generation()));
     }
 
-    /** Lets go of a client; {@code false} if somebody else did before. */
+    /** Lets go of a client; {@code false} if another call did before. */
     boolean release(Held registration) {
         boolean served = held.remove(registration.key(), registration);
         return replaced.remove(registration.credentials().generation(), registration) || served;

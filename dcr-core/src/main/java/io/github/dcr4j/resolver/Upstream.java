@@ -53,7 +53,7 @@ record Upstream(
     }
 
     /**
-     * Returns the address of the document where it is none of the issuer's own: whoever answers there says what the
+     * Returns the address of the document where it is none of the issuer's own: the server there says what the
      * endpoints are, which makes it part of the key. Empty otherwise.
      */
     String ownDocument() {

@@ -6,7 +6,7 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A client that somebody registered by hand. Immutable and thread-safe.
+ * A client that an operator registered by hand. Immutable and thread-safe.
  *
  * @param clientId {@code client_id}
  * @param clientSecret where its secret comes from; {@code null} for a public client

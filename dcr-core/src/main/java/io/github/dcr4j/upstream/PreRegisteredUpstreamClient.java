@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** A client that somebody registered by hand: what is configured, untouched. Thread-safe. */
+/** A client that an operator registered by hand: what is configured, untouched. Thread-safe. */
 final class PreRegisteredUpstreamClient implements UpstreamClient {
     private static final List<String> GRANTS = List.of("authorization_code", "refresh_token");
 

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param uri {@code memory:}, {@code file:PATH}, {@code redis://…}, {@code rediss://…}, {@code redis-sentinel://…} or
  *     {@code redis-cluster://…}
  * @param encryptionKeys AES-256 keys in Base64, the one to write with first; empty for none
- * @param inClear whether secrets are kept in clear, which a shared store does only when it is told so
+ * @param inClear whether secrets are kept in clear, which a shared store does only when the configuration says so
  * @param prefix what the names of the entries begin with, where several services share a Redis; {@code null} for the
  *     store's default
  * @param nearCache whether a near cache stands in front of the store; {@code null} for one in front of Redis only

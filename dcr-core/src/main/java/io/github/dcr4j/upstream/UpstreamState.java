@@ -8,7 +8,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Whether an upstream's client can be used, as the log has told it: a line for each change. Thread-safe. */
+/** Whether an upstream's client can be used, as the log says: a line for each change. Thread-safe. */
 final class UpstreamState {
     private final Logger log;
     private final String name;

@@ -35,7 +35,7 @@ public final class UpstreamsBuilder {
         return this;
     }
 
-    /** Sets who is told what happens, by the resolver and by a store that is opened here. */
+    /** Sets the listener for what happens in the resolver and in a store that is opened here. */
     public UpstreamsBuilder listener(DcrEventListener listener) {
         this.listener = Objects.requireNonNull(listener, "listener");
         return this;

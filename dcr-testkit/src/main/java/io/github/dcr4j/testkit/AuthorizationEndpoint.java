@@ -28,7 +28,7 @@ final class AuthorizationEndpoint implements Endpoint {
         FakeClient client = registry.find(asked.getOrDefault("client_id", ""));
         String redirectUri = asked.getOrDefault("redirect_uri", "");
         if (client == null || !RedirectUris.contains(client.listed("redirect_uris"), redirectUri)) {
-            // nobody is sent to an address that no client registered (RFC 6749, section 4.1.2.1)
+            // no browser is sent to an address that no client registered (RFC 6749, section 4.1.2.1)
             return Reply.empty(400)
                     .withBody("text/html; charset=utf-8", "<p>The client or its redirect_uri is unknown.</p>");
         }

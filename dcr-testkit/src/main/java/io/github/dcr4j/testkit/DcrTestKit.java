@@ -24,7 +24,7 @@ import okhttp3.OkHttpClient;
  * }
  * }</pre>
  *
- * <p>After a failure the key is held back, by {@link io.github.dcr4j.DcrException#retryAfter} where that is told: a second after the first
+ * <p>After a failure the key is held back, by {@link io.github.dcr4j.DcrException#retryAfter} where it has one: a second after the first
  * failure, five when a client may have been created, five minutes after a refusal. Advance the clock by that before resolving again. A server's
  * metadata is kept for ten minutes: script it before the first resolve, or advance the clock.
  *
@@ -80,7 +80,7 @@ public final class DcrTestKit implements AutoCloseable {
         return resolver;
     }
 
-    /** Returns what the kit's resolvers told. */
+    /** Returns what the kit's resolvers published. */
     public RecordedEvents events() {
         return events;
     }

@@ -8,7 +8,7 @@ import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An answer that a {@link FakeAuthorizationServer} is told to give. It either stands in place of the server's own, and
+ * An answer that a {@link FakeAuthorizationServer} gives on demand. It either stands in place of the server's own, and
  * then the call changes nothing at the server, or it is {@linkplain #asUsual() the server's own}, and then the call is
  * processed; in both cases it can be changed and its way to the client disturbed. Immutable and thread-safe.
  */

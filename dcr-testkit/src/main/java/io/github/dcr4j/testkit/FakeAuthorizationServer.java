@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * An authorization server for tests: a real server on 127.0.0.1 that speaks HTTP/1.1, publishes its metadata (RFC 8414), registers
  * clients (RFC 7591), lets them be managed (RFC 7592), and authenticates them when they ask for tokens (RFC 6749). It
- * records what it receives, and each endpoint can be told to do something else.
+ * records what it receives, and each endpoint can be made to do something else.
  *
  * <pre>{@code
  * try (FakeAuthorizationServer server = FakeAuthorizationServer.start()) {
@@ -29,11 +29,11 @@ import org.jspecify.annotations.Nullable;
  * }
  * }</pre>
  *
- * <p>Unless the builder is told otherwise:
+ * <p>Unless the builder says otherwise:
  *
  * <ul>
  *   <li>plain http, an issuer without path, and metadata at each place where it can be;
- *   <li>whoever asks may register, for {@code authorization_code}, {@code refresh_token} and {@code client_credentials},
+ *   <li>every client may register, for {@code authorization_code}, {@code refresh_token} and {@code client_credentials},
  *       with {@code client_secret_basic}, {@code client_secret_post} or {@code none}, and with any scope;
  *   <li>secrets do not expire; clients can be managed, and their registration access token stays the same;
  *   <li>time is the server's own: it starts at the machine's and stands still until {@link #advance} is called; answers
@@ -41,7 +41,7 @@ import org.jspecify.annotations.Nullable;
  * </ul>
  *
  * <p>It is strict where clients tend to be careless: secrets hold every punctuation character, client ids a colon, and
- * management addresses a query. A login is approved without asking anybody. Thread-safe.
+ * management addresses a query. A login is approved without a user. Thread-safe.
  */
 public final class FakeAuthorizationServer implements AutoCloseable {
     private final LoopbackWeb web;
@@ -152,7 +152,7 @@ public final class FakeAuthorizationServer implements AutoCloseable {
     }
 
     /**
-     * Returns the clients that are registered and that nobody holds: not deleted, not forgotten, and not among those
+     * Returns the clients that are registered and that no store holds: not deleted, not forgotten, and not among those
      * given.
      */
     public List<FakeClient> orphans(Collection<String> heldClientIds) {

@@ -12,7 +12,7 @@ import mockwebserver3.MockResponse;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What one endpoint of a {@link FakeAuthorizationServer} received, and what it is told to do instead of its work.
+ * What one endpoint of a {@link FakeAuthorizationServer} received, and what it does instead of its work.
  *
  * <p>A call is recorded when it arrives and takes its answer then; it waits where calls are {@linkplain #hold() held},
  * is processed, and is answered. What is scripted later does not change it. Thread-safe; concurrent calls take the next

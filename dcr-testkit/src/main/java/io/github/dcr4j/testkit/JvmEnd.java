@@ -6,7 +6,7 @@ import java.util.concurrent.TimeUnit;
 import mockwebserver3.MockWebServer;
 
 /**
- * Closes a server that nobody closed once nothing but such servers keeps the JVM running: the threads of MockWebServer are
+ * Closes a server that was left open once nothing but such servers keeps the JVM running: the threads of MockWebServer are
  * no daemons, and a program whose {@code main} returns shall end. Thread-safe.
  */
 final class JvmEnd {

@@ -69,7 +69,7 @@ final class LoopbackWeb implements AutoCloseable {
         try {
             return dispatcher.get().dispatch(request);
         } catch (ExecutionException e) {
-            throw new IllegalStateException("the server was not told what to serve", e);
+            throw new IllegalStateException("the server has nothing to serve", e);
         }
     }
 

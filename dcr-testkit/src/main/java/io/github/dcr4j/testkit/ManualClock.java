@@ -12,7 +12,7 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A clock that stands still until it is told to advance. Thread-safe.
+ * A clock that stands still until it is advanced. Thread-safe.
  *
  * <p>{@link #advance} completes the waits that fall due, one after the other in the order of their time, on the thread
  * that advances; a wait that is begun by what another one set off is completed in the same call if it falls due in it.

@@ -5,11 +5,11 @@ import io.github.dcr4j.DcrEventListener;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
-/** A listener that remembers what it was told, in that order. Thread-safe. */
+/** A listener that remembers events in their order. Thread-safe. */
 public final class RecordedEvents implements DcrEventListener {
     private final List<DcrEvent> events = new CopyOnWriteArrayList<>();
 
-    /** Creates a listener that was told nothing yet. */
+    /** Creates a listener without events. */
     public RecordedEvents() {}
 
     @Override
@@ -17,17 +17,17 @@ public final class RecordedEvents implements DcrEventListener {
         events.add(event);
     }
 
-    /** Returns what was told so far. */
+    /** Returns the events so far. */
     public List<DcrEvent> all() {
         return List.copyOf(events);
     }
 
-    /** Returns what was told so far of one kind. */
+    /** Returns the events of one kind so far. */
     public <E extends DcrEvent> List<E> of(Class<E> kind) {
         return events.stream().filter(kind::isInstance).map(kind::cast).toList();
     }
 
-    /** Forgets what was told so far. */
+    /** Forgets the events so far. */
     public void clear() {
         events.clear();
     }

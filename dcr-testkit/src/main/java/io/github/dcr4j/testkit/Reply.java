@@ -50,7 +50,7 @@ record Reply(int status, Map<String, String> headers, String body) {
         return new Reply(status, headers, text).withHeader("Content-Type", contentType);
     }
 
-    /** Returns this answer marked as one that nobody keeps, as every answer with a secret is. */
+    /** Returns this answer marked as one that is not to be cached, as every answer with a secret is. */
     Reply unstored() {
         return withHeader("Cache-Control", "no-store");
     }

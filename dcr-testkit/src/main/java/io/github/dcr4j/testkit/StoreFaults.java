@@ -85,7 +85,7 @@ public final class StoreFaults {
         failIfTold(operation);
         T result = call.get();
         if (take(lostReplies, operation)) {
-            throw failure(operation, "was told to lose its reply");
+            throw failure(operation, "loses its reply");
         }
         return result;
     }
@@ -97,7 +97,7 @@ public final class StoreFaults {
 
     private void failIfTold(StoreOperation operation) {
         if (take(failures, operation)) {
-            throw failure(operation, "was told to fail");
+            throw failure(operation, "fails on purpose");
         }
     }
 

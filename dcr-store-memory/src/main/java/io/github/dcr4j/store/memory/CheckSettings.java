@@ -9,7 +9,7 @@ import java.time.Duration;
  *
  * @param shared the store that is asked
  * @param clock measures how long it takes
- * @param timeout how long somebody waits for a check
- * @param events who is told what came of it
+ * @param timeout how long a caller waits for a check
+ * @param events gets what came of it
  */
 record CheckSettings(DcrCredentialStore shared, DcrClock clock, Duration timeout, NearEvents events) {}

@@ -36,7 +36,7 @@ final class FileTrust {
      * Creates rules.
      *
      * @param users whose files are used
-     * @param directoriesTrusted whether directories are used whoever can write to them
+     * @param directoriesTrusted whether directories are used though others can write to them
      */
     FileTrust(Set<Integer> users, boolean directoriesTrusted) {
         this.users = Set.copyOf(users);

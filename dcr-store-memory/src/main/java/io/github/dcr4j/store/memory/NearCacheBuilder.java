@@ -75,9 +75,9 @@ public final class NearCacheBuilder {
     }
 
     /**
-     * Sets who is told that a check took over another generation ({@link io.github.dcr4j.DcrEvent.Adopted}), and, once
+     * Sets the listener for a check that took over another generation ({@link io.github.dcr4j.DcrEvent.Adopted}), and, once
      * for each key and outage, that a key was not checked because the shared store is away ({@link
-     * io.github.dcr4j.DcrEvent.ServedWithoutStore}); nobody by default.
+     * io.github.dcr4j.DcrEvent.ServedWithoutStore}); none by default.
      */
     public NearCacheBuilder listener(DcrEventListener listener) {
         this.listener = Objects.requireNonNull(listener, "listener");

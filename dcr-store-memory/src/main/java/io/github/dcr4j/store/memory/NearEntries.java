@@ -129,7 +129,7 @@ final class NearEntries {
     /** Notes that a check of {@code known} failed; returns whether that is news. */
     boolean unanswered(NearEntry known) {
         NearEntry replaced = replace(known, present -> ages.unanswered(present, clock.nanos()));
-        return replaced != null && !replaced.told();
+        return replaced != null && !replaced.reported();
     }
 
     /** Replaces what is known still as {@code known}, or drops it; returns what was replaced, if anything was. */

@@ -10,7 +10,7 @@ import io.github.dcr4j.DcrManagement;
  * @param confirmedAt when the shared store last said that it is current
  * @param softAt from when on it is checked in the background
  * @param hardAt from when on it is checked before use
- * @param told whether it was reported as served without the store since it was confirmed
+ * @param reported whether it was reported as served without the store since it was confirmed
  * @param changes counts what happened on this side that a check under way knows nothing of
  * @param watchedUntil until when it is checked every second, because it was put back
  */
@@ -19,7 +19,7 @@ record NearEntry(
         long confirmedAt,
         long softAt,
         long hardAt,
-        boolean told,
+        boolean reported,
         int changes,
         long watchedUntil) {
     boolean isFreshAt(long now) {
@@ -41,15 +41,15 @@ record NearEntry(
 
     /** Returns this as something to be checked before it is used again. */
     NearEntry doubtedAt(long now) {
-        return new NearEntry(credentials, confirmedAt, now, now, told, changes + 1, watchedUntil);
+        return new NearEntry(credentials, confirmedAt, now, now, reported, changes + 1, watchedUntil);
     }
 
     NearEntry amended(DcrManagement to) {
         DcrCredentials next = credentials.toBuilder().management(to).build();
-        return new NearEntry(next, confirmedAt, softAt, hardAt, told, changes + 1, watchedUntil);
+        return new NearEntry(next, confirmedAt, softAt, hardAt, reported, changes + 1, watchedUntil);
     }
 
     NearEntry watched(long nextCheck, long until) {
-        return new NearEntry(credentials, confirmedAt, nextCheck, hardAt, told, changes, until);
+        return new NearEntry(credentials, confirmedAt, nextCheck, hardAt, reported, changes, until);
     }
 }

@@ -15,7 +15,7 @@ final class NearThreads {
 
     private NearThreads() {}
 
-    /** Returns a new executor; whoever asks closes it. At most one check for each key waits in its queue. */
+    /** Returns a new executor; the caller closes it. At most one check for each key waits in its queue. */
     static ExecutorService open() {
         ThreadPoolExecutor executor =
                 new ThreadPoolExecutor(THREADS, THREADS, 10, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), daemons());

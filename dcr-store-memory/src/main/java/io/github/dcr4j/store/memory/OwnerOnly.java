@@ -27,7 +27,7 @@ final class OwnerOnly {
 
     private OwnerOnly() {}
 
-    /** Returns with what a file is created, so that it is never anybody else's to read. */
+    /** Returns with what a file is created, so that no other user can read it. */
     static FileAttribute<?>[] newFile(Path file) {
         return attributes(file, FILE);
     }

@@ -182,7 +182,7 @@ final class Rechecks {
             }
         }
 
-        /** Removed first, then completed: whoever comes later begins anew. */
+        /** Removed first, then completed: a later caller begins anew. */
         private void end() {
             ended.set(true);
             overdue.remove(this);

@@ -8,7 +8,7 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A look at the shared store by somebody who knows a generation: one read, and where the store shows that it lost what
+ * A look at the shared store by a replica that knows a generation: one read, and where the store shows that it lost what
  * is known, one attempt to put it back. Thread-safe.
  */
 final class SharedLook {

@@ -17,7 +17,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One file that is only ever replaced as a whole: whoever reads it sees what stood there before or what stands there
+ * One file that is only ever replaced as a whole: a reader sees what stood there before or what stands there
  * after, also when the writer dies. Writing and setting aside are done by one at a time; reading needs no lock.
  *
  * <p>What is at the path is checked before it is opened, and opened without following a link. Nothing can be put in its

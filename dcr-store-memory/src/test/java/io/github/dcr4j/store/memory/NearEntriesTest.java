@@ -137,6 +137,6 @@ class NearEntriesTest {
 
         assertThat(entries.unanswered(known)).isFalse();
 
-        assertThat(present().told()).isFalse();
+        assertThat(present().reported()).isFalse();
     }
 }

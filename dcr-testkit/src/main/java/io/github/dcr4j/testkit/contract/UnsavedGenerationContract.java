@@ -55,7 +55,7 @@ abstract class UnsavedGenerationContract extends StoreHooks {
         assertThat(store().find(KEY, late.generation())).isNull();
     }
 
-    /** Else whoever reports what nobody knows would push out what is known. */
+    /** Else reports of unknown generations would push out what is known. */
     @Test
     void invalidate_moreUnknownNamesThanAreRemembered_pushesOutNothingThatIsKnown() {
         DcrCredentials a = save("a", null);

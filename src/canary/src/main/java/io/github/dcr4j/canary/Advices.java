@@ -39,7 +39,7 @@ final class Advices {
         }
     }
 
-    /** A public method that somebody outside calls. */
+    /** A public method that code outside calls. */
     static final class OnPublicMethod {
         private OnPublicMethod() {}
 

@@ -54,7 +54,7 @@ public final class CanaryListener implements LauncherSessionListener {
         }
     }
 
-    /** Whether nobody has chosen some of the tests, as with {@code -Dtest=…}. */
+    /** Whether no selection of tests was made, as with {@code -Dtest=…}. */
     private static boolean areAllTests() {
         return Stream.of("test", "it.test", "groups", "excludedGroups")
                 .allMatch(choice -> System.getProperty(choice) == null);

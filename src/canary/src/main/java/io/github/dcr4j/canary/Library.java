@@ -5,7 +5,7 @@ import java.security.ProtectionDomain;
 import net.bytebuddy.description.type.TypeDescription;
 import org.jspecify.annotations.Nullable;
 
-/** Which classes are the library's, and which of them say something to somebody. */
+/** Which classes are the library's, and which of them say something to callers. */
 final class Library {
     static final String ROOT = "io.github.dcr4j.";
     static final String SECRET = ROOT + "Secret";
@@ -18,7 +18,7 @@ final class Library {
     private static final String TEST_KIT = ROOT + "testkit.";
     /** Tests that stand among main classes, because others extend them. */
     private static final String CONTRACTS = TEST_KIT + "contract.";
-    /** The package that is not exported: what it throws is caught and told anew, without what a server sent. */
+    /** The package that is not exported: what it throws is caught and reported anew, without what a server sent. */
     private static final String PROTOCOL = ROOT + "protocol.";
 
     private Library() {}

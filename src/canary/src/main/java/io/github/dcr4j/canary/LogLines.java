@@ -11,7 +11,7 @@ import org.slf4j.event.LoggingEvent;
 
 /** Turns what a logger is given into texts. */
 public final class LogLines {
-    /** Held, because the JDK forgets a logger that nobody holds, and its level with it. */
+    /** Held, because the JDK forgets a logger that is not held, and its level with it. */
     private static final Logger[] TALKATIVE = {Logger.getLogger("okhttp3"), Logger.getLogger("mockwebserver3")};
 
     /** ArchUnit tells of every class that it reads, and knows nothing else. */

@@ -67,7 +67,7 @@ record Sweep(List<String> problems, String summary) {
         return "LEAK of secret " + digest(needle.secret()) + ", " + needle.encoding() + within + ": " + text.sink();
     }
 
-    /** A name for a secret that tells nothing about it to somebody who does not know it. */
+    /** A name for a secret that says nothing about it to a reader who does not know it. */
     static String digest(String secret) {
         try {
             byte[] sha = MessageDigest.getInstance("SHA-256").digest(secret.getBytes(UTF_8));

@@ -95,7 +95,7 @@ class AuthorizationServer {
         return new InMemoryOAuth2AuthorizationService();
     }
 
-    /** Knows nobody: no test logs a user in. */
+    /** Knows no user: no test logs one in. */
     @Bean
     UserDetailsService users() {
         return new InMemoryUserDetailsManager();

@@ -301,7 +301,7 @@ class RegistrationBehaviourTest {
 
             DcrException failure = server.refused();
 
-            assertThat(failure).hasMessageContaining("a client nobody knows may exist there");
+            assertThat(failure).hasMessageContaining("a client that no store knows may exist there");
             assertThat(server.registrations()).hasSize(1);
             assertThat(server.kit().events().of(DcrEvent.OrphanSuspected.class)).hasSize(1);
         }

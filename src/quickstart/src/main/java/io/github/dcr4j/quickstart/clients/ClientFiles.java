@@ -45,7 +45,7 @@ final class ClientFiles {
         }
         out.println(name + " has " + client(adopted.clientId()) + " now, generation " + adopted.generation()
                 + (adopted.management().isPresent() ? "" : "; it cannot be managed"));
-        out.println("nobody needs " + file + " any more: delete it");
+        out.println(file + " is not needed any more: delete it");
         return ExitCode.DONE;
     }
 

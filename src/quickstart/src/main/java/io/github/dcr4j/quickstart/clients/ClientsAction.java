@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
 
-/** What can be done with clients, and what it has to be told. */
+/** What can be done with clients, and the arguments of each. */
 enum ClientsAction {
     LIST(0, "nothing"),
     READ(1, "NAME"),

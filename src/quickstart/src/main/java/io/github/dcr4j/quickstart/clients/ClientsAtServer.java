@@ -14,7 +14,7 @@ import java.net.URI;
 import java.util.List;
 import java.util.regex.Pattern;
 
-/** What is done with clients that exist at servers, and what is told of it. Returns exit codes. Not thread-safe. */
+/** What is done with clients that exist at servers, and what is printed of it. Returns exit codes. Not thread-safe. */
 final class ClientsAtServer {
     private static final JsonMapper JSON = JsonMapper.builder()
             .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)

@@ -23,7 +23,7 @@ public final class ClientsCommand {
               read NAME           what the server has registered of the client
               update NAME         has the server register what the configuration says of the client by now
               deregister NAME     removes the client from the store, and deletes it at the server
-              purge KEY           forgets all of a key that list shows; the server is told nothing
+              purge KEY           forgets all of a key that list shows; nothing is sent to the server
               export NAME FILE    writes the client, its secret with it, into a new file for its owner alone
               import NAME FILE    takes over a client: an export, or the server's answer to a registration
             The exit code is 0 if it is done, 1 if it failed or a client was left behind, 2 if the command line is wrong.

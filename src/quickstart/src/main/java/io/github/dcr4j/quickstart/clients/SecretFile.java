@@ -30,7 +30,7 @@ final class SecretFile {
     private SecretFile() {}
 
     /**
-     * Writes a new file, which is nobody else's to read at any time.
+     * Writes a new file, which no other user can read at any time.
      *
      * @throws IOException if there is something of that name already, which stays as it is, or it cannot be written, and
      *     then nothing of it stays

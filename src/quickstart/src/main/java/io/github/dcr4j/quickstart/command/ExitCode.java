@@ -1,6 +1,6 @@
 package io.github.dcr4j.quickstart.command;
 
-/** What a command tells whoever started it. */
+/** What a command returns to its caller. */
 public final class ExitCode {
     /** It did what it was asked for. */
     public static final int DONE = 0;

@@ -11,11 +11,11 @@ public final class FailureText {
     /** Prints the failure: where, what and why, whether waiting helps, and what was left behind. */
     public static void print(PrintStream out, DcrException failure) {
         out.println("failed at step " + failure.step() + ": " + failure.getMessage());
-        String told = String.valueOf(failure.getMessage());
+        String said = String.valueOf(failure.getMessage());
         for (Throwable cause = failure.getCause(); cause != null; cause = cause.getCause()) {
-            if (isNews(cause, told)) {
+            if (isNews(cause, said)) {
                 out.println("   because: " + cause.getMessage());
-                told = String.valueOf(cause.getMessage());
+                said = String.valueOf(cause.getMessage());
             }
         }
         out.println("   again later: " + (failure.retryable() ? "can help" : "does not help, something must be changed")
@@ -25,7 +25,7 @@ public final class FailureText {
         failure.orphan().ifPresent(orphan -> out.println("   left behind at the server: " + orphan));
     }
 
-    private static boolean isNews(Throwable cause, @Nullable String told) {
-        return cause.getMessage() != null && !cause.getMessage().equals(told);
+    private static boolean isNews(Throwable cause, @Nullable String said) {
+        return cause.getMessage() != null && !cause.getMessage().equals(said);
     }
 }

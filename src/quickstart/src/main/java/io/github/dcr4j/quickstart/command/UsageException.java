@@ -1,6 +1,6 @@
 package io.github.dcr4j.quickstart.command;
 
-/** A command line that cannot be used. The message holds no value: somebody may have put a secret there. */
+/** A command line that cannot be used. The message holds no value: a user may have put a secret there. */
 public final class UsageException extends IllegalArgumentException {
     private static final long serialVersionUID = 1L;
 

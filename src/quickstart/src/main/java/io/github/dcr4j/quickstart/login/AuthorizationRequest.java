@@ -24,7 +24,7 @@ public final class AuthorizationRequest {
     /** Returns the address; a query that the authorization endpoint has of its own is kept (RFC 6749, section 3.1). */
     public static String address(DcrCredentials client, BegunLogin login, List<String> scopes) {
         HttpUrl.Builder address = HttpUrl.get(client.authorizationEndpoint()
-                        .orElseThrow(() -> new LoginFailedException(404, "Nobody can log in there."))
+                        .orElseThrow(() -> new LoginFailedException(404, "No login is possible there."))
                         .toString())
                 .newBuilder()
                 .addQueryParameter("response_type", "code")

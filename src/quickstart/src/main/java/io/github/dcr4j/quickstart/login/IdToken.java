@@ -21,7 +21,7 @@ final class IdToken {
     /**
      * Returns the subject, or {@code null} for a client whose issuer is not known, because it was registered by hand.
      *
-     * @throws LoginFailedException if the token is for somebody else, from somebody else, old, or of another login
+     * @throws LoginFailedException if the token is for another client, from another issuer, old, or of another login
      */
     static @Nullable String subject(String token, DcrCredentials client, BegunLogin login, Instant now) {
         String issuer = client.issuer().orElse(null);

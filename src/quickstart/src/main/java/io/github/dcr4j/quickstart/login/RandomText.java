@@ -3,7 +3,7 @@ package io.github.dcr4j.quickstart.login;
 import java.security.SecureRandom;
 import java.util.Base64;
 
-/** Text that nobody guesses. */
+/** Text that cannot be guessed. */
 final class RandomText {
     private static final SecureRandom RANDOM = new SecureRandom();
 

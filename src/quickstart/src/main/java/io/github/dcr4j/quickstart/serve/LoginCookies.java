@@ -21,7 +21,7 @@ import javax.crypto.spec.GCMParameterSpec;
 import javax.crypto.spec.SecretKeySpec;
 
 /**
- * Keeps begun logins with the browsers that began them, sealed by AES-GCM: nobody else can read, change or make one. Replicas with
+ * Keeps begun logins with the browsers that began them, sealed by AES-GCM: no one without the key can read, change or make one. Replicas with
  * one key open each other's. Thread-safe.
  */
 final class LoginCookies {

@@ -73,7 +73,7 @@ final class LoginService implements AutoCloseable {
                         .ifPresent(pause ->
                                 exchange.getResponseHeaders().set("Retry-After", Long.toString(pause.toSeconds() + 1)));
                 LoopbackHttp.send(
-                        exchange, Page.of(503, "Not now", "Nobody can log in there now. Please try again later."));
+                        exchange, Page.of(503, "Not now", "No login is possible there now. Please try again later."));
             } catch (RuntimeException e) {
                 // its message may hold what the browser sent
                 err.println("a request failed: " + e.getClass().getName() + " at " + e.getStackTrace()[0]);
@@ -124,7 +124,7 @@ final class LoginService implements AutoCloseable {
     /** Stops listening; what is being answered is cut off after a second. */
     @Override
     public void close() {
-        server.stop(answering.get() == 0 ? 0 : 1); // it would wait for nobody as well
+        server.stop(answering.get() == 0 ? 0 : 1); // it would wait though no request is under way
         threads.shutdownNow();
     }
 }

@@ -15,12 +15,12 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 
-/** {@code serve}: a service that logs people in at every upstream of a file, until it is told to end. */
+/** {@code serve}: a service that logs people in at every upstream of a file, until it is ended. */
 public final class ServeCommand {
     private static final Options OPTIONS =
             new Options(Set.of("--help"), Set.of("--config", "--port", "--cookie-key-file"), Set.of());
     private static final String HELP = """
-            Logs people in at every upstream of a configuration, on loopback, until it is told to end (SIGTERM).
+            Logs people in at every upstream of a configuration, on loopback, until it is ended (SIGTERM).
             Several replicas on one store are one service.
               --config FILE            the upstreams, and the store (src/docs/configuration.md)
               --port NUMBER            where it listens; a free port by default

@@ -60,7 +60,7 @@ public final class LoginCommand {
         this.settings = settings;
     }
 
-    /** Returns the exit code: {@link ExitCode#FAILED} if nobody was logged in. */
+    /** Returns the exit code: {@link ExitCode#FAILED} if no user was logged in. */
     public int run(List<String> arguments) {
         try {
             CommandLine line = CommandLine.parse(arguments, OPTIONS);

@@ -54,7 +54,7 @@ final class LoopbackCallback implements AutoCloseable {
         try {
             return arrived.get(timeout.toMillis(), TimeUnit.MILLISECONDS);
         } catch (TimeoutException e) {
-            throw new LoginFailedException(408, "nobody has logged in within " + timeout.toSeconds() + " s");
+            throw new LoginFailedException(408, "no user has logged in within " + timeout.toSeconds() + " s");
         } catch (ExecutionException e) {
             throw new IllegalStateException(e);
         }

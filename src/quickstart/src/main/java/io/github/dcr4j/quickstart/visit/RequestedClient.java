@@ -45,7 +45,7 @@ final class RequestedClient {
             request.publicClient();
         }
         if (line.has("--public") && line.has("--registration-endpoint")) {
-            // Nothing is discovered, so nobody but the caller can say that the server takes public clients.
+            // Nothing is discovered, so only the caller can say that the server takes public clients.
             request.serverAuthMethods(TokenEndpointAuthMethod.NONE).serverSupportsPkceS256();
         }
         return request.build();

@@ -63,7 +63,7 @@ final class ServerVisit {
         if (event instanceof DcrEvent.DeviationTolerated deviation) {
             out.println("   tolerated: " + deviation.code() + " in " + deviation.field());
         } else if (event instanceof DcrEvent.OrphanSuspected) {
-            out.println("   the server may hold a client that nobody knows");
+            out.println("   the server may hold a client that no store knows");
         } else if (event instanceof DcrEvent.GivenBack given) {
             out.println("   given back to the server: client " + given.clientId());
         }

@@ -9,7 +9,7 @@ import java.util.function.Supplier;
 
 /**
  * An initial access token in a file (RFC 7591, section 3). It is read each time it is needed, because such tokens are
- * short-lived and somebody else renews them.
+ * short-lived and another program renews them.
  *
  * @param path where the token is; blanks and line breaks around it are left out
  */

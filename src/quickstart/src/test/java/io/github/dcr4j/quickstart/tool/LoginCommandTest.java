@@ -158,7 +158,7 @@ class LoginCommandTest {
         ProgramRun run = login.end();
 
         assertThat(run.exitCode()).isEqualTo(1);
-        assertThat(run.err()).contains("nobody has logged in within 1 s");
+        assertThat(run.err()).contains("no user has logged in within 1 s");
         assertThat(server.at(FakeEndpoint.AUTHORIZATION).count()).isZero();
     }
 
