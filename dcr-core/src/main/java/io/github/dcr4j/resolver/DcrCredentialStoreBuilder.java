@@ -4,7 +4,10 @@ import io.github.dcr4j.DcrClock;
 import io.github.dcr4j.DcrCredentialStore;
 import io.github.dcr4j.DcrEvent;
 import io.github.dcr4j.DcrEventListener;
+import io.github.dcr4j.DcrKey;
+import io.github.dcr4j.state.Finding;
 import io.github.dcr4j.state.StateBackedStore;
+import io.github.dcr4j.state.StoreReports;
 import io.github.dcr4j.store.StateStore;
 import java.time.Duration;
 import java.util.Objects;
@@ -107,11 +110,16 @@ public final class DcrCredentialStoreBuilder {
     public DcrCredentialStore build() {
         String place = name;
         EventPublisher publisher = EventPublisher.ofStore(listener, clock);
-        return new StateBackedStore(
-                backend,
-                clock,
-                patience,
-                retention,
-                (key, finding) -> publisher.publish(new DcrEvent.RowSetAside(key, place, finding)));
+        return new StateBackedStore(backend, clock, patience, retention, new StoreReports() {
+            @Override
+            public void found(DcrKey key, Finding finding) {
+                publisher.publish(new DcrEvent.RowSetAside(key, place, finding.text()));
+            }
+
+            @Override
+            public void healed(DcrKey key, String generation) {
+                publisher.publish(new DcrEvent.Healed(key, generation));
+            }
+        });
     }
 }

@@ -6,24 +6,19 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes a new generation current, see {@link io.github.dcr4j.DcrCredentialStore#save}.
+ * Makes a new generation current, see {@link io.github.dcr4j.DcrCredentialStore#save}. It needs no id: its generation is known
+ * once it was saved, and the answer is what has become of it since.
  *
- * @param id of the command
  * @param next what is saved
  * @param base what it replaces
  * @param owner of the lease under which it was obtained
  */
 record SaveGeneration(
-        String id,
         DcrCredentials next,
         @Nullable String base,
         @Nullable String owner) implements Command<SaveResult> {
     @Override
     public Step<SaveResult> apply(KeyState state, ClockReading at) {
-        Long first = version(state.answerOf(id));
-        if (first != null) {
-            return Step.of(state, new SaveResult.Saved(numbered(first)), at);
-        }
         Generations generations = state.generations();
         Generation before = generations.known(next.generation());
         if (before != null) {
@@ -33,14 +28,15 @@ record SaveGeneration(
             return lost(state, generations.current().credentials(), at);
         }
         DcrCredentials stored = numbered(generations.version() + 1);
-        return saved(state.with(generations.makeCurrent(stored, at)).with(endClaims(state.claims())), stored, at);
+        KeyState saved = state.with(generations.makeCurrent(stored, at)).with(endClaims(state.claims()));
+        return Step.of(saved, new SaveResult.Saved(stored), at);
     }
 
     private Step<SaveResult> savedBefore(KeyState state, Generation before, ClockReading at) {
         Generations generations = state.generations();
         if (generations.current() == null && before.equals(generations.newest()) && !before.hasEnded()) {
             DcrCredentials again = numbered(before.version()); // its record ran out or was lost: it is put back
-            return saved(state.with(generations.makeCurrent(again, at)), again, at);
+            return Step.of(state.with(generations.makeCurrent(again, at)), new SaveResult.Saved(again), at);
         }
         if (generations.current() == null) {
             return Step.of(state, new SaveResult.Ended(), at);
@@ -54,11 +50,6 @@ record SaveGeneration(
                 at);
     }
 
-    private Step<SaveResult> saved(KeyState state, DcrCredentials stored, ClockReading at) {
-        String version = Long.toString(stored.version());
-        return Step.of(state.remember(id, version, at.now()), new SaveResult.Saved(stored), at);
-    }
-
     /** The lease ends as if it ran out: its holder may still report what came of it. */
     private Step<SaveResult> lost(KeyState state, DcrCredentials winner, ClockReading at) {
         Claims claims = state.claims();
@@ -70,15 +61,6 @@ record SaveGeneration(
     private Claims endClaims(Claims claims) {
         Claims left = claims.withLease(null).withFailures(Failures.NONE).withBackOffs(List.of());
         return claims.intentIsOf(owner) ? left.withIntent(null) : left;
-    }
-
-    /** What is remembered may be damaged: then the generations tell as much. */
-    private static @Nullable Long version(@Nullable String answer) {
-        try {
-            return answer == null ? null : Long.valueOf(answer);
-        } catch (NumberFormatException e) {
-            return null;
-        }
     }
 
     private DcrCredentials numbered(long version) {

@@ -18,7 +18,6 @@ import io.github.dcr4j.store.StoredEntry;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
-import java.util.function.BiConsumer;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -48,10 +47,10 @@ public final class StateBackedStore implements DcrCredentialStore {
      * @param store the backend; closed with this
      * @param clock the clock in which the ends of secrets are judged
      * @param patience how long a call waits at most for other writers, more than zero
-     * @param findings is called with what was set aside or lost, on the caller's thread; holds no secret
+     * @param reports is told what was set aside, lost or put back
      */
-    public StateBackedStore(StateStore store, DcrClock clock, Duration patience, BiConsumer<DcrKey, String> findings) {
-        this(store, clock, patience, ClockReading.RETENTION, findings);
+    public StateBackedStore(StateStore store, DcrClock clock, Duration patience, StoreReports reports) {
+        this(store, clock, patience, ClockReading.RETENTION, reports);
     }
 
     /**
@@ -59,21 +58,22 @@ public final class StateBackedStore implements DcrCredentialStore {
      * other constructor.
      */
     public StateBackedStore(
-            StateStore store,
-            DcrClock clock,
-            Duration patience,
-            Duration retention,
-            BiConsumer<DcrKey, String> findings) {
+            StateStore store, DcrClock clock, Duration patience, Duration retention, StoreReports reports) {
         if (patience.isZero() || patience.isNegative()) {
             throw new IllegalArgumentException("patience must be more than zero: " + patience);
         }
         this.store = Objects.requireNonNull(store, "store");
         this.clock = Objects.requireNonNull(clock, "clock");
-        Objects.requireNonNull(findings, "findings");
+        Objects.requireNonNull(reports, "reports");
         loop = new StateLoop(store, patience, retention, new StateLoop.KeyEvents() {
             @Override
-            public void found(DcrKey key, String finding) {
-                findings.accept(key, finding);
+            public void found(DcrKey key, Finding finding) {
+                reports.found(key, finding);
+            }
+
+            @Override
+            public void healed(DcrKey key, String generation) {
+                reports.healed(key, generation);
             }
 
             @Override

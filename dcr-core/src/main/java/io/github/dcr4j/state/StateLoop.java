@@ -32,10 +32,7 @@ final class StateLoop implements CommandRunner {
     private final CountDownLatch closed = new CountDownLatch(1);
 
     /** What became of a command apart from its answer. Called on the caller's thread, after the write. */
-    interface KeyEvents {
-        /** Something in the store could not be used; the write set it aside. */
-        void found(DcrKey key, String finding);
-
+    interface KeyEvents extends StoreReports {
         /** There was no room for a generation whose client may still exist. */
         void forgotten(DcrKey key, Generation generation);
     }
@@ -100,6 +97,9 @@ final class StateLoop implements CommandRunner {
             try {
                 if (store.replace(stored.snapshot(), write.change(), Instant.ofEpochMilli(step.notAfter()))) {
                     publish(key, stored, write);
+                    if (command instanceof HealGeneration heal && !step.state().equals(before)) {
+                        events.healed(key, heal.lost().generation());
+                    }
                     return step.answer();
                 }
                 unknown = null;

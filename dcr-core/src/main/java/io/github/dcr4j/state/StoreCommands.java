@@ -38,7 +38,7 @@ public final class StoreCommands {
             throw new IllegalArgumentException("the lease is for " + lease.key() + ", not for " + key);
         }
         String owner = lease == null ? null : lease.owner();
-        return write(key, new SaveGeneration(EntryNames.newId(), next, base, owner));
+        return write(key, new SaveGeneration(next, base, owner));
     }
 
     /** See {@link io.github.dcr4j.DcrCredentialStore#amend}. */

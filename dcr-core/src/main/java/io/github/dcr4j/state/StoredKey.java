@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class StoredKey {
     private final Snapshot snapshot;
-    private final List<String> findings = new ArrayList<>();
+    private final List<Finding> findings = new ArrayList<>();
     private final List<StoredEntry> unusable = new ArrayList<>();
     private @Nullable RecordNote note;
     private KeyState state = KeyState.EMPTY;
@@ -56,7 +56,7 @@ final class StoredKey {
     }
 
     /** Returns what is wrong with the stored key, for operators; empty if nothing is. */
-    List<String> findings() {
+    List<Finding> findings() {
         return findings;
     }
 
@@ -75,8 +75,10 @@ final class StoredKey {
         }
         RecordNote named = stored.record();
         if (recordEntry == null && named != null && !named.life().isOver(millis())) {
-            findings.add("the record of generation " + ForeignText.of(named.generation())
-                    + " is lost; a replica that remembers it puts it back");
+            findings.add(new Finding(
+                    RECORD,
+                    "the record of generation " + ForeignText.of(named.generation())
+                            + " is lost; a replica that remembers it puts it back"));
         }
         note = current == null ? null : named;
         state = stored.state().with(stored.state().generations().withCurrent(current));
@@ -159,7 +161,7 @@ final class StoredKey {
 
     private void setAside(StoredEntry entry, String what, @Nullable String why) {
         unusable.add(entry);
-        findings.add(what + " cannot be used and is set aside for a day: " + why);
+        findings.add(new Finding(entry.name(), what + " cannot be used and is set aside for a day: " + why));
     }
 
     private long millis() {

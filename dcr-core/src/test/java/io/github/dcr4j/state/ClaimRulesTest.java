@@ -244,7 +244,7 @@ class ClaimRulesTest {
         DcrCredentials a = key.saved(key.client("a").build());
         granted(claim("late", null, Purpose.MANAGE, Ceiling.NONE));
 
-        assertThat(key.apply(new SaveGeneration(key.id(), key.client("late").build(), null, "late")))
+        assertThat(key.apply(new SaveGeneration(key.client("late").build(), null, "late")))
                 .isEqualTo(new SaveResult.Lost(a));
 
         granted(claim("next", null, Purpose.MANAGE, Ceiling.NONE));
@@ -255,7 +255,7 @@ class ClaimRulesTest {
         key.saved(key.client("a").build());
         granted(claim("late", null, Purpose.MANAGE, Ceiling.NONE));
 
-        key.apply(new SaveGeneration(key.id(), key.client("late").build(), null, "late"));
+        key.apply(new SaveGeneration(key.client("late").build(), null, "late"));
 
         assertThat(released("late", FAILED)).isTrue();
     }
@@ -266,7 +266,7 @@ class ClaimRulesTest {
         granted(claim("one", null));
         key.apply(new MarkIntent(key.id(), "one", REGISTER));
 
-        key.apply(new SaveGeneration(key.id(), key.client("a").build(), null, owner));
+        key.apply(new SaveGeneration(key.client("a").build(), null, owner));
 
         assertThat(key.state.claims().intentIsOf("one")).isEqualTo(owner.equals("two"));
     }

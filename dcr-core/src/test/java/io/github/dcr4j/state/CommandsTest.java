@@ -85,18 +85,22 @@ class CommandsTest {
         assertThat(key.state.generations().list()).hasSize(2);
     }
 
-    @ParameterizedTest
-    @ValueSource(booleans = {false, true})
-    void save_replyLost_isAnsweredAsTheFirstTimeAlsoIfWhatIsRememberedIsDamaged(boolean damaged) {
+    @Test
+    void save_replyLost_isAnsweredAsTheFirstTime() {
         SaveGeneration save = key.saving(key.client("a").build(), null);
         SaveResult first = key.apply(save);
-        if (damaged) {
-            key.state = new KeyState(key.state.generations(), key.state.claims(), List.of(), null)
-                    .remember(save.id(), "not a number", key.now);
-        }
 
         assertThat(key.apply(save)).isEqualTo(first);
         assertThat(key.state.generations().version()).isEqualTo(1);
+    }
+
+    @Test
+    void save_replyLostAndReplacedMeanwhile_isSuperseded() {
+        SaveGeneration save = key.saving(key.client("a").build(), null);
+        key.apply(save);
+        DcrCredentials b = key.saved(key.client("b").build());
+
+        assertThat(key.apply(save)).isEqualTo(new SaveResult.Superseded(b));
     }
 
     @Test
@@ -118,7 +122,7 @@ class CommandsTest {
         key.pass(MILLI);
         granted(claim("owner", null));
 
-        key.apply(new SaveGeneration(key.id(), key.client("a").build(), null, "owner"));
+        key.apply(new SaveGeneration(key.client("a").build(), null, "owner"));
 
         assertThat(key.state.claims().lease()).isNull();
         assertThat(key.state.claims().failures()).isEqualTo(Failures.NONE);

@@ -110,7 +110,7 @@ class DamagedEntriesTest {
                 management("current"),
                 KeyHistory.management("client-of-current", "sample-token-that-follows")));
         commands.add(new HealGeneration("heal", other));
-        commands.add(new SaveGeneration("save of another", other, "current", "owner"));
+        commands.add(new SaveGeneration(other, "current", "owner"));
         return commands;
     }
 

@@ -61,7 +61,7 @@ final class KeyHistory {
     }
 
     SaveGeneration saving(DcrCredentials next, @Nullable String base) {
-        return new SaveGeneration(id(), next, base, null);
+        return new SaveGeneration(next, base, null);
     }
 
     /** Saves a client that replaces whatever is current, and returns it as it is stored. */

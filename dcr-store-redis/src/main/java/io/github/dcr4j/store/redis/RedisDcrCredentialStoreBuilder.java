@@ -125,7 +125,7 @@ public final class RedisDcrCredentialStoreBuilder {
         Duration longest = patience.isZero() ? SHORTEST_PATIENCE : patience;
         RedisReports reports = new RedisReports(listener);
         return new RedisDcrCredentialStore(new StateBackedStore(
-                buildStateStore(), clock, longest, Objects.requireNonNullElse(retention, RETENTION), reports::found));
+                buildStateStore(), clock, longest, Objects.requireNonNullElse(retention, RETENTION), reports));
     }
 
     /** Returns the backend of format 2, as {@link #build()} does. */

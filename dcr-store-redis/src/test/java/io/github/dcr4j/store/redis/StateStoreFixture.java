@@ -52,7 +52,7 @@ final class StateStoreFixture implements AutoCloseable {
 
     StateBackedStore on(StateStore backend) {
         return new StateBackedStore(
-                backend, DcrClock.system(), Duration.ofSeconds(60), (key, finding) -> findings.add(finding));
+                backend, DcrClock.system(), Duration.ofSeconds(60), (key, finding) -> findings.add(finding.text()));
     }
 
     byte[] name(String entry) {

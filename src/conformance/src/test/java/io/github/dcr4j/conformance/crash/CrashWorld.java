@@ -1,17 +1,19 @@
 package io.github.dcr4j.conformance.crash;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import io.github.dcr4j.DcrCredentialStore;
 import io.github.dcr4j.DcrKey;
 import io.github.dcr4j.conformance.RegisteredClient;
 import io.github.dcr4j.conformance.replicas.RedisUris;
 import io.github.dcr4j.redis.servers.RedisStandalone;
-import io.github.dcr4j.redis.servers.TestKey;
 import io.github.dcr4j.resolver.DcrRequest;
 import io.github.dcr4j.resolver.DcrRequestBuilder;
 import io.github.dcr4j.resolver.DcrResolver;
 import io.github.dcr4j.resolver.DcrResolverBuilder;
-import io.github.dcr4j.store.redis.KeyRing;
+import io.github.dcr4j.state.EndedLease;
 import io.github.dcr4j.store.redis.RedisDcrCredentialStore;
+import io.github.dcr4j.store.redis.RedisSecrets;
 import io.github.dcr4j.testkit.FakeAuthorizationServer;
 import io.github.dcr4j.testkit.FakeAuthorizationServerBuilder;
 import io.github.dcr4j.testkit.ManualClock;
@@ -79,18 +81,23 @@ final class CrashWorld extends RegisteredClient implements AutoCloseable {
         return of(new Parts(clock, Parts.start(server, clock), store, () -> store, endOfLease), shape);
     }
 
-    /** Begins a world whose replicas share a Redis, each by connections of its own. */
+    /**
+     * Begins a world whose replicas share a Redis, each by connections of its own. Entries are in clear, so that a lease can
+     * be ended in the state.
+     */
     static CrashWorld onRedis(
             RedisStandalone redis, FakeAuthorizationServerBuilder server, UnaryOperator<DcrRequestBuilder> shape) {
         ManualClock clock = new ManualClock();
         clock.setWallClock(Instant.now());
         String prefix = "crash-" + UUID.randomUUID();
         Supplier<DcrCredentialStore> connections =
-                () -> RedisDcrCredentialStore.builder(RedisUris.of(redis), KeyRing.of(TestKey.bytes()))
+                () -> RedisDcrCredentialStore.builder(RedisUris.of(redis), RedisSecrets.inClear())
                         .prefix(prefix)
                         .build();
-        Consumer<DcrKey> endOfLease = key ->
-                redis.node().ask(jedis -> jedis.hset(prefix + ":{" + key.fingerprint() + "}:state", "lease_end", "0"));
+        Consumer<DcrKey> endOfLease = key -> redis.node().ask(jedis -> {
+            byte[] name = (prefix + ":{" + key.fingerprint() + "}:state").getBytes(UTF_8);
+            return jedis.set(name, EndedLease.in(key, jedis.get(name)));
+        });
         return of(new Parts(clock, Parts.start(server, clock), connections.get(), connections, endOfLease), shape);
     }
 

@@ -47,6 +47,11 @@ enum Tampering {
             redis.copy(rows.recordOfAnother(), rows.record(), true);
             redis.copy(rows.stateOfAnother(), rows.state(), true);
         }
+
+        @Override
+        String[] unusable() {
+            return new String[] {"record", "state"};
+        }
     },
     OLD_ROW {
         @Override
@@ -63,6 +68,11 @@ enum Tampering {
     };
 
     abstract void on(Jedis redis, Rows rows);
+
+    /** Returns which entries cannot be used any more. */
+    String[] unusable() {
+        return new String[] {"record"};
+    }
 
     /**
      * Where what is.

@@ -33,7 +33,7 @@ class LostReplyIT {
         return deployment.spec().withRedisUri(uri).withPatience(Duration.ofSeconds(60));
     }
 
-    /** Lets a replica register, and takes Redis' reply to its save: it asks for nothing else while it registers. */
+    /** Lets a replica register, and takes Redis' reply to its save, which reads first: it asks for nothing else meanwhile. */
     private static CompletableFuture<List<ReplicaAnswer>> resolveAndLose(
             ReplicaJvm replica, ReplyThief thief, Deployment deployment, Consumer<HeldReply> meanwhile) {
         FakeGate gate = FakeGate.closed();
@@ -43,7 +43,7 @@ class LostReplyIT {
                 .answerNext(FakeAnswer.asUsual().heldBy(gate));
         CompletableFuture<List<ReplicaAnswer>> answers = replica.resolve(KEY, 1);
         gate.awaitArrivals(1);
-        HeldReply reply = thief.takeNext();
+        HeldReply reply = thief.takeAfter(1);
         gate.open();
         reply.await();
         meanwhile.accept(reply);

@@ -1,6 +1,7 @@
 package io.github.dcr4j.conformance.replicas;
 
 import io.github.dcr4j.conformance.LoopbackRelay;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
@@ -10,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class ReplyThief extends LoopbackRelay {
     private final AtomicReference<@Nullable HeldReply> wanted = new AtomicReference<>();
+    private final AtomicInteger before = new AtomicInteger();
 
     /** Begins to listen in front of the server on a port of 127.0.0.1. */
     ReplyThief(int serverPort) {
@@ -17,9 +19,14 @@ final class ReplyThief extends LoopbackRelay {
         start();
     }
 
-    /** Takes the next reply that the server gives on any connection through here. */
-    HeldReply takeNext() {
+    /**
+     * Takes a reply that the server gives on any connection through here.
+     *
+     * @param passed how many replies pass before it
+     */
+    HeldReply takeAfter(int passed) {
         HeldReply held = new HeldReply();
+        before.set(passed);
         wanted.set(held);
         return held;
     }
@@ -27,7 +34,8 @@ final class ReplyThief extends LoopbackRelay {
     @Override
     protected Passage passage(boolean replies) {
         return () -> {
-            HeldReply taken = replies ? wanted.getAndSet(null) : null;
+            boolean passes = !replies || wanted.get() == null || before.getAndDecrement() > 0;
+            HeldReply taken = passes ? null : wanted.getAndSet(null);
             if (taken == null) {
                 return Fate.PASSED;
             }

@@ -18,6 +18,7 @@ import io.github.dcr4j.testkit.FakeEndpoint;
 import io.github.dcr4j.testkit.ManualClock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.Test;
 
@@ -66,6 +67,21 @@ class DcrCredentialStoreBuilderTest {
             assertThat(event.row()).isEqualTo("clients table");
             assertThat(event.why()).contains("record");
         });
+    }
+
+    @Test
+    void heal_generationWasLost_isPublishedOnce() {
+        DcrCredentialStore store = builder().build();
+        save(store, Duration.ZERO);
+        DcrCredentials known = Objects.requireNonNull(store.find(KEY));
+        backend.lose(KEY, "record");
+        backend.lose(KEY, "state");
+
+        store.heal(known);
+        store.heal(known);
+
+        assertThat(events).containsExactly(new DcrEvent.Healed(KEY, known.generation()));
+        assertThat(store.find(KEY)).isEqualTo(known);
     }
 
     @Test

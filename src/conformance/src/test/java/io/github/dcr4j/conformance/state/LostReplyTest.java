@@ -59,23 +59,35 @@ class LostReplyTest {
     }
 
     @Test
-    void save_replyLostAndAnotherReplicaSavesUponIt_isSaved() {
+    void save_replyLostAndAnotherReplicaSavesUponIt_isSuperseded() {
         DcrCredentials next = credentials("a");
         on.loseReply(() -> on.save("b", next));
 
         SaveResult result = on.a.save(next, null, null);
 
-        assertThat(result)
-                .isEqualTo(new SaveResult.Saved(next.toBuilder().version(1).build()));
-        assertThat(Objects.requireNonNull(on.a.find(KEY)).clientId()).isEqualTo("b");
+        DcrCredentials current = Objects.requireNonNull(on.a.find(KEY));
+        assertThat(current.clientId()).isEqualTo("b");
+        assertThat(result).isEqualTo(new SaveResult.Superseded(current));
     }
 
     @Test
-    void save_replyLostAndAnotherReplicaRemovesTheKey_isSavedAndStaysRemoved() {
+    void save_replyLost_isSavedOnce() {
+        DcrCredentials next = credentials("a");
+        on.loseReply(() -> {});
+
+        SaveResult result = on.a.save(next, null, null);
+
+        DcrCredentials saved = next.toBuilder().version(1).build();
+        assertThat(result).isEqualTo(new SaveResult.Saved(saved));
+        assertThat(on.a.find(KEY)).isEqualTo(saved);
+    }
+
+    @Test
+    void save_replyLostAndAnotherReplicaRemovesTheKey_isEndedAndStaysRemoved() {
         DcrCredentials next = credentials("a");
         on.loseReply(() -> on.b.remove(KEY));
 
-        assertThat(on.a.save(next, null, null)).isInstanceOf(SaveResult.Saved.class);
+        assertThat(on.a.save(next, null, null)).isEqualTo(new SaveResult.Ended());
 
         assertThat(on.a.find(KEY)).isNull();
     }

@@ -40,7 +40,7 @@ final class StateFixture {
     final DcrCoordination claimsOfB = b.coordination(clock);
 
     StateBackedStore on(StateStore backend, Duration patience) {
-        return new StateBackedStore(backend, clock, patience, (key, finding) -> findings.add(finding));
+        return new StateBackedStore(backend, clock, patience, (key, finding) -> findings.add(finding.text()));
     }
 
     /** Returns an entry that the backend holds. */
