@@ -14,8 +14,6 @@ import org.jspecify.annotations.Nullable;
  * the prefix, the key and the name, the state also to its write id. A state begins with a {@link StateHead}. Thread-safe.
  */
 final class EntryCodec {
-    static final int FORMAT = 2;
-
     private static final int LARGEST = 1 << 20;
 
     private final SealedValues sealed;
@@ -44,7 +42,7 @@ final class EntryCodec {
 
     /** Returns a state as it is written. */
     byte[] sealState(String fingerprint, String writeId, byte[] bytes) {
-        return SealedValues.concat(head.of(fingerprint, writeId), seal(fingerprint, RawReads.STATE, writeId, bytes));
+        return Bytes.concat(head.of(fingerprint, writeId), seal(fingerprint, RawReads.STATE, writeId, bytes));
     }
 
     private byte[] seal(String fingerprint, String name, String writeId, byte[] bytes) {
@@ -57,7 +55,9 @@ final class EntryCodec {
         }
         return sealed.inClear()
                 ? bytes
-                : sealed.seal(about(prefix, fingerprint, name, writeId), Deflated.of(bytes, fingerprint + writeId));
+                : sealed.seal(
+                        SealedValues.about(prefix, fingerprint, name, writeId),
+                        Deflated.of(bytes, fingerprint + writeId));
     }
 
     /**
@@ -85,17 +85,12 @@ final class EntryCodec {
             if (value.length > 2 * LARGEST) {
                 throw new BadRowException("it is longer than " + 2 * LARGEST + " bytes");
             }
-            byte[] opened = sealed.open(about(prefix, fingerprint, name, writeId), value);
+            byte[] opened = sealed.open(SealedValues.about(prefix, fingerprint, name, writeId), value);
             return new StoredEntry(
                     name, sealed.inClear() ? opened : Deflated.inflate(opened, fingerprint + writeId, LARGEST), null);
         } catch (BadRowException e) {
             return StoredEntry.unreadable(name, raw, String.valueOf(e.getMessage()));
         }
-    }
-
-    /** Returns what an encrypted value is bound to. */
-    static byte[] about(String prefix, String fingerprint, String name, String writeId) {
-        return Names.lengthPrefixed("entry", Integer.toString(FORMAT), prefix, fingerprint, name, writeId);
     }
 
     static byte[] utf8(String text) {

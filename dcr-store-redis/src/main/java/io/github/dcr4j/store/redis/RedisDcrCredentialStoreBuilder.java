@@ -34,7 +34,7 @@ public final class RedisDcrCredentialStoreBuilder {
     private String prefix = "dcr4j";
     private @Nullable Duration retention;
     private Duration patience = Duration.ofSeconds(6);
-    private int writeFormat = Integer.getInteger("dcr4j.redis.format", EntryCodec.FORMAT);
+    private int writeFormat = Integer.getInteger("dcr4j.redis.format", SealedValues.FORMAT);
     private DcrEventListener listener = event -> {};
     private DcrClock clock = DcrClock.system();
     private @Nullable SslOptions tls;
@@ -79,9 +79,9 @@ public final class RedisDcrCredentialStoreBuilder {
      * @throws IllegalArgumentException if this version does not write it
      */
     public RedisDcrCredentialStoreBuilder writeFormat(int writeFormat) {
-        if (writeFormat != Envelope.FORMAT && writeFormat != EntryCodec.FORMAT) {
+        if (writeFormat != Envelope.FORMAT && writeFormat != SealedValues.FORMAT) {
             throw new IllegalArgumentException(
-                    "writeFormat must be " + Envelope.FORMAT + " or " + EntryCodec.FORMAT + ": " + writeFormat);
+                    "writeFormat must be " + Envelope.FORMAT + " or " + SealedValues.FORMAT + ": " + writeFormat);
         }
         this.writeFormat = writeFormat;
         return this;

@@ -11,7 +11,7 @@ import java.util.stream.Stream;
  * or nothing in clear. (Format 1 noted the id alone.) Immutable and thread-safe.
  */
 final class ReplicaNote {
-    private static final String START = EntryCodec.FORMAT + ":";
+    private static final String START = SealedValues.FORMAT + ":";
 
     private final ValueCipher cipher;
     private final String prefix;
@@ -43,9 +43,9 @@ final class ReplicaNote {
         return failure(
                 newer
                         ? "a newer version has written format " + note.substring(0, note.indexOf(':'))
-                                + ", and this one writes format " + EntryCodec.FORMAT
+                                + ", and this one writes format " + SealedValues.FORMAT
                                 + ": update this replica, or give it another prefix"
-                        : "an earlier version has written format 1, and this one writes format " + EntryCodec.FORMAT
+                        : "an earlier version has written format 1, and this one writes format " + SealedValues.FORMAT
                                 + ": give this version another prefix");
     }
 

@@ -14,10 +14,12 @@ import org.jspecify.annotations.Nullable;
  * What is in clear begins otherwise. Thread-safe.
  */
 final class SealedValues {
+    static final int FORMAT = 2;
+
     /** By how much a value is longer than what it was made of. */
     static final int ADDED;
 
-    private static final byte[] START = (EntryCodec.FORMAT + "e").getBytes(US_ASCII);
+    private static final byte[] START = (FORMAT + "e").getBytes(US_ASCII);
     private static final int KEY_AT = START.length + ValueCipher.NONCE_BYTES;
     private static final int TEXT_AT = KEY_AT + KeyRing.ID_BYTES;
     private static final int LONGEST_FORMAT = 9;
@@ -35,6 +37,11 @@ final class SealedValues {
         this.prefix = prefix;
     }
 
+    /** Returns what an encrypted value is bound to. */
+    static byte[] about(String prefix, String fingerprint, String name, String writeId) {
+        return Names.lengthPrefixed("entry", Integer.toString(FORMAT), prefix, fingerprint, name, writeId);
+    }
+
     /** Returns whether values are written as they are. */
     boolean inClear() {
         return cipher.keyId() == null;
@@ -48,12 +55,12 @@ final class SealedValues {
     /** Does the same with a nonce that nothing else is encrypted with. */
     byte[] seal(byte[] nonce, byte[] about, byte[] text) {
         byte[] keyId = HexFormat.of().parseHex(String.valueOf(cipher.keyId()));
-        return concat(beginning(nonce), concat(keyId, cipher.seal(nonce, about, text)));
+        return Bytes.concat(beginning(nonce), Bytes.concat(keyId, cipher.seal(nonce, about, text)));
     }
 
     /** Returns what a value that is encrypted with that nonce begins with. */
     static byte[] beginning(byte[] nonce) {
-        return concat(START, nonce);
+        return Bytes.concat(START, nonce);
     }
 
     /**
@@ -82,7 +89,7 @@ final class SealedValues {
     }
 
     private static @Nullable String keyId(byte[] value) {
-        return value.length >= ADDED && startsWith(value, START)
+        return value.length >= ADDED && Bytes.startsWith(value, START)
                 ? HexFormat.of().formatHex(value, KEY_AT, TEXT_AT)
                 : null;
     }
@@ -97,27 +104,16 @@ final class SealedValues {
                 && digits <= LONGEST_FORMAT
                 && digits < value.length
                 && (value[digits] == ' ' || value[digits] == START[START.length - 1]);
-        int format = isFormat ? Integer.parseInt(new String(value, 0, digits, US_ASCII)) : EntryCodec.FORMAT;
-        if (format > EntryCodec.FORMAT) {
-            throw failure("format " + format + ", and this version reads up to " + EntryCodec.FORMAT
-                    + ": update this replica");
+        int format = isFormat ? Integer.parseInt(new String(value, 0, digits, US_ASCII)) : FORMAT;
+        if (format > FORMAT) {
+            throw failure("format " + format + ", and this version reads up to " + FORMAT + ": update this replica");
         }
-        if (startsWith(value, FORMAT_1)) {
+        if (Bytes.startsWith(value, FORMAT_1)) {
             throw failure("format 1 of an earlier version: give this version another prefix than " + prefix);
         }
     }
 
     private static DcrStoreException failure(String what) {
         return new DcrStoreException(DcrException.at(Step.STORE_READ, "Redis holds for this key " + what));
-    }
-
-    static boolean startsWith(byte[] value, byte[] start) {
-        return value.length >= start.length && Arrays.equals(value, 0, start.length, start, 0, start.length);
-    }
-
-    static byte[] concat(byte[] first, byte[] second) {
-        byte[] both = Arrays.copyOf(first, first.length + second.length);
-        System.arraycopy(second, 0, both, first.length, second.length);
-        return both;
     }
 }

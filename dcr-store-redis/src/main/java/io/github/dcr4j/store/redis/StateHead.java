@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 final class StateHead {
     private static final String NAME = "write";
     private static final int LONGEST = 64;
-    private static final String START = EntryCodec.FORMAT + " ";
+    private static final String START = SealedValues.FORMAT + " ";
 
     private final SealedValues sealed;
     private final String prefix;
@@ -57,7 +57,7 @@ final class StateHead {
                     (sealed.inClear() && opened.startsWith(START) ? opened.substring(START.length()) : opened).strip();
             return !writeId.isEmpty()
                             && writeId.length() <= LONGEST
-                            && SealedValues.startsWith(head, beginning(fingerprint, writeId))
+                            && Bytes.startsWith(head, beginning(fingerprint, writeId))
                     ? writeId
                     : null;
         } catch (BadRowException e) {
@@ -72,6 +72,6 @@ final class StateHead {
     }
 
     private byte[] about(String fingerprint) {
-        return EntryCodec.about(prefix, fingerprint, NAME, "");
+        return SealedValues.about(prefix, fingerprint, NAME, "");
     }
 }

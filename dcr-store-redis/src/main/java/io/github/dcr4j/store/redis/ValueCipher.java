@@ -53,7 +53,7 @@ final class ValueCipher {
             return text;
         }
         byte[] nonce = newNonce();
-        return SealedValues.concat(nonce, seal(nonce, about, text));
+        return Bytes.concat(nonce, seal(nonce, about, text));
     }
 
     /**

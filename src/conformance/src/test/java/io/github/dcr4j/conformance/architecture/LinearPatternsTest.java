@@ -112,6 +112,7 @@ class LinearPatternsTest {
                         "(?is).{0,60}unknown command\\W{1,3}(auth|hello)\\b.*",
                         worst("unknown command"),
                         worst("unknown command auth", "a", "")),
+                match("ReplicaNote", "[0-9]{1,9}:.*", worst("1"), worst(":")),
                 match("ClientMetadata", "\\w+( \\w+)*+", worst("a"), worst("a ")),
                 match("Names", "[A-Za-z0-9._:-]{1,64}", worst("a")),
                 match("RedisUri", "\\d{1,9}", worst("1")),
