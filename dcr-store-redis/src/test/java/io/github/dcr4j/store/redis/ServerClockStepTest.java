@@ -1,7 +1,6 @@
 package io.github.dcr4j.store.redis;
 
-import static java.nio.charset.StandardCharsets.ISO_8859_1;
-import static java.nio.charset.StandardCharsets.US_ASCII;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.dcr4j.DcrClock;
@@ -25,6 +24,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.UUID;
 import java.util.regex.MatchResult;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -43,12 +43,11 @@ class ServerClockStepTest {
     private static final DcrKey KEY = DcrFixtures.key("openid");
     private static final Duration STEP = Duration.ofMinutes(10);
     private static final Duration LIFE = Duration.ofSeconds(20);
-    private static final Pattern TIME = Pattern.compile("(?<![0-9a-f])\\d{13}(?![0-9a-f])");
+    private static final Pattern TIME = Pattern.compile("(?<=[\\[:,])\\d{13}(?=[],}])");
 
     private final Names names = new Names("test-" + UUID.randomUUID());
-    private final byte[] record = names.of(KEY).get(0);
-    private final byte[] former = names.of(KEY).get(1);
-    private final byte[] state = names.of(KEY).get(2);
+    private final byte[] record = names.entry(KEY.fingerprint(), "record");
+    private final byte[] state = names.entry(KEY.fingerprint(), "state");
     private final UnifiedJedis redis;
     private final RedisDcrCredentialStore store;
     private final DcrCoordination coordination;
@@ -66,8 +65,8 @@ class ServerClockStepTest {
 
     private RedisDcrCredentialStore open(DcrClock clock) {
         return RedisDcrCredentialStore.builder(redis, RedisSecrets.inClear())
-                .writeFormat(1)
                 .prefix(names.prefix())
+                .retention(Duration.ZERO)
                 .clock(clock)
                 .build();
     }
@@ -83,27 +82,29 @@ class ServerClockStepTest {
 
     /** Leaves the state as it is once the server's clock was set back. */
     private void stepBack() {
-        redis.hgetAll(state).forEach((field, value) -> {
-            String name = new String(field, US_ASCII);
-            boolean ofOwner = name.equals("lease_deadline");
-            redis.hset(
-                    state,
-                    field,
-                    ofOwner ? value : moved(new String(value, ISO_8859_1)).getBytes(ISO_8859_1));
-        });
+        redis.set(
+                state,
+                TIME.matcher(stored()).replaceAll(ServerClockStepTest::later).getBytes(UTF_8));
     }
 
-    private static String moved(String value) {
-        return TIME.matcher(value).replaceAll(ServerClockStepTest::later);
+    private String stored() {
+        return new String(redis.get(state), UTF_8);
     }
 
     private static String later(MatchResult time) {
         return Long.toString(Long.parseLong(time.group()) + STEP.toMillis());
     }
 
-    private long field(String name) {
-        String value = new String(redis.hget(state, name.getBytes(US_ASCII)), ISO_8859_1);
-        return Long.parseLong(value.replaceFirst("(?s)\\D.*", ""));
+    /** Returns the end of what is the value of a member. */
+    private long endOf(String member) {
+        Matcher found =
+                Pattern.compile('"' + member + "\":[^]}]*\"span\":\\[([0-9]+),").matcher(stored());
+        assertThat(found.find()).isTrue();
+        return Long.parseLong(found.group(1));
+    }
+
+    private byte[] former() {
+        return redis.keys(names.prefix() + ":{*}:former.*").iterator().next().getBytes(UTF_8);
     }
 
     private long serverNow() {
@@ -117,12 +118,12 @@ class ServerClockStepTest {
         stepBack();
 
         assertThat(claim("other", Ceiling.NONE)).isInstanceOf(Claim.Busy.class);
-        long limited = field("lease_end");
+        long limited = endOf("lease");
         assertThat(limited).isLessThanOrEqualTo(serverNow() + 1_000 + LIFE.toMillis());
 
         // It is limited once, not to the same length again and again.
         assertThat(claim("third", Ceiling.NONE)).isInstanceOf(Claim.Busy.class);
-        assertThat(field("lease_end")).isEqualTo(limited);
+        assertThat(endOf("lease")).isEqualTo(limited);
     }
 
     @Test
@@ -131,7 +132,7 @@ class ServerClockStepTest {
         stepBack();
 
         Claim first = claim("other", Ceiling.NONE);
-        long limited = field("b:");
+        long limited = endOf("backOffs");
 
         assertThat(first).isInstanceOfSatisfying(Claim.BackOff.class, backOff -> {
             assertThat(backOff.pause()).isLessThanOrEqualTo(Duration.ofSeconds(5));
@@ -141,7 +142,7 @@ class ServerClockStepTest {
                 .isInstanceOfSatisfying(
                         Claim.BackOff.class,
                         backOff -> assertThat(backOff.pause()).isLessThanOrEqualTo(((Claim.BackOff) first).pause()));
-        assertThat(field("b:")).isEqualTo(limited);
+        assertThat(endOf("backOffs")).isEqualTo(limited);
     }
 
     private void release(Duration pause) {
@@ -190,7 +191,7 @@ class ServerClockStepTest {
 
         save(store, null, a);
 
-        assertThat(redis.pttl(former)).isBetween(1L, Duration.ofMinutes(17).toMillis());
+        assertThat(redis.pttl(former())).isBetween(1L, Duration.ofMinutes(2).toMillis());
     }
 
     @Test
@@ -205,10 +206,9 @@ class ServerClockStepTest {
                 .isBetween(
                         Duration.ofMinutes(9).toMillis(), Duration.ofMinutes(10).toMillis());
         save(replica, null, a);
-        assertThat(redis.pttl(former))
+        assertThat(redis.pttl(former()))
                 .isBetween(
-                        Duration.ofMinutes(24).toMillis(),
-                        Duration.ofMinutes(25).toMillis());
+                        Duration.ofMinutes(9).toMillis(), Duration.ofMinutes(10).toMillis());
     }
 
     @Test
