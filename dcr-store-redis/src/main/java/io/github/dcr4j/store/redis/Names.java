@@ -2,11 +2,9 @@ package io.github.dcr4j.store.redis;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import io.github.dcr4j.DcrKey;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,7 +12,6 @@ import org.jspecify.annotations.Nullable;
  * share a slot of Redis Cluster; nothing secret or personal stands in a name. Immutable and thread-safe.
  */
 record Names(String prefix) {
-    private static final int CLIENT_DIGEST_BYTES = 16;
     private static final String RECORD = ":record";
 
     Names {
@@ -28,21 +25,7 @@ record Names(String prefix) {
         return prefix.matches("[A-Za-z0-9._:-]{1,64}");
     }
 
-    /** Returns record, former and state, in the order in which the scripts want them. */
-    List<byte[]> of(DcrKey key) {
-        return of(key.fingerprint());
-    }
-
-    List<byte[]> of(String fingerprint) {
-        return List.of(name(fingerprint, RECORD), name(fingerprint, ":former"), name(fingerprint, ":state"));
-    }
-
-    /** Returns where a bad row of the key is put. */
-    byte[] aside(DcrKey key) {
-        return name(key.fingerprint(), ":aside");
-    }
-
-    /** Returns the name of an entry in format 2; the state of a key is a hash in which the write id stands, too. */
+    /** Returns the name of an entry of a key. */
     byte[] entry(String fingerprint, String entry) {
         return name(fingerprint, ":" + entry);
     }
@@ -52,7 +35,7 @@ record Names(String prefix) {
         return name("check", ":check");
     }
 
-    /** Returns where the id of the key stands that rows are encrypted with. */
+    /** Returns where the {@link ReplicaNote} stands. */
     byte[] keyNote() {
         return name("check", ":key");
     }
@@ -71,11 +54,6 @@ record Names(String prefix) {
         return text.startsWith(start) && text.endsWith(end) && text.length() > start.length() + end.length()
                 ? text.substring(start.length(), text.length() - end.length())
                 : null;
-    }
-
-    /** Returns a digest by which generations of one client are recognised without naming it. */
-    static String clientDigest(DcrKey key, String clientId) {
-        return digest("client", key.fingerprint(), clientId).substring(0, 2 * CLIENT_DIGEST_BYTES);
     }
 
     /** Returns the hex SHA-256 of the length-prefixed parts. */

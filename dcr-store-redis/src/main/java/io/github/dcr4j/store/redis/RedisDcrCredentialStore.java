@@ -20,8 +20,8 @@ import redis.clients.jedis.UnifiedJedis;
  * Keeps client credentials in Redis 6.2 or newer, alone, with Sentinel or as a Cluster, shared by every replica that is
  * given the same server, prefix and keys.
  *
- * <p>Under each key three entries share a slot, and one script touches them in one step: the record, which is the current
- * generation; the former generations; and a state that outlives both. Redis measures every deadline. What cannot be used,
+ * <p>The entries of a key share a slot, and one script replaces them in one step: the record, which is the current generation;
+ * former generations; and a state that outlives both. Redis measures every deadline. What cannot be used,
  * because it is malformed, was changed or belongs elsewhere, is put under another name for a day, reported, and counts as
  * absent; what a newer version wrote, or what is encrypted with a key that is not known here, is an error and is left
  * alone.

@@ -18,23 +18,20 @@ import redis.clients.jedis.UnifiedJedis;
  *   <li>names begin with {@code dcr4j};
  *   <li>a record is kept for 15 minutes after its secret has expired;
  *   <li>calls that can wait are tried for 6 seconds;
- *   <li>the newest format is written;
  *   <li>no listener: what was set aside is in the log alone.
  * </ul>
  */
 public final class RedisDcrCredentialStoreBuilder {
     private static final Duration LONGEST_PATIENCE = Duration.ofMinutes(10);
     private static final Duration SHORTEST_PATIENCE = Duration.ofMillis(1);
-    private static final Duration RETENTION = Duration.ofMinutes(15);
     private static final Duration LONGEST_RETENTION = Duration.ofDays(3_650);
 
     private final @Nullable UnifiedJedis given;
     private final @Nullable RedisUri uri;
     private final RedisSecrets secrets;
     private String prefix = "dcr4j";
-    private @Nullable Duration retention;
+    private Duration retention = Duration.ofMinutes(15);
     private Duration patience = Duration.ofSeconds(6);
-    private int writeFormat = Integer.getInteger("dcr4j.redis.format", SealedValues.FORMAT);
     private DcrEventListener listener = event -> {};
     private DcrClock clock = DcrClock.system();
     private @Nullable SslOptions tls;
@@ -72,21 +69,6 @@ public final class RedisDcrCredentialStoreBuilder {
         return this;
     }
 
-    /**
-     * Sets the format that is written; the newest by default. While replicas of an older version run, set what they
-     * read.
-     *
-     * @throws IllegalArgumentException if this version does not write it
-     */
-    public RedisDcrCredentialStoreBuilder writeFormat(int writeFormat) {
-        if (writeFormat != Envelope.FORMAT && writeFormat != SealedValues.FORMAT) {
-            throw new IllegalArgumentException(
-                    "writeFormat must be " + Envelope.FORMAT + " or " + SealedValues.FORMAT + ": " + writeFormat);
-        }
-        this.writeFormat = writeFormat;
-        return this;
-    }
-
     /** Sets the listener to which entries that were set aside are reported. */
     public RedisDcrCredentialStoreBuilder listener(DcrEventListener listener) {
         this.listener = Objects.requireNonNull(listener, "listener");
@@ -119,44 +101,35 @@ public final class RedisDcrCredentialStoreBuilder {
      * @throws IllegalStateException if {@code tls} is set for a client that the caller made, or Jedis is older than 7.2.0
      */
     public RedisDcrCredentialStore build() {
-        if (writeFormat == Envelope.FORMAT) {
-            return new RedisDcrCredentialStore(build(FormatOneStore::new));
-        }
         Duration longest = patience.isZero() ? SHORTEST_PATIENCE : patience;
-        RedisReports reports = new RedisReports(listener);
-        return new RedisDcrCredentialStore(new StateBackedStore(
-                buildStateStore(), clock, longest, Objects.requireNonNullElse(retention, RETENTION), reports));
+        RedisReports reports = new RedisReports(listener, clock);
+        return new RedisDcrCredentialStore(
+                new StateBackedStore(buildStateStore(), clock, longest, retention, reports));
     }
 
-    /** Returns the backend of format 2, as {@link #build()} does. */
+    /** Returns the backend, as {@link #build()} does. */
     RedisStateStore buildStateStore() {
-        return build(RedisStateStore::new);
-    }
-
-    private interface Opening<S> {
-        S open(UnifiedJedis redis, boolean owned, Attempts attempts, Settings settings);
-    }
-
-    private <S> S build(Opening<S> opening) {
         JedisVersion.check();
-        Duration ofFormatOne = Objects.requireNonNullElse(retention, Duration.ZERO);
-        Settings settings = new Settings(prefix, secrets, ofFormatOne, writeFormat, listener, clock);
         if (given != null) {
             if (tls != null) {
                 throw new IllegalStateException("tls is for a store that opens its own client");
             }
-            return opening.open(given, false, attempts("Redis", PrintableText.WITHOUT_SECRETS), settings);
+            return open(given, false, attempts("Redis", PrintableText.WITHOUT_SECRETS));
         }
         RedisUri address = Objects.requireNonNull(uri);
         Attempts attempts = attempts(address.toString(), new PrintableText(address.secrets()));
         UnifiedJedis opened =
                 attempts.run(Step.STORE_READ, true, () -> JedisVersion.require(() -> RedisClients.open(address, tls)));
         try {
-            return opening.open(opened, true, attempts, settings);
+            return open(opened, true, attempts);
         } catch (RuntimeException | Error e) {
             opened.close();
             throw e;
         }
+    }
+
+    private RedisStateStore open(UnifiedJedis redis, boolean owned, Attempts attempts) {
+        return new RedisStateStore(redis, owned, attempts, secrets, prefix);
     }
 
     private Attempts attempts(String server, PrintableText printable) {

@@ -46,14 +46,14 @@ final class RedisStateStore implements StateStore {
     private final AtomicBoolean closed = new AtomicBoolean();
 
     /** The caller closes {@code redis} if it opened it and this fails. */
-    RedisStateStore(UnifiedJedis redis, boolean owned, Attempts attempts, Settings settings) {
+    RedisStateStore(UnifiedJedis redis, boolean owned, Attempts attempts, RedisSecrets secrets, String prefix) {
         this.redis = redis;
         this.owned = owned;
         this.attempts = attempts;
-        ValueCipher cipher = new ValueCipher(settings.secrets(), new SecureRandom());
+        ValueCipher cipher = new ValueCipher(secrets, new SecureRandom());
         calls = new RedisCalls(redis, attempts);
-        names = new Names(settings.prefix());
-        codec = new EntryCodec(cipher, settings.prefix());
+        names = new Names(prefix);
+        codec = new EntryCodec(cipher, prefix);
         reads = new RawReads(redis, attempts, calls, names, codec.head().length());
         check(cipher);
     }
@@ -66,7 +66,7 @@ final class RedisStateStore implements StateStore {
         if (reply.is("OTHER")) {
             throw note.refusal(reply.text(1));
         }
-        Rows.warnOfEviction(reply.text(1));
+        RedisReports.warnOfEviction(reply.text(1));
     }
 
     private Reply run(Script script, List<byte[]> keys, List<byte[]> arguments, Step step) {

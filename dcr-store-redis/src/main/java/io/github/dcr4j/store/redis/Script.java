@@ -13,30 +13,15 @@ import java.util.Locale;
 
 /** The scripts, each one step for its key: fixed texts beside this class, that take everything as arguments. */
 enum Script {
-    CHECK(false),
-    FIND(false),
-    FIND_GENERATION(true),
-    READ(false),
-    REPLACE(false),
-    SAVE(true),
-    HEAL(true),
-    REMOVE(true),
-    INVALIDATE(true),
-    REFERS(true),
-    LOOK(true),
-    AMEND(true),
-    SET_ASIDE(true),
-    CLAIM(true),
-    MARK(true),
-    RELEASE(true),
-    SETTLED(true);
+    CHECK,
+    READ,
+    REPLACE;
 
     private final String text;
     private final String digest;
 
-    Script(boolean withCommon) {
-        String own = load(name().toLowerCase(Locale.ROOT));
-        text = withCommon ? load("common") + own : own;
+    Script() {
+        text = load(name().toLowerCase(Locale.ROOT));
         digest = sha1(text);
     }
 

@@ -7,7 +7,7 @@ local noted = redis.call('GET', KEYS[2])
 if noted and not string.find(',' .. ARGV[1] .. ',', ',' .. noted .. ',', 1, true) then
   return {'OTHER', (string.gsub(string.sub(noted, 1, 64), '[^%x:]', '?'))}
 end
-if noted ~= ARGV[2] and ARGV[2] ~= '' then redis.call('SET', KEYS[2], ARGV[2]) end
+if noted ~= ARGV[2] then redis.call('SET', KEYS[2], ARGV[2]) end
 
 -- What is done when memory is full; not known where INFO is not allowed.
 local memory = redis.pcall('INFO', 'memory')

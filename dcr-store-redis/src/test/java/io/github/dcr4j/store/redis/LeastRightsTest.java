@@ -106,7 +106,7 @@ class LeastRightsTest {
     /** What somebody else put there is set aside. */
     private void setAside(RedisTopology redis, RedisDcrCredentialStore store) {
         try (UnifiedJedis other = redis.open()) {
-            other.set(new Names(prefix).of(KEY).get(0), new byte[] {1});
+            other.set(new Names(prefix).entry(KEY.fingerprint(), "record"), new byte[] {1});
         }
         assertThat(store.find(KEY)).isNull();
     }

@@ -112,11 +112,10 @@ class LinearPatternsTest {
                         "(?is).{0,60}unknown command\\W{1,3}(auth|hello)\\b.*",
                         worst("unknown command"),
                         worst("unknown command auth", "a", "")),
-                match("ReplicaNote", "[0-9]{1,9}:.*", worst("1"), worst(":")),
                 match("ClientMetadata", "\\w+( \\w+)*+", worst("a"), worst("a ")),
                 match("Names", "[A-Za-z0-9._:-]{1,64}", worst("a")),
                 match("RedisUri", "\\d{1,9}", worst("1")),
-                match("RowCodec", "[0-9A-Za-z._?-]{1,32}", worst("a")),
+                match("ReplicaNote", "[0-9]{1,9}:.*", worst("1"), worst("1:")),
                 match("FakeAuthorizationServerBuilder", "/[A-Za-z0-9._~/-]*", worst("/a")),
                 find("DcrFixtures", "[^A-Za-z0-9]", worst("-")),
                 match("Scopes", "[\\x21\\x23-\\x5B\\x5D-\\x7E]+", worst("a")));
