@@ -36,11 +36,14 @@ final class Deflated {
             3600000,"applied":[{"id":"","answer":"held","span":[179,]},{"id":"","answer":"1","span":[179,86400000]}]}
             """;
 
+    /** From here on the best compression takes milliseconds. */
+    private static final int LONG = 8 << 10;
+
     private Deflated() {}
 
     /** Returns a shorter form of {@code text}; {@code known} is other text that it may repeat. */
     static byte[] of(byte[] text, String known) {
-        Deflater deflater = new Deflater(Deflater.BEST_COMPRESSION, true);
+        Deflater deflater = new Deflater(text.length < LONG ? Deflater.BEST_COMPRESSION : Deflater.BEST_SPEED, true);
         try {
             deflater.setDictionary(dictionary(known));
             deflater.setInput(text);

@@ -64,6 +64,11 @@ final class Shelf implements AutoCloseable {
         return name(key.fingerprint(), "record").getBytes(US_ASCII);
     }
 
+    /** Returns the name of a key's state. */
+    static byte[] state(DcrKey key) {
+        return name(key.fingerprint(), "state").getBytes(US_ASCII);
+    }
+
     /** Puts {@code count} copies of what is stored of a key beside it. */
     void copy(DcrCredentials original, int count) {
         String fingerprint = original.key().fingerprint();
