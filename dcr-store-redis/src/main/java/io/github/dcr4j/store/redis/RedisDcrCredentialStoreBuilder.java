@@ -103,8 +103,7 @@ public final class RedisDcrCredentialStoreBuilder {
     public RedisDcrCredentialStore build() {
         Duration longest = patience.isZero() ? SHORTEST_PATIENCE : patience;
         RedisReports reports = new RedisReports(listener, clock);
-        return new RedisDcrCredentialStore(
-                new StateBackedStore(buildStateStore(), clock, longest, retention, reports));
+        return new RedisDcrCredentialStore(new StateBackedStore(buildStateStore(), clock, longest, retention, reports));
     }
 
     /** Returns the backend, as {@link #build()} does. */
