@@ -47,7 +47,7 @@ public final class StateBackedStore implements DcrCredentialStore {
      * @param store the backend; closed with this
      * @param clock the clock in which the ends of secrets are judged
      * @param patience how long a call waits at most for other writers, more than zero
-     * @param reports is told what was set aside, lost or put back
+     * @param reports gets what was set aside, lost or put back
      */
     public StateBackedStore(StateStore store, DcrClock clock, Duration patience, StoreReports reports) {
         this(store, clock, patience, ClockReading.RETENTION, reports);

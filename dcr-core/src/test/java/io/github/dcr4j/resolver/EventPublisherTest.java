@@ -236,13 +236,13 @@ class EventPublisherTest {
     @Test
     void tellAll_deviations_areOneWarningAKeyUntilTheyChange() {
         RecordingLogger quiet = new RecordingLogger(Level.WARN);
-        EventPublisher told = new EventPublisher(null, quiet, clock);
+        EventPublisher publisher = new EventPublisher(null, quiet, clock);
         DcrEvent narrowed = new DcrEvent.DeviationTolerated(KEY, "scope-narrowed", "scope", "string");
         DcrEvent plain = new DcrEvent.DeviationTolerated(KEY, "media-type", "Content-Type", "other");
 
-        told.publishAll(List.of(narrowed, new DcrEvent.Adopted(KEY, "gen-1"), plain));
-        told.publishAll(List.of(narrowed, plain));
-        told.publishAll(List.of(plain));
+        publisher.publishAll(List.of(narrowed, new DcrEvent.Adopted(KEY, "gen-1"), plain));
+        publisher.publishAll(List.of(narrowed, plain));
+        publisher.publishAll(List.of(plain));
 
         assertThat(quiet.lines).hasSize(2);
         assertThat(quiet.lines.get(0))
@@ -311,12 +311,12 @@ class EventPublisherTest {
     @Test
     void hit_olderThanNinetyDays_warnsOncePerGeneration() {
         RecordingLogger quiet = new RecordingLogger(Level.WARN);
-        EventPublisher told = new EventPublisher(null, quiet, clock);
+        EventPublisher publisher = new EventPublisher(null, quiet, clock);
         DcrCredentials old = stored();
         for (int hit = 0; hit < 100; hit++) {
-            told.hit(old, afterDays(91));
+            publisher.hit(old, afterDays(91));
         }
-        told.hit(stored(), afterDays(91));
+        publisher.hit(stored(), afterDays(91));
 
         assertThat(quiet.lines)
                 .hasSize(2)
@@ -327,19 +327,19 @@ class EventPublisherTest {
     @Test
     void hit_elevenThousandOldClientsUsedFiveTimes_logsAHundredAndOneAMinute() {
         RecordingLogger quiet = new RecordingLogger(Level.WARN);
-        EventPublisher told = new EventPublisher(null, quiet, clock);
+        EventPublisher publisher = new EventPublisher(null, quiet, clock);
         List<DcrCredentials> old = IntStream.range(0, 11_000)
                 .mapToObj(i -> Samples.credentials(KEY).clientId("client-" + i).build())
                 .toList();
 
         for (int use = 0; use < 5; use++) {
-            old.forEach(client -> told.hit(client, afterDays(91)));
+            old.forEach(client -> publisher.hit(client, afterDays(91)));
         }
         assertThat(quiet.lines).hasSize(LogRate.AT_ONCE);
 
         for (int minute = 0; minute < 10; minute++) {
             clock.advance(Duration.ofMinutes(1));
-            old.forEach(client -> told.hit(client, afterDays(91)));
+            old.forEach(client -> publisher.hit(client, afterDays(91)));
         }
         assertThat(quiet.lines).hasSize(LogRate.AT_ONCE + 10).doesNotHaveDuplicates();
     }
@@ -347,11 +347,11 @@ class EventPublisherTest {
     @Test
     void hit_oldClientUsedForThreeDays_warnsOnceADay() {
         RecordingLogger quiet = new RecordingLogger(Level.WARN);
-        EventPublisher told = new EventPublisher(null, quiet, clock);
+        EventPublisher publisher = new EventPublisher(null, quiet, clock);
         DcrCredentials old = stored();
 
         for (int hour = 0; hour < 72; hour++) {
-            told.hit(old, afterDays(91));
+            publisher.hit(old, afterDays(91));
             clock.advance(Duration.ofHours(1));
         }
 
@@ -361,9 +361,10 @@ class EventPublisherTest {
     @Test
     void tell_rejectionNotConfirmedAtEachUse_isOneWarningAndEveryEvent() {
         RecordingLogger quiet = new RecordingLogger(Level.WARN);
-        EventPublisher told = new EventPublisher(events::add, quiet, clock);
+        EventPublisher publisher = new EventPublisher(events::add, quiet, clock);
         for (int use = 0; use < 1_000; use++) {
-            told.publish(new DcrEvent.RejectionNotConfirmed(KEY, ForeignText.of("client-1"), "gen-1", "seen", false));
+            publisher.publish(
+                    new DcrEvent.RejectionNotConfirmed(KEY, ForeignText.of("client-1"), "gen-1", "seen", false));
         }
 
         assertThat(quiet.lines).hasSize(1);
@@ -373,7 +374,7 @@ class EventPublisherTest {
     @Test
     void tell_listenerThrowsAtEachOfManyEvents_isLoggedAtABoundedRate() {
         RecordingLogger quiet = new RecordingLogger(Level.WARN);
-        EventPublisher told = new EventPublisher(
+        EventPublisher publisher = new EventPublisher(
                 event -> {
                     throw new IllegalStateException("for the test");
                 },
@@ -381,7 +382,7 @@ class EventPublisherTest {
                 clock);
 
         for (int i = 0; i < 10_000; i++) {
-            told.publish(new DcrEvent.Adopted(KEY, "gen-" + i));
+            publisher.publish(new DcrEvent.Adopted(KEY, "gen-" + i));
         }
 
         assertThat(quiet.lines).hasSize(LogRate.AT_ONCE);
@@ -396,14 +397,14 @@ class EventPublisherTest {
 
     @Test
     void tell_listenerThrows_isLoggedAndSwallowed() {
-        EventPublisher told = new EventPublisher(
+        EventPublisher publisher = new EventPublisher(
                 event -> {
                     throw new IllegalStateException("for the test");
                 },
                 log,
                 clock);
 
-        assertThatCode(() -> told.publishAll(
+        assertThatCode(() -> publisher.publishAll(
                         List.of(new DcrEvent.Adopted(KEY, "gen-1"), new DcrEvent.Adopted(KEY, "gen-2"))))
                 .doesNotThrowAnyException();
         assertThat(log.lines)
@@ -413,15 +414,16 @@ class EventPublisherTest {
 
     @Test
     void tell_listenerThrowsAnError_isSwallowedToo() {
-        EventPublisher told = new EventPublisher(
+        EventPublisher publisher = new EventPublisher(
                 event -> {
                     throw new NoClassDefFoundError("for the test");
                 },
                 log,
                 clock);
 
-        assertThatCode(() -> told.publish(new DcrEvent.Adopted(KEY, "gen-1"))).doesNotThrowAnyException();
-        assertThatCode(() -> told.hit(stored(), afterDays(1))).doesNotThrowAnyException();
+        assertThatCode(() -> publisher.publish(new DcrEvent.Adopted(KEY, "gen-1")))
+                .doesNotThrowAnyException();
+        assertThatCode(() -> publisher.hit(stored(), afterDays(1))).doesNotThrowAnyException();
     }
 
     @Test
@@ -437,18 +439,18 @@ class EventPublisherTest {
 
     @Test
     void add_moreThanTheRateAllows_isAHundredAtOnceAndOneAMinuteWhateverIsRemembered() {
-        LoggedOnce told = new LoggedOnce(clock);
+        LoggedOnce publisher = new LoggedOnce(clock);
         int logged = 0;
         for (int i = 0; i < 25_000; i++) {
-            logged += told.add("gen-" + i) ? 1 : 0;
+            logged += publisher.add("gen-" + i) ? 1 : 0;
         }
         assertThat(logged).isEqualTo(LogRate.AT_ONCE);
-        assertThat(told.add("gen-0")).isFalse();
+        assertThat(publisher.add("gen-0")).isFalse();
 
         for (int minute = 0; minute < 2 * LoggedOnce.MOST; minute++) {
             clock.advance(Duration.ofMinutes(1));
-            logged += told.add("later-" + minute) ? 1 : 0;
-            logged += told.add("more-" + minute) ? 1 : 0;
+            logged += publisher.add("later-" + minute) ? 1 : 0;
+            logged += publisher.add("more-" + minute) ? 1 : 0;
         }
         assertThat(logged).isEqualTo(LogRate.AT_ONCE + 2 * LoggedOnce.MOST);
     }

@@ -31,9 +31,9 @@ class RefusalFuzzTest {
 
         part("error", refusal.error());
         part("description", refusal.description());
-        String told = refusal.describe(wire.status());
-        Promise.fit("what is told", told, 530);
-        Promise.without("what is told", told, TOKEN.reveal());
+        String described = refusal.describe(wire.status());
+        Promise.fit("what is described", described, 530);
+        Promise.without("what is described", described, TOKEN.reveal());
     }
 
     private static void part(String name, @Nullable String text) {
