@@ -56,7 +56,7 @@ public final class DcrCredentialStoreBuilder {
         return new DcrCredentialStoreBuilder(backend);
     }
 
-    /** Sets what log lines and events call the backend, without credentials; by default the name of its class. */
+    /** Sets what log lines call the backend, without credentials; by default the name of its class. */
     public DcrCredentialStoreBuilder name(String name) {
         this.name = Objects.requireNonNull(name, "name");
         return this;
@@ -113,7 +113,7 @@ public final class DcrCredentialStoreBuilder {
         return new StateBackedStore(backend, clock, patience, retention, new StoreReports() {
             @Override
             public void found(DcrKey key, Finding finding) {
-                publisher.publish(new DcrEvent.RowSetAside(key, place, finding.text()));
+                publisher.setAside(place, new DcrEvent.RowSetAside(key, finding.entry(), finding.text()));
             }
 
             @Override

@@ -140,11 +140,6 @@ record EventLine(boolean warning, String message, Map<String, Object> pairs) {
                             + " where its answers show it: check the time on both",
                     pairs("serverAheadSeconds", seconds));
         }
-        if (event instanceof DcrEvent.RowSetAside it) {
-            return warning(
-                    "in " + it.row() + ", of the key for " + server + ": " + it.why(),
-                    pairs("row", it.row(), "why", it.why()));
-        }
         return event instanceof DcrEvent.ServedWithoutStore it
                 ? warning(
                         "serving client credentials for " + server + " from memory: the store cannot be used",

@@ -38,6 +38,7 @@ final class EventPublisher {
     private final LoggedOnce deviationsLogged;
     private final LoggedOnce notConfirmedLogged;
     private final LogRate listenerFailures;
+    private final LogRate setAside;
 
     EventPublisher(@Nullable DcrEventListener listener, DcrClock clock) {
         this(listener, LoggerFactory.getLogger("io.github.dcr4j.resolver.DcrResolver"), clock);
@@ -57,6 +58,7 @@ final class EventPublisher {
         deviationsLogged = new LoggedOnce(clock);
         notConfirmedLogged = new LoggedOnce(clock);
         listenerFailures = new LogRate(clock);
+        setAside = new LogRate(clock);
     }
 
     /** Publishes a hit; allocates nothing without a listener while DEBUG is off. */
@@ -129,6 +131,23 @@ final class EventPublisher {
     /** Returns how many orphans were published. */
     OrphanCount orphans() {
         return new OrphanCount(orphans.sum(), suspectedOrphans.sum());
+    }
+
+    /**
+     * Publishes what a store found: lost, or set aside because it cannot be used. A store that is being damaged again and again does
+     * not fill the log.
+     *
+     * @param place what the store is called
+     */
+    void setAside(String place, DcrEvent.RowSetAside event) {
+        log.atLevel(setAside.allows() ? Level.WARN : Level.DEBUG)
+                .addKeyValue("key", event.key())
+                .addKeyValue("row", event.row())
+                .addKeyValue("why", event.why())
+                .log("in " + place + ", of the key for " + EventLine.server(event.key()) + ": " + event.why());
+        if (listener != null) {
+            emit(listener, event);
+        }
     }
 
     void evicted(long clients) {

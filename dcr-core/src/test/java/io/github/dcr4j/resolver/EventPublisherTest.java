@@ -389,6 +389,21 @@ class EventPublisherTest {
     }
 
     @Test
+    void setAside_manyEntriesAreDamaged_isLoggedAtABoundedRateAndEachIsPublished() {
+        RecordingLogger quiet = new RecordingLogger(Level.WARN);
+        EventPublisher publisher = new EventPublisher(events::add, quiet, clock);
+
+        for (int i = 0; i < 1_000; i++) {
+            publisher.setAside("clients table", new DcrEvent.RowSetAside(KEY, "record", "it was changed"));
+        }
+
+        assertThat(quiet.lines)
+                .hasSize(LogRate.AT_ONCE)
+                .allSatisfy(line -> assertThat(line).contains("clients table", "it was changed"));
+        assertThat(events).hasSize(1_000);
+    }
+
+    @Test
     void hit_clockBehind_isNoTrouble() {
         publisher.hit(stored(), afterDays(-3));
 

@@ -4,7 +4,7 @@ import io.github.dcr4j.DcrClock;
 import io.github.dcr4j.DcrEventListener;
 import io.github.dcr4j.DcrException.Step;
 import io.github.dcr4j.DcrStoreException;
-import io.github.dcr4j.state.StateBackedStore;
+import io.github.dcr4j.resolver.DcrCredentialStoreBuilder;
 import java.time.Duration;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -102,8 +102,13 @@ public final class RedisDcrCredentialStoreBuilder {
      */
     public RedisDcrCredentialStore build() {
         Duration longest = patience.isZero() ? SHORTEST_PATIENCE : patience;
-        RedisReports reports = new RedisReports(listener, clock);
-        return new RedisDcrCredentialStore(new StateBackedStore(buildStateStore(), clock, longest, retention, reports));
+        return new RedisDcrCredentialStore(DcrCredentialStoreBuilder.on(buildStateStore())
+                .name(uri == null ? "Redis" : uri.toString())
+                .clock(clock)
+                .patience(longest)
+                .retention(retention)
+                .listener(listener)
+                .build());
     }
 
     /** Returns the backend, as {@link #build()} does. */

@@ -23,6 +23,8 @@ import java.util.Spliterators;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import redis.clients.jedis.UnifiedJedis;
 
 /**
@@ -33,6 +35,7 @@ import redis.clients.jedis.UnifiedJedis;
  * patience.
  */
 final class RedisStateStore implements StateStore {
+    private static final Logger LOG = LoggerFactory.getLogger("io.github.dcr4j.store.redis.RedisDcrCredentialStore");
     private static final String STATE = RawReads.STATE;
 
     private final UnifiedJedis redis;
@@ -66,7 +69,7 @@ final class RedisStateStore implements StateStore {
         if (reply.is("OTHER")) {
             throw note.refusal(reply.text(1));
         }
-        RedisReports.warnOfEviction(reply.text(1));
+        warnOfEviction(reply.text(1));
     }
 
     private Reply run(Script script, List<byte[]> keys, List<byte[]> arguments, Step step) {
@@ -218,6 +221,16 @@ final class RedisStateStore implements StateStore {
     private void ensureOpen() {
         if (closed.get()) {
             throw new DcrStoreException(DcrException.at(Step.STORE_READ, "the store is closed"));
+        }
+    }
+
+    /** Warns if the server drops entries when its memory is full; empty if it does not say. */
+    private static void warnOfEviction(String policy) {
+        if (!policy.isEmpty() && !policy.equals("noeviction")) {
+            LOG.warn(
+                    "Redis has maxmemory-policy {}: when its memory is full, it may drop the state of a key, and with"
+                            + " it the knowledge that a client has ended; set maxmemory-policy noeviction",
+                    policy);
         }
     }
 }

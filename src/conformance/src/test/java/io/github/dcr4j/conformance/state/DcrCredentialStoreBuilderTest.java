@@ -55,7 +55,7 @@ class DcrCredentialStoreBuilderTest {
     }
 
     @Test
-    void find_recordIsGarbage_isSetAsideAndPublishedUnderTheNameOfTheBackend() {
+    void find_recordIsGarbage_isSetAsideAndPublishedWithTheNameOfTheEntry() {
         DcrCredentialStore store = builder().name("clients table").build();
         save(store, Duration.ZERO);
         backend.putBack(KEY, new StoredEntry("record", GARBAGE, null));
@@ -64,7 +64,7 @@ class DcrCredentialStoreBuilderTest {
 
         assertThat(events).hasSize(1).first().isInstanceOfSatisfying(DcrEvent.RowSetAside.class, event -> {
             assertThat(event.key()).isEqualTo(KEY);
-            assertThat(event.row()).isEqualTo("clients table");
+            assertThat(event.row()).isEqualTo("record");
             assertThat(event.why()).contains("record");
         });
     }
