@@ -1,18 +1,13 @@
 package io.github.dcr4j.store.redis;
 
-import io.github.dcr4j.DcrKey;
-import io.github.dcr4j.store.Found;
 import io.github.dcr4j.store.Snapshot;
 import io.github.dcr4j.store.StateChange;
 import io.github.dcr4j.store.StateStore;
 import java.time.Instant;
-import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.stream.Stream;
 
 /** A backend that counts writes and refused writes. Thread-safe. */
-final class CountingStateStore implements StateStore {
-    private final StateStore backend;
+final class CountingStateStore extends ForwardingStateStore {
     private final Counts counts;
 
     /** What was counted, in all backends that count here. Thread-safe. */
@@ -46,34 +41,14 @@ final class CountingStateStore implements StateStore {
     }
 
     CountingStateStore(StateStore backend, Counts counts) {
-        this.backend = backend;
+        super(backend);
         this.counts = counts;
     }
 
     @Override
-    public Found find(DcrKey key, List<String> names) {
-        return backend.find(key, names);
-    }
-
-    @Override
-    public Snapshot read(DcrKey key, List<String> names) {
-        return backend.read(key, names);
-    }
-
-    @Override
     public boolean replace(Snapshot read, StateChange change, Instant notAfter) {
-        boolean done = backend.replace(read, change, notAfter);
+        boolean done = super.replace(read, change, notAfter);
         counts.add(done);
         return done;
-    }
-
-    @Override
-    public Stream<Found> stream(List<String> names) {
-        return backend.stream(names);
-    }
-
-    @Override
-    public void close() {
-        backend.close();
     }
 }
