@@ -109,7 +109,7 @@ public interface DcrCredentialStore extends AutoCloseable {
         return List.of();
     }
 
-    /** Gives back what this store opened; what it was handed stays open. Calling it again does nothing. */
+    /** Closes what this store opened; what it was handed stays open. Calling it again does nothing. */
     @Override
     void close();
 

@@ -131,7 +131,7 @@ public sealed interface DcrEvent {
 
     /**
      * The store dropped a client for want of room though its secret has not expired: another one is registered when the key
-     * is needed again. A {@link GivenBack} or {@link Orphaned} says later what became of it at the server.
+     * is needed again. A {@link ClientDeleted} or {@link Orphaned} says later what became of it at the server.
      */
     record Evicted(DcrKey key, ForeignText clientId, String generation) implements DcrEvent {
         public Evicted {
@@ -140,12 +140,12 @@ public sealed interface DcrEvent {
     }
 
     /** A client that is not needed here was deleted at the server (RFC 7592, section 2.3). */
-    record GivenBack(DcrKey key, ForeignText clientId) implements DcrEvent {}
+    record ClientDeleted(DcrKey key, ForeignText clientId) implements DcrEvent {}
 
     /**
-     * A client exists at the server that could be neither kept nor given back, or not given back because callers use it.
+     * A client exists at the server that could be neither kept nor deleted, or not deleted because callers use it.
      *
-     * @param why why it was not given back
+     * @param why why it was not deleted
      */
     record Orphaned(DcrKey key, DcrOrphan orphan, String why) implements DcrEvent {
         public Orphaned {

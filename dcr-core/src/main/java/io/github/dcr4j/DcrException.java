@@ -77,7 +77,7 @@ public sealed class DcrException extends RuntimeException permits DcrRefusedExce
         return Optional.ofNullable(retryAfter);
     }
 
-    /** Returns the client that now exists at the authorization server and could neither be kept nor given back. */
+    /** Returns the client that now exists at the authorization server and could neither be kept nor deleted. */
     public final Optional<DcrOrphan> orphan() {
         return Optional.ofNullable(orphan);
     }

@@ -85,7 +85,7 @@ final class RefusalAdvice {
         if (request.scope() != null) {
             return "the server may accept no scopes at registration, or others (sent: "
                     + ServerText.clean(request.scope())
-                    + "): change the scopes or the scope policy (NONE_SENT sends none), or have refused ones left out"
+                    + "): change the scopes or the scope policy (OMIT sends none), or have refused ones left out"
                     + " (dropRefusedScopes); ";
         }
         return refusal.says("not permitted")

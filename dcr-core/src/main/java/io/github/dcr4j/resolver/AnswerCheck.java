@@ -155,7 +155,7 @@ final class AnswerCheck {
 
     /** What the caller named is compared also where it was refused and left out: the server's choice may be broader. */
     private @Nullable List<String> wantedScopes() {
-        boolean named = request.profile().scopePolicy() == ScopePolicy.AS_GIVEN
+        boolean named = request.profile().scopePolicy() == ScopePolicy.REQUESTED
                 && !request.profile().scopes().isEmpty();
         return named ? request.profile().scopes() : plan.scopes();
     }

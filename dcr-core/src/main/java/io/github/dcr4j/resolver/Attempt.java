@@ -244,7 +244,7 @@ final class Attempt {
             throw DcrException.at(
                             Step.CLAIM,
                             "the lease ran out " + leasesLost + " times before the registration could be sent; is"
-                                    + " discovery or the supplier of the initial access token slower than leaseLife?")
+                                    + " discovery or the supplier of the initial access token slower than leaseDuration?")
                     .retryable(true)
                     .exception();
         }

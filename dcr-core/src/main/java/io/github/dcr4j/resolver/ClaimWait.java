@@ -29,15 +29,20 @@ final class ClaimWait {
     private final DcrCoordination coordination;
     private final Lifecycle lifecycle;
     private final DcrClock clock;
-    private final Duration leaseLife;
+    private final Duration leaseDuration;
     private final Ceiling ceiling;
 
-    ClaimWait(DcrCoordination coordination, Lifecycle lifecycle, DcrClock clock, Duration leaseLife, Ceiling ceiling) {
+    ClaimWait(
+            DcrCoordination coordination,
+            Lifecycle lifecycle,
+            DcrClock clock,
+            Duration leaseDuration,
+            Ceiling ceiling) {
         this.ceiling = ceiling;
         this.coordination = coordination;
         this.lifecycle = lifecycle;
         this.clock = clock;
-        this.leaseLife = shorter(leaseLife, LONGEST_LEASE);
+        this.leaseDuration = shorter(leaseDuration, LONGEST_LEASE);
     }
 
     /**
@@ -64,7 +69,7 @@ final class ClaimWait {
                 if (dead != null && current.credentials().generation().equals(dead.generation())) {
                     throw answeredWithTheDead();
                 }
-                if (attempt.request().renewal() == RenewalStrategy.STICKY) {
+                if (attempt.request().renewal() == RenewalStrategy.MANUAL) {
                     throw leftToExpire(current.credentials());
                 }
                 attempt.foundUnusable(current.credentials());
@@ -103,7 +108,7 @@ final class ClaimWait {
 
     /** Returns what is answered once no other replica works on the key. */
     private Claim whenFree(Attempt attempt, ClaimRequest asked) {
-        Patience patience = new Patience(clock, leaseLife, "did not end their work");
+        Patience patience = new Patience(clock, leaseDuration, "did not end their work");
         while (true) {
             Claim claim = claim(attempt, asked);
             if (!(claim instanceof Claim.Busy busy)) {
@@ -115,7 +120,7 @@ final class ClaimWait {
 
     private Patience patience(Attempt attempt) {
         Patience known = attempt.patience();
-        Patience patience = known == null ? new Patience(clock, leaseLife, "left no credentials") : known;
+        Patience patience = known == null ? new Patience(clock, leaseDuration, "left no credentials") : known;
         attempt.patience(patience);
         return patience;
     }
@@ -161,7 +166,7 @@ final class ClaimWait {
     }
 
     private ClaimRequest toManage(DcrKey key, String owner, String metadataDigest) {
-        return new ClaimRequest(key, owner, leaseLife, null, metadataDigest, Ceiling.NONE, Purpose.MANAGE);
+        return new ClaimRequest(key, owner, leaseDuration, null, metadataDigest, Ceiling.NONE, Purpose.MANAGE);
     }
 
     private Deadline workDeadline(DcrLease lease) {
@@ -174,7 +179,7 @@ final class ClaimWait {
         return new ClaimRequest(
                 attempt.key(),
                 attempt.owner(),
-                leaseLife,
+                leaseDuration,
                 dead == null ? null : dead.generation(),
                 attempt.request().metadataDigest(),
                 ceiling,
@@ -213,7 +218,7 @@ final class ClaimWait {
                         CLAIM,
                         "the secret of client " + ForeignText.of(expired.clientId()) + " expired at "
                                 + expired.clientSecretExpiresAt().orElse(null)
-                                + ", and the request says that it is not replaced by itself (STICKY): remove it from"
+                                + ", and the request says that it is not replaced by itself (MANUAL): remove it from"
                                 + " the store, or ask with another renewal strategy")
                 .exception();
     }

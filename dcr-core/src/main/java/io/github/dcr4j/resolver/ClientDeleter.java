@@ -36,7 +36,7 @@ final class ClientDeleter {
 
     /** Returns what became of the client of {@code unneeded}, see the other method. */
     @Nullable
-    DcrEvent give(DcrCredentials unneeded, Egress egress) {
+    DcrEvent delete(DcrCredentials unneeded, Egress egress) {
         return end(unneeded, egress).event();
     }
 
@@ -79,7 +79,7 @@ final class ClientDeleter {
         DeleteResult result = client.delete(management, clientSecret, egress, timeout);
         String why = whyNot(result);
         return why == null
-                ? new Ending(new DcrEvent.GivenBack(key, ForeignText.of(clientId)), true, false)
+                ? new Ending(new DcrEvent.ClientDeleted(key, ForeignText.of(clientId)), true, false)
                 : new Ending(
                         new DcrEvent.Orphaned(key, orphan, why),
                         !(result instanceof DeleteResult.Failed failed

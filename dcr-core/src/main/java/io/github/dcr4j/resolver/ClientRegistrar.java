@@ -23,19 +23,19 @@ import org.jspecify.annotations.Nullable;
 final class ClientRegistrar {
     private final EndpointLookup lookup;
     private final RegistrationSender sender;
-    private final ClientDeleter giveBack;
+    private final ClientDeleter deleter;
     private final ServerClocks clocks;
 
-    ClientRegistrar(EndpointLookup lookup, RegistrationSender sender, ClientDeleter giveBack, ServerClocks clocks) {
+    ClientRegistrar(EndpointLookup lookup, RegistrationSender sender, ClientDeleter deleter, ServerClocks clocks) {
         this.lookup = lookup;
         this.sender = sender;
-        this.giveBack = giveBack;
+        this.deleter = deleter;
         this.clocks = clocks;
     }
 
     /**
      * Returns the credentials of a new client, not yet saved, or {@code null} when the lease was lost before anything was
-     * sent. A client that was created and cannot be used is given back before this fails.
+     * sent. A client that was created and cannot be used is deleted before this fails.
      */
     @Nullable
     DcrCredentials register(Attempt attempt) {
@@ -98,7 +98,7 @@ final class ClientRegistrar {
             return checked(attempt, plan, registered);
         }
         if (answer instanceof RegistrationResult.Unusable unusable) {
-            throw givenBack(
+            throw unusable(
                     attempt, unusable.clientId(), unusable.clientSecret(), unusable.management(), unusable.failure());
         }
         throw failure(plan, answer);
@@ -152,13 +152,13 @@ final class ClientRegistrar {
                                     + plan.endpoints().registrationEndpoint().printable()
                                     + " registered a client that cannot be used: " + unusable)
                     .exception();
-            throw givenBack(attempt, answer.clientId(), answer.clientSecret(), answer.management(), failure);
+            throw unusable(attempt, answer.clientId(), answer.clientSecret(), answer.management(), failure);
         }
         attempt.noteAll(check.deviations());
         return check.credentials();
     }
 
-    private DcrException givenBack(
+    private DcrException unusable(
             Attempt attempt,
             @Nullable String clientId,
             @Nullable Secret clientSecret,
@@ -170,8 +170,8 @@ final class ClientRegistrar {
             return failure;
         }
         ClientDeleter.Ending ended = clientId == null
-                ? giveBack.endUnnamed(attempt.key(), clientSecret, Objects.requireNonNull(management), attempt.egress())
-                : giveBack.end(attempt.key(), clientId, clientSecret, management, attempt.egress());
+                ? deleter.endUnnamed(attempt.key(), clientSecret, Objects.requireNonNull(management), attempt.egress())
+                : deleter.end(attempt.key(), clientId, clientSecret, management, attempt.egress());
         DcrEvent ending = ended.event();
         if (ending == null) {
             return failure;

@@ -27,13 +27,13 @@ final class ClientRemoval {
     private final DcrCredentialStore store;
     private final ClaimWait claims;
     private final LeasedDeletion deletion;
-    private final ClientDeleter giveBack;
+    private final ClientDeleter deleter;
 
-    ClientRemoval(DcrCredentialStore store, ClaimWait claims, LeasedDeletion deletion, ClientDeleter giveBack) {
+    ClientRemoval(DcrCredentialStore store, ClaimWait claims, LeasedDeletion deletion, ClientDeleter deleter) {
         this.store = store;
         this.claims = claims;
         this.deletion = deletion;
-        this.giveBack = giveBack;
+        this.deleter = deleter;
     }
 
     Deregistration remove(Attempt attempt, Claim.Granted granted) {
@@ -68,7 +68,7 @@ final class ClientRemoval {
                 throw unfinished(e);
             }
             if (current != null && !isSettled(current.clientId())) {
-                note(current.clientId(), giveBack.end(current, attempt.egress()));
+                note(current.clientId(), deleter.end(current, attempt.egress()));
             }
             return new Deregistration(before.base() != null, deleted, leftBehind);
         }

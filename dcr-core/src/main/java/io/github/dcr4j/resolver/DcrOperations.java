@@ -44,10 +44,10 @@ public final class DcrOperations {
     private final OperatorThreads threads;
 
     /** Where the work is done, and who waits for it. */
-    record OperatorThreads(BackgroundWork background, Waiters waiters, Duration waitAtMost, Runnable ensureOpen) {
+    record OperatorThreads(BackgroundWork background, Waiters waiters, Duration maxWait, Runnable ensureOpen) {
         <T> T await(Supplier<T> work) {
             ensureOpen.run();
-            return waiters.await(background.call(work), waitAtMost);
+            return waiters.await(background.call(work), maxWait);
         }
     }
 

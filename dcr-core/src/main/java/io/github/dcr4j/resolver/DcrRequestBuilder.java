@@ -61,7 +61,7 @@ public final class DcrRequestBuilder {
 
     List<String> scopes = List.of();
 
-    ScopePolicy scopePolicy = ScopePolicy.AS_GIVEN;
+    ScopePolicy scopePolicy = ScopePolicy.REQUESTED;
     boolean dropsRefusedScopes;
 
     @Nullable
@@ -236,7 +236,7 @@ public final class DcrRequestBuilder {
         return this;
     }
 
-    /** Sets which scopes the registration asks for; {@link ScopePolicy#AS_GIVEN} by default. */
+    /** Sets which scopes the registration asks for; {@link ScopePolicy#REQUESTED} by default. */
     public DcrRequestBuilder scopePolicy(ScopePolicy scopePolicy) {
         this.scopePolicy = Objects.requireNonNull(scopePolicy, "scopePolicy");
         return this;

@@ -84,12 +84,12 @@ public final class DcrResolver implements AutoCloseable {
     private final BackgroundWork background;
     private final CallersCode callersCode;
     private final Duration callTimeout;
-    private final Duration waitAtMost;
+    private final Duration maxWait;
     private final CompletableFuture<Void> closing = new CompletableFuture<>();
 
     DcrResolver(DcrResolverBuilder settings) {
         callTimeout = settings.callTimeout;
-        waitAtMost = settings.waitAtMost;
+        maxWait = settings.maxWait;
         store = settings.store;
         clock = settings.clock;
         DcrCoordination coordination = store.coordination(clock);
@@ -101,8 +101,8 @@ public final class DcrResolver implements AutoCloseable {
         http = new GuardedHttp(settings.httpClient, settings.userAgent);
         ManagementClient management = new ManagementClient(http, clock);
         unpublished = new UnpublishedRegistrations(settings.maxUnpublished);
-        ClientDeleter giveBack = new ClientDeleter(store, unpublished, management, callTimeout);
-        ClaimWait claims = new ClaimWait(coordination, lifecycle, clock, settings.leaseLife, settings.ceiling);
+        ClientDeleter deleter = new ClientDeleter(store, unpublished, management, callTimeout);
+        ClaimWait claims = new ClaimWait(coordination, lifecycle, clock, settings.leaseDuration, settings.ceiling);
         EndpointLookup lookup = new EndpointLookup(new MetadataClient(http, callTimeout), clock);
         explainer = new Explainer(lookup);
         ServerPauses serverPauses = new ServerPauses(clock);
@@ -111,22 +111,22 @@ public final class DcrResolver implements AutoCloseable {
         callersCode = new CallersCode(executor, clock, closing);
         RegistrationSender sender = new RegistrationSender(
                 new RegistrationClient(http, clock), coordination, serverPauses, callTimeout, callersCode);
-        ClientRegistrar registrar = new ClientRegistrar(lookup, sender, giveBack, clocks);
+        ClientRegistrar registrar = new ClientRegistrar(lookup, sender, deleter, clocks);
         lines = new PerServerLimiter(
                 executor, clock, settings.maxAttemptsPerServer, settings.maxAttempts, settings.maxWaiters);
         flights = new SingleFlight(lines);
         waiters = new Waiters(settings.maxWaiters);
         background = new BackgroundWork(executor, clock);
         ReplacedRegistrations replaced =
-                new ReplacedRegistrations(store, unpublished, giveBack, background, publisher, clocks);
-        keeper = new RegistrationKeeper(store, unpublished, giveBack, lifecycle, background, publisher, replaced);
+                new ReplacedRegistrations(store, unpublished, deleter, background, publisher, clocks);
+        keeper = new RegistrationKeeper(store, unpublished, deleter, lifecycle, background, publisher, replaced);
         ended = new RejectedRegistrations(store, unpublished, background);
         ClientRenewer renewer =
                 new ClientRenewer(lookup, management, coordination, store, lifecycle, clocks, callTimeout);
         LeasedWork leased = new LeasedWork(coordination, claims, unpublished, publisher, clock, closing);
-        LeasedDeletion deletion = new LeasedDeletion(coordination, giveBack);
+        LeasedDeletion deletion = new LeasedDeletion(coordination, deleter);
         SupersededClients superseded = new SupersededClients(leased, deletion, background, publisher);
-        evicted = new EvictedClients(store, giveBack, background, publisher, clock);
+        evicted = new EvictedClients(store, deleter, background, publisher, clock);
         acquisition = new RegistrationFlow(
                 coordination,
                 claims,
@@ -143,13 +143,13 @@ public final class DcrResolver implements AutoCloseable {
         ClientManagement managing =
                 new ClientManagement(lookup, management, coordination, store, keeper, clocks, callTimeout);
         OperatorThreads operators =
-                new OperatorThreads(background, waiters, settings.leaseLife.multipliedBy(3), this::ensureOpen);
+                new OperatorThreads(background, waiters, settings.leaseDuration.multipliedBy(3), this::ensureOpen);
         operations = new DcrOperations(
                 store,
                 lifecycle,
                 leased,
                 managing,
-                new ClientRemoval(store, claims, deletion, giveBack),
+                new ClientRemoval(store, claims, deletion, deleter),
                 new ClientAdoption(lookup, store, lifecycle, clocks),
                 new ClientPurge(store, coordination, claims, keeper, publisher),
                 publisher,
@@ -162,12 +162,12 @@ public final class DcrResolver implements AutoCloseable {
                 : new Confirming(
                         (request, rejected, certainty) -> Finding.of(probe.probe(rejected)),
                         callersCode::start,
-                        waitAtMost);
+                        maxWait);
         Confirming byReading = new Confirming(
                 (request, rejected, certainty) -> leased.whenFree(
                         request, (attempt, granted) -> managing.confirm(attempt, granted, rejected, certainty)),
                 background::run,
-                operators.waitAtMost());
+                operators.maxWait());
         rejections = new RejectionHandling(
                 store,
                 keeper,
@@ -175,7 +175,7 @@ public final class DcrResolver implements AutoCloseable {
                 publisher,
                 settings.confirmsByReading ? byReading : byProbe,
                 byReading,
-                settings.rejectionPause,
+                settings.minReplacementInterval,
                 clock,
                 waiters,
                 closing);
@@ -204,7 +204,7 @@ public final class DcrResolver implements AutoCloseable {
         ensureOpen();
         DcrCredentials stored = hits.stored(request);
         DcrCredentials hit = hits.usable(request, stored);
-        return request.withOwnEndpoints(hit != null ? hit : waiters.await(flight(request, stored), waitAtMost));
+        return request.withOwnEndpoints(hit != null ? hit : waiters.await(flight(request, stored), maxWait));
     }
 
     /**
@@ -258,8 +258,8 @@ public final class DcrResolver implements AutoCloseable {
      * <p>With {@link DcrResolverBuilder#confirmRejections} or {@link DcrResolverBuilder#confirmRejectionsByReading} a client
      * that the server still knows is kept and returned. A rejection that is only {@linkplain ClientRejection#certainty()
      * suspected} is confirmed by reading in any case; where nothing confirms it, the client is kept and returned. A key
-     * sees at most one such replacement within {@link DcrResolverBuilder#rejectionPause}: a client that is rejected earlier
-     * is kept, and this fails with {@link DcrException#retryAfter()}. With {@link RenewalStrategy#STICKY} nothing is replaced,
+     * sees at most one such replacement within {@link DcrResolverBuilder#minReplacementInterval}: a client that is rejected earlier
+     * is kept, and this fails with {@link DcrException#retryAfter()}. With {@link RenewalStrategy#MANUAL} nothing is replaced,
      * and this fails. Waits, shares and fails as {@link #resolve} does. When the registration fails the reported generation
      * stays ended.
      *

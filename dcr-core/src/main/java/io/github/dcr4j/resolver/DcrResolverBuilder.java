@@ -33,7 +33,7 @@ public final class DcrResolverBuilder {
     Duration skew = Duration.ofSeconds(60);
     double refreshWindow = 0.2;
     Ceiling ceiling = new Ceiling(60, Duration.ofHours(1));
-    Duration rejectionPause = Duration.ofMinutes(1);
+    Duration minReplacementInterval = Duration.ofMinutes(1);
 
     @Nullable
     RejectionProbe rejectionProbe;
@@ -41,8 +41,8 @@ public final class DcrResolverBuilder {
     boolean confirmsByReading;
 
     Duration callTimeout = Duration.ofSeconds(10);
-    Duration leaseLife = Duration.ofSeconds(20);
-    Duration waitAtMost = Duration.ofSeconds(25);
+    Duration leaseDuration = Duration.ofSeconds(20);
+    Duration maxWait = Duration.ofSeconds(25);
     int maxAttemptsPerServer = 4;
     int maxAttempts = 128;
     int maxWaiters = 100_000;
@@ -131,18 +131,19 @@ public final class DcrResolverBuilder {
      * Sets how long after a client was replaced because the server rejected it the next one of the same key may be, on all
      * replicas together: a minute by default. A server that rejects every new client is not given more than that.
      */
-    public DcrResolverBuilder rejectionPause(Duration rejectionPause) {
-        if (rejectionPause.isNegative()) {
-            throw new IllegalArgumentException("rejectionPause must not be negative: " + rejectionPause);
+    public DcrResolverBuilder minReplacementInterval(Duration minReplacementInterval) {
+        if (minReplacementInterval.isNegative()) {
+            throw new IllegalArgumentException(
+                    "minReplacementInterval must not be negative: " + minReplacementInterval);
         }
-        this.rejectionPause = rejectionPause;
+        this.minReplacementInterval = minReplacementInterval;
         return this;
     }
 
     /**
      * Sets who confirms that the server does not know a client any more, before it is replaced because a caller reported
      * that it was rejected. By default a report is believed. The probe is called on a thread of the resolver's executor; all
-     * who report the same client on this replica wait for its one answer, each for {@link #waitAtMost} at most, free to be
+     * who report the same client on this replica wait for its one answer, each for {@link #maxWait} at most, free to be
      * interrupted, and no longer than the resolver is open. {@code close} does not wait for a probe.
      */
     public DcrResolverBuilder confirmRejections(RejectionProbe probe) {
@@ -156,7 +157,7 @@ public final class DcrResolverBuilder {
      * it is replaced. One that the server tells of is kept; if the server tells another secret of it, that one is saved and
      * used, but not what looks like the hash of a secret or a mask. A client that was kept is replaced when it is rejected
      * again on this resolver, whatever a read says: at once, unless the server named the very secret that was rejected;
-     * then a {@link #rejectionPause} after that. One that the server does not know (401, 404, 410) is replaced, and so is one
+     * then a {@link #minReplacementInterval} after that. One that the server does not know (401, 404, 410) is replaced, and so is one
      * that cannot be asked about: the server offered no management, or does not do this. A failure that may pass leaves it
      * open: the client is kept for now. Takes the place of a probe. The caller who reports waits as {@link
      * DcrOperations#read(DcrRequest)} does.
@@ -177,17 +178,17 @@ public final class DcrResolverBuilder {
     }
 
     /** Sets how long the right to register lasts: another replica takes over after it. More than two seconds. */
-    public DcrResolverBuilder leaseLife(Duration leaseLife) {
-        if (leaseLife.compareTo(Duration.ofSeconds(2)) <= 0) {
-            throw new IllegalArgumentException("leaseLife must be more than 2 s: " + leaseLife);
+    public DcrResolverBuilder leaseDuration(Duration leaseDuration) {
+        if (leaseDuration.compareTo(Duration.ofSeconds(2)) <= 0) {
+            throw new IllegalArgumentException("leaseDuration must be more than 2 s: " + leaseDuration);
         }
-        this.leaseLife = positive("leaseLife", leaseLife);
+        this.leaseDuration = positive("leaseDuration", leaseDuration);
         return this;
     }
 
     /** Sets how long a caller of {@code resolve}, or one who reports a rejected client, waits at most; 25 s by default. */
-    public DcrResolverBuilder waitAtMost(Duration waitAtMost) {
-        this.waitAtMost = positive("waitAtMost", waitAtMost);
+    public DcrResolverBuilder maxWait(Duration maxWait) {
+        this.maxWait = positive("maxWait", maxWait);
         return this;
     }
 
@@ -226,7 +227,7 @@ public final class DcrResolverBuilder {
         return this;
     }
 
-    /** Sets how many clients are held at most that could not be saved; further ones are given back. */
+    /** Sets how many clients are held at most that could not be saved; further ones are deleted. */
     public DcrResolverBuilder maxUnpublished(int maxUnpublished) {
         if (maxUnpublished < 0) {
             throw new IllegalArgumentException("maxUnpublished must not be negative: " + maxUnpublished);

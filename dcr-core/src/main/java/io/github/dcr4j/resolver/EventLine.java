@@ -53,7 +53,7 @@ record EventLine(boolean warning, String message, Map<String, Object> pairs) {
                             "tookMillis",
                             it.took().toMillis()));
         }
-        return event instanceof DcrEvent.GivenBack it
+        return event instanceof DcrEvent.ClientDeleted it
                 ? new EventLine(
                         false,
                         "deleted client " + it.clientId() + " at " + server + ": it is out of use",

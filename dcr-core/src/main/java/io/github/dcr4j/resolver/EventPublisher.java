@@ -87,7 +87,7 @@ final class EventPublisher {
                     .addKeyValue("expiresAt", sticky.clientSecretExpiresAt().orElse(null))
                     .log("the secret of " + client(sticky) + " expires at "
                             + sticky.clientSecretExpiresAt().orElse(null)
-                            + ", and the client is not replaced by itself (STICKY): register another, or have it renewed at"
+                            + ", and the client is not replaced by itself (MANUAL): register another, or have it renewed at"
                             + " the server");
         }
     }

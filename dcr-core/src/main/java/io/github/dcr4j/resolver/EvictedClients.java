@@ -31,7 +31,7 @@ final class EvictedClients {
     private static final long BETWEEN_WARNINGS = Duration.ofHours(1).toNanos();
 
     private final DcrCredentialStore store;
-    private final ClientDeleter giveBack;
+    private final ClientDeleter deleter;
     private final BackgroundWork background;
     private final EventPublisher publisher;
     private final DcrClock clock;
@@ -48,22 +48,22 @@ final class EvictedClients {
 
     EvictedClients(
             DcrCredentialStore store,
-            ClientDeleter giveBack,
+            ClientDeleter deleter,
             BackgroundWork background,
             EventPublisher publisher,
             DcrClock clock) {
-        this(store, giveBack, background, publisher, clock, MOST);
+        this(store, deleter, background, publisher, clock, MOST);
     }
 
     EvictedClients(
             DcrCredentialStore store,
-            ClientDeleter giveBack,
+            ClientDeleter deleter,
             BackgroundWork background,
             EventPublisher publisher,
             DcrClock clock,
             int most) {
         this.store = store;
-        this.giveBack = giveBack;
+        this.deleter = deleter;
         this.background = background;
         this.publisher = publisher;
         this.clock = clock;
@@ -173,7 +173,7 @@ final class EvictedClients {
 
     private void delete(Waiting due) {
         Evicted client = due.client();
-        DcrEvent ending = giveBack.end(client.key(), client.clientId(), null, client.management(), due.egress())
+        DcrEvent ending = deleter.end(client.key(), client.clientId(), null, client.management(), due.egress())
                 .event();
         if (ending != null) {
             publisher.publish(ending);

@@ -85,7 +85,7 @@ final class Hits {
         if (held != null) {
             return held;
         }
-        if (request.renewal() == RenewalStrategy.STICKY) {
+        if (request.renewal() == RenewalStrategy.MANUAL) {
             publisher.willExpire(stored);
         } else {
             refreshes.due(request, stored, now);

@@ -14,11 +14,11 @@ import org.jspecify.annotations.Nullable;
  */
 final class LeasedDeletion {
     private final DcrCoordination coordination;
-    private final ClientDeleter giveBack;
+    private final ClientDeleter deleter;
 
-    LeasedDeletion(DcrCoordination coordination, ClientDeleter giveBack) {
+    LeasedDeletion(DcrCoordination coordination, ClientDeleter deleter) {
         this.coordination = coordination;
-        this.giveBack = giveBack;
+        this.deleter = deleter;
     }
 
     /**
@@ -33,7 +33,7 @@ final class LeasedDeletion {
         if (!coordination.mark(attempt.heldLease(), attempt.intentTo(Intent.Call.DELETE, clientId))) {
             return null;
         }
-        ClientDeleter.Ending ending = giveBack.end(attempt.key(), clientId, clientSecret, management, attempt.egress());
+        ClientDeleter.Ending ending = deleter.end(attempt.key(), clientId, clientSecret, management, attempt.egress());
         boolean goneAnyway = retired.cause() == Retired.Cause.INVALIDATED
                 && ending.event() instanceof DcrEvent.Orphaned
                 && !ending.exists();

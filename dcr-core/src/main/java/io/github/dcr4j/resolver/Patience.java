@@ -26,8 +26,8 @@ final class Patience {
      *
      * @param outcome what the others have done in the end, for the message
      */
-    Patience(DcrClock clock, Duration leaseLife, String outcome) {
-        this.whole = leaseLife.multipliedBy(2);
+    Patience(DcrClock clock, Duration leaseDuration, String outcome) {
+        this.whole = leaseDuration.multipliedBy(2);
         this.end = Deadline.after(clock, whole);
         this.outcome = outcome;
     }

@@ -76,7 +76,7 @@ final class RegistrationFlow {
         return new Course(() -> {
             Attempt attempt = new Attempt(request, clock, closing);
             // a client that is not replaced by itself is judged when the claim finds it
-            if (expired != null && request.renewal() != RenewalStrategy.STICKY) {
+            if (expired != null && request.renewal() != RenewalStrategy.MANUAL) {
                 attempt.foundUnusable(expired);
             }
             return attempt;

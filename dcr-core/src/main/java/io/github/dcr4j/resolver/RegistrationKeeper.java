@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
 final class RegistrationKeeper {
     private final DcrCredentialStore store;
     private final UnpublishedRegistrations unpublished;
-    private final ClientDeleter giveBack;
+    private final ClientDeleter deleter;
     private final Lifecycle lifecycle;
     private final BackgroundWork background;
     private final EventPublisher publisher;
@@ -34,7 +34,7 @@ final class RegistrationKeeper {
     RegistrationKeeper(
             DcrCredentialStore store,
             UnpublishedRegistrations unpublished,
-            ClientDeleter giveBack,
+            ClientDeleter deleter,
             Lifecycle lifecycle,
             BackgroundWork background,
             EventPublisher publisher,
@@ -42,7 +42,7 @@ final class RegistrationKeeper {
         this.replaced = replaced;
         this.store = store;
         this.unpublished = unpublished;
-        this.giveBack = giveBack;
+        this.deleter = deleter;
         this.lifecycle = lifecycle;
         this.background = background;
         this.publisher = publisher;
@@ -150,7 +150,7 @@ final class RegistrationKeeper {
     private @Nullable DcrEvent ending(Held unneeded) {
         ManagementToken renewed = unneeded.renewed();
         return renewed == null
-                ? giveBack.give(unneeded.credentials(), unneeded.egress())
+                ? deleter.delete(unneeded.credentials(), unneeded.egress())
                 : ReplacedRegistrations.lostToken(unneeded, renewed);
     }
 

@@ -106,11 +106,11 @@ record RegistrationPlan(
 
     private static @Nullable List<String> scopes(ClientProfile profile, Endpoints endpoints) {
         List<String> asked = switch (profile.scopePolicy()) {
-            case AS_GIVEN -> profile.scopes();
+            case REQUESTED -> profile.scopes();
             // a list holds what a server put there
             case SERVER_LIST ->
                 endpoints.scopes().stream().filter(Scopes::allowed).toList();
-            case NONE_SENT -> List.of();
+            case OMIT -> List.of();
         };
         return orNull(asked);
     }

@@ -44,9 +44,9 @@ final class RejectionHandling {
      *
      * @param confirmation asks the server
      * @param thread runs it; the callers that report never do, so that all of them can leave
-     * @param waitAtMost how long one who reports waits for that
+     * @param maxWait how long one who reports waits for that
      */
-    record Confirming(Confirmation confirmation, Consumer<Runnable> thread, Duration waitAtMost) {}
+    record Confirming(Confirmation confirmation, Consumer<Runnable> thread, Duration maxWait) {}
 
     /**
      * Creates one.
@@ -87,7 +87,7 @@ final class RejectionHandling {
      * @throws DcrException if it is current, cannot be used, and is not replaced: too soon, or not by itself
      */
     void end(DcrRequest request, DcrCredentials rejected, ClientRejection why) {
-        if (request.renewal() == RenewalStrategy.STICKY) {
+        if (request.renewal() == RenewalStrategy.MANUAL) {
             if (why.certainty() == Certainty.CERTAIN && isCurrent(rejected)) {
                 throw notByItself(rejected, why);
             }
@@ -127,7 +127,7 @@ final class RejectionHandling {
         if (closing.isDone()) {
             giveUp(running);
         }
-        boolean unused = waiters.await(running, asked.waitAtMost());
+        boolean unused = waiters.await(running, asked.maxWait());
     }
 
     private void begin(
@@ -212,7 +212,7 @@ final class RejectionHandling {
                         Step.CLAIM,
                         "client " + ForeignText.of(rejected.clientId()) + " is rejected (" + why.text()
                                 + "), and the request says that it is"
-                                + " not replaced by itself (STICKY): remove it from the store, or ask with another renewal"
+                                + " not replaced by itself (MANUAL): remove it from the store, or ask with another renewal"
                                 + " strategy")
                 .exception();
     }
@@ -225,7 +225,7 @@ final class RejectionHandling {
                                 + why.text()
                                 + "), and the one before it was replaced for the same reason just now; it is"
                                 + " not replaced for another " + ClaimWait.inWords(pause)
-                                + " (rejectionPause). A server that rejects every new client has another problem: see its"
+                                + " (minReplacementInterval). A server that rejects every new client has another problem: see its"
                                 + " log, and whether clients have to be approved there first")
                 .retryAfter(pause)
                 .exception();

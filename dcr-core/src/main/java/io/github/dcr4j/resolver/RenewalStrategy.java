@@ -15,5 +15,5 @@ public enum RenewalStrategy {
     RENEW,
 
     /** Nothing happens by itself: once the secret has expired, or was rejected, there is an error until an operator acts. */
-    STICKY
+    MANUAL
 }

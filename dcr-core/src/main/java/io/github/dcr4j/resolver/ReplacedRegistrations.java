@@ -28,7 +28,7 @@ final class ReplacedRegistrations {
 
     private final DcrCredentialStore store;
     private final UnpublishedRegistrations unpublished;
-    private final ClientDeleter giveBack;
+    private final ClientDeleter deleter;
     private final BackgroundWork background;
     private final EventPublisher publisher;
     private final ServerClocks clocks;
@@ -36,13 +36,13 @@ final class ReplacedRegistrations {
     ReplacedRegistrations(
             DcrCredentialStore store,
             UnpublishedRegistrations unpublished,
-            ClientDeleter giveBack,
+            ClientDeleter deleter,
             BackgroundWork background,
             EventPublisher publisher,
             ServerClocks clocks) {
         this.store = store;
         this.unpublished = unpublished;
-        this.giveBack = giveBack;
+        this.deleter = deleter;
         this.background = background;
         this.publisher = publisher;
         this.clocks = clocks;
@@ -138,7 +138,7 @@ final class ReplacedRegistrations {
             return;
         }
         background.run(() -> {
-            DcrEvent ending = giveBack.give(replaced.credentials(), replaced.egress());
+            DcrEvent ending = deleter.delete(replaced.credentials(), replaced.egress());
             if (ending != null) {
                 publisher.publish(ending);
             }

@@ -6,12 +6,12 @@ package io.github.dcr4j.resolver;
  */
 public enum ScopePolicy {
     /** Those the caller named; none, where it named none, and then the server chooses. The default. */
-    AS_GIVEN,
+    REQUESTED,
     /**
      * All that the server lists in {@code scopes_supported}; none when it lists none. A server that refuses them is asked once
      * more without an {@code openid} that the caller did not name.
      */
     SERVER_LIST,
     /** None: the member is left out whatever the caller gave, for servers that refuse it. */
-    NONE_SENT
+    OMIT
 }

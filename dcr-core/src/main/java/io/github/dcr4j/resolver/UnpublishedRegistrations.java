@@ -43,7 +43,7 @@ final class UnpublishedRegistrations {
      * @param base the generation it shall be saved upon
      * @param lease the lease it was registered under
      * @param request what it was registered for
-     * @param renewed what manages it if it was there before: then it is never given back
+     * @param renewed what manages it if it was there before: then it is never deleted
      */
     record Held(
             DcrCredentials credentials,

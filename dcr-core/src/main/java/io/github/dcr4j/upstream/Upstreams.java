@@ -27,7 +27,7 @@ public final class Upstreams implements AutoCloseable {
     private final DcrCredentialStore store;
     private final boolean ownStore;
     private final DcrResolver resolver;
-    private final Duration waitAtMost;
+    private final Duration maxWait;
     private final Map<String, UpstreamClient> clients = new LinkedHashMap<>();
     private final AtomicBoolean closed = new AtomicBoolean();
 
@@ -36,8 +36,8 @@ public final class Upstreams implements AutoCloseable {
             DcrCredentialStore store,
             boolean ownStore,
             DcrResolver resolver,
-            Duration waitAtMost) {
-        this.waitAtMost = waitAtMost;
+            Duration maxWait) {
+        this.maxWait = maxWait;
         this.store = store;
         this.ownStore = ownStore;
         this.resolver = resolver;
@@ -87,7 +87,7 @@ public final class Upstreams implements AutoCloseable {
 
     /**
      * Resolves all of them, side by side, and returns what became of each, in the order configured. One that fails does not
-     * stop the others. All of them together take {@code waitAtMost}; what has no result by then fails, and so does at once what
+     * stop the others. All of them together take {@code maxWait}; what has no result by then fails, and so does at once what
      * waits for a server that has left another upstream without an answer. What failed may be asked for again later.
      * Credentials that are stored already send nothing.
      *
@@ -119,7 +119,7 @@ public final class Upstreams implements AutoCloseable {
             }
         }
         try {
-            BulkResolution.resolve(registered, waitAtMost, known);
+            BulkResolution.resolve(registered, maxWait, known);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw DcrException.at(DcrException.Step.WAIT, "interrupted while the upstreams were resolved")

@@ -16,7 +16,7 @@ public final class UpstreamsBuilder {
     private @Nullable DcrCredentialStore store;
     private DcrClock clock = DcrClock.system();
     private @Nullable DcrEventListener listener;
-    private Duration waitAtMost = Duration.ofSeconds(25);
+    private Duration maxWait = Duration.ofSeconds(25);
     private UnaryOperator<DcrResolverBuilder> settings = UnaryOperator.identity();
 
     UpstreamsBuilder(UpstreamsConfig config) {
@@ -42,8 +42,8 @@ public final class UpstreamsBuilder {
     }
 
     /** Sets how long {@code credentials()} waits at most, and {@code resolveAll()} for all upstreams; 25 seconds by default. */
-    public UpstreamsBuilder waitAtMost(Duration waitAtMost) {
-        this.waitAtMost = Objects.requireNonNull(waitAtMost, "waitAtMost");
+    public UpstreamsBuilder maxWait(Duration maxWait) {
+        this.maxWait = Objects.requireNonNull(maxWait, "maxWait");
         return this;
     }
 
@@ -63,12 +63,12 @@ public final class UpstreamsBuilder {
         DcrResolver resolver = null;
         try {
             DcrCredentialStore used = own == null ? Objects.requireNonNull(store) : own;
-            DcrResolverBuilder building = DcrResolver.builder(used).clock(clock).waitAtMost(waitAtMost);
+            DcrResolverBuilder building = DcrResolver.builder(used).clock(clock).maxWait(maxWait);
             if (listener != null) {
                 building.listener(listener);
             }
             resolver = settings.apply(building).build();
-            return new Upstreams(config, used, own != null, resolver, waitAtMost);
+            return new Upstreams(config, used, own != null, resolver, maxWait);
         } catch (RuntimeException | Error e) {
             closeAfter(e, resolver, own);
             throw e;

@@ -425,7 +425,7 @@ class RegistrationClientTest {
     }
 
     @Test
-    void register_noIdButManagementData_canBeGivenBack() {
+    void register_noIdButManagementData_canBeDeleted() {
         Unusable unusable = unusable(json(201, managed("\"x\":1}").replace("\"client_id\":\"c1\",", "")));
 
         assertThat(unusable.clientId()).isNull();

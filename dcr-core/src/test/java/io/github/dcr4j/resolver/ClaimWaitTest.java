@@ -35,12 +35,12 @@ class ClaimWaitTest {
     private final DcrRequest request = Samples.request().build();
     private final Attempt attempt = Samples.attempt(request, clock);
 
-    private ClaimWait claims(DcrClock time, Duration leaseLife) {
+    private ClaimWait claims(DcrClock time, Duration leaseDuration) {
         return new ClaimWait(
                 coordination,
                 new Lifecycle(Duration.ofSeconds(60), new RefreshWindow(0, 0), new ServerClocks(time)),
                 time,
-                leaseLife,
+                leaseDuration,
                 Ceiling.NONE);
     }
 
@@ -152,7 +152,7 @@ class ClaimWaitTest {
     }
 
     @Test
-    void await_leaseLifeOfAThousandYears_countsAsAYear() {
+    void await_leaseDurationOfAThousandYears_countsAsAYear() {
         coordination.claims(busy(), granted(null));
 
         await(claims(clock, Duration.ofSeconds(Long.MAX_VALUE / 2 + 1)), attempt);

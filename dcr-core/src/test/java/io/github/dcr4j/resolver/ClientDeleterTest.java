@@ -30,7 +30,7 @@ class ClientDeleterTest {
     private final MockWebServer server = new MockWebServer();
     private final GuardedHttp http = new GuardedHttp(null, "dcr4j-test");
     private final FakeStore store = new FakeStore();
-    private final ClientDeleter giveBack = new ClientDeleter(
+    private final ClientDeleter deleter = new ClientDeleter(
             store, new UnpublishedRegistrations(1), new ManagementClient(http), Duration.ofSeconds(10));
 
     @BeforeEach
@@ -61,13 +61,13 @@ class ClientDeleterTest {
 
     @ParameterizedTest
     @ValueSource(ints = {204, 200, 410})
-    void give_goneAtTheServer_isGivenBack(int status) throws InterruptedException {
+    void give_goneAtTheServer_isDeleted(int status) throws InterruptedException {
         answers(status);
 
-        DcrEvent ending = giveBack.give(unneeded(), here());
+        DcrEvent ending = deleter.delete(unneeded(), here());
 
         RecordedRequest sent = server.takeRequest();
-        assertThat(ending).isEqualTo(new DcrEvent.GivenBack(unneeded().key(), ForeignText.of("client-1")));
+        assertThat(ending).isEqualTo(new DcrEvent.ClientDeleted(unneeded().key(), ForeignText.of("client-1")));
         assertThat(sent.getMethod()).isEqualTo("DELETE");
         assertThat(sent.getTarget()).isEqualTo("/clients/1?k=TOPSECRET");
         assertThat(sent.getHeaders().get("Authorization")).isEqualTo("Bearer management-token");
@@ -81,7 +81,7 @@ class ClientDeleterTest {
         answers(status);
         answers(401);
 
-        DcrEvent ending = giveBack.give(unneeded(), here());
+        DcrEvent ending = deleter.delete(unneeded(), here());
 
         assertThat(ending)
                 .isInstanceOfSatisfying(
@@ -96,7 +96,7 @@ class ClientDeleterTest {
     void give_serverDidNotDelete_isAnOrphanThatSaysWhy(int status) {
         answers(status);
 
-        DcrEvent ending = giveBack.give(unneeded(), here());
+        DcrEvent ending = deleter.delete(unneeded(), here());
 
         assertThat(ending).isInstanceOfSatisfying(DcrEvent.Orphaned.class, orphaned -> {
             assertThat(orphaned.orphan().clientId()).hasToString("client-1");
@@ -134,13 +134,13 @@ class ClientDeleterTest {
     void give_storeStillUsesTheClient_isLeftAlone() {
         store.usedClientIds.add("client-1");
 
-        assertThat(giveBack.give(unneeded(), here())).isNull();
+        assertThat(deleter.delete(unneeded(), here())).isNull();
         assertThat(server.getRequestCount()).isZero();
     }
 
     @Test
     void give_noManagementData_isAnOrphan() {
-        DcrEvent ending = giveBack.give(Samples.credentials().build(), Samples.NOWHERE);
+        DcrEvent ending = deleter.delete(Samples.credentials().build(), Samples.NOWHERE);
 
         assertThat(ending).isInstanceOfSatisfying(DcrEvent.Orphaned.class, orphaned -> {
             assertThat(orphaned.orphan().registrationClientUri()).isNull();
@@ -152,7 +152,7 @@ class ClientDeleterTest {
     void give_storeAway_isAnOrphanAndNothingIsDeleted() {
         store.refersFailure = DcrStoreException.reading("the store is away", null);
 
-        DcrEvent ending = giveBack.give(unneeded(), here());
+        DcrEvent ending = deleter.delete(unneeded(), here());
 
         assertThat(ending)
                 .isInstanceOfSatisfying(
@@ -165,7 +165,7 @@ class ClientDeleterTest {
     void give_storeThrowsSomethingElse_isAnOrphanAllTheSame() {
         store.refersFailure = new IllegalStateException("pool TOPSECRET exhausted");
 
-        DcrEvent ending = giveBack.give(unneeded(), here());
+        DcrEvent ending = deleter.delete(unneeded(), here());
 
         assertThat(ending).isInstanceOf(DcrEvent.Orphaned.class);
         assertThat(Objects.requireNonNull(ending).toString())

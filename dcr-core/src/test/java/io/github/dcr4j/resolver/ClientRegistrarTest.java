@@ -252,7 +252,7 @@ class ClientRegistrarTest {
     }
 
     @Test
-    void register_answerUnusable_isGivenBack() throws InterruptedException {
+    void register_answerUnusable_isDeleted() throws InterruptedException {
         answers(201, client(""));
         answers(204, "");
         Attempt attempt = attempt(null);
@@ -264,7 +264,7 @@ class ClientRegistrarTest {
         assertThat(server.takeRequest().getMethod()).isEqualTo("POST");
         assertThat(server.takeRequest().getMethod()).isEqualTo("DELETE");
         assertThat(attempt.takeNotes())
-                .containsExactly(new DcrEvent.GivenBack(attempt.key(), ForeignText.of("client-1")));
+                .containsExactly(new DcrEvent.ClientDeleted(attempt.key(), ForeignText.of("client-1")));
         assertThat(attempt.closeEffect()).isEqualTo(Effect.ACCOUNTED);
     }
 
@@ -361,7 +361,7 @@ class ClientRegistrarTest {
         assertThat(delete.getTarget()).isEqualTo("/clients/1");
         assertThat(delete.getHeaders().get("Authorization")).isEqualTo("Bearer management-token");
         attempt.closeEffect();
-        assertThat(attempt.takeNotes()).hasOnlyElementsOfType(DcrEvent.GivenBack.class);
+        assertThat(attempt.takeNotes()).hasOnlyElementsOfType(DcrEvent.ClientDeleted.class);
     }
 
     @Test

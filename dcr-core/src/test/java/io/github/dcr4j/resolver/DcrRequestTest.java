@@ -57,7 +57,7 @@ class DcrRequestTest {
 
         assertThat(profile.redirectUris()).containsExactly("https://gateway.example.com/gw/oauth/callback");
         assertThat(profile.scopes()).isEmpty();
-        assertThat(profile.scopePolicy()).isEqualTo(ScopePolicy.AS_GIVEN);
+        assertThat(profile.scopePolicy()).isEqualTo(ScopePolicy.REQUESTED);
         assertThat(profile.grantTypes()).isNull();
         assertThat(profile.authMethods())
                 .containsExactly(
@@ -87,7 +87,7 @@ class DcrRequestTest {
     void build_scopesGiven_asksForThose() {
         DcrRequest request = request().scopes("b", "a").build();
 
-        assertThat(request.profile().scopePolicy()).isEqualTo(ScopePolicy.AS_GIVEN);
+        assertThat(request.profile().scopePolicy()).isEqualTo(ScopePolicy.REQUESTED);
         assertThat(request.profile().scopes()).containsExactly("a", "b");
     }
 
@@ -453,7 +453,7 @@ class DcrRequestTest {
     static Stream<Consumer<DcrRequestBuilder>> functional() {
         return Stream.of(
                 b -> b.scopes("a"),
-                b -> b.scopePolicy(ScopePolicy.NONE_SENT),
+                b -> b.scopePolicy(ScopePolicy.OMIT),
                 b -> b.redirectUri("https://other.example/cb"),
                 b -> b.grantTypes("authorization_code"),
                 b -> b.grantTypes("default"),

@@ -94,8 +94,8 @@ class DcrResolverTest {
                 b -> b.skew(Duration.ofMillis(-1)),
                 b -> b.callTimeout(Duration.ZERO),
                 b -> b.callTimeout(Duration.ofMillis(-1)),
-                b -> b.leaseLife(Duration.ofSeconds(2)),
-                b -> b.waitAtMost(Duration.ZERO),
+                b -> b.leaseDuration(Duration.ofSeconds(2)),
+                b -> b.maxWait(Duration.ZERO),
                 b -> b.maxWaiters(0),
                 b -> b.maxUnpublished(-1),
                 b -> b.userAgent("a\nb"),
@@ -112,8 +112,8 @@ class DcrResolverTest {
     void resolve_everySettingHuge_nothingOverflows() {
         registers("client-1");
         try (DcrResolver resolver = resolver()
-                .waitAtMost(A_THOUSAND_YEARS)
-                .leaseLife(A_THOUSAND_YEARS)
+                .maxWait(A_THOUSAND_YEARS)
+                .leaseDuration(A_THOUSAND_YEARS)
                 .skew(Duration.ofSeconds(Long.MAX_VALUE))
                 .callTimeout(Duration.ofSeconds(Long.MAX_VALUE))
                 .build()) {
@@ -243,7 +243,7 @@ class DcrResolverTest {
         registers("client-1");
         DcrResolverBuilder builder = resolver();
         try (DcrResolver resolver = builder.build()) {
-            builder.waitAtMost(Duration.ofNanos(1));
+            builder.maxWait(Duration.ofNanos(1));
 
             assertThat(resolver.resolve(request().build()).clientId()).isEqualTo("client-1");
         }
@@ -263,7 +263,7 @@ class DcrResolverTest {
             DcrException failure = catchThrowableOfType(DcrException.class, () -> resolver.resolve(request));
 
             assertThat(failure.step()).isEqualTo(Step.CLAIM);
-            assertThat(failure).hasMessageContaining("leaseLife");
+            assertThat(failure).hasMessageContaining("leaseDuration");
             assertThat(server.getRequestCount()).isZero();
         }
     }

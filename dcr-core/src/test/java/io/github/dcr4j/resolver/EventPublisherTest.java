@@ -49,7 +49,7 @@ class EventPublisherTest {
                         new DcrEvent.Published(KEY, ForeignText.of("client-1"), "gen-1"),
                         "DEBUG",
                         List.of("client-1", "gen-1")),
-                arguments(new DcrEvent.GivenBack(KEY, ForeignText.of("client-1")), "INFO", List.of("client-1")),
+                arguments(new DcrEvent.ClientDeleted(KEY, ForeignText.of("client-1")), "INFO", List.of("client-1")),
                 arguments(
                         new DcrEvent.ManagementLost(KEY, ForeignText.of("client-1")),
                         "WARN",
@@ -118,7 +118,7 @@ class EventPublisherTest {
                         new DcrEvent.Renewed(KEY, client, "gen-1", null, Duration.ZERO),
                         "INFO",
                         List.of("renewed client client-1")),
-                arguments(new DcrEvent.GivenBack(KEY, client), "INFO", List.of("deleted client client-1")),
+                arguments(new DcrEvent.ClientDeleted(KEY, client), "INFO", List.of("deleted client client-1")),
                 arguments(
                         new DcrEvent.NotRenewed(KEY, client, "gen-1", "it answered 405"),
                         "WARN",
@@ -214,7 +214,7 @@ class EventPublisherTest {
                         .contains("https://idp.example.com/reg")
                         .doesNotContain("TOPSECRET"));
         assertThat(warnings.get(0)).contains("client client-1", "90 days");
-        assertThat(warnings.get(1)).contains("client client-1", "STICKY");
+        assertThat(warnings.get(1)).contains("client client-1", "MANUAL");
         assertThat(warnings.get(2)).contains("java.lang.IllegalStateException");
         assertThat(warnings.get(3)).contains("java.lang.IllegalStateException");
         assertThat(warnings.get(4)).contains("media-type in Content-Type (other)");
@@ -270,7 +270,7 @@ class EventPublisherTest {
         publisher.publish(new DcrEvent.Orphaned(KEY, new DcrOrphan("client-1", null), "405"));
         publisher.publishAll(List.of(
                 new DcrEvent.OrphanSuspected(KEY, TestClock.START),
-                new DcrEvent.GivenBack(KEY, ForeignText.of("client-2")),
+                new DcrEvent.ClientDeleted(KEY, ForeignText.of("client-2")),
                 new DcrEvent.OrphanSuspected(KEY, TestClock.START)));
 
         assertThat(publisher.orphans()).isEqualTo(new OrphanCount(1, 2));

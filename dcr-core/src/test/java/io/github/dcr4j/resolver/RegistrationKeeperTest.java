@@ -27,7 +27,7 @@ import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** A client without management data cannot be given back: the event that reports it as an orphan tells it was tried. */
+/** A client without management data cannot be deleted: the event that reports it as an orphan tells it was tried. */
 class RegistrationKeeperTest {
     private final TestClock clock = TestClock.standing();
     private final FakeStore store = new FakeStore();
@@ -35,17 +35,17 @@ class RegistrationKeeperTest {
     private final UnpublishedRegistrations unpublished = new UnpublishedRegistrations(2);
     private final BackgroundWork background = new BackgroundWork(Runnable::run, clock);
     private final GuardedHttp http = new GuardedHttp(null, "dcr4j-test");
-    private final ClientDeleter giveBack =
+    private final ClientDeleter deleter =
             new ClientDeleter(store, unpublished, new ManagementClient(http), Duration.ofSeconds(10));
     private final EventPublisher publisher = new EventPublisher(events::add, clock);
     private final RegistrationKeeper keeper = new RegistrationKeeper(
             store,
             unpublished,
-            giveBack,
+            deleter,
             new Lifecycle(Duration.ofSeconds(60), new RefreshWindow(0, 0), new ServerClocks(clock)),
             background,
             publisher,
-            new ReplacedRegistrations(store, unpublished, giveBack, background, publisher, new ServerClocks(clock)));
+            new ReplacedRegistrations(store, unpublished, deleter, background, publisher, new ServerClocks(clock)));
     private final DcrRequest request = Samples.request().build();
     private final DcrKey key = request.key();
     private final Attempt attempt = attempt(request);
@@ -305,7 +305,7 @@ class RegistrationKeeperTest {
     }
 
     @Test
-    void publish_anotherWonMeanwhile_isSavedAsAFormerGenerationAndNotGivenBack() {
+    void publish_anotherWonMeanwhile_isSavedAsAFormerGenerationAndNotDeleted() {
         storeAway();
         keeper.keep(attempt, registered);
         DcrCredentials winner = client("theirs");
@@ -419,7 +419,7 @@ class RegistrationKeeperTest {
     }
 
     @Test
-    void keep_anEarlierOneOfTheKeyIsTheSameClient_isNotGivenBack() {
+    void keep_anEarlierOneOfTheKeyIsTheSameClient_isNotDeleted() {
         storeAway();
         keeper.keep(attempt, registered);
         DcrCredentials again = client("mine");
@@ -431,7 +431,7 @@ class RegistrationKeeperTest {
     }
 
     @Test
-    void keep_tooManyHeld_isGivenBackAndItsFailureNamesTheOrphan() {
+    void keep_tooManyHeld_isDeletedAndItsFailureNamesTheOrphan() {
         storeAway();
         for (String variant : List.of("one", "two")) {
             DcrRequest other = Samples.request().variant(variant).build();
@@ -530,7 +530,7 @@ class RegistrationKeeperTest {
     }
 
     @Test
-    void keep_renewedAndLost_isNotGivenBack() {
+    void keep_renewedAndLost_isNotDeleted() {
         store.current.put(key, client("theirs"));
 
         keeper.keep(renewing(), registered);
@@ -539,7 +539,7 @@ class RegistrationKeeperTest {
     }
 
     @Test
-    void publish_renewedAndExpiredWhileHeld_isNotGivenBack() {
+    void publish_renewedAndExpiredWhileHeld_isNotDeleted() {
         storeAway();
         keeper.keep(renewing(), registered);
 
@@ -550,7 +550,7 @@ class RegistrationKeeperTest {
     }
 
     @Test
-    void keep_anEarlierOneOfTheKeyWasRenewed_isNotGivenBack() {
+    void keep_anEarlierOneOfTheKeyWasRenewed_isNotDeleted() {
         storeAway();
         keeper.keep(renewing(), registered);
 
@@ -560,7 +560,7 @@ class RegistrationKeeperTest {
     }
 
     @Test
-    void letGo_renewedAndStoreStillAway_isNotGivenBack() {
+    void letGo_renewedAndStoreStillAway_isNotDeleted() {
         storeAway();
         keeper.keep(renewing(), registered);
 
@@ -570,7 +570,7 @@ class RegistrationKeeperTest {
     }
 
     @Test
-    void letGo_thenStoreFailsForARenewedStraggler_isNeitherHeldNorGivenBack() {
+    void letGo_thenStoreFailsForARenewedStraggler_isNeitherHeldNorDeleted() {
         keeper.letGo();
         storeAway();
 

@@ -135,8 +135,8 @@ class RegistrationPlanTest {
 
     @Test
     void scopes_noneSent_leavesTheMemberOut() {
-        RegistrationPlan plan = plan(
-                Samples.request().scopes("email").scopePolicy(ScopePolicy.NONE_SENT), listing(null, List.of("openid")));
+        RegistrationPlan plan =
+                plan(Samples.request().scopes("email").scopePolicy(ScopePolicy.OMIT), listing(null, List.of("openid")));
 
         assertThat(plan.scopes()).isNull();
         assertThat(json(plan)).doesNotContain("scope");
@@ -145,7 +145,7 @@ class RegistrationPlanTest {
     @Test
     void scopes_asGivenAndNoneGiven_leavesTheMemberOut() {
         RegistrationPlan plan =
-                plan(Samples.request().scopePolicy(ScopePolicy.AS_GIVEN), listing(null, List.of("openid")));
+                plan(Samples.request().scopePolicy(ScopePolicy.REQUESTED), listing(null, List.of("openid")));
 
         assertThat(json(plan)).doesNotContain("scope");
     }

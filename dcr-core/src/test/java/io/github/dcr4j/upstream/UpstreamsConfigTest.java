@@ -47,7 +47,7 @@ class UpstreamsConfigTest {
                          "grantTypes": ["authorization_code"], "responseTypes": ["code"], "authMethods": ["client_secret_basic"],
                          "serverAuthMethods": ["client_secret_basic"], "serverSupportsPkceS256": true,
                          "publicClient": false, "requirePkceS256": true, "applicationType": "web",
-                         "scopePolicy": "none_sent", "dropRefusedScopes": false, "variant": "blue", "loopbackPortMatters": true, "allowPrivateAddresses": ["b.example.com"],
+                         "scopePolicy": "omit", "dropRefusedScopes": false, "variant": "blue", "loopbackPortMatters": true, "allowPrivateAddresses": ["b.example.com"],
                          "trustAuthorities": ["api.b.example.com"], "registerPathFallback": false,
                          "issuerMayBeMissing": false, "strict": true,
                          "renewal": "renew", "deleteSupersededClients": true}},
@@ -87,7 +87,7 @@ class UpstreamsConfigTest {
         DcrRequest discovered = config.upstreams().get(1).request(config.consumer());
         assertThat(discovered.key().upstream()).isEqualTo("https://b.example.com");
         assertThat(discovered.key().profile())
-                .contains("variant=blue", "software=gw", "pkce=required", "scope-policy=NONE_SENT");
+                .contains("variant=blue", "software=gw", "pkce=required", "scope-policy=OMIT");
         assertThat(config.toString()).doesNotContain("canary");
     }
 

@@ -18,7 +18,7 @@ final class FileTrust {
     private static final int ROOT = 0;
     private static final int GROUP_WRITES = 020;
     private static final int OTHERS_WRITE = 002;
-    private static final int STICKY = 01000;
+    private static final int MANUAL = 01000;
 
     private final Set<Integer> users;
     private final boolean directoriesTrusted;
@@ -153,7 +153,7 @@ final class FileTrust {
             if (isForeign(facts)) {
                 throw unsafe(step, "belongs to another user (number " + facts.owner() + ")");
             }
-            if (!facts.allows(STICKY)
+            if (!facts.allows(MANUAL)
                     && (facts.allows(OTHERS_WRITE) || (facts.allows(GROUP_WRITES) && facts.group() != facts.owner()))) {
                 throw unsafe(step, "can be written to by others (chmod go-w keeps them out)");
             }

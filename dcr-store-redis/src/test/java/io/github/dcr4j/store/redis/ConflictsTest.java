@@ -63,8 +63,8 @@ class ConflictsTest {
                     .build();
             stores.add(store);
             replicas.add(DcrResolver.builder(store)
-                    .leaseLife(LONG)
-                    .waitAtMost(LONG)
+                    .leaseDuration(LONG)
+                    .maxWait(LONG)
                     .callTimeout(LONG)
                     .build());
         }

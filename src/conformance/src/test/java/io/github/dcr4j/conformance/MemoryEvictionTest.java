@@ -85,7 +85,7 @@ class MemoryEvictionTest {
         assertThat(atServer()).as("what began with one can end with it").hasSize(ROOM + dropped);
 
         kit.clock().advance(GRACE);
-        await().atMost(Duration.ofMinutes(2)).until(() -> count(DcrEvent.GivenBack.class) == dropped);
+        await().atMost(Duration.ofMinutes(2)).until(() -> count(DcrEvent.ClientDeleted.class) == dropped);
 
         assertThat(atServer()).containsExactlyInAnyOrderElementsOf(stored());
         assertThat(events.of(DcrEvent.Orphaned.class)).isEmpty();

@@ -247,12 +247,12 @@ class RefreshTest {
     }
 
     @Test
-    void resolve_sticky_isNeverReplacedByItself() {
+    void resolve_manual_isNeverReplacedByItself() {
         try (Fleet fleet = new Fleet(StoreKind.MEMORY)) {
             DcrResolver resolver = fleet.newReplica();
             DcrRequest request = fleet.requestBuilder()
                     .scopes("openid")
-                    .renewal(RenewalStrategy.STICKY)
+                    .renewal(RenewalStrategy.MANUAL)
                     .build();
             DcrCredentials first = resolver.resolve(request);
             fleet.clock().advance(DUE);
@@ -260,7 +260,7 @@ class RefreshTest {
             assertThatThrownBy(() -> resolver.reportRejected(request, first))
                     .isInstanceOf(DcrException.class)
                     .hasMessageContaining(first.clientId())
-                    .hasMessageContaining("STICKY");
+                    .hasMessageContaining("MANUAL");
             assertThat(resolver.resolve(request)).isEqualTo(first);
 
             fleet.clock().advance(Duration.ofMinutes(10));
@@ -269,7 +269,7 @@ class RefreshTest {
                     .isInstanceOfSatisfying(
                             DcrException.class, e -> assertThat(e.retryable()).isFalse())
                     .hasMessageContaining("expired at 2026-01-01T01:00:00Z")
-                    .hasMessageContaining("STICKY");
+                    .hasMessageContaining("MANUAL");
             assertThat(fleet.registrations()).isOne();
             assertThat(resolver.resolve(fleet.request("openid")).clientId()).isNotEqualTo(first.clientId());
         }

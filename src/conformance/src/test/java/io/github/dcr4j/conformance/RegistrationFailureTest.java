@@ -168,7 +168,7 @@ class RegistrationFailureTest {
         assertThat(failure).hasMessageContaining(member);
         assertThat(failure.orphan()).isEmpty();
         assertThat(kit.server().clients()).isEmpty();
-        assertThat(kit.events().of(DcrEvent.GivenBack.class)).hasSize(1);
+        assertThat(kit.events().of(DcrEvent.ClientDeleted.class)).hasSize(1);
     }
 
     @ParameterizedTest(name = "{0}")

@@ -108,7 +108,7 @@ class RegistrationMessageTest {
         assertThat(refused)
                 .hasMessageContaining("invalid_scope")
                 .hasMessageContaining("the server may accept no scopes at registration, or others (sent: email):"
-                        + " change the scopes or the scope policy (NONE_SENT sends none)");
+                        + " change the scopes or the scope policy (OMIT sends none)");
     }
 
     @Test

@@ -153,7 +153,7 @@ class ResolveConcurrencyTest {
     @Test
     void resolve_waitedLongEnough_leavesAloneAndTheAttemptGoesOn() {
         try (Fleet fleet = new Fleet(StoreKind.MAP)) {
-            DcrResolver resolver = fleet.newReplica(settings -> settings.waitAtMost(Duration.ofMillis(50)));
+            DcrResolver resolver = fleet.newReplica(settings -> settings.maxWait(Duration.ofMillis(50)));
             FakeGate gate = fleet.server().at(FakeEndpoint.REGISTRATION).hold();
 
             assertThatThrownBy(() -> resolver.resolve(fleet.request("openid")))
@@ -234,7 +234,7 @@ class ResolveConcurrencyTest {
 
     @ParameterizedTest
     @EnumSource
-    void resolve_leaderStallsPastItsLease_itsClientIsGivenBackAndTheWinnerReturned(StoreKind kind) {
+    void resolve_leaderStallsPastItsLease_itsClientIsDeletedAndTheWinnerReturned(StoreKind kind) {
         try (Fleet fleet = new Fleet(kind, FakeAuthorizationServer.builder().secretLife(Fleet.SECRET_LIFE))) {
             DcrResolver slow = fleet.newReplica();
             DcrResolver fast = fleet.newReplica();
@@ -250,7 +250,7 @@ class ResolveConcurrencyTest {
             gate.open();
 
             assertThat(late).succeedsWithin(Duration.ofMinutes(3)).isEqualTo(winner);
-            await().until(() -> !fleet.events().of(DcrEvent.GivenBack.class).isEmpty());
+            await().until(() -> !fleet.events().of(DcrEvent.ClientDeleted.class).isEmpty());
             assertThat(fleet.registrations()).isEqualTo(2);
             assertThat(fleet.server().clients())
                     .extracting(client -> client.clientId())

@@ -153,7 +153,7 @@ class StoreFailureTest {
         assertThat(kit.server().client(held.clientId())).isPresent();
         assertThat(kit.resolver().find(request, held.generation())).hasValue(held);
         assertThat(other.find(request, held.generation())).hasValue(held);
-        assertThat(kit.events().of(DcrEvent.GivenBack.class)).isEmpty();
+        assertThat(kit.events().of(DcrEvent.ClientDeleted.class)).isEmpty();
         assertThat(kit.events().of(DcrEvent.Published.class)).hasSize(1);
     }
 
@@ -166,7 +166,7 @@ class StoreFailureTest {
         kit.settle();
 
         assertThat(kit.server().client(held.clientId())).isPresent();
-        assertThat(kit.events().of(DcrEvent.GivenBack.class)).isEmpty();
+        assertThat(kit.events().of(DcrEvent.ClientDeleted.class)).isEmpty();
         assertThat(kit.events().of(DcrEvent.Orphaned.class))
                 .singleElement()
                 .satisfies(

@@ -79,7 +79,7 @@ class SupersededClientsTest {
 
         assertThat(atServer()).isEqualTo(clients.subList(3, 5));
         assertThat(deletions()).containsExactly("DELETE", "DELETE", "DELETE");
-        assertThat(kit.events().of(DcrEvent.GivenBack.class))
+        assertThat(kit.events().of(DcrEvent.ClientDeleted.class))
                 .extracting(event -> event.clientId().exact())
                 .containsExactlyInAnyOrderElementsOf(clients.subList(0, 3));
         assertThat(kit.events().of(DcrEvent.Orphaned.class)).isEmpty();
@@ -150,8 +150,8 @@ class SupersededClientsTest {
         anHourEach(deleting);
 
         assertThat(kit.server().client(rejected.clientId())).isEmpty();
-        assertThat(kit.events().of(DcrEvent.GivenBack.class))
-                .containsExactly(new DcrEvent.GivenBack(deleting.key(), ForeignText.of(rejected.clientId())));
+        assertThat(kit.events().of(DcrEvent.ClientDeleted.class))
+                .containsExactly(new DcrEvent.ClientDeleted(deleting.key(), ForeignText.of(rejected.clientId())));
     }
 
     /** That is why it was rejected. */
@@ -202,8 +202,8 @@ class SupersededClientsTest {
 
         assertThat(inUse).containsExactly(held.clientId(), theirs);
         assertThat(atServer()).hasSize(1).doesNotContain(held.clientId());
-        assertThat(kit.events().of(DcrEvent.GivenBack.class))
-                .extracting(givenBack -> givenBack.clientId().exact())
+        assertThat(kit.events().of(DcrEvent.ClientDeleted.class))
+                .extracting(deleted -> deleted.clientId().exact())
                 .containsExactlyInAnyOrder(held.clientId(), theirs);
     }
 

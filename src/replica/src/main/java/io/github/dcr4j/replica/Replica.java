@@ -31,8 +31,8 @@ public final class Replica {
         try (NearCache store = NearCache.over(RedisDcrCredentialStore.open(redis, KeyRing.ofBase64(key)));
                 DcrResolver resolver = DcrResolver.builder(store)
                         .callTimeout(PATIENCE)
-                        .waitAtMost(PATIENCE.multipliedBy(2))
-                        .leaseLife(PATIENCE.multipliedBy(4))
+                        .maxWait(PATIENCE.multipliedBy(2))
+                        .leaseDuration(PATIENCE.multipliedBy(4))
                         .build()) {
             DcrCredentials client = resolver.resolve(request);
             System.out.println(client.clientId() + " " + client.generation());

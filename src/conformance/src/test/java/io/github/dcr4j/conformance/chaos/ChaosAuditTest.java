@@ -110,7 +110,7 @@ class ChaosAuditTest {
 
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
-    void violations_clientOfTwoGivenBack_onlyOnceItIsForgotten(boolean forgotten) {
+    void violations_clientOfTwoDeleted_onlyOnceItIsForgotten(boolean forgotten) {
         ChaosClient shared = ChaosStory.client(ChaosPlan.SHARING, "client-3", "replica 0", 950_000);
         story.issued.add(shared);
         story.deletions = Set.of("client-3");

@@ -26,7 +26,7 @@ import java.util.Set;
  * </ul>
  */
 final class ChaosEndAudit {
-    private static final String TOO_SOON = "(rejectionPause)";
+    private static final String TOO_SOON = "(minReplacementInterval)";
 
     private final ChaosEvidence evidence;
     private final ChaosFaults faults;

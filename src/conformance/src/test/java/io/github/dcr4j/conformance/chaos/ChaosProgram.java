@@ -68,9 +68,9 @@ final class ChaosProgram {
                 : shared;
         resolver = DcrResolver.builder(store)
                 .clock(clock)
-                .leaseLife(spec.lease())
-                .waitAtMost(spec.waitAtMost())
-                .rejectionPause(ChaosSpec.REJECTION_PAUSE)
+                .leaseDuration(spec.lease())
+                .maxWait(spec.maxWait())
+                .minReplacementInterval(ChaosSpec.REJECTION_PAUSE)
                 .listener(this::tell)
                 .httpClient(http)
                 .build();

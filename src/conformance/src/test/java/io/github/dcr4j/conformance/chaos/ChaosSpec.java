@@ -26,7 +26,7 @@ record ChaosSpec(String name, URI redis, String issuer, List<String> keys, Durat
     }
 
     /** Returns how long a caller waits at most. */
-    Duration waitAtMost() {
+    Duration maxWait() {
         return lease.multipliedBy(3);
     }
 

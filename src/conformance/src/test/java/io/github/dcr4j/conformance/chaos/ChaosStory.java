@@ -88,7 +88,7 @@ final class ChaosStory {
 
     enum DcrFailure {
         STORE_AWAY("DcrStoreException", "the store is away"),
-        TOO_SOON("DcrException", "it is not replaced for another 300 ms (rejectionPause)");
+        TOO_SOON("DcrException", "it is not replaced for another 300 ms (minReplacementInterval)");
 
         private final String type;
         private final String message;

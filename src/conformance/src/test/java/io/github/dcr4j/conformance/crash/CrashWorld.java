@@ -146,7 +146,7 @@ final class CrashWorld extends RegisteredClient implements AutoCloseable {
 
     private DcrResolver replica(DcrCredentialStore store, UnaryOperator<DcrResolverBuilder> settings) {
         DcrResolver replica = settings.apply(
-                        DcrResolver.builder(store).clock(parts.clock()).leaseLife(LEASE))
+                        DcrResolver.builder(store).clock(parts.clock()).leaseDuration(LEASE))
                 .build();
         closings.push(replica::close);
         return replica;

@@ -99,7 +99,7 @@ class AnswerBehaviourTest {
 
     @ParameterizedTest
     @ValueSource(longs = {1, -10, 0})
-    void expiredOnArrival_isRefusedAndGivenBackAndNotAskedForInALoop(long offset) {
+    void expiredOnArrival_isRefusedAndDeletedAndNotAskedForInALoop(long offset) {
         try (OddServer server = new OddServer()) {
             long past = offset == 1 ? 1 : server.kit().clock().millis() / 1_000 + offset;
             server.registered(answer -> answer.put(EXPIRY, past));
@@ -264,7 +264,7 @@ class AnswerBehaviourTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"private_key_jwt", "tls_client_auth", "none", "client_secret_jwt"})
-    void anotherMethodThatCannotBeUsed_isRefusedAndGivenBack(String method) {
+    void anotherMethodThatCannotBeUsed_isRefusedAndDeleted(String method) {
         try (OddServer server = new OddServer()) {
             server.registered(answer -> answer.put("token_endpoint_auth_method", method));
 
@@ -280,7 +280,7 @@ class AnswerBehaviourTest {
     }
 
     @Test
-    void secretMethodWithoutSecret_isRefusedAndGivenBack() {
+    void secretMethodWithoutSecret_isRefusedAndDeleted() {
         try (OddServer server = new OddServer()) {
             server.registered(answer -> answer.remove("client_secret"));
 
@@ -304,7 +304,7 @@ class AnswerBehaviourTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"http://localhost:7777/callback", "https://idp.example.com/own-callback"})
-    void redirectUriReplaced_isRefusedAndGivenBack(String registered) {
+    void redirectUriReplaced_isRefusedAndDeleted(String registered) {
         try (OddServer server = new OddServer()) {
             server.registered(answer -> answer.put("redirect_uris", List.of(registered)));
 
@@ -336,7 +336,7 @@ class AnswerBehaviourTest {
     }
 
     @Test
-    void responseTypesWithoutCode_areRefusedAndTheClientIsGivenBack() {
+    void responseTypesWithoutCode_areRefusedAndTheClientIsDeleted() {
         try (OddServer server = new OddServer()) {
             server.registered(answer -> answer.put("response_types", List.of("token")));
 
@@ -403,7 +403,7 @@ class AnswerBehaviourTest {
             DcrException failure = server.refused();
 
             assertThat(failure.orphan()).isPresent();
-            assertThat(server.kit().events().of(DcrEvent.GivenBack.class)).isEmpty();
+            assertThat(server.kit().events().of(DcrEvent.ClientDeleted.class)).isEmpty();
             assertThat(server.kit().events().of(DcrEvent.Orphaned.class)).hasSize(1);
         }
     }
@@ -442,7 +442,7 @@ class AnswerBehaviourTest {
     }
 
     @Test
-    void answerTooLarge_isRefusedAndTheClientInItIsGivenBack() {
+    void answerTooLarge_isRefusedAndTheClientInItIsDeleted() {
         try (OddServer server = new OddServer()) {
             server.registered(answer -> answer.put("tos_uri", "https://idp.example.com/" + "x".repeat(300_000)));
 

@@ -116,6 +116,6 @@ class ManagementBehaviourTest {
         assertThat(server.kit().events().of(DcrEvent.Orphaned.class))
                 .extracting(orphaned -> orphaned.orphan().clientId().exact())
                 .containsExactly(client.clientId());
-        assertThat(server.kit().events().of(DcrEvent.GivenBack.class)).isEmpty();
+        assertThat(server.kit().events().of(DcrEvent.ClientDeleted.class)).isEmpty();
     }
 }

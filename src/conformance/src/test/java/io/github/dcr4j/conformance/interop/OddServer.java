@@ -111,7 +111,7 @@ final class OddServer implements AutoCloseable {
         boolean left = failure.orphan().isPresent()
                 || !kit.events().of(DcrEvent.Orphaned.class).isEmpty();
         assertThat(left || clientIds().equals(before))
-                .as("given back, or reported")
+                .as("deleted, or reported")
                 .isTrue();
         return failure;
     }

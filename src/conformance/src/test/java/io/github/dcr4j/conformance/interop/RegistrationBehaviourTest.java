@@ -38,7 +38,7 @@ class RegistrationBehaviourTest {
 
     @ParameterizedTest
     @ValueSource(ints = {202, 204, 206})
-    void otherSuccess_isRefusedAndWhatWasRegisteredIsGivenBackOrReported(int status) {
+    void otherSuccess_isRefusedAndWhatWasRegisteredIsDeletedOrReported(int status) {
         try (OddServer server = new OddServer()) {
             server.registration(FakeAnswer.asUsual().withStatus(status));
 
@@ -50,7 +50,7 @@ class RegistrationBehaviourTest {
                                     .events()
                                     .of(DcrEvent.OrphanSuspected.class)
                                     .isEmpty())
-                    .as("given back, or suspected where the answer does not say whom")
+                    .as("deleted, or suspected where the answer does not say whom")
                     .isTrue();
         }
     }
@@ -188,9 +188,9 @@ class RegistrationBehaviourTest {
                     .answerNext(FakeAnswer.refusal("invalid_scope", "scope must not be sent"));
 
             DcrException failure = server.refused();
-            server.resolve(server.request().scopePolicy(ScopePolicy.NONE_SENT));
+            server.resolve(server.request().scopePolicy(ScopePolicy.OMIT));
 
-            assertThat(failure).hasMessageContaining("(NONE_SENT sends none)");
+            assertThat(failure).hasMessageContaining("(OMIT sends none)");
             assertThat(server.sent()).doesNotContainKey("scope");
         }
     }

@@ -45,9 +45,9 @@ class HangingProbeTest {
         kit.close();
     }
 
-    private DcrResolver hanging(Duration waitAtMost) {
+    private DcrResolver hanging(Duration maxWait) {
         return kit.newResolver(settings -> settings.executor(threads)
-                .waitAtMost(waitAtMost)
+                .maxWait(maxWait)
                 .confirmRejections(client -> {
                     probes.incrementAndGet();
                     asked.countDown();

@@ -68,7 +68,7 @@ class HangingSupplierTest {
                 .cause()
                 .isInstanceOfSatisfying(
                         DcrException.class, e -> assertThat(e.retryable()).isTrue())
-                .hasMessageContaining("the supplier of the initial access token slower than leaseLife");
+                .hasMessageContaining("the supplier of the initial access token slower than leaseDuration");
         reached(interrupted);
         assertThat(kit.server().at(FakeEndpoint.REGISTRATION).count()).isZero();
     }

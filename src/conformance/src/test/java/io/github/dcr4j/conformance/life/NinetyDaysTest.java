@@ -89,7 +89,7 @@ class NinetyDaysTest {
         }
     }
 
-    /** Every client that the server has was kept once, or given back, or reported by its id, or suspected. */
+    /** Every client that the server has was kept once, or deleted, or reported by its id, or suspected. */
     private static void assertNothingIsLostUnreported(Simulation run, String seeded) {
         Set<String> known = new HashSet<>();
         run.told(DcrEvent.Registered.class)

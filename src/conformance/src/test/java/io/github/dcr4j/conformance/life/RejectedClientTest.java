@@ -46,7 +46,7 @@ class RejectedClientTest {
                 MemoryDcrCredentialStore store = MemoryDcrCredentialStore.create()) {
             for (int i = 0; i < 4; i++) {
                 replicas.add(DcrResolver.builder(store)
-                        .rejectionPause(Duration.ZERO)
+                        .minReplacementInterval(Duration.ZERO)
                         .registrationCeiling(1_000, Duration.ofHours(1))
                         .build());
             }

@@ -25,7 +25,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-/** What becomes of clients at an oidc-provider after their registration: they expire, are deleted, and are given back. */
+/** What becomes of clients at an oidc-provider after their registration: they expire, are deleted, and are deleted. */
 @ExtendWith(NodeServers.class)
 class OidcProviderLifeIT {
 
@@ -109,8 +109,10 @@ class OidcProviderLifeIT {
                             + "/reg registered a client that cannot be used: its" + " client_secret_expires_at, ")
                     .hasMessageContaining("has passed already: the secret expired on arrival");
             assertThat(failure.orphan()).isEmpty();
-            String clientId =
-                    resolver.told(DcrEvent.GivenBack.class).get(0).clientId().exact();
+            String clientId = resolver.told(DcrEvent.ClientDeleted.class)
+                    .get(0)
+                    .clientId()
+                    .exact();
             assertThat(resolver.sent()).endsWith("POST /reg", "DELETE /reg/" + clientId);
             assertThat(expired.tell("knows " + clientId)).isEqualTo("false");
         }
@@ -125,7 +127,7 @@ class OidcProviderLifeIT {
 
         assertThat(CALLS.token(client).statusCode()).isEqualTo(200);
         assertThat(resolver.told(DcrEvent.ClockDiffers.class)).isNotEmpty();
-        assertThat(resolver.told(DcrEvent.GivenBack.class)).isEmpty();
+        assertThat(resolver.told(DcrEvent.ClientDeleted.class)).isEmpty();
     }
 
     @Test
@@ -141,9 +143,9 @@ class OidcProviderLifeIT {
 
             String winner = resolver.resolve(request).clientId();
             assertThat(client.clientId()).isEqualTo(winner);
-            await().until(() -> !replica.told(DcrEvent.GivenBack.class).isEmpty());
+            await().until(() -> !replica.told(DcrEvent.ClientDeleted.class).isEmpty());
             String loser =
-                    replica.told(DcrEvent.GivenBack.class).get(0).clientId().exact();
+                    replica.told(DcrEvent.ClientDeleted.class).get(0).clientId().exact();
             assertThat(loser).isNotEqualTo(winner);
             assertThat(server.tell("knows " + loser)).isEqualTo("false");
             assertThat(server.tell("knows " + winner)).isEqualTo("true");

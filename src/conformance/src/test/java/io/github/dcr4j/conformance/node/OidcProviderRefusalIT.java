@@ -111,7 +111,7 @@ class OidcProviderRefusalIT {
                         "registration at %s/reg was refused: 400 invalid_client_metadata (scope must only contain"
                                 + " Authorization Server supported scope values); the server may accept no scopes at"
                                 + " registration, or others (sent: openid payments): change the scopes or the scope policy"
-                                + " (NONE_SENT sends none), or have refused ones left out (dropRefusedScopes); check the client metadata against what the server supports",
+                                + " (OMIT sends none), or have refused ones left out (dropRefusedScopes); check the client metadata against what the server supports",
                         closed.issuer());
     }
 

@@ -42,7 +42,7 @@ class DeregisterTest {
             assertThat(at.operations().list()).isEmpty();
             assertThat(at.kit().resolver().find(at.request(), at.first().generation()))
                     .isEmpty();
-            assertThat(at.kit().events().of(DcrEvent.GivenBack.class)).hasSize(1);
+            assertThat(at.kit().events().of(DcrEvent.ClientDeleted.class)).hasSize(1);
         }
     }
 
@@ -142,7 +142,7 @@ class DeregisterTest {
                 assertThat(left.again()).isFalse();
             });
             assertThat(at.kit().server().clients()).hasSize(1);
-            assertThat(at.kit().events().of(DcrEvent.GivenBack.class)).isEmpty();
+            assertThat(at.kit().events().of(DcrEvent.ClientDeleted.class)).isEmpty();
             assertThat(at.kit().events().of(DcrEvent.Orphaned.class)).hasSize(1);
         }
     }

@@ -79,7 +79,7 @@ class HeldClientTest {
         assertThat(other.resolver().find(request, held.generation())).hasValue(held);
         assertThat(service.replica(SETTINGS).resolver().find(request, held.generation()))
                 .hasValue(held);
-        assertThat(service.events().of(DcrEvent.GivenBack.class)).isEmpty();
+        assertThat(service.events().of(DcrEvent.ClientDeleted.class)).isEmpty();
         assertThat(service.events().of(DcrEvent.Orphaned.class)).isEmpty();
     }
 

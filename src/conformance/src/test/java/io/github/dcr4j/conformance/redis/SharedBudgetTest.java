@@ -167,7 +167,7 @@ class SharedBudgetTest {
                 REPLICAS,
                 ReplicaSettings.usual(),
                 resolver -> noting(resolver)
-                        .rejectionPause(Duration.ZERO)
+                        .minReplacementInterval(Duration.ZERO)
                         .registrationCeiling(ceiling, Duration.ofHours(1)));
         DcrCredentials client = replicas.get(0).resolver().resolve(request);
         for (int sent = 1; sent < ceiling; sent++) {

@@ -95,16 +95,16 @@ class SharedClientIdTest {
         assertThat(deletions()).isZero();
         assertThat(service.server().client(winner.clientId())).isPresent();
         assertThat(Login.tokens(winner).statusCode()).isEqualTo(200);
-        assertThat(service.events().of(DcrEvent.GivenBack.class)).isEmpty();
+        assertThat(service.events().of(DcrEvent.ClientDeleted.class)).isEmpty();
     }
 
     @Test
-    void resolve_serverGivesEachItsOwn_theLosersIsGivenBack() throws Exception {
+    void resolve_serverGivesEachItsOwn_theLosersIsDeleted() throws Exception {
         DcrCredentials winner = contend();
 
         assertThat(deletions()).isOne();
         assertThat(service.server().clients()).hasSize(1);
         assertThat(Login.tokens(winner).statusCode()).isEqualTo(200);
-        assertThat(service.events().of(DcrEvent.GivenBack.class)).hasSize(1);
+        assertThat(service.events().of(DcrEvent.ClientDeleted.class)).hasSize(1);
     }
 }

@@ -48,9 +48,9 @@ final class ReplicaProgram {
                         .build()
                 : shared;
         resolver = DcrResolver.builder(store)
-                .leaseLife(spec.lease())
+                .leaseDuration(spec.lease())
                 // longer than the lease of another replica lasts on a slow machine
-                .waitAtMost(Duration.ofMinutes(2))
+                .maxWait(Duration.ofMinutes(2))
                 .listener(this::tell)
                 .httpClient(new OkHttpClient.Builder()
                         .proxy(Proxy.NO_PROXY)

@@ -22,7 +22,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /**
  * The replica that registers stands still for longer than its lease, and then goes on as if nothing had happened: what
- * another has saved meanwhile stays, and what the late one registered is given back or reported.
+ * another has saved meanwhile stays, and what the late one registered is deleted or reported.
  */
 @ExtendWith(RedisExtension.class)
 class StalledLeaderIT {
@@ -51,13 +51,13 @@ class StalledLeaderIT {
 
             assertThat(generationOf(get(lateAnswers))).isEqualTo(winner);
             assertThat(deployment.posts(KEY)).isEqualTo(2);
-            get(late.closeResolver()); // by then it has given back what it did not need
+            get(late.closeResolver()); // by then it has deleted what it did not need
             assertThat(deployment.server().clients())
                     .filteredOn(client -> isOf(KEY, client))
                     .singleElement()
                     .extracting(FakeClient::clientId)
                     .isEqualTo(get(replicas.get(1).find(KEY, winner)).get(0).clientId());
-            assertThat(late.events(DcrEvent.GivenBack.class, KEY)).hasSize(1);
+            assertThat(late.events(DcrEvent.ClientDeleted.class, KEY)).hasSize(1);
             deployment.audit();
         }
     }

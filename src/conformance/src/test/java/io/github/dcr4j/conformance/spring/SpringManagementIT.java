@@ -146,7 +146,7 @@ class SpringManagementIT {
                 .upstreamIssuer(server.issuer())
                 .initialAccessToken(new InitialAccessTokens(server::initialAccessToken))
                 .grantTypes("authorization_code", "refresh_token", "client_credentials")
-                .scopePolicy(ScopePolicy.NONE_SENT)
+                .scopePolicy(ScopePolicy.OMIT)
                 .renewal(renewal)
                 .build();
     }

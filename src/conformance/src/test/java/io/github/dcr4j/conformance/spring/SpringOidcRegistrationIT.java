@@ -136,7 +136,7 @@ class SpringOidcRegistrationIT {
                 .hasMessage(
                         "registration at %s/connect/register was refused: 400 invalid_scope (Invalid Client Registration:"
                                 + " scope); the server may accept no scopes at registration, or others (sent: openid):"
-                                + " change the scopes or the scope policy (NONE_SENT sends none), or have refused ones left"
+                                + " change the scopes or the scope policy (OMIT sends none), or have refused ones left"
                                 + " out (dropRefusedScopes); check the client metadata against what the server supports",
                         root.issuer());
         assertThat(refused.error()).hasValue("invalid_scope");
@@ -199,7 +199,7 @@ class SpringOidcRegistrationIT {
     }
 
     @Test
-    void resolve_publicClientMadeConfidential_failsAndReportsTheClientThatCannotBeGivenBack() {
+    void resolve_publicClientMadeConfidential_failsAndReportsTheClientThatCannotBeDeleted() {
         DcrRequest request = at(root).grantTypes("authorization_code")
                 .publicClient()
                 .serverAuthMethods(TokenEndpointAuthMethod.NONE)

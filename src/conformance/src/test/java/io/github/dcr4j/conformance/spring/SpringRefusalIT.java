@@ -146,7 +146,7 @@ class SpringRefusalIT {
                 .hasMessage(
                         "registration at %s/oauth2/register was refused: 400 invalid_scope (Invalid Client Registration:"
                                 + " scope); the server may accept no scopes at registration, or others (sent: openid"
-                                + " profile): change the scopes or the scope policy (NONE_SENT sends none), or have refused"
+                                + " profile): change the scopes or the scope policy (OMIT sends none), or have refused"
                                 + " ones left out (dropRefusedScopes); check the client metadata against what the server supports",
                         closed.issuer());
     }

@@ -68,7 +68,7 @@ class OpenFinanceClientTest {
         DcrException failure = failure();
 
         assertThat(failure.orphan()).isEmpty();
-        assertThat(kit.events().of(DcrEvent.GivenBack.class)).hasSize(1);
+        assertThat(kit.events().of(DcrEvent.ClientDeleted.class)).hasSize(1);
         assertThat(kit.server().clients()).isEmpty();
         assertThat(new PlainCalls().manage("GET", managed(), null).statusCode()).isEqualTo(401);
     }

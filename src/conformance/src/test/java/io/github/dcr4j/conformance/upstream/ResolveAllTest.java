@@ -54,11 +54,11 @@ class ResolveAllTest {
                 .build();
     }
 
-    private Upstreams open(List<UpstreamConfig> all, Duration callTimeout, Duration waitAtMost) {
+    private Upstreams open(List<UpstreamConfig> all, Duration callTimeout, Duration maxWait) {
         Upstreams upstreams = Upstreams.builder(new UpstreamsConfig(CONSUMER, null, all))
                 .store(kit.store())
                 .clock(kit.clock())
-                .waitAtMost(waitAtMost)
+                .maxWait(maxWait)
                 .resolver(settings -> settings.callTimeout(callTimeout))
                 .open();
         opened.add(upstreams);

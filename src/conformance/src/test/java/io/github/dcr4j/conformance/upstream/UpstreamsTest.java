@@ -365,7 +365,7 @@ class UpstreamsTest {
         Upstreams upstreams = Upstreams.builder(new UpstreamsConfig(CONSUMER, null, List.of(config)))
                 .store(kit.store())
                 .clock(kit.clock())
-                .waitAtMost(Duration.ofMillis(500))
+                .maxWait(Duration.ofMillis(500))
                 .open();
         opened.add(upstreams);
         FakeGate gate = kit.server().at(FakeEndpoint.REGISTRATION).hold();

@@ -54,7 +54,7 @@ final class RequestedClient {
     private static void scopes(CommandLine line, DcrRequestBuilder request) {
         request.scopes(line.scopes());
         if (line.has("--no-scope")) {
-            request.scopePolicy(ScopePolicy.NONE_SENT);
+            request.scopePolicy(ScopePolicy.OMIT);
         }
     }
 

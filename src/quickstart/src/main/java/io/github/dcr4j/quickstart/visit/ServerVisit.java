@@ -64,8 +64,8 @@ final class ServerVisit {
             out.println("   tolerated: " + deviation.code() + " in " + deviation.field());
         } else if (event instanceof DcrEvent.OrphanSuspected) {
             out.println("   the server may hold a client that no store knows");
-        } else if (event instanceof DcrEvent.GivenBack given) {
-            out.println("   given back to the server: client " + given.clientId());
+        } else if (event instanceof DcrEvent.ClientDeleted given) {
+            out.println("   deleted at the server: client " + given.clientId());
         }
     }
 

@@ -23,9 +23,9 @@ final class LoginProgram {
         LoginCommand login = new LoginCommand(
                 System.out,
                 System.err,
-                settings -> settings.leaseLife(Duration.ofMinutes(1))
+                settings -> settings.leaseDuration(Duration.ofMinutes(1))
                         .callTimeout(Duration.ofSeconds(50))
-                        .waitAtMost(Duration.ofMinutes(2)));
+                        .maxWait(Duration.ofMinutes(2)));
         System.exit(login.run(List.of(arguments)));
     }
 
