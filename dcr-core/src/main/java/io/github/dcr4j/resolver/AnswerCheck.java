@@ -19,12 +19,12 @@ import org.jspecify.annotations.Nullable;
  * it got is sufficient (RFC 7591, section 3.2.1).
  */
 final class AnswerCheck {
-    private final DcrRequest request;
+    private final RequestSpec request;
     private final RegistrationPlan plan;
     private final RegistrationResponse answer;
     private final Instant now;
 
-    AnswerCheck(DcrRequest request, RegistrationPlan plan, RegistrationResponse answer, Instant now) {
+    AnswerCheck(RequestSpec request, RegistrationPlan plan, RegistrationResponse answer, Instant now) {
         this.request = request;
         this.plan = plan;
         this.answer = answer;

@@ -38,7 +38,7 @@ final class Attempt {
     private static final int MOST_LEASES_LOST = 3;
     private static final int MOST_REGISTRATIONS = 3;
 
-    private final DcrRequest request;
+    private final RequestSpec request;
     private final DcrClock clock;
     private final CompletableFuture<Void> closing;
     private final long startedNanos;
@@ -64,11 +64,12 @@ final class Attempt {
     private Effect effect = Effect.NONE;
 
     /** Begins an attempt for a caller who found nothing usable. */
-    Attempt(DcrRequest request, DcrClock clock, CompletableFuture<Void> closing) {
+    Attempt(RequestSpec request, DcrClock clock, CompletableFuture<Void> closing) {
         this(request, null, clock, closing);
     }
 
-    private Attempt(DcrRequest request, @Nullable DcrCredentials due, DcrClock clock, CompletableFuture<Void> closing) {
+    private Attempt(
+            RequestSpec request, @Nullable DcrCredentials due, DcrClock clock, CompletableFuture<Void> closing) {
         this.request = request;
         this.due = due;
         dead = due;
@@ -81,7 +82,7 @@ final class Attempt {
     }
 
     /** Begins an attempt to replace credentials that are used meanwhile. */
-    static Attempt toReplace(DcrCredentials due, DcrRequest request, DcrClock clock, CompletableFuture<Void> closing) {
+    static Attempt toReplace(DcrCredentials due, RequestSpec request, DcrClock clock, CompletableFuture<Void> closing) {
         return new Attempt(request, due, clock, closing);
     }
 
@@ -109,7 +110,7 @@ final class Attempt {
         ensureOpen();
     }
 
-    DcrRequest request() {
+    RequestSpec request() {
         return request;
     }
 

@@ -12,11 +12,14 @@ import io.github.dcr4j.DcrCredentialStore.SaveResult;
 import io.github.dcr4j.DcrCredentials;
 import io.github.dcr4j.DcrEvent;
 import io.github.dcr4j.DcrException;
+import io.github.dcr4j.DcrManagement;
 import io.github.dcr4j.ForeignText;
 import io.github.dcr4j.Secret;
-import io.github.dcr4j.protocol.SecretStandIn;
+import io.github.dcr4j.TokenEndpointAuthMethod;
+import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /** Saves a client that was registered elsewhere; it is never deleted at the server, whatever becomes of that. Thread-safe. */
 final class ClientAdoption {
@@ -32,7 +35,21 @@ final class ClientAdoption {
         this.clocks = clocks;
     }
 
-    DcrCredentials adopt(Attempt attempt, Claim.Granted granted, KnownClient known) {
+    /**
+     * The client to save.
+     *
+     * @param clientSecret {@code null} for a method that needs none
+     * @param clientSecretExpiresAt {@code null} for never
+     * @param management {@code null} if it cannot be managed
+     */
+    record Client(
+            String clientId,
+            @Nullable Secret clientSecret,
+            TokenEndpointAuthMethod tokenEndpointAuthMethod,
+            @Nullable Instant clientSecretExpiresAt,
+            @Nullable DcrManagement management) {}
+
+    DcrCredentials adopt(Attempt attempt, Claim.Granted granted, Client known) {
         attempt.at(STORE_READ);
         DcrCredentials current = StoreCalls.find(store, attempt.key(), granted.base());
         if (current != null && isKnown(current, known)) {
@@ -62,28 +79,13 @@ final class ClientAdoption {
                         .exception();
     }
 
-    /**
-     * Refuses what a server shows of a client that was registered before, in the place of its secret.
-     *
-     * @throws IllegalArgumentException if the secret is a hash or a mask
-     */
-    static void ensureSecret(KnownClient known) {
-        Secret secret = known.clientSecret();
-        String shape = secret == null ? null : SecretStandIn.shape(secret.reveal());
-        if (shape != null) {
-            throw new IllegalArgumentException("the client_secret of client " + known.clientId() + " is a " + shape
-                    + ", by which no client authenticates: take the secret from the answer to the registration, not from"
-                    + " that to a read");
-        }
-    }
-
     /** A program that adopts the same client at every start has it already, also after its secret was renewed. */
-    private boolean isKnown(DcrCredentials current, KnownClient known) {
+    private boolean isKnown(DcrCredentials current, Client known) {
         return lifecycle.isUsable(current) && current.clientId().equals(known.clientId());
     }
 
-    private DcrCredentials credentials(Attempt attempt, KnownClient known) {
-        DcrRequest request = attempt.request();
+    private DcrCredentials credentials(Attempt attempt, Client known) {
+        RequestSpec request = attempt.request();
         attempt.at(DISCOVER);
         Endpoints endpoints = lookup.find(request, attempt.deadline());
         attempt.at(CHOOSE_AUTH_METHOD);

@@ -24,9 +24,7 @@ import io.github.dcr4j.protocol.ManagementResult.NotOffered;
 import io.github.dcr4j.protocol.ManagementResult.UnknownClient;
 import io.github.dcr4j.protocol.RegistrationRequest;
 import io.github.dcr4j.protocol.RegistrationResponse;
-import io.github.dcr4j.resolver.ClientRejection.Certainty;
-import io.github.dcr4j.resolver.Confirmation.Finding;
-import io.github.dcr4j.resolver.RejectionProbe.Verdict;
+import io.github.dcr4j.resolver.ClientManagement.Standing.Known;
 import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -61,9 +59,37 @@ final class ClientManagement {
         this.callTimeout = callTimeout;
     }
 
-    /** Returns what the server has registered, and saves it where {@code mode} says so. */
-    String read(Attempt attempt, Claim.Granted granted, ReadMode mode) {
-        return managing(attempt, granted, course -> course.read(mode));
+    /**
+     * Whether the server knows a client.
+     *
+     * @param known what the server says
+     * @param generation the generation by which the client goes on; {@code null} unless it is known
+     * @param secretConfirmed whether the server named the stored secret as the client's
+     */
+    record Standing(Known known, @Nullable String generation, boolean secretConfirmed) {
+        /** What a server says of a client. */
+        enum Known {
+            YES,
+            /** Or it knows the client by what cannot be used. */
+            NO,
+            /** The server cannot be asked: the client cannot be managed, or the server does not do this. */
+            CANNOT_TELL,
+            /** It was not found out this time. */
+            OPEN
+        }
+
+        private static Standing of(Known known) {
+            return new Standing(known, null, false);
+        }
+    }
+
+    /**
+     * Returns what the server has registered.
+     *
+     * @param saves whether more of it is saved than the token: what differs from what is stored, and is proven
+     */
+    String read(Attempt attempt, Claim.Granted granted, boolean saves) {
+        return managing(attempt, granted, course -> course.read(saves));
     }
 
     /** Has the server register what the request says, and returns the credentials from then on. */
@@ -71,19 +97,15 @@ final class ClientManagement {
         return managing(attempt, granted, Course::update);
     }
 
-    /**
-     * Asks the server whether it knows the client of {@code rejected}, and saves what it answers. A client that cannot be asked
-     * about is gone if its rejection is certain, and kept if it is only suspected.
-     */
-    Finding confirm(Attempt attempt, Claim.Granted granted, DcrCredentials rejected, Certainty certainty) {
+    /** Asks the server whether it knows the client of {@code rejected}, and saves what it answers. */
+    Standing confirm(Attempt attempt, Claim.Granted granted, DcrCredentials rejected) {
         DcrCredentials current = StoreCalls.find(store, attempt.key(), granted.base());
         if (current == null || !current.generation().equals(rejected.generation())) {
-            return Finding.of(Verdict.UNKNOWN);
+            return Standing.of(Known.OPEN);
         }
-        Verdict unasked = certainty == Certainty.CERTAIN ? Verdict.GONE : Verdict.UNKNOWN;
         return ManagementToken.known(current, granted) == null
-                ? Finding.of(unasked)
-                : managing(attempt, granted, course -> course.confirm(unasked));
+                ? Standing.of(Known.CANNOT_TELL)
+                : managing(attempt, granted, Course::confirm);
     }
 
     private interface Work<T> {
@@ -151,11 +173,11 @@ final class ClientManagement {
             this.calls = calls;
         }
 
-        String read(ReadMode mode) {
+        String read(boolean saves) {
             RegistrationResponse information = answered(calls.read(ManagedClient.of(base, newest.get())));
             AnsweredSecret secret = new AnsweredSecret(base, information);
             attempt.noteAll(information.deviations());
-            if (mode == ReadMode.ADOPT) {
+            if (saves) {
                 learn(information, secret.endMoved());
                 String unusable =
                         renewed && secret.differs() ? check(information).unusable() : null;
@@ -172,16 +194,15 @@ final class ClientManagement {
         }
 
         /**
-         * A failure that may pass says nothing; {@code unasked} is the verdict where the server cannot be asked. That the secret
-         * was rejected shows that another one is new.
+         * A failure that may pass says nothing. That the secret was rejected shows that another one is new.
          */
-        Finding confirm(Verdict unasked) {
+        Standing confirm() {
             ManagementResult read = calls.read(ManagedClient.of(base, newest.get()));
             if (read instanceof Failed failed) {
                 save();
                 boolean gone = failed instanceof UnknownClient unknown && unknown.status() != 404;
-                Verdict answered = gone ? Verdict.GONE : unasked;
-                return Finding.of(failed.failure().retryable() ? Verdict.UNKNOWN : answered);
+                Known answered = gone ? Known.NO : Known.CANNOT_TELL;
+                return Standing.of(failed.failure().retryable() ? Known.OPEN : answered);
             }
             RegistrationResponse information = answered(read);
             attempt.noteAll(information.deviations());
@@ -192,7 +213,7 @@ final class ClientManagement {
             }
             String kept = save();
             attempt.answered(Effect.ACCOUNTED);
-            return usable ? new Finding(Verdict.ALIVE, kept, secret.isConfirmed()) : Finding.of(Verdict.GONE);
+            return usable ? new Standing(Known.YES, kept, secret.isConfirmed()) : Standing.of(Known.NO);
         }
 
         /** Notes what is to be saved. */

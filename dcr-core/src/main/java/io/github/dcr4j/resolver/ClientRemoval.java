@@ -14,7 +14,6 @@ import io.github.dcr4j.DcrManagement;
 import io.github.dcr4j.DcrOrphan;
 import io.github.dcr4j.ForeignText;
 import io.github.dcr4j.Secret;
-import io.github.dcr4j.resolver.Deregistration.LeftBehind;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -36,7 +35,7 @@ final class ClientRemoval {
         this.deleter = deleter;
     }
 
-    Deregistration remove(Attempt attempt, Claim.Granted granted) {
+    Removed remove(Attempt attempt, Claim.Granted granted) {
         attempt.at(STORE_READ);
         DcrCredentials current = StoreCalls.find(store, attempt.key(), granted.base());
         attempt.at(STORE_WRITE);
@@ -44,13 +43,29 @@ final class ClientRemoval {
         return new Course(attempt, granted, current).deleteAll();
     }
 
+    /**
+     * What came of a removal.
+     *
+     * @param removed whether the store had a current client
+     * @param deleted the ids of the clients that do not exist at the server any more
+     * @param left the clients that still exist there, as far as is known
+     */
+    record Removed(boolean removed, List<ForeignText> deleted, List<Left> left) {}
+
+    /**
+     * A client that was not deleted at the server.
+     *
+     * @param again whether trying again may help
+     */
+    record Left(DcrOrphan client, String why, boolean again) {}
+
     /** The deletions at the server, after the store has none of the clients any more. */
     private final class Course {
         private final Attempt attempt;
         private final Claim.Granted before;
         private final @Nullable DcrCredentials current;
         private final List<ForeignText> deleted = new ArrayList<>();
-        private final List<LeftBehind> leftBehind = new ArrayList<>();
+        private final List<Left> leftBehind = new ArrayList<>();
 
         Course(Attempt attempt, Claim.Granted before, @Nullable DcrCredentials current) {
             this.attempt = attempt;
@@ -58,7 +73,7 @@ final class ClientRemoval {
             this.current = current;
         }
 
-        Deregistration deleteAll() {
+        Removed deleteAll() {
             try {
                 // asked again, because what was a former generation is out of use now
                 for (Retired retired : RetiredClients.of(current, before, claims.again(attempt))) {
@@ -70,7 +85,7 @@ final class ClientRemoval {
             if (current != null && !isSettled(current.clientId())) {
                 note(current.clientId(), deleter.end(current, attempt.egress()));
             }
-            return new Deregistration(before.base() != null, deleted, leftBehind);
+            return new Removed(before.base() != null, deleted, leftBehind);
         }
 
         private void delete(Retired retired) {
@@ -94,7 +109,7 @@ final class ClientRemoval {
             }
             attempt.note(event);
             if (event instanceof DcrEvent.Orphaned orphaned) {
-                leftBehind.add(new LeftBehind(orphaned.orphan(), orphaned.why(), !ending.conclusive()));
+                leftBehind.add(new Left(orphaned.orphan(), orphaned.why(), !ending.conclusive()));
             } else {
                 deleted.add(ForeignText.of(clientId));
             }
@@ -103,7 +118,7 @@ final class ClientRemoval {
         private void leave(DcrManagement management, String why, boolean again) {
             DcrOrphan orphan = new DcrOrphan(management.clientId(), management.registrationClientUri());
             attempt.note(new DcrEvent.Orphaned(attempt.key(), orphan, why));
-            leftBehind.add(new LeftBehind(orphan, why, again));
+            leftBehind.add(new Left(orphan, why, again));
         }
 
         private boolean isSettled(String clientId) {

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 /** Finds out whether the server still knows a client that was reported as rejected. Thread-safe. */
 @FunctionalInterface
 interface Confirmation {
-    Finding confirm(DcrRequest request, DcrCredentials rejected, Certainty certainty);
+    Finding confirm(RequestSpec request, DcrCredentials rejected, Certainty certainty);
 
     /**
      * What was found out.
@@ -19,6 +19,17 @@ interface Confirmation {
      * @param certain whether the server named the very secret that was rejected as the client's
      */
     record Finding(Verdict verdict, @Nullable String onTrial, boolean certain) {
+        /** A client that the server cannot be asked about is gone if its rejection is certain, else kept. */
+        static Finding of(ClientManagement.Standing standing, Certainty certainty) {
+            Verdict verdict = switch (standing.known()) {
+                case YES -> Verdict.ALIVE;
+                case NO -> Verdict.GONE;
+                case CANNOT_TELL -> certainty == Certainty.CERTAIN ? Verdict.GONE : Verdict.UNKNOWN;
+                case OPEN -> Verdict.UNKNOWN;
+            };
+            return new Finding(verdict, standing.generation(), standing.secretConfirmed());
+        }
+
         /** Returns a finding after which every rejection is confirmed anew. */
         static Finding of(Verdict verdict) {
             return new Finding(verdict, null, false);

@@ -9,8 +9,10 @@ import io.github.dcr4j.DcrOrphan;
 import io.github.dcr4j.DcrRefusedException;
 import io.github.dcr4j.DcrStoreException;
 import io.github.dcr4j.ForeignText;
+import io.github.dcr4j.Secret;
 import io.github.dcr4j.flight.BackgroundWork;
 import io.github.dcr4j.flight.Waiters;
+import io.github.dcr4j.protocol.SecretStandIn;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
@@ -79,7 +81,7 @@ public final class DcrOperations {
     public List<StoredClient> list() {
         threads.ensureOpen().run();
         return StoreCalls.listed(store).stream()
-                .map(stored -> StoredClient.of(stored, lifecycle.state(stored)))
+                .map(stored -> StoredClient.of(stored, lifecycle.age(stored)))
                 .toList();
     }
 
@@ -110,8 +112,9 @@ public final class DcrOperations {
     public String read(DcrRequest request, ReadMode mode) {
         Objects.requireNonNull(request, "request");
         Objects.requireNonNull(mode, "mode");
-        return threads.await(
-                () -> work.whenFree(request, (attempt, granted) -> management.read(attempt, granted, mode)));
+        RequestSpec spec = request.spec();
+        return threads.await(() ->
+                work.whenFree(spec, (attempt, granted) -> management.read(attempt, granted, mode == ReadMode.ADOPT)));
     }
 
     /**
@@ -129,7 +132,8 @@ public final class DcrOperations {
      */
     public DcrCredentials update(DcrRequest request) {
         Objects.requireNonNull(request, "request");
-        return request.withOwnEndpoints(threads.await(() -> work.whenFree(request, management::update)));
+        RequestSpec spec = request.spec();
+        return spec.withOwnEndpoints(threads.await(() -> work.whenFree(spec, management::update)));
     }
 
     /**
@@ -146,7 +150,8 @@ public final class DcrOperations {
      */
     public Deregistration deregister(DcrRequest request) {
         Objects.requireNonNull(request, "request");
-        return threads.await(() -> work.whenFree(request, removal::remove));
+        RequestSpec spec = request.spec();
+        return Deregistration.of(threads.await(() -> work.whenFree(spec, removal::remove)));
     }
 
     /**
@@ -161,15 +166,28 @@ public final class DcrOperations {
      * @throws DcrException at {@link DcrException.Step#STORE_WRITE} if the key has another client that can be used
      */
     public DcrCredentials adopt(DcrRequest request, KnownClient known) {
-        if (!request.profile().authMethods().contains(known.tokenEndpointAuthMethod())) {
+        RequestSpec spec = request.spec();
+        if (!spec.profile().authMethods().contains(known.tokenEndpointAuthMethod())) {
             throw new IllegalArgumentException("the request does not allow "
                     + known.tokenEndpointAuthMethod().wireName() + ", by which client "
                     + ForeignText.of(known.clientId())
                     + " authenticates; set authMethods");
         }
-        ClientAdoption.ensureSecret(known);
-        return request.withOwnEndpoints(threads.await(
-                () -> work.whenFree(request, (attempt, granted) -> adoption.adopt(attempt, granted, known))));
+        ensureSecret(known);
+        ClientAdoption.Client client = known.toAdopt();
+        return spec.withOwnEndpoints(threads.await(
+                () -> work.whenFree(spec, (attempt, granted) -> adoption.adopt(attempt, granted, client))));
+    }
+
+    /** Refuses what a server shows of a client that was registered before, in the place of its secret. */
+    private static void ensureSecret(KnownClient known) {
+        Secret secret = known.clientSecret();
+        String shape = secret == null ? null : SecretStandIn.shape(secret.reveal());
+        if (shape != null) {
+            throw new IllegalArgumentException("the client_secret of client " + known.clientId() + " is a " + shape
+                    + ", by which no client authenticates: take the secret from the answer to the registration, not from"
+                    + " that to a read");
+        }
     }
 
     /**

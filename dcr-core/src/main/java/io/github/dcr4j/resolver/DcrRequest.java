@@ -2,12 +2,7 @@ package io.github.dcr4j.resolver;
 
 import io.github.dcr4j.DcrCredentials;
 import io.github.dcr4j.DcrKey;
-import io.github.dcr4j.Secret;
-import io.github.dcr4j.protocol.EndpointUrl;
-import java.net.URI;
-import java.util.Objects;
-import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
+import java.util.List;
 
 /**
  * What a service asks for: who it is, at which authorization server, and what the client shall be able to do. Build one
@@ -32,25 +27,10 @@ import org.jspecify.annotations.Nullable;
  * </ul>
  */
 public final class DcrRequest {
-    private final Upstream upstream;
-    private final ClientProfile profile;
-    private final @Nullable Supplier<Secret> initialAccessToken;
-    private final @Nullable String providerName;
-    private final RenewalStrategy renewal;
-    private final boolean deletesSuperseded;
-    private final DcrKey key;
-    private final String metadataDigest;
+    private final RequestSpec spec;
 
-    DcrRequest(DcrRequestBuilder builder) {
-        upstream = builder.upstream();
-        profile = builder.profile();
-        initialAccessToken = builder.initialAccessToken;
-        providerName = builder.providerName;
-        renewal = builder.renewal;
-        deletesSuperseded = builder.deletesSuperseded;
-        key = profile.key(builder.consumer, upstream.name(), upstream.ownDocument());
-        metadataDigest = RegistrationPlan.digest(profile);
-        builder.checkEndpoints(upstream, profile);
+    DcrRequest(RequestSpec spec) {
+        this.spec = spec;
     }
 
     /**
@@ -65,12 +45,12 @@ public final class DcrRequest {
 
     /** Returns what makes two requests share a client. */
     public DcrKey key() {
-        return key;
+        return spec.key();
     }
 
     /** Returns host and port of the server, as the operator named it: requests with equal ones burden the same server. */
     public String server() {
-        return upstream.url().authority();
+        return spec.server();
     }
 
     /**
@@ -81,82 +61,20 @@ public final class DcrRequest {
      * @throws IllegalStateException if the request has none, because its grants need none
      */
     public String redirectUri() {
-        if (profile.redirectUris().isEmpty()) {
+        List<String> redirectUris = spec.profile().redirectUris();
+        if (redirectUris.isEmpty()) {
             throw new IllegalStateException("the request has no redirect URI: its grants need none");
         }
-        return profile.redirectUris().get(0);
+        return redirectUris.get(0);
     }
 
-    Upstream upstream() {
-        return upstream;
-    }
-
-    ClientProfile profile() {
-        return profile;
-    }
-
-    @Nullable
-    Supplier<Secret> initialAccessToken() {
-        return initialAccessToken;
-    }
-
-    @Nullable
-    String providerName() {
-        return providerName;
-    }
-
-    RenewalStrategy renewal() {
-        return renewal;
-    }
-
-    /** Whether clients that are out of use are deleted at the server. */
-    boolean deletesSuperseded() {
-        return deletesSuperseded;
-    }
-
-    /** A digest of what the caller wants registered: a changed request is not held back by an earlier refusal. */
-    String metadataDigest() {
-        return metadataDigest;
-    }
-
-    /**
-     * Returns the credentials with what the caller says of the server, which wins: its endpoints, its issuer where none is
-     * discovered, and that it supports PKCE or sends {@code iss}. The same object when they agree already. None of it is
-     * stored: others share what is.
-     */
-    DcrCredentials withOwnEndpoints(DcrCredentials credentials) {
-        EndpointUrl authorization = upstream.authorizationEndpoint();
-        EndpointUrl token = upstream.tokenEndpoint();
-        boolean pkce = upstream.declaredPkceS256() && !credentials.pkceS256Supported();
-        boolean iss = upstream.declaredIss() && !credentials.issParameterSupported();
-        if (authorization == null && token == null && !pkce && !iss) {
-            return credentials;
-        }
-        URI authorizationUri =
-                authorization == null ? credentials.authorizationEndpoint().orElse(null) : authorization.uri();
-        URI tokenUri = token == null ? credentials.tokenEndpoint() : token.uri();
-        String stored = credentials.issuer().orElse(null);
-        String issuer = upstream.declaredIssuer() == null ? stored : upstream.declaredIssuer();
-        if (!pkce
-                && !iss
-                && Objects.equals(issuer, stored)
-                && tokenUri.equals(credentials.tokenEndpoint())
-                && Objects.equals(
-                        authorizationUri, credentials.authorizationEndpoint().orElse(null))) {
-            return credentials;
-        }
-        return credentials.toBuilder()
-                .authorizationEndpoint(authorizationUri)
-                .tokenEndpoint(tokenUri)
-                .pkceS256Supported(pkce || credentials.pkceS256Supported())
-                .issuer(issuer)
-                .issParameterSupported(iss || credentials.issParameterSupported())
-                .build();
+    RequestSpec spec() {
+        return spec;
     }
 
     /** Prints the key. */
     @Override
     public String toString() {
-        return "DcrRequest[" + key + "]";
+        return "DcrRequest[" + spec.key() + "]";
     }
 }

@@ -498,7 +498,12 @@ public final class DcrRequestBuilder {
      *     {@code registrationEndpoint} was set, or something is missing that the grants need
      */
     public DcrRequest build() {
-        return new DcrRequest(this);
+        Upstream upstream = upstream();
+        ClientProfile profile = profile();
+        RequestSpec spec = new RequestSpec(
+                consumer, upstream, profile, initialAccessToken, providerName, renewal, deletesSuperseded);
+        checkEndpoints(upstream, profile);
+        return new DcrRequest(spec);
     }
 
     Upstream upstream() {

@@ -165,7 +165,8 @@ public final class DcrResolver implements AutoCloseable {
                         maxWait);
         Confirming byReading = new Confirming(
                 (request, rejected, certainty) -> leased.whenFree(
-                        request, (attempt, granted) -> managing.confirm(attempt, granted, rejected, certainty)),
+                        request,
+                        (attempt, granted) -> Finding.of(managing.confirm(attempt, granted, rejected), certainty)),
                 background::run,
                 operators.maxWait());
         rejections = new RejectionHandling(
@@ -202,9 +203,10 @@ public final class DcrResolver implements AutoCloseable {
      */
     public DcrCredentials resolve(DcrRequest request) {
         ensureOpen();
-        DcrCredentials stored = hits.stored(request);
-        DcrCredentials hit = hits.usable(request, stored);
-        return request.withOwnEndpoints(hit != null ? hit : waiters.await(flight(request, stored), maxWait));
+        RequestSpec spec = request.spec();
+        DcrCredentials stored = hits.stored(spec);
+        DcrCredentials hit = hits.usable(spec, stored);
+        return spec.withOwnEndpoints(hit != null ? hit : waiters.await(flight(spec, stored), maxWait));
     }
 
     /**
@@ -216,11 +218,12 @@ public final class DcrResolver implements AutoCloseable {
     public CompletableFuture<DcrCredentials> resolveAsync(DcrRequest request) {
         try {
             ensureOpen();
-            DcrCredentials stored = hits.stored(request);
-            DcrCredentials hit = hits.usable(request, stored);
+            RequestSpec spec = request.spec();
+            DcrCredentials stored = hits.stored(spec);
+            DcrCredentials hit = hits.usable(spec, stored);
             return hit != null
-                    ? CompletableFuture.completedFuture(request.withOwnEndpoints(hit))
-                    : waiters.detachable(flight(request, stored), request::withOwnEndpoints);
+                    ? CompletableFuture.completedFuture(spec.withOwnEndpoints(hit))
+                    : waiters.detachable(flight(spec, stored), spec::withOwnEndpoints);
         } catch (RuntimeException e) {
             return CompletableFuture.failedFuture(e);
         }
@@ -239,7 +242,7 @@ public final class DcrResolver implements AutoCloseable {
         DcrCredentials held = unpublished.find(request.key(), generation);
         DcrCredentials found =
                 held != null ? held : ended.unlessRejected(StoreCalls.find(store, request.key(), generation));
-        return Optional.ofNullable(found).map(request::withOwnEndpoints);
+        return Optional.ofNullable(found).map(request.spec()::withOwnEndpoints);
     }
 
     /**
@@ -274,7 +277,7 @@ public final class DcrResolver implements AutoCloseable {
         if (!rejected.key().equals(request.key())) {
             throw new IllegalArgumentException(rejected + " were not given for " + request);
         }
-        rejections.end(request, rejected, why);
+        rejections.end(request.spec(), rejected, why);
         return resolve(request);
     }
 
@@ -289,7 +292,7 @@ public final class DcrResolver implements AutoCloseable {
      */
     public DcrExplanation explain(DcrRequest request) {
         ensureOpen();
-        return explainer.explain(request, Deadline.after(clock, callTimeout.multipliedBy(MOST_DOCUMENTS)));
+        return explainer.explain(request.spec(), Deadline.after(clock, callTimeout.multipliedBy(MOST_DOCUMENTS)));
     }
 
     /** Returns what an operator does with stored clients: list, read, update, remove, take over, and hand on. */
@@ -297,7 +300,7 @@ public final class DcrResolver implements AutoCloseable {
         return operations;
     }
 
-    private CompletableFuture<DcrCredentials> flight(DcrRequest request, @Nullable DcrCredentials expired) {
+    private CompletableFuture<DcrCredentials> flight(RequestSpec request, @Nullable DcrCredentials expired) {
         FlightWork obtaining = acquisition.obtain(request, expired);
         return flights.join(request.server(), request.key(), place -> {
             DcrCredentials held = hits.held(request.key());
@@ -309,7 +312,7 @@ public final class DcrResolver implements AutoCloseable {
         });
     }
 
-    private CompletableFuture<DcrCredentials> refresh(DcrRequest request, DcrCredentials due) {
+    private CompletableFuture<DcrCredentials> refresh(RequestSpec request, DcrCredentials due) {
         FlightWork refreshing = acquisition.refresh(request, due);
         return flights.join(request.server(), request.key(), place -> {
             ended.settle(request.key());

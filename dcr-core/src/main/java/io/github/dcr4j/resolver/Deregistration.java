@@ -32,4 +32,13 @@ public record Deregistration(boolean removed, List<ForeignText> deleted, List<Le
             why = ForeignText.line(why);
         }
     }
+
+    static Deregistration of(ClientRemoval.Removed removed) {
+        return new Deregistration(
+                removed.removed(),
+                removed.deleted(),
+                removed.left().stream()
+                        .map(left -> new LeftBehind(left.client(), left.why(), left.again()))
+                        .toList());
+    }
 }

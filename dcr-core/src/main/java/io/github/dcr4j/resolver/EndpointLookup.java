@@ -40,17 +40,17 @@ final class EndpointLookup {
     }
 
     /** Returns the endpoints; a document that is kept is not read again. */
-    Endpoints find(DcrRequest request, Deadline deadline) {
+    Endpoints find(RequestSpec request, Deadline deadline) {
         return discovers(request) ? endpoints(request, known(request.upstream(), deadline)) : given(request.upstream());
     }
 
     /** Returns whether the endpoints of a request's server are those of a document that was read before. */
-    boolean isKept(DcrRequest request) {
+    boolean isKept(RequestSpec request) {
         return discovers(request) && kept.find(document(request.upstream())) != null;
     }
 
     /** Keeps the document no longer that named {@code refused}, where nothing can be registered. */
-    void forget(DcrRequest request, Endpoints refused) {
+    void forget(RequestSpec request, Endpoints refused) {
         if (discovers(request)) {
             // another attempt may have read it anew by now
             kept.forget(document(request.upstream()), known -> names(known, refused));
@@ -65,12 +65,12 @@ final class EndpointLookup {
     }
 
     /** Returns whether anything is discovered for {@code request}. */
-    static boolean discovers(DcrRequest request) {
+    static boolean discovers(RequestSpec request) {
         return request.upstream().source() != Upstream.Source.REGISTRATION_ENDPOINT;
     }
 
     /** Returns the endpoints of a discovered server. */
-    static Endpoints endpoints(DcrRequest request, Discovery discovery) {
+    static Endpoints endpoints(RequestSpec request, Discovery discovery) {
         Upstream upstream = request.upstream();
         AuthorizationServerMetadata metadata = discovery.metadata();
         if (upstream.strict()) {

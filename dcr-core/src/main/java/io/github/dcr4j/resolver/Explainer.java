@@ -22,7 +22,7 @@ final class Explainer {
         this.lookup = lookup;
     }
 
-    DcrExplanation explain(DcrRequest request, Deadline deadline) {
+    DcrExplanation explain(RequestSpec request, Deadline deadline) {
         Discovery discovery = EndpointLookup.discovers(request) ? lookup.search(request.upstream(), deadline) : null;
         Registration registration = null;
         DcrException problem = null;
@@ -48,7 +48,7 @@ final class Explainer {
                 problem);
     }
 
-    private static RegistrationPlan plan(DcrRequest request, @Nullable Discovery discovery) {
+    private static RegistrationPlan plan(RequestSpec request, @Nullable Discovery discovery) {
         Endpoints endpoints = discovery == null
                 ? EndpointLookup.given(request.upstream())
                 : EndpointLookup.endpoints(request, discovery);
@@ -63,7 +63,7 @@ final class Explainer {
         }
     }
 
-    private static Registration registration(DcrRequest request, RegistrationPlan plan) {
+    private static Registration registration(RequestSpec request, RegistrationPlan plan) {
         Endpoints endpoints = plan.endpoints();
         EndpointUrl ownAuthorization = request.upstream().authorizationEndpoint();
         EndpointUrl authorization = ownAuthorization == null ? endpoints.authorizationEndpoint() : ownAuthorization;

@@ -43,7 +43,7 @@ final class Hits {
      * and nothing is held. A hit never waits for the store; a claim does, and looks again.
      */
     @Nullable
-    DcrCredentials stored(DcrRequest request) {
+    DcrCredentials stored(RequestSpec request) {
         DcrKey key = request.key();
         try {
             return rejected.unlessRejected(StoreCalls.find(store, key));
@@ -54,7 +54,7 @@ final class Hits {
 
     /** Returns what can be used for {@code request} given that {@code stored} is stored; {@code null} for nothing. */
     @Nullable
-    DcrCredentials usable(DcrRequest request, @Nullable DcrCredentials stored) {
+    DcrCredentials usable(RequestSpec request, @Nullable DcrCredentials stored) {
         long now = clock.millis();
         DcrCredentials usable = stored == null ? null : judged(request, stored, now);
         usable = usable == null ? held(request.key()) : usable;
@@ -71,8 +71,8 @@ final class Hits {
         return held != null && lifecycle.isUsable(held) ? held : null;
     }
 
-    private @Nullable DcrCredentials judged(DcrRequest request, DcrCredentials stored, long now) {
-        return switch (lifecycle.stateAt(stored, now)) {
+    private @Nullable DcrCredentials judged(RequestSpec request, DcrCredentials stored, long now) {
+        return switch (lifecycle.ageAt(stored, now)) {
             case FRESH -> stored;
             case DUE -> whileDue(request, stored, now);
             case EXPIRED -> null;
@@ -80,7 +80,7 @@ final class Hits {
     }
 
     /** What is due is used as it is; no caller waits for what replaces it. */
-    private DcrCredentials whileDue(DcrRequest request, DcrCredentials stored, long now) {
+    private DcrCredentials whileDue(RequestSpec request, DcrCredentials stored, long now) {
         DcrCredentials held = held(request.key());
         if (held != null) {
             return held;

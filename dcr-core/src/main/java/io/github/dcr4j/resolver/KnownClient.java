@@ -65,4 +65,9 @@ public record KnownClient(
                 credentials.clientSecretExpiresAt().orElse(null),
                 credentials.management().orElse(null));
     }
+
+    ClientAdoption.Client toAdopt() {
+        return new ClientAdoption.Client(
+                clientId, clientSecret, tokenEndpointAuthMethod, clientSecretExpiresAt, management);
+    }
 }

@@ -41,7 +41,7 @@ final class LeasedWork {
     }
 
     /** Returns what {@code work} does, once no other replica works on the key. */
-    <T> T whenFree(DcrRequest request, BiFunction<Attempt, Claim.Granted, T> work) {
+    <T> T whenFree(RequestSpec request, BiFunction<Attempt, Claim.Granted, T> work) {
         return underLease(request, attempt -> {
             Claim.Granted granted = claims.awaitManagement(attempt);
             ensureSaved(request);
@@ -50,7 +50,7 @@ final class LeasedWork {
     }
 
     /** Returns what {@code work} does; {@code null} if another replica works on the key. */
-    <T> @Nullable T ifFree(DcrRequest request, BiFunction<Attempt, Claim.Granted, T> work) {
+    <T> @Nullable T ifFree(RequestSpec request, BiFunction<Attempt, Claim.Granted, T> work) {
         return underLease(request, attempt -> {
             Claim.Granted granted = claims.managementIfFree(attempt);
             if (granted == null) {
@@ -61,7 +61,7 @@ final class LeasedWork {
         });
     }
 
-    private <T extends @Nullable Object> T underLease(DcrRequest request, Function<Attempt, T> work) {
+    private <T extends @Nullable Object> T underLease(RequestSpec request, Function<Attempt, T> work) {
         Attempt attempt = new Attempt(request, clock, closing);
         try {
             return work.apply(attempt);
@@ -76,7 +76,7 @@ final class LeasedWork {
     }
 
     /** What is held has a newer secret or token than what is stored. */
-    private void ensureSaved(DcrRequest request) {
+    private void ensureSaved(RequestSpec request) {
         if (!unpublished.of(request.key()).isEmpty()) {
             throw DcrException.at(
                             Step.STORE_WRITE,

@@ -8,6 +8,16 @@ final class Lifecycle {
     /** A tenth of a longer life than any secret's: more makes no difference. */
     private static final Duration LONGEST = Duration.ofDays(365_000);
 
+    /** How far a secret is in its life. */
+    enum Age {
+        /** Used as it is. */
+        FRESH,
+        /** Used as it is, while it is being replaced. */
+        DUE,
+        /** Not used any more. */
+        EXPIRED
+    }
+
     private final long skewMillis;
     private final RefreshWindow window;
     private final ServerClocks clocks;
@@ -26,31 +36,31 @@ final class Lifecycle {
 
     /** Returns whether a caller may be given them: they are fresh, or due. */
     boolean isUsable(DcrCredentials credentials) {
-        return state(credentials) != ClientState.EXPIRED;
+        return age(credentials) != Age.EXPIRED;
     }
 
-    ClientState state(DcrCredentials credentials) {
+    Age age(DcrCredentials credentials) {
         return at(credentials, clocks.at(credentials));
     }
 
-    /** Returns the state when the local wall clock shows {@code localMillis}; allocates nothing. */
-    ClientState stateAt(DcrCredentials credentials, long localMillis) {
+    /** Returns the age when the local wall clock shows {@code localMillis}; allocates nothing. */
+    Age ageAt(DcrCredentials credentials, long localMillis) {
         return at(credentials, clocks.at(credentials, localMillis));
     }
 
-    private ClientState at(DcrCredentials credentials, long nowMillis) {
+    private Age at(DcrCredentials credentials, long nowMillis) {
         long expires = credentials.expiresAtMillis();
         if (expires == Long.MAX_VALUE) {
-            return ClientState.FRESH;
+            return Age.FRESH;
         }
         long createdAt = credentials.createdAt().toEpochMilli();
         long life = Math.max(0, expires - createdAt);
         long end = expires - Math.min(skewMillis, life / 10);
         if (nowMillis >= end) {
-            return ClientState.EXPIRED;
+            return Age.EXPIRED;
         }
         long due =
                 window.beginsAt(createdAt, life, end, credentials.generation().hashCode());
-        return nowMillis < due ? ClientState.FRESH : ClientState.DUE;
+        return nowMillis < due ? Age.FRESH : Age.DUE;
     }
 }

@@ -21,7 +21,7 @@ final class Refreshes {
     /** When a key may be refreshed again, by the wall clock in milliseconds; keys that are not there may at once. */
     private final ConcurrentHashMap<DcrKey, Long> notBefore = new ConcurrentHashMap<>();
 
-    private final BiFunction<DcrRequest, DcrCredentials, CompletableFuture<DcrCredentials>> start;
+    private final BiFunction<RequestSpec, DcrCredentials, CompletableFuture<DcrCredentials>> start;
     private final EventPublisher publisher;
     private final DcrClock clock;
 
@@ -31,7 +31,7 @@ final class Refreshes {
      * @param start starts a refresh and returns its outcome, without waiting
      */
     Refreshes(
-            BiFunction<DcrRequest, DcrCredentials, CompletableFuture<DcrCredentials>> start,
+            BiFunction<RequestSpec, DcrCredentials, CompletableFuture<DcrCredentials>> start,
             EventPublisher publisher,
             DcrClock clock) {
         this.start = start;
@@ -40,7 +40,7 @@ final class Refreshes {
     }
 
     /** Refreshes {@code due}, unless that is being done or has just failed. Allocates nothing then. */
-    void due(DcrRequest request, DcrCredentials due, long nowMillis) {
+    void due(RequestSpec request, DcrCredentials due, long nowMillis) {
         DcrKey key = due.key();
         Long until = notBefore.get(key);
         if (until != null && nowMillis < until) {
@@ -53,7 +53,7 @@ final class Refreshes {
         }
     }
 
-    private void begin(DcrRequest request, DcrCredentials due) {
+    private void begin(RequestSpec request, DcrCredentials due) {
         try {
             CompletableFuture<?> unused = start.apply(request, due).whenComplete((next, failure) -> {
                 if (failure == null) {

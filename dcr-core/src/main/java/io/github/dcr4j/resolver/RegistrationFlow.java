@@ -72,7 +72,7 @@ final class RegistrationFlow {
      *
      * @param expired what the caller found stored, so that it is not looked at again; {@code null} for nothing
      */
-    FlightWork obtain(DcrRequest request, @Nullable DcrCredentials expired) {
+    FlightWork obtain(RequestSpec request, @Nullable DcrCredentials expired) {
         return new Course(() -> {
             Attempt attempt = new Attempt(request, clock, closing);
             // a client that is not replaced by itself is judged when the claim finds it
@@ -84,7 +84,7 @@ final class RegistrationFlow {
     }
 
     /** Returns the work that obtains what follows {@code due}, which are used meanwhile. */
-    FlightWork refresh(DcrRequest request, DcrCredentials due) {
+    FlightWork refresh(RequestSpec request, DcrCredentials due) {
         return new Course(() -> Attempt.toReplace(due, request, clock, closing));
     }
 

@@ -86,7 +86,7 @@ final class RejectionHandling {
      *
      * @throws DcrException if it is current, cannot be used, and is not replaced: too soon, or not by itself
      */
-    void end(DcrRequest request, DcrCredentials rejected, ClientRejection why) {
+    void end(RequestSpec request, DcrCredentials rejected, ClientRejection why) {
         if (request.renewal() == RenewalStrategy.MANUAL) {
             if (why.certainty() == Certainty.CERTAIN && isCurrent(rejected)) {
                 throw notByItself(rejected, why);
@@ -117,7 +117,7 @@ final class RejectionHandling {
     }
 
     /** The server is asked once, however many report the generation meanwhile; each of them may leave. */
-    private void endConfirmed(Confirming asked, DcrRequest request, DcrCredentials rejected, ClientRejection why) {
+    private void endConfirmed(Confirming asked, RequestSpec request, DcrCredentials rejected, ClientRejection why) {
         CompletableFuture<Boolean> own = new CompletableFuture<>();
         CompletableFuture<Boolean> running = asking.putIfAbsent(rejected.generation(), own);
         if (running == null) {
@@ -133,7 +133,7 @@ final class RejectionHandling {
     private void begin(
             CompletableFuture<Boolean> own,
             Confirming asked,
-            DcrRequest request,
+            RequestSpec request,
             DcrCredentials rejected,
             ClientRejection why) {
         try {
@@ -182,7 +182,7 @@ final class RejectionHandling {
         return why.certainty() == Certainty.CERTAIN;
     }
 
-    private boolean confirmed(Confirming asked, DcrRequest request, DcrCredentials rejected, ClientRejection why) {
+    private boolean confirmed(Confirming asked, RequestSpec request, DcrCredentials rejected, ClientRejection why) {
         Verdict verdict = Verdict.UNKNOWN;
         try {
             Finding found = asked.confirmation().confirm(request, rejected, why.certainty());

@@ -38,16 +38,24 @@ public record StoredClient(
         Objects.requireNonNull(createdAt, "createdAt");
     }
 
-    static StoredClient of(DcrCredentials stored, ClientState state) {
+    static StoredClient of(DcrCredentials stored, Lifecycle.Age age) {
         return new StoredClient(
                 stored.key(),
                 ForeignText.of(stored.clientId()),
                 stored.generation(),
                 stored.version(),
-                state,
+                state(age),
                 stored.createdAt(),
                 stored.clientSecretExpiresAt().orElse(null),
                 stored.management().isPresent(),
                 stored.providerName().map(ForeignText::of).orElse(null));
+    }
+
+    private static ClientState state(Lifecycle.Age age) {
+        return switch (age) {
+            case FRESH -> ClientState.FRESH;
+            case DUE -> ClientState.DUE;
+            case EXPIRED -> ClientState.EXPIRED;
+        };
     }
 }

@@ -22,7 +22,7 @@ final class SupersededClients {
     }
 
     /** Deletes those of the request's key. If another replica is at work on the key it is left to the next. */
-    void deleteLater(DcrRequest request) {
+    void deleteLater(RequestSpec request) {
         background.run(() -> {
             try {
                 work.ifFree(request, this::delete);

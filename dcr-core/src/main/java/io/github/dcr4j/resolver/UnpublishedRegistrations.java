@@ -49,7 +49,7 @@ final class UnpublishedRegistrations {
             DcrCredentials credentials,
             @Nullable String base,
             @Nullable DcrLease lease,
-            DcrRequest request,
+            RequestSpec request,
             @Nullable ManagementToken renewed) {
         /** Returns the same client, to be saved upon {@code winner}. */
         Held on(DcrCredentials winner) {

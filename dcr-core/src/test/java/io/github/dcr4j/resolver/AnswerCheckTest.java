@@ -60,7 +60,7 @@ class AnswerCheckTest {
     }
 
     private AnswerCheck check(DcrRequestBuilder request, Endpoints endpoints, String members) {
-        DcrRequest built = request.build();
+        RequestSpec built = Samples.spec(request);
         TokenEndpointAuthMethod method = built.profile().authMethods().get(0);
         return new AnswerCheck(built, RegistrationPlan.of(built.profile(), endpoints, method), answer(members), NOW);
     }

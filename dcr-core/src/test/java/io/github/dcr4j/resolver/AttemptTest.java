@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 class AttemptTest {
     private final TestClock clock = TestClock.standing();
     private final CompletableFuture<Void> closing = new CompletableFuture<>();
-    private final DcrRequest request = Samples.request().build();
+    private final RequestSpec request = Samples.spec(Samples.request());
     private final Attempt attempt = new Attempt(request, clock, closing);
 
     private void grant(@Nullable Intent leftover) {

@@ -63,7 +63,7 @@ class AuthMethodChoiceTest {
                 .filter(method -> method != NONE || s256)
                 .toList();
         boolean possibleAtAll = !possible.isEmpty() && (s256 || !pkceRequired);
-        ClientProfile profile = request.build().profile();
+        ClientProfile profile = Samples.spec(request).profile();
         Endpoints endpoints = Samples.endpoints(s256, server, null, List.of());
 
         if (possibleAtAll) {
@@ -95,7 +95,7 @@ class AuthMethodChoiceTest {
             })
     void choose_callerGaveNoOrder_followsTheServersBetweenBasicAndPostOnly(
             String listed, TokenEndpointAuthMethod chosen) {
-        ClientProfile profile = Samples.request().build().profile();
+        ClientProfile profile = Samples.spec(Samples.request()).profile();
         Endpoints endpoints = Samples.endpoints(true, listed.split(","));
 
         assertThat(AuthMethodChoice.choose(profile, endpoints)).isEqualTo(chosen);
@@ -103,8 +103,7 @@ class AuthMethodChoiceTest {
 
     @Test
     void choose_postListedFirstAndCallerPrefersBasic_takesBasic() {
-        ClientProfile profile = request(List.of(CLIENT_SECRET_BASIC, CLIENT_SECRET_POST))
-                .build()
+        ClientProfile profile = Samples.spec(request(List.of(CLIENT_SECRET_BASIC, CLIENT_SECRET_POST)))
                 .profile();
         Endpoints endpoints = Samples.endpoints(true, "client_secret_post", "client_secret_basic");
 
@@ -113,7 +112,7 @@ class AuthMethodChoiceTest {
 
     @Test
     void choose_publicClientAndConfidentialServer_failsInsteadOfDowngrading() {
-        ClientProfile profile = Samples.request().publicClient().build().profile();
+        ClientProfile profile = Samples.spec(Samples.request().publicClient()).profile();
         Endpoints endpoints = Samples.endpoints(true, "client_secret_basic", "client_secret_post");
 
         assertThat(failure(profile, endpoints))
@@ -122,7 +121,7 @@ class AuthMethodChoiceTest {
 
     @Test
     void choose_onlyNoneInCommonWithoutS256_saysWhatToDeclare() {
-        ClientProfile profile = Samples.request().publicClient().build().profile();
+        ClientProfile profile = Samples.spec(Samples.request().publicClient()).profile();
         Endpoints endpoints = Samples.endpoints(false, "none");
 
         assertThat(failure(profile, endpoints))
@@ -131,7 +130,8 @@ class AuthMethodChoiceTest {
 
     @Test
     void choose_pkceRequiredAndNotOffered_saysSo() {
-        ClientProfile profile = Samples.request().requirePkceS256().build().profile();
+        ClientProfile profile =
+                Samples.spec(Samples.request().requirePkceS256()).profile();
         Endpoints endpoints = Samples.endpoints(false, "client_secret_basic");
 
         assertThat(failure(profile, endpoints)).hasMessageContainingAll("demands PKCE", "serverSupportsPkceS256");
@@ -139,7 +139,8 @@ class AuthMethodChoiceTest {
 
     @Test
     void choose_nothingInCommon_namesBothSides() {
-        ClientProfile profile = request(List.of(CLIENT_SECRET_POST)).build().profile();
+        ClientProfile profile =
+                Samples.spec(request(List.of(CLIENT_SECRET_POST))).profile();
         Endpoints endpoints = Samples.endpoints(true, "private_key_jwt");
 
         assertThat(failure(profile, endpoints))

@@ -32,7 +32,7 @@ class ClaimWaitTest {
 
     private final TestClock clock = TestClock.running();
     private final ScriptedCoordination coordination = new ScriptedCoordination();
-    private final DcrRequest request = Samples.request().build();
+    private final RequestSpec request = Samples.spec(Samples.request());
     private final Attempt attempt = Samples.attempt(request, clock);
 
     private ClaimWait claims(DcrClock time, Duration leaseDuration) {

@@ -113,7 +113,7 @@ class ClientDeleterTest {
     void endUnnamed_addressOfAClientThatIsHeldAndNotSaved_isLeftAlone() {
         UnpublishedRegistrations unpublished = new UnpublishedRegistrations(1);
         DcrCredentials held = unneeded();
-        unpublished.hold(new Held(held, null, null, Samples.request().build(), null));
+        unpublished.hold(new Held(held, null, null, Samples.spec(Samples.request()), null));
         ClientDeleter holding =
                 new ClientDeleter(store, unpublished, new ManagementClient(http), Duration.ofSeconds(10));
 

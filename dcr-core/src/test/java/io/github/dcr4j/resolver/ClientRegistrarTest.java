@@ -85,7 +85,7 @@ class ClientRegistrarTest {
         if (token != null) {
             request.initialAccessToken(token);
         }
-        DcrRequest built = request.build();
+        RequestSpec built = Samples.spec(request);
         Attempt attempt = new Attempt(built, clock, closing);
         attempt.granted(
                 new Claim.Granted(
@@ -406,12 +406,11 @@ class ClientRegistrarTest {
 
     @Test
     void register_noMethodInCommon_sendsNothing() {
-        DcrRequest request = DcrRequest.builder("batch")
+        RequestSpec request = Samples.spec(DcrRequest.builder("batch")
                 .registrationEndpoint(address("/register"))
                 .tokenEndpoint(address("/token"))
                 .grantTypes("client_credentials")
-                .authMethods(TokenEndpointAuthMethod.TLS_CLIENT_AUTH)
-                .build();
+                .authMethods(TokenEndpointAuthMethod.TLS_CLIENT_AUTH));
         Attempt attempt = Samples.attempt(request, clock);
 
         assertThat(failure(attempt).step()).isEqualTo(Step.CHOOSE_AUTH_METHOD);

@@ -53,7 +53,7 @@ class DcrRequestTest {
 
     @Test
     void build_nothingElseGiven_hasTheDefaults() {
-        ClientProfile profile = request().build().profile();
+        ClientProfile profile = request().build().spec().profile();
 
         assertThat(profile.redirectUris()).containsExactly("https://gateway.example.com/gw/oauth/callback");
         assertThat(profile.scopes()).isEmpty();
@@ -73,7 +73,7 @@ class DcrRequestTest {
 
     @Test
     void build_nothingElseGiven_believesTheServerAndTriesTheRegisterPath() {
-        Upstream upstream = request().build().upstream();
+        Upstream upstream = request().build().spec().upstream();
 
         assertThat(upstream.source()).isEqualTo(Upstream.Source.ISSUER);
         assertThat(upstream.declaredAuthMethods()).isNull();
@@ -87,8 +87,8 @@ class DcrRequestTest {
     void build_scopesGiven_asksForThose() {
         DcrRequest request = request().scopes("b", "a").build();
 
-        assertThat(request.profile().scopePolicy()).isEqualTo(ScopePolicy.REQUESTED);
-        assertThat(request.profile().scopes()).containsExactly("a", "b");
+        assertThat(request.spec().profile().scopePolicy()).isEqualTo(ScopePolicy.REQUESTED);
+        assertThat(request.spec().profile().scopes()).containsExactly("a", "b");
     }
 
     @ParameterizedTest
@@ -116,14 +116,14 @@ class DcrRequestTest {
     void build_redirectOfAnInstalledApplication_isNative(String redirectUri) {
         DcrRequest request = request().redirectUri(redirectUri).build();
 
-        assertThat(request.profile().applicationType()).isEqualTo("native");
+        assertThat(request.spec().profile().applicationType()).isEqualTo("native");
     }
 
     @Test
     void build_httpsOnLocalhost_isWeb() {
         DcrRequest request = request().redirectUri("https://localhost:8443/cb").build();
 
-        assertThat(request.profile().applicationType()).isEqualTo("web");
+        assertThat(request.spec().profile().applicationType()).isEqualTo("web");
     }
 
     @Test
@@ -133,7 +133,7 @@ class DcrRequestTest {
                 .applicationType("web")
                 .build();
 
-        assertThat(request.profile().applicationType()).isEqualTo("web");
+        assertThat(request.spec().profile().applicationType()).isEqualTo("web");
     }
 
     @Test
@@ -165,7 +165,7 @@ class DcrRequestTest {
                 .build();
 
         assertThat(request.key().upstream()).isEqualTo("https://login.example.com/t");
-        assertThat(request.upstream().issuer()).isEqualTo("https://login.example.com/t");
+        assertThat(request.spec().upstream().issuer()).isEqualTo("https://login.example.com/t");
     }
 
     // Bad values, refused by the setter
@@ -404,8 +404,8 @@ class DcrRequestTest {
                 .authMethods(TokenEndpointAuthMethod.NONE)
                 .build();
 
-        assertThat(request.profile().publicClient()).isTrue();
-        assertThat(request.profile().authMethods()).containsExactly(TokenEndpointAuthMethod.NONE);
+        assertThat(request.spec().profile().publicClient()).isTrue();
+        assertThat(request.spec().profile().authMethods()).containsExactly(TokenEndpointAuthMethod.NONE);
     }
 
     // Response types
@@ -577,7 +577,7 @@ class DcrRequestTest {
         DcrRequest request = request().build();
         DcrCredentials stored = Samples.credentials(request.key()).build();
 
-        assertThat(request.withOwnEndpoints(stored)).isSameAs(stored);
+        assertThat(request.spec().withOwnEndpoints(stored)).isSameAs(stored);
     }
 
     @Test
@@ -586,7 +586,7 @@ class DcrRequestTest {
                 request().tokenEndpoint("https://idp.example.com/token").build();
         DcrCredentials stored = Samples.credentials(request.key()).build();
 
-        assertThat(request.withOwnEndpoints(stored)).isSameAs(stored);
+        assertThat(request.spec().withOwnEndpoints(stored)).isSameAs(stored);
     }
 
     @Test
@@ -597,7 +597,7 @@ class DcrRequestTest {
                 .build();
         DcrCredentials stored = Samples.credentials(request.key()).build();
 
-        DcrCredentials own = request.withOwnEndpoints(stored);
+        DcrCredentials own = request.spec().withOwnEndpoints(stored);
 
         assertThat(own.tokenEndpoint()).isEqualTo(URI.create("https://internal.example.com/token"));
         assertThat(own.authorizationEndpoint()).contains(URI.create("https://internal.example.com/authorize"));
@@ -620,11 +620,11 @@ class DcrRequestTest {
                 .build();
         DcrCredentials stored = Samples.credentials(request.key()).issuer(null).build();
 
-        DcrCredentials own = request.withOwnEndpoints(stored);
+        DcrCredentials own = request.spec().withOwnEndpoints(stored);
 
         assertThat(own.issuer()).hasValue("https://idp.example.com");
         assertThat(own.issParameterSupported()).isTrue();
-        assertThat(request.withOwnEndpoints(own)).isSameAs(own);
+        assertThat(request.spec().withOwnEndpoints(own)).isSameAs(own);
     }
 
     @Test
@@ -633,7 +633,8 @@ class DcrRequestTest {
         DcrCredentials stored =
                 Samples.credentials(request.key()).issParameterSupported(false).build();
 
-        assertThat(request.withOwnEndpoints(stored).issParameterSupported()).isTrue();
+        assertThat(request.spec().withOwnEndpoints(stored).issParameterSupported())
+                .isTrue();
     }
 
     @Test
@@ -679,8 +680,8 @@ class DcrRequestTest {
 
     @Test
     void metadataDigest_cosmeticChange_isAnother() {
-        String one = request().build().metadataDigest();
-        String other = request().clientName("another").build().metadataDigest();
+        String one = request().build().spec().metadataDigest();
+        String other = request().clientName("another").build().spec().metadataDigest();
 
         assertThat(one).isNotEqualTo(other);
     }
@@ -691,8 +692,8 @@ class DcrRequestTest {
         DcrRequest first = builder.build();
         builder.clientName("later").scopes("later");
 
-        assertThat(first.profile().members()).containsEntry("client_name", "https://gateway.example.com/gw");
-        assertThat(first.profile().scopes()).isEmpty();
+        assertThat(first.spec().profile().members()).containsEntry("client_name", "https://gateway.example.com/gw");
+        assertThat(first.spec().profile().scopes()).isEmpty();
     }
 
     @Test
@@ -719,8 +720,9 @@ class DcrRequestTest {
         DcrRequest request =
                 request().allowPrivateAddresses("IdP.internal", "10.0.0.5").build();
 
-        assertThat(request.upstream().egress().privateAllowed()).isFalse();
-        assertThat(request.upstream().egress().privateHosts()).containsExactlyInAnyOrder("idp.internal", "10.0.0.5");
+        assertThat(request.spec().upstream().egress().privateAllowed()).isFalse();
+        assertThat(request.spec().upstream().egress().privateHosts())
+                .containsExactlyInAnyOrder("idp.internal", "10.0.0.5");
     }
 
     @Test
@@ -734,7 +736,7 @@ class DcrRequestTest {
     void build_strict_guessesNoEndpointAndKeepsTheKey() {
         DcrRequest strict = request().strict().build();
 
-        assertThat(strict.upstream().registerPathFallback()).isFalse();
+        assertThat(strict.spec().upstream().registerPathFallback()).isFalse();
         assertThat(strict.key()).isEqualTo(request().build().key());
     }
 }

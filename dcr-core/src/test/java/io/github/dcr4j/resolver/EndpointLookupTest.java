@@ -69,7 +69,7 @@ class EndpointLookupTest {
     }
 
     private Endpoints find(DcrRequestBuilder request) {
-        return lookup.find(request.build(), Deadline.after(clock, Duration.ofSeconds(10)));
+        return lookup.find(Samples.spec(request), Deadline.after(clock, Duration.ofSeconds(10)));
     }
 
     private DcrException failure(DcrRequestBuilder request) {

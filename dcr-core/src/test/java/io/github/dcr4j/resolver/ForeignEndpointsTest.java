@@ -39,7 +39,7 @@ class ForeignEndpointsTest {
         TestClock clock = TestClock.standing();
         try (GuardedHttp http = new GuardedHttp(answering, "dcr4j-test")) {
             EndpointLookup lookup = new EndpointLookup(new MetadataClient(http, Duration.ofSeconds(10)), clock);
-            return lookup.find(request.build(), Deadline.after(clock, Duration.ofSeconds(10)));
+            return lookup.find(Samples.spec(request), Deadline.after(clock, Duration.ofSeconds(10)));
         }
     }
 

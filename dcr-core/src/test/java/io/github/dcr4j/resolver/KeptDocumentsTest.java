@@ -78,9 +78,8 @@ class KeptDocumentsTest {
     }
 
     private Endpoints find(EndpointLookup with, String tenant) {
-        DcrRequest request = DcrRequest.builder("https://gateway.example.com")
-                .upstreamIssuer(issuer(tenant))
-                .build();
+        RequestSpec request =
+                Samples.spec(DcrRequest.builder("https://gateway.example.com").upstreamIssuer(issuer(tenant)));
         return with.find(request, Deadline.after(clock, Duration.ofMinutes(1)));
     }
 

@@ -44,16 +44,16 @@ class LifecycleTest {
         Lifecycle lifecycle = judge(Duration.ofSeconds(60));
         DcrCredentials credentials = living(life);
 
-        assertThat(lifecycle.stateAt(credentials, at(usedFor) - 1)).isEqualTo(ClientState.FRESH);
-        assertThat(lifecycle.stateAt(credentials, at(usedFor))).isEqualTo(ClientState.EXPIRED);
+        assertThat(lifecycle.ageAt(credentials, at(usedFor) - 1)).isEqualTo(Lifecycle.Age.FRESH);
+        assertThat(lifecycle.ageAt(credentials, at(usedFor))).isEqualTo(Lifecycle.Age.EXPIRED);
     }
 
     @Test
     void stateAt_neverExpires_isFreshForEver() {
         Lifecycle lifecycle = judge(Duration.ofSeconds(60));
 
-        assertThat(lifecycle.stateAt(Samples.credentials().build(), Long.MAX_VALUE - 1))
-                .isEqualTo(ClientState.FRESH);
+        assertThat(lifecycle.ageAt(Samples.credentials().build(), Long.MAX_VALUE - 1))
+                .isEqualTo(Lifecycle.Age.FRESH);
     }
 
     @Test
@@ -61,8 +61,8 @@ class LifecycleTest {
         Lifecycle lifecycle = judge(Duration.ZERO);
         DcrCredentials credentials = living(Duration.ofHours(1));
 
-        assertThat(lifecycle.stateAt(credentials, at(Duration.ofHours(1)) - 1)).isEqualTo(ClientState.FRESH);
-        assertThat(lifecycle.stateAt(credentials, at(Duration.ofHours(1)))).isEqualTo(ClientState.EXPIRED);
+        assertThat(lifecycle.ageAt(credentials, at(Duration.ofHours(1)) - 1)).isEqualTo(Lifecycle.Age.FRESH);
+        assertThat(lifecycle.ageAt(credentials, at(Duration.ofHours(1)))).isEqualTo(Lifecycle.Age.EXPIRED);
     }
 
     @Test
@@ -70,16 +70,16 @@ class LifecycleTest {
         Lifecycle lifecycle = judge(Duration.ofSeconds(Long.MAX_VALUE));
         DcrCredentials credentials = living(Duration.ofHours(10));
 
-        assertThat(lifecycle.stateAt(credentials, at(Duration.ofHours(9)) - 1)).isEqualTo(ClientState.FRESH);
-        assertThat(lifecycle.stateAt(credentials, at(Duration.ofHours(9)))).isEqualTo(ClientState.EXPIRED);
+        assertThat(lifecycle.ageAt(credentials, at(Duration.ofHours(9)) - 1)).isEqualTo(Lifecycle.Age.FRESH);
+        assertThat(lifecycle.ageAt(credentials, at(Duration.ofHours(9)))).isEqualTo(Lifecycle.Age.EXPIRED);
     }
 
     @Test
     void stateAt_expiredBeforeItWasCreated_isExpired() {
         Lifecycle lifecycle = judge(Duration.ofSeconds(60));
 
-        assertThat(lifecycle.stateAt(living(Duration.ofHours(-1)), at(Duration.ZERO)))
-                .isEqualTo(ClientState.EXPIRED);
+        assertThat(lifecycle.ageAt(living(Duration.ofHours(-1)), at(Duration.ZERO)))
+                .isEqualTo(Lifecycle.Age.EXPIRED);
     }
 
     @ParameterizedTest

@@ -99,10 +99,8 @@ class MovedEndpointTest {
     }
 
     private Attempt attempt() {
-        DcrRequest request = DcrRequest.builder("batch")
-                .upstreamIssuer(issuer())
-                .grantTypes("client_credentials")
-                .build();
+        RequestSpec request = Samples.spec(
+                DcrRequest.builder("batch").upstreamIssuer(issuer()).grantTypes("client_credentials"));
         Attempt attempt = new Attempt(request, clock, new CompletableFuture<>());
         attempt.granted(
                 new Claim.Granted(

@@ -32,7 +32,7 @@ class RefreshWindowTest {
         long high = credentials.expiresAtMillis();
         while (low < high) {
             long middle = low + (high - low) / 2;
-            if (lifecycle.stateAt(credentials, middle) == ClientState.FRESH) {
+            if (lifecycle.ageAt(credentials, middle) == Lifecycle.Age.FRESH) {
                 low = middle + 1;
             } else {
                 high = middle;
@@ -76,10 +76,10 @@ class RefreshWindowTest {
                 Duration due = dueAfter(lifecycle, credentials);
 
                 assertThat(due).as(text).isGreaterThanOrEqualTo(life.dividedBy(2));
-                assertThat(lifecycle.stateAt(
+                assertThat(lifecycle.ageAt(
                                 credentials, TestClock.START.plus(due).toEpochMilli()))
                         .as(text)
-                        .isEqualTo(ClientState.DUE);
+                        .isEqualTo(Lifecycle.Age.DUE);
             }
         }
     }
@@ -115,7 +115,7 @@ class RefreshWindowTest {
     void stateAt_neverExpires_isNeverDue() {
         Lifecycle lifecycle = new Lifecycle(SKEW, new RefreshWindow(0.5, 3), new ServerClocks(clock));
 
-        assertThat(lifecycle.stateAt(Samples.credentials().build(), Long.MAX_VALUE - 1))
-                .isEqualTo(ClientState.FRESH);
+        assertThat(lifecycle.ageAt(Samples.credentials().build(), Long.MAX_VALUE - 1))
+                .isEqualTo(Lifecycle.Age.FRESH);
     }
 }

@@ -18,7 +18,7 @@ class RefreshesTest {
     private final TestClock clock = TestClock.standing();
     private final List<CompletableFuture<DcrCredentials>> started = new ArrayList<>();
     private final DcrCredentials due = Samples.credentials().build();
-    private final DcrRequest request = Samples.request().build();
+    private final RequestSpec request = Samples.spec(Samples.request());
     private final RecordingLogger log = new RecordingLogger(Level.WARN);
     private final EventPublisher publisher = new EventPublisher(null, log, clock);
 

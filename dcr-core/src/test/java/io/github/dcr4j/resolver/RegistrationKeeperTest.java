@@ -46,7 +46,7 @@ class RegistrationKeeperTest {
             background,
             publisher,
             new ReplacedRegistrations(store, unpublished, deleter, background, publisher, new ServerClocks(clock)));
-    private final DcrRequest request = Samples.request().build();
+    private final RequestSpec request = Samples.spec(Samples.request());
     private final DcrKey key = request.key();
     private final Attempt attempt = attempt(request);
     private final DcrCredentials registered = client("mine");
@@ -57,7 +57,7 @@ class RegistrationKeeperTest {
         store.close();
     }
 
-    private Attempt attempt(DcrRequest of) {
+    private Attempt attempt(RequestSpec of) {
         Attempt begun = Samples.attempt(of, clock);
         DcrLease lease = new DcrLease(of.key(), begun.owner(), clock.nanos() + 1_000_000);
         begun.granted(
@@ -434,7 +434,7 @@ class RegistrationKeeperTest {
     void keep_tooManyHeld_isDeletedAndItsFailureNamesTheOrphan() {
         storeAway();
         for (String variant : List.of("one", "two")) {
-            DcrRequest other = Samples.request().variant(variant).build();
+            RequestSpec other = Samples.spec(Samples.request().variant(variant));
             keeper.keep(attempt(other), Samples.credentials(other.key()).build());
         }
 

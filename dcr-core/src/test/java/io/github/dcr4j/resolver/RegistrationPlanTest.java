@@ -13,7 +13,8 @@ class RegistrationPlanTest {
     private static final Endpoints SERVER = Samples.endpoints(true, "client_secret_basic");
 
     private static RegistrationPlan plan(DcrRequestBuilder request, Endpoints endpoints) {
-        return RegistrationPlan.of(request.build().profile(), endpoints, TokenEndpointAuthMethod.CLIENT_SECRET_BASIC);
+        return RegistrationPlan.of(
+                Samples.spec(request).profile(), endpoints, TokenEndpointAuthMethod.CLIENT_SECRET_BASIC);
     }
 
     private static String json(RegistrationPlan plan) {
@@ -152,10 +153,8 @@ class RegistrationPlanTest {
 
     @Test
     void withoutRefusedScopes_openidThatTheCallerDidNotName_isLeftOutFirst() {
-        ClientProfile profile = Samples.request()
-                .scopePolicy(ScopePolicy.SERVER_LIST)
-                .dropRefusedScopes()
-                .build()
+        ClientProfile profile = Samples.spec(
+                        Samples.request().scopePolicy(ScopePolicy.SERVER_LIST).dropRefusedScopes())
                 .profile();
         RegistrationPlan all = RegistrationPlan.of(
                 profile, listing(null, List.of("openid", "email")), TokenEndpointAuthMethod.CLIENT_SECRET_BASIC);
@@ -174,7 +173,7 @@ class RegistrationPlanTest {
     @Test
     void withoutRefusedScopes_namedByTheCaller_stay() {
         ClientProfile profile =
-                Samples.request().scopes("openid", "email").build().profile();
+                Samples.spec(Samples.request().scopes("openid", "email")).profile();
         RegistrationPlan plan = RegistrationPlan.of(profile, SERVER, TokenEndpointAuthMethod.CLIENT_SECRET_BASIC);
 
         assertThat(plan.withoutRefusedScopes(profile)).isNull();
@@ -182,11 +181,12 @@ class RegistrationPlanTest {
 
     @Test
     void digest_otherServer_isTheSame() {
-        ClientProfile profile = Samples.request().build().profile();
+        ClientProfile profile = Samples.spec(Samples.request()).profile();
 
         assertThat(RegistrationPlan.digest(profile))
-                .isEqualTo(RegistrationPlan.digest(Samples.request().build().profile()))
+                .isEqualTo(
+                        RegistrationPlan.digest(Samples.spec(Samples.request()).profile()))
                 .isNotEqualTo(RegistrationPlan.digest(
-                        Samples.request().scopes("a").build().profile()));
+                        Samples.spec(Samples.request().scopes("a")).profile()));
     }
 }

@@ -27,13 +27,18 @@ public final class Samples {
         return DcrRequest.builder("https://gateway.example.com").upstreamIssuer(ISSUER);
     }
 
-    static Attempt attempt(DcrRequest request, TestClock clock) {
+    /** Returns what the machinery gets instead of the request that {@code request} builds. */
+    static RequestSpec spec(DcrRequestBuilder request) {
+        return request.build().spec();
+    }
+
+    static Attempt attempt(RequestSpec request, TestClock clock) {
         return new Attempt(request, clock, new CompletableFuture<>());
     }
 
     /** Returns credentials for the sample request, registered at the clock's start, whose secret never expires. */
     public static DcrCredentialsBuilder credentials() {
-        return credentials(request().build().key());
+        return credentials(spec(request()).key());
     }
 
     public static DcrCredentialsBuilder credentials(DcrKey key) {

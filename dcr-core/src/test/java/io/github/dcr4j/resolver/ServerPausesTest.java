@@ -23,11 +23,10 @@ class ServerPausesTest {
     private final TestClock clock = TestClock.standing();
     private final ServerPauses pauses = new ServerPauses(clock);
     private final Attempt attempt = new Attempt(
-            DcrRequest.builder("batch")
+            Samples.spec(DcrRequest.builder("batch")
                     .registrationEndpoint("https://as.example/register")
                     .tokenEndpoint("https://as.example/token")
-                    .grantTypes("client_credentials")
-                    .build(),
+                    .grantTypes("client_credentials")),
             clock,
             new CompletableFuture<>());
 

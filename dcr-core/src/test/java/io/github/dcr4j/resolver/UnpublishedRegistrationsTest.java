@@ -18,11 +18,7 @@ class UnpublishedRegistrationsTest {
     private static Held held(String consumer, String clientId) {
         DcrKey key = DcrKey.builder(consumer, Samples.ISSUER).build();
         return new Held(
-                Samples.credentials(key).clientId(clientId).build(),
-                null,
-                null,
-                Samples.request().build(),
-                null);
+                Samples.credentials(key).clientId(clientId).build(), null, null, Samples.spec(Samples.request()), null);
     }
 
     @Test

@@ -15,10 +15,11 @@ import org.junit.jupiter.api.Test;
 
 class RefreshesModelTest {
     private static final EventPublisher QUIET = new EventPublisher(null, DcrClock.system());
-    private static final DcrRequest REQUEST = DcrRequest.builder("gateway")
+    private static final RequestSpec REQUEST = DcrRequest.builder("gateway")
             .upstreamIssuer("https://idp.example.com")
             .redirectUri("https://gateway.example.com/callback")
-            .build();
+            .build()
+            .spec();
 
     @Test
     void due_foundByTwoWhileOneEnds_oneRefreshAtATimeAndAnotherAfterIt() {
