@@ -2,7 +2,7 @@
  * Gives a service its OAuth client credentials by Dynamic Client Registration (RFC 7591).
  *
  * <p>Start at {@link io.github.dcr4j.resolver.DcrResolver}. Authors of a store start at
- * {@link io.github.dcr4j.DcrCredentialStore}.
+ * {@link io.github.dcr4j.store.DcrCredentialStore}.
  */
 // the modules of the stores and of the kit are compiled after this one
 @SuppressWarnings("module")
@@ -14,13 +14,13 @@ module io.github.dcr4j {
 
     exports io.github.dcr4j;
     exports io.github.dcr4j.resolver;
-    exports io.github.dcr4j.state to
+    exports io.github.dcr4j.state.store to
             io.github.dcr4j.store.memory,
             io.github.dcr4j.store.redis,
             io.github.dcr4j.testkit;
     exports io.github.dcr4j.store;
     exports io.github.dcr4j.upstream;
 
-    uses io.github.dcr4j.DcrNearCacheProvider;
-    uses io.github.dcr4j.DcrStoreProvider;
+    uses io.github.dcr4j.store.DcrNearCacheProvider;
+    uses io.github.dcr4j.store.DcrStoreProvider;
 }

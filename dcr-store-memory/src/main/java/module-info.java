@@ -8,9 +8,9 @@ module io.github.dcr4j.store.memory {
 
     exports io.github.dcr4j.store.memory;
 
-    provides io.github.dcr4j.DcrNearCacheProvider with
+    provides io.github.dcr4j.store.DcrNearCacheProvider with
             io.github.dcr4j.store.memory.NearCacheProvider;
-    provides io.github.dcr4j.DcrStoreProvider with
+    provides io.github.dcr4j.store.DcrStoreProvider with
             io.github.dcr4j.store.memory.FileStoreProvider,
             io.github.dcr4j.store.memory.MemoryStoreProvider;
 }

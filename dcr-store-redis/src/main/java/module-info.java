@@ -10,6 +10,6 @@ module io.github.dcr4j.store.redis {
 
     exports io.github.dcr4j.store.redis;
 
-    provides io.github.dcr4j.DcrStoreProvider with
+    provides io.github.dcr4j.store.DcrStoreProvider with
             io.github.dcr4j.store.redis.RedisStoreProvider;
 }

@@ -7,7 +7,7 @@ import java.util.Objects;
  * What it takes to read, update or delete a registered client at the authorization server (RFC 7592, section 3).
  *
  * <p>Immutable and thread-safe. A server may replace the token on every call; calls that can rotate it therefore run
- * under a lease, see {@link DcrCoordination}.
+ * under a lease, see {@code DcrCoordination}.
  *
  * @param clientId the client, {@code client_id}
  * @param registrationClientUri where it is managed, {@code registration_client_uri}, exactly as the server gave it

@@ -1,5 +1,5 @@
 /**
- * The vocabulary: what a user of the library and the author of a store see.
+ * Values, events and exceptions: what a user of the library and the author of a store see.
  *
  * <p>Everything here is immutable unless it says otherwise, and imports none of the other packages.
  */

@@ -1,7 +1,7 @@
 package io.github.dcr4j.resolver;
 
 import io.github.dcr4j.DcrCredentials;
-import io.github.dcr4j.protocol.RegistrationResponse;
+import io.github.dcr4j.registration.RegistrationResponse;
 import java.time.Instant;
 
 /**

@@ -3,19 +3,19 @@ package io.github.dcr4j.resolver;
 import static io.github.dcr4j.DcrException.Step.CLAIM;
 
 import io.github.dcr4j.DcrClock;
-import io.github.dcr4j.DcrCoordination;
-import io.github.dcr4j.DcrCoordination.Ceiling;
-import io.github.dcr4j.DcrCoordination.Claim;
-import io.github.dcr4j.DcrCoordination.ClaimRequest;
-import io.github.dcr4j.DcrCoordination.Purpose;
-import io.github.dcr4j.DcrCoordination.Reason;
 import io.github.dcr4j.DcrCredentials;
 import io.github.dcr4j.DcrException;
 import io.github.dcr4j.DcrKey;
-import io.github.dcr4j.DcrLease;
 import io.github.dcr4j.DcrRefusedException;
 import io.github.dcr4j.ForeignText;
-import io.github.dcr4j.protocol.Deadline;
+import io.github.dcr4j.http.Deadline;
+import io.github.dcr4j.store.DcrCoordination;
+import io.github.dcr4j.store.DcrCoordination.Ceiling;
+import io.github.dcr4j.store.DcrCoordination.Claim;
+import io.github.dcr4j.store.DcrCoordination.ClaimRequest;
+import io.github.dcr4j.store.DcrCoordination.Purpose;
+import io.github.dcr4j.store.DcrCoordination.Reason;
+import io.github.dcr4j.store.DcrLease;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 

@@ -1,6 +1,5 @@
 package io.github.dcr4j.resolver;
 
-import io.github.dcr4j.DcrCredentialStore;
 import io.github.dcr4j.DcrCredentials;
 import io.github.dcr4j.DcrEvent;
 import io.github.dcr4j.DcrException;
@@ -9,9 +8,10 @@ import io.github.dcr4j.DcrManagement;
 import io.github.dcr4j.DcrOrphan;
 import io.github.dcr4j.ForeignText;
 import io.github.dcr4j.Secret;
-import io.github.dcr4j.protocol.DeleteResult;
-import io.github.dcr4j.protocol.Egress;
-import io.github.dcr4j.protocol.ManagementClient;
+import io.github.dcr4j.http.Egress;
+import io.github.dcr4j.registration.DeleteResult;
+import io.github.dcr4j.registration.ManagementClient;
+import io.github.dcr4j.store.DcrCredentialStore;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 

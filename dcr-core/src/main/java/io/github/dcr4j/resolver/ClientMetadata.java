@@ -1,7 +1,7 @@
 package io.github.dcr4j.resolver;
 
 import io.github.dcr4j.ForeignText;
-import io.github.dcr4j.protocol.EndpointUrl;
+import io.github.dcr4j.http.EndpointUrl;
 import java.util.Collections;
 import java.util.IllformedLocaleException;
 import java.util.LinkedHashMap;

@@ -2,7 +2,7 @@ package io.github.dcr4j.resolver;
 
 import io.github.dcr4j.DcrKey;
 import io.github.dcr4j.TokenEndpointAuthMethod;
-import io.github.dcr4j.protocol.RegistrationRequest;
+import io.github.dcr4j.registration.RegistrationRequest;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

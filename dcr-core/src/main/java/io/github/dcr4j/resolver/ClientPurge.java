@@ -1,19 +1,19 @@
 package io.github.dcr4j.resolver;
 
-import static io.github.dcr4j.DcrCoordination.Outcome.Effect.NONE;
-import static io.github.dcr4j.DcrCoordination.Outcome.Result.NEITHER;
+import static io.github.dcr4j.store.DcrCoordination.Outcome.Effect.NONE;
+import static io.github.dcr4j.store.DcrCoordination.Outcome.Result.NEITHER;
 
-import io.github.dcr4j.DcrCoordination;
-import io.github.dcr4j.DcrCoordination.Claim;
-import io.github.dcr4j.DcrCoordination.Outcome;
-import io.github.dcr4j.DcrCoordination.Retired;
-import io.github.dcr4j.DcrCredentialStore;
 import io.github.dcr4j.DcrCredentials;
 import io.github.dcr4j.DcrEvent;
 import io.github.dcr4j.DcrException;
 import io.github.dcr4j.DcrKey;
 import io.github.dcr4j.DcrManagement;
 import io.github.dcr4j.DcrOrphan;
+import io.github.dcr4j.store.DcrCoordination;
+import io.github.dcr4j.store.DcrCoordination.Claim;
+import io.github.dcr4j.store.DcrCoordination.Outcome;
+import io.github.dcr4j.store.DcrCoordination.Retired;
+import io.github.dcr4j.store.DcrCredentialStore;
 import java.net.URI;
 import java.util.LinkedHashSet;
 import java.util.List;

@@ -1,13 +1,13 @@
 package io.github.dcr4j.resolver;
 
 import io.github.dcr4j.DcrClock;
-import io.github.dcr4j.DcrCredentialStore;
 import io.github.dcr4j.DcrEvent;
 import io.github.dcr4j.DcrEventListener;
 import io.github.dcr4j.DcrKey;
-import io.github.dcr4j.state.Finding;
-import io.github.dcr4j.state.StateBackedStore;
-import io.github.dcr4j.state.StoreReports;
+import io.github.dcr4j.state.store.Finding;
+import io.github.dcr4j.state.store.StateBackedStore;
+import io.github.dcr4j.state.store.StoreReports;
+import io.github.dcr4j.store.DcrCredentialStore;
 import io.github.dcr4j.store.StateStore;
 import java.time.Duration;
 import java.util.Objects;

@@ -1,7 +1,6 @@
 package io.github.dcr4j.resolver;
 
 import io.github.dcr4j.DcrClosedException;
-import io.github.dcr4j.DcrCredentialStore;
 import io.github.dcr4j.DcrCredentials;
 import io.github.dcr4j.DcrException;
 import io.github.dcr4j.DcrKey;
@@ -12,7 +11,8 @@ import io.github.dcr4j.ForeignText;
 import io.github.dcr4j.Secret;
 import io.github.dcr4j.flight.BackgroundWork;
 import io.github.dcr4j.flight.Waiters;
-import io.github.dcr4j.protocol.SecretStandIn;
+import io.github.dcr4j.registration.SecretStandIn;
+import io.github.dcr4j.store.DcrCredentialStore;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;

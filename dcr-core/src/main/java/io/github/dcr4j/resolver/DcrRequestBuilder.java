@@ -2,9 +2,9 @@ package io.github.dcr4j.resolver;
 
 import io.github.dcr4j.Secret;
 import io.github.dcr4j.TokenEndpointAuthMethod;
-import io.github.dcr4j.protocol.DiscoveryUrl;
-import io.github.dcr4j.protocol.Egress;
-import io.github.dcr4j.protocol.EndpointUrl;
+import io.github.dcr4j.http.Egress;
+import io.github.dcr4j.http.EndpointUrl;
+import io.github.dcr4j.metadata.DiscoveryUrl;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;

@@ -1,9 +1,9 @@
 package io.github.dcr4j.resolver;
 
 import io.github.dcr4j.DcrClock;
-import io.github.dcr4j.DcrCoordination.Ceiling;
-import io.github.dcr4j.DcrCredentialStore;
 import io.github.dcr4j.DcrEventListener;
+import io.github.dcr4j.store.DcrCoordination.Ceiling;
+import io.github.dcr4j.store.DcrCredentialStore;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.Executor;

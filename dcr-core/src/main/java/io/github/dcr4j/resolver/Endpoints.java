@@ -3,8 +3,8 @@ package io.github.dcr4j.resolver;
 import io.github.dcr4j.DcrCredentials;
 import io.github.dcr4j.DcrCredentialsBuilder;
 import io.github.dcr4j.DcrKey;
-import io.github.dcr4j.protocol.Deviation;
-import io.github.dcr4j.protocol.EndpointUrl;
+import io.github.dcr4j.http.EndpointUrl;
+import io.github.dcr4j.json.Deviation;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 

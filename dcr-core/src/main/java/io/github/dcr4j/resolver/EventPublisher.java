@@ -46,7 +46,7 @@ final class EventPublisher {
 
     /** Returns the publisher of a store. */
     static EventPublisher ofStore(@Nullable DcrEventListener listener, DcrClock clock) {
-        return new EventPublisher(listener, LoggerFactory.getLogger("io.github.dcr4j.DcrCredentialStore"), clock);
+        return new EventPublisher(listener, LoggerFactory.getLogger("io.github.dcr4j.store.DcrCredentialStore"), clock);
     }
 
     EventPublisher(@Nullable DcrEventListener listener, Logger log, DcrClock clock) {

@@ -1,15 +1,15 @@
 package io.github.dcr4j.resolver;
 
 import io.github.dcr4j.DcrClock;
-import io.github.dcr4j.DcrCredentialStore;
-import io.github.dcr4j.DcrCredentialStore.Evicted;
 import io.github.dcr4j.DcrEvent;
 import io.github.dcr4j.DcrKey;
 import io.github.dcr4j.DcrManagement;
 import io.github.dcr4j.DcrOrphan;
 import io.github.dcr4j.ForeignText;
 import io.github.dcr4j.flight.BackgroundWork;
-import io.github.dcr4j.protocol.Egress;
+import io.github.dcr4j.http.Egress;
+import io.github.dcr4j.store.DcrCredentialStore;
+import io.github.dcr4j.store.DcrCredentialStore.Evicted;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;

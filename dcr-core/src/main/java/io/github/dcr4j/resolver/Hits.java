@@ -1,11 +1,11 @@
 package io.github.dcr4j.resolver;
 
 import io.github.dcr4j.DcrClock;
-import io.github.dcr4j.DcrCredentialStore;
 import io.github.dcr4j.DcrCredentials;
 import io.github.dcr4j.DcrEvent;
 import io.github.dcr4j.DcrKey;
 import io.github.dcr4j.DcrStoreException;
+import io.github.dcr4j.store.DcrCredentialStore;
 import org.jspecify.annotations.Nullable;
 
 /**

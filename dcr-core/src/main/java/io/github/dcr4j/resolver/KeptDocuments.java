@@ -1,10 +1,10 @@
 package io.github.dcr4j.resolver;
 
 import io.github.dcr4j.DcrClock;
-import io.github.dcr4j.protocol.Deadline;
-import io.github.dcr4j.protocol.Discovery;
-import io.github.dcr4j.protocol.EndpointUrl;
-import io.github.dcr4j.protocol.ExpectedIssuer;
+import io.github.dcr4j.http.Deadline;
+import io.github.dcr4j.http.EndpointUrl;
+import io.github.dcr4j.metadata.Discovery;
+import io.github.dcr4j.metadata.ExpectedIssuer;
 import java.time.Duration;
 import java.util.Iterator;
 import java.util.LinkedHashMap;

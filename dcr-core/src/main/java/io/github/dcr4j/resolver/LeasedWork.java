@@ -2,12 +2,12 @@ package io.github.dcr4j.resolver;
 
 import io.github.dcr4j.DcrClock;
 import io.github.dcr4j.DcrClosedException;
-import io.github.dcr4j.DcrCoordination;
-import io.github.dcr4j.DcrCoordination.Claim;
-import io.github.dcr4j.DcrCoordination.Outcome;
-import io.github.dcr4j.DcrCoordination.Outcome.Result;
 import io.github.dcr4j.DcrException;
 import io.github.dcr4j.DcrException.Step;
+import io.github.dcr4j.store.DcrCoordination;
+import io.github.dcr4j.store.DcrCoordination.Claim;
+import io.github.dcr4j.store.DcrCoordination.Outcome;
+import io.github.dcr4j.store.DcrCoordination.Outcome.Result;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.BiFunction;
 import java.util.function.Function;

@@ -3,9 +3,9 @@ package io.github.dcr4j.resolver;
 import static io.github.dcr4j.DcrException.Step.CLAIM;
 
 import io.github.dcr4j.DcrClock;
-import io.github.dcr4j.DcrCoordination.Outcome;
 import io.github.dcr4j.DcrException;
 import io.github.dcr4j.DcrKey;
+import io.github.dcr4j.store.DcrCoordination.Outcome;
 import java.time.Duration;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;

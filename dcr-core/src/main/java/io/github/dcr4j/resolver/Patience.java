@@ -4,7 +4,7 @@ import static io.github.dcr4j.DcrException.Step.CLAIM;
 
 import io.github.dcr4j.DcrClock;
 import io.github.dcr4j.DcrException;
-import io.github.dcr4j.protocol.Deadline;
+import io.github.dcr4j.http.Deadline;
 import java.time.Duration;
 import java.util.concurrent.ThreadLocalRandom;
 

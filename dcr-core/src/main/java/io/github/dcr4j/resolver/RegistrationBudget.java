@@ -1,11 +1,11 @@
 package io.github.dcr4j.resolver;
 
-import io.github.dcr4j.DcrCoordination.Outcome;
-import io.github.dcr4j.DcrCoordination.Outcome.Effect;
-import io.github.dcr4j.DcrCoordination.Outcome.Result;
-import io.github.dcr4j.DcrCoordination.Reason;
 import io.github.dcr4j.DcrException;
 import io.github.dcr4j.DcrRefusedException;
+import io.github.dcr4j.store.DcrCoordination.Outcome;
+import io.github.dcr4j.store.DcrCoordination.Outcome.Effect;
+import io.github.dcr4j.store.DcrCoordination.Outcome.Result;
+import io.github.dcr4j.store.DcrCoordination.Reason;
 import java.time.Duration;
 import java.util.concurrent.ThreadLocalRandom;
 

@@ -5,7 +5,7 @@ import static io.github.dcr4j.DcrException.Step.REGISTER;
 import io.github.dcr4j.DcrCredentials;
 import io.github.dcr4j.DcrException;
 import io.github.dcr4j.TokenEndpointAuthMethod;
-import io.github.dcr4j.protocol.RegistrationRequest;
+import io.github.dcr4j.registration.RegistrationRequest;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 

@@ -2,13 +2,13 @@ package io.github.dcr4j.resolver;
 
 import static io.github.dcr4j.resolver.UnpublishedRegistrations.pauseBefore;
 
-import io.github.dcr4j.DcrCredentialStore;
-import io.github.dcr4j.DcrCredentialStore.Invalidation;
 import io.github.dcr4j.DcrCredentials;
 import io.github.dcr4j.DcrKey;
 import io.github.dcr4j.DcrStoreException;
 import io.github.dcr4j.flight.BackgroundWork;
 import io.github.dcr4j.resolver.UnpublishedRegistrations.Rejected;
+import io.github.dcr4j.store.DcrCredentialStore;
+import io.github.dcr4j.store.DcrCredentialStore.Invalidation;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 

@@ -2,8 +2,6 @@ package io.github.dcr4j.resolver;
 
 import io.github.dcr4j.DcrClock;
 import io.github.dcr4j.DcrClosedException;
-import io.github.dcr4j.DcrCredentialStore;
-import io.github.dcr4j.DcrCredentialStore.Invalidation;
 import io.github.dcr4j.DcrCredentials;
 import io.github.dcr4j.DcrEvent;
 import io.github.dcr4j.DcrException;
@@ -13,6 +11,8 @@ import io.github.dcr4j.flight.Waiters;
 import io.github.dcr4j.resolver.ClientRejection.Certainty;
 import io.github.dcr4j.resolver.Confirmation.Finding;
 import io.github.dcr4j.resolver.RejectionProbe.Verdict;
+import io.github.dcr4j.store.DcrCredentialStore;
+import io.github.dcr4j.store.DcrCredentialStore.Invalidation;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;

@@ -2,8 +2,6 @@ package io.github.dcr4j.resolver;
 
 import static io.github.dcr4j.resolver.UnpublishedRegistrations.pauseBefore;
 
-import io.github.dcr4j.DcrCredentialStore;
-import io.github.dcr4j.DcrCredentialStore.Healed;
 import io.github.dcr4j.DcrCredentials;
 import io.github.dcr4j.DcrEvent;
 import io.github.dcr4j.DcrManagement;
@@ -12,6 +10,8 @@ import io.github.dcr4j.DcrStoreException;
 import io.github.dcr4j.ForeignText;
 import io.github.dcr4j.flight.BackgroundWork;
 import io.github.dcr4j.resolver.UnpublishedRegistrations.Held;
+import io.github.dcr4j.store.DcrCredentialStore;
+import io.github.dcr4j.store.DcrCredentialStore.Healed;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 

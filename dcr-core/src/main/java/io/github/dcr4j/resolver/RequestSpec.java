@@ -3,7 +3,7 @@ package io.github.dcr4j.resolver;
 import io.github.dcr4j.DcrCredentials;
 import io.github.dcr4j.DcrKey;
 import io.github.dcr4j.Secret;
-import io.github.dcr4j.protocol.EndpointUrl;
+import io.github.dcr4j.http.EndpointUrl;
 import java.net.URI;
 import java.util.Objects;
 import java.util.function.Supplier;

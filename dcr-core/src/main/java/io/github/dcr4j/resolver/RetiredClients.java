@@ -1,9 +1,9 @@
 package io.github.dcr4j.resolver;
 
-import io.github.dcr4j.DcrCoordination.Claim;
-import io.github.dcr4j.DcrCoordination.Retired;
 import io.github.dcr4j.DcrCredentials;
 import io.github.dcr4j.DcrManagement;
+import io.github.dcr4j.store.DcrCoordination.Claim;
+import io.github.dcr4j.store.DcrCoordination.Retired;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.Map;

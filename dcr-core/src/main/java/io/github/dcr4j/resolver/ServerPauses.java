@@ -3,10 +3,10 @@ package io.github.dcr4j.resolver;
 import static io.github.dcr4j.DcrException.Step.CLAIM;
 
 import io.github.dcr4j.DcrClock;
-import io.github.dcr4j.DcrCoordination.Outcome.Effect;
 import io.github.dcr4j.DcrException;
 import io.github.dcr4j.DcrRefusedException;
-import io.github.dcr4j.protocol.EndpointUrl;
+import io.github.dcr4j.http.EndpointUrl;
+import io.github.dcr4j.store.DcrCoordination.Outcome.Effect;
 import java.time.Duration;
 import java.util.concurrent.ConcurrentHashMap;
 

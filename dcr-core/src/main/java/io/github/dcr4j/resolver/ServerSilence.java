@@ -1,6 +1,6 @@
 package io.github.dcr4j.resolver;
 
-import io.github.dcr4j.protocol.Silence;
+import io.github.dcr4j.http.Silence;
 
 /** Recognizes failures of a server that did not answer in time. Stateless and thread-safe. */
 public final class ServerSilence {

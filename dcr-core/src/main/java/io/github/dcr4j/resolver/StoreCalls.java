@@ -1,14 +1,14 @@
 package io.github.dcr4j.resolver;
 
-import io.github.dcr4j.DcrCredentialStore;
-import io.github.dcr4j.DcrCredentialStore.Healed;
-import io.github.dcr4j.DcrCredentialStore.Invalidation;
-import io.github.dcr4j.DcrCredentialStore.SaveResult;
 import io.github.dcr4j.DcrCredentials;
 import io.github.dcr4j.DcrKey;
-import io.github.dcr4j.DcrLease;
 import io.github.dcr4j.DcrManagement;
 import io.github.dcr4j.DcrStoreException;
+import io.github.dcr4j.store.DcrCredentialStore;
+import io.github.dcr4j.store.DcrCredentialStore.Healed;
+import io.github.dcr4j.store.DcrCredentialStore.Invalidation;
+import io.github.dcr4j.store.DcrCredentialStore.SaveResult;
+import io.github.dcr4j.store.DcrLease;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.Supplier;

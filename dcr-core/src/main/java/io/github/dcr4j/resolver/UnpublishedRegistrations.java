@@ -2,8 +2,8 @@ package io.github.dcr4j.resolver;
 
 import io.github.dcr4j.DcrCredentials;
 import io.github.dcr4j.DcrKey;
-import io.github.dcr4j.DcrLease;
-import io.github.dcr4j.protocol.Egress;
+import io.github.dcr4j.http.Egress;
+import io.github.dcr4j.store.DcrLease;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;

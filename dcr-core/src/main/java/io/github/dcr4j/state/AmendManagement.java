@@ -3,12 +3,12 @@ package io.github.dcr4j.state;
 import io.github.dcr4j.DcrManagement;
 
 /**
- * Replaces management data in every generation that has them, see {@link io.github.dcr4j.DcrCredentialStore#amend}. The
+ * Replaces management data in every generation that has them, see {@link io.github.dcr4j.store.DcrCredentialStore#amend}. The
  * current record keeps its end of life.
  *
  * @param id of the command
  */
-record AmendManagement(String id, DcrManagement from, DcrManagement to) implements Command<Boolean> {
+public record AmendManagement(String id, DcrManagement from, DcrManagement to) implements Command<Boolean> {
     @Override
     public Step<Boolean> apply(KeyState state, ClockReading at) {
         if (state.answerOf(id) != null) {

@@ -7,4 +7,4 @@ package io.github.dcr4j.state;
  * @param answer its answer, in the command's own words
  * @param span until when it is remembered
  */
-record Applied(String id, String answer, Span span) {}
+public record Applied(String id, String answer, Span span) {}

@@ -1,6 +1,6 @@
 package io.github.dcr4j.state;
 
-import io.github.dcr4j.DcrCoordination.Reason;
+import io.github.dcr4j.store.DcrCoordination.Reason;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param span until when
  * @param unknown members of a newer release, as JSON
  */
-record BackOff(
+public record BackOff(
         Reason why,
         @Nullable String boundTo,
         Span span,

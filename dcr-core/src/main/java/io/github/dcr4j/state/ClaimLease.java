@@ -1,12 +1,12 @@
 package io.github.dcr4j.state;
 
-import io.github.dcr4j.DcrCoordination.Claim;
-import io.github.dcr4j.DcrCoordination.ClaimRequest;
-import io.github.dcr4j.DcrCoordination.Intent;
-import io.github.dcr4j.DcrCoordination.Purpose;
-import io.github.dcr4j.DcrCoordination.Reason;
-import io.github.dcr4j.DcrCoordination.Retired;
-import io.github.dcr4j.DcrLease;
+import io.github.dcr4j.store.DcrCoordination.Claim;
+import io.github.dcr4j.store.DcrCoordination.ClaimRequest;
+import io.github.dcr4j.store.DcrCoordination.Intent;
+import io.github.dcr4j.store.DcrCoordination.Purpose;
+import io.github.dcr4j.store.DcrCoordination.Reason;
+import io.github.dcr4j.store.DcrCoordination.Retired;
+import io.github.dcr4j.store.DcrLease;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.HashSet;
@@ -18,10 +18,10 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Asks for the lease, see {@link io.github.dcr4j.DcrCoordination#claim}. It needs no id: the owner of a live lease is granted it
+ * Asks for the lease, see {@link io.github.dcr4j.store.DcrCoordination#claim}. It needs no id: the owner of a live lease is granted it
  * again.
  */
-record ClaimLease(ClaimRequest request) implements Command<Claim> {
+public record ClaimLease(ClaimRequest request) implements Command<Claim> {
     private static final long LONGEST_PAUSE = 250;
     private static final long WRITTEN_WITHIN = Duration.ofSeconds(2).toMillis();
 
@@ -111,7 +111,7 @@ record ClaimLease(ClaimRequest request) implements Command<Claim> {
     }
 
     /** Returns the clients of the current and the former generations. */
-    static Set<String> clientsInUse(Generations generations) {
+    public static Set<String> clientsInUse(Generations generations) {
         Set<String> clients = new HashSet<>();
         if (generations.current() != null) {
             clients.add(generations.current().credentials().clientId());

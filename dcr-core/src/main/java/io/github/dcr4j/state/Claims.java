@@ -15,18 +15,18 @@ import org.jspecify.annotations.Nullable;
  * @param registrations when registrations were marked, in their order
  * @param window for how long they are counted, in milliseconds
  */
-record Claims(
+public record Claims(
         @Nullable Lease lease,
         Failures failures,
         List<BackOff> backOffs,
         @Nullable OpenIntent intent,
         List<Long> registrations,
         long window) {
-    static final Claims NONE = new Claims(null, Failures.NONE, List.of(), null, List.of(), 0);
+    public static final Claims NONE = new Claims(null, Failures.NONE, List.of(), null, List.of(), 0);
     private static final int MOST_BACK_OFFS = 8;
     private static final long OWNER_REMEMBERED = 24 * 3_600_000L;
 
-    Claims {
+    public Claims {
         backOffs = List.copyOf(backOffs);
         registrations = List.copyOf(registrations);
     }
@@ -59,7 +59,7 @@ record Claims(
         return new Claims(lease, failures, backOffs, intent, next, window);
     }
 
-    Claims withWindow(long next) {
+    public Claims withWindow(long next) {
         return new Claims(lease, failures, backOffs, intent, registrations, next);
     }
 
@@ -92,7 +92,7 @@ record Claims(
     }
 
     /** An owner whose lease ran out is remembered as long as what it may still report. */
-    Claims forgetPassed(long now) {
+    public Claims forgetPassed(long now) {
         return new Claims(
                 lease != null && now - lease.span().end() >= OWNER_REMEMBERED ? null : lease,
                 failures.forgetPassed(now),
@@ -103,7 +103,7 @@ record Claims(
     }
 
     /** Returns until when, in milliseconds, something here can change an answer. */
-    long matterUntil() {
+    public long matterUntil() {
         long until = lease == null ? 0 : lease.span().end() + OWNER_REMEMBERED;
         until = Math.max(until, failures.span().end());
         until = Math.max(until, intent == null ? 0 : intent.span().end());

@@ -12,19 +12,19 @@ import java.time.Duration;
  * @param nanos the caller's monotonic clock, read before the snapshot was, in which the deadline of a lease is counted
  * @param retention how long credentials are kept after their secret's end, in milliseconds
  */
-record ClockReading(long now, long wall, long nanos, long retention) {
+public record ClockReading(long now, long wall, long nanos, long retention) {
     /** What stores keep credentials for if they are not given anything else. */
-    static final Duration RETENTION = Duration.ofMinutes(15);
+    public static final Duration RETENTION = Duration.ofMinutes(15);
 
     private static final long SHORTEST_RECORD = Duration.ofMinutes(1).toMillis();
     private static final long FORMER_WITHOUT_EXPIRY = Duration.ofHours(24).toMillis();
 
-    ClockReading(long now, long wall, long nanos) {
+    public ClockReading(long now, long wall, long nanos) {
         this(now, wall, nanos, RETENTION.toMillis());
     }
 
     /** Returns how long the secret may be good, though the caller's clock may be hours ahead of the server's. */
-    Span secretLife(DcrCredentials credentials) {
+    public Span secretLife(DcrCredentials credentials) {
         long left = SecretTime.left(credentials, wall);
         return left == Long.MAX_VALUE
                 ? Span.NEVER
@@ -32,7 +32,7 @@ record ClockReading(long now, long wall, long nanos, long retention) {
     }
 
     /** Returns until when a record is kept as the current one. */
-    Span currentLife(Span secret) {
+    public Span currentLife(Span secret) {
         return secret.isNever() ? secret : Span.of(now, Math.max(SHORTEST_RECORD, left(secret) + retention));
     }
 

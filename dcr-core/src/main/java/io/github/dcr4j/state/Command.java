@@ -6,7 +6,7 @@ package io.github.dcr4j.state;
  *
  * @param <A> what it is answered
  */
-interface Command<A> {
+public interface Command<A> {
     /**
      * Returns the next state and the answer.
      *

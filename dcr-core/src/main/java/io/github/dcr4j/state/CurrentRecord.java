@@ -10,9 +10,9 @@ import org.jspecify.annotations.Nullable;
  * @param life until when the row is kept
  * @param unknown members of a newer release, as JSON
  */
-record CurrentRecord(
+public record CurrentRecord(
         DcrCredentials credentials, Span life, @Nullable String unknown) {
-    String generation() {
+    public String generation() {
         return credentials.generation();
     }
 }

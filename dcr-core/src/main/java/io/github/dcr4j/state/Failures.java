@@ -8,8 +8,8 @@ import java.time.Duration;
  * @param count how many
  * @param span until when they are remembered
  */
-record Failures(int count, Span span) {
-    static final Failures NONE = new Failures(0, new Span(0, 0));
+public record Failures(int count, Span span) {
+    public static final Failures NONE = new Failures(0, new Span(0, 0));
     private static final Duration REMEMBERED = Duration.ofHours(24);
 
     Failures oneMore(long now) {

@@ -1,8 +1,8 @@
 package io.github.dcr4j.state;
 
-import io.github.dcr4j.DcrCoordination.Retired.Cause;
 import io.github.dcr4j.DcrCredentials;
 import io.github.dcr4j.DcrManagement;
+import io.github.dcr4j.store.DcrCoordination.Retired.Cause;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param reason what was observed when it was invalidated, for operators
  * @param unknown members of a newer release, as JSON
  */
-record Generation(
+public record Generation(
         String name,
         long version,
         String clientId,
@@ -51,7 +51,7 @@ record Generation(
         return cause != null;
     }
 
-    boolean isFormer() {
+    public boolean isFormer() {
         return former != null;
     }
 
@@ -64,7 +64,7 @@ record Generation(
         return new Generation(name, version, clientId, management, next, former, cause, reason, unknown);
     }
 
-    Generation withFormer(@Nullable Span next) {
+    public Generation withFormer(@Nullable Span next) {
         return new Generation(name, version, clientId, management, secret, next, cause, reason, unknown);
     }
 
@@ -73,7 +73,7 @@ record Generation(
     }
 
     /** Ends it; what has ended before keeps its cause. */
-    Generation end(Cause why, @Nullable String observed) {
+    public Generation end(Cause why, @Nullable String observed) {
         return hasEnded()
                 ? this
                 : new Generation(name, version, clientId, management, secret, null, why, observed, unknown);

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param forgotten generations that this step dropped for want of room although their client may still exist; empty
  *     between steps
  */
-record Generations(
+public record Generations(
         List<Generation> list,
         @Nullable CurrentRecord current,
         long version,
@@ -28,10 +28,10 @@ record Generations(
         @Nullable Long removedAt,
         Map<String, CurrentRecord> rows,
         List<Generation> forgotten) {
-    static final int MOST = 256;
-    static final Generations NONE = new Generations(List.of(), null, 0, null, null, Map.of(), List.of());
+    public static final int MOST = 256;
+    public static final Generations NONE = new Generations(List.of(), null, 0, null, null, Map.of(), List.of());
 
-    Generations {
+    public Generations {
         list = List.copyOf(list);
         rows = Map.copyOf(rows);
         forgotten = List.copyOf(forgotten);
@@ -47,7 +47,7 @@ record Generations(
     }
 
     @Nullable
-    Generation known(String name) {
+    public Generation known(String name) {
         for (Generation generation : list) {
             if (generation.name().equals(name)) {
                 return generation;
@@ -60,7 +60,7 @@ record Generations(
         return new Generations(next, current, version, lastInvalidation, removedAt, rows, forgotten);
     }
 
-    Generations withCurrent(@Nullable CurrentRecord next) {
+    public Generations withCurrent(@Nullable CurrentRecord next) {
         return new Generations(list, next, version, lastInvalidation, removedAt, rows, forgotten);
     }
 
@@ -92,7 +92,7 @@ record Generations(
         return withList(list.stream().map(step).toList());
     }
 
-    Generations change(String name, UnaryOperator<Generation> step) {
+    public Generations change(String name, UnaryOperator<Generation> step) {
         return each(generation -> generation.name().equals(name) ? step.apply(generation) : generation);
     }
 
@@ -160,7 +160,7 @@ record Generations(
      * Drops the oldest generation that is settled; if there is none, the oldest whose time is over, and last a former
      * one. The newest and the current one stay. What is dropped unsettled is noted.
      */
-    Generations forgetOldest() {
+    public Generations forgetOldest() {
         Generation oldest = oldest(generation -> !generation.isFormer() && generation.management() == null);
         oldest = oldest != null ? oldest : oldest(generation -> !generation.isFormer());
         oldest = oldest != null ? oldest : oldest(generation -> true);
@@ -187,7 +187,7 @@ record Generations(
     }
 
     /** Returns this as it stands between steps, with nothing left to write. */
-    Generations written() {
+    public Generations written() {
         return new Generations(list, current, version, lastInvalidation, removedAt, Map.of(), List.of());
     }
 }

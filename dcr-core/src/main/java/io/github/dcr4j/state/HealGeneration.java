@@ -1,14 +1,14 @@
 package io.github.dcr4j.state;
 
-import io.github.dcr4j.DcrCredentialStore.Healed;
 import io.github.dcr4j.DcrCredentials;
+import io.github.dcr4j.store.DcrCredentialStore.Healed;
 
 /**
- * Puts back a generation that was lost, see {@link io.github.dcr4j.DcrCredentialStore#heal}.
+ * Puts back a generation that was lost, see {@link io.github.dcr4j.store.DcrCredentialStore#heal}.
  *
  * @param id of the command
  */
-record HealGeneration(String id, DcrCredentials lost) implements Command<Healed> {
+public record HealGeneration(String id, DcrCredentials lost) implements Command<Healed> {
     @Override
     public Step<Healed> apply(KeyState state, ClockReading at) {
         String first = state.answerOf(id);

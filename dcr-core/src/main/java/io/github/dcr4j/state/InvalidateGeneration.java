@@ -1,18 +1,18 @@
 package io.github.dcr4j.state;
 
-import io.github.dcr4j.DcrCoordination.Retired.Cause;
-import io.github.dcr4j.DcrCredentialStore.Invalidation;
+import io.github.dcr4j.store.DcrCoordination.Retired.Cause;
+import io.github.dcr4j.store.DcrCredentialStore.Invalidation;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Ends the current generation if it is the one named, see {@link io.github.dcr4j.DcrCredentialStore#invalidate}.
+ * Ends the current generation if it is the one named, see {@link io.github.dcr4j.store.DcrCredentialStore#invalidate}.
  *
  * @param id of the command
  * @param atMostEvery no second invalidation of the key within this time
  */
-record InvalidateGeneration(String id, String generation, String reason, Duration atMostEvery)
+public record InvalidateGeneration(String id, String generation, String reason, Duration atMostEvery)
         implements Command<Invalidation> {
     private static final int LONGEST_REASON = 200;
     private static final String DONE = "done";

@@ -13,25 +13,25 @@ import org.jspecify.annotations.Nullable;
  * @param applied commands of the last day, the oldest first
  * @param unknown members of a newer release, as JSON
  */
-record KeyState(
+public record KeyState(
         Generations generations,
         Claims claims,
         List<Applied> applied,
         @Nullable String unknown) {
-    static final KeyState EMPTY = new KeyState(Generations.NONE, Claims.NONE, List.of(), null);
+    public static final KeyState EMPTY = new KeyState(Generations.NONE, Claims.NONE, List.of(), null);
     private static final Duration REMEMBERED = Duration.ofHours(24);
     private static final long WEEK = Duration.ofDays(7).toMillis();
     private static final int MOST_APPLIED = 128;
 
-    KeyState {
+    public KeyState {
         applied = List.copyOf(applied);
     }
 
-    KeyState with(Generations next) {
+    public KeyState with(Generations next) {
         return new KeyState(next, claims, applied, unknown);
     }
 
-    KeyState with(Claims next) {
+    public KeyState with(Claims next) {
         return new KeyState(generations, next, applied, unknown);
     }
 
@@ -59,7 +59,7 @@ record KeyState(
     }
 
     /** Returns this with no time in it further off than it was meant to be. */
-    KeyState limited(long now) {
+    public KeyState limited(long now) {
         return new KeyState(
                 generations.limited(now),
                 claims.limited(now),
@@ -71,7 +71,7 @@ record KeyState(
     }
 
     /** Returns this without what has passed. */
-    KeyState forgetPassed(long now) {
+    public KeyState forgetPassed(long now) {
         return new KeyState(
                 generations.forgetPassed(now),
                 claims.forgetPassed(now),
@@ -80,7 +80,7 @@ record KeyState(
     }
 
     /** Returns until when it is kept: it outlives everything that it is about by a week. */
-    long keptUntil(long now) {
+    public long keptUntil(long now) {
         long until = Math.max(now, claims.matterUntil());
         for (Generation generation : generations.list()) {
             Span former = generation.former();

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param deadlineNanos its end by the owner's monotonic clock, which means nothing to others
  * @param unknown members of a newer release, as JSON
  */
-record Lease(
+public record Lease(
         String owner,
         Span span,
         long deadlineNanos,

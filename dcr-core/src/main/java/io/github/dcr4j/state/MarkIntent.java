@@ -1,18 +1,18 @@
 package io.github.dcr4j.state;
 
-import io.github.dcr4j.DcrCoordination.Intent;
+import io.github.dcr4j.store.DcrCoordination.Intent;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Notes what the holder of a lease is about to send, see {@link io.github.dcr4j.DcrCoordination#mark}. Its answer is remembered until
+ * Notes what the holder of a lease is about to send, see {@link io.github.dcr4j.store.DcrCoordination#mark}. Its answer is remembered until
  * the lease ends, and cannot be written or repeated after that.
  *
  * @param id of the command
  * @param owner of the lease
  */
-record MarkIntent(String id, String owner, Intent intent) implements Command<Boolean> {
+public record MarkIntent(String id, String owner, Intent intent) implements Command<Boolean> {
     private static final Duration REMEMBERED = Duration.ofHours(24);
 
     @Override

@@ -1,6 +1,6 @@
 package io.github.dcr4j.state;
 
-import io.github.dcr4j.DcrCoordination.Intent;
+import io.github.dcr4j.store.DcrCoordination.Intent;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param span until when it is remembered
  * @param unknown members of a newer release, as JSON
  */
-record OpenIntent(
+public record OpenIntent(
         Intent intent, String owner, Span span, @Nullable String unknown) {
     OpenIntent limited(long now) {
         return new OpenIntent(intent, owner, span.limited(now), unknown);

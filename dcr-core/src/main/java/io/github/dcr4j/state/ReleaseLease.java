@@ -1,18 +1,18 @@
 package io.github.dcr4j.state;
 
-import io.github.dcr4j.DcrCoordination.Intent;
-import io.github.dcr4j.DcrCoordination.Outcome;
-import io.github.dcr4j.DcrCoordination.Outcome.Effect;
-import io.github.dcr4j.DcrCoordination.Outcome.Result;
+import io.github.dcr4j.store.DcrCoordination.Intent;
+import io.github.dcr4j.store.DcrCoordination.Outcome;
+import io.github.dcr4j.store.DcrCoordination.Outcome.Effect;
+import io.github.dcr4j.store.DcrCoordination.Outcome.Result;
 import java.util.List;
 
 /**
- * Ends the lease of an owner, with what came of it, see {@link io.github.dcr4j.DcrCoordination#release}.
+ * Ends the lease of an owner, with what came of it, see {@link io.github.dcr4j.store.DcrCoordination#release}.
  *
  * @param id of the command
  * @param owner of the lease
  */
-record ReleaseLease(String id, String owner, Outcome outcome) implements Command<Boolean> {
+public record ReleaseLease(String id, String owner, Outcome outcome) implements Command<Boolean> {
     /** Answers whether the outcome was recorded. */
     @Override
     public Step<Boolean> apply(KeyState state, ClockReading at) {

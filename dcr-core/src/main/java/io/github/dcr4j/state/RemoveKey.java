@@ -1,13 +1,13 @@
 package io.github.dcr4j.state;
 
-import io.github.dcr4j.DcrCoordination.Retired.Cause;
+import io.github.dcr4j.store.DcrCoordination.Retired.Cause;
 
 /**
- * Ends every generation, see {@link io.github.dcr4j.DcrCredentialStore#remove}.
+ * Ends every generation, see {@link io.github.dcr4j.store.DcrCredentialStore#remove}.
  *
  * @param id of the command
  */
-record RemoveKey(String id) implements Command<Boolean> {
+public record RemoveKey(String id) implements Command<Boolean> {
     @Override
     public Step<Boolean> apply(KeyState state, ClockReading at) {
         if (state.answerOf(id) != null) {

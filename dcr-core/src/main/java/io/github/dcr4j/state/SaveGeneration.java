@@ -1,19 +1,19 @@
 package io.github.dcr4j.state;
 
-import io.github.dcr4j.DcrCredentialStore.SaveResult;
 import io.github.dcr4j.DcrCredentials;
+import io.github.dcr4j.store.DcrCredentialStore.SaveResult;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes a new generation current, see {@link io.github.dcr4j.DcrCredentialStore#save}. It needs no id: its generation is known
+ * Makes a new generation current, see {@link io.github.dcr4j.store.DcrCredentialStore#save}. It needs no id: its generation is known
  * once it was saved, and the answer is what has become of it since.
  *
  * @param next what is saved
  * @param base what it replaces
  * @param owner of the lease under which it was obtained
  */
-record SaveGeneration(
+public record SaveGeneration(
         DcrCredentials next,
         @Nullable String base,
         @Nullable String owner) implements Command<SaveResult> {

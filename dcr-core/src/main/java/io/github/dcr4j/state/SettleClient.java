@@ -2,11 +2,11 @@ package io.github.dcr4j.state;
 
 /**
  * Forgets the management data of a client that was deleted at the server, and an intent about it, see {@link
- * io.github.dcr4j.DcrCoordination#settled}.
+ * io.github.dcr4j.store.DcrCoordination#settled}.
  *
  * @param id of the command: what is saved after it is not settled by it
  */
-record SettleClient(String id, String clientId) implements Command<Boolean> {
+public record SettleClient(String id, String clientId) implements Command<Boolean> {
     @Override
     public Step<Boolean> apply(KeyState state, ClockReading at) {
         if (state.answerOf(id) != null) {

@@ -8,26 +8,26 @@ import java.time.Duration;
  * @param end when it ends
  * @param length how long it was meant to last; what is left of it is never longer, also if the clock was set back
  */
-record Span(long end, long length) {
+public record Span(long end, long length) {
     /** A hundred years, so that sums of times do not overflow. */
-    static final long LONGEST = Duration.ofDays(36_500).toMillis();
+    public static final long LONGEST = Duration.ofDays(36_500).toMillis();
 
-    static final Span NEVER = new Span(Long.MAX_VALUE, Long.MAX_VALUE);
+    public static final Span NEVER = new Span(Long.MAX_VALUE, Long.MAX_VALUE);
 
-    static Span of(long now, long length) {
+    public static Span of(long now, long length) {
         long bounded = Math.max(-LONGEST, Math.min(length, LONGEST));
         return new Span(now + bounded, bounded);
     }
 
-    static Span of(long now, Duration length) {
+    public static Span of(long now, Duration length) {
         return of(now, length.compareTo(Duration.ofMillis(LONGEST)) > 0 ? LONGEST : length.toMillis());
     }
 
-    boolean isNever() {
+    public boolean isNever() {
         return end == Long.MAX_VALUE;
     }
 
-    boolean isOver(long now) {
+    public boolean isOver(long now) {
         return end <= now;
     }
 

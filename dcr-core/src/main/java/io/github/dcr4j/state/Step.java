@@ -10,10 +10,10 @@ import java.time.Duration;
  * @param proven whether it is written even if it equals the one before: the answer promises that the store takes writes
  * @param notAfter when it is too late to write it, in milliseconds of the backend's clock
  */
-record Step<A>(KeyState state, A answer, boolean proven, long notAfter) {
+public record Step<A>(KeyState state, A answer, boolean proven, long notAfter) {
     private static final long WRITTEN_WITHIN = Duration.ofSeconds(10).toMillis();
 
-    static <A> Step<A> of(KeyState state, A answer, ClockReading at) {
+    public static <A> Step<A> of(KeyState state, A answer, ClockReading at) {
         return new Step<>(state, answer, false, at.now() + WRITTEN_WITHIN);
     }
 

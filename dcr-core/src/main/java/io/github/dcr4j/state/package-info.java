@@ -1,4 +1,4 @@
-/** The rules about a key, as pure functions of its state, and the loop that applies them to a {@link io.github.dcr4j.store.StateStore}. */
+/** The rules about a key, as pure functions of its state, a command and the time. Nothing here reads or writes. */
 @NullMarked
 package io.github.dcr4j.state;
 

@@ -1,10 +1,10 @@
 package io.github.dcr4j.upstream;
 
 import io.github.dcr4j.DcrClock;
-import io.github.dcr4j.DcrCredentialStore;
 import io.github.dcr4j.DcrEventListener;
-import io.github.dcr4j.DcrNearCacheProvider;
-import io.github.dcr4j.DcrStoreProvider;
+import io.github.dcr4j.store.DcrCredentialStore;
+import io.github.dcr4j.store.DcrNearCacheProvider;
+import io.github.dcr4j.store.DcrStoreProvider;
 import java.util.Map;
 import java.util.Objects;
 import java.util.ServiceLoader;

@@ -1,11 +1,11 @@
 package io.github.dcr4j.upstream;
 
-import io.github.dcr4j.DcrCredentialStore;
 import io.github.dcr4j.DcrException;
 import io.github.dcr4j.DcrKey;
 import io.github.dcr4j.DcrStoreException;
 import io.github.dcr4j.resolver.DcrOperations;
 import io.github.dcr4j.resolver.DcrResolver;
+import io.github.dcr4j.store.DcrCredentialStore;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;

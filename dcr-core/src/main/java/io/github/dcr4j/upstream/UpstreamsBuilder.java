@@ -1,10 +1,10 @@
 package io.github.dcr4j.upstream;
 
 import io.github.dcr4j.DcrClock;
-import io.github.dcr4j.DcrCredentialStore;
 import io.github.dcr4j.DcrEventListener;
 import io.github.dcr4j.resolver.DcrResolver;
 import io.github.dcr4j.resolver.DcrResolverBuilder;
+import io.github.dcr4j.store.DcrCredentialStore;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.function.UnaryOperator;

@@ -4,12 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.dcr4j.DcrCredentials;
 import io.github.dcr4j.TokenEndpointAuthMethod;
-import io.github.dcr4j.protocol.EndpointUrl;
-import io.github.dcr4j.protocol.GuardedHttp;
-import io.github.dcr4j.protocol.RegistrationClient;
-import io.github.dcr4j.protocol.RegistrationRequest;
-import io.github.dcr4j.protocol.RegistrationResponse;
-import io.github.dcr4j.protocol.RegistrationResult;
+import io.github.dcr4j.http.EndpointUrl;
+import io.github.dcr4j.http.GuardedHttp;
+import io.github.dcr4j.registration.RegistrationClient;
+import io.github.dcr4j.registration.RegistrationRequest;
+import io.github.dcr4j.registration.RegistrationResponse;
+import io.github.dcr4j.registration.RegistrationResult;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;

@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.github.dcr4j.DcrException;
 import io.github.dcr4j.DcrException.Step;
-import io.github.dcr4j.protocol.Deadline;
-import io.github.dcr4j.protocol.GuardedHttp;
-import io.github.dcr4j.protocol.MetadataClient;
+import io.github.dcr4j.http.Deadline;
+import io.github.dcr4j.http.GuardedHttp;
+import io.github.dcr4j.metadata.MetadataClient;
 import java.time.Duration;
 import okhttp3.MediaType;
 import okhttp3.OkHttpClient;

@@ -1,16 +1,16 @@
 package io.github.dcr4j.resolver;
 
 import io.github.dcr4j.DcrClock;
-import io.github.dcr4j.DcrCoordination;
-import io.github.dcr4j.DcrCredentialStore;
 import io.github.dcr4j.DcrCredentials;
 import io.github.dcr4j.DcrKey;
-import io.github.dcr4j.DcrLease;
 import io.github.dcr4j.DcrManagement;
 import io.github.dcr4j.DcrStoreException;
-import io.github.dcr4j.state.HeldKey;
-import io.github.dcr4j.state.InMemoryCommands;
-import io.github.dcr4j.state.StoreTime;
+import io.github.dcr4j.state.store.HeldKey;
+import io.github.dcr4j.state.store.InMemoryCommands;
+import io.github.dcr4j.state.store.StoreTime;
+import io.github.dcr4j.store.DcrCoordination;
+import io.github.dcr4j.store.DcrCredentialStore;
+import io.github.dcr4j.store.DcrLease;
 import java.time.Duration;
 import java.util.List;
 import java.util.Queue;

@@ -2,9 +2,9 @@ package io.github.dcr4j.resolver;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.dcr4j.protocol.Deadline;
-import io.github.dcr4j.protocol.GuardedHttp;
-import io.github.dcr4j.protocol.MetadataClient;
+import io.github.dcr4j.http.Deadline;
+import io.github.dcr4j.http.GuardedHttp;
+import io.github.dcr4j.metadata.MetadataClient;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Map;

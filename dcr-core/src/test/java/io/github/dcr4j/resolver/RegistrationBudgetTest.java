@@ -2,12 +2,12 @@ package io.github.dcr4j.resolver;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.dcr4j.DcrCoordination.Outcome;
-import io.github.dcr4j.DcrCoordination.Outcome.Effect;
-import io.github.dcr4j.DcrCoordination.Outcome.Result;
 import io.github.dcr4j.DcrException;
 import io.github.dcr4j.DcrException.Step;
 import io.github.dcr4j.DcrRefusedException;
+import io.github.dcr4j.store.DcrCoordination.Outcome;
+import io.github.dcr4j.store.DcrCoordination.Outcome.Effect;
+import io.github.dcr4j.store.DcrCoordination.Outcome.Result;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.Set;

@@ -1,8 +1,8 @@
 package io.github.dcr4j.resolver;
 
-import io.github.dcr4j.DcrCoordination;
 import io.github.dcr4j.DcrKey;
-import io.github.dcr4j.DcrLease;
+import io.github.dcr4j.store.DcrCoordination;
+import io.github.dcr4j.store.DcrLease;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;

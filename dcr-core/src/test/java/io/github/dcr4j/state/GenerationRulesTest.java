@@ -2,13 +2,13 @@ package io.github.dcr4j.state;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.dcr4j.DcrCoordination.Intent;
-import io.github.dcr4j.DcrCoordination.Retired.Cause;
-import io.github.dcr4j.DcrCredentialStore.Healed;
-import io.github.dcr4j.DcrCredentialStore.Invalidation;
-import io.github.dcr4j.DcrCredentialStore.SaveResult;
 import io.github.dcr4j.DcrCredentials;
 import io.github.dcr4j.DcrManagement;
+import io.github.dcr4j.store.DcrCoordination.Intent;
+import io.github.dcr4j.store.DcrCoordination.Retired.Cause;
+import io.github.dcr4j.store.DcrCredentialStore.Healed;
+import io.github.dcr4j.store.DcrCredentialStore.Invalidation;
+import io.github.dcr4j.store.DcrCredentialStore.SaveResult;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;

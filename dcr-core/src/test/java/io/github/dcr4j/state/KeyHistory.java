@@ -1,23 +1,23 @@
 package io.github.dcr4j.state;
 
-import io.github.dcr4j.DcrCoordination.Ceiling;
-import io.github.dcr4j.DcrCoordination.ClaimRequest;
-import io.github.dcr4j.DcrCoordination.Purpose;
-import io.github.dcr4j.DcrCredentialStore.SaveResult;
 import io.github.dcr4j.DcrCredentials;
 import io.github.dcr4j.DcrCredentialsBuilder;
 import io.github.dcr4j.DcrKey;
 import io.github.dcr4j.DcrManagement;
 import io.github.dcr4j.Secret;
 import io.github.dcr4j.TokenEndpointAuthMethod;
+import io.github.dcr4j.store.DcrCoordination.Ceiling;
+import io.github.dcr4j.store.DcrCoordination.ClaimRequest;
+import io.github.dcr4j.store.DcrCoordination.Purpose;
+import io.github.dcr4j.store.DcrCredentialStore.SaveResult;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /** One key as commands change it, and the time at which they do; written after each step, as a store would. */
-final class KeyHistory {
-    static final DcrKey KEY = DcrKey.builder("https://gateway.example.com", "https://idp.example.com")
+public final class KeyHistory {
+    public static final DcrKey KEY = DcrKey.builder("https://gateway.example.com", "https://idp.example.com")
             .profile("confidential")
             .build();
     static final Duration LEASE = Duration.ofSeconds(20);
@@ -55,7 +55,7 @@ final class KeyHistory {
                 .createdAt(Instant.ofEpochMilli(now));
     }
 
-    static DcrManagement management(String clientId, String token) {
+    public static DcrManagement management(String clientId, String token) {
         return new DcrManagement(
                 clientId, URI.create("https://idp.example.com/register/" + clientId), Secret.of(token));
     }

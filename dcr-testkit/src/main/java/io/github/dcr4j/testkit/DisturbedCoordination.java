@@ -1,8 +1,8 @@
 package io.github.dcr4j.testkit;
 
-import io.github.dcr4j.DcrCoordination;
 import io.github.dcr4j.DcrKey;
-import io.github.dcr4j.DcrLease;
+import io.github.dcr4j.store.DcrCoordination;
+import io.github.dcr4j.store.DcrLease;
 
 /** A coordination whose calls meet the faults of a store. Thread-safe. */
 record DisturbedCoordination(DcrCoordination coordination, StoreFaults faults) implements DcrCoordination {

@@ -28,7 +28,7 @@ final class Json {
         }
     }
 
-    static String text(Map<String, ? extends @Nullable Object> members) {
+    public static String text(Map<String, ? extends @Nullable Object> members) {
         try {
             return MAPPER.writeValueAsString(members);
         } catch (JsonProcessingException impossible) {

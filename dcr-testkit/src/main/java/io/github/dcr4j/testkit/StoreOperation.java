@@ -3,32 +3,32 @@ package io.github.dcr4j.testkit;
 /** A call to a store or its coordination that {@link StoreFaults} can disturb and count. */
 public enum StoreOperation {
     /**
-     * {@link io.github.dcr4j.DcrCredentialStore#find(io.github.dcr4j.DcrKey)}. A claim looks at what is stored too: where
+     * {@link io.github.dcr4j.store.DcrCredentialStore#find(io.github.dcr4j.DcrKey)}. A claim looks at what is stored too: where
      * this fails, it fails as well, and takes no lease. Only finds are counted.
      */
     FIND,
-    /** {@link io.github.dcr4j.DcrCredentialStore#find(io.github.dcr4j.DcrKey, String)}. */
+    /** {@link io.github.dcr4j.store.DcrCredentialStore#find(io.github.dcr4j.DcrKey, String)}. */
     FIND_GENERATION,
-    /** {@link io.github.dcr4j.DcrCredentialStore#save}. */
+    /** {@link io.github.dcr4j.store.DcrCredentialStore#save}. */
     SAVE,
-    /** {@link io.github.dcr4j.DcrCredentialStore#amend}. */
+    /** {@link io.github.dcr4j.store.DcrCredentialStore#amend}. */
     AMEND,
-    /** {@link io.github.dcr4j.DcrCredentialStore#invalidate}. */
+    /** {@link io.github.dcr4j.store.DcrCredentialStore#invalidate}. */
     INVALIDATE,
-    /** {@link io.github.dcr4j.DcrCredentialStore#refersTo}. */
+    /** {@link io.github.dcr4j.store.DcrCredentialStore#refersTo}. */
     REFERS_TO,
-    /** {@link io.github.dcr4j.DcrCredentialStore#heal}. */
+    /** {@link io.github.dcr4j.store.DcrCredentialStore#heal}. */
     HEAL,
-    /** {@link io.github.dcr4j.DcrCredentialStore#remove}. */
+    /** {@link io.github.dcr4j.store.DcrCredentialStore#remove}. */
     REMOVE,
-    /** {@link io.github.dcr4j.DcrCredentialStore#stream}. */
+    /** {@link io.github.dcr4j.store.DcrCredentialStore#stream}. */
     STREAM,
-    /** {@link io.github.dcr4j.DcrCoordination#claim}. */
+    /** {@link io.github.dcr4j.store.DcrCoordination#claim}. */
     CLAIM,
-    /** {@link io.github.dcr4j.DcrCoordination#mark}. */
+    /** {@link io.github.dcr4j.store.DcrCoordination#mark}. */
     MARK,
-    /** {@link io.github.dcr4j.DcrCoordination#release}. */
+    /** {@link io.github.dcr4j.store.DcrCoordination#release}. */
     RELEASE,
-    /** {@link io.github.dcr4j.DcrCoordination#settled}. */
+    /** {@link io.github.dcr4j.store.DcrCoordination#settled}. */
     SETTLED
 }

@@ -3,10 +3,11 @@ package io.github.dcr4j;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.dcr4j.model.Interleavings;
-import io.github.dcr4j.state.HeldKey;
-import io.github.dcr4j.state.HeldKeys;
-import io.github.dcr4j.state.InMemoryCommands;
-import io.github.dcr4j.state.StoreTime;
+import io.github.dcr4j.state.store.HeldKey;
+import io.github.dcr4j.state.store.HeldKeys;
+import io.github.dcr4j.state.store.InMemoryCommands;
+import io.github.dcr4j.state.store.StoreTime;
+import io.github.dcr4j.store.DcrCoordination;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.UnaryOperator;
 import org.jetbrains.lincheck.LincheckAssertionError;

@@ -1,15 +1,17 @@
 package io.github.dcr4j;
 
-import io.github.dcr4j.DcrCoordination.Ceiling;
-import io.github.dcr4j.DcrCoordination.Claim;
-import io.github.dcr4j.DcrCoordination.ClaimRequest;
-import io.github.dcr4j.DcrCoordination.Intent;
-import io.github.dcr4j.DcrCoordination.Outcome;
-import io.github.dcr4j.DcrCoordination.Outcome.Effect;
-import io.github.dcr4j.DcrCoordination.Outcome.Result;
-import io.github.dcr4j.DcrCoordination.Purpose;
 import io.github.dcr4j.model.Clients;
 import io.github.dcr4j.model.StandingClock;
+import io.github.dcr4j.store.DcrCoordination;
+import io.github.dcr4j.store.DcrCoordination.Ceiling;
+import io.github.dcr4j.store.DcrCoordination.Claim;
+import io.github.dcr4j.store.DcrCoordination.ClaimRequest;
+import io.github.dcr4j.store.DcrCoordination.Intent;
+import io.github.dcr4j.store.DcrCoordination.Outcome;
+import io.github.dcr4j.store.DcrCoordination.Outcome.Effect;
+import io.github.dcr4j.store.DcrCoordination.Outcome.Result;
+import io.github.dcr4j.store.DcrCoordination.Purpose;
+import io.github.dcr4j.store.DcrLease;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.function.Function;

@@ -1,7 +1,7 @@
 package io.github.dcr4j.store.memory;
 
 import io.github.dcr4j.DcrClock;
-import io.github.dcr4j.DcrCredentialStore;
+import io.github.dcr4j.store.DcrCredentialStore;
 import java.time.Duration;
 
 /**

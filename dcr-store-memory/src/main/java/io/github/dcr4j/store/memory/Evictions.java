@@ -1,12 +1,12 @@
 package io.github.dcr4j.store.memory;
 
 import com.github.benmanes.caffeine.cache.RemovalCause;
-import io.github.dcr4j.DcrCredentialStore.Evicted;
 import io.github.dcr4j.DcrCredentials;
 import io.github.dcr4j.DcrKey;
 import io.github.dcr4j.SecretTime;
-import io.github.dcr4j.state.HeldGenerations;
-import io.github.dcr4j.state.StoreTime;
+import io.github.dcr4j.state.store.HeldGenerations;
+import io.github.dcr4j.state.store.StoreTime;
+import io.github.dcr4j.store.DcrCredentialStore.Evicted;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.BlockingDeque;

@@ -1,16 +1,16 @@
 package io.github.dcr4j.store.memory;
 
 import io.github.dcr4j.DcrClock;
-import io.github.dcr4j.DcrCoordination;
-import io.github.dcr4j.DcrCredentialStore;
 import io.github.dcr4j.DcrCredentials;
 import io.github.dcr4j.DcrException;
 import io.github.dcr4j.DcrException.Step;
 import io.github.dcr4j.DcrKey;
-import io.github.dcr4j.DcrLease;
 import io.github.dcr4j.DcrManagement;
 import io.github.dcr4j.DcrStoreException;
 import io.github.dcr4j.resolver.DcrCredentialStoreBuilder;
+import io.github.dcr4j.store.DcrCoordination;
+import io.github.dcr4j.store.DcrCredentialStore;
+import io.github.dcr4j.store.DcrLease;
 import io.github.dcr4j.store.StateStoreException;
 import java.io.IOException;
 import java.nio.file.Path;

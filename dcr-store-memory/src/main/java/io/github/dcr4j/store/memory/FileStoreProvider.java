@@ -1,7 +1,7 @@
 package io.github.dcr4j.store.memory;
 
-import io.github.dcr4j.DcrCredentialStore;
-import io.github.dcr4j.DcrStoreProvider;
+import io.github.dcr4j.store.DcrCredentialStore;
+import io.github.dcr4j.store.DcrStoreProvider;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.Set;

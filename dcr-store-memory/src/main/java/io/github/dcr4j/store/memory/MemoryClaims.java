@@ -1,8 +1,8 @@
 package io.github.dcr4j.store.memory;
 
 import io.github.dcr4j.DcrKey;
-import io.github.dcr4j.state.HeldClaims;
-import io.github.dcr4j.state.StoreTime;
+import io.github.dcr4j.state.store.HeldClaims;
+import io.github.dcr4j.state.store.StoreTime;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 

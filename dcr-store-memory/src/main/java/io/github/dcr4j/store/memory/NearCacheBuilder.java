@@ -1,8 +1,8 @@
 package io.github.dcr4j.store.memory;
 
 import io.github.dcr4j.DcrClock;
-import io.github.dcr4j.DcrCredentialStore;
 import io.github.dcr4j.DcrEventListener;
+import io.github.dcr4j.store.DcrCredentialStore;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.Executor;

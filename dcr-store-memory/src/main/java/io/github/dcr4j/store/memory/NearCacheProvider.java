@@ -1,7 +1,7 @@
 package io.github.dcr4j.store.memory;
 
-import io.github.dcr4j.DcrCredentialStore;
-import io.github.dcr4j.DcrNearCacheProvider;
+import io.github.dcr4j.store.DcrCredentialStore;
+import io.github.dcr4j.store.DcrNearCacheProvider;
 import java.time.Duration;
 
 /**

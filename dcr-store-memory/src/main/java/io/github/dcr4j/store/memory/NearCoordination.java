@@ -1,9 +1,9 @@
 package io.github.dcr4j.store.memory;
 
-import io.github.dcr4j.DcrCoordination;
 import io.github.dcr4j.DcrKey;
-import io.github.dcr4j.DcrLease;
 import io.github.dcr4j.DcrStoreException;
+import io.github.dcr4j.store.DcrCoordination;
+import io.github.dcr4j.store.DcrLease;
 
 /** The coordination of a shared store, from whose answers a {@link NearCache} learns. Thread-safe. */
 record NearCoordination(DcrCoordination shared, NearEntries entries, Rejections rejections) implements DcrCoordination {

@@ -1,9 +1,9 @@
 package io.github.dcr4j.store.memory;
 
 import io.github.dcr4j.DcrClock;
-import io.github.dcr4j.DcrCredentialStore;
 import io.github.dcr4j.DcrCredentials;
 import io.github.dcr4j.DcrKey;
+import io.github.dcr4j.store.DcrCredentialStore;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 

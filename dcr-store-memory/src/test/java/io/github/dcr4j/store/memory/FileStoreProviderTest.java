@@ -7,10 +7,10 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import io.github.dcr4j.DcrClock;
-import io.github.dcr4j.DcrCredentialStore;
 import io.github.dcr4j.DcrStoreException;
-import io.github.dcr4j.DcrStoreProvider.Settings;
 import io.github.dcr4j.Secret;
+import io.github.dcr4j.store.DcrCredentialStore;
+import io.github.dcr4j.store.DcrStoreProvider.Settings;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;

@@ -5,9 +5,9 @@ import static io.github.dcr4j.testkit.DcrFixtures.key;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.dcr4j.DcrClock;
-import io.github.dcr4j.DcrCredentialStore.Evicted;
 import io.github.dcr4j.DcrCredentials;
 import io.github.dcr4j.DcrKey;
+import io.github.dcr4j.store.DcrCredentialStore.Evicted;
 import io.github.dcr4j.testkit.ManualClock;
 import java.time.Duration;
 import java.util.ArrayList;

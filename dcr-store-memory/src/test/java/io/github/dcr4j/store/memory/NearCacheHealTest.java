@@ -3,13 +3,13 @@ package io.github.dcr4j.store.memory;
 import static io.github.dcr4j.testkit.DcrFixtures.credentials;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.dcr4j.DcrCoordination.Ceiling;
-import io.github.dcr4j.DcrCoordination.Claim;
-import io.github.dcr4j.DcrCoordination.ClaimRequest;
-import io.github.dcr4j.DcrCoordination.Purpose;
-import io.github.dcr4j.DcrCredentialStore.Healed;
 import io.github.dcr4j.DcrCredentials;
 import io.github.dcr4j.DcrEvent;
+import io.github.dcr4j.store.DcrCoordination.Ceiling;
+import io.github.dcr4j.store.DcrCoordination.Claim;
+import io.github.dcr4j.store.DcrCoordination.ClaimRequest;
+import io.github.dcr4j.store.DcrCoordination.Purpose;
+import io.github.dcr4j.store.DcrCredentialStore.Healed;
 import io.github.dcr4j.testkit.StoreOperation;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;

@@ -1,7 +1,7 @@
 package io.github.dcr4j.store.memory;
 
 import io.github.dcr4j.DcrClock;
-import io.github.dcr4j.DcrCredentialStore;
+import io.github.dcr4j.store.DcrCredentialStore;
 import io.github.dcr4j.testkit.ManualClock;
 import io.github.dcr4j.testkit.MapDcrCredentialStore;
 import io.github.dcr4j.testkit.contract.DcrCoordinationContract;

@@ -3,9 +3,9 @@ package io.github.dcr4j.store.memory;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
-import io.github.dcr4j.DcrCredentialStore;
 import io.github.dcr4j.DcrCredentials;
-import io.github.dcr4j.DcrNearCacheProvider.Settings;
+import io.github.dcr4j.store.DcrCredentialStore;
+import io.github.dcr4j.store.DcrNearCacheProvider.Settings;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;

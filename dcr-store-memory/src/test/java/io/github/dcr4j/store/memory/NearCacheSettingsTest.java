@@ -5,7 +5,7 @@ import static io.github.dcr4j.testkit.DcrFixtures.key;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
-import io.github.dcr4j.DcrCredentialStore;
+import io.github.dcr4j.store.DcrCredentialStore;
 import io.github.dcr4j.testkit.ManualClock;
 import io.github.dcr4j.testkit.MapDcrCredentialStore;
 import io.github.dcr4j.testkit.StoreOperation;

@@ -4,9 +4,9 @@ import static io.github.dcr4j.testkit.DcrFixtures.credentials;
 import static io.github.dcr4j.testkit.DcrFixtures.key;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.dcr4j.DcrCredentialStore.SaveResult;
 import io.github.dcr4j.DcrCredentials;
 import io.github.dcr4j.DcrKey;
+import io.github.dcr4j.store.DcrCredentialStore.SaveResult;
 import io.github.dcr4j.testkit.ManualClock;
 import io.github.dcr4j.testkit.RecordedEvents;
 import java.io.IOException;

@@ -6,12 +6,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import io.github.dcr4j.DcrCoordination.Ceiling;
-import io.github.dcr4j.DcrCoordination.ClaimRequest;
-import io.github.dcr4j.DcrCoordination.Purpose;
 import io.github.dcr4j.DcrCredentials;
 import io.github.dcr4j.DcrException.Step;
 import io.github.dcr4j.DcrStoreException;
+import io.github.dcr4j.store.DcrCoordination.Ceiling;
+import io.github.dcr4j.store.DcrCoordination.ClaimRequest;
+import io.github.dcr4j.store.DcrCoordination.Purpose;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;

@@ -4,13 +4,13 @@ import static io.github.dcr4j.testkit.DcrFixtures.credentials;
 import static io.github.dcr4j.testkit.DcrFixtures.key;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.dcr4j.DcrCoordination;
-import io.github.dcr4j.DcrCoordination.Ceiling;
-import io.github.dcr4j.DcrCoordination.Claim;
-import io.github.dcr4j.DcrCoordination.ClaimRequest;
-import io.github.dcr4j.DcrCoordination.Purpose;
 import io.github.dcr4j.DcrCredentials;
 import io.github.dcr4j.DcrKey;
+import io.github.dcr4j.store.DcrCoordination;
+import io.github.dcr4j.store.DcrCoordination.Ceiling;
+import io.github.dcr4j.store.DcrCoordination.Claim;
+import io.github.dcr4j.store.DcrCoordination.ClaimRequest;
+import io.github.dcr4j.store.DcrCoordination.Purpose;
 import io.github.dcr4j.testkit.ManualClock;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;

@@ -1,8 +1,8 @@
 package io.github.dcr4j.store.redis;
 
-import io.github.dcr4j.DcrCredentialStore;
-import io.github.dcr4j.DcrStoreProvider;
 import io.github.dcr4j.Secret;
+import io.github.dcr4j.store.DcrCredentialStore;
+import io.github.dcr4j.store.DcrStoreProvider;
 import java.util.List;
 import java.util.Set;
 

@@ -3,13 +3,13 @@ package io.github.dcr4j.store.redis;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.dcr4j.DcrClock;
-import io.github.dcr4j.DcrCredentialStore;
 import io.github.dcr4j.DcrCredentials;
 import io.github.dcr4j.redis.servers.RedisExtension;
 import io.github.dcr4j.redis.servers.RedisStandalone;
 import io.github.dcr4j.resolver.DcrCredentialStoreBuilder;
 import io.github.dcr4j.resolver.DcrRequest;
 import io.github.dcr4j.resolver.DcrResolver;
+import io.github.dcr4j.store.DcrCredentialStore;
 import io.github.dcr4j.testkit.FakeAuthorizationServer;
 import io.github.dcr4j.testkit.FakeEndpoint;
 import java.time.Duration;

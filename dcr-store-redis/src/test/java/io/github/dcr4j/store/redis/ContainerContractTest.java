@@ -1,7 +1,7 @@
 package io.github.dcr4j.store.redis;
 
 import io.github.dcr4j.DcrClock;
-import io.github.dcr4j.DcrCredentialStore;
+import io.github.dcr4j.store.DcrCredentialStore;
 import io.github.dcr4j.testkit.contract.DcrCoordinationContract;
 import java.net.URI;
 import java.time.Duration;

@@ -3,11 +3,11 @@ package io.github.dcr4j.store.redis;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.dcr4j.DcrCredentialStore.SaveResult;
 import io.github.dcr4j.DcrCredentials;
 import io.github.dcr4j.DcrKey;
 import io.github.dcr4j.redis.servers.RedisExtension;
 import io.github.dcr4j.redis.servers.RedisStandalone;
+import io.github.dcr4j.store.DcrCredentialStore.SaveResult;
 import io.github.dcr4j.testkit.DcrFixtures;
 import java.time.Duration;
 import java.time.Instant;

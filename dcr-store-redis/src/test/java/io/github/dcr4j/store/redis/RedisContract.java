@@ -1,9 +1,9 @@
 package io.github.dcr4j.store.redis;
 
 import io.github.dcr4j.DcrClock;
-import io.github.dcr4j.DcrCredentialStore;
 import io.github.dcr4j.redis.servers.RedisExtension;
 import io.github.dcr4j.redis.servers.RedisTopology;
+import io.github.dcr4j.store.DcrCredentialStore;
 import io.github.dcr4j.testkit.contract.DcrCoordinationContract;
 import java.time.Duration;
 import java.util.UUID;

@@ -4,13 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import io.github.dcr4j.DcrCredentialStore.SaveResult;
 import io.github.dcr4j.DcrCredentials;
 import io.github.dcr4j.DcrKey;
 import io.github.dcr4j.DcrStoreException;
 import io.github.dcr4j.pace.Pace;
 import io.github.dcr4j.redis.servers.RedisNode;
 import io.github.dcr4j.redis.servers.RedisStandalone;
+import io.github.dcr4j.store.DcrCredentialStore.SaveResult;
 import io.github.dcr4j.testkit.DcrFixtures;
 import java.time.Duration;
 import java.util.Objects;

@@ -15,7 +15,7 @@ import io.github.dcr4j.redis.servers.RedisOptions;
 import io.github.dcr4j.redis.servers.RedisShards;
 import io.github.dcr4j.redis.servers.RedisStandalone;
 import io.github.dcr4j.redis.servers.SlotMove;
-import io.github.dcr4j.state.StateBackedStore;
+import io.github.dcr4j.state.store.StateBackedStore;
 import io.github.dcr4j.store.Snapshot;
 import io.github.dcr4j.store.StateChange;
 import io.github.dcr4j.store.StateStore;

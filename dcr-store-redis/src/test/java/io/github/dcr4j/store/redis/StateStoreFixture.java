@@ -1,15 +1,15 @@
 package io.github.dcr4j.store.redis;
 
 import io.github.dcr4j.DcrClock;
-import io.github.dcr4j.DcrCoordination.Ceiling;
-import io.github.dcr4j.DcrCoordination.Claim;
-import io.github.dcr4j.DcrCoordination.ClaimRequest;
-import io.github.dcr4j.DcrCoordination.Purpose;
-import io.github.dcr4j.DcrCredentialStore.SaveResult;
 import io.github.dcr4j.DcrCredentials;
 import io.github.dcr4j.DcrKey;
 import io.github.dcr4j.redis.servers.RedisTopology;
-import io.github.dcr4j.state.StateBackedStore;
+import io.github.dcr4j.state.store.StateBackedStore;
+import io.github.dcr4j.store.DcrCoordination.Ceiling;
+import io.github.dcr4j.store.DcrCoordination.Claim;
+import io.github.dcr4j.store.DcrCoordination.ClaimRequest;
+import io.github.dcr4j.store.DcrCoordination.Purpose;
+import io.github.dcr4j.store.DcrCredentialStore.SaveResult;
 import io.github.dcr4j.store.StateStore;
 import io.github.dcr4j.testkit.DcrFixtures;
 import java.time.Duration;

@@ -7,14 +7,14 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import io.github.dcr4j.DcrCoordination.Claim;
-import io.github.dcr4j.DcrCredentialStore.Healed;
 import io.github.dcr4j.DcrCredentials;
 import io.github.dcr4j.DcrKey;
 import io.github.dcr4j.DcrStoreException;
 import io.github.dcr4j.redis.servers.RedisExtension;
 import io.github.dcr4j.redis.servers.RedisStandalone;
-import io.github.dcr4j.state.StateBackedStore;
+import io.github.dcr4j.state.store.StateBackedStore;
+import io.github.dcr4j.store.DcrCoordination.Claim;
+import io.github.dcr4j.store.DcrCredentialStore.Healed;
 import io.github.dcr4j.testkit.DcrFixtures;
 import java.time.Duration;
 import java.util.List;

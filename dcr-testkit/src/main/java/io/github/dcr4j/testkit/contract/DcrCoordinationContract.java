@@ -4,17 +4,17 @@ import static io.github.dcr4j.testkit.DcrFixtures.credentials;
 import static io.github.dcr4j.testkit.DcrFixtures.management;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.dcr4j.DcrCoordination.Claim;
-import io.github.dcr4j.DcrCoordination.Outcome;
-import io.github.dcr4j.DcrCoordination.Outcome.Effect;
-import io.github.dcr4j.DcrCoordination.Outcome.Result;
-import io.github.dcr4j.DcrCoordination.Retired;
-import io.github.dcr4j.DcrCoordination.Retired.Cause;
-import io.github.dcr4j.DcrCredentialStore.Healed;
-import io.github.dcr4j.DcrCredentialStore.SaveResult;
 import io.github.dcr4j.DcrCredentials;
-import io.github.dcr4j.DcrLease;
 import io.github.dcr4j.DcrManagement;
+import io.github.dcr4j.store.DcrCoordination.Claim;
+import io.github.dcr4j.store.DcrCoordination.Outcome;
+import io.github.dcr4j.store.DcrCoordination.Outcome.Effect;
+import io.github.dcr4j.store.DcrCoordination.Outcome.Result;
+import io.github.dcr4j.store.DcrCoordination.Retired;
+import io.github.dcr4j.store.DcrCoordination.Retired.Cause;
+import io.github.dcr4j.store.DcrCredentialStore.Healed;
+import io.github.dcr4j.store.DcrCredentialStore.SaveResult;
+import io.github.dcr4j.store.DcrLease;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.Set;
@@ -23,7 +23,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /**
- * What a store promises that brings its own {@link io.github.dcr4j.DcrCoordination}, as tests; those of {@link
+ * What a store promises that brings its own {@link io.github.dcr4j.store.DcrCoordination}, as tests; those of {@link
  * DcrCredentialStoreContract} are among them. Two resolvers coordinate here: ours on the store, theirs on the peer.
  */
 public abstract class DcrCoordinationContract extends LeaseContract {

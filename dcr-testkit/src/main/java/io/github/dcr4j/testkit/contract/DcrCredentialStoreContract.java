@@ -6,10 +6,10 @@ import static io.github.dcr4j.testkit.DcrFixtures.key;
 import static io.github.dcr4j.testkit.DcrFixtures.minimalCredentials;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.dcr4j.DcrCredentialStore.SaveResult;
 import io.github.dcr4j.DcrCredentials;
 import io.github.dcr4j.DcrKey;
 import io.github.dcr4j.TokenEndpointAuthMethod;
+import io.github.dcr4j.store.DcrCredentialStore.SaveResult;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
@@ -17,7 +17,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /**
- * What every {@link io.github.dcr4j.DcrCredentialStore} promises of what it keeps, as tests. A store extends {@link
+ * What every {@link io.github.dcr4j.store.DcrCredentialStore} promises of what it keeps, as tests. A store extends {@link
  * DcrCoordinationContract}, which adds what its coordination promises.
  *
  * <p>A store that drops credentials after their secret's end must keep them for a second at least.

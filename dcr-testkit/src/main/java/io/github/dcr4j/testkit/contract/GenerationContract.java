@@ -6,10 +6,10 @@ import static io.github.dcr4j.testkit.DcrFixtures.key;
 import static io.github.dcr4j.testkit.DcrFixtures.management;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.dcr4j.DcrCredentialStore.Healed;
-import io.github.dcr4j.DcrCredentialStore.Invalidation;
 import io.github.dcr4j.DcrCredentials;
 import io.github.dcr4j.DcrManagement;
+import io.github.dcr4j.store.DcrCredentialStore.Healed;
+import io.github.dcr4j.store.DcrCredentialStore.Invalidation;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;

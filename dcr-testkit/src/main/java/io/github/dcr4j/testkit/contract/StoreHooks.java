@@ -3,12 +3,12 @@ package io.github.dcr4j.testkit.contract;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.dcr4j.DcrClock;
-import io.github.dcr4j.DcrCredentialStore;
-import io.github.dcr4j.DcrCredentialStore.SaveResult;
 import io.github.dcr4j.DcrCredentials;
 import io.github.dcr4j.DcrCredentialsBuilder;
 import io.github.dcr4j.DcrKey;
 import io.github.dcr4j.DcrManagement;
+import io.github.dcr4j.store.DcrCredentialStore;
+import io.github.dcr4j.store.DcrCredentialStore.SaveResult;
 import io.github.dcr4j.testkit.DcrFixtures;
 import java.time.Duration;
 import java.time.Instant;

@@ -4,10 +4,10 @@ import static io.github.dcr4j.testkit.DcrFixtures.completeCredentials;
 import static io.github.dcr4j.testkit.DcrFixtures.credentials;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.dcr4j.DcrCredentialStore.Healed;
-import io.github.dcr4j.DcrCredentialStore.Invalidation;
-import io.github.dcr4j.DcrCredentialStore.SaveResult;
 import io.github.dcr4j.DcrCredentials;
+import io.github.dcr4j.store.DcrCredentialStore.Healed;
+import io.github.dcr4j.store.DcrCredentialStore.Invalidation;
+import io.github.dcr4j.store.DcrCredentialStore.SaveResult;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 

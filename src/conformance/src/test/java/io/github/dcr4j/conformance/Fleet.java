@@ -1,10 +1,10 @@
 package io.github.dcr4j.conformance;
 
-import io.github.dcr4j.DcrCredentialStore;
 import io.github.dcr4j.resolver.DcrRequest;
 import io.github.dcr4j.resolver.DcrRequestBuilder;
 import io.github.dcr4j.resolver.DcrResolver;
 import io.github.dcr4j.resolver.DcrResolverBuilder;
+import io.github.dcr4j.store.DcrCredentialStore;
 import io.github.dcr4j.testkit.FakeAuthorizationServer;
 import io.github.dcr4j.testkit.FakeAuthorizationServerBuilder;
 import io.github.dcr4j.testkit.FakeEndpoint;

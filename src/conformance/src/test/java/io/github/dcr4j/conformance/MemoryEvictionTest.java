@@ -3,12 +3,12 @@ package io.github.dcr4j.conformance;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.github.dcr4j.DcrCredentialStore;
 import io.github.dcr4j.DcrCredentials;
 import io.github.dcr4j.DcrEvent;
 import io.github.dcr4j.DcrKey;
 import io.github.dcr4j.resolver.DcrRequest;
 import io.github.dcr4j.resolver.DcrResolver;
+import io.github.dcr4j.store.DcrCredentialStore;
 import io.github.dcr4j.store.memory.MemoryDcrCredentialStore;
 import io.github.dcr4j.store.memory.NearCache;
 import io.github.dcr4j.testkit.DcrTestKit;

@@ -2,12 +2,12 @@ package io.github.dcr4j.conformance;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.dcr4j.DcrCredentialStore;
 import io.github.dcr4j.DcrCredentials;
 import io.github.dcr4j.DcrKey;
 import io.github.dcr4j.DcrManagement;
 import io.github.dcr4j.resolver.DcrRequest;
 import io.github.dcr4j.resolver.DcrResolver;
+import io.github.dcr4j.store.DcrCredentialStore;
 import io.github.dcr4j.testkit.FakeAuthorizationServer;
 import io.github.dcr4j.testkit.FakeClient;
 import io.github.dcr4j.testkit.FakeEndpoint;

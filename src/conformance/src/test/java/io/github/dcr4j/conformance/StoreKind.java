@@ -1,7 +1,7 @@
 package io.github.dcr4j.conformance;
 
 import io.github.dcr4j.DcrClock;
-import io.github.dcr4j.DcrCredentialStore;
+import io.github.dcr4j.store.DcrCredentialStore;
 import io.github.dcr4j.store.memory.FileDcrCredentialStore;
 import io.github.dcr4j.store.memory.MemoryDcrCredentialStore;
 import io.github.dcr4j.store.memory.NearCache;

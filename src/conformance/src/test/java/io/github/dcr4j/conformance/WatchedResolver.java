@@ -1,6 +1,5 @@
 package io.github.dcr4j.conformance;
 
-import io.github.dcr4j.DcrCredentialStore;
 import io.github.dcr4j.DcrCredentials;
 import io.github.dcr4j.DcrEvent;
 import io.github.dcr4j.resolver.ClientRejection;
@@ -8,6 +7,7 @@ import io.github.dcr4j.resolver.DcrOperations;
 import io.github.dcr4j.resolver.DcrRequest;
 import io.github.dcr4j.resolver.DcrResolver;
 import io.github.dcr4j.resolver.DcrResolverBuilder;
+import io.github.dcr4j.store.DcrCredentialStore;
 import io.github.dcr4j.store.memory.MemoryDcrCredentialStore;
 import io.github.dcr4j.testkit.ManualClock;
 import java.io.IOException;

@@ -3,7 +3,8 @@ package io.github.dcr4j.state;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
 import io.github.dcr4j.DcrKey;
-import io.github.dcr4j.state.StateCodec.Stored;
+import io.github.dcr4j.state.codec.StateCodec;
+import io.github.dcr4j.state.codec.StateCodec.Stored;
 import java.util.Arrays;
 
 /** A stored state whose lease ran out: for tests that cannot turn the clock of the backend. */

@@ -1,6 +1,6 @@
 package io.github.dcr4j.fuzz;
 
-import io.github.dcr4j.protocol.GuardedHttp;
+import io.github.dcr4j.http.GuardedHttp;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.ArrayList;

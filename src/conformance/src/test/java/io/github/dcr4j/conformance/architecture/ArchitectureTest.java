@@ -90,10 +90,15 @@ class ArchitectureTest {
         assertThat(MAIN.stream().map(c -> c.getPackageName()))
                 .contains(
                         "io.github.dcr4j",
-                        "io.github.dcr4j.protocol",
+                        "io.github.dcr4j.json",
+                        "io.github.dcr4j.http",
+                        "io.github.dcr4j.metadata",
+                        "io.github.dcr4j.registration",
                         "io.github.dcr4j.flight",
                         "io.github.dcr4j.resolver",
                         "io.github.dcr4j.state",
+                        "io.github.dcr4j.state.codec",
+                        "io.github.dcr4j.state.store",
                         "io.github.dcr4j.store",
                         "io.github.dcr4j.store.memory",
                         "io.github.dcr4j.testkit");

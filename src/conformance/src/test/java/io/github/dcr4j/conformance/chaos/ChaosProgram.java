@@ -2,7 +2,6 @@ package io.github.dcr4j.conformance.chaos;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import io.github.dcr4j.DcrCredentialStore;
 import io.github.dcr4j.DcrCredentials;
 import io.github.dcr4j.DcrEvent;
 import io.github.dcr4j.DcrStoreException;
@@ -15,6 +14,7 @@ import io.github.dcr4j.conformance.replicas.ReplicaSpec;
 import io.github.dcr4j.resolver.ClientRejection;
 import io.github.dcr4j.resolver.DcrRequest;
 import io.github.dcr4j.resolver.DcrResolver;
+import io.github.dcr4j.store.DcrCredentialStore;
 import io.github.dcr4j.store.memory.NearCache;
 import io.github.dcr4j.store.redis.RedisDcrCredentialStore;
 import java.io.BufferedReader;

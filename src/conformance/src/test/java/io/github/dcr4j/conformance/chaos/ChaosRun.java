@@ -2,12 +2,12 @@ package io.github.dcr4j.conformance.chaos;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.dcr4j.DcrCredentialStore;
 import io.github.dcr4j.conformance.chaos.ChaosLine.Kind;
 import io.github.dcr4j.conformance.replicas.RedisUris;
 import io.github.dcr4j.conformance.replicas.ReplicaAnswer;
 import io.github.dcr4j.conformance.replicas.ReplicaEvent;
 import io.github.dcr4j.conformance.replicas.ReplicaSpec;
+import io.github.dcr4j.store.DcrCredentialStore;
 import io.github.dcr4j.store.redis.RedisDcrCredentialStore;
 import java.time.Duration;
 import java.time.Instant;

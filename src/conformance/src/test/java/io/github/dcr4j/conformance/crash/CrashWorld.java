@@ -2,7 +2,6 @@ package io.github.dcr4j.conformance.crash;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import io.github.dcr4j.DcrCredentialStore;
 import io.github.dcr4j.DcrKey;
 import io.github.dcr4j.conformance.RegisteredClient;
 import io.github.dcr4j.conformance.replicas.RedisUris;
@@ -12,6 +11,7 @@ import io.github.dcr4j.resolver.DcrRequestBuilder;
 import io.github.dcr4j.resolver.DcrResolver;
 import io.github.dcr4j.resolver.DcrResolverBuilder;
 import io.github.dcr4j.state.EndedLease;
+import io.github.dcr4j.store.DcrCredentialStore;
 import io.github.dcr4j.store.redis.RedisDcrCredentialStore;
 import io.github.dcr4j.store.redis.RedisSecrets;
 import io.github.dcr4j.testkit.FakeAuthorizationServer;

@@ -1,12 +1,12 @@
 package io.github.dcr4j.conformance.crash;
 
 import io.github.dcr4j.DcrClock;
-import io.github.dcr4j.DcrCoordination;
-import io.github.dcr4j.DcrCredentialStore;
 import io.github.dcr4j.DcrCredentials;
 import io.github.dcr4j.DcrKey;
-import io.github.dcr4j.DcrLease;
 import io.github.dcr4j.DcrManagement;
+import io.github.dcr4j.store.DcrCoordination;
+import io.github.dcr4j.store.DcrCredentialStore;
+import io.github.dcr4j.store.DcrLease;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;

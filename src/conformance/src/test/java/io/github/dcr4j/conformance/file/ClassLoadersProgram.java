@@ -3,7 +3,7 @@ package io.github.dcr4j.conformance.file;
 import static io.github.dcr4j.testkit.DcrFixtures.credentials;
 import static io.github.dcr4j.testkit.DcrFixtures.key;
 
-import io.github.dcr4j.DcrCredentialStore.SaveResult;
+import io.github.dcr4j.store.DcrCredentialStore.SaveResult;
 import io.github.dcr4j.store.memory.FileDcrCredentialStore;
 import java.io.File;
 import java.net.MalformedURLException;

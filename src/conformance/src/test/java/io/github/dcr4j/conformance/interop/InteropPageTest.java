@@ -2,7 +2,7 @@ package io.github.dcr4j.conformance.interop;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.dcr4j.protocol.DeviationCode;
+import io.github.dcr4j.json.DeviationCode;
 import java.io.IOException;
 import java.lang.reflect.Method;
 import java.nio.file.Files;

@@ -3,12 +3,12 @@ package io.github.dcr4j.conformance.redis;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.github.dcr4j.DcrCredentialStore.SaveResult.Superseded;
 import io.github.dcr4j.DcrCredentials;
 import io.github.dcr4j.DcrEvent;
 import io.github.dcr4j.DcrStoreException;
 import io.github.dcr4j.redis.servers.RedisStandalone;
 import io.github.dcr4j.resolver.DcrRequest;
+import io.github.dcr4j.store.DcrCredentialStore.SaveResult.Superseded;
 import io.github.dcr4j.testkit.FakeEndpoint;
 import io.github.dcr4j.testkit.FakeGate;
 import io.github.dcr4j.testkit.ManualClock;

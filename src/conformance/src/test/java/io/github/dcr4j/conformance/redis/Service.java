@@ -1,7 +1,6 @@
 package io.github.dcr4j.conformance.redis;
 
 import io.github.dcr4j.DcrClock;
-import io.github.dcr4j.DcrCredentialStore.SaveResult;
 import io.github.dcr4j.DcrCredentials;
 import io.github.dcr4j.conformance.replicas.RedisUris;
 import io.github.dcr4j.redis.servers.RedisStandalone;
@@ -9,6 +8,7 @@ import io.github.dcr4j.resolver.DcrRequest;
 import io.github.dcr4j.resolver.DcrRequestBuilder;
 import io.github.dcr4j.resolver.DcrResolver;
 import io.github.dcr4j.resolver.DcrResolverBuilder;
+import io.github.dcr4j.store.DcrCredentialStore.SaveResult;
 import io.github.dcr4j.store.memory.MemoryDcrCredentialStore;
 import io.github.dcr4j.testkit.FakeAuthorizationServer;
 import io.github.dcr4j.testkit.FakeAuthorizationServerBuilder;

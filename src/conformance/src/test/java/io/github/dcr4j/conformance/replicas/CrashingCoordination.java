@@ -1,8 +1,8 @@
 package io.github.dcr4j.conformance.replicas;
 
-import io.github.dcr4j.DcrCoordination;
 import io.github.dcr4j.DcrKey;
-import io.github.dcr4j.DcrLease;
+import io.github.dcr4j.store.DcrCoordination;
+import io.github.dcr4j.store.DcrLease;
 
 /** A coordination at whose steps the JVM can halt. */
 record CrashingCoordination(DcrCoordination coordination, Sabotage sabotage) implements DcrCoordination {

@@ -3,9 +3,9 @@ package io.github.dcr4j.conformance.replicas;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.dcr4j.DcrClock;
-import io.github.dcr4j.DcrCredentialStore;
 import io.github.dcr4j.DcrCredentials;
 import io.github.dcr4j.DcrKey;
+import io.github.dcr4j.store.DcrCredentialStore;
 import io.github.dcr4j.testkit.FakeAuthorizationServer;
 import io.github.dcr4j.testkit.FakeAuthorizationServerBuilder;
 import io.github.dcr4j.testkit.FakeClient;

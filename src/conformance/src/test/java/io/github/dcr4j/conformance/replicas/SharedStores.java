@@ -1,7 +1,7 @@
 package io.github.dcr4j.conformance.replicas;
 
-import io.github.dcr4j.DcrCredentialStore;
 import io.github.dcr4j.DcrEventListener;
+import io.github.dcr4j.store.DcrCredentialStore;
 import io.github.dcr4j.store.memory.FileDcrCredentialStore;
 import io.github.dcr4j.store.redis.RedisDcrCredentialStore;
 import java.net.URI;

@@ -8,7 +8,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.github.dcr4j.DcrException.Step;
 import io.github.dcr4j.DcrStoreException;
-import io.github.dcr4j.state.StateBackedStore;
+import io.github.dcr4j.state.store.StateBackedStore;
 import io.github.dcr4j.store.Snapshot;
 import io.github.dcr4j.store.StateChange;
 import io.github.dcr4j.store.StateStore;

@@ -3,14 +3,14 @@ package io.github.dcr4j.conformance.state;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
-import io.github.dcr4j.DcrCredentialStore;
-import io.github.dcr4j.DcrCredentialStore.SaveResult;
 import io.github.dcr4j.DcrCredentials;
 import io.github.dcr4j.DcrEvent;
 import io.github.dcr4j.DcrKey;
 import io.github.dcr4j.resolver.DcrCredentialStoreBuilder;
 import io.github.dcr4j.resolver.DcrRequest;
 import io.github.dcr4j.resolver.DcrResolver;
+import io.github.dcr4j.store.DcrCredentialStore;
+import io.github.dcr4j.store.DcrCredentialStore.SaveResult;
 import io.github.dcr4j.store.StoredEntry;
 import io.github.dcr4j.testkit.DcrFixtures;
 import io.github.dcr4j.testkit.FakeAuthorizationServer;

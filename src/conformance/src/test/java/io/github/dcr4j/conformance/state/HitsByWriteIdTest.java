@@ -4,9 +4,9 @@ import static io.github.dcr4j.conformance.state.StateFixture.KEY;
 import static io.github.dcr4j.conformance.state.StateFixture.credentials;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.dcr4j.DcrCredentialStore.SaveResult;
 import io.github.dcr4j.DcrCredentials;
-import io.github.dcr4j.state.StateBackedStore;
+import io.github.dcr4j.state.store.StateBackedStore;
+import io.github.dcr4j.store.DcrCredentialStore.SaveResult;
 import io.github.dcr4j.store.StateStore;
 import io.github.dcr4j.store.StoredEntry;
 import java.time.Duration;

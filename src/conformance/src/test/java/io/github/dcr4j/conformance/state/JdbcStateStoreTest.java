@@ -3,8 +3,8 @@ package io.github.dcr4j.conformance.state;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.dcr4j.DcrClock;
-import io.github.dcr4j.DcrCredentialStore;
 import io.github.dcr4j.resolver.DcrCredentialStoreBuilder;
+import io.github.dcr4j.store.DcrCredentialStore;
 import io.github.dcr4j.store.Snapshot;
 import io.github.dcr4j.store.StateChange;
 import io.github.dcr4j.testkit.DcrFixtures;

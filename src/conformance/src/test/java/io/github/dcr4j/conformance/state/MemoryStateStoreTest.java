@@ -1,8 +1,8 @@
 package io.github.dcr4j.conformance.state;
 
 import io.github.dcr4j.DcrClock;
-import io.github.dcr4j.DcrCredentialStore;
 import io.github.dcr4j.resolver.DcrCredentialStoreBuilder;
+import io.github.dcr4j.store.DcrCredentialStore;
 import io.github.dcr4j.testkit.ManualClock;
 import io.github.dcr4j.testkit.contract.DcrCoordinationContract;
 import java.time.Duration;

@@ -1,8 +1,8 @@
 package io.github.dcr4j.conformance.state;
 
-import io.github.dcr4j.DcrCredentialStore;
 import io.github.dcr4j.DcrCredentials;
 import io.github.dcr4j.DcrKey;
+import io.github.dcr4j.store.DcrCredentialStore;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;

@@ -7,13 +7,13 @@ import static io.github.dcr4j.conformance.state.StateFixture.credentials;
 import static io.github.dcr4j.conformance.state.StateFixture.granted;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.dcr4j.DcrCoordination.Claim;
-import io.github.dcr4j.DcrCoordination.Outcome;
-import io.github.dcr4j.DcrCoordination.Outcome.Effect;
-import io.github.dcr4j.DcrCoordination.Outcome.Result;
-import io.github.dcr4j.DcrCredentialStore.SaveResult;
 import io.github.dcr4j.DcrCredentials;
-import io.github.dcr4j.DcrLease;
+import io.github.dcr4j.store.DcrCoordination.Claim;
+import io.github.dcr4j.store.DcrCoordination.Outcome;
+import io.github.dcr4j.store.DcrCoordination.Outcome.Effect;
+import io.github.dcr4j.store.DcrCoordination.Outcome.Result;
+import io.github.dcr4j.store.DcrCredentialStore.SaveResult;
+import io.github.dcr4j.store.DcrLease;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 

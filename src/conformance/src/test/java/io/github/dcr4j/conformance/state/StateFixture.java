@@ -2,17 +2,17 @@ package io.github.dcr4j.conformance.state;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.dcr4j.DcrCoordination;
-import io.github.dcr4j.DcrCoordination.Ceiling;
-import io.github.dcr4j.DcrCoordination.Claim;
-import io.github.dcr4j.DcrCoordination.ClaimRequest;
-import io.github.dcr4j.DcrCoordination.Intent;
-import io.github.dcr4j.DcrCoordination.Purpose;
-import io.github.dcr4j.DcrCredentialStore.SaveResult;
 import io.github.dcr4j.DcrCredentials;
 import io.github.dcr4j.DcrKey;
 import io.github.dcr4j.DcrStoreException;
-import io.github.dcr4j.state.StateBackedStore;
+import io.github.dcr4j.state.store.StateBackedStore;
+import io.github.dcr4j.store.DcrCoordination;
+import io.github.dcr4j.store.DcrCoordination.Ceiling;
+import io.github.dcr4j.store.DcrCoordination.Claim;
+import io.github.dcr4j.store.DcrCoordination.ClaimRequest;
+import io.github.dcr4j.store.DcrCoordination.Intent;
+import io.github.dcr4j.store.DcrCoordination.Purpose;
+import io.github.dcr4j.store.DcrCredentialStore.SaveResult;
 import io.github.dcr4j.store.StateStore;
 import io.github.dcr4j.store.StoredEntry;
 import io.github.dcr4j.testkit.DcrFixtures;

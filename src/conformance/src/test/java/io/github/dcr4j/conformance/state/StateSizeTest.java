@@ -6,12 +6,12 @@ import static io.github.dcr4j.conformance.state.StateFixture.granted;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.github.dcr4j.DcrCredentialStore.Evicted;
-import io.github.dcr4j.DcrCredentialStore.SaveResult;
 import io.github.dcr4j.DcrCredentials;
 import io.github.dcr4j.DcrManagement;
 import io.github.dcr4j.DcrStoreException;
 import io.github.dcr4j.Secret;
+import io.github.dcr4j.store.DcrCredentialStore.Evicted;
+import io.github.dcr4j.store.DcrCredentialStore.SaveResult;
 import io.github.dcr4j.testkit.DcrFixtures;
 import java.net.URI;
 import java.time.Duration;

@@ -8,10 +8,10 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.github.dcr4j.DcrCredentialStore.Healed;
-import io.github.dcr4j.DcrCredentialStore.SaveResult;
 import io.github.dcr4j.DcrCredentials;
 import io.github.dcr4j.DcrStoreException;
+import io.github.dcr4j.store.DcrCredentialStore.Healed;
+import io.github.dcr4j.store.DcrCredentialStore.SaveResult;
 import io.github.dcr4j.store.StoredEntry;
 import io.github.dcr4j.testkit.DcrFixtures;
 import java.time.Duration;

@@ -6,10 +6,10 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 import io.github.dcr4j.DcrClock;
 import io.github.dcr4j.DcrCredentials;
-import io.github.dcr4j.DcrNearCacheProvider;
 import io.github.dcr4j.DcrStoreException;
 import io.github.dcr4j.conformance.replicas.RedisUris;
 import io.github.dcr4j.redis.servers.RedisStandalone;
+import io.github.dcr4j.store.DcrNearCacheProvider;
 import io.github.dcr4j.testkit.FakeAuthorizationServer;
 import io.github.dcr4j.testkit.FakeEndpoint;
 import io.github.dcr4j.upstream.Upstreams;

@@ -1,7 +1,7 @@
 package io.github.dcr4j.conformance.upstream;
 
-import io.github.dcr4j.DcrCredentialStore;
-import io.github.dcr4j.DcrStoreProvider;
+import io.github.dcr4j.store.DcrCredentialStore;
+import io.github.dcr4j.store.DcrStoreProvider;
 import io.github.dcr4j.testkit.MapDcrCredentialStore;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;

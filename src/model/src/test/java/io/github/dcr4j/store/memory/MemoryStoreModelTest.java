@@ -1,10 +1,10 @@
 package io.github.dcr4j.store.memory;
 
-import io.github.dcr4j.DcrCredentialStore.SaveResult;
 import io.github.dcr4j.DcrCredentials;
 import io.github.dcr4j.model.Clients;
 import io.github.dcr4j.model.Interleavings;
 import io.github.dcr4j.model.StandingClock;
+import io.github.dcr4j.store.DcrCredentialStore.SaveResult;
 import java.time.Duration;
 import org.jetbrains.lincheck.datastructures.IntGen;
 import org.jetbrains.lincheck.datastructures.Operation;

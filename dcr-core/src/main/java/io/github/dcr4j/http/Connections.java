@@ -1,0 +1,105 @@
+package io.github.dcr4j.http;
+
+import java.util.Collections;
+import java.util.Map;
+import java.util.WeakHashMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import okhttp3.Authenticator;
+import okhttp3.Connection;
+import okhttp3.ConnectionPool;
+import okhttp3.CookieJar;
+import okhttp3.OkHttpClient;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which connections calls go out on. What may be repeated shares connections that are kept for a moment. What must not
+ * be repeated has one of its own: a server closes an idle connection whenever it likes, and a request that was sent
+ * into a closed one may or may not have arrived. It shares one only where that answered the same thread just now.
+ * Thread-safe.
+ */
+final class Connections {
+    private static final int MOST_IDLE = 5;
+    // a search for metadata asks several addresses one after another; nothing lasts longer
+    private static final int IDLE_SECONDS = 2;
+
+    private final OkHttpClient base;
+    private final ReceivedBytes received = new ReceivedBytes();
+    private final Map<AddressPolicy, OkHttpClient> clients = new ConcurrentHashMap<>();
+    private final Map<Thread, LastAnswer> lastAnswers = Collections.synchronizedMap(new WeakHashMap<>());
+
+    Connections(OkHttpClient base) {
+        this.base = base;
+    }
+
+    /**
+     * One way to send a call.
+     *
+     * @param client the client for this call alone
+     * @param exchange the watch on it
+     * @param kept whether its connection is kept for a moment
+     */
+    record Way(OkHttpClient client, Exchange exchange, boolean kept) {}
+
+    /** Returns the way of a request that may be repeated. */
+    Way repeatable(HttpCall call) {
+        return shared(call, new Exchange(received, call.answerCap(), true, null), true);
+    }
+
+    /** Returns the way of a request that must not be repeated, on the connection that answered just now, if any. */
+    @Nullable
+    Way justAnswered(HttpCall call) {
+        LastAnswer last = lastAnswers.get(Thread.currentThread());
+        return last == null || !last.promises(call.url())
+                ? null
+                : shared(call, new Exchange(received, call.answerCap(), false, last), false);
+    }
+
+    /** Returns the way of a request that must not be repeated, on a connection of its own, which is closed afterwards. */
+    Way fresh(HttpCall call) {
+        Exchange exchange = new Exchange(received, call.answerCap(), false, null);
+        OkHttpClient.Builder client = watched(call, exchange, false)
+                // none is kept in it, and nothing else puts one into it
+                .connectionPool(new ConnectionPool(0, 1, TimeUnit.SECONDS));
+        return new Way(client.build(), exchange, false);
+    }
+
+    private Way shared(HttpCall call, Exchange exchange, boolean retry) {
+        return new Way(watched(call, exchange, retry).build(), exchange, true);
+    }
+
+    private OkHttpClient.Builder watched(HttpCall call, Exchange exchange, boolean retry) {
+        return clients.computeIfAbsent(call.url().policy(), this::guarded)
+                .newBuilder()
+                .retryOnConnectionFailure(retry)
+                .addNetworkInterceptor(exchange);
+    }
+
+    /** The place for everything that holds for every connection. */
+    private OkHttpClient guarded(AddressPolicy policy) {
+        return AddressGuard.on(base, policy, received)
+                // one for each policy, because the HTTP client reuses connections whatever rules they were dialled
+                // under
+                .connectionPool(new ConnectionPool(MOST_IDLE, IDLE_SECONDS, TimeUnit.SECONDS))
+                .followRedirects(false)
+                .followSslRedirects(false)
+                .cookieJar(CookieJar.NO_COOKIES)
+                .authenticator(Authenticator.NONE)
+                .cache(null)
+                .build();
+    }
+
+    /** Notes that {@code answer} was read to its end on a connection that is kept. */
+    void answered(HttpAnswer answer, Exchange exchange) {
+        Connection used = exchange.connection();
+        boolean kept = answer.complete() && !"close".equalsIgnoreCase(answer.header("Connection"));
+        if (used != null && kept) {
+            lastAnswers.put(Thread.currentThread(), new LastAnswer(answer.url(), used));
+        }
+    }
+
+    /** Closes the connections that no call uses. */
+    void closeIdle() {
+        clients.values().forEach(client -> client.connectionPool().evictAll());
+    }
+}

@@ -1,0 +1,37 @@
+package io.github.dcr4j.http;
+
+import java.util.Set;
+
+/**
+ * Where a request may go, by who named the address: the operator, who may name this machine, or a server's document, which
+ * may not. Immutable and thread-safe.
+ *
+ * @param named the authorities that the operator named or vouches for: host in lower case, colon, port
+ * @param privateAllowed whether private networks may be reached, whatever the host
+ * @param privateHosts the hosts, in lower case, at which private networks may be reached in any case
+ */
+public record Egress(Set<String> named, boolean privateAllowed, Set<String> privateHosts) {
+    /** Copies the sets. */
+    public Egress {
+        named = Set.copyOf(named);
+        privateHosts = Set.copyOf(privateHosts);
+    }
+
+    /** Returns what an address may do for which nothing more is allowed: lead to its own authority, in public networks. */
+    static Egress to(String authority) {
+        return new Egress(Set.of(authority), false, Set.of());
+    }
+
+    /**
+     * Returns which addresses a host may lead to.
+     *
+     * @param host in lower case
+     * @param loopback whether it is spelled as one of this machine
+     */
+    AddressPolicy policy(String host, int port, boolean loopback) {
+        if (loopback && named.contains(host + ":" + port)) {
+            return AddressPolicy.LOOPBACK;
+        }
+        return privateAllowed || privateHosts.contains(host) ? AddressPolicy.PRIVATE : AddressPolicy.PUBLIC;
+    }
+}

@@ -1,0 +1,174 @@
+package io.github.dcr4j.http;
+
+import io.github.dcr4j.DcrClock;
+import java.io.IOException;
+import java.util.Objects;
+import okhttp3.Call;
+import okhttp3.Connection;
+import okhttp3.EventListener;
+import okhttp3.Headers;
+import okhttp3.Interceptor;
+import okhttp3.Response;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Watches one call where it meets the connection, after every interceptor of the caller's: on which connection it goes
+ * out and how often, how much is received for it, and how far it came. For one call, whose events come one after
+ * another.
+ */
+final class Exchange extends EventListener implements Interceptor {
+    private static final String RETRY_AFTER = "Retry-After";
+    // what the HTTP client reads of headers, and a good deal for TLS
+    private static final long BESIDE_THE_BODY = 512 * 1024;
+
+    private final ReceivedBytes received;
+    private final long allowance;
+    private final boolean repeatable;
+    private final @Nullable LastAnswer only;
+    private final long begin = DcrClock.system().nanos();
+    private ReceivedBytes.@Nullable CountedSocket socket;
+    private @Nullable Connection connection;
+    private @Nullable String retryAfter;
+    private boolean turnedDown;
+    private boolean sent;
+    private volatile boolean answered;
+    private volatile boolean tried;
+    private volatile boolean begun;
+    private volatile long bodyBytes;
+
+    /** A request that must not be repeated was about to be sent again. */
+    static final class RepeatedException extends IOException {
+        private static final long serialVersionUID = 1L;
+
+        RepeatedException() {
+            super("the request was sent before and is not repeated");
+        }
+    }
+
+    /**
+     * Watches a call.
+     *
+     * @param bodyCap how many bytes of a body are read
+     * @param repeatable whether the request may be sent again
+     * @param only the only connection that it may go out on, but for one that is dialled for it; {@code null} for any
+     */
+    Exchange(ReceivedBytes received, int bodyCap, boolean repeatable, @Nullable LastAnswer only) {
+        this.received = received;
+        this.allowance = 2L * bodyCap + BESIDE_THE_BODY;
+        this.repeatable = repeatable;
+        this.only = only;
+    }
+
+    @Override
+    public Response intercept(Chain chain) throws IOException {
+        if (sent && !repeatable) {
+            throw new RepeatedException();
+        }
+        Connection used = Objects.requireNonNull(chain.connection(), "network interceptors have a connection");
+        ReceivedBytes.CountedSocket counted = received.of(used.socket());
+        boolean dialledForIt = counted != null && counted.connectedAfter(begin);
+        if (only != null && !only.cameOn(used) && !dialledForIt) {
+            turnedDown = true;
+            throw new IOException("the connection did not answer just now");
+        }
+        sent = true;
+        connection = used;
+        grant(counted);
+        Response response = withoutDelay(chain.proceed(chain.request()));
+        answered = true;
+        return response;
+    }
+
+    private void grant(ReceivedBytes.@Nullable CountedSocket next) {
+        done();
+        socket = next;
+        if (next != null) {
+            next.grant(allowance);
+        }
+    }
+
+    /**
+     * Keeps the delay from the HTTP client, which repeats a request without a body where it is zero, and throws a
+     * {@link NumberFormatException} where it is too long a number.
+     */
+    private Response withoutDelay(Response response) {
+        retryAfter = response.header(RETRY_AFTER);
+        boolean acted = response.code() == 408 || response.code() == 503;
+        return retryAfter == null || !acted
+                ? response
+                : response.newBuilder().removeHeader(RETRY_AFTER).build();
+    }
+
+    /** Returns the headers of {@code response} as they came. */
+    Headers headers(Response response) {
+        Headers headers = response.headers();
+        return retryAfter == null || headers.get(RETRY_AFTER) != null
+                ? headers
+                : headers.newBuilder()
+                        .addUnsafeNonAscii(RETRY_AFTER, retryAfter)
+                        .build();
+    }
+
+    /** Ends the watch, once the answer has been read. */
+    void done() {
+        if (socket != null) {
+            socket.done();
+        }
+    }
+
+    /** Returns the connection that it went out on, {@code null} if none. */
+    @Nullable
+    Connection connection() {
+        return connection;
+    }
+
+    /** Returns whether nothing was sent, because the connection was not the only one that would do. */
+    boolean turnedDown() {
+        return turnedDown && !begun;
+    }
+
+    /** Returns whether more was received than is read for an answer. */
+    boolean receivedTooMuch() {
+        return socket != null && socket.exceeded();
+    }
+
+    /** Returns whether any part of the request may have left this machine. */
+    boolean begun() {
+        return begun;
+    }
+
+    /** Returns whether a failure came from above the connection: before it was asked for, or after it had answered. */
+    boolean failedAbove() {
+        return answered || !tried;
+    }
+
+    /** Returns how many bytes of the body were taken from the connection, once it was read to its end. */
+    long bodyBytes() {
+        return bodyBytes;
+    }
+
+    @Override
+    public void proxySelectStart(Call call, okhttp3.HttpUrl url) {
+        tried = true;
+    }
+
+    @Override
+    public void dnsStart(Call call, String domainName) {
+        tried = true;
+    }
+
+    @Override
+    public void connectionAcquired(Call call, Connection acquired) {
+        tried = true;
+    }
+
+    @Override
+    public void requestHeadersStart(Call call) {
+        begun = true;
+    }
+
+    @Override
+    public void responseBodyEnd(Call call, long byteCount) {
+        bodyBytes = byteCount;
+    }
+}

@@ -1,0 +1,147 @@
+package io.github.dcr4j.http;
+
+import io.github.dcr4j.DcrClock;
+import java.io.FilterInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.Proxy;
+import java.net.Socket;
+import java.net.SocketAddress;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Bounds what is received on each connection, below the HTTP client and below TLS: that client reads some things, such
+ * as the extension of a chunk, into memory for as long as they come. Thread-safe.
+ */
+final class ReceivedBytes {
+    // a handshake, or what a proxy answers, before any call has the connection; and what an idle one may say
+    private static final long BETWEEN_CALLS = 256 * 1024;
+
+    private final Map<Ends, CountedSocket> open = new ConcurrentHashMap<>();
+
+    /** What tells a connection from every other one that is open. */
+    private record Ends(SocketAddress local, SocketAddress remote) {
+        static @Nullable Ends of(Socket socket) {
+            SocketAddress local = socket.getLocalSocketAddress();
+            SocketAddress remote = socket.getRemoteSocketAddress();
+            return local == null || remote == null ? null : new Ends(local, remote);
+        }
+    }
+
+    /** Returns the socket that {@code socket} is, or that it encrypts for; {@code null} if that one is not ours. */
+    @Nullable
+    CountedSocket of(Socket socket) {
+        if (socket instanceof CountedSocket counted) {
+            return counted;
+        }
+        Ends ends = Ends.of(socket);
+        return ends == null ? null : open.get(ends);
+    }
+
+    /** A socket that fails once more is received on it than the calls that use it were granted. Thread-safe. */
+    static class CountedSocket extends Socket {
+        private final ReceivedBytes received;
+        private volatile @Nullable Ends ends;
+        private volatile boolean exceeded;
+        private volatile long connected;
+        private long left = BETWEEN_CALLS;
+        private int calls;
+
+        /** Creates a socket that takes no SOCKS proxy from the system's properties. */
+        CountedSocket(ReceivedBytes received) {
+            super(Proxy.NO_PROXY);
+            this.received = received;
+        }
+
+        @Override
+        public void connect(SocketAddress endpoint, int timeout) throws IOException {
+            super.connect(endpoint, timeout);
+            connected = DcrClock.system().nanos();
+            Ends now = Ends.of(this);
+            if (now != null) {
+                ends = now;
+                received.open.put(now, this);
+            }
+        }
+
+        @Override
+        public InputStream getInputStream() throws IOException {
+            return new CountedStream(super.getInputStream());
+        }
+
+        @Override
+        public synchronized void close() throws IOException {
+            Ends last = ends;
+            if (last != null) {
+                received.open.remove(last, this);
+            }
+            super.close();
+        }
+
+        /** Returns whether it was connected after {@code nanos}, by the system's {@link DcrClock#nanos}. */
+        final boolean connectedAfter(long nanos) {
+            return connected - nanos > 0;
+        }
+
+        /** Lets a call receive so many bytes more. Calls at the same time (HTTP/2) share what they were granted. */
+        final synchronized void grant(long bytes) {
+            calls++;
+            left = calls == 1 ? bytes : left + bytes;
+        }
+
+        /** Ends a call that was granted something. */
+        final synchronized void done() {
+            calls--;
+            if (calls == 0) {
+                left = BETWEEN_CALLS;
+            }
+        }
+
+        /** Returns whether more came than was granted; the connection is of no use then. */
+        final boolean exceeded() {
+            return exceeded;
+        }
+
+        private synchronized int atMost(int length) throws IOException {
+            if (left <= 0) {
+                exceeded = true;
+                // TLS leaves a socket open whose reading failed
+                close();
+                throw new IOException("more was received than is read for an answer");
+            }
+            return (int) Math.min(length, left);
+        }
+
+        private synchronized void count(int bytes) {
+            left -= Math.max(0, bytes);
+        }
+
+        private final class CountedStream extends FilterInputStream {
+            CountedStream(InputStream in) {
+                super(in);
+            }
+
+            @Override
+            public int read() throws IOException {
+                atMost(1);
+                int read = in.read();
+                count(read < 0 ? 0 : 1);
+                return read;
+            }
+
+            @Override
+            public int read(byte[] into, int offset, int length) throws IOException {
+                int read = in.read(into, offset, atMost(length));
+                count(read);
+                return read;
+            }
+
+            @Override
+            public long skip(long count) throws IOException {
+                throw new IOException("what is received is read, and counted");
+            }
+        }
+    }
+}

@@ -1,0 +1,56 @@
+package io.github.dcr4j.metadata;
+
+import io.github.dcr4j.http.EndpointUrl;
+import io.github.dcr4j.json.Deviation;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What was found at one address that metadata may be at. Immutable.
+ *
+ * @param address where it was looked for
+ * @param metadata the document, if there is a usable one
+ * @param why why there is none; fit for a message
+ * @param last whether no further address may be tried
+ * @param retryable whether another try may find more
+ * @param retryAfter how long the server asked to wait
+ * @param deviation what the standards do not allow an address without metadata to answer
+ * @param cause what failed
+ */
+public record Finding(
+        EndpointUrl address,
+        @Nullable AuthorizationServerMetadata metadata,
+        String why,
+        boolean last,
+        boolean retryable,
+        @Nullable Duration retryAfter,
+        @Nullable Deviation deviation,
+        @Nullable Throwable cause) {
+    static Finding found(EndpointUrl address, AuthorizationServerMetadata metadata) {
+        return new Finding(address, metadata, "", false, false, null, null, null);
+    }
+
+    static Finding absent(EndpointUrl address, String why) {
+        return new Finding(address, null, why, false, false, null, null, null);
+    }
+
+    static Finding end(EndpointUrl address, @Nullable String why) {
+        return new Finding(address, null, String.valueOf(why), true, false, null, null, null);
+    }
+
+    Finding retryable(boolean retryable, @Nullable Duration retryAfter) {
+        return new Finding(address, metadata, why, last, retryable, retryAfter, deviation, cause);
+    }
+
+    Finding bending(Deviation deviation) {
+        return new Finding(address, metadata, why, last, retryable, retryAfter, deviation, cause);
+    }
+
+    Finding causedBy(Throwable cause) {
+        return new Finding(address, metadata, why, last, retryable, retryAfter, deviation, cause);
+    }
+
+    Finding deviationOnly() {
+        return new Finding(address, null, "", last, retryable, null, deviation, null);
+    }
+}

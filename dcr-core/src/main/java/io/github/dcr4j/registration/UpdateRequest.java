@@ -1,0 +1,81 @@
+package io.github.dcr4j.registration;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.dcr4j.ForeignText;
+import io.github.dcr4j.Secret;
+import io.github.dcr4j.TokenEndpointAuthMethod;
+import io.github.dcr4j.json.Json;
+import io.github.dcr4j.json.JsonProblem;
+import java.util.Set;
+
+/**
+ * The metadata that an update puts in the place of what is registered (RFC 7592, section 2.2): all of it, for what it
+ * leaves out the server may delete. It holds the client's secret, and does not print it. Immutable and thread-safe.
+ */
+public final class UpdateRequest {
+    // an update must not hold them (RFC 7592, section 2.2)
+    private static final Set<String> NEVER_SENT = Set.of(
+            "registration_access_token", "registration_client_uri", "client_secret_expires_at", "client_id_issued_at");
+    private static final Set<String> IDENTIFYING = Set.of("client_id", "client_secret");
+
+    private final ObjectNode members;
+
+    private UpdateRequest(ObjectNode members) {
+        this.members = members;
+    }
+
+    /**
+     * Returns an update of {@code client} that changes nothing. Each member has the type that defines it, whatever type the
+     * server answered with.
+     *
+     * @param registeredMetadata what is registered, a JSON object; what is none counts as empty
+     * @param authMethod how the client authenticates, {@code token_endpoint_auth_method}
+     */
+    public static UpdateRequest of(
+            ManagedClient client, String registeredMetadata, TokenEndpointAuthMethod authMethod) {
+        ObjectNode members = MetadataTypes.typed(object(registeredMetadata), authMethod.wireName());
+        members.remove(NEVER_SENT);
+        members.remove(IDENTIFYING);
+        members.put("client_id", client.management().clientId());
+        Secret secret = client.clientSecret();
+        if (secret != null) {
+            members.put("client_secret", secret.reveal());
+        }
+        return new UpdateRequest(members);
+    }
+
+    private static ObjectNode object(String json) {
+        try {
+            return Json.object(json.getBytes(UTF_8));
+        } catch (JsonProblem e) {
+            return JsonNodeFactory.instance.objectNode();
+        }
+    }
+
+    /** Returns whether it says nothing but whose update it is: sent like this it would delete everything. */
+    public boolean bare() {
+        return members.propertyStream().allMatch(member -> IDENTIFYING.contains(member.getKey()));
+    }
+
+    /** Returns an update in which the members of {@code changes} take the place of those of their names. */
+    public UpdateRequest with(RegistrationRequest changes) {
+        ObjectNode changed = members.deepCopy();
+        changed.setAll(Json.tree(changes.members()));
+        return new UpdateRequest(changed);
+    }
+
+    /** Returns the JSON object in UTF-8; it holds the client's secret. */
+    byte[] json() {
+        return Json.text(members).getBytes(UTF_8);
+    }
+
+    /** Prints whose update it is. */
+    @Override
+    public String toString() {
+        return "UpdateRequest[clientId="
+                + ForeignText.of(members.path("client_id").asText()) + "]";
+    }
+}

@@ -1,0 +1,240 @@
+package io.github.dcr4j.state.codec;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.dcr4j.DcrException;
+import io.github.dcr4j.DcrStoreException;
+import io.github.dcr4j.state.Span;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Entries as JSON objects, and their members. What is malformed is an {@link UnreadableEntryException}. */
+final class JsonEntry {
+    /** The format that is written; a newer one is never overwritten. */
+    static final int FORMAT = 2;
+
+    private static final String FORMAT_MEMBER = "format";
+    /** The end of the year 9999: a time that every backend can store. */
+    private static final long FARTHEST = 253_402_300_799_999L;
+
+    private static final JsonMapper MAPPER = JsonMapper.builder(JsonFactory.builder()
+                    .streamReadConstraints(StreamReadConstraints.builder()
+                            .maxNestingDepth(64)
+                            .maxNumberLength(64)
+                            .build())
+                    .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+                    .disable(StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION)
+                    .build())
+            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+            .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+            .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
+            .build();
+
+    private JsonEntry() {}
+
+    static ObjectNode object() {
+        return JsonNodeFactory.instance.objectNode();
+    }
+
+    /** Returns an object that says its format. */
+    static ObjectNode entry() {
+        return object().put(FORMAT_MEMBER, FORMAT);
+    }
+
+    static byte[] bytes(ObjectNode from) {
+        try {
+            return MAPPER.writeValueAsBytes(from);
+        } catch (JsonProcessingException e) {
+            throw DcrStoreException.writing("it holds text that cannot be stored: no valid Unicode", null);
+        }
+    }
+
+    /**
+     * Reads an entry.
+     *
+     * @throws DcrStoreException if it has a newer format
+     */
+    static ObjectNode read(byte[] bytes) {
+        JsonNode read;
+        try {
+            read = MAPPER.readTree(bytes);
+        } catch (IOException | NumberFormatException e) {
+            throw new UnreadableEntryException("it is not JSON");
+        }
+        if (!(read instanceof ObjectNode object)) {
+            throw new UnreadableEntryException("it is not a JSON object");
+        }
+        long format = integer(object, FORMAT_MEMBER);
+        if (format > FORMAT) {
+            throw newer(format);
+        }
+        if (format < FORMAT) {
+            throw new UnreadableEntryException("its format is " + format);
+        }
+        return object;
+    }
+
+    static DcrStoreException newer(long format) {
+        return new DcrStoreException(DcrException.at(
+                DcrException.Step.STORE_READ,
+                "the store holds an entry of format " + format + ", and this release knows formats up to " + FORMAT
+                        + ": update this program, or give it a store or prefix of its own"));
+    }
+
+    /** Returns the members of other names than {@code known}, as JSON, {@code null} if there are none. */
+    static @Nullable String unknown(ObjectNode from, Set<String> known) {
+        ObjectNode rest = from.deepCopy();
+        rest.remove(known);
+        rest.remove(FORMAT_MEMBER);
+        return rest.isEmpty() ? null : rest.toString();
+    }
+
+    /** Writes back what {@link #unknown} returned. */
+    static ObjectNode withUnknown(ObjectNode to, @Nullable String unknown) {
+        if (unknown != null) {
+            try {
+                to.setAll((ObjectNode) MAPPER.readTree(unknown));
+            } catch (JsonProcessingException e) {
+                throw new IllegalStateException("it was read before", e);
+            }
+        }
+        return to;
+    }
+
+    static @Nullable String text(JsonNode from, String member) {
+        JsonNode value = from.path(member);
+        if (value.isMissingNode()) {
+            return null;
+        }
+        if (!value.isTextual()) {
+            throw new UnreadableEntryException("its " + member + " is not a text");
+        }
+        return value.textValue();
+    }
+
+    static String required(JsonNode from, String member) {
+        String value = text(from, member);
+        if (value == null) {
+            throw new UnreadableEntryException("its " + member + " is missing");
+        }
+        return value;
+    }
+
+    /** Returns a number that is small enough to be added to others. */
+    static long integer(JsonNode from, String member) {
+        return number(from.path(member), "its " + member);
+    }
+
+    static long number(JsonNode value, String what) {
+        if (!value.isIntegralNumber()
+                || !value.canConvertToLong()
+                || value.longValue() > FARTHEST
+                || value.longValue() < -FARTHEST) {
+            throw new UnreadableEntryException(what + " is not a number, or out of range");
+        }
+        return value.longValue();
+    }
+
+    /** Returns a number that is not negative. */
+    static long count(JsonNode from, String member) {
+        long value = integer(from, member);
+        if (value < 0) {
+            throw new UnreadableEntryException("its " + member + " is negative");
+        }
+        return value;
+    }
+
+    static @Nullable ObjectNode child(JsonNode from, String member) {
+        JsonNode value = from.path(member);
+        if (value.isMissingNode()) {
+            return null;
+        }
+        return asObject(value, member);
+    }
+
+    static List<ObjectNode> children(JsonNode from, String member) {
+        List<ObjectNode> children = new ArrayList<>();
+        array(from, member).forEach(each -> children.add(asObject(each, member)));
+        return children;
+    }
+
+    static ArrayNode array(JsonNode from, String member) {
+        JsonNode value = from.path(member);
+        if (value.isMissingNode()) {
+            return JsonNodeFactory.instance.arrayNode();
+        }
+        if (!(value instanceof ArrayNode array)) {
+            throw new UnreadableEntryException("its " + member + " is not an array");
+        }
+        return array;
+    }
+
+    private static ObjectNode asObject(JsonNode value, String member) {
+        if (!(value instanceof ObjectNode object)) {
+            throw new UnreadableEntryException("its " + member + " is not an object");
+        }
+        return object;
+    }
+
+    static List<String> texts(JsonNode from, String member) {
+        List<String> texts = new ArrayList<>();
+        for (JsonNode each : array(from, member)) {
+            if (!each.isTextual()) {
+                throw new UnreadableEntryException("its " + member + " holds something that is not a text");
+            }
+            texts.add(each.textValue());
+        }
+        return texts;
+    }
+
+    static void put(ObjectNode to, String member, List<String> texts) {
+        ArrayNode array = to.putArray(member);
+        texts.forEach(array::add);
+    }
+
+    /** Writes a span as end and length; one that never ends is not written. */
+    static void put(ObjectNode to, String member, @Nullable Span span) {
+        if (span != null && !span.isNever()) {
+            to.putArray(member).add(span.end()).add(span.length());
+        }
+    }
+
+    static @Nullable Span span(JsonNode from, String member) {
+        if (!from.has(member)) {
+            return null;
+        }
+        ArrayNode array = array(from, member);
+        long end = number(array.path(0), "the end of its " + member);
+        long length = number(array.path(1), "the length of its " + member);
+        if (length > Span.LONGEST || length < -Span.LONGEST) {
+            throw new UnreadableEntryException("the length of its " + member + " is out of range");
+        }
+        return new Span(end, length);
+    }
+
+    /** Returns a span that has an end: what would last for ever without it is damaged. */
+    static Span ending(JsonNode from, String member) {
+        Span span = span(from, member);
+        if (span == null) {
+            throw new UnreadableEntryException("its " + member + " is missing");
+        }
+        return span;
+    }
+
+    static Span spanOrNever(JsonNode from, String member) {
+        Span span = span(from, member);
+        return span == null ? Span.NEVER : span;
+    }
+}

@@ -1,0 +1,113 @@
+package io.github.dcr4j.state.store;
+
+import io.github.dcr4j.DcrCredentials;
+import io.github.dcr4j.state.CurrentRecord;
+import io.github.dcr4j.state.Generation;
+import io.github.dcr4j.state.Generations;
+import io.github.dcr4j.state.KeyState;
+import io.github.dcr4j.state.Span;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The generations of a key between two steps, without the credentials of the current one. Immutable and thread-safe.
+ */
+public final class HeldGenerations {
+    /** Those of a key of which nothing is known. */
+    public static final HeldGenerations NONE = new HeldGenerations(Generations.NONE, null, Map.of(), 0);
+
+    private final Generations generations;
+    private final @Nullable CurrentLife current;
+    private final Map<String, DcrCredentials> formers;
+    private final long keptUntil;
+
+    private record CurrentLife(String generation, Span life) {}
+
+    private HeldGenerations(
+            Generations generations,
+            @Nullable CurrentLife current,
+            Map<String, DcrCredentials> formers,
+            long keptUntil) {
+        this.generations = generations;
+        this.current = current;
+        this.formers = formers;
+        this.keptUntil = keptUntil;
+    }
+
+    /** Returns what is held after a step that left {@code next}. */
+    static HeldGenerations of(HeldGenerations before, Generations next, long now) {
+        CurrentRecord current = next.current();
+        Map<String, DcrCredentials> formers = new HashMap<>();
+        for (Generation known : next.list()) {
+            CurrentRecord row = next.rows().get(known.name());
+            DcrCredentials former = row == null ? before.formers.get(known.name()) : row.credentials();
+            if (known.isFormer() && former != null) {
+                formers.put(known.name(), former);
+            }
+        }
+        KeyState alone = KeyState.EMPTY.with(next);
+        return new HeldGenerations(
+                next.written().withCurrent(null),
+                current == null ? null : new CurrentLife(current.generation(), current.life()),
+                Map.copyOf(formers),
+                alone.keptUntil(now));
+    }
+
+    /** Returns the generations with the credentials of the current one, unless these are others or were dropped. */
+    Generations with(@Nullable DcrCredentials record) {
+        return record != null && current != null && current.generation().equals(record.generation())
+                ? generations.withCurrent(new CurrentRecord(record, current.life(), null))
+                : generations;
+    }
+
+    /** Returns a former generation as it is given out: what manages it now, if anything does, stands beside it. */
+    @Nullable
+    DcrCredentials former(String generation, long now) {
+        DcrCredentials former = formers.get(generation);
+        Generation known = generations.known(generation);
+        return former == null
+                        || known == null
+                        || known.former() == null
+                        || known.former().isOver(now)
+                ? null
+                : managed(former, known);
+    }
+
+    /** Returns the former generations whose clients were not deleted; the time of some may be over. */
+    public List<DcrCredentials> formers() {
+        List<DcrCredentials> kept = new ArrayList<>();
+        for (Generation known : generations.list()) {
+            DcrCredentials former = formers.get(known.name());
+            if (former != null
+                    && (known.management() != null || former.management().isEmpty())) {
+                kept.add(managed(former, known));
+            }
+        }
+        return kept;
+    }
+
+    private static DcrCredentials managed(DcrCredentials former, Generation known) {
+        return former.toBuilder().management(known.management()).build();
+    }
+
+    /** Returns whether there is anything to remember. */
+    public boolean isEmpty() {
+        return generations.list().isEmpty()
+                && generations.lastInvalidation() == null
+                && generations.removedAt() == null;
+    }
+
+    /** Returns until when they are remembered, in milliseconds of the store's time; {@link Long#MAX_VALUE} for ever. */
+    public long keptUntil() {
+        return keptUntil;
+    }
+
+    /** Returns until when the credentials of the current generation are kept, as {@link #keptUntil} does. */
+    public long currentUntil() {
+        return Objects.requireNonNull(current, "nothing is current").life().end();
+    }
+}

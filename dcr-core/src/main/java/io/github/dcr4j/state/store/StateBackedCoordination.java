@@ -1,0 +1,44 @@
+package io.github.dcr4j.state.store;
+
+import io.github.dcr4j.DcrClock;
+import io.github.dcr4j.DcrKey;
+import io.github.dcr4j.DcrStoreException;
+import io.github.dcr4j.state.ClaimLease;
+import io.github.dcr4j.state.Command;
+import io.github.dcr4j.state.MarkIntent;
+import io.github.dcr4j.state.ReleaseLease;
+import io.github.dcr4j.state.SettleClient;
+import io.github.dcr4j.state.codec.EntryNames;
+import io.github.dcr4j.store.DcrCoordination;
+import io.github.dcr4j.store.DcrLease;
+
+/**
+ * Coordination by the state of each key.
+ *
+ * @param clock measures the deadlines of leases for their owners
+ */
+record StateBackedCoordination(CommandRunner runner, DcrClock clock) implements DcrCoordination {
+    @Override
+    public Claim claim(ClaimRequest request) {
+        return runner.run(request.key(), new ClaimLease(request), clock, DcrStoreException::claiming);
+    }
+
+    @Override
+    public boolean mark(DcrLease lease, Intent intent) {
+        return write(lease.key(), new MarkIntent(EntryNames.newId(), lease.owner(), intent));
+    }
+
+    @Override
+    public void release(DcrLease lease, Outcome outcome) {
+        write(lease.key(), new ReleaseLease(EntryNames.newId(), lease.owner(), outcome));
+    }
+
+    @Override
+    public void settled(DcrKey key, String clientId) {
+        write(key, new SettleClient(EntryNames.newId(), clientId));
+    }
+
+    private boolean write(DcrKey key, Command<Boolean> command) {
+        return runner.run(key, command, clock, DcrStoreException::writing);
+    }
+}

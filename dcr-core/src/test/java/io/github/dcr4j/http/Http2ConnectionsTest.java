@@ -1,0 +1,114 @@
+package io.github.dcr4j.http;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.dcr4j.DcrClock;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import mockwebserver3.MockResponse;
+import mockwebserver3.MockWebServer;
+import mockwebserver3.RecordedRequest;
+import okhttp3.OkHttpClient;
+import okhttp3.tls.HandshakeCertificates;
+import okhttp3.tls.HeldCertificate;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What must not be repeated shares no connection of HTTP/2 either, but one that has answered just now. */
+class Http2ConnectionsTest {
+    private static final Duration LONG = Duration.ofSeconds(60);
+
+    private final HeldCertificate certificate =
+            new HeldCertificate.Builder().addSubjectAlternativeName("localhost").build();
+    private final MockWebServer server = new MockWebServer();
+    private final GuardedHttp http = new GuardedHttp(trusting(certificate), "t");
+
+    private static OkHttpClient trusting(HeldCertificate certificate) {
+        HandshakeCertificates trust = new HandshakeCertificates.Builder()
+                .addTrustedCertificate(certificate.certificate())
+                .build();
+        return new OkHttpClient.Builder()
+                .sslSocketFactory(trust.sslSocketFactory(), trust.trustManager())
+                .build();
+    }
+
+    @BeforeEach
+    void start() throws IOException {
+        server.useHttps(new HandshakeCertificates.Builder()
+                .heldCertificate(certificate)
+                .build()
+                .sslSocketFactory());
+        server.start();
+        for (int i = 0; i < 60; i++) {
+            server.enqueue(new MockResponse.Builder().code(200).body("{}").build());
+        }
+    }
+
+    @AfterEach
+    void stop() {
+        http.close();
+        server.close();
+    }
+
+    private EndpointUrl url() {
+        return EndpointUrl.ofOperator("x", "https://localhost:" + server.getPort() + "/r");
+    }
+
+    private RecordedRequest get() throws Exception {
+        http.get(url(), 1_000, Deadline.after(DcrClock.system(), LONG));
+        return server.takeRequest();
+    }
+
+    private RecordedRequest post() throws Exception {
+        http.send(new HttpCall("POST", url(), null, new OneShotJson("{}".getBytes(UTF_8)), 1_000, LONG));
+        return server.takeRequest();
+    }
+
+    private RecordedRequest postOfAnotherThread() throws Exception {
+        return CompletableFuture.supplyAsync(() -> {
+                    try {
+                        return post();
+                    } catch (Exception e) {
+                        throw new IllegalStateException(e);
+                    }
+                })
+                .get(5, TimeUnit.MINUTES);
+    }
+
+    @Test
+    void get_again_sharesTheConnectionOfHttp2() throws Exception {
+        RecordedRequest first = get();
+        RecordedRequest second = get();
+
+        assertThat(first.getVersion()).isEqualTo("HTTP/2");
+        assertThat(second.getVersion()).isEqualTo("HTTP/2");
+    }
+
+    @Test
+    void post_whileAConnectionOfHttp2IsOpen_hasOneOfItsOwn() throws Exception {
+        RecordedRequest read = get();
+
+        RecordedRequest first = postOfAnotherThread();
+        RecordedRequest second = postOfAnotherThread();
+
+        assertThat(first.getVersion()).isEqualTo("HTTP/2");
+        assertThat(first.getConnectionIndex()).isNotEqualTo(read.getConnectionIndex());
+        assertThat(second.getConnectionIndex()).isNotIn(read.getConnectionIndex(), first.getConnectionIndex());
+    }
+
+    @Test
+    void post_justAfterAnAnswerOverHttp2_sharesItsConnection() throws Exception {
+        boolean shared = false;
+        // a machine that stands still for half a second between the two gives them one each, and is asked again
+        for (int tries = 0; tries < 20 && !shared; tries++) {
+            RecordedRequest read = get();
+            shared = post().getConnectionIndex() == read.getConnectionIndex();
+        }
+
+        assertThat(shared).isTrue();
+    }
+}
