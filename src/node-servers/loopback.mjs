@@ -1,4 +1,4 @@
-// What the servers here have in common: a clock that can be advanced, a free port of 127.0.0.1, and an end.
+// What the servers here have in common: a clock that can be advanced and stopped, a free port of 127.0.0.1, and an end.
 import express from 'express';
 import { createServer } from 'node:http';
 import { createInterface } from 'node:readline';
@@ -9,7 +9,8 @@ const say = (line) => process.stdout.write(`${line}\n`);
 
 const machineNow = Date.now;
 let ahead = 0;
-Date.now = () => machineNow() + ahead;
+let base = machineNow;
+Date.now = () => base() + ahead;
 
 /**
  * Listens, mounts what `build(issuer)` returns at the issuer's path, and prints READY and the issuer. From then on each
@@ -23,6 +24,12 @@ export function serve(issuerPath, build, commands = {}) {
     advance(seconds) {
       ahead += seconds * 1000;
       return seconds;
+    },
+    // from now on the clock stands at that time, in milliseconds, until it is advanced: however slow the machine is
+    standAt(millis) {
+      base = () => Number(millis);
+      ahead = 0;
+      return millis;
     },
     // how long an idle connection is kept, in milliseconds; Node adds up to a second to it
     keepAlive(millis) {

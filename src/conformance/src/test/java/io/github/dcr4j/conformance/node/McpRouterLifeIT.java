@@ -49,6 +49,8 @@ class McpRouterLifeIT {
     void resolve_secretExpired_registersAgainWhenTheServerRejectsTheFormerOne(Duration life, String[] options)
             throws Exception {
         try (NodeServer server = NodeServer.start("mcp-router.mjs", options)) {
+            server.tell("standAt "
+                    + resolver.clock().millis()); // the secret lives for seconds of both clocks, not of a busy machine
             DcrRequest request = request(server);
             DcrCredentials first = resolver.resolve(request);
             advance(server, life.dividedBy(5)); // before it is due, though the server counts in whole seconds
