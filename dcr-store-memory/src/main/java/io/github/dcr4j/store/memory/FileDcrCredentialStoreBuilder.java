@@ -2,6 +2,7 @@ package io.github.dcr4j.store.memory;
 
 import io.github.dcr4j.DcrClock;
 import io.github.dcr4j.DcrEventListener;
+import io.github.dcr4j.store.memory.file.FileTrust;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;

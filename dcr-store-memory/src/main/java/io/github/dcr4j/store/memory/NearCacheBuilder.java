@@ -3,6 +3,7 @@ package io.github.dcr4j.store.memory;
 import io.github.dcr4j.DcrClock;
 import io.github.dcr4j.DcrEventListener;
 import io.github.dcr4j.store.DcrCredentialStore;
+import io.github.dcr4j.store.memory.near.NearEvents;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.Executor;

@@ -8,6 +8,9 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.github.dcr4j.DcrCredentials;
 import io.github.dcr4j.DcrStoreException;
+import io.github.dcr4j.store.memory.file.FileFacts;
+import io.github.dcr4j.store.memory.file.FileTrust;
+import io.github.dcr4j.store.memory.file.OwnerOnly;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;

@@ -3,6 +3,9 @@ package io.github.dcr4j.store.redis;
 import static io.github.dcr4j.store.redis.EntryCodec.utf8;
 
 import io.github.dcr4j.DcrException.Step;
+import io.github.dcr4j.store.redis.connection.Attempts;
+import io.github.dcr4j.store.redis.connection.Names;
+import io.github.dcr4j.store.redis.connection.Reply;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;

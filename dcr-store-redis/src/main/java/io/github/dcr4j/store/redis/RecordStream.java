@@ -3,6 +3,8 @@ package io.github.dcr4j.store.redis;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.github.dcr4j.DcrException.Step;
+import io.github.dcr4j.store.redis.connection.Attempts;
+import io.github.dcr4j.store.redis.connection.Names;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;

@@ -1,6 +1,8 @@
 package io.github.dcr4j.store.redis;
 
 import io.github.dcr4j.DcrException.Step;
+import io.github.dcr4j.store.redis.connection.Attempts;
+import io.github.dcr4j.store.redis.connection.Reply;
 import java.util.List;
 import java.util.function.Supplier;
 import redis.clients.jedis.UnifiedJedis;

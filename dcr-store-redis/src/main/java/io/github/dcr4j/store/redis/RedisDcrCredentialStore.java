@@ -8,6 +8,7 @@ import io.github.dcr4j.DcrStoreException;
 import io.github.dcr4j.store.DcrCoordination;
 import io.github.dcr4j.store.DcrCredentialStore;
 import io.github.dcr4j.store.DcrLease;
+import io.github.dcr4j.store.redis.connection.RedisUri;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;

@@ -3,6 +3,7 @@ package io.github.dcr4j.store.redis;
 import io.github.dcr4j.Secret;
 import io.github.dcr4j.store.DcrCredentialStore;
 import io.github.dcr4j.store.DcrStoreProvider;
+import io.github.dcr4j.store.redis.connection.RedisUri;
 import java.util.List;
 import java.util.Set;
 

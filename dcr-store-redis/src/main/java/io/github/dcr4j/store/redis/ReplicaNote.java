@@ -10,7 +10,7 @@ import java.util.stream.Stream;
  * What a replica notes under a prefix when it is opened: the format that it writes, a colon, and the id of its encryption key,
  * or nothing in clear. (Format 1 noted the id alone.) Immutable and thread-safe.
  */
-final class ReplicaNote {
+public final class ReplicaNote {
     private static final String START = SealedValues.FORMAT + ":";
 
     private final ValueCipher cipher;

@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import io.github.dcr4j.DcrException;
 import io.github.dcr4j.DcrException.Step;
 import io.github.dcr4j.DcrStoreException;
+import io.github.dcr4j.store.redis.connection.Names;
 import java.util.Arrays;
 import java.util.HexFormat;
 import org.jspecify.annotations.Nullable;

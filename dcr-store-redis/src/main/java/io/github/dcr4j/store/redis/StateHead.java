@@ -3,6 +3,7 @@ package io.github.dcr4j.store.redis;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import io.github.dcr4j.DcrStoreException;
+import io.github.dcr4j.store.redis.connection.Names;
 import java.util.Arrays;
 import java.util.HexFormat;
 import org.jspecify.annotations.Nullable;

@@ -21,6 +21,7 @@ import io.github.dcr4j.store.DcrCoordination.Reason;
 import io.github.dcr4j.store.DcrCredentialStore;
 import io.github.dcr4j.store.DcrCredentialStore.Healed;
 import io.github.dcr4j.store.DcrLease;
+import io.github.dcr4j.store.redis.connection.Names;
 import io.github.dcr4j.testkit.DcrFixtures;
 import java.io.IOException;
 import java.io.InputStream;

@@ -9,6 +9,7 @@ import io.github.dcr4j.redis.servers.RedisExtension;
 import io.github.dcr4j.redis.servers.RedisShards;
 import io.github.dcr4j.redis.servers.RedisStandalone;
 import io.github.dcr4j.redis.servers.RedisTopology;
+import io.github.dcr4j.store.redis.connection.Names;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;

@@ -24,6 +24,7 @@ import io.github.dcr4j.store.DcrCoordination.Purpose;
 import io.github.dcr4j.store.DcrCredentialStore.Healed;
 import io.github.dcr4j.store.DcrCredentialStore.Invalidation;
 import io.github.dcr4j.store.DcrCredentialStore.SaveResult;
+import io.github.dcr4j.store.redis.connection.Names;
 import io.github.dcr4j.testkit.DcrFixtures;
 import java.time.Duration;
 import java.time.Instant;

@@ -8,6 +8,7 @@ import io.github.dcr4j.DcrKey;
 import io.github.dcr4j.redis.servers.RedisExtension;
 import io.github.dcr4j.redis.servers.RedisStandalone;
 import io.github.dcr4j.store.DcrCredentialStore.SaveResult;
+import io.github.dcr4j.store.redis.connection.Names;
 import io.github.dcr4j.testkit.DcrFixtures;
 import java.time.Duration;
 import java.time.Instant;

@@ -7,6 +7,8 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import io.github.dcr4j.DcrStoreException;
 import io.github.dcr4j.redis.servers.RedisOptions;
 import io.github.dcr4j.redis.servers.RedisStandalone;
+import io.github.dcr4j.store.redis.connection.PrintableText;
+import io.github.dcr4j.store.redis.connection.RedisUri;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.time.Duration;

@@ -18,6 +18,7 @@ import io.github.dcr4j.store.DcrCoordination.Purpose;
 import io.github.dcr4j.store.DcrCoordination.Reason;
 import io.github.dcr4j.store.DcrCredentialStore.Invalidation;
 import io.github.dcr4j.store.DcrCredentialStore.SaveResult;
+import io.github.dcr4j.store.redis.connection.Names;
 import io.github.dcr4j.testkit.DcrFixtures;
 import io.github.dcr4j.testkit.ManualClock;
 import java.time.Duration;

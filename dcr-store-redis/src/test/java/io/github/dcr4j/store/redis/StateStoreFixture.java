@@ -11,6 +11,7 @@ import io.github.dcr4j.store.DcrCoordination.ClaimRequest;
 import io.github.dcr4j.store.DcrCoordination.Purpose;
 import io.github.dcr4j.store.DcrCredentialStore.SaveResult;
 import io.github.dcr4j.store.StateStore;
+import io.github.dcr4j.store.redis.connection.Names;
 import io.github.dcr4j.testkit.DcrFixtures;
 import java.time.Duration;
 import java.util.ArrayList;

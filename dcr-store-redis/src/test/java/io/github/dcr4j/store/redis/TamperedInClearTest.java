@@ -13,6 +13,7 @@ import io.github.dcr4j.store.DcrCoordination.Ceiling;
 import io.github.dcr4j.store.DcrCoordination.Claim;
 import io.github.dcr4j.store.DcrCoordination.ClaimRequest;
 import io.github.dcr4j.store.DcrCoordination.Purpose;
+import io.github.dcr4j.store.redis.connection.Names;
 import io.github.dcr4j.testkit.DcrFixtures;
 import java.time.Duration;
 import java.util.List;

@@ -15,6 +15,7 @@ import io.github.dcr4j.redis.servers.RedisStandalone;
 import io.github.dcr4j.state.store.StateBackedStore;
 import io.github.dcr4j.store.DcrCoordination.Claim;
 import io.github.dcr4j.store.DcrCredentialStore.Healed;
+import io.github.dcr4j.store.redis.connection.Names;
 import io.github.dcr4j.testkit.DcrFixtures;
 import java.time.Duration;
 import java.util.List;

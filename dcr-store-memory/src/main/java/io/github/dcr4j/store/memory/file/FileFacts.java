@@ -1,4 +1,4 @@
-package io.github.dcr4j.store.memory;
+package io.github.dcr4j.store.memory.file;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param mode the permissions as POSIX numbers them
  * @param names how many hard links lead to it
  */
-record FileFacts(
+public record FileFacts(
         boolean isLink,
         boolean isRegular,
         boolean isDirectory,
@@ -37,7 +37,7 @@ record FileFacts(
             "unix:isSymbolicLink,isRegularFile,isDirectory,lastModifiedTime,size,fileKey,uid,gid,mode,nlink";
 
     /** Returns what stands at {@code path}, {@code null} if nothing does. */
-    static @Nullable FileFacts of(Path path) throws IOException {
+    public static @Nullable FileFacts of(Path path) throws IOException {
         try {
             return path.getFileSystem().supportedFileAttributeViews().contains("unix") ? unix(path) : basic(path);
         } catch (NoSuchFileException e) {

@@ -1,18 +1,18 @@
-package io.github.dcr4j.store.memory;
+package io.github.dcr4j.store.memory.file;
 
 import io.github.dcr4j.store.StateStoreException;
-import io.github.dcr4j.store.memory.FileContents.OtherFormatException;
-import io.github.dcr4j.store.memory.FileTrust.UntrustedException;
+import io.github.dcr4j.store.memory.file.FileContents.OtherFormatException;
+import io.github.dcr4j.store.memory.file.FileTrust.UntrustedException;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** Says what is wrong with a file, and whether waiting helps. Stateless. */
-final class FileFailure {
+public final class FileFailure {
     private FileFailure() {}
 
-    static StateStoreException reading(Path file, IOException e) {
+    public static StateStoreException reading(Path file, IOException e) {
         if (e instanceof OtherFormatException) {
             return failure("the file " + file + " is left as it is: " + e.getMessage(), e);
         }

@@ -1,4 +1,4 @@
-package io.github.dcr4j.store.memory;
+package io.github.dcr4j.store.memory.file;
 
 import io.github.dcr4j.DcrClock;
 import java.io.IOException;
@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
  * in this JVM out: the JVM itself refuses a second lock on a file, whichever class loader asks, and goes on
  * doing so if the operating system has dropped the first.
  */
-final class FileGate {
+public final class FileGate {
     private static final long LONGEST_PAUSE_MILLIS = 25;
 
     /**
@@ -59,7 +59,7 @@ final class FileGate {
     }
 
     /** Creates a gate to {@code file}, whose path is the same for all who use it. */
-    FileGate(StoredFile file, Duration patience) {
+    public FileGate(StoredFile file, Duration patience) {
         this.file = file;
         this.patience = patience;
         turnFile = file.beside(".turn");

@@ -1,4 +1,4 @@
-package io.github.dcr4j.store.memory;
+package io.github.dcr4j.store.memory.file;
 
 import io.github.dcr4j.DcrClock;
 import io.github.dcr4j.DcrEvent;
@@ -13,7 +13,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** What a file store reports to operators: in the log, and to its listener. Thread-safe. */
-final class FileReports {
+public final class FileReports {
     private static final Logger LOG = LoggerFactory.getLogger(FileReports.class);
     private static final long BETWEEN_WARNINGS = TimeUnit.HOURS.toNanos(1);
     private static final long NEVER = Long.MIN_VALUE;
@@ -26,7 +26,7 @@ final class FileReports {
     /** The file could not be read, and has another name now. */
     record Damage(Path aside, String why) {}
 
-    FileReports(Path path, DcrClock clock, DcrEventListener listener) {
+    public FileReports(Path path, DcrClock clock, DcrEventListener listener) {
         this.path = path;
         this.clock = clock;
         this.listener = listener;

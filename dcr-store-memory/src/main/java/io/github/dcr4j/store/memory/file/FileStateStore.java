@@ -1,4 +1,4 @@
-package io.github.dcr4j.store.memory;
+package io.github.dcr4j.store.memory.file;
 
 import io.github.dcr4j.DcrClock;
 import io.github.dcr4j.DcrKey;
@@ -7,11 +7,11 @@ import io.github.dcr4j.store.Snapshot;
 import io.github.dcr4j.store.StateChange;
 import io.github.dcr4j.store.StateStore;
 import io.github.dcr4j.store.StoredEntry;
-import io.github.dcr4j.store.memory.FileContents.DamagedException;
-import io.github.dcr4j.store.memory.FileContents.KeyEntries;
-import io.github.dcr4j.store.memory.FileReports.Damage;
-import io.github.dcr4j.store.memory.FileTrust.UntrustedException;
-import io.github.dcr4j.store.memory.StoredFile.Stamp;
+import io.github.dcr4j.store.memory.file.FileContents.DamagedException;
+import io.github.dcr4j.store.memory.file.FileContents.KeyEntries;
+import io.github.dcr4j.store.memory.file.FileReports.Damage;
+import io.github.dcr4j.store.memory.file.FileTrust.UntrustedException;
+import io.github.dcr4j.store.memory.file.StoredFile.Stamp;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Instant;
@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
  * reads, compares and writes while no other thread or process does. A damaged file is set aside first. Times are of the
  * wall clock, the only one that processes share. Thread-safe.
  */
-final class FileStateStore implements StateStore {
+public final class FileStateStore implements StateStore {
     private static final long SETTLED_MILLIS = TimeUnit.SECONDS.toMillis(2);
     private static final int ROOM_FOR_A_CLIENT = 1024 * 1024;
     private static final String RECORD = "record";
@@ -52,7 +52,7 @@ final class FileStateStore implements StateStore {
         T run() throws IOException;
     }
 
-    FileStateStore(StoredFile file, FileGate gate, DcrClock clock, FileReports reports) {
+    public FileStateStore(StoredFile file, FileGate gate, DcrClock clock, FileReports reports) {
         this.file = file;
         this.gate = gate;
         this.clock = clock;

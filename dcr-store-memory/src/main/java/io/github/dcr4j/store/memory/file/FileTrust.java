@@ -1,4 +1,4 @@
-package io.github.dcr4j.store.memory;
+package io.github.dcr4j.store.memory.file;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -11,9 +11,9 @@ import org.jspecify.annotations.Nullable;
  * replace. Where the file system has no owners, as on Windows, only links, sizes and kinds are checked. Immutable and
  * thread-safe.
  */
-final class FileTrust {
+public final class FileTrust {
     /** The longest file that is read or written, in bytes. */
-    static final int LONGEST = 16 * 1024 * 1024;
+    public static final int LONGEST = 16 * 1024 * 1024;
 
     private static final int ROOT = 0;
     private static final int GROUP_WRITES = 020;
@@ -24,7 +24,7 @@ final class FileTrust {
     private final boolean directoriesTrusted;
 
     /** Something is not used as it is, and waiting does not help. The message says what and why, and what to do. */
-    static final class UntrustedException extends IOException {
+    public static final class UntrustedException extends IOException {
         private static final long serialVersionUID = 1L;
 
         UntrustedException(String message) {
@@ -38,13 +38,13 @@ final class FileTrust {
      * @param users whose files are used
      * @param directoriesTrusted whether directories are used though others can write to them
      */
-    FileTrust(Set<Integer> users, boolean directoriesTrusted) {
+    public FileTrust(Set<Integer> users, boolean directoriesTrusted) {
         this.users = Set.copyOf(users);
         this.directoriesTrusted = directoriesTrusted;
     }
 
     /** Returns rules by which files of this process's user and of root are used. */
-    static FileTrust ofThisProcess(boolean directoriesTrusted) throws IOException {
+    public static FileTrust ofThisProcess(boolean directoriesTrusted) throws IOException {
         int own = ownUser();
         return new FileTrust(own == ROOT ? Set.of(ROOT) : Set.of(own, ROOT), directoriesTrusted);
     }
@@ -80,7 +80,7 @@ final class FileTrust {
      * @throws UntrustedException if it must not be opened
      */
     @Nullable
-    FileFacts file(Path path) throws IOException {
+    public FileFacts file(Path path) throws IOException {
         FileFacts facts = FileFacts.of(path);
         String why = facts == null ? null : whyNot(facts);
         if (why != null) {
@@ -120,7 +120,7 @@ final class FileTrust {
      *
      * @throws UntrustedException if another user owns one
      */
-    void way(Path directory) throws IOException {
+    public void way(Path directory) throws IOException {
         if (directoriesTrusted) {
             return;
         }

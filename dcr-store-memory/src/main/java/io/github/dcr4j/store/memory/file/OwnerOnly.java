@@ -1,4 +1,4 @@
-package io.github.dcr4j.store.memory;
+package io.github.dcr4j.store.memory.file;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -21,18 +21,18 @@ import org.jspecify.annotations.Nullable;
  * Keeps files to their owner: by POSIX permissions, else by an access control list. A file system that has neither
  * protects nothing, and neither does this. Stateless.
  */
-final class OwnerOnly {
+public final class OwnerOnly {
     private static final Set<PosixFilePermission> FILE = PosixFilePermissions.fromString("rw-------");
     private static final Set<PosixFilePermission> DIRECTORY = PosixFilePermissions.fromString("rwx------");
 
     private OwnerOnly() {}
 
     /** Returns with what a file is created, so that no other user can read it. */
-    static FileAttribute<?>[] newFile(Path file) {
+    public static FileAttribute<?>[] newFile(Path file) {
         return attributes(file, FILE);
     }
 
-    static FileAttribute<?>[] newDirectory(Path directory) {
+    public static FileAttribute<?>[] newDirectory(Path directory) {
         return attributes(directory, DIRECTORY);
     }
 

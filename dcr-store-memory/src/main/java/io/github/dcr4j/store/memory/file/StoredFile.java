@@ -1,6 +1,6 @@
-package io.github.dcr4j.store.memory;
+package io.github.dcr4j.store.memory.file;
 
-import io.github.dcr4j.store.memory.FileTrust.UntrustedException;
+import io.github.dcr4j.store.memory.file.FileTrust.UntrustedException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  * @param path the file in the real path of its directory
  * @param trust decides what is opened
  */
-record StoredFile(Path path, FileTrust trust) {
+public record StoredFile(Path path, FileTrust trust) {
     private static final int MOST_DAMAGED = 1_000;
 
     /**
@@ -41,7 +41,7 @@ record StoredFile(Path path, FileTrust trust) {
      *
      * @throws UntrustedException if what is there must not be used
      */
-    static StoredFile at(Path path, FileTrust trust) throws IOException {
+    public static StoredFile at(Path path, FileTrust trust) throws IOException {
         Path absolute = path.toAbsolutePath();
         Path directory = absolute.getParent();
         Path name = absolute.getFileName();

@@ -1,4 +1,4 @@
-package io.github.dcr4j.store.memory;
+package io.github.dcr4j.store.memory.near;
 
 import io.github.dcr4j.DcrCredentials;
 import java.time.Duration;
@@ -9,11 +9,11 @@ import java.time.Duration;
  * @param soft after which it is checked in the background
  * @param hard after which it is checked before use
  */
-record Ages(long soft, long hard) {
+public record Ages(long soft, long hard) {
     /** Between two checks that fail: soon enough to notice the end of an outage, seldom enough to cost nothing. */
     static final long RETRY = Duration.ofSeconds(1).toNanos();
 
-    static Ages of(Duration soft, Duration hard) {
+    public static Ages of(Duration soft, Duration hard) {
         return new Ages(soft.toNanos(), hard.toNanos());
     }
 

@@ -1,4 +1,4 @@
-package io.github.dcr4j.store.memory;
+package io.github.dcr4j.store.memory.near;
 
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;

@@ -1,4 +1,4 @@
-package io.github.dcr4j.store.memory;
+package io.github.dcr4j.store.memory.near;
 
 import io.github.dcr4j.DcrClock;
 import io.github.dcr4j.store.DcrCredentialStore;
@@ -12,4 +12,4 @@ import java.time.Duration;
  * @param timeout how long a caller waits for a check
  * @param events gets what came of it
  */
-record CheckSettings(DcrCredentialStore shared, DcrClock clock, Duration timeout, NearEvents events) {}
+public record CheckSettings(DcrCredentialStore shared, DcrClock clock, Duration timeout, NearEvents events) {}

@@ -1,4 +1,4 @@
-package io.github.dcr4j.store.memory;
+package io.github.dcr4j.store.memory.near;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * Former generations that this process saw, so that a login which began with one can finish while the shared store is
  * away. None is kept longer than the shared store keeps it. Thread-safe.
  */
-final class FormerGenerations {
+public final class FormerGenerations {
     private static final Duration LONGEST = Duration.ofHours(24);
     private static final long AFTER_SECRET_MILLIS = TimeUnit.MINUTES.toMillis(15);
 
@@ -30,7 +30,7 @@ final class FormerGenerations {
      *
      * @param confirmedAt when the shared store last gave it out, by the monotonic clock
      */
-    record Kept(DcrCredentials credentials, long confirmedAt) {}
+    public record Kept(DcrCredentials credentials, long confirmedAt) {}
 
     FormerGenerations(long maximumSize, Ages ages, DcrClock clock) {
         generations = Caffeine.newBuilder()
@@ -45,12 +45,12 @@ final class FormerGenerations {
 
     /** Returns what is kept under that name, fresh or not. */
     @Nullable
-    Kept find(DcrKey key, String generation) {
+    public Kept find(DcrKey key, String generation) {
         Kept kept = generations.getIfPresent(new Name(key, generation));
         return kept == null || isOver(kept.credentials()) ? null : kept;
     }
 
-    boolean isFresh(Kept kept) {
+    public boolean isFresh(Kept kept) {
         return clock.nanos() - kept.confirmedAt() < ages.soft();
     }
 
@@ -83,11 +83,11 @@ final class FormerGenerations {
                         : kept);
     }
 
-    void drop(DcrKey key, String generation) {
+    public void drop(DcrKey key, String generation) {
         generations.invalidate(new Name(key, generation));
     }
 
-    void drop(DcrKey key) {
+    public void drop(DcrKey key) {
         generations.asMap().keySet().removeIf(name -> name.key().equals(key));
     }
 

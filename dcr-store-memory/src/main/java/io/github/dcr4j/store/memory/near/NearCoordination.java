@@ -1,12 +1,14 @@
-package io.github.dcr4j.store.memory;
+package io.github.dcr4j.store.memory.near;
 
 import io.github.dcr4j.DcrKey;
 import io.github.dcr4j.DcrStoreException;
 import io.github.dcr4j.store.DcrCoordination;
 import io.github.dcr4j.store.DcrLease;
+import io.github.dcr4j.store.memory.NearCache;
 
 /** The coordination of a shared store, from whose answers a {@link NearCache} learns. Thread-safe. */
-record NearCoordination(DcrCoordination shared, NearEntries entries, Rejections rejections) implements DcrCoordination {
+public record NearCoordination(DcrCoordination shared, NearEntries entries, Rejections rejections)
+        implements DcrCoordination {
     /** A generation that was rejected here while the store was away is invalidated, and is not the answer. */
     @Override
     public Claim claim(ClaimRequest request) {

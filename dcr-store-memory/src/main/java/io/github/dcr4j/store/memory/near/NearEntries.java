@@ -1,4 +1,4 @@
-package io.github.dcr4j.store.memory;
+package io.github.dcr4j.store.memory.near;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
@@ -8,6 +8,7 @@ import io.github.dcr4j.DcrKey;
 import io.github.dcr4j.DcrManagement;
 import io.github.dcr4j.store.DcrCredentialStore.Healed;
 import io.github.dcr4j.store.DcrCredentialStore.Invalidation;
+import io.github.dcr4j.store.memory.NearCache;
 import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -18,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Whatever changes a key on this side is counted when it is done. Who asked the shared store before that count does
  * not know of the change, and what he learnt is not kept as if he did.
  */
-final class NearEntries {
+public final class NearEntries {
     private static final int STRIPES = 256;
 
     private final Cache<DcrKey, NearEntry> entries;
@@ -29,7 +30,7 @@ final class NearEntries {
     private final AtomicLongArray changes = new AtomicLongArray(STRIPES);
 
     /** Upkeep runs on the threads that use the cache: it is short, and a hit must not create a task for another one. */
-    NearEntries(long maximumSize, Ages ages, Rejections rejections, DcrClock clock) {
+    public NearEntries(long maximumSize, Ages ages, Rejections rejections, DcrClock clock) {
         entries = Caffeine.newBuilder()
                 .maximumSize(maximumSize)
                 .executor(Runnable::run)
@@ -41,16 +42,16 @@ final class NearEntries {
     }
 
     @Nullable
-    NearEntry get(DcrKey key) {
+    public NearEntry get(DcrKey key) {
         return entries.getIfPresent(key);
     }
 
-    FormerGenerations formers() {
+    public FormerGenerations formers() {
         return formers;
     }
 
     /** Returns how often this key, or another that is counted with it, was changed on this side. */
-    long changes(DcrKey key) {
+    public long changes(DcrKey key) {
         return changes.get(stripe(key));
     }
 
@@ -63,7 +64,7 @@ final class NearEntries {
     }
 
     /** Takes over what the shared store said when it was asked, at {@code before} changes. */
-    void read(DcrCredentials current, long before) {
+    public void read(DcrCredentials current, long before) {
         entries.asMap()
                 .compute(
                         current.key(),
@@ -71,12 +72,12 @@ final class NearEntries {
     }
 
     /** Keeps what the shared store gave out by its name when it was asked at {@code askedAt}, {@code before} changes. */
-    void readByName(DcrCredentials found, long askedAt, long before) {
+    public void readByName(DcrCredentials found, long askedAt, long before) {
         formers.keep(new FormerGenerations.Kept(found, askedAt), () -> changes(found.key()) == before);
     }
 
     /** Takes over how a write ended that began at {@code before} changes; what crossed another one is checked first. */
-    void written(DcrCredentials current, long before) {
+    public void written(DcrCredentials current, long before) {
         boolean alone = changed(current.key()) == before + 1;
         NearEntry next = alone ? confirmed(current) : confirmed(current).doubtedAt(clock.nanos());
         entries.asMap().compute(current.key(), (key, present) -> newer(present, next));
@@ -102,7 +103,7 @@ final class NearEntries {
     }
 
     /** Notes that a generation has ended, so that neither this object nor a check takes it back. */
-    void ended(DcrCredentials credentials, String why) {
+    public void ended(DcrCredentials credentials, String why) {
         rejections.ended(credentials.key(), credentials.generation(), why);
     }
 
@@ -150,7 +151,7 @@ final class NearEntries {
         }
     }
 
-    void amended(DcrKey key, DcrManagement from, DcrManagement to) {
+    public void amended(DcrKey key, DcrManagement from, DcrManagement to) {
         changed(key);
         entries.asMap()
                 .computeIfPresent(
@@ -165,7 +166,7 @@ final class NearEntries {
     }
 
     /** Takes over how an invalidation ended. */
-    void invalidated(DcrKey key, String generation, String reason, Invalidation result) {
+    public void invalidated(DcrKey key, String generation, String reason, Invalidation result) {
         if (result instanceof Invalidation.Done || result instanceof Invalidation.Already) {
             rejections.ended(key, generation, reason);
         } else {
@@ -177,7 +178,7 @@ final class NearEntries {
     }
 
     /** Drops a generation whose invalidation failed, unless another is known to be current. */
-    void reject(Rejections.Rejection rejection) {
+    public void reject(Rejections.Rejection rejection) {
         NearEntry known = get(rejection.key());
         if (known == null || known.is(rejection.generation())) {
             rejections.add(rejection);
@@ -186,7 +187,7 @@ final class NearEntries {
     }
 
     /** Takes over how a healing ended that began at {@code before} changes. */
-    void healed(DcrCredentials known, Healed result, long before) {
+    public void healed(DcrCredentials known, Healed result, long before) {
         if (result == Healed.CURRENT) {
             written(known, before);
         } else {
@@ -198,7 +199,7 @@ final class NearEntries {
     }
 
     /** Drops a generation that is not served any more; another one that is known is checked before it is. */
-    void drop(DcrKey key, String generation) {
+    public void drop(DcrKey key, String generation) {
         changed(key);
         formers.drop(key, generation);
         entries.asMap()
@@ -207,25 +208,25 @@ final class NearEntries {
     }
 
     /** Drops all generations of a key. */
-    void drop(DcrKey key) {
+    public void drop(DcrKey key) {
         changed(key);
         formers.drop(key);
         entries.invalidate(key);
     }
 
     /** Has a key checked before it is used again: how a write of it ended is unknown. */
-    void doubt(DcrKey key) {
+    public void doubt(DcrKey key) {
         changed(key);
         entries.asMap().computeIfPresent(key, (k, present) -> present.doubtedAt(clock.nanos()));
     }
 
-    void clear() {
+    public void clear() {
         entries.invalidateAll();
         formers.clear();
     }
 
     /** Returns how many keys are known. */
-    long size() {
+    public long size() {
         entries.cleanUp();
         return entries.estimatedSize();
     }

@@ -1,7 +1,8 @@
-package io.github.dcr4j.store.memory;
+package io.github.dcr4j.store.memory.near;
 
 import io.github.dcr4j.DcrCredentials;
 import io.github.dcr4j.DcrManagement;
+import io.github.dcr4j.store.memory.NearCache;
 
 /**
  * What a {@link NearCache} knows of a key. Moments are readings of the monotonic clock. Immutable and thread-safe.
@@ -14,7 +15,7 @@ import io.github.dcr4j.DcrManagement;
  * @param changes counts what happened on this side that a check under way knows nothing of
  * @param watchedUntil until when it is checked every second, because it was put back
  */
-record NearEntry(
+public record NearEntry(
         DcrCredentials credentials,
         long confirmedAt,
         long softAt,
@@ -22,7 +23,7 @@ record NearEntry(
         boolean reported,
         int changes,
         long watchedUntil) {
-    boolean isFreshAt(long now) {
+    public boolean isFreshAt(long now) {
         return now - softAt < 0;
     }
 
@@ -30,7 +31,7 @@ record NearEntry(
         return now - hardAt >= 0;
     }
 
-    boolean is(String generation) {
+    public boolean is(String generation) {
         return credentials.generation().equals(generation);
     }
 

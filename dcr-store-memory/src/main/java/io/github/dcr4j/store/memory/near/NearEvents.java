@@ -1,17 +1,18 @@
-package io.github.dcr4j.store.memory;
+package io.github.dcr4j.store.memory.near;
 
 import io.github.dcr4j.DcrCredentials;
 import io.github.dcr4j.DcrEvent;
 import io.github.dcr4j.DcrEventListener;
+import io.github.dcr4j.store.memory.NearCache;
 import org.jspecify.annotations.Nullable;
 
 /** What a {@link NearCache} tells its listener, if it has one. Thread-safe. */
-record NearEvents(@Nullable DcrEventListener listener) {
+public record NearEvents(@Nullable DcrEventListener listener) {
     void adopted(DcrCredentials other) {
         tell(new DcrEvent.Adopted(other.key(), other.generation()));
     }
 
-    void servedWithoutStore(DcrCredentials served) {
+    public void servedWithoutStore(DcrCredentials served) {
         tell(new DcrEvent.ServedWithoutStore(served.key(), served.generation()));
     }
 

@@ -1,4 +1,4 @@
-package io.github.dcr4j.store.memory;
+package io.github.dcr4j.store.memory.near;
 
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -9,14 +9,14 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** The threads of a cache that was given none: a few daemon threads, alive while there is something to check. */
-final class NearThreads {
+public final class NearThreads {
     /** Bounds what a store that hangs can hold on to. */
     private static final int THREADS = 8;
 
     private NearThreads() {}
 
     /** Returns a new executor; the caller closes it. At most one check for each key waits in its queue. */
-    static ExecutorService open() {
+    public static ExecutorService open() {
         ThreadPoolExecutor executor =
                 new ThreadPoolExecutor(THREADS, THREADS, 10, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), daemons());
         executor.allowCoreThreadTimeOut(true);

@@ -1,4 +1,4 @@
-package io.github.dcr4j.store.memory;
+package io.github.dcr4j.store.memory.near;
 
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
@@ -7,7 +7,7 @@ import java.util.concurrent.atomic.AtomicLong;
  * Whether the shared store counts as away: after a few failures in a row, over all keys. While it does, no caller waits
  * for a check, and one check a second finds out whether it is back. Thread-safe.
  */
-final class Outage {
+public final class Outage {
     private static final int FAILURES = 3;
 
     private final AtomicInteger failures = new AtomicInteger();
@@ -23,11 +23,11 @@ final class Outage {
         return now - due >= 0 && nextProbe.compareAndSet(due, now + Ages.RETRY);
     }
 
-    boolean isOn() {
+    public boolean isOn() {
         return failures.get() >= FAILURES;
     }
 
-    void failedAt(long now) {
+    public void failedAt(long now) {
         if (failures.updateAndGet(count -> Math.min(FAILURES, count + 1)) == FAILURES) {
             nextProbe.set(now + Ages.RETRY);
         }
@@ -38,7 +38,7 @@ final class Outage {
         return answers.get();
     }
 
-    void answered() {
+    public void answered() {
         answers.incrementAndGet();
         if (failures.get() > 0) {
             failures.set(0);

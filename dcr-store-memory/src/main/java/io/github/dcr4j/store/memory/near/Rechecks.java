@@ -1,8 +1,9 @@
-package io.github.dcr4j.store.memory;
+package io.github.dcr4j.store.memory.near;
 
 import io.github.dcr4j.DcrClock;
 import io.github.dcr4j.DcrCredentials;
 import io.github.dcr4j.DcrKey;
+import io.github.dcr4j.store.memory.NearCache;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -17,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * that a caller waits for first. A caller who has to wait for one waits until it ends or its time is up, and is then served
  * what is known by then. Thread-safe.
  */
-final class Rechecks {
+public final class Rechecks {
     private final CheckSettings settings;
     private final NearEntries entries;
     private final Outage outage;
@@ -29,7 +30,7 @@ final class Rechecks {
     private final Set<Check> overdue = ConcurrentHashMap.newKeySet();
     private volatile boolean closed;
 
-    Rechecks(CheckSettings settings, NearEntries entries, Outage outage, Executor executor) {
+    public Rechecks(CheckSettings settings, NearEntries entries, Outage outage, Executor executor) {
         this.settings = settings;
         this.entries = entries;
         this.outage = outage;
@@ -41,7 +42,7 @@ final class Rechecks {
 
     /** Returns what to serve of {@code due}, which is fresh no more: {@code null} if the shared store has nothing. */
     @Nullable
-    NearEntry usable(NearEntry due) {
+    public NearEntry usable(NearEntry due) {
         long now = clock.nanos();
         boolean away = outage.isOn();
         if (!outage.mayAskAt(now)) {
@@ -57,7 +58,7 @@ final class Rechecks {
     }
 
     /** Lets all go who wait for a check, and those who come later. */
-    void close() {
+    public void close() {
         closed = true;
         running.values().forEach(Check::end);
     }

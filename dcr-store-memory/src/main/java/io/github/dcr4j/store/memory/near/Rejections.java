@@ -1,4 +1,4 @@
-package io.github.dcr4j.store.memory;
+package io.github.dcr4j.store.memory.near;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
@@ -14,9 +14,9 @@ import org.jspecify.annotations.Nullable;
  * at most one for each key. They are invalidated as soon as they are met again: the shared store has not heard of the
  * invalidation, or has lost the end. Thread-safe.
  */
-final class Rejections {
+public final class Rejections {
     /** How often a generation is invalidated that the shared store goes on to give out. */
-    static final int MOST_TRIES = 4;
+    public static final int MOST_TRIES = 4;
 
     private final Cache<DcrKey, Rejection> known;
     private final DcrCredentialStore shared;
@@ -26,13 +26,13 @@ final class Rejections {
      *
      * @param ended whether the shared store has confirmed it
      */
-    record Rejection(DcrKey key, String generation, String reason, Duration atMostEvery, boolean ended) {
-        Rejection(DcrKey key, String generation, String reason, Duration atMostEvery) {
+    public record Rejection(DcrKey key, String generation, String reason, Duration atMostEvery, boolean ended) {
+        public Rejection(DcrKey key, String generation, String reason, Duration atMostEvery) {
             this(key, generation, reason, atMostEvery, false);
         }
     }
 
-    Rejections(long maximumSize, DcrCredentialStore shared) {
+    public Rejections(long maximumSize, DcrCredentialStore shared) {
         known = Caffeine.newBuilder()
                 .maximumSize(maximumSize)
                 .executor(Runnable::run)
@@ -50,12 +50,12 @@ final class Rejections {
     }
 
     /** Whether the shared store has said that the generation ended. */
-    boolean haveEnded(DcrKey key, String generation) {
+    public boolean haveEnded(DcrKey key, String generation) {
         Rejection rejection = of(key, generation);
         return rejection != null && rejection.ended();
     }
 
-    boolean concern(DcrKey key, String generation) {
+    public boolean concern(DcrKey key, String generation) {
         return of(key, generation) != null;
     }
 
@@ -72,7 +72,7 @@ final class Rejections {
      *
      * @return whether {@code met} is not to be used
      */
-    boolean settle(DcrCredentials met) {
+    public boolean settle(DcrCredentials met) {
         Rejection rejection = of(met.key(), met.generation());
         if (rejection == null) {
             return false;

@@ -1,4 +1,4 @@
-package io.github.dcr4j.store.memory;
+package io.github.dcr4j.store.memory.near;
 
 import io.github.dcr4j.DcrClock;
 import io.github.dcr4j.DcrCredentials;

@@ -1,4 +1,4 @@
-package io.github.dcr4j.store.memory;
+package io.github.dcr4j.store.memory.near;
 
 import static io.github.dcr4j.testkit.DcrFixtures.credentials;
 import static io.github.dcr4j.testkit.DcrFixtures.key;

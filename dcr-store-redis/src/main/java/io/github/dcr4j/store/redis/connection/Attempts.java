@@ -1,10 +1,10 @@
-package io.github.dcr4j.store.redis;
+package io.github.dcr4j.store.redis.connection;
 
 import io.github.dcr4j.DcrClock;
 import io.github.dcr4j.DcrException;
 import io.github.dcr4j.DcrException.Step;
 import io.github.dcr4j.DcrStoreException;
-import io.github.dcr4j.store.redis.CircuitBreaker.Admission;
+import io.github.dcr4j.store.redis.connection.CircuitBreaker.Admission;
 import java.time.Duration;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ThreadLocalRandom;
@@ -16,7 +16,7 @@ import redis.clients.jedis.exceptions.JedisException;
  * Tries what may be tried again, and so rides out failovers; keeps calls from a server that fails all the time.
  * Thread-safe.
  */
-final class Attempts {
+public final class Attempts {
     private static final long SHORTEST_PAUSE_MILLIS = 25;
     private static final long LONGEST_PAUSE_MILLIS = 250;
     private static final Duration QUICK = Duration.ofMillis(100);
@@ -34,7 +34,7 @@ final class Attempts {
      * @param printable leaves what may be printed of the words of the server and its client
      * @param patience how long a call that can wait is tried
      */
-    Attempts(String server, PrintableText printable, DcrClock clock, Duration patience) {
+    public Attempts(String server, PrintableText printable, DcrClock clock, Duration patience) {
         this.server = server;
         this.printable = printable;
         this.clock = clock;
@@ -48,7 +48,7 @@ final class Attempts {
      * @param step what a failure is a failure of
      * @param canWait whether to ride out an outage
      */
-    <T> T run(Step step, boolean canWait, Supplier<T> action) {
+    public <T> T run(Step step, boolean canWait, Supplier<T> action) {
         Admission admission = breaker.admit(canWait);
         if (admission == Admission.FAIL) {
             throw RedisErrors.outOfUse(step, server, breaker.left());

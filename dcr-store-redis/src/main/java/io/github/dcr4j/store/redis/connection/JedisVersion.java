@@ -1,4 +1,4 @@
-package io.github.dcr4j.store.redis;
+package io.github.dcr4j.store.redis.connection;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -12,7 +12,7 @@ import redis.clients.jedis.SslOptions;
 import redis.clients.jedis.UnifiedJedis;
 
 /** Says which Jedis is needed where an older one is on the class path. Stateless. */
-final class JedisVersion {
+public final class JedisVersion {
     private static final String OLDEST = "7.2.0";
 
     private JedisVersion() {}
@@ -22,7 +22,7 @@ final class JedisVersion {
      *
      * @throws IllegalStateException if one is missing
      */
-    static void check() {
+    public static void check() {
         require(() ->
                 List.of(RedisClient.class, RedisClusterClient.class, RedisSentinelClient.class, SslOptions.class));
     }
@@ -32,7 +32,7 @@ final class JedisVersion {
      *
      * @throws IllegalStateException if a class or method of Jedis is missing
      */
-    static <T> T require(Supplier<T> work) {
+    public static <T> T require(Supplier<T> work) {
         try {
             return work.get();
         } catch (LinkageError e) {

@@ -1,7 +1,8 @@
-package io.github.dcr4j.store.redis;
+package io.github.dcr4j.store.redis.connection;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.github.dcr4j.store.redis.ReplicaNote;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
@@ -11,10 +12,10 @@ import org.jspecify.annotations.Nullable;
  * The names under which the store keeps things: {@code prefix:{fingerprint}:what}. The braces make all names of one key
  * share a slot of Redis Cluster; nothing secret or personal stands in a name. Immutable and thread-safe.
  */
-record Names(String prefix) {
+public record Names(String prefix) {
     private static final String RECORD = ":record";
 
-    Names {
+    public Names {
         if (!isPrefix(prefix)) {
             throw new IllegalArgumentException(
                     "prefix must be 1 to 64 letters, digits, dots, colons, dashes or underscores: " + prefix);
@@ -26,28 +27,28 @@ record Names(String prefix) {
     }
 
     /** Returns the name of an entry of a key. */
-    byte[] entry(String fingerprint, String entry) {
+    public byte[] entry(String fingerprint, String entry) {
         return name(fingerprint, ":" + entry);
     }
 
     /** Returns a name to try at start whether the server can be used. */
-    byte[] check() {
+    public byte[] check() {
         return name("check", ":check");
     }
 
     /** Returns where the {@link ReplicaNote} stands. */
-    byte[] keyNote() {
+    public byte[] keyNote() {
         return name("check", ":key");
     }
 
     /** Returns a pattern that every record's name matches. */
-    String everyRecord() {
+    public String everyRecord() {
         return prefix + ":{*}" + RECORD;
     }
 
     /** Returns the fingerprint in the name of a record, {@code null} if it is the name of something else. */
     @Nullable
-    String fingerprintIn(byte[] name) {
+    public String fingerprintIn(byte[] name) {
         String text = new String(name, UTF_8);
         String start = prefix + ":{";
         String end = "}" + RECORD;
@@ -57,7 +58,7 @@ record Names(String prefix) {
     }
 
     /** Returns the hex SHA-256 of the length-prefixed parts. */
-    static String digest(String... parts) {
+    public static String digest(String... parts) {
         try {
             return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(lengthPrefixed(parts)));
         } catch (NoSuchAlgorithmException e) {
@@ -66,7 +67,7 @@ record Names(String prefix) {
     }
 
     /** Returns the parts in one text that no other parts give. */
-    static byte[] lengthPrefixed(String... parts) {
+    public static byte[] lengthPrefixed(String... parts) {
         StringBuilder text = new StringBuilder("dcr4j 1;");
         for (String part : parts) {
             text.append(part.length()).append(':').append(part);

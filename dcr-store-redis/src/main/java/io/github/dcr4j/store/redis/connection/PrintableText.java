@@ -1,4 +1,4 @@
-package io.github.dcr4j.store.redis;
+package io.github.dcr4j.store.redis.connection;
 
 import io.github.dcr4j.Secret;
 import java.util.Collection;
@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
  * Makes what a server or its client says fit to be printed: one line, not long, without what a server quotes of the
  * command that it refuses, which may be the password, and without the passwords of the address. Thread-safe.
  */
-final class PrintableText {
-    static final PrintableText WITHOUT_SECRETS = new PrintableText(List.of());
+public final class PrintableText {
+    public static final PrintableText WITHOUT_SECRETS = new PrintableText(List.of());
 
     private static final int LONGEST_READ = 4_096;
     private static final int LONGEST_MESSAGE = 300;
@@ -58,7 +58,7 @@ final class PrintableText {
     private final List<String> secrets;
 
     /** Hides these secrets, the longest first: one may be a part of another. */
-    PrintableText(Collection<Secret> secrets) {
+    public PrintableText(Collection<Secret> secrets) {
         this.secrets = secrets.stream()
                 .map(Secret::reveal)
                 .filter(secret -> !secret.isEmpty())
@@ -67,7 +67,7 @@ final class PrintableText {
     }
 
     /** Returns what may be printed of {@code text}. */
-    String of(String text) {
+    public String of(String text) {
         String clean = unquoted(start(text, LONGEST_READ));
         for (String secret : secrets) {
             clean = clean.replace(secret, HIDDEN);
@@ -109,7 +109,7 @@ final class PrintableText {
     }
 
     /** Returns {@code e} if all that it and what is behind it print may be printed, otherwise a copy that may. */
-    Throwable of(Throwable e) {
+    public Throwable of(Throwable e) {
         return mayBePrinted(e, 0) ? e : copy(e, 0);
     }
 

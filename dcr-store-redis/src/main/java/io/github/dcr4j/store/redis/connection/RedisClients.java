@@ -1,4 +1,4 @@
-package io.github.dcr4j.store.redis;
+package io.github.dcr4j.store.redis.connection;
 
 import java.time.Duration;
 import java.util.Set;
@@ -23,7 +23,7 @@ import redis.clients.jedis.exceptions.JedisDataException;
 import redis.clients.jedis.exceptions.JedisException;
 
 /** Opens clients whose every call is bounded: a connection, a reply and a place in the pool are waited for so long. */
-final class RedisClients {
+public final class RedisClients {
     private static final int MOST_CONNECTIONS = 32;
     private static final int CLUSTER_ATTEMPTS = 3;
 
@@ -33,7 +33,7 @@ final class RedisClients {
 
     private RedisClients() {}
 
-    static UnifiedJedis open(RedisUri uri, @Nullable SslOptions tls) {
+    public static UnifiedJedis open(RedisUri uri, @Nullable SslOptions tls) {
         if (uri.kind() == RedisUri.Kind.SENTINEL) {
             checkAuth(uri, uri.sentinelLogin(), tls);
         } else {

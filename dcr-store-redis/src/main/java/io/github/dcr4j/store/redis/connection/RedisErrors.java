@@ -1,4 +1,4 @@
-package io.github.dcr4j.store.redis;
+package io.github.dcr4j.store.redis.connection;
 
 import io.github.dcr4j.DcrException;
 import io.github.dcr4j.DcrException.Step;

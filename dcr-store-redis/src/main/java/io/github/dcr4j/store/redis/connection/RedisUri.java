@@ -1,4 +1,4 @@
-package io.github.dcr4j.store.redis;
+package io.github.dcr4j.store.redis.connection;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
@@ -21,13 +21,13 @@ import redis.clients.jedis.HostAndPort;
  * Where Redis is and how to get in. Prints without credentials, and no message about it repeats the text. Immutable and
  * thread-safe.
  */
-record RedisUri(Kind kind, List<HostAndPort> nodes, Login login, int database, Map<String, String> parameters) {
+public record RedisUri(Kind kind, List<HostAndPort> nodes, Login login, int database, Map<String, String> parameters) {
     private static final Set<String> EVERYWHERE = Set.of("connectTimeout", "timeout", "tls", "prefix");
     private static final Set<String> SENTINEL = Set.of("master", "sentinelUser", "sentinelPassword");
     private static final int LONGEST_TIMEOUT = 600_000;
     private static final String ENCODED = "in a password, characters like # / ? @ are percent-encoded";
 
-    RedisUri {
+    public RedisUri {
         nodes = List.copyOf(nodes);
         parameters = Map.copyOf(parameters);
     }
@@ -51,7 +51,7 @@ record RedisUri(Kind kind, List<HostAndPort> nodes, Login login, int database, M
     record Login(@Nullable String user, @Nullable Secret password) {}
 
     /** Parses a text; one that is no URI may hold a password, so neither message nor cause repeats it. */
-    static RedisUri parse(String uri) {
+    public static RedisUri parse(String uri) {
         try {
             return parse(new URI(uri));
         } catch (URISyntaxException e) {
@@ -59,7 +59,7 @@ record RedisUri(Kind kind, List<HostAndPort> nodes, Login login, int database, M
         }
     }
 
-    static RedisUri parse(URI uri) {
+    public static RedisUri parse(URI uri) {
         // RFC 3986, section 3.1: in any case
         String scheme = String.valueOf(uri.getScheme()).toLowerCase(Locale.ROOT);
         boolean secure = scheme.equals("rediss");
@@ -107,7 +107,7 @@ record RedisUri(Kind kind, List<HostAndPort> nodes, Login login, int database, M
 
     /** Returns what the names of the entries begin with, {@code null} where the address does not say. */
     @Nullable
-    String prefix() {
+    public String prefix() {
         return parameters.get("prefix");
     }
 
@@ -133,7 +133,7 @@ record RedisUri(Kind kind, List<HostAndPort> nodes, Login login, int database, M
     }
 
     /** Returns what must not be printed: the passwords. */
-    List<Secret> secrets() {
+    public List<Secret> secrets() {
         return Stream.of(login, sentinelLogin())
                 .map(Login::password)
                 .filter(Objects::nonNull)

@@ -1,24 +1,24 @@
-package io.github.dcr4j.store.redis;
+package io.github.dcr4j.store.redis.connection;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.util.List;
 
 /** What a script answered: a status, and parts that depend on it. Immutable and thread-safe. */
-record Reply(List<?> parts) {
+public record Reply(List<?> parts) {
     String status() {
         return text(0);
     }
 
-    boolean is(String status) {
+    public boolean is(String status) {
         return status().equals(status);
     }
 
-    String text(int part) {
+    public String text(int part) {
         return new String(bytes(part), UTF_8);
     }
 
-    long number(int part) {
+    public long number(int part) {
         return Long.parseLong(text(part));
     }
 

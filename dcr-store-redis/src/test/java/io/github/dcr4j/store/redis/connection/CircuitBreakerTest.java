@@ -1,8 +1,8 @@
-package io.github.dcr4j.store.redis;
+package io.github.dcr4j.store.redis.connection;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.dcr4j.store.redis.CircuitBreaker.Admission;
+import io.github.dcr4j.store.redis.connection.CircuitBreaker.Admission;
 import io.github.dcr4j.testkit.ManualClock;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;

@@ -1,4 +1,4 @@
-package io.github.dcr4j.store.redis;
+package io.github.dcr4j.store.redis.connection;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;

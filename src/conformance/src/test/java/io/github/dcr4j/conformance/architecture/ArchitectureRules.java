@@ -66,7 +66,7 @@ final class ArchitectureRules {
             .layer("upstream")
             .definedBy("io.github.dcr4j.upstream")
             .layer("stores")
-            .definedBy("io.github.dcr4j.store.memory", "io.github.dcr4j.store.redis")
+            .definedBy("io.github.dcr4j.store.memory..", "io.github.dcr4j.store.redis..")
             .layer("testkit")
             .definedBy("io.github.dcr4j.testkit..")
             .whereLayer("values")
