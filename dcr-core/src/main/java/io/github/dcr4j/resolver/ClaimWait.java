@@ -17,9 +17,10 @@ import io.github.dcr4j.store.DcrCoordination.Purpose;
 import io.github.dcr4j.store.DcrCoordination.Reason;
 import io.github.dcr4j.store.DcrLease;
 import java.time.Duration;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** Waits for the right to register, or for the credentials that another replica registers meanwhile. Thread-safe. */
+/** Claims leases: to register, or to manage clients, at once or after others. Thread-safe. */
 final class ClaimWait {
     /** Work under a lease ends this long before the lease does. */
     private static final Duration SAFETY = Duration.ofSeconds(1);
@@ -28,6 +29,7 @@ final class ClaimWait {
 
     private final DcrCoordination coordination;
     private final Lifecycle lifecycle;
+    private final EventPublisher publisher;
     private final DcrClock clock;
     private final Duration leaseDuration;
     private final Ceiling ceiling;
@@ -35,104 +37,118 @@ final class ClaimWait {
     ClaimWait(
             DcrCoordination coordination,
             Lifecycle lifecycle,
+            EventPublisher publisher,
             DcrClock clock,
             Duration leaseDuration,
             Ceiling ceiling) {
         this.ceiling = ceiling;
         this.coordination = coordination;
+        this.publisher = publisher;
         this.lifecycle = lifecycle;
         this.clock = clock;
         this.leaseDuration = shorter(leaseDuration, LONGEST_LEASE);
     }
 
+    /** The answer to a claim to register. */
+    sealed interface Claimed {
+        /** The right to register. */
+        record Granted(HeldLease lease) implements Claimed {}
+
+        /** Usable credentials that another attempt registered meanwhile. */
+        record Current(DcrCredentials credentials) implements Claimed {}
+
+        /** Another attempt holds the lease; claim again after the pause. */
+        record Busy(Duration pause) implements Claimed {}
+    }
+
     /**
-     * Asks for the right to register, without waiting: it is granted, or usable credentials are current meanwhile, or another
-     * attempt holds it and this one asks again after the pause.
+     * Claims the right to register, without waiting.
      *
-     * @throws DcrException if others have held it for too long, or a pause of registration stands in the way
+     * @throws RegistrationPaused if an earlier failure pauses the registration of the key
+     * @throws DcrException if others have held the lease for too long
      */
-    Claim ask(Attempt attempt) {
+    Claimed claim(Attempt attempt, Claimant claimant) {
         while (true) {
-            Claim claim = claim(attempt, toRegister(attempt));
-            if (claim instanceof Claim.Granted) {
-                attempt.patience(null);
-                return claim;
+            Claim claim = claim(attempt, toRegister(attempt, claimant));
+            if (claim instanceof Claim.Granted granted) {
+                claimant.granted();
+                return new Claimed.Granted(held(attempt, granted));
             }
             if (claim instanceof Claim.Busy busy) {
-                return new Claim.Busy(patience(attempt).pause(busy.pause()));
+                return new Claimed.Busy(claimant.pause(clock, leaseDuration, busy.pause()));
             }
-            if (claim instanceof Claim.Current current) {
-                if (lifecycle.isUsable(current.credentials())) {
-                    return claim;
-                }
-                DcrCredentials dead = attempt.dead();
-                if (dead != null && current.credentials().generation().equals(dead.generation())) {
-                    throw answeredWithTheDead();
-                }
-                if (attempt.request().renewal() == RenewalStrategy.MANUAL) {
-                    throw leftToExpire(current.credentials());
-                }
-                attempt.foundUnusable(current.credentials());
-            } else if (claim instanceof Claim.BackOff backOff) {
-                attempt.heldBack();
-                throw heldBack(backOff);
+            if (claim instanceof Claim.BackOff backOff) {
+                throw new RegistrationPaused(paused(backOff));
             }
+            DcrCredentials current = ((Claim.Current) claim).credentials();
+            if (lifecycle.isUsable(current)) {
+                return new Claimed.Current(current);
+            }
+            ensureReplaceable(attempt, claimant, current);
+            claimant.foundUnusable(current);
         }
     }
 
-    /** Returns what {@code attempt} was granted to manage the clients of its key (RFC 7592): no back-off stands in the way. */
-    Claim.Granted awaitManagement(Attempt attempt) {
-        return managing(whenFree(attempt, toManage(attempt)));
-    }
-
-    /** Returns what {@code attempt} was granted to manage the clients of its key; {@code null} if another replica is at work on it. */
-    Claim.@Nullable Granted managementIfFree(Attempt attempt) {
-        Claim claim = claim(attempt, toManage(attempt));
-        return claim instanceof Claim.Busy ? null : managing(claim);
+    private static void ensureReplaceable(Attempt attempt, Claimant claimant, DcrCredentials current) {
+        DcrCredentials replaced = claimant.replaced();
+        if (replaced != null && current.generation().equals(replaced.generation())) {
+            throw answeredWithTheReplaced();
+        }
+        if (attempt.request().renewal() == RenewalStrategy.MANUAL) {
+            throw leftToExpire(current);
+        }
     }
 
     /**
-     * Returns what is granted at once to manage the clients of a key for which there is no request.
+     * Waits for the right to manage the clients of the attempt's key (RFC 7592): no back-off stands in the way.
      *
-     * @throws DcrException if another replica is at work on the key
+     * @throws DcrException if others have held the lease for too long
      */
-    Claim.Granted management(DcrKey key, String owner) {
+    HeldLease awaitManagement(Attempt attempt) {
+        ClaimRequest asked = toManage(attempt, UUID.randomUUID().toString());
+        Patience patience = new Patience(clock, leaseDuration, "did not end their work");
+        while (true) {
+            Claim claim = claim(attempt, asked);
+            if (!(claim instanceof Claim.Busy busy)) {
+                return held(attempt, managing(claim));
+            }
+            attempt.pause(patience.pause(busy.pause()));
+        }
+    }
+
+    /** Returns the right to manage the clients of the attempt's key; {@code null} if another replica works on it. */
+    @Nullable
+    HeldLease managementIfFree(Attempt attempt) {
+        Claim claim = claim(attempt, toManage(attempt, UUID.randomUUID().toString()));
+        return claim instanceof Claim.Busy ? null : held(attempt, managing(claim));
+    }
+
+    /**
+     * Returns the right to manage the clients of a key for which there is no request.
+     *
+     * @throws DcrException if another replica works on the key
+     */
+    HeldLease managementNow(DcrKey key, String owner) {
         Claim claim = coordination.claim(toManage(key, owner, ""));
         if (claim instanceof Claim.Busy busy) {
             throw DcrException.at(CLAIM, "another caller or replica works on the key right now; try again")
                     .retryAfter(busy.pause())
                     .exception();
         }
-        return managing(claim);
-    }
-
-    /** Returns what is answered once no other replica works on the key. */
-    private Claim whenFree(Attempt attempt, ClaimRequest asked) {
-        Patience patience = new Patience(clock, leaseDuration, "did not end their work");
-        while (true) {
-            Claim claim = claim(attempt, asked);
-            if (!(claim instanceof Claim.Busy busy)) {
-                return claim;
-            }
-            attempt.pause(patience.pause(busy.pause()));
-        }
-    }
-
-    private Patience patience(Attempt attempt) {
-        Patience known = attempt.patience();
-        Patience patience = known == null ? new Patience(clock, leaseDuration, "left no credentials") : known;
-        attempt.patience(patience);
-        return patience;
+        Claim.Granted granted = managing(claim);
+        return new HeldLease(coordination, publisher, granted, workDeadline(granted.lease()), publisher::publish);
     }
 
     private Claim claim(Attempt attempt, ClaimRequest asked) {
         attempt.ensureOpen();
         attempt.at(CLAIM);
-        Claim claim = coordination.claim(asked);
-        if (claim instanceof Claim.Granted granted) {
-            attempt.granted(granted, workDeadline(granted.lease()));
-        }
-        return claim;
+        return coordination.claim(asked);
+    }
+
+    private HeldLease held(Attempt attempt, Claim.Granted granted) {
+        HeldLease held = new HeldLease(coordination, publisher, granted, workDeadline(granted.lease()), attempt::note);
+        held.reportLeftover();
+        return held;
     }
 
     private static Claim.Granted managing(Claim claim) {
@@ -147,13 +163,13 @@ final class ClaimWait {
     }
 
     /**
-     * Returns what the holder of the lease is granted now, after it changed what is stored.
+     * Claims again what is held, and returns what is granted now, after the holder changed what is stored.
      *
      * @throws DcrException if the lease is over and another replica works on the key
      */
-    Claim.Granted again(Attempt attempt) {
+    Claim.Granted again(Attempt attempt, HeldLease held) {
         attempt.at(CLAIM);
-        if (coordination.claim(toManage(attempt)) instanceof Claim.Granted granted) {
+        if (coordination.claim(toManage(attempt, held.lease().owner())) instanceof Claim.Granted granted) {
             return granted;
         }
         throw DcrException.at(CLAIM, "the lease ran out, and another replica works on the key")
@@ -161,8 +177,8 @@ final class ClaimWait {
                 .exception();
     }
 
-    private ClaimRequest toManage(Attempt attempt) {
-        return toManage(attempt.key(), attempt.owner(), attempt.request().metadataDigest());
+    private ClaimRequest toManage(Attempt attempt, String owner) {
+        return toManage(attempt.key(), owner, attempt.request().metadataDigest());
     }
 
     private ClaimRequest toManage(DcrKey key, String owner, String metadataDigest) {
@@ -174,20 +190,20 @@ final class ClaimWait {
         return Deadline.after(clock, left.minus(SAFETY));
     }
 
-    private ClaimRequest toRegister(Attempt attempt) {
-        DcrCredentials dead = attempt.dead();
+    private ClaimRequest toRegister(Attempt attempt, Claimant claimant) {
+        DcrCredentials replaced = claimant.replaced();
         return new ClaimRequest(
                 attempt.key(),
-                attempt.owner(),
+                claimant.owner(),
                 leaseDuration,
-                dead == null ? null : dead.generation(),
+                replaced == null ? null : replaced.generation(),
                 attempt.request().metadataDigest(),
                 ceiling,
                 Purpose.REGISTER);
     }
 
     /** A caller during the pause after a refusal gets that refusal. */
-    private static DcrException heldBack(Claim.BackOff backOff) {
+    private static DcrException paused(Claim.BackOff backOff) {
         Reason why = backOff.why();
         DcrException.Details details = DcrException.at(
                         CLAIM,
@@ -205,7 +221,7 @@ final class ClaimWait {
         return millis < 1000 ? millis + " ms" : (millis + 999) / 1000 + " s";
     }
 
-    private static DcrException answeredWithTheDead() {
+    private static DcrException answeredWithTheReplaced() {
         return DcrException.at(
                         CLAIM,
                         "the store's coordination answered the claim with the very generation that was said to be"

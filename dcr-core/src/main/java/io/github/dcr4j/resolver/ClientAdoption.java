@@ -6,6 +6,8 @@ import static io.github.dcr4j.DcrException.Step.DISCOVER;
 import static io.github.dcr4j.DcrException.Step.STORE_READ;
 import static io.github.dcr4j.DcrException.Step.STORE_WRITE;
 
+import io.github.dcr4j.store.DcrCredentialStore;
+import io.github.dcr4j.store.DcrCredentialStore.SaveResult;
 import io.github.dcr4j.DcrCredentials;
 import io.github.dcr4j.DcrEvent;
 import io.github.dcr4j.DcrException;
@@ -14,8 +16,6 @@ import io.github.dcr4j.ForeignText;
 import io.github.dcr4j.Secret;
 import io.github.dcr4j.TokenEndpointAuthMethod;
 import io.github.dcr4j.store.DcrCoordination.Claim;
-import io.github.dcr4j.store.DcrCredentialStore;
-import io.github.dcr4j.store.DcrCredentialStore.SaveResult;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
@@ -49,16 +49,16 @@ final class ClientAdoption {
             @Nullable Instant clientSecretExpiresAt,
             @Nullable DcrManagement management) {}
 
-    DcrCredentials adopt(Attempt attempt, Claim.Granted granted, Client known) {
+    DcrCredentials adopt(Attempt attempt, HeldLease held, Client known) {
         attempt.at(STORE_READ);
-        DcrCredentials current = StoreCalls.find(store, attempt.key(), granted.base());
+        DcrCredentials current = StoreCalls.find(store, attempt.key(), held.base());
         if (current != null && isKnown(current, known)) {
             return current;
         }
         if (current != null && lifecycle.isUsable(current)) {
             throw taken(current);
         }
-        DcrCredentials adopted = credentials(attempt, known);
+        DcrCredentials adopted = credentials(attempt, held, known);
         if (!lifecycle.isUsable(adopted)) {
             throw DcrException.at(
                             CONFIGURE,
@@ -67,7 +67,7 @@ final class ClientAdoption {
                     .exception();
         }
         attempt.at(STORE_WRITE);
-        SaveResult saved = StoreCalls.save(store, adopted, granted.base(), attempt.heldLease());
+        SaveResult saved = StoreCalls.save(store, adopted, held.base(), held.lease());
         if (saved instanceof SaveResult.Saved kept) {
             attempt.note(new DcrEvent.Adopted(attempt.key(), adopted.generation()));
             return kept.stored();
@@ -84,10 +84,10 @@ final class ClientAdoption {
         return lifecycle.isUsable(current) && current.clientId().equals(known.clientId());
     }
 
-    private DcrCredentials credentials(Attempt attempt, Client known) {
+    private DcrCredentials credentials(Attempt attempt, HeldLease held, Client known) {
         RequestSpec request = attempt.request();
         attempt.at(DISCOVER);
-        Endpoints endpoints = lookup.find(request, attempt.deadline());
+        Endpoints endpoints = lookup.find(request, held.deadline());
         attempt.at(CHOOSE_AUTH_METHOD);
         if (!AuthMethodChoice.allowed(known.tokenEndpointAuthMethod(), endpoints)) {
             throw DcrException.at(

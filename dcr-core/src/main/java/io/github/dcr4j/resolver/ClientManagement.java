@@ -4,6 +4,8 @@ import static io.github.dcr4j.DcrException.Step.DISCOVER;
 import static io.github.dcr4j.DcrException.Step.MANAGE;
 import static io.github.dcr4j.DcrException.Step.STORE_READ;
 
+import io.github.dcr4j.store.DcrCoordination.Outcome.Effect;
+import io.github.dcr4j.store.DcrCredentialStore;
 import io.github.dcr4j.DcrCredentials;
 import io.github.dcr4j.DcrException;
 import io.github.dcr4j.DcrKey;
@@ -23,8 +25,6 @@ import io.github.dcr4j.registration.RegistrationResponse;
 import io.github.dcr4j.resolver.ClientManagement.Standing.Known;
 import io.github.dcr4j.store.DcrCoordination;
 import io.github.dcr4j.store.DcrCoordination.Claim;
-import io.github.dcr4j.store.DcrCoordination.Outcome.Effect;
-import io.github.dcr4j.store.DcrCredentialStore;
 import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -36,7 +36,6 @@ import org.jspecify.annotations.Nullable;
 final class ClientManagement {
     private final EndpointLookup lookup;
     private final ManagementClient client;
-    private final DcrCoordination coordination;
     private final DcrCredentialStore store;
     private final RegistrationKeeper keeper;
     private final ServerClocks clocks;
@@ -45,14 +44,12 @@ final class ClientManagement {
     ClientManagement(
             EndpointLookup lookup,
             ManagementClient client,
-            DcrCoordination coordination,
             DcrCredentialStore store,
             RegistrationKeeper keeper,
             ServerClocks clocks,
             Duration callTimeout) {
         this.lookup = lookup;
         this.client = client;
-        this.coordination = coordination;
         this.store = store;
         this.keeper = keeper;
         this.clocks = clocks;
@@ -88,44 +85,45 @@ final class ClientManagement {
      *
      * @param saves whether more of it is saved than the token: what differs from what is stored, and is proven
      */
-    String read(Attempt attempt, Claim.Granted granted, boolean saves) {
-        return managing(attempt, granted, course -> course.read(saves));
+    String read(Attempt attempt, HeldLease held, boolean saves) {
+        return managing(attempt, held, course -> course.read(saves));
     }
 
     /** Has the server register what the request says, and returns the credentials from then on. */
-    DcrCredentials update(Attempt attempt, Claim.Granted granted) {
-        return managing(attempt, granted, Course::update);
+    DcrCredentials update(Attempt attempt, HeldLease held) {
+        return managing(attempt, held, Course::update);
     }
 
     /** Asks the server whether it knows the client of {@code rejected}, and saves what it answers. */
-    Standing confirm(Attempt attempt, Claim.Granted granted, DcrCredentials rejected) {
-        DcrCredentials current = StoreCalls.find(store, attempt.key(), granted.base());
+    Standing confirm(Attempt attempt, HeldLease held, DcrCredentials rejected) {
+        DcrCredentials current = StoreCalls.find(store, attempt.key(), held.base());
         if (current == null || !current.generation().equals(rejected.generation())) {
             return Standing.of(Known.OPEN);
         }
-        return ManagementToken.known(current, granted) == null
+        return ManagementToken.known(current, held) == null
                 ? Standing.of(Known.CANNOT_TELL)
-                : managing(attempt, granted, Course::confirm);
+                : managing(attempt, held, Course::confirm);
     }
 
     private interface Work<T> {
         T of(Course course);
     }
 
-    private <T> T managing(Attempt attempt, Claim.Granted granted, Work<T> work) {
-        DcrCredentials base = current(attempt, granted);
-        DcrManagement stored = ManagementToken.required(base, granted);
+    private <T> T managing(Attempt attempt, HeldLease held, Work<T> work) {
+        DcrCredentials base = current(attempt, held);
+        DcrManagement stored = ManagementToken.required(base, held);
         attempt.at(DISCOVER);
         // before anything is sent that may replace a token
-        Endpoints endpoints = lookup.find(attempt.request(), attempt.deadline());
+        Endpoints endpoints = lookup.find(attempt.request(), held.deadline());
         RegistrationPlan plan = RegistrationPlan.keeping(base, attempt.request().profile(), endpoints);
         ManagementToken newest = new ManagementToken(store, attempt.key(), stored);
         Course course = new Course(
                 attempt,
+                held,
                 base,
                 plan,
                 newest,
-                new ManagementCalls(client, coordination, attempt, newest, clocks, callTimeout));
+                new ManagementCalls(client, attempt, held, newest, clocks, callTimeout));
         try {
             return work.of(course);
         } catch (RuntimeException | Error e) {
@@ -134,9 +132,9 @@ final class ClientManagement {
         }
     }
 
-    private DcrCredentials current(Attempt attempt, Claim.Granted granted) {
+    private DcrCredentials current(Attempt attempt, HeldLease held) {
         attempt.at(STORE_READ);
-        DcrCredentials current = StoreCalls.find(store, attempt.key(), granted.base());
+        DcrCredentials current = StoreCalls.find(store, attempt.key(), held.base());
         if (current == null) {
             throw noClient(attempt.key());
         }
@@ -151,6 +149,7 @@ final class ClientManagement {
     /** The calls about one client, and what is to be saved of their answers. */
     private final class Course {
         private final Attempt attempt;
+        private final HeldLease held;
         private final DcrCredentials base;
         private final RegistrationPlan plan;
         private final ManagementToken newest;
@@ -159,14 +158,18 @@ final class ClientManagement {
         private @Nullable RegistrationResponse answered;
         /** Whether something besides it shows that the secret in it is a renewed one. */
         private boolean renewed;
+        /** Whether the client was kept, saved or not, as a new generation. */
+        private boolean isKept;
 
         Course(
                 Attempt attempt,
+                HeldLease held,
                 DcrCredentials base,
                 RegistrationPlan plan,
                 ManagementToken newest,
                 ManagementCalls calls) {
             this.attempt = attempt;
+            this.held = held;
             this.base = base;
             this.plan = plan;
             this.newest = newest;
@@ -189,7 +192,7 @@ final class ClientManagement {
                 attempt.noteAll(List.of(new Deviation(DeviationCode.SECRET_UNPROVEN, "client_secret", "another")));
             }
             save();
-            attempt.answered(Effect.ACCOUNTED);
+            held.answered(Effect.ACCOUNTED);
             return information.registeredMetadata();
         }
 
@@ -212,7 +215,7 @@ final class ClientManagement {
                 learn(information, true);
             }
             String kept = save();
-            attempt.answered(Effect.ACCOUNTED);
+            held.answered(Effect.ACCOUNTED);
             return usable ? new Standing(Known.YES, kept, secret.isConfirmed()) : Standing.of(Known.NO);
         }
 
@@ -273,13 +276,15 @@ final class ClientManagement {
 
         /** Saves the client as a new generation; a secret that stays has lived since it was given out. */
         private DcrCredentials keep(DcrCredentials after) {
-            attempt.renewed(newest);
-            DcrCredentials kept = keeper.keep(
+            isKept = true;
+            DcrCredentials kept = keeper.keepRenewed(
                     attempt,
+                    held,
                     isSameSecret(after)
                             ? after.toBuilder().createdAt(base.createdAt()).build()
-                            : after);
-            attempt.answered(Effect.ACCOUNTED);
+                            : after,
+                    newest);
+            held.answered(Effect.ACCOUNTED);
             return kept;
         }
 
@@ -288,7 +293,7 @@ final class ClientManagement {
          * it. Returns the generation by which the client goes on.
          */
         String save() {
-            if (attempt.renewed() != null) {
+            if (isKept) {
                 return base.generation();
             }
             newest.save();
@@ -309,7 +314,7 @@ final class ClientManagement {
         }
 
         private DcrException notUsable(String done, String unusable) {
-            attempt.answered(Effect.ACCOUNTED);
+            held.answered(Effect.ACCOUNTED);
             return DcrException.at(
                             MANAGE,
                             "client " + ForeignText.of(base.clientId()) + " was " + done

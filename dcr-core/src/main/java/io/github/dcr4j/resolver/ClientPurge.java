@@ -1,8 +1,8 @@
 package io.github.dcr4j.resolver;
 
-import static io.github.dcr4j.store.DcrCoordination.Outcome.Effect.NONE;
-import static io.github.dcr4j.store.DcrCoordination.Outcome.Result.NEITHER;
-
+import io.github.dcr4j.store.DcrCoordination.Claim;
+import io.github.dcr4j.store.DcrCoordination.Retired;
+import io.github.dcr4j.store.DcrCredentialStore;
 import io.github.dcr4j.DcrCredentials;
 import io.github.dcr4j.DcrEvent;
 import io.github.dcr4j.DcrException;
@@ -10,10 +10,7 @@ import io.github.dcr4j.DcrKey;
 import io.github.dcr4j.DcrManagement;
 import io.github.dcr4j.DcrOrphan;
 import io.github.dcr4j.store.DcrCoordination;
-import io.github.dcr4j.store.DcrCoordination.Claim;
 import io.github.dcr4j.store.DcrCoordination.Outcome;
-import io.github.dcr4j.store.DcrCoordination.Retired;
-import io.github.dcr4j.store.DcrCredentialStore;
 import java.net.URI;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -24,19 +21,12 @@ import org.jspecify.annotations.Nullable;
 /** Makes the store forget a key that no request names any more; nothing is sent to the server. Thread-safe. */
 final class ClientPurge {
     private final DcrCredentialStore store;
-    private final DcrCoordination coordination;
     private final ClaimWait claims;
     private final RegistrationKeeper keeper;
     private final EventPublisher publisher;
 
-    ClientPurge(
-            DcrCredentialStore store,
-            DcrCoordination coordination,
-            ClaimWait claims,
-            RegistrationKeeper keeper,
-            EventPublisher publisher) {
+    ClientPurge(DcrCredentialStore store, ClaimWait claims, RegistrationKeeper keeper, EventPublisher publisher) {
         this.store = store;
-        this.coordination = coordination;
         this.claims = claims;
         this.keeper = keeper;
         this.publisher = publisher;
@@ -45,14 +35,14 @@ final class ClientPurge {
     /** Returns the clients that are left at the server, each reported as an orphan. */
     List<DcrOrphan> purge(DcrKey key) {
         String owner = UUID.randomUUID().toString();
-        Claim.Granted before = claims.management(key, owner);
-        try {
+        try (HeldLease held = claims.managementNow(key, owner)) {
+            Claim.Granted before = held.granted();
             DcrCredentials current = StoreCalls.find(store, key, before.base());
             StoreCalls.remove(store, key);
             Set<DcrOrphan> left = new LinkedHashSet<>();
             try {
                 forgetHeld(key, left);
-                add(left, current, before, claims.management(key, owner));
+                add(left, current, before, claims.managementNow(key, owner).granted());
             } catch (DcrException e) {
                 add(left, current, before, before);
                 throw unfinished(e);
@@ -61,8 +51,6 @@ final class ClientPurge {
                         key, orphan, "an operator purged the key; nothing was sent to the server")));
             }
             return List.copyOf(left);
-        } finally {
-            release(before);
         }
     }
 
@@ -102,13 +90,5 @@ final class ClientPurge {
     private static DcrOrphan orphan(String clientId, @Nullable DcrManagement management) {
         URI uri = management == null ? null : management.registrationClientUri();
         return new DcrOrphan(clientId, uri);
-    }
-
-    private void release(Claim.Granted granted) {
-        try {
-            coordination.release(granted.lease(), Outcome.of(NEITHER, NONE));
-        } catch (RuntimeException e) {
-            publisher.leaseNotReleased(granted.lease().key(), e);
-        }
     }
 }

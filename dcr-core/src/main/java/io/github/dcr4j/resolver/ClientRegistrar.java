@@ -4,7 +4,6 @@ import static io.github.dcr4j.DcrException.Step.CHOOSE_AUTH_METHOD;
 import static io.github.dcr4j.DcrException.Step.DISCOVER;
 import static io.github.dcr4j.DcrException.Step.REGISTER;
 
-import io.github.dcr4j.DcrCredentials;
 import io.github.dcr4j.DcrEvent;
 import io.github.dcr4j.DcrException;
 import io.github.dcr4j.DcrManagement;
@@ -13,6 +12,7 @@ import io.github.dcr4j.ForeignText;
 import io.github.dcr4j.Secret;
 import io.github.dcr4j.TokenEndpointAuthMethod;
 import io.github.dcr4j.http.ClockDifference;
+import io.github.dcr4j.http.EndpointUrl;
 import io.github.dcr4j.registration.RegistrationResponse;
 import io.github.dcr4j.registration.RegistrationResult;
 import java.time.Instant;
@@ -34,23 +34,26 @@ final class ClientRegistrar {
     }
 
     /**
-     * Returns the credentials of a new client, not yet saved, or {@code null} when the lease was lost before anything was
-     * sent. A client that was created and cannot be used is deleted before this fails.
+     * Returns what the server answered, or {@code null} when the lease was lost before anything was sent. A client that was
+     * created and cannot be used is deleted before.
+     *
+     * @throws RegistrationPaused if the server has asked for a pause
+     * @throws DcrException if nothing was answered, because nothing could be sent
      */
     @Nullable
-    DcrCredentials register(Attempt attempt) {
+    Registration register(Attempt attempt, HeldLease held) {
         attempt.at(DISCOVER);
         boolean kept = lookup.isKept(attempt.request());
-        Endpoints endpoints = lookup.find(attempt.request(), attempt.deadline());
+        Endpoints endpoints = lookup.find(attempt.request(), held.deadline());
         attempt.noteAll(endpoints.deviations());
         RegistrationPlan plan = plan(attempt, endpoints);
-        RegistrationSender.Sent sent = send(attempt, plan);
+        RegistrationSender.Sent sent = send(attempt, held, plan);
         if (sent != null && sent.nothingIsThere()) {
             lookup.forget(attempt.request(), endpoints);
-            RegistrationPlan moved = kept && sent.mayBeSentElsewhere() ? moved(attempt, endpoints) : null;
-            sent = moved == null ? sent : send(attempt, moved);
+            RegistrationPlan moved = kept && sent.mayBeSentElsewhere() ? moved(attempt, held, endpoints) : null;
+            sent = moved == null ? sent : send(attempt, held, moved);
         }
-        return sent == null ? null : checked(attempt, sent.plan(), sent.answer());
+        return sent == null ? null : checked(attempt, held, sent.plan(), sent.answer());
     }
 
     private static RegistrationPlan plan(Attempt attempt, Endpoints endpoints) {
@@ -60,22 +63,22 @@ final class ClientRegistrar {
         return RegistrationPlan.of(profile, endpoints, method);
     }
 
-    private RegistrationSender.@Nullable Sent send(Attempt attempt, RegistrationPlan plan) {
+    private RegistrationSender.@Nullable Sent send(Attempt attempt, HeldLease held, RegistrationPlan plan) {
         attempt.at(REGISTER);
-        return sender.send(attempt, plan);
+        return sender.send(attempt, held, plan);
     }
 
     /**
      * Returns what to send where the server says by now that clients are registered; {@code null} if that is where it was, if
      * it cannot be found out, or if no more may be sent: what was answered is the outcome then.
      */
-    private @Nullable RegistrationPlan moved(Attempt attempt, Endpoints before) {
+    private @Nullable RegistrationPlan moved(Attempt attempt, HeldLease held, Endpoints before) {
         if (!attempt.mayRegister()) {
             return null;
         }
         attempt.at(DISCOVER);
         try {
-            Endpoints now = lookup.find(attempt.request(), attempt.deadline());
+            Endpoints now = lookup.find(attempt.request(), held.deadline());
             if (now.registrationEndpoint()
                     .text()
                     .equals(before.registrationEndpoint().text())) {
@@ -93,27 +96,35 @@ final class ClientRegistrar {
         }
     }
 
-    private DcrCredentials checked(Attempt attempt, RegistrationPlan plan, RegistrationResult answer) {
+    private Registration checked(Attempt attempt, HeldLease held, RegistrationPlan plan, RegistrationResult answer) {
         if (answer instanceof RegistrationResult.Registered registered) {
-            return checked(attempt, plan, registered);
+            return checked(attempt, held, plan, registered);
         }
-        if (answer instanceof RegistrationResult.Unusable unusable) {
-            throw unusable(
-                    attempt, unusable.clientId(), unusable.clientSecret(), unusable.management(), unusable.failure());
-        }
-        throw failure(plan, answer);
+        DcrException failure = answer instanceof RegistrationResult.Unusable unusable
+                ? unusable(
+                        attempt,
+                        held,
+                        unusable.clientId(),
+                        unusable.clientSecret(),
+                        unusable.management(),
+                        unusable.failure())
+                : failure(plan, answer);
+        return new Registration.Failed(failure, plan.endpoints().registrationEndpoint(), false);
     }
 
-    /** A secret ends by the server's clock, so that clock says whether it has expired on arrival. */
-    private void learnClock(Attempt attempt, RegistrationResult.Registered registered) {
+    /**
+     * A secret ends by the server's clock, so that clock says whether it has expired on arrival. Returns whether either clock
+     * may be wrong, because the answer proves nothing.
+     */
+    private boolean learnClock(Attempt attempt, RegistrationResult.Registered registered) {
         ClockDifference clock = registered.clock();
         Instant end = registered.response().clientSecretExpiresAt();
         clocks.learn(attempt.key(), clock.correction());
-        // where the answer proves nothing, either clock may be wrong
-        attempt.clockInDoubt(clock.correction() == null && end != null && !end.isAfter(clocks.now(attempt.key())));
+        boolean inDoubt = clock.correction() == null && end != null && !end.isAfter(clocks.now(attempt.key()));
         if (clocks.isWorthAWarning(attempt.key(), clock.shown(), end)) {
             attempt.note(new DcrEvent.ClockDiffers(attempt.key(), clock.shown()));
         }
+        return inDoubt;
     }
 
     private static DcrException failure(RegistrationPlan plan, RegistrationResult answer) {
@@ -140,33 +151,38 @@ final class ClientRegistrar {
                 refused.description().orElse(null));
     }
 
-    private DcrCredentials checked(Attempt attempt, RegistrationPlan plan, RegistrationResult.Registered registered) {
+    private Registration checked(
+            Attempt attempt, HeldLease held, RegistrationPlan plan, RegistrationResult.Registered registered) {
         RegistrationResponse answer = registered.response();
-        learnClock(attempt, registered);
+        boolean clockInDoubt = learnClock(attempt, registered);
         AnswerCheck check = new AnswerCheck(attempt.request(), plan, answer, clocks.now(attempt.key()));
         String unusable = check.unusable();
-        if (unusable != null) {
-            DcrException failure = DcrException.at(
-                            REGISTER,
-                            "the server at "
-                                    + plan.endpoints().registrationEndpoint().printable()
-                                    + " registered a client that cannot be used: " + unusable)
-                    .exception();
-            throw unusable(attempt, answer.clientId(), answer.clientSecret(), answer.management(), failure);
+        if (unusable == null) {
+            attempt.noteAll(check.deviations());
+            return new Registration.Made(check.credentials(), clockInDoubt);
         }
-        attempt.noteAll(check.deviations());
-        return check.credentials();
+        EndpointUrl endpoint = plan.endpoints().registrationEndpoint();
+        DcrException failure = DcrException.at(
+                        REGISTER,
+                        "the server at " + endpoint.printable() + " registered a client that cannot be used: "
+                                + unusable)
+                .exception();
+        return new Registration.Failed(
+                unusable(attempt, held, answer.clientId(), answer.clientSecret(), answer.management(), failure),
+                endpoint,
+                clockInDoubt);
     }
 
     private DcrException unusable(
             Attempt attempt,
+            HeldLease held,
             @Nullable String clientId,
             @Nullable Secret clientSecret,
             @Nullable DcrManagement management,
             DcrException failure) {
         if (clientId == null && management == null) {
             // The server said yes and did not say to whom: an orphan, as far as can be known.
-            attempt.outcomeUnknown();
+            held.outcomeUnknown();
             return failure;
         }
         ClientDeleter.Ending ended = clientId == null

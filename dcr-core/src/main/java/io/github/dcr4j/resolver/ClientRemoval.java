@@ -3,6 +3,8 @@ package io.github.dcr4j.resolver;
 import static io.github.dcr4j.DcrException.Step.STORE_READ;
 import static io.github.dcr4j.DcrException.Step.STORE_WRITE;
 
+import io.github.dcr4j.store.DcrCoordination.Retired;
+import io.github.dcr4j.store.DcrCredentialStore;
 import io.github.dcr4j.DcrCredentials;
 import io.github.dcr4j.DcrEvent;
 import io.github.dcr4j.DcrException;
@@ -12,8 +14,6 @@ import io.github.dcr4j.DcrOrphan;
 import io.github.dcr4j.ForeignText;
 import io.github.dcr4j.Secret;
 import io.github.dcr4j.store.DcrCoordination.Claim;
-import io.github.dcr4j.store.DcrCoordination.Retired;
-import io.github.dcr4j.store.DcrCredentialStore;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -35,12 +35,12 @@ final class ClientRemoval {
         this.deleter = deleter;
     }
 
-    Removed remove(Attempt attempt, Claim.Granted granted) {
+    Removed remove(Attempt attempt, HeldLease held) {
         attempt.at(STORE_READ);
-        DcrCredentials current = StoreCalls.find(store, attempt.key(), granted.base());
+        DcrCredentials current = StoreCalls.find(store, attempt.key(), held.base());
         attempt.at(STORE_WRITE);
         StoreCalls.remove(store, attempt.key());
-        return new Course(attempt, granted, current).deleteAll();
+        return new Course(attempt, held, current).deleteAll();
     }
 
     /**
@@ -62,21 +62,21 @@ final class ClientRemoval {
     /** The deletions at the server, after the store has none of the clients any more. */
     private final class Course {
         private final Attempt attempt;
-        private final Claim.Granted before;
+        private final HeldLease held;
         private final @Nullable DcrCredentials current;
         private final List<ForeignText> deleted = new ArrayList<>();
         private final List<Left> leftBehind = new ArrayList<>();
 
-        Course(Attempt attempt, Claim.Granted before, @Nullable DcrCredentials current) {
+        Course(Attempt attempt, HeldLease held, @Nullable DcrCredentials current) {
             this.attempt = attempt;
-            this.before = before;
+            this.held = held;
             this.current = current;
         }
 
         Removed deleteAll() {
             try {
                 // asked again, because what was a former generation is out of use now
-                for (Retired retired : RetiredClients.of(current, before, claims.again(attempt))) {
+                for (Retired retired : RetiredClients.of(current, held.granted(), claims.again(attempt, held))) {
                     delete(retired);
                 }
             } catch (DcrException e) {
@@ -85,20 +85,20 @@ final class ClientRemoval {
             if (current != null && !isSettled(current.clientId())) {
                 note(current.clientId(), deleter.end(current, attempt.egress()));
             }
-            return new Removed(before.base() != null, deleted, leftBehind);
+            return new Removed(held.base() != null, deleted, leftBehind);
         }
 
         private void delete(Retired retired) {
             attempt.at(Step.MANAGE);
             DcrManagement management = retired.management();
-            ClientDeleter.Ending ending = deletion.delete(attempt, retired, secretOf(management.clientId()));
+            ClientDeleter.Ending ending = deletion.delete(attempt, held, retired, secretOf(management.clientId()));
             if (ending == null) {
                 leave(management, "the lease ran out before it could be deleted", true);
                 return;
             }
             note(management.clientId(), ending);
             if (ending.conclusive()) {
-                deletion.settled(attempt, management);
+                held.settled(management.clientId());
             }
         }
 

@@ -2,9 +2,12 @@ package io.github.dcr4j.resolver;
 
 import static io.github.dcr4j.DcrException.Step.DISCOVER;
 
+import io.github.dcr4j.store.DcrCoordination.Outcome.Effect;
+import io.github.dcr4j.store.DcrCredentialStore;
 import io.github.dcr4j.DcrCredentials;
 import io.github.dcr4j.DcrException;
 import io.github.dcr4j.DcrManagement;
+import io.github.dcr4j.ForeignText;
 import io.github.dcr4j.registration.ManagedClient;
 import io.github.dcr4j.registration.ManagementClient;
 import io.github.dcr4j.registration.ManagementResult;
@@ -12,9 +15,6 @@ import io.github.dcr4j.registration.ManagementResult.Failed;
 import io.github.dcr4j.registration.ManagementResult.Information;
 import io.github.dcr4j.registration.ManagementResult.NotOffered;
 import io.github.dcr4j.registration.RegistrationResponse;
-import io.github.dcr4j.store.DcrCoordination;
-import io.github.dcr4j.store.DcrCoordination.Outcome.Effect;
-import io.github.dcr4j.store.DcrCredentialStore;
 import java.time.Duration;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
@@ -27,7 +27,6 @@ import org.jspecify.annotations.Nullable;
 final class ClientRenewer {
     private final EndpointLookup lookup;
     private final ManagementClient client;
-    private final DcrCoordination coordination;
     private final DcrCredentialStore store;
     private final Lifecycle lifecycle;
     private final ServerClocks clocks;
@@ -36,14 +35,12 @@ final class ClientRenewer {
     ClientRenewer(
             EndpointLookup lookup,
             ManagementClient client,
-            DcrCoordination coordination,
             DcrCredentialStore store,
             Lifecycle lifecycle,
             ServerClocks clocks,
             Duration callTimeout) {
         this.lookup = lookup;
         this.client = client;
-        this.coordination = coordination;
         this.store = store;
         this.lifecycle = lifecycle;
         this.clocks = clocks;
@@ -54,16 +51,22 @@ final class ClientRenewer {
      * Renews the client of {@code base}. A failure that may pass is thrown as long as {@code base} can be used; where they
      * cannot, no caller can wait for it to pass.
      *
-     * @param management the newest that is stored
+     * @param base the current generation
      */
-    Renewal renew(Attempt attempt, DcrCredentials base, DcrManagement management) {
+    Renewal renew(Attempt attempt, HeldLease held, DcrCredentials base) {
+        DcrManagement management = held.granted().baseManagement();
+        if (management == null || !management.clientId().equals(base.clientId())) {
+            return new Renewal.Impossible("client " + ForeignText.of(base.clientId())
+                    + " cannot be managed: the server gave no management address and token when"
+                    + " it was registered (RFC 7592)");
+        }
         attempt.at(DISCOVER);
-        Endpoints endpoints = lookup.find(attempt.request(), attempt.deadline());
+        Endpoints endpoints = lookup.find(attempt.request(), held.deadline());
         RegistrationPlan plan = RegistrationPlan.keeping(base, attempt.request().profile(), endpoints);
         ManagementToken newest = new ManagementToken(store, attempt.key(), management);
-        ManagementCalls calls = new ManagementCalls(client, coordination, attempt, newest, clocks, callTimeout);
+        ManagementCalls calls = new ManagementCalls(client, attempt, held, newest, clocks, callTimeout);
         try {
-            return new Course(attempt, base, plan, newest, calls).renewal();
+            return new Course(attempt, held, base, plan, newest, calls).renewal();
         } finally {
             newest.save();
         }
@@ -72,6 +75,7 @@ final class ClientRenewer {
     /** One renewal, from what is known of its client to its end. */
     private final class Course {
         private final Attempt attempt;
+        private final HeldLease held;
         private final DcrCredentials base;
         private final RegistrationPlan plan;
         private final ManagementToken management;
@@ -79,11 +83,13 @@ final class ClientRenewer {
 
         Course(
                 Attempt attempt,
+                HeldLease held,
                 DcrCredentials base,
                 RegistrationPlan plan,
                 ManagementToken management,
                 ManagementCalls calls) {
             this.attempt = attempt;
+            this.held = held;
             this.base = base;
             this.plan = plan;
             this.management = management;
@@ -151,7 +157,7 @@ final class ClientRenewer {
 
         /** Another client is registered now, whatever became of this one. */
         private Renewal impossible(String why) {
-            attempt.answered(Effect.ACCOUNTED);
+            held.answered(Effect.ACCOUNTED);
             return new Renewal.Impossible(why);
         }
     }

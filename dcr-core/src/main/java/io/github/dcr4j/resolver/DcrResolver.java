@@ -102,15 +102,16 @@ public final class DcrResolver implements AutoCloseable {
         ManagementClient management = new ManagementClient(http, clock);
         unpublished = new UnpublishedRegistrations(settings.maxUnpublished);
         ClientDeleter deleter = new ClientDeleter(store, unpublished, management, callTimeout);
-        ClaimWait claims = new ClaimWait(coordination, lifecycle, clock, settings.leaseDuration, settings.ceiling);
+        ClaimWait claims =
+                new ClaimWait(coordination, lifecycle, publisher, clock, settings.leaseDuration, settings.ceiling);
         EndpointLookup lookup = new EndpointLookup(new MetadataClient(http, callTimeout), clock);
         explainer = new Explainer(lookup);
         ServerPauses serverPauses = new ServerPauses(clock);
         ownExecutor = settings.executor == null ? ResolverThreads.open() : null;
         Executor executor = settings.executor == null ? Objects.requireNonNull(ownExecutor) : settings.executor;
         callersCode = new CallersCode(executor, clock, closing);
-        RegistrationSender sender = new RegistrationSender(
-                new RegistrationClient(http, clock), coordination, serverPauses, callTimeout, callersCode);
+        RegistrationSender sender =
+                new RegistrationSender(new RegistrationClient(http, clock), serverPauses, callTimeout, callersCode);
         ClientRegistrar registrar = new ClientRegistrar(lookup, sender, deleter, clocks);
         lines = new PerServerLimiter(
                 executor, clock, settings.maxAttemptsPerServer, settings.maxAttempts, settings.maxWaiters);
@@ -121,27 +122,23 @@ public final class DcrResolver implements AutoCloseable {
                 new ReplacedRegistrations(store, unpublished, deleter, background, publisher, clocks);
         keeper = new RegistrationKeeper(store, unpublished, deleter, lifecycle, background, publisher, replaced);
         ended = new RejectedRegistrations(store, unpublished, background);
-        ClientRenewer renewer =
-                new ClientRenewer(lookup, management, coordination, store, lifecycle, clocks, callTimeout);
-        LeasedWork leased = new LeasedWork(coordination, claims, unpublished, publisher, clock, closing);
-        LeasedDeletion deletion = new LeasedDeletion(coordination, deleter);
+        ClientRenewer renewer = new ClientRenewer(lookup, management, store, lifecycle, clocks, callTimeout);
+        LeasedWork leased = new LeasedWork(claims, unpublished, publisher, clock, closing);
+        LeasedDeletion deletion = new LeasedDeletion(deleter);
         SupersededClients superseded = new SupersededClients(leased, deletion, background, publisher);
         evicted = new EvictedClients(store, deleter, background, publisher, clock);
         acquisition = new RegistrationFlow(
-                coordination,
                 claims,
                 renewer,
                 registrar,
                 keeper,
                 superseded,
-                new LocalPauses(clock),
-                serverPauses,
+                new FailurePauses(new LocalPauses(clock), serverPauses),
                 evicted,
                 publisher,
                 clock,
                 closing);
-        ClientManagement managing =
-                new ClientManagement(lookup, management, coordination, store, keeper, clocks, callTimeout);
+        ClientManagement managing = new ClientManagement(lookup, management, store, keeper, clocks, callTimeout);
         OperatorThreads operators =
                 new OperatorThreads(background, waiters, settings.leaseDuration.multipliedBy(3), this::ensureOpen);
         operations = new DcrOperations(
@@ -151,7 +148,7 @@ public final class DcrResolver implements AutoCloseable {
                 managing,
                 new ClientRemoval(store, claims, deletion, deleter),
                 new ClientAdoption(lookup, store, lifecycle, clocks),
-                new ClientPurge(store, coordination, claims, keeper, publisher),
+                new ClientPurge(store, claims, keeper, publisher),
                 publisher,
                 operators);
         Refreshes refreshes = new Refreshes(this::refresh, publisher, clock);

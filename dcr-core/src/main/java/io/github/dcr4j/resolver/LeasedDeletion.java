@@ -1,11 +1,11 @@
 package io.github.dcr4j.resolver;
 
+import io.github.dcr4j.store.DcrCoordination.Intent;
+import io.github.dcr4j.store.DcrCoordination.Retired;
 import io.github.dcr4j.DcrEvent;
 import io.github.dcr4j.DcrManagement;
 import io.github.dcr4j.Secret;
 import io.github.dcr4j.store.DcrCoordination;
-import io.github.dcr4j.store.DcrCoordination.Intent;
-import io.github.dcr4j.store.DcrCoordination.Retired;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,11 +13,9 @@ import org.jspecify.annotations.Nullable;
  * the lease of the key, and only what the store refers to no more. Thread-safe.
  */
 final class LeasedDeletion {
-    private final DcrCoordination coordination;
     private final ClientDeleter deleter;
 
-    LeasedDeletion(DcrCoordination coordination, ClientDeleter deleter) {
-        this.coordination = coordination;
+    LeasedDeletion(ClientDeleter deleter) {
         this.deleter = deleter;
     }
 
@@ -27,10 +25,11 @@ final class LeasedDeletion {
      *
      * @param clientSecret its secret, which no server's echo may bring into a message
      */
-    ClientDeleter.@Nullable Ending delete(Attempt attempt, Retired retired, @Nullable Secret clientSecret) {
+    ClientDeleter.@Nullable Ending delete(
+            Attempt attempt, HeldLease held, Retired retired, @Nullable Secret clientSecret) {
         DcrManagement management = retired.management();
         String clientId = management.clientId();
-        if (!coordination.mark(attempt.heldLease(), attempt.intentTo(Intent.Call.DELETE, clientId))) {
+        if (!held.mark(attempt.intentTo(Intent.Call.DELETE, clientId))) {
             return null;
         }
         ClientDeleter.Ending ending = deleter.end(attempt.key(), clientId, clientSecret, management, attempt.egress());
@@ -38,10 +37,5 @@ final class LeasedDeletion {
                 && ending.event() instanceof DcrEvent.Orphaned
                 && !ending.exists();
         return goneAnyway ? new ClientDeleter.Ending(null, ending.conclusive(), false) : ending;
-    }
-
-    /** Forgets the client: nothing is left to do about it. */
-    void settled(Attempt attempt, DcrManagement management) {
-        coordination.settled(attempt.key(), management.clientId());
     }
 }

@@ -15,10 +15,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Does work on the clients of one key under its lease that is no registration: it neither counts as one nor ends what holds
- * those back. Tells what there is to tell. Thread-safe.
+ * those back. Publishes its events. Thread-safe.
  */
 final class LeasedWork {
-    private final DcrCoordination coordination;
     private final ClaimWait claims;
     private final UnpublishedRegistrations unpublished;
     private final EventPublisher publisher;
@@ -26,13 +25,11 @@ final class LeasedWork {
     private final CompletableFuture<Void> closing;
 
     LeasedWork(
-            DcrCoordination coordination,
             ClaimWait claims,
             UnpublishedRegistrations unpublished,
             EventPublisher publisher,
             DcrClock clock,
             CompletableFuture<Void> closing) {
-        this.coordination = coordination;
         this.claims = claims;
         this.unpublished = unpublished;
         this.publisher = publisher;
@@ -41,23 +38,25 @@ final class LeasedWork {
     }
 
     /** Returns what {@code work} does, once no other replica works on the key. */
-    <T> T whenFree(RequestSpec request, BiFunction<Attempt, Claim.Granted, T> work) {
+    <T> T whenFree(RequestSpec request, BiFunction<Attempt, HeldLease, T> work) {
         return underLease(request, attempt -> {
-            Claim.Granted granted = claims.awaitManagement(attempt);
-            ensureSaved(request);
-            return work.apply(attempt, granted);
+            try (HeldLease held = claims.awaitManagement(attempt)) {
+                ensureSaved(request);
+                return work.apply(attempt, held);
+            }
         });
     }
 
     /** Returns what {@code work} does; {@code null} if another replica works on the key. */
-    <T> @Nullable T ifFree(RequestSpec request, BiFunction<Attempt, Claim.Granted, T> work) {
+    <T> @Nullable T ifFree(RequestSpec request, BiFunction<Attempt, HeldLease, T> work) {
         return underLease(request, attempt -> {
-            Claim.Granted granted = claims.managementIfFree(attempt);
-            if (granted == null) {
-                return null;
+            try (HeldLease held = claims.managementIfFree(attempt)) {
+                if (held == null) {
+                    return null;
+                }
+                ensureSaved(request);
+                return work.apply(attempt, held);
             }
-            ensureSaved(request);
-            return work.apply(attempt, granted);
         });
     }
 
@@ -70,8 +69,7 @@ final class LeasedWork {
         } catch (Throwable t) {
             throw UnexpectedFailure.at(attempt.step(), t);
         } finally {
-            attempt.release(coordination, Outcome.of(Result.NEITHER, attempt.closeEffect()), publisher);
-            publisher.publishAll(attempt.takeNotes());
+            publisher.publishAll(attempt.takeEvents());
         }
     }
 

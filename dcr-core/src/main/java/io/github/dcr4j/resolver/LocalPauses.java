@@ -8,7 +8,6 @@ import io.github.dcr4j.DcrKey;
 import io.github.dcr4j.store.DcrCoordination.Outcome;
 import java.time.Duration;
 import java.util.concurrent.ConcurrentHashMap;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Pauses of registration that hold for this process alone: its clock may be to blame, and then the other replicas must not
@@ -27,22 +26,25 @@ final class LocalPauses {
         this.clock = clock;
     }
 
-    /** Returns why {@code key} is not registered now; {@code null} if nothing pauses it here. */
-    @Nullable
-    DcrException on(DcrKey key) {
+    /**
+     * Checks that nothing pauses {@code key} here.
+     *
+     * @throws RegistrationPaused saying for how long, and after what
+     */
+    void check(DcrKey key) {
         Pause pause = pauses.get(key);
         long left = pause == null ? 0 : pause.end() - clock.nanos();
         if (pause == null || left <= 0) {
-            return null;
+            return;
         }
         Duration wait = Duration.ofNanos(left);
-        return DcrException.at(
+        throw new RegistrationPaused(DcrException.at(
                         CLAIM,
                         "registration is paused on this replica for another " + ClaimWait.inWords(wait) + " after: "
                                 + pause.why())
                 .retryable(true)
                 .retryAfter(wait)
-                .exception();
+                .exception());
     }
 
     /** Returns how many attempts in a row have failed here. */

@@ -1,5 +1,7 @@
 package io.github.dcr4j.resolver;
 
+import io.github.dcr4j.store.DcrCoordination.Intent;
+import io.github.dcr4j.store.DcrCoordination.Outcome.Effect;
 import io.github.dcr4j.DcrCredentials;
 import io.github.dcr4j.DcrException.Step;
 import io.github.dcr4j.registration.ManagedClient;
@@ -9,8 +11,6 @@ import io.github.dcr4j.registration.RegistrationRequest;
 import io.github.dcr4j.registration.RegistrationResponse;
 import io.github.dcr4j.registration.UpdateRequest;
 import io.github.dcr4j.store.DcrCoordination;
-import io.github.dcr4j.store.DcrCoordination.Intent;
-import io.github.dcr4j.store.DcrCoordination.Outcome.Effect;
 import java.time.Duration;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -21,8 +21,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class ManagementCalls {
     private final ManagementClient client;
-    private final DcrCoordination coordination;
     private final Attempt attempt;
+    private final HeldLease held;
     private final ManagementToken management;
     private final Intent intent;
     private final ServerClocks clocks;
@@ -30,14 +30,14 @@ final class ManagementCalls {
 
     ManagementCalls(
             ManagementClient client,
-            DcrCoordination coordination,
             Attempt attempt,
+            HeldLease held,
             ManagementToken management,
             ServerClocks clocks,
             Duration callTimeout) {
         this.client = client;
-        this.coordination = coordination;
         this.attempt = attempt;
+        this.held = held;
         this.management = management;
         this.clocks = clocks;
         this.callTimeout = callTimeout;
@@ -78,12 +78,12 @@ final class ManagementCalls {
     private @Nullable ManagementResult call(Function<Duration, ManagementResult> sending) {
         attempt.ensureOpen();
         attempt.at(Step.MANAGE);
-        Duration timeout = attempt.deadline().atMost(callTimeout);
-        if (timeout.isZero() || !coordination.mark(attempt.heldLease(), intent)) {
+        Duration timeout = held.deadline().atMost(callTimeout);
+        if (timeout.isZero() || !held.mark(intent)) {
             return null;
         }
         // until it is saved what became of the client: the next attempt begins by reading it
-        attempt.answered(Effect.UNKNOWN);
+        held.answered(Effect.UNKNOWN);
         ManagementResult result = sending.apply(timeout);
         if (result instanceof ManagementResult.Information information) {
             management.is(information.management());
@@ -91,7 +91,7 @@ final class ManagementCalls {
         } else if (result instanceof ManagementResult.Unusable unusable) {
             management.is(unusable.management());
         } else if (!(result instanceof ManagementResult.Unknown)) {
-            attempt.answered(Effect.NONE);
+            held.answered(Effect.NONE);
         }
         return result;
     }

@@ -1,5 +1,6 @@
 package io.github.dcr4j.resolver;
 
+import io.github.dcr4j.store.DcrCredentialStore;
 import io.github.dcr4j.DcrCredentials;
 import io.github.dcr4j.DcrException;
 import io.github.dcr4j.DcrException.Step;
@@ -8,7 +9,6 @@ import io.github.dcr4j.DcrManagement;
 import io.github.dcr4j.DcrStoreException;
 import io.github.dcr4j.ForeignText;
 import io.github.dcr4j.store.DcrCoordination.Claim;
-import io.github.dcr4j.store.DcrCredentialStore;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import org.jspecify.annotations.Nullable;
@@ -33,8 +33,8 @@ final class ManagementToken {
     }
 
     /** Returns what manages the client of {@code base}; {@code null} if nothing is known that does. */
-    static @Nullable DcrManagement known(DcrCredentials base, Claim.Granted granted) {
-        DcrManagement newest = granted.baseManagement();
+    static @Nullable DcrManagement known(DcrCredentials base, HeldLease held) {
+        DcrManagement newest = held.granted().baseManagement();
         return newest != null && newest.clientId().equals(base.clientId())
                 ? newest
                 : base.management().orElse(null);
@@ -45,8 +45,8 @@ final class ManagementToken {
      *
      * @throws DcrException if nothing is known that does
      */
-    static DcrManagement required(DcrCredentials base, Claim.Granted granted) {
-        DcrManagement known = known(base, granted);
+    static DcrManagement required(DcrCredentials base, HeldLease held) {
+        DcrManagement known = known(base, held);
         if (known == null) {
             throw DcrException.at(
                             Step.MANAGE,

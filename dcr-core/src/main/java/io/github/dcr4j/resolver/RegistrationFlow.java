@@ -2,65 +2,55 @@ package io.github.dcr4j.resolver;
 
 import io.github.dcr4j.DcrClock;
 import io.github.dcr4j.DcrClosedException;
+import io.github.dcr4j.store.DcrCoordination.Outcome;
+import io.github.dcr4j.store.DcrCoordination.Outcome.Effect;
+import io.github.dcr4j.store.DcrCoordination.Outcome.Result;
 import io.github.dcr4j.DcrCredentials;
 import io.github.dcr4j.DcrEvent;
 import io.github.dcr4j.DcrException;
-import io.github.dcr4j.DcrManagement;
-import io.github.dcr4j.DcrRefusedException;
 import io.github.dcr4j.ForeignText;
 import io.github.dcr4j.flight.FlightWork;
 import io.github.dcr4j.flight.Place;
 import io.github.dcr4j.flight.Stretch;
 import io.github.dcr4j.http.EndpointUrl;
-import io.github.dcr4j.store.DcrCoordination;
-import io.github.dcr4j.store.DcrCoordination.Claim;
-import io.github.dcr4j.store.DcrCoordination.Outcome;
-import io.github.dcr4j.store.DcrCoordination.Outcome.Effect;
-import io.github.dcr4j.store.DcrCoordination.Outcome.Result;
-import java.time.Duration;
+import io.github.dcr4j.resolver.ClaimWait.Claimed;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Obtains credentials where none are usable, and new ones before those that are run out: claims, renews or registers, keeps, and
- * says how it ended. Run by one flight per key. Thread-safe.
+ * Obtains credentials where none are usable, and new ones before those that are due run out: claims, renews or registers,
+ * keeps, and ends the lease with the outcome. Run by one flight per key. Thread-safe.
  */
 final class RegistrationFlow {
-    private final DcrCoordination coordination;
     private final ClaimWait claims;
     private final ClientRenewer renewer;
     private final ClientRegistrar registrar;
     private final RegistrationKeeper keeper;
     private final SupersededClients superseded;
-    private final LocalPauses localPauses;
-    private final ServerPauses serverPauses;
+    private final FailurePauses pauses;
     private final EvictedClients evicted;
     private final EventPublisher publisher;
     private final DcrClock clock;
     private final CompletableFuture<Void> closing;
 
     RegistrationFlow(
-            DcrCoordination coordination,
             ClaimWait claims,
             ClientRenewer renewer,
             ClientRegistrar registrar,
             RegistrationKeeper keeper,
             SupersededClients superseded,
-            LocalPauses localPauses,
-            ServerPauses serverPauses,
+            FailurePauses pauses,
             EvictedClients evicted,
             EventPublisher publisher,
             DcrClock clock,
             CompletableFuture<Void> closing) {
-        this.coordination = coordination;
         this.claims = claims;
         this.renewer = renewer;
         this.registrar = registrar;
         this.keeper = keeper;
         this.superseded = superseded;
-        this.localPauses = localPauses;
-        this.serverPauses = serverPauses;
+        this.pauses = pauses;
         this.evicted = evicted;
         this.publisher = publisher;
         this.clock = clock;
@@ -73,163 +63,164 @@ final class RegistrationFlow {
      * @param expired what the caller found stored, so that it is not looked at again; {@code null} for nothing
      */
     FlightWork obtain(RequestSpec request, @Nullable DcrCredentials expired) {
-        return new Course(() -> {
-            Attempt attempt = new Attempt(request, clock, closing);
-            // a client that is not replaced by itself is judged when the claim finds it
-            if (expired != null && request.renewal() != RenewalStrategy.MANUAL) {
-                attempt.foundUnusable(expired);
-            }
-            return attempt;
-        });
+        // a client that is not replaced by itself is judged when the claim finds it
+        DcrCredentials replaced = request.renewal() == RenewalStrategy.MANUAL ? null : expired;
+        return new Work(() -> new Run(request, null, replaced));
     }
 
     /** Returns the work that obtains what follows {@code due}, which are used meanwhile. */
     FlightWork refresh(RequestSpec request, DcrCredentials due) {
-        return new Course(() -> Attempt.toReplace(due, request, clock, closing));
+        return new Work(() -> new Run(request, due, due));
     }
 
-    /** One attempt, which begins when there is a place for it, and pauses while another one holds the lease. */
-    private final class Course implements FlightWork {
-        private final Supplier<Attempt> begin;
-        private @Nullable Attempt begun;
+    /** A run that begins when there is a place for it, and pauses while another one holds the lease. */
+    private static final class Work implements FlightWork {
+        private final Supplier<Run> begin;
+        private @Nullable Run begun;
 
-        Course(Supplier<Attempt> begin) {
+        Work(Supplier<Run> begin) {
             this.begin = begin;
         }
 
         @Override
         public Stretch go(Place place) {
-            Attempt attempt = begun == null ? begin.get() : begun;
-            begun = attempt;
+            Run run = begun == null ? begin.get() : begun;
+            begun = run;
+            return run.goOn(place);
+        }
+    }
+
+    /** One attempt, from its first claim to its outcome. */
+    private final class Run {
+        private final Attempt attempt;
+        private final Claimant claimant;
+        private final @Nullable DcrCredentials due;
+        private boolean renewable;
+        private boolean clockInDoubt;
+        private @Nullable EndpointUrl endpoint;
+        private @Nullable HeldLease held;
+
+        /**
+         * Begins one.
+         *
+         * @param due what is used meanwhile; {@code null} when callers wait
+         * @param replaced what shall be replaced; {@code null} for nothing
+         */
+        Run(RequestSpec request, @Nullable DcrCredentials due, @Nullable DcrCredentials replaced) {
+            attempt = new Attempt(request, clock, closing);
+            claimant = new Claimant(replaced);
+            this.due = due;
+            renewable = request.renewal() == RenewalStrategy.RENEW;
+        }
+
+        Stretch goOn(Place place) {
             attempt.at(place);
-            return run(attempt);
-        }
-    }
-
-    private Stretch run(Attempt attempt) {
-        try {
-            while (true) {
-                ensureNotPausedHere(attempt);
-                Claim claim = claims.ask(attempt);
-                if (claim instanceof Claim.Busy busy) {
-                    return new Stretch.Pause(busy.pause());
-                }
-                if (claim instanceof Claim.Current current) {
-                    attempt.note(new DcrEvent.Adopted(
-                            attempt.key(), current.credentials().generation()));
-                    return new Stretch.Landed(current.credentials());
-                }
-                // given up while a supplier was asked that took as long as the lease before
-                DcrCredentials given = attempt.takePlaceAgain() ? givenByServer(attempt) : null;
-                if (given != null) {
-                    DcrCredentials kept = keeper.keep(attempt, given);
-                    localPauses.end(attempt.key());
-                    release(attempt, Outcome.of(Result.SUCCEEDED, Effect.ACCOUNTED));
-                    evicted.afterSave(attempt.key(), attempt.egress());
-                    if (attempt.hasSuperseded() && attempt.request().deletesSuperseded()) {
-                        superseded.deleteLater(attempt.request());
+            try {
+                while (true) {
+                    pauses.check(attempt.key());
+                    Claimed claimed = claims.claim(attempt, claimant);
+                    if (claimed instanceof Claimed.Busy busy) {
+                        return new Stretch.Pause(busy.pause());
                     }
-                    return new Stretch.Landed(kept);
+                    if (claimed instanceof Claimed.Current current) {
+                        return new Stretch.Landed(adopted(current.credentials()));
+                    }
+                    HeldLease lease = ((Claimed.Granted) claimed).lease();
+                    held = lease;
+                    // the place may be given up: a supplier took as long as the lease before
+                    DcrCredentials kept = attempt.takePlaceAgain(lease.deadline()) ? obtain(lease) : null;
+                    if (kept != null) {
+                        succeeded(lease);
+                        return new Stretch.Landed(kept);
+                    }
+                    // The lease ran out before anything was sent: claim again, unless another replica has registered by
+                    // now.
+                    lease.close();
+                    claimant.leaseLost();
+                    held = null;
                 }
-                // The lease ran out before anything was sent: claim again, unless another replica has registered by
-                // now.
-                release(attempt, Outcome.of(Result.NEITHER, attempt.closeEffect()));
-                attempt.leaseLost();
+            } catch (Throwable t) {
+                throw failed(t);
+            } finally {
+                publisher.publishAll(attempt.takeEvents());
             }
-        } catch (Throwable t) {
-            throw failed(attempt, t);
-        } finally {
-            publisher.publishAll(attempt.takeNotes());
         }
-    }
 
-    private void ensureNotPausedHere(Attempt attempt) {
-        DcrException pause = localPauses.on(attempt.key());
-        if (pause != null) {
-            attempt.heldBack();
-            throw pause;
+        private DcrCredentials adopted(DcrCredentials current) {
+            attempt.note(new DcrEvent.Adopted(attempt.key(), current.generation()));
+            return current;
         }
-    }
 
-    /**
-     * Returns the same client with a new secret where the request asks for that and the server does it, else another client;
-     * {@code null} when the lease was lost before there was one.
-     */
-    private @Nullable DcrCredentials givenByServer(Attempt attempt) {
-        DcrCredentials base = attempt.dead();
-        DcrManagement management = attempt.renewable();
-        if (base != null && attempt.isUnmanageable()) {
-            attempt.notRenewable(
-                    base,
-                    "client " + ForeignText.of(base.clientId())
-                            + " cannot be managed: the server gave no management address and token when"
-                            + " it was registered (RFC 7592)");
+        /**
+         * Returns the same client with a new secret where the request asks for that and the server does it, else another client,
+         * kept; {@code null} when the lease was lost before there was one.
+         */
+        private @Nullable DcrCredentials obtain(HeldLease lease) {
+            DcrCredentials base = claimant.replaced();
+            // what has ended or was removed is not brought back
+            boolean current = base != null && base.generation().equals(lease.base());
+            if (!renewable || base == null || !current) {
+                return register(lease);
+            }
+            Renewal renewal = renewer.renew(attempt, lease, base);
+            if (renewal instanceof Renewal.Impossible impossible) {
+                renewable = false; // however often the lease is lost from now on
+                attempt.note(new DcrEvent.NotRenewed(
+                        attempt.key(), ForeignText.of(base.clientId()), base.generation(), impossible.why()));
+                return register(lease);
+            }
+            return renewal instanceof Renewal.Renewed renewed
+                    ? keeper.keepRenewed(attempt, lease, renewed.credentials(), renewed.management())
+                    : null;
         }
-        if (base == null || management == null) {
-            return registrar.register(attempt);
-        }
-        Renewal renewal = renewer.renew(attempt, base, management);
-        if (renewal instanceof Renewal.Impossible impossible) {
-            attempt.notRenewable(base, impossible.why());
-            return registrar.register(attempt);
-        }
-        if (renewal instanceof Renewal.Renewed renewed) {
-            attempt.renewed(renewed.management());
-            return renewed.credentials();
-        }
-        return null;
-    }
 
-    /** Ends the attempt's lease, remembers the failure, and returns it as the exception that every waiter gets a copy of. */
-    private RuntimeException failed(Attempt attempt, Throwable t) {
-        if (t instanceof DcrClosedException closed) {
-            release(attempt, Outcome.of(Result.NEITHER, attempt.closeEffect()));
-            return closed;
+        private @Nullable DcrCredentials register(HeldLease lease) {
+            Registration registration = registrar.register(attempt, lease);
+            if (registration == null) {
+                return null;
+            }
+            clockInDoubt = registration.clockInDoubt();
+            if (registration instanceof Registration.Failed failed) {
+                endpoint = failed.endpoint();
+                throw failed.failure();
+            }
+            return keeper.keep(attempt, lease, ((Registration.Made) registration).credentials(), claimant.replaced());
         }
-        DcrException failure = t instanceof DcrException known ? known : UnexpectedFailure.at(attempt.step(), t);
-        if (!attempt.begun()) {
-            release(attempt, Outcome.of(Result.NEITHER, attempt.closeEffect()));
-            return failure;
+
+        private void succeeded(HeldLease lease) {
+            pauses.end(attempt.key());
+            lease.finish(Outcome.of(Result.SUCCEEDED, Effect.ACCOUNTED));
+            evicted.afterSave(attempt.key(), attempt.egress());
+            if (!lease.granted().superseded().isEmpty() && attempt.request().deletesSuperseded()) {
+                superseded.deleteLater(attempt.request());
+            }
         }
-        boolean remembered = attempt.lease() != null;
-        Outcome outcome = RegistrationBudget.after(
-                failure,
-                attempt.closeEffect(),
-                attempt.isClockInDoubt() ? localPauses.failures(attempt.key()) : attempt.failuresBefore(),
-                attempt.request().metadataDigest());
-        release(attempt, attempt.isClockInDoubt() ? hereOnly(attempt, outcome) : outcome);
-        DcrException reported = remembered ? PausedFailure.of(failure, pause(attempt, failure, outcome)) : failure;
-        attempt.note(ending(attempt, reported));
-        return reported;
-    }
 
-    /** Returns how long the key is held back here: by its own failure, and by its server. */
-    private Duration pause(Attempt attempt, DcrException failure, Outcome outcome) {
-        EndpointUrl busy = attempt.busyServer();
-        return busy != null && failure instanceof DcrRefusedException refused && ServerPauses.isAskedForBy(refused)
-                ? serverPauses.add(busy, refused, outcome.backOff())
-                : outcome.backOff();
-    }
+        /** Ends the lease, remembers the failure, and returns it as the exception that every waiter gets a copy of. */
+        private RuntimeException failed(Throwable t) {
+            HeldLease lease = held;
+            if (t instanceof DcrClosedException || t instanceof RegistrationPaused) {
+                if (lease != null) {
+                    lease.close();
+                }
+                return t instanceof RegistrationPaused paused ? paused.failure() : (DcrClosedException) t;
+            }
+            DcrException failure = t instanceof DcrException known ? known : UnexpectedFailure.at(attempt.step(), t);
+            DcrException reported =
+                    pauses.begin(new FailurePauses.Failure(failure, endpoint, clockInDoubt), attempt, lease);
+            attempt.note(ending(reported));
+            return reported;
+        }
 
-    /** A replica whose clock may be wrong pauses alone, and what it registered in vain and deleted counts for no other. */
-    private Outcome hereOnly(Attempt attempt, Outcome outcome) {
-        localPauses.add(attempt.key(), outcome);
-        return Outcome.of(Result.NEITHER, attempt.hasLeftover() ? outcome.effect() : Effect.NONE);
-    }
-
-    private static DcrEvent ending(Attempt attempt, DcrException failure) {
-        DcrCredentials due = attempt.due();
-        return due == null
-                ? new DcrEvent.Failed(attempt.key(), failure)
-                : new DcrEvent.RefreshFailed(
-                        attempt.key(),
-                        ForeignText.of(due.clientId()),
-                        due.generation(),
-                        due.clientSecretExpiresAt().orElse(null),
-                        failure);
-    }
-
-    private void release(Attempt attempt, Outcome outcome) {
-        attempt.release(coordination, outcome, publisher);
+        private DcrEvent ending(DcrException failure) {
+            return due == null
+                    ? new DcrEvent.Failed(attempt.key(), failure)
+                    : new DcrEvent.RefreshFailed(
+                            attempt.key(),
+                            ForeignText.of(due.clientId()),
+                            due.generation(),
+                            due.clientSecretExpiresAt().orElse(null),
+                            failure);
+        }
     }
 }

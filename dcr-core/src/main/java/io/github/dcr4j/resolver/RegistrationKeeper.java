@@ -48,24 +48,43 @@ final class RegistrationKeeper {
         this.publisher = publisher;
     }
 
-    /** Saves what was registered or renewed; from here on nothing may lose it. */
-    DcrCredentials keep(Attempt attempt, DcrCredentials given) {
+    /**
+     * Saves a client that was registered; from here on nothing may lose it.
+     *
+     * @param replaced the client in whose place it was registered; {@code null} for none
+     */
+    DcrCredentials keep(
+            Attempt attempt, HeldLease lease, DcrCredentials registered, @Nullable DcrCredentials replaced) {
+        return keep(
+                attempt, lease, new Held(registered, lease.base(), lease.lease(), attempt.request(), null), replaced);
+    }
+
+    /**
+     * Saves a client that goes on with another secret or token; from here on nothing may lose it.
+     *
+     * @param token what manages it
+     */
+    DcrCredentials keepRenewed(Attempt attempt, HeldLease lease, DcrCredentials renewed, ManagementToken token) {
+        return keep(attempt, lease, new Held(renewed, lease.base(), lease.lease(), attempt.request(), token), null);
+    }
+
+    private DcrCredentials keep(Attempt attempt, HeldLease lease, Held own, @Nullable DcrCredentials replaced) {
         attempt.at(STORE_WRITE);
-        Held own = new Held(given, attempt.base(), attempt.heldLease(), attempt.request(), attempt.renewed());
         SaveResult saved;
         try {
             saved = save(own);
         } catch (DcrStoreException e) {
-            return hold(attempt, own, e);
+            return hold(attempt, lease, own, e);
         } catch (Error e) {
             hold(
                     attempt,
+                    lease,
                     own,
                     DcrStoreException.writing("the save died of " + e.getClass().getName(), e));
             throw e;
         }
         if (saved instanceof SaveResult.Saved kept) {
-            attempt.note(saved(attempt, given));
+            attempt.note(saved(attempt, own, replaced));
             return kept.stored();
         }
         if (saved instanceof SaveResult.Lost lost) {
@@ -74,19 +93,19 @@ final class RegistrationKeeper {
         return usable(winner(own, saved));
     }
 
-    private static DcrEvent saved(Attempt attempt, DcrCredentials given) {
+    private static DcrEvent saved(Attempt attempt, Held own, @Nullable DcrCredentials replaced) {
+        DcrCredentials given = own.credentials();
         ForeignText clientId = ForeignText.of(given.clientId());
         Instant expiry = given.clientSecretExpiresAt().orElse(null);
-        if (attempt.renewed() != null) {
+        if (own.renewed() != null) {
             return new DcrEvent.Renewed(attempt.key(), clientId, given.generation(), expiry, attempt.elapsed());
         }
-        DcrCredentials before = attempt.dead();
         return new DcrEvent.Registered(
                 attempt.key(),
                 clientId,
                 given.generation(),
                 expiry,
-                before == null ? null : ForeignText.of(before.clientId()),
+                replaced == null ? null : ForeignText.of(replaced.clientId()),
                 attempt.elapsed());
     }
 
@@ -154,7 +173,7 @@ final class RegistrationKeeper {
                 : ReplacedRegistrations.lostToken(unneeded, renewed);
     }
 
-    private DcrCredentials hold(Attempt attempt, Held own, DcrStoreException failure) {
+    private DcrCredentials hold(Attempt attempt, HeldLease lease, Held own, DcrStoreException failure) {
         DcrCredentials credentials = own.credentials();
         List<Held> earlier =
                 unpublished.of(own.key()).stream().filter(unpublished::holds).toList();
@@ -169,7 +188,7 @@ final class RegistrationKeeper {
         }
         earlier.forEach(replaced::keep);
         // Until it is saved or the lease runs out, the other replicas wait for it instead of registering too.
-        attempt.leaveLease();
+        lease.leave();
         attempt.note(new DcrEvent.Unpublished(
                 credentials.key(), ForeignText.of(credentials.clientId()), credentials.generation()));
         background.after(UnpublishedRegistrations.pauseBefore(0), () -> publish(own, 1));

@@ -3,17 +3,17 @@ package io.github.dcr4j.resolver;
 import static io.github.dcr4j.DcrException.Step.REGISTER;
 
 import io.github.dcr4j.DcrClosedException;
+import io.github.dcr4j.store.DcrCoordination.Outcome.Effect;
 import io.github.dcr4j.DcrException;
 import io.github.dcr4j.Secret;
 import io.github.dcr4j.flight.CallersCode;
-import io.github.dcr4j.http.EndpointUrl;
+import io.github.dcr4j.http.Deadline;
 import io.github.dcr4j.json.Deviation;
 import io.github.dcr4j.json.DeviationCode;
+import io.github.dcr4j.http.EndpointUrl;
 import io.github.dcr4j.registration.RegistrationClient;
 import io.github.dcr4j.registration.RegistrationResult;
 import io.github.dcr4j.registration.RegistrationResult.Refused;
-import io.github.dcr4j.store.DcrCoordination;
-import io.github.dcr4j.store.DcrCoordination.Outcome.Effect;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
@@ -31,19 +31,12 @@ import org.jspecify.annotations.Nullable;
  */
 final class RegistrationSender {
     private final RegistrationClient client;
-    private final DcrCoordination coordination;
     private final ServerPauses pauses;
     private final Duration callTimeout;
     private final CallersCode callersCode;
 
-    RegistrationSender(
-            RegistrationClient client,
-            DcrCoordination coordination,
-            ServerPauses pauses,
-            Duration callTimeout,
-            CallersCode callersCode) {
+    RegistrationSender(RegistrationClient client, ServerPauses pauses, Duration callTimeout, CallersCode callersCode) {
         this.client = client;
-        this.coordination = coordination;
         this.pauses = pauses;
         this.callTimeout = callTimeout;
         this.callersCode = callersCode;
@@ -73,8 +66,8 @@ final class RegistrationSender {
 
     /** Returns the last answer; {@code null} if the lease was lost before there was one that counts. */
     @Nullable
-    Sent send(Attempt attempt, RegistrationPlan plan) {
-        Sent sent = sendAll(attempt, plan);
+    Sent send(Attempt attempt, HeldLease held, RegistrationPlan plan) {
+        Sent sent = sendAll(attempt, held, plan);
         if (sent != null
                 && !Objects.equals(sent.plan().scopes(), plan.scopes())
                 && sent.answer() instanceof RegistrationResult.Registered) {
@@ -83,37 +76,37 @@ final class RegistrationSender {
         return sent;
     }
 
-    private @Nullable Sent sendAll(Attempt attempt, RegistrationPlan plan) {
+    private @Nullable Sent sendAll(Attempt attempt, HeldLease held, RegistrationPlan plan) {
         // before a token is asked for that may be good once
-        pauses.check(attempt, plan.endpoints().registrationEndpoint());
+        pauses.check(plan.endpoints().registrationEndpoint());
         try {
-            return sendEach(attempt, plan);
+            return sendEach(attempt, held, plan);
         } catch (TimeoutException e) {
             return null; // the supplier, or the wait for a place, took as long as the lease
         }
     }
 
-    private @Nullable Sent sendEach(Attempt attempt, RegistrationPlan plan) throws TimeoutException {
+    private @Nullable Sent sendEach(Attempt attempt, HeldLease held, RegistrationPlan plan) throws TimeoutException {
         Supplier<Secret> supplier = attempt.request().initialAccessToken();
         Secret token = null;
         if (supplier != null) {
             ensureTrusted(plan.endpoints().registrationEndpoint());
-            token = fetch(attempt, supplier);
+            token = fetch(attempt, held, supplier);
         }
         boolean tokenRefused = false;
-        Sent sent = post(attempt, plan, token);
+        Sent sent = post(attempt, held, plan, token);
         while (sent != null
                 && sent.answer() instanceof Refused refused
                 && refused.complete()
                 && attempt.mayRegister()) {
             if (refused.failure().status() == 401) {
-                Secret other = supplier == null || tokenRefused ? token : fetch(attempt, supplier);
+                Secret other = supplier == null || tokenRefused ? token : fetch(attempt, held, supplier);
                 if (other == null || other.equals(token)) {
                     return sent;
                 }
                 tokenRefused = true;
                 token = other;
-                sent = post(attempt, sent.plan(), token);
+                sent = post(attempt, held, sent.plan(), token);
             } else {
                 RegistrationPlan fewer = refused.aboutScopes()
                                 && !refused.failure().retryable()
@@ -122,7 +115,7 @@ final class RegistrationSender {
                 if (fewer == null) {
                     return sent;
                 }
-                sent = post(attempt, fewer, token);
+                sent = post(attempt, held, fewer, token);
             }
         }
         return sent;
@@ -141,33 +134,33 @@ final class RegistrationSender {
         }
     }
 
-    private @Nullable Sent post(Attempt attempt, RegistrationPlan plan, @Nullable Secret token) {
+    private @Nullable Sent post(Attempt attempt, HeldLease held, RegistrationPlan plan, @Nullable Secret token) {
         attempt.ensureOpen();
         EndpointUrl endpoint = plan.endpoints().registrationEndpoint();
-        pauses.check(attempt, endpoint);
-        Duration timeout = attempt.deadline().atMost(callTimeout);
-        if (timeout.isZero() || !coordination.mark(attempt.heldLease(), attempt.nextIntent())) {
+        pauses.check(endpoint);
+        Duration timeout = held.deadline().atMost(callTimeout);
+        if (timeout.isZero() || !held.mark(attempt.nextRegistration())) {
             return null;
         }
-        attempt.registers();
+        attempt.countRegistration();
         RegistrationResult answer = client.register(endpoint, plan.request(), token, timeout);
-        note(attempt, answer);
-        notePause(attempt, endpoint, answer);
+        note(held, answer);
+        endPause(endpoint, answer);
         return new Sent(plan, answer);
     }
 
-    private static void note(Attempt attempt, RegistrationResult answer) {
+    private static void note(HeldLease held, RegistrationResult answer) {
         if (answer instanceof RegistrationResult.NotSent) {
-            attempt.answered(Effect.NONE);
+            held.answered(Effect.NONE);
         } else if (!(answer instanceof RegistrationResult.Unknown)) {
-            attempt.answered(Effect.ACCOUNTED);
+            held.answered(Effect.ACCOUNTED);
         }
     }
 
-    private void notePause(Attempt attempt, EndpointUrl endpoint, RegistrationResult answer) {
-        if (answer instanceof Refused refused && ServerPauses.isAskedForBy(refused.failure())) {
-            attempt.busyServer(endpoint);
-        } else if (answer instanceof Refused || answer instanceof RegistrationResult.Registered) {
+    /** A pause that the server asks for now begins when the attempt has failed. */
+    private void endPause(EndpointUrl endpoint, RegistrationResult answer) {
+        boolean asksForOne = answer instanceof Refused refused && ServerPauses.isAskedForBy(refused.failure());
+        if (!asksForOne && (answer instanceof Refused || answer instanceof RegistrationResult.Registered)) {
             pauses.end(endpoint);
         }
     }
@@ -176,23 +169,20 @@ final class RegistrationSender {
      * Returns a token; one that takes longer than the attempt has left is not waited for. Others have its place at the server
      * until there is a token.
      */
-    private Secret fetch(Attempt attempt, Supplier<Secret> supplier) throws TimeoutException {
-        attempt.place().giveUp();
-        Secret token = ask(attempt, supplier);
-        if (!attempt.takePlaceAgain()) {
+    private Secret fetch(Attempt attempt, HeldLease held, Supplier<Secret> supplier) throws TimeoutException {
+        attempt.giveUpPlace();
+        Secret token = ask(held.deadline(), supplier);
+        if (!attempt.takePlaceAgain(held.deadline())) {
             throw new TimeoutException("no place at the server became free");
         }
         return token;
     }
 
-    private Secret ask(Attempt attempt, Supplier<Secret> supplier) throws TimeoutException {
+    private Secret ask(Deadline deadline, Supplier<Secret> supplier) throws TimeoutException {
         Secret token;
         try {
             token = callersCode.await(
-                    REGISTER,
-                    "the supplier of the initial access token",
-                    supplier,
-                    attempt.deadline().remaining());
+                    REGISTER, "the supplier of the initial access token", supplier, deadline.remaining());
         } catch (DcrException | DcrClosedException e) {
             throw e; // says by itself what is wrong
         } catch (RuntimeException e) {

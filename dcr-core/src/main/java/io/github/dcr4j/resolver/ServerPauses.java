@@ -30,17 +30,16 @@ final class ServerPauses {
     /**
      * Checks that no pause holds for the server of {@code endpoint}.
      *
-     * @throws DcrRefusedException saying for how long no registration is sent there; {@code attempt} is held back then
+     * @throws RegistrationPaused saying for how long no registration is sent there
      */
-    void check(Attempt attempt, EndpointUrl endpoint) {
+    void check(EndpointUrl endpoint) {
         Pause pause = pauses.get(endpoint.origin());
         long left = pause == null ? 0 : pause.end() - clock.nanos();
         if (pause == null || left <= 0) {
             return;
         }
-        attempt.heldBack();
         Duration wait = Duration.ofNanos(left);
-        throw new DcrRefusedException(
+        throw new RegistrationPaused(new DcrRefusedException(
                 DcrException.at(
                                 CLAIM,
                                 "no registration is sent to " + endpoint.origin() + " for another "
@@ -49,7 +48,7 @@ final class ServerPauses {
                         .retryAfter(wait),
                 pause.status(),
                 null,
-                null);
+                null));
     }
 
     /** Returns whether {@code refused} asks for a pause of all that is sent to its server. */

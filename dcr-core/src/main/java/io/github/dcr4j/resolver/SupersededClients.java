@@ -1,8 +1,8 @@
 package io.github.dcr4j.resolver;
 
+import io.github.dcr4j.store.DcrCoordination.Retired;
 import io.github.dcr4j.flight.BackgroundWork;
 import io.github.dcr4j.store.DcrCoordination.Claim;
-import io.github.dcr4j.store.DcrCoordination.Retired;
 
 /**
  * Deletes at the server the clients of a key that no generation uses any more, behind the callers, each once: what cannot be
@@ -33,17 +33,17 @@ final class SupersededClients {
     }
 
     /** Returns how many there is nothing left to do about. */
-    private int delete(Attempt attempt, Claim.Granted granted) {
+    private int delete(Attempt attempt, HeldLease held) {
         int settled = 0;
-        for (Retired retired : granted.superseded()) {
-            ClientDeleter.Ending ending = deletion.delete(attempt, retired, null);
+        for (Retired retired : held.granted().superseded()) {
+            ClientDeleter.Ending ending = deletion.delete(attempt, held, retired, null);
             if (ending == null) {
                 break;
             }
             if (ending.event() != null) {
                 attempt.note(ending.event());
             }
-            deletion.settled(attempt, retired.management());
+            held.settled(retired.management().clientId());
             settled++;
         }
         return settled;

@@ -12,14 +12,11 @@ import io.github.dcr4j.DcrException;
 import io.github.dcr4j.DcrException.Step;
 import io.github.dcr4j.DcrRefusedException;
 import io.github.dcr4j.DcrStoreException;
-import io.github.dcr4j.store.DcrCoordination.Ceiling;
-import io.github.dcr4j.store.DcrCoordination.Claim;
-import io.github.dcr4j.store.DcrCoordination.Intent;
-import io.github.dcr4j.store.DcrCoordination.Reason;
-import io.github.dcr4j.store.DcrLease;
+import io.github.dcr4j.resolver.ClaimWait.Claimed;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -34,32 +31,46 @@ class ClaimWaitTest {
     private final ScriptedCoordination coordination = new ScriptedCoordination();
     private final RequestSpec request = Samples.spec(Samples.request());
     private final Attempt attempt = Samples.attempt(request, clock);
+    private final Claimant claimant = new Claimant(null);
+    private @Nullable HeldLease lease;
 
     private ClaimWait claims(DcrClock time, Duration leaseDuration) {
         return new ClaimWait(
                 coordination,
                 new Lifecycle(Duration.ofSeconds(60), new RefreshWindow(0, 0), new ServerClocks(time)),
+                new EventPublisher(null, time),
                 time,
                 leaseDuration,
                 Ceiling.NONE);
     }
 
     private @Nullable DcrCredentials await() {
-        return await(claims(clock, LEASE), attempt);
+        return await(claims(clock, LEASE), attempt, claimant);
     }
 
-    /** Asks until there is an answer: {@code null} for a lease, or the credentials that are there. */
-    private static @Nullable DcrCredentials await(ClaimWait claims, Attempt asker) {
-        Claim claim = claims.ask(asker);
-        while (claim instanceof Claim.Busy busy) {
+    /** Claims until there is an answer: {@code null} for a lease, or the credentials that are there. */
+    private @Nullable DcrCredentials await(ClaimWait claims, Attempt asker, Claimant name) {
+        Claimed claimed = claims.claim(asker, name);
+        while (claimed instanceof Claimed.Busy busy) {
             asker.pause(busy.pause());
-            claim = claims.ask(asker);
+            claimed = claims.claim(asker, name);
         }
-        return claim instanceof Claim.Current current ? current.credentials() : null;
+        if (claimed instanceof Claimed.Granted granted) {
+            lease = granted.lease();
+        }
+        return claimed instanceof Claimed.Current current ? current.credentials() : null;
+    }
+
+    private HeldLease lease() {
+        return Objects.requireNonNull(lease, "no lease was granted");
+    }
+
+    private DcrException paused() {
+        return catchThrowableOfType(RegistrationPaused.class, this::await).failure();
     }
 
     private Claim.Granted granted(@Nullable Intent leftover) {
-        DcrLease lease = new DcrLease(request.key(), attempt.owner(), clock.nanos() + LEASE.toNanos());
+        DcrLease lease = new DcrLease(request.key(), claimant.owner(), clock.nanos() + LEASE.toNanos());
         return new Claim.Granted(lease, "base-1", 0, leftover, null, List.of());
     }
 
@@ -72,9 +83,9 @@ class ClaimWaitTest {
         coordination.claims(granted(null));
 
         assertThat(await()).isNull();
-        assertThat(attempt.base()).isEqualTo("base-1");
-        assertThat(attempt.heldLease().owner()).isEqualTo(attempt.owner());
-        assertThat(attempt.deadline().remaining()).isEqualTo(LEASE.minusSeconds(1));
+        assertThat(lease().base()).isEqualTo("base-1");
+        assertThat(lease().lease().owner()).isEqualTo(claimant.owner());
+        assertThat(lease().deadline().remaining()).isEqualTo(LEASE.minusSeconds(1));
         assertThat(attempt.step()).isEqualTo(Step.CLAIM);
     }
 
@@ -82,10 +93,8 @@ class ClaimWaitTest {
     void await_asked_saysWhatItIsAndWhatIsDead() {
         coordination.claims(granted(null));
         DcrCredentials dead = Samples.credentials().build();
-        Attempt after = new Attempt(request, clock, new CompletableFuture<>());
-        after.foundUnusable(dead);
 
-        await(claims(clock, LEASE), after);
+        await(claims(clock, LEASE), attempt, new Claimant(dead));
 
         assertThat(coordination.asked).singleElement().satisfies(asked -> {
             assertThat(asked.key()).isEqualTo(request.key());
@@ -155,9 +164,9 @@ class ClaimWaitTest {
     void await_leaseDurationOfAThousandYears_countsAsAYear() {
         coordination.claims(busy(), granted(null));
 
-        await(claims(clock, Duration.ofSeconds(Long.MAX_VALUE / 2 + 1)), attempt);
+        await(claims(clock, Duration.ofSeconds(Long.MAX_VALUE / 2 + 1)), attempt, claimant);
 
-        assertThat(attempt.lease()).isNotNull();
+        assertThat(lease()).isNotNull();
     }
 
     @Test
@@ -165,7 +174,7 @@ class ClaimWaitTest {
         coordination.claims(
                 new Claim.BackOff(Duration.ofMillis(700), new Reason("the server was away", false, 0, null)));
 
-        DcrException failure = catchThrowableOfType(DcrException.class, this::await);
+        DcrException failure = paused();
 
         assertThat(failure)
                 .isExactlyInstanceOf(DcrException.class)
@@ -179,7 +188,7 @@ class ClaimWaitTest {
     void await_heldBackByATemporaryRefusal_isARefusalWorthRetrying() {
         coordination.claims(new Claim.BackOff(Duration.ofSeconds(9), new Reason("slow down", false, 429, null)));
 
-        DcrRefusedException failure = catchThrowableOfType(DcrRefusedException.class, this::await);
+        DcrRefusedException failure = (DcrRefusedException) paused();
 
         assertThat(failure.status()).isEqualTo(429);
         assertThat(failure.retryable()).isTrue();
@@ -191,7 +200,7 @@ class ClaimWaitTest {
         coordination.claims(new Claim.BackOff(
                 Duration.ofMillis(700), new Reason("no such redirect", true, 400, "invalid_redirect_uri")));
 
-        DcrRefusedException failure = catchThrowableOfType(DcrRefusedException.class, this::await);
+        DcrRefusedException failure = (DcrRefusedException) paused();
 
         assertThat(failure.status()).isEqualTo(400);
         assertThat(failure.error()).contains("invalid_redirect_uri");
@@ -215,7 +224,7 @@ class ClaimWaitTest {
 
         await();
 
-        assertThat(attempt.takeNotes()).containsExactly(new DcrEvent.OrphanSuspected(request.key(), begun));
+        assertThat(attempt.takeEvents()).containsExactly(new DcrEvent.OrphanSuspected(request.key(), begun));
     }
 
     @Test
@@ -223,7 +232,7 @@ class ClaimWaitTest {
         CompletableFuture<Void> closing = CompletableFuture.completedFuture(null);
         Attempt late = new Attempt(request, clock, closing);
 
-        assertThatThrownBy(() -> await(claims(clock, LEASE), late)).isInstanceOf(DcrClosedException.class);
+        assertThatThrownBy(() -> await(claims(clock, LEASE), late, claimant)).isInstanceOf(DcrClosedException.class);
         assertThat(coordination.asked).isEmpty();
     }
 
@@ -234,7 +243,7 @@ class ClaimWaitTest {
         Attempt waiting = new Attempt(request, standing, closing);
         coordination.always(busy());
         CompletableFuture<@Nullable DcrCredentials> outcome =
-                CompletableFuture.supplyAsync(() -> await(claims(standing, LEASE), waiting));
+                CompletableFuture.supplyAsync(() -> await(claims(standing, LEASE), waiting, claimant));
         Awaitility.await().atMost(Duration.ofMinutes(3)).until(() -> standing.pending() > 0);
 
         closing.complete(null);

@@ -2,9 +2,10 @@ package io.github.dcr4j.resolver;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.github.dcr4j.DcrClosedException;
+import io.github.dcr4j.store.DcrCoordination.Intent;
+import io.github.dcr4j.store.DcrCoordination.Outcome.Effect;
 import io.github.dcr4j.DcrCredentials;
 import io.github.dcr4j.DcrEvent;
 import io.github.dcr4j.DcrException;
@@ -14,19 +15,16 @@ import io.github.dcr4j.ForeignText;
 import io.github.dcr4j.Secret;
 import io.github.dcr4j.TokenEndpointAuthMethod;
 import io.github.dcr4j.flight.CallersCode;
-import io.github.dcr4j.http.Deadline;
 import io.github.dcr4j.http.GuardedHttp;
-import io.github.dcr4j.metadata.MetadataClient;
 import io.github.dcr4j.registration.ManagementClient;
+import io.github.dcr4j.metadata.MetadataClient;
 import io.github.dcr4j.registration.RegistrationClient;
-import io.github.dcr4j.store.DcrCoordination.Claim;
-import io.github.dcr4j.store.DcrCoordination.Outcome.Effect;
-import io.github.dcr4j.store.DcrLease;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
@@ -48,16 +46,13 @@ class ClientRegistrarTest {
     private final TestClock clock = TestClock.standing();
     private final FakeStore store = new FakeStore();
     private final ScriptedCoordination coordination = new ScriptedCoordination();
+    private @Nullable HeldLease lease;
     private final CompletableFuture<Void> closing = new CompletableFuture<>();
     private final CallersCode callersCode = new CallersCode(Runnable::run, clock, closing);
     private final ClientRegistrar registrar = new ClientRegistrar(
             new EndpointLookup(new MetadataClient(http, TEN_SECONDS), clock),
             new RegistrationSender(
-                    new RegistrationClient(http, clock),
-                    coordination,
-                    new ServerPauses(clock),
-                    TEN_SECONDS,
-                    callersCode),
+                    new RegistrationClient(http, clock), new ServerPauses(clock), TEN_SECONDS, callersCode),
             new ClientDeleter(store, new UnpublishedRegistrations(1), new ManagementClient(http), TEN_SECONDS),
             new ServerClocks(clock));
 
@@ -85,13 +80,21 @@ class ClientRegistrarTest {
         if (token != null) {
             request.initialAccessToken(token);
         }
-        RequestSpec built = Samples.spec(request);
-        Attempt attempt = new Attempt(built, clock, closing);
-        attempt.granted(
-                new Claim.Granted(
-                        new DcrLease(built.key(), attempt.owner(), clock.nanos()), null, 0, null, null, List.of()),
-                Deadline.after(clock, Duration.ofSeconds(19)));
+        Attempt attempt = new Attempt(Samples.spec(request), clock, closing);
+        lease = Samples.lease(attempt, coordination, clock, (String) null);
         return attempt;
+    }
+
+    private @Nullable Registration register(Attempt attempt) {
+        return registrar.register(attempt, Objects.requireNonNull(lease));
+    }
+
+    private DcrCredentials registered(Attempt attempt) {
+        return ((Registration.Made) Objects.requireNonNull(register(attempt))).credentials();
+    }
+
+    private Effect effect() {
+        return Objects.requireNonNull(lease).effect();
     }
 
     private static Supplier<Secret> tokens(String... tokens) {
@@ -115,9 +118,11 @@ class ClientRegistrarTest {
     private static final String SECRET = ",\"client_secret\":\"s3cret\",\"client_secret_expires_at\":0";
 
     private DcrException failure(Attempt attempt) {
-        DcrException failure = catchThrowableOfType(DcrException.class, () -> registrar.register(attempt));
-        assertThat(failure).isNotNull();
-        return failure;
+        try {
+            return ((Registration.Failed) Objects.requireNonNull(register(attempt))).failure();
+        } catch (DcrException e) {
+            return e;
+        }
     }
 
     private @Nullable String bearer() throws InterruptedException {
@@ -130,14 +135,16 @@ class ClientRegistrarTest {
         answers(201, client(SECRET));
         Attempt attempt = attempt(null);
 
-        DcrCredentials registered = registrar.register(attempt);
+        DcrCredentials registered = registered(attempt);
 
         assertThat(registered).extracting(DcrCredentials::clientId).isEqualTo("client-1");
-        assertThat(coordination.marks).containsExactly(attempt.intent());
+        assertThat(coordination.marks)
+                .singleElement()
+                .satisfies(mark -> assertThat(mark.call()).isEqualTo(Intent.Call.REGISTER));
         assertThat(server.getRequestCount()).isEqualTo(1);
         assertThat(bearer()).isNull();
-        assertThat(attempt.closeEffect()).isEqualTo(Effect.ACCOUNTED);
-        assertThat(attempt.takeNotes()).isEmpty();
+        assertThat(effect()).isEqualTo(Effect.ACCOUNTED);
+        assertThat(attempt.takeEvents()).isEmpty();
     }
 
     @Test
@@ -145,9 +152,9 @@ class ClientRegistrarTest {
         coordination.leaseHeld = false;
         Attempt attempt = attempt(null);
 
-        assertThat(registrar.register(attempt)).isNull();
+        assertThat(register(attempt)).isNull();
         assertThat(server.getRequestCount()).isZero();
-        assertThat(attempt.closeEffect()).isEqualTo(Effect.NONE);
+        assertThat(effect()).isEqualTo(Effect.NONE);
     }
 
     @Test
@@ -157,7 +164,7 @@ class ClientRegistrarTest {
             return Secret.of("token");
         });
 
-        assertThat(registrar.register(attempt)).isNull();
+        assertThat(register(attempt)).isNull();
         assertThat(coordination.marks).isEmpty();
         assertThat(server.getRequestCount()).isZero();
     }
@@ -167,7 +174,7 @@ class ClientRegistrarTest {
         Attempt attempt = attempt(null);
         closing.complete(null);
 
-        assertThatThrownBy(() -> registrar.register(attempt)).isInstanceOf(DcrClosedException.class);
+        assertThatThrownBy(() -> register(attempt)).isInstanceOf(DcrClosedException.class);
         assertThat(coordination.marks).isEmpty();
         assertThat(server.getRequestCount()).isZero();
     }
@@ -201,11 +208,11 @@ class ClientRegistrarTest {
         answers(201, client(SECRET));
         Attempt attempt = attempt(tokens("first", "second"));
 
-        assertThat(registrar.register(attempt)).isNotNull();
+        assertThat(registered(attempt)).isNotNull();
 
         assertThat(bearer()).isEqualTo("Bearer first");
         assertThat(bearer()).isEqualTo("Bearer second");
-        assertThat(coordination.marks).hasSize(2).doesNotHaveDuplicates().endsWith(attempt.intent());
+        assertThat(coordination.marks).hasSize(2).doesNotHaveDuplicates();
     }
 
     @Test
@@ -219,8 +226,8 @@ class ClientRegistrarTest {
             assertThat(refused.getMessage()).doesNotContain("first", "second");
         });
         assertThat(server.getRequestCount()).isEqualTo(2);
-        assertThat(attempt.closeEffect()).isEqualTo(Effect.ACCOUNTED);
-        assertThat(attempt.takeNotes()).isEmpty();
+        assertThat(effect()).isEqualTo(Effect.ACCOUNTED);
+        assertThat(attempt.takeEvents()).isEmpty();
     }
 
     @Test
@@ -237,7 +244,7 @@ class ClientRegistrarTest {
 
         assertThat(failure(attempt).getMessage()).doesNotContain("with a line break");
         assertThat(server.getRequestCount()).isZero();
-        assertThat(attempt.closeEffect()).isEqualTo(Effect.NONE);
+        assertThat(effect()).isEqualTo(Effect.NONE);
     }
 
     @Test
@@ -247,8 +254,8 @@ class ClientRegistrarTest {
 
         assertThat(failure(attempt).step()).isEqualTo(Step.REGISTER);
         assertThat(server.getRequestCount()).isEqualTo(1);
-        assertThat(attempt.closeEffect()).isEqualTo(Effect.ACCOUNTED);
-        assertThat(attempt.takeNotes()).hasOnlyElementsOfType(DcrEvent.OrphanSuspected.class);
+        assertThat(effect()).isEqualTo(Effect.ACCOUNTED);
+        assertThat(attempt.takeEvents()).hasOnlyElementsOfType(DcrEvent.OrphanSuspected.class);
     }
 
     @Test
@@ -263,9 +270,9 @@ class ClientRegistrarTest {
         assertThat(failure.orphan()).isEmpty();
         assertThat(server.takeRequest().getMethod()).isEqualTo("POST");
         assertThat(server.takeRequest().getMethod()).isEqualTo("DELETE");
-        assertThat(attempt.takeNotes())
+        assertThat(attempt.takeEvents())
                 .containsExactly(new DcrEvent.ClientDeleted(attempt.key(), ForeignText.of("client-1")));
-        assertThat(attempt.closeEffect()).isEqualTo(Effect.ACCOUNTED);
+        assertThat(effect()).isEqualTo(Effect.ACCOUNTED);
     }
 
     @Test
@@ -281,7 +288,7 @@ class ClientRegistrarTest {
             assertThat(orphan.clientId()).hasToString("client-1");
             assertThat(orphan.registrationClientUri()).hasToString(address("/clients/1"));
         });
-        assertThat(attempt.takeNotes()).hasOnlyElementsOfType(DcrEvent.Orphaned.class);
+        assertThat(attempt.takeEvents()).hasOnlyElementsOfType(DcrEvent.Orphaned.class);
     }
 
     @Test
@@ -292,7 +299,7 @@ class ClientRegistrarTest {
 
         assertThat(failure(attempt).orphan()).isEmpty();
         assertThat(server.getRequestCount()).isEqualTo(1);
-        assertThat(attempt.takeNotes()).isEmpty();
+        assertThat(attempt.takeEvents()).isEmpty();
     }
 
     @Test
@@ -301,8 +308,8 @@ class ClientRegistrarTest {
         Attempt attempt = attempt(null);
 
         assertThat(failure(attempt)).hasMessageContaining("client_id");
-        assertThat(attempt.closeEffect()).isEqualTo(Effect.ACCOUNTED);
-        assertThat(attempt.takeNotes()).hasOnlyElementsOfType(DcrEvent.OrphanSuspected.class);
+        assertThat(effect()).isEqualTo(Effect.ACCOUNTED);
+        assertThat(attempt.takeEvents()).hasOnlyElementsOfType(DcrEvent.OrphanSuspected.class);
     }
 
     @Test
@@ -313,8 +320,8 @@ class ClientRegistrarTest {
         Attempt attempt = attempt(tokens("1", "2", "3", "4", "5", "6", "7", "8"));
         coordination.granting = mark -> mark % 2 == 1;
 
-        assertThat(registrar.register(attempt)).isNull();
-        assertThat(registrar.register(attempt)).isNull();
+        assertThat(register(attempt)).isNull();
+        assertThat(register(attempt)).isNull();
 
         assertThat(failure(attempt)).isInstanceOf(DcrRefusedException.class);
         assertThat(server.getRequestCount()).isEqualTo(3);
@@ -332,8 +339,8 @@ class ClientRegistrarTest {
             assertThat(refused.retryable()).isFalse();
         });
         assertThat(server.getRequestCount()).isEqualTo(1);
-        attempt.closeEffect();
-        assertThat(attempt.takeNotes()).isEmpty();
+        effect();
+        assertThat(attempt.takeEvents()).isEmpty();
     }
 
     static Stream<String> idsThatCannotBeUsed() {
@@ -360,8 +367,8 @@ class ClientRegistrarTest {
         assertThat(delete.getMethod()).isEqualTo("DELETE");
         assertThat(delete.getTarget()).isEqualTo("/clients/1");
         assertThat(delete.getHeaders().get("Authorization")).isEqualTo("Bearer management-token");
-        attempt.closeEffect();
-        assertThat(attempt.takeNotes()).hasOnlyElementsOfType(DcrEvent.ClientDeleted.class);
+        effect();
+        assertThat(attempt.takeEvents()).hasOnlyElementsOfType(DcrEvent.ClientDeleted.class);
     }
 
     @Test
@@ -373,7 +380,7 @@ class ClientRegistrarTest {
         assertThat(failure(attempt).orphan())
                 .hasValueSatisfying(
                         orphan -> assertThat(orphan.registrationClientUri()).hasToString(address("/clients/1")));
-        assertThat(attempt.takeNotes()).hasOnlyElementsOfType(DcrEvent.Orphaned.class);
+        assertThat(attempt.takeEvents()).hasOnlyElementsOfType(DcrEvent.Orphaned.class);
     }
 
     @Test
@@ -381,7 +388,7 @@ class ClientRegistrarTest {
         String id = "x".repeat(8 * 1024);
         answers(201, unnamed("\"client_id\":\"" + id + "\"," + SECRET.substring(1) + ","));
 
-        assertThat(registrar.register(attempt(null)))
+        assertThat(registered(attempt(null)))
                 .extracting(DcrCredentials::clientId)
                 .isEqualTo(id);
     }
@@ -396,10 +403,10 @@ class ClientRegistrarTest {
         answers(201, client(SECRET + ",\"grant_types\":[\"authorization_code\",\"client_credentials\"]"));
         Attempt attempt = attempt(null);
 
-        assertThat(registrar.register(attempt))
+        assertThat(registered(attempt))
                 .isNotNull()
                 .satisfies(c -> assertThat(c.grantTypes()).containsExactly("client_credentials"));
-        assertThat(attempt.takeNotes())
+        assertThat(attempt.takeEvents())
                 .containsExactly(
                         new DcrEvent.DeviationTolerated(attempt.key(), "grant-left-out", "grant_types", "array"));
     }
@@ -412,6 +419,7 @@ class ClientRegistrarTest {
                 .grantTypes("client_credentials")
                 .authMethods(TokenEndpointAuthMethod.TLS_CLIENT_AUTH));
         Attempt attempt = Samples.attempt(request, clock);
+        lease = Samples.lease(attempt, coordination, clock, (String) null);
 
         assertThat(failure(attempt).step()).isEqualTo(Step.CHOOSE_AUTH_METHOD);
         assertThat(attempt.step()).isEqualTo(Step.CHOOSE_AUTH_METHOD);

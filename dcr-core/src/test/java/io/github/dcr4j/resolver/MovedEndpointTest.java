@@ -1,27 +1,25 @@
 package io.github.dcr4j.resolver;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.github.dcr4j.store.DcrCoordination.Outcome.Effect;
 import io.github.dcr4j.DcrRefusedException;
 import io.github.dcr4j.flight.CallersCode;
-import io.github.dcr4j.http.Deadline;
 import io.github.dcr4j.http.GuardedHttp;
-import io.github.dcr4j.metadata.MetadataClient;
 import io.github.dcr4j.registration.ManagementClient;
+import io.github.dcr4j.metadata.MetadataClient;
 import io.github.dcr4j.registration.RegistrationClient;
-import io.github.dcr4j.store.DcrCoordination.Claim;
-import io.github.dcr4j.store.DcrCoordination.Outcome.Effect;
-import io.github.dcr4j.store.DcrLease;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import mockwebserver3.Dispatcher;
 import mockwebserver3.MockResponse;
 import mockwebserver3.MockWebServer;
 import mockwebserver3.RecordedRequest;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -38,12 +36,12 @@ class MovedEndpointTest {
     private final GuardedHttp http = new GuardedHttp(null, "dcr4j-test");
     private final TestClock clock = TestClock.standing();
     private final FakeStore store = new FakeStore();
+    private @Nullable HeldLease lease;
     private final ScriptedCoordination coordination = new ScriptedCoordination();
     private final ClientRegistrar registrar = new ClientRegistrar(
             new EndpointLookup(new MetadataClient(http, TEN_SECONDS), clock),
             new RegistrationSender(
                     new RegistrationClient(http, clock),
-                    coordination,
                     new ServerPauses(clock),
                     TEN_SECONDS,
                     new CallersCode(Runnable::run, clock, new CompletableFuture<>())),
@@ -101,23 +99,24 @@ class MovedEndpointTest {
     private Attempt attempt() {
         RequestSpec request = Samples.spec(
                 DcrRequest.builder("batch").upstreamIssuer(issuer()).grantTypes("client_credentials"));
-        Attempt attempt = new Attempt(request, clock, new CompletableFuture<>());
-        attempt.granted(
-                new Claim.Granted(
-                        new DcrLease(request.key(), attempt.owner(), clock.nanos()), null, 0, null, null, List.of()),
-                Deadline.after(clock, Duration.ofSeconds(19)));
+        Attempt attempt = Samples.attempt(request, clock);
+        lease = Samples.lease(attempt, coordination, clock, (String) null);
         return attempt;
     }
 
+    private Registration register(Attempt attempt) {
+        return Objects.requireNonNull(registrar.register(attempt, Objects.requireNonNull(lease)));
+    }
+
     private void registerWhereItWas() {
-        assertThat(registrar.register(attempt())).isNotNull();
+        assertThat(register(attempt())).isInstanceOf(Registration.Made.class);
         assertThat(calls).containsExactly("GET " + METADATA, "POST /old");
         calls.clear();
         coordination.marks.clear();
     }
 
     private DcrRefusedException refused(Attempt attempt) {
-        return catchThrowableOfType(DcrRefusedException.class, () -> registrar.register(attempt));
+        return (DcrRefusedException) ((Registration.Failed) register(attempt)).failure();
     }
 
     @ParameterizedTest
@@ -127,14 +126,15 @@ class MovedEndpointTest {
         registration = "/new";
         elsewhere = status;
         Attempt attempt = attempt();
+        HeldLease first = Objects.requireNonNull(lease);
 
-        assertThat(registrar.register(attempt)).isNotNull();
-        assertThat(registrar.register(attempt())).isNotNull();
+        assertThat(register(attempt)).isInstanceOf(Registration.Made.class);
+        assertThat(register(attempt())).isInstanceOf(Registration.Made.class);
 
         assertThat(calls).containsExactly("POST /old", "GET " + METADATA, "POST /new", "POST /new");
         assertThat(coordination.marks).as("each POST is marked").hasSize(3);
         assertThat(coordination.marks.get(1)).isNotEqualTo(coordination.marks.get(0));
-        assertThat(attempt.closeEffect()).isEqualTo(Effect.ACCOUNTED);
+        assertThat(first.effect()).isEqualTo(Effect.ACCOUNTED);
     }
 
     @Test
@@ -179,7 +179,7 @@ class MovedEndpointTest {
         elsewhere = status;
 
         assertThat(refused(attempt()).status()).isEqualTo(status);
-        assertThat(registrar.register(attempt())).isNotNull();
+        assertThat(register(attempt())).isInstanceOf(Registration.Made.class);
 
         assertThat(calls).containsExactly("POST /old", "GET " + METADATA, "POST /new");
     }
@@ -189,8 +189,8 @@ class MovedEndpointTest {
         registerWhereItWas();
         registration = "/new";
         Attempt attempt = attempt();
-        attempt.registers();
-        attempt.registers();
+        attempt.countRegistration();
+        attempt.countRegistration();
 
         assertThat(refused(attempt).status()).isEqualTo(404);
 

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.github.dcr4j.store.DcrCredentialStore.Healed;
+import io.github.dcr4j.store.DcrCredentialStore.SaveResult;
 import io.github.dcr4j.DcrCredentials;
 import io.github.dcr4j.DcrEvent;
 import io.github.dcr4j.DcrException;
@@ -14,13 +16,8 @@ import io.github.dcr4j.DcrStoreException;
 import io.github.dcr4j.ForeignText;
 import io.github.dcr4j.Secret;
 import io.github.dcr4j.flight.BackgroundWork;
-import io.github.dcr4j.http.Deadline;
 import io.github.dcr4j.http.GuardedHttp;
 import io.github.dcr4j.registration.ManagementClient;
-import io.github.dcr4j.store.DcrCoordination.Claim;
-import io.github.dcr4j.store.DcrCredentialStore.Healed;
-import io.github.dcr4j.store.DcrCredentialStore.SaveResult;
-import io.github.dcr4j.store.DcrLease;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -48,7 +45,9 @@ class RegistrationKeeperTest {
             new ReplacedRegistrations(store, unpublished, deleter, background, publisher, new ServerClocks(clock)));
     private final RequestSpec request = Samples.spec(Samples.request());
     private final DcrKey key = request.key();
-    private final Attempt attempt = attempt(request);
+    private final Attempt attempt = Samples.attempt(request, clock);
+    private final ScriptedCoordination coordination = new ScriptedCoordination();
+    private final HeldLease lease = Samples.lease(attempt, coordination, clock, "base-1");
     private final DcrCredentials registered = client("mine");
 
     @AfterEach
@@ -57,13 +56,17 @@ class RegistrationKeeperTest {
         store.close();
     }
 
-    private Attempt attempt(RequestSpec of) {
-        Attempt begun = Samples.attempt(of, clock);
-        DcrLease lease = new DcrLease(of.key(), begun.owner(), clock.nanos() + 1_000_000);
-        begun.granted(
-                new Claim.Granted(lease, "base-1", 0, null, null, List.of()),
-                Deadline.after(clock, Duration.ofSeconds(10)));
-        return begun;
+    private DcrCredentials keep(DcrCredentials given) {
+        return keeper.keep(attempt, lease, given, null);
+    }
+
+    private void keepInAnotherAttempt(RequestSpec of, DcrCredentials given) {
+        Attempt another = Samples.attempt(of, clock);
+        keeper.keep(another, Samples.lease(another, coordination, clock, "base-1"), given, null);
+    }
+
+    private DcrCredentials keepRenewed(ManagementToken token) {
+        return keeper.keepRenewed(attempt, lease, registered, token);
     }
 
     private DcrCredentials client(String id) {
@@ -103,14 +106,14 @@ class RegistrationKeeperTest {
 
     @Test
     void keep_saved_returnsItAsStoredAndTellsSo() {
-        DcrCredentials kept = keeper.keep(attempt, registered);
+        DcrCredentials kept = keep(registered);
 
         assertThat(kept.version()).isEqualTo(1);
         assertThat(store.saves).singleElement().satisfies(save -> {
             assertThat(save.base()).isEqualTo("base-1");
-            assertThat(save.lease()).isEqualTo(attempt.lease());
+            assertThat(save.lease()).isEqualTo(lease.lease());
         });
-        assertThat(attempt.takeNotes())
+        assertThat(attempt.takeEvents())
                 .containsExactly(new DcrEvent.Registered(
                         key,
                         ForeignText.of("mine"),
@@ -123,11 +126,9 @@ class RegistrationKeeperTest {
 
     @Test
     void keep_anotherClientCannotBeUsedAnyMore_saysInWhosePlaceTheNewOneIs() {
-        attempt.foundUnusable(expired("former"));
+        keeper.keep(attempt, lease, registered, expired("former"));
 
-        keeper.keep(attempt, registered);
-
-        assertThat(attempt.takeNotes())
+        assertThat(attempt.takeEvents())
                 .singleElement()
                 .isInstanceOfSatisfying(
                         DcrEvent.Registered.class,
@@ -140,7 +141,7 @@ class RegistrationKeeperTest {
             throw FakeStore.away();
         });
 
-        DcrCredentials kept = keeper.keep(attempt, registered);
+        DcrCredentials kept = keep(registered);
 
         assertThat(kept.clientId()).isEqualTo("mine");
         assertThat(store.saves).hasSize(2);
@@ -152,7 +153,7 @@ class RegistrationKeeperTest {
         DcrCredentials winner = client("theirs");
         store.current.put(key, winner);
 
-        DcrCredentials kept = keeper.keep(attempt, registered);
+        DcrCredentials kept = keep(registered);
 
         assertThat(kept).isSameAs(winner);
         assertThat(orphans()).containsExactly("mine");
@@ -164,7 +165,7 @@ class RegistrationKeeperTest {
         store.current.put(key, client("mine"));
         store.usedClientIds.add("mine");
 
-        keeper.keep(attempt, registered);
+        keep(registered);
 
         assertThat(orphans()).isEmpty();
     }
@@ -174,7 +175,7 @@ class RegistrationKeeperTest {
         DcrCredentials winner = expired("theirs");
         store.current.put(key, winner);
 
-        DcrCredentials kept = keeper.keep(attempt, registered);
+        DcrCredentials kept = keep(registered);
 
         assertThat(kept.clientId()).isEqualTo("mine");
         assertThat(store.saves.get(1).base()).isEqualTo(winner.generation());
@@ -186,7 +187,7 @@ class RegistrationKeeperTest {
         store.nextSaves.add(() -> new SaveResult.Lost(expired("theirs")));
         storeAway();
 
-        DcrCredentials kept = keeper.keep(attempt, registered);
+        DcrCredentials kept = keep(registered);
 
         assertThat(kept).isSameAs(registered);
         assertThat(unpublished.find(key)).isSameAs(registered);
@@ -197,7 +198,7 @@ class RegistrationKeeperTest {
         DcrCredentials winner = client("theirs");
         store.nextSaves.add(() -> new SaveResult.Superseded(winner));
 
-        assertThat(keeper.keep(attempt, registered)).isSameAs(winner);
+        assertThat(keep(registered)).isSameAs(winner);
         assertThat(orphans()).isEmpty();
     }
 
@@ -205,7 +206,7 @@ class RegistrationKeeperTest {
     void keep_supersededByAClientThatHasExpired_asksToResolveAgain() {
         store.nextSaves.add(() -> new SaveResult.Superseded(expired("theirs")));
 
-        DcrException failure = catchThrowableOfType(DcrException.class, () -> keeper.keep(attempt, registered));
+        DcrException failure = catchThrowableOfType(DcrException.class, () -> keep(registered));
 
         assertThat(failure.step()).isEqualTo(Step.STORE_WRITE);
         assertThat(failure.retryable()).isTrue();
@@ -216,7 +217,7 @@ class RegistrationKeeperTest {
     void keep_endedAtOnce_asksToResolveAgain() {
         store.nextSaves.add(SaveResult.Ended::new);
 
-        DcrException failure = catchThrowableOfType(DcrException.class, () -> keeper.keep(attempt, registered));
+        DcrException failure = catchThrowableOfType(DcrException.class, () -> keep(registered));
 
         assertThat(failure.step()).isEqualTo(Step.STORE_WRITE);
         assertThat(failure.retryable()).isTrue();
@@ -226,13 +227,13 @@ class RegistrationKeeperTest {
     void keep_storeDown_isHeldAndItsLeaseRunsOut() {
         storeAway();
 
-        DcrCredentials kept = keeper.keep(attempt, registered);
+        DcrCredentials kept = keep(registered);
 
         assertThat(kept).isSameAs(registered);
         assertThat(store.saves).hasSize(3);
         assertThat(unpublished.find(key)).isSameAs(registered);
-        assertThat(attempt.lease()).isNull();
-        assertThat(attempt.takeNotes())
+        assertThat(lease.isLeft()).isTrue();
+        assertThat(attempt.takeEvents())
                 .containsExactly(new DcrEvent.Unpublished(key, ForeignText.of("mine"), registered.generation()));
     }
 
@@ -240,7 +241,7 @@ class RegistrationKeeperTest {
     void keep_storeThrowsSomethingElse_isHeldToo() {
         store.saveFailure = new IllegalStateException("for the test");
 
-        assertThat(keeper.keep(attempt, registered)).isSameAs(registered);
+        assertThat(keep(registered)).isSameAs(registered);
         assertThat(unpublished.find(key)).isSameAs(registered);
     }
 
@@ -251,14 +252,14 @@ class RegistrationKeeperTest {
             throw error;
         });
 
-        assertThat(catchThrowable(() -> keeper.keep(attempt, registered))).isSameAs(error);
+        assertThat(catchThrowable(() -> keep(registered))).isSameAs(error);
         assertThat(unpublished.find(key)).isSameAs(registered);
     }
 
     @Test
     void publish_storeIsBack_isSavedByTheClock() {
         storeAway();
-        keeper.keep(attempt, registered);
+        keep(registered);
         clock.advance(Duration.ofSeconds(10));
         assertThat(unpublished.find(key)).isSameAs(registered);
 
@@ -275,7 +276,7 @@ class RegistrationKeeperTest {
     @Test
     void publish_triesOn_pausesGrow() {
         storeAway();
-        keeper.keep(attempt, registered);
+        keep(registered);
 
         clock.advance(Duration.ofSeconds(60));
 
@@ -293,7 +294,7 @@ class RegistrationKeeperTest {
     @Test
     void publish_saveDiesOfAnError_isTriedAgain() {
         storeAway();
-        keeper.keep(attempt, registered);
+        keep(registered);
         storeBack();
         store.nextSaves.add(() -> {
             throw new StackOverflowError("for the test");
@@ -307,7 +308,7 @@ class RegistrationKeeperTest {
     @Test
     void publish_anotherWonMeanwhile_isSavedAsAFormerGenerationAndNotDeleted() {
         storeAway();
-        keeper.keep(attempt, registered);
+        keep(registered);
         DcrCredentials winner = client("theirs");
         store.current.put(key, winner);
         storeBack();
@@ -326,7 +327,7 @@ class RegistrationKeeperTest {
     @Test
     void publish_anotherWonAndTheStoreIsAwayAgain_isFoundByNameUntilItIsSaved() {
         storeAway();
-        keeper.keep(attempt, registered);
+        keep(registered);
         store.nextSaves.add(() -> new SaveResult.Lost(client("theirs")));
 
         clock.advance(Duration.ofSeconds(1));
@@ -345,7 +346,7 @@ class RegistrationKeeperTest {
     @Test
     void publish_anotherWonAndTheStoreStaysAway_isReportedOnceItsTimeIsOver() {
         storeAway();
-        keeper.keep(attempt, registered);
+        keep(registered);
         store.nextSaves.add(() -> new SaveResult.Lost(client("theirs")));
 
         clock.advance(Duration.ofMinutes(74));
@@ -361,7 +362,7 @@ class RegistrationKeeperTest {
     @Test
     void publish_keyWasRemovedMeanwhile_isReported() {
         storeAway();
-        keeper.keep(attempt, registered);
+        keep(registered);
         store.current.put(key, client("theirs"));
         storeBack();
         store.nextHealing = Healed.ENDED;
@@ -375,7 +376,7 @@ class RegistrationKeeperTest {
     @Test
     void publish_anExpiredOneWonMeanwhile_isSavedUponIt() {
         storeAway();
-        keeper.keep(attempt, registered);
+        keep(registered);
         store.current.put(key, expired("theirs"));
         storeBack();
 
@@ -388,7 +389,7 @@ class RegistrationKeeperTest {
     @Test
     void publish_expiredWhileHeld_isReportedOnceItsTimeIsOver() {
         storeAway();
-        keeper.keep(attempt, registered);
+        keep(registered);
 
         clock.advance(Duration.ofMinutes(70));
         assertThat(unpublished.find(key)).isNull();
@@ -403,10 +404,10 @@ class RegistrationKeeperTest {
     @Test
     void keep_anEarlierOneOfTheKeyIsStillHeld_thatOneIsSavedAsAFormerGeneration() {
         storeAway();
-        keeper.keep(attempt, registered);
+        keep(registered);
         DcrCredentials next = client("next");
 
-        keeper.keep(attempt(request), next);
+        keepInAnotherAttempt(request, next);
 
         assertThat(unpublished.find(key)).isSameAs(next);
         assertThat(unpublished.find(key, registered.generation())).isSameAs(registered);
@@ -421,10 +422,10 @@ class RegistrationKeeperTest {
     @Test
     void keep_anEarlierOneOfTheKeyIsTheSameClient_isNotDeleted() {
         storeAway();
-        keeper.keep(attempt, registered);
+        keep(registered);
         DcrCredentials again = client("mine");
 
-        keeper.keep(attempt(request), again);
+        keepInAnotherAttempt(request, again);
 
         assertThat(unpublished.find(key)).isSameAs(again);
         assertThat(orphans()).isEmpty();
@@ -435,23 +436,22 @@ class RegistrationKeeperTest {
         storeAway();
         for (String variant : List.of("one", "two")) {
             RequestSpec other = Samples.spec(Samples.request().variant(variant));
-            keeper.keep(attempt(other), Samples.credentials(other.key()).build());
+            keepInAnotherAttempt(other, Samples.credentials(other.key()).build());
         }
 
-        DcrStoreException failure =
-                catchThrowableOfType(DcrStoreException.class, () -> keeper.keep(attempt, registered));
+        DcrStoreException failure = catchThrowableOfType(DcrStoreException.class, () -> keep(registered));
 
         assertThat(failure.step()).isEqualTo(Step.STORE_WRITE);
         assertThat(failure.orphan())
                 .hasValueSatisfying(orphan -> assertThat(orphan.clientId()).hasToString("mine"));
-        assertThat(attempt.takeNotes()).hasAtLeastOneElementOfType(DcrEvent.Orphaned.class);
-        assertThat(attempt.lease()).isNotNull();
+        assertThat(attempt.takeEvents()).hasAtLeastOneElementOfType(DcrEvent.Orphaned.class);
+        assertThat(lease.isLeft()).isFalse();
     }
 
     @Test
     void letGo_storeIsBack_isSaved() {
         storeAway();
-        keeper.keep(attempt, registered);
+        keep(registered);
         storeBack();
 
         keeper.letGo();
@@ -465,7 +465,7 @@ class RegistrationKeeperTest {
     @Test
     void letGo_storeStillAway_isReportedAndNotDeleted() {
         storeAway();
-        keeper.keep(attempt, registered);
+        keep(registered);
 
         keeper.letGo();
 
@@ -476,7 +476,7 @@ class RegistrationKeeperTest {
     @Test
     void letGo_expiredMeanwhile_isSavedAsAFormerGeneration() {
         storeAway();
-        keeper.keep(attempt, registered);
+        keep(registered);
         storeBack();
         clock.moveWallClock(Duration.ofHours(2));
 
@@ -490,7 +490,7 @@ class RegistrationKeeperTest {
     @Test
     void letGo_anotherWonMeanwhile_isSavedAsAFormerGeneration() {
         storeAway();
-        keeper.keep(attempt, registered);
+        keep(registered);
         store.current.put(key, client("theirs"));
         storeBack();
 
@@ -506,34 +506,29 @@ class RegistrationKeeperTest {
         keeper.letGo();
         storeAway();
 
-        DcrStoreException failure =
-                catchThrowableOfType(DcrStoreException.class, () -> keeper.keep(attempt, registered));
+        DcrStoreException failure = catchThrowableOfType(DcrStoreException.class, () -> keep(registered));
 
         assertThat(failure.orphan()).isPresent();
         assertThat(unpublished.all()).isEmpty();
     }
 
     /** The store does not refer to the client in any of these: it is the renewal alone that keeps it from being deleted. */
-    private Attempt renewing() {
-        Attempt renewing = attempt(request);
-        renewing.renewed(new ManagementToken(store, key, Samples.management("https://idp.example.com/client-1")));
-        return renewing;
+    private ManagementToken renewing() {
+        return new ManagementToken(store, key, Samples.management("https://idp.example.com/client-1"));
     }
 
     @Test
     void keep_renewedAndSaved_tellsThatItWasRenewed() {
-        Attempt renewing = renewing();
+        keepRenewed(renewing());
 
-        keeper.keep(renewing, registered);
-
-        assertThat(renewing.takeNotes()).singleElement().isInstanceOf(DcrEvent.Renewed.class);
+        assertThat(attempt.takeEvents()).singleElement().isInstanceOf(DcrEvent.Renewed.class);
     }
 
     @Test
     void keep_renewedAndLost_isNotDeleted() {
         store.current.put(key, client("theirs"));
 
-        keeper.keep(renewing(), registered);
+        keepRenewed(renewing());
 
         assertThat(orphans()).isEmpty();
     }
@@ -541,7 +536,7 @@ class RegistrationKeeperTest {
     @Test
     void publish_renewedAndExpiredWhileHeld_isNotDeleted() {
         storeAway();
-        keeper.keep(renewing(), registered);
+        keepRenewed(renewing());
 
         clock.advance(Duration.ofHours(2));
 
@@ -552,9 +547,9 @@ class RegistrationKeeperTest {
     @Test
     void keep_anEarlierOneOfTheKeyWasRenewed_isNotDeleted() {
         storeAway();
-        keeper.keep(renewing(), registered);
+        keepRenewed(renewing());
 
-        keeper.keep(attempt, client("next"));
+        keepInAnotherAttempt(request, client("next"));
 
         assertThat(orphans()).isEmpty();
     }
@@ -562,7 +557,7 @@ class RegistrationKeeperTest {
     @Test
     void letGo_renewedAndStoreStillAway_isNotDeleted() {
         storeAway();
-        keeper.keep(renewing(), registered);
+        keepRenewed(renewing());
 
         keeper.letGo();
 
@@ -574,23 +569,20 @@ class RegistrationKeeperTest {
         keeper.letGo();
         storeAway();
 
-        DcrStoreException failure =
-                catchThrowableOfType(DcrStoreException.class, () -> keeper.keep(renewing(), registered));
+        DcrStoreException failure = catchThrowableOfType(DcrStoreException.class, () -> keepRenewed(renewing()));
 
         assertThat(failure.orphan()).isEmpty();
         assertThat(orphans()).isEmpty();
     }
 
     /** The server has replaced the token, and the store has the old one. */
-    private Attempt renewingWithTokenUnsaved() {
+    private ManagementToken renewingWithTokenUnsaved() {
         DcrManagement stored = Samples.management("https://idp.example.com/client-1");
         ManagementToken newest = new ManagementToken(store, key, stored);
         store.management = stored;
         store.amendFailure = FakeStore.away();
         newest.is(newer(stored));
-        Attempt renewing = attempt(request);
-        renewing.renewed(newest);
-        return renewing;
+        return newest;
     }
 
     private static DcrManagement newer(DcrManagement stored) {
@@ -601,7 +593,7 @@ class RegistrationKeeperTest {
     @Test
     void letGo_renewedAndNotEvenItsTokenCanBeSaved_isReported() {
         storeAway();
-        keeper.keep(renewingWithTokenUnsaved(), registered);
+        keepRenewed(renewingWithTokenUnsaved());
 
         keeper.letGo();
 
@@ -612,7 +604,7 @@ class RegistrationKeeperTest {
     @Test
     void letGo_renewedAndItsTokenAloneCanBeSaved_isNotReported() {
         storeAway();
-        keeper.keep(renewingWithTokenUnsaved(), registered);
+        keepRenewed(renewingWithTokenUnsaved());
         store.amendFailure = null;
 
         keeper.letGo();
@@ -626,11 +618,10 @@ class RegistrationKeeperTest {
         keeper.letGo();
         storeAway();
 
-        Attempt renewing = renewingWithTokenUnsaved();
-        DcrStoreException failure =
-                catchThrowableOfType(DcrStoreException.class, () -> keeper.keep(renewing, registered));
+        ManagementToken renewing = renewingWithTokenUnsaved();
+        DcrStoreException failure = catchThrowableOfType(DcrStoreException.class, () -> keepRenewed(renewing));
 
         assertThat(failure.orphan()).isEmpty();
-        assertThat(renewing.takeNotes()).containsExactly(new DcrEvent.ManagementLost(key, ForeignText.of("client-1")));
+        assertThat(attempt.takeEvents()).containsExactly(new DcrEvent.ManagementLost(key, ForeignText.of("client-1")));
     }
 }

@@ -1,14 +1,19 @@
 package io.github.dcr4j.resolver;
 
+import io.github.dcr4j.store.DcrCoordination;
+import io.github.dcr4j.store.DcrCoordination.Claim;
 import io.github.dcr4j.DcrCredentials;
 import io.github.dcr4j.DcrCredentialsBuilder;
 import io.github.dcr4j.DcrKey;
+import io.github.dcr4j.store.DcrLease;
 import io.github.dcr4j.DcrManagement;
 import io.github.dcr4j.Secret;
 import io.github.dcr4j.TokenEndpointAuthMethod;
+import io.github.dcr4j.http.Deadline;
 import io.github.dcr4j.http.Egress;
 import io.github.dcr4j.http.EndpointUrl;
 import java.net.URI;
+import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -34,6 +39,25 @@ public final class Samples {
 
     static Attempt attempt(RequestSpec request, TestClock clock) {
         return new Attempt(request, clock, new CompletableFuture<>());
+    }
+
+    /**
+     * Returns a lease that was granted to {@code attempt}, with work to be done within 19 seconds.
+     *
+     * @param base the generation to save upon
+     */
+    static HeldLease lease(Attempt attempt, DcrCoordination coordination, TestClock clock, @Nullable String base) {
+        DcrLease lease = new DcrLease(attempt.key(), "owner-1", clock.nanos() + 1_000_000);
+        return lease(attempt, coordination, clock, new Claim.Granted(lease, base, 0, null, null, List.of()));
+    }
+
+    static HeldLease lease(Attempt attempt, DcrCoordination coordination, TestClock clock, Claim.Granted granted) {
+        return new HeldLease(
+                coordination,
+                new EventPublisher(null, clock),
+                granted,
+                Deadline.after(clock, Duration.ofSeconds(19)),
+                attempt::note);
     }
 
     /** Returns credentials for the sample request, registered at the clock's start, whose secret never expires. */

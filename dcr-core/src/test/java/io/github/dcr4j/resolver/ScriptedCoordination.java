@@ -18,6 +18,10 @@ final class ScriptedCoordination implements DcrCoordination {
     final List<Intent> marks = new ArrayList<>();
     final List<Outcome> released = new ArrayList<>();
     boolean leaseHeld = true;
+
+    @Nullable
+    RuntimeException releaseFailure;
+
     /** Whether the lease is still held at the mark of this number, the first being 1. */
     IntPredicate granting = mark -> leaseHeld;
 
@@ -59,6 +63,9 @@ final class ScriptedCoordination implements DcrCoordination {
     @Override
     public void release(DcrLease lease, Outcome outcome) {
         released.add(outcome);
+        if (releaseFailure != null) {
+            throw releaseFailure;
+        }
     }
 
     @Override
