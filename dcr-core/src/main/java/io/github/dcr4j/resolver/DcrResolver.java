@@ -2,37 +2,16 @@ package io.github.dcr4j.resolver;
 
 import io.github.dcr4j.DcrClock;
 import io.github.dcr4j.DcrClosedException;
+import io.github.dcr4j.store.DcrCredentialStore;
 import io.github.dcr4j.DcrCredentials;
-import io.github.dcr4j.DcrEvent;
 import io.github.dcr4j.DcrException;
 import io.github.dcr4j.DcrRefusedException;
 import io.github.dcr4j.DcrStoreException;
-import io.github.dcr4j.flight.BackgroundWork;
-import io.github.dcr4j.flight.CallersCode;
-import io.github.dcr4j.flight.FlightWork;
-import io.github.dcr4j.flight.PerServerLimiter;
-import io.github.dcr4j.flight.ResolverThreads;
-import io.github.dcr4j.flight.SingleFlight;
-import io.github.dcr4j.flight.Stretch;
-import io.github.dcr4j.flight.Waiters;
 import io.github.dcr4j.http.Deadline;
-import io.github.dcr4j.http.GuardedHttp;
-import io.github.dcr4j.metadata.MetadataClient;
-import io.github.dcr4j.registration.ManagementClient;
-import io.github.dcr4j.registration.RegistrationClient;
-import io.github.dcr4j.resolver.Confirmation.Finding;
-import io.github.dcr4j.resolver.DcrOperations.OperatorThreads;
-import io.github.dcr4j.resolver.RejectionHandling.Confirming;
-import io.github.dcr4j.store.DcrCoordination;
-import io.github.dcr4j.store.DcrCredentialStore;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Executor;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.ThreadLocalRandom;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Gives client credentials for a request, registering a client (RFC 7591) if none are usable.
@@ -67,116 +46,16 @@ public final class DcrResolver implements AutoCloseable {
 
     private final DcrCredentialStore store;
     private final DcrClock clock;
-    private final GuardedHttp http;
-    private final Explainer explainer;
-    private final UnpublishedRegistrations unpublished;
-    private final RegistrationKeeper keeper;
-    private final EvictedClients evicted;
-    private final RegistrationFlow acquisition;
-    private final Hits hits;
-    private final RejectedRegistrations ended;
-    private final RejectionHandling rejections;
-    private final DcrOperations operations;
-    private final @Nullable ExecutorService ownExecutor;
-    private final PerServerLimiter lines;
-    private final SingleFlight flights;
-    private final Waiters waiters;
-    private final BackgroundWork background;
-    private final CallersCode callersCode;
     private final Duration callTimeout;
     private final Duration maxWait;
-    private final CompletableFuture<Void> closing = new CompletableFuture<>();
+    private final ResolverParts parts;
 
     DcrResolver(DcrResolverBuilder settings) {
-        callTimeout = settings.callTimeout;
-        maxWait = settings.maxWait;
         store = settings.store;
         clock = settings.clock;
-        DcrCoordination coordination = store.coordination(clock);
-        int seed = ThreadLocalRandom.current().nextInt();
-        EventPublisher publisher = new EventPublisher(settings.listener, clock);
-        ServerClocks clocks =
-                new ServerClocks(clock, (key, ahead) -> publisher.publish(new DcrEvent.ClockDiffers(key, ahead)));
-        Lifecycle lifecycle = new Lifecycle(settings.skew, new RefreshWindow(settings.refreshWindow, seed), clocks);
-        http = new GuardedHttp(settings.httpClient, settings.userAgent);
-        ManagementClient management = new ManagementClient(http, clock);
-        unpublished = new UnpublishedRegistrations(settings.maxUnpublished);
-        ClientDeleter deleter = new ClientDeleter(store, unpublished, management, callTimeout);
-        ClaimWait claims =
-                new ClaimWait(coordination, lifecycle, publisher, clock, settings.leaseDuration, settings.ceiling);
-        EndpointLookup lookup = new EndpointLookup(new MetadataClient(http, callTimeout), clock);
-        explainer = new Explainer(lookup);
-        ServerPauses serverPauses = new ServerPauses(clock);
-        ownExecutor = settings.executor == null ? ResolverThreads.open() : null;
-        Executor executor = settings.executor == null ? Objects.requireNonNull(ownExecutor) : settings.executor;
-        callersCode = new CallersCode(executor, clock, closing);
-        RegistrationSender sender =
-                new RegistrationSender(new RegistrationClient(http, clock), serverPauses, callTimeout, callersCode);
-        ClientRegistrar registrar = new ClientRegistrar(lookup, sender, deleter, clocks);
-        lines = new PerServerLimiter(
-                executor, clock, settings.maxAttemptsPerServer, settings.maxAttempts, settings.maxWaiters);
-        flights = new SingleFlight(lines);
-        waiters = new Waiters(settings.maxWaiters);
-        background = new BackgroundWork(executor, clock);
-        ReplacedRegistrations replaced =
-                new ReplacedRegistrations(store, unpublished, deleter, background, publisher, clocks);
-        keeper = new RegistrationKeeper(store, unpublished, deleter, lifecycle, background, publisher, replaced);
-        ended = new RejectedRegistrations(store, unpublished, background);
-        ClientRenewer renewer = new ClientRenewer(lookup, management, store, lifecycle, clocks, callTimeout);
-        LeasedWork leased = new LeasedWork(claims, unpublished, publisher, clock, closing);
-        LeasedDeletion deletion = new LeasedDeletion(deleter);
-        SupersededClients superseded = new SupersededClients(leased, deletion, background, publisher);
-        evicted = new EvictedClients(store, deleter, background, publisher, clock);
-        acquisition = new RegistrationFlow(
-                claims,
-                renewer,
-                registrar,
-                keeper,
-                superseded,
-                new FailurePauses(new LocalPauses(clock), serverPauses),
-                evicted,
-                publisher,
-                clock,
-                closing);
-        ClientManagement managing = new ClientManagement(lookup, management, store, keeper, clocks, callTimeout);
-        OperatorThreads operators =
-                new OperatorThreads(background, waiters, settings.leaseDuration.multipliedBy(3), this::ensureOpen);
-        operations = new DcrOperations(
-                store,
-                lifecycle,
-                leased,
-                managing,
-                new ClientRemoval(store, claims, deletion, deleter),
-                new ClientAdoption(lookup, store, lifecycle, clocks),
-                new ClientPurge(store, claims, keeper, publisher),
-                publisher,
-                operators);
-        Refreshes refreshes = new Refreshes(this::refresh, publisher, clock);
-        hits = new Hits(store, unpublished, ended, lifecycle, refreshes, publisher, clock);
-        RejectionProbe probe = settings.rejectionProbe;
-        Confirming byProbe = probe == null
-                ? null
-                : new Confirming(
-                        (request, rejected, certainty) -> Finding.of(probe.probe(rejected)),
-                        callersCode::start,
-                        maxWait);
-        Confirming byReading = new Confirming(
-                (request, rejected, certainty) -> leased.whenFree(
-                        request,
-                        (attempt, granted) -> Finding.of(managing.confirm(attempt, granted, rejected), certainty)),
-                background::run,
-                operators.maxWait());
-        rejections = new RejectionHandling(
-                store,
-                keeper,
-                ended,
-                publisher,
-                settings.confirmsByReading ? byReading : byProbe,
-                byReading,
-                settings.minReplacementInterval,
-                clock,
-                waiters,
-                closing);
+        callTimeout = settings.callTimeout;
+        maxWait = settings.maxWait;
+        parts = new ResolverParts(settings);
     }
 
     /** Starts a resolver that keeps credentials in {@code store}; the caller closes that, after the resolver. */
@@ -199,11 +78,11 @@ public final class DcrResolver implements AutoCloseable {
      * @throws DcrClosedException if the resolver is closed
      */
     public DcrCredentials resolve(DcrRequest request) {
-        ensureOpen();
+        parts.ensureOpen();
         RequestSpec spec = request.spec();
-        DcrCredentials stored = hits.stored(spec);
-        DcrCredentials hit = hits.usable(spec, stored);
-        return spec.withOwnEndpoints(hit != null ? hit : waiters.await(flight(spec, stored), maxWait));
+        DcrCredentials stored = parts.hits.stored(spec);
+        DcrCredentials hit = parts.hits.usable(spec, stored);
+        return spec.withOwnEndpoints(hit != null ? hit : parts.waiters.await(parts.flights.obtain(spec, stored), maxWait));
     }
 
     /**
@@ -214,13 +93,13 @@ public final class DcrResolver implements AutoCloseable {
      */
     public CompletableFuture<DcrCredentials> resolveAsync(DcrRequest request) {
         try {
-            ensureOpen();
+            parts.ensureOpen();
             RequestSpec spec = request.spec();
-            DcrCredentials stored = hits.stored(spec);
-            DcrCredentials hit = hits.usable(spec, stored);
+            DcrCredentials stored = parts.hits.stored(spec);
+            DcrCredentials hit = parts.hits.usable(spec, stored);
             return hit != null
                     ? CompletableFuture.completedFuture(spec.withOwnEndpoints(hit))
-                    : waiters.detachable(flight(spec, stored), spec::withOwnEndpoints);
+                    : parts.waiters.detachable(parts.flights.obtain(spec, stored), spec::withOwnEndpoints);
         } catch (RuntimeException e) {
             return CompletableFuture.failedFuture(e);
         }
@@ -234,11 +113,11 @@ public final class DcrResolver implements AutoCloseable {
      * @throws DcrClosedException if the resolver is closed
      */
     public Optional<DcrCredentials> find(DcrRequest request, String generation) {
-        ensureOpen();
+        parts.ensureOpen();
         Objects.requireNonNull(generation, "generation");
-        DcrCredentials held = unpublished.find(request.key(), generation);
+        DcrCredentials held = parts.unpublished.find(request.key(), generation);
         DcrCredentials found =
-                held != null ? held : ended.unlessRejected(StoreCalls.find(store, request.key(), generation));
+                held != null ? held : parts.rejected.unlessRejected(StoreCalls.find(store, request.key(), generation));
         return Optional.ofNullable(found).map(request.spec()::withOwnEndpoints);
     }
 
@@ -269,12 +148,12 @@ public final class DcrResolver implements AutoCloseable {
      * @throws DcrException if nothing usable takes its place
      */
     public DcrCredentials reportRejected(DcrRequest request, DcrCredentials rejected, ClientRejection why) {
-        ensureOpen();
+        parts.ensureOpen();
         Objects.requireNonNull(why, "why");
         if (!rejected.key().equals(request.key())) {
             throw new IllegalArgumentException(rejected + " were not given for " + request);
         }
-        rejections.end(request.spec(), rejected, why);
+        parts.rejections.end(request.spec(), rejected, why);
         return resolve(request);
     }
 
@@ -288,39 +167,13 @@ public final class DcrResolver implements AutoCloseable {
      * @throws DcrClosedException if the resolver is closed
      */
     public DcrExplanation explain(DcrRequest request) {
-        ensureOpen();
-        return explainer.explain(request.spec(), Deadline.after(clock, callTimeout.multipliedBy(MOST_DOCUMENTS)));
+        parts.ensureOpen();
+        return parts.explainer.explain(request.spec(), Deadline.after(clock, callTimeout.multipliedBy(MOST_DOCUMENTS)));
     }
 
     /** Returns what an operator does with stored clients: list, read, update, remove, take over, and hand on. */
     public DcrOperations operations() {
-        return operations;
-    }
-
-    private CompletableFuture<DcrCredentials> flight(RequestSpec request, @Nullable DcrCredentials expired) {
-        FlightWork obtaining = acquisition.obtain(request, expired);
-        return flights.join(request.server(), request.key(), place -> {
-            DcrCredentials held = hits.held(request.key());
-            if (held != null) {
-                return new Stretch.Landed(held); // registered, and not saved, since the caller looked
-            }
-            ended.settle(request.key());
-            return obtaining.go(place);
-        });
-    }
-
-    private CompletableFuture<DcrCredentials> refresh(RequestSpec request, DcrCredentials due) {
-        FlightWork refreshing = acquisition.refresh(request, due);
-        return flights.join(request.server(), request.key(), place -> {
-            ended.settle(request.key());
-            return refreshing.go(place);
-        });
-    }
-
-    private void ensureOpen() {
-        if (closing.isDone()) {
-            throw new DcrClosedException();
-        }
+        return parts.operations;
     }
 
     /**
@@ -333,20 +186,6 @@ public final class DcrResolver implements AutoCloseable {
      */
     @Override
     public void close() {
-        if (!closing.complete(null)) {
-            return;
-        }
-        callersCode.close();
-        lines.close();
-        background.awaitEnd(flights.running(), callTimeout);
-        keeper.letGo();
-        background.awaitEnd(flights.running(), callTimeout);
-        evicted.close();
-        background.close();
-        flights.running().forEach(flight -> flight.completeExceptionally(new DcrClosedException()));
-        if (ownExecutor != null) {
-            ownExecutor.shutdownNow();
-        }
-        http.close();
+        parts.close();
     }
 }

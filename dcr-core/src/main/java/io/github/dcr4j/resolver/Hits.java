@@ -67,8 +67,7 @@ final class Hits {
     /** Returns what was registered and could not be saved, as long as it can be used. */
     @Nullable
     DcrCredentials held(DcrKey key) {
-        DcrCredentials held = unpublished.find(key);
-        return held != null && lifecycle.isUsable(held) ? held : null;
+        return lifecycle.usableOrNull(unpublished.find(key));
     }
 
     private @Nullable DcrCredentials judged(RequestSpec request, DcrCredentials stored, long now) {

@@ -2,6 +2,7 @@ package io.github.dcr4j.resolver;
 
 import io.github.dcr4j.DcrCredentials;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /** Judges whether credentials can still be used. Stores never do. */
 final class Lifecycle {
@@ -37,6 +38,12 @@ final class Lifecycle {
     /** Returns whether a caller may be given them: they are fresh, or due. */
     boolean isUsable(DcrCredentials credentials) {
         return age(credentials) != Age.EXPIRED;
+    }
+
+    /** Returns {@code credentials} if a caller may be given them; {@code null} if not, or if there are none. */
+    @Nullable
+    DcrCredentials usableOrNull(@Nullable DcrCredentials credentials) {
+        return credentials != null && isUsable(credentials) ? credentials : null;
     }
 
     Age age(DcrCredentials credentials) {

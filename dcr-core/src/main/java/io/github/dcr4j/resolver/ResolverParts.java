@@ -1,0 +1,188 @@
+package io.github.dcr4j.resolver;
+
+import io.github.dcr4j.DcrClock;
+import io.github.dcr4j.DcrClosedException;
+import io.github.dcr4j.store.DcrCoordination;
+import io.github.dcr4j.store.DcrCredentialStore;
+import io.github.dcr4j.DcrEvent;
+import io.github.dcr4j.flight.BackgroundWork;
+import io.github.dcr4j.flight.CallersCode;
+import io.github.dcr4j.flight.PerServerLimiter;
+import io.github.dcr4j.flight.ResolverThreads;
+import io.github.dcr4j.flight.SingleFlight;
+import io.github.dcr4j.flight.Waiters;
+import io.github.dcr4j.http.GuardedHttp;
+import io.github.dcr4j.registration.ManagementClient;
+import io.github.dcr4j.metadata.MetadataClient;
+import io.github.dcr4j.registration.RegistrationClient;
+import io.github.dcr4j.resolver.Confirmation.Finding;
+import io.github.dcr4j.resolver.DcrOperations.OperatorThreads;
+import io.github.dcr4j.resolver.RejectionHandling.Confirming;
+import java.time.Duration;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.ThreadLocalRandom;
+import org.jspecify.annotations.Nullable;
+
+/** What a resolver is made of, and the order in which it ends. Thread-safe. */
+final class ResolverParts {
+    final UnpublishedRegistrations unpublished;
+    final RejectedRegistrations rejected;
+    final Flights flights;
+    final Waiters waiters;
+    final Hits hits;
+    final RejectionHandling rejections;
+    final Explainer explainer;
+    final DcrOperations operations;
+
+    private final Duration callTimeout;
+    private final CompletableFuture<Void> closing = new CompletableFuture<>();
+    private final GuardedHttp http;
+    private final @Nullable ExecutorService ownExecutor;
+    private final CallersCode callersCode;
+    private final PerServerLimiter limiter;
+    private final SingleFlight running;
+    private final BackgroundWork background;
+    private final RegistrationKeeper keeper;
+    private final EvictedClients evicted;
+
+    ResolverParts(DcrResolverBuilder settings) {
+        callTimeout = settings.callTimeout;
+        DcrClock clock = settings.clock;
+        DcrCredentialStore store = settings.store;
+        DcrCoordination coordination = store.coordination(clock);
+        EventPublisher publisher = new EventPublisher(settings.listener, clock);
+        ServerClocks clocks =
+                new ServerClocks(clock, (key, ahead) -> publisher.publish(new DcrEvent.ClockDiffers(key, ahead)));
+        RefreshWindow window =
+                new RefreshWindow(settings.refreshWindow, ThreadLocalRandom.current().nextInt());
+        Lifecycle lifecycle = new Lifecycle(settings.skew, window, clocks);
+
+        // threads
+        ownExecutor = settings.executor == null ? ResolverThreads.open() : null;
+        Executor executor = settings.executor == null ? Objects.requireNonNull(ownExecutor) : settings.executor;
+        callersCode = new CallersCode(executor, clock, closing);
+        background = new BackgroundWork(executor, clock);
+        waiters = new Waiters(settings.maxWaiters);
+        limiter = new PerServerLimiter(
+                executor, clock, settings.maxAttemptsPerServer, settings.maxAttempts, settings.maxWaiters);
+        running = new SingleFlight(limiter);
+
+        // calls to servers
+        http = new GuardedHttp(settings.httpClient, settings.userAgent);
+        ManagementClient management = new ManagementClient(http, clock);
+        EndpointLookup lookup = new EndpointLookup(new MetadataClient(http, callTimeout), clock);
+        explainer = new Explainer(lookup);
+
+        // what is kept and deleted
+        unpublished = new UnpublishedRegistrations(settings.maxUnpublished);
+        ClientDeleter deleter = new ClientDeleter(store, unpublished, management, callTimeout);
+        keeper = new RegistrationKeeper(
+                store,
+                unpublished,
+                deleter,
+                lifecycle,
+                background,
+                publisher,
+                new ReplacedRegistrations(store, unpublished, deleter, background, publisher, clocks));
+        rejected = new RejectedRegistrations(store, unpublished, background);
+        evicted = new EvictedClients(store, deleter, background, publisher, clock);
+        ClaimWait claims = new ClaimWait(
+                coordination, lifecycle, publisher, clock, settings.leaseDuration, settings.ceiling);
+        LeasedWork leased = new LeasedWork(claims, unpublished, publisher, clock, closing);
+        LeasedDeletion deletion = new LeasedDeletion(deleter);
+
+        // registration
+        ServerPauses serverPauses = new ServerPauses(clock);
+        RegistrationSender sender =
+                new RegistrationSender(new RegistrationClient(http, clock), serverPauses, callTimeout, callersCode);
+        RegistrationFlow flow = new RegistrationFlow(
+                claims,
+                new ClientRenewer(lookup, management, store, lifecycle, clocks, callTimeout),
+                new ClientRegistrar(lookup, sender, deleter, clocks),
+                keeper,
+                new SupersededClients(leased, deletion, background, publisher),
+                new FailurePauses(new LocalPauses(clock), serverPauses),
+                evicted,
+                publisher,
+                clock,
+                closing);
+        flights = new Flights(running, flow, unpublished, rejected, lifecycle);
+        Refreshes refreshes = new Refreshes(flights::refresh, publisher, clock);
+        hits = new Hits(store, unpublished, rejected, lifecycle, refreshes, publisher, clock);
+
+        // operators and rejections
+        ClientManagement managing = new ClientManagement(lookup, management, store, keeper, clocks, callTimeout);
+        OperatorThreads operators =
+                new OperatorThreads(background, waiters, settings.leaseDuration.multipliedBy(3), this::ensureOpen);
+        operations = new DcrOperations(
+                store,
+                lifecycle,
+                leased,
+                managing,
+                new ClientRemoval(store, claims, deletion, deleter),
+                new ClientAdoption(lookup, store, lifecycle, clocks),
+                new ClientPurge(store, claims, keeper, publisher),
+                publisher,
+                operators);
+        Confirming reading = byReading(leased, managing, background, operators.maxWait());
+        rejections = new RejectionHandling(
+                store,
+                keeper,
+                rejected,
+                publisher,
+                settings.confirmsByReading ? reading : byProbe(settings, callersCode),
+                reading,
+                settings.minReplacementInterval,
+                clock,
+                waiters,
+                closing);
+    }
+
+    private static @Nullable Confirming byProbe(DcrResolverBuilder settings, CallersCode callersCode) {
+        RejectionProbe probe = settings.rejectionProbe;
+        return probe == null
+                ? null
+                : new Confirming(
+                        (request, client, certainty) -> Finding.of(probe.probe(client)),
+                        callersCode::start,
+                        settings.maxWait);
+    }
+
+    private static Confirming byReading(
+            LeasedWork leased, ClientManagement managing, BackgroundWork background, Duration maxWait) {
+        return new Confirming(
+                (request, client, certainty) -> leased.whenFree(
+                        request, (attempt, held) -> Finding.of(managing.confirm(attempt, held, client), certainty)),
+                background::run,
+                maxWait);
+    }
+
+    /** Throws if the resolver is closed. */
+    void ensureOpen() {
+        if (closing.isDone()) {
+            throw new DcrClosedException();
+        }
+    }
+
+    /** Ends everything, once; see {@link DcrResolver#close}. */
+    void close() {
+        if (!closing.complete(null)) {
+            return;
+        }
+        callersCode.close();
+        limiter.close();
+        background.awaitEnd(running.running(), callTimeout);
+        keeper.letGo();
+        background.awaitEnd(running.running(), callTimeout);
+        evicted.close();
+        background.close();
+        running.running().forEach(flight -> flight.completeExceptionally(new DcrClosedException()));
+        if (ownExecutor != null) {
+            ownExecutor.shutdownNow();
+        }
+        http.close();
+    }
+}
