@@ -2,19 +2,12 @@ package io.github.dcr4j.resolver;
 
 import io.github.dcr4j.Secret;
 import io.github.dcr4j.TokenEndpointAuthMethod;
-import io.github.dcr4j.http.Egress;
 import io.github.dcr4j.http.EndpointUrl;
-import io.github.dcr4j.metadata.DiscoveryUrl;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
-import java.util.Collections;
-import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -23,83 +16,18 @@ import org.jspecify.annotations.Nullable;
  * thread-safe.
  */
 public final class DcrRequestBuilder {
-    final String consumer;
-
-    @Nullable
-    EndpointUrl discoveryUrl;
-
-    @Nullable
-    EndpointUrl upstreamIssuer;
-
-    @Nullable
-    EndpointUrl registrationEndpoint;
-
-    @Nullable
-    EndpointUrl expectedIssuer;
-
-    @Nullable
-    EndpointUrl issuer;
-
-    boolean declaredIss;
-
-    @Nullable
-    EndpointUrl authorizationEndpoint;
-
-    @Nullable
-    EndpointUrl tokenEndpoint;
-
-    @Nullable
-    List<TokenEndpointAuthMethod> declaredAuthMethods;
-
-    boolean declaredPkceS256;
-    boolean registerPathFallback = true;
-    RenewalStrategy renewal = RenewalStrategy.REPLACE;
-    boolean deletesSuperseded;
-
-    @Nullable
-    List<String> redirectUris;
-
-    List<String> scopes = List.of();
-
-    ScopePolicy scopePolicy = ScopePolicy.REQUESTED;
-    boolean dropsRefusedScopes;
-
-    @Nullable
-    List<String> grantTypes;
-
-    @Nullable
-    List<String> responseTypes;
-
-    boolean leavesOutEmptyResponseTypes;
-
-    @Nullable
-    List<TokenEndpointAuthMethod> authMethods;
-
-    boolean publicClient;
-    boolean pkceRequired;
-
-    @Nullable
-    String applicationType;
-
-    String variant = "";
-    boolean loopbackPortMatters;
-
-    @Nullable
-    Supplier<Secret> initialAccessToken;
-
-    @Nullable
-    String providerName;
-
-    boolean privateAddressesAllowed;
-    final Set<String> privateHosts = new LinkedHashSet<>();
-    boolean strict;
-    boolean issuerMayBeMissing;
-    final Set<String> trustedAuthorities = new LinkedHashSet<>();
-    final Map<String, Object> members = new LinkedHashMap<>();
+    private final String consumer;
+    private final UpstreamBuilder upstream = new UpstreamBuilder();
+    private final ClientProfileBuilder profile;
+    private RenewalStrategy renewal = RenewalStrategy.REPLACE;
+    private boolean deletesSuperseded;
+    private @Nullable Supplier<Secret> initialAccessToken;
+    private @Nullable String providerName;
 
     DcrRequestBuilder(String consumer) {
         this.consumer = ClientMetadata.consumer(consumer);
-        members.put("client_name", consumer);
+        profile = new ClientProfileBuilder(this.consumer);
+        profile.members.put("client_name", consumer);
     }
 
     /**
@@ -108,7 +36,7 @@ public final class DcrRequestBuilder {
      * Discovery, section 4), or else its origin.
      */
     public DcrRequestBuilder discoveryUrl(String discoveryUrl) {
-        this.discoveryUrl = EndpointUrl.ofOperator("discoveryUrl", discoveryUrl);
+        upstream.discoveryUrl = EndpointUrl.ofOperator("discoveryUrl", discoveryUrl);
         return this;
     }
 
@@ -117,7 +45,7 @@ public final class DcrRequestBuilder {
      * well-known addresses are tried in order (RFC 8414, sections 3 and 5).
      */
     public DcrRequestBuilder upstreamIssuer(String upstreamIssuer) {
-        this.upstreamIssuer = EndpointUrl.issuer("upstreamIssuer", upstreamIssuer);
+        upstream.upstreamIssuer = EndpointUrl.issuer("upstreamIssuer", upstreamIssuer);
         return this;
     }
 
@@ -126,13 +54,13 @@ public final class DcrRequestBuilder {
      * as well.
      */
     public DcrRequestBuilder registrationEndpoint(String registrationEndpoint) {
-        this.registrationEndpoint = EndpointUrl.ofOperator("registrationEndpoint", registrationEndpoint);
+        upstream.registrationEndpoint = EndpointUrl.ofOperator("registrationEndpoint", registrationEndpoint);
         return this;
     }
 
     /** Sets the issuer that the document at {@link #discoveryUrl} must name, character by character. */
     public DcrRequestBuilder expectedIssuer(String expectedIssuer) {
-        this.expectedIssuer = EndpointUrl.issuer("expectedIssuer", expectedIssuer);
+        upstream.expectedIssuer = EndpointUrl.issuer("expectedIssuer", expectedIssuer);
         return this;
     }
 
@@ -142,7 +70,7 @@ public final class DcrRequestBuilder {
      * metadata is discovered it names the issuer. No part of the key.
      */
     public DcrRequestBuilder issuer(String issuer) {
-        this.issuer = EndpointUrl.issuer("issuer", issuer);
+        upstream.issuer = EndpointUrl.issuer("issuer", issuer);
         return this;
     }
 
@@ -151,31 +79,31 @@ public final class DcrRequestBuilder {
      * so, or none is discovered: a response without it is not the server's then.
      */
     public DcrRequestBuilder serverSendsIss() {
-        this.declaredIss = true;
+        upstream.declaredIss = true;
         return this;
     }
 
     /** Sets the authorization endpoint; wins over what is discovered. */
     public DcrRequestBuilder authorizationEndpoint(String authorizationEndpoint) {
-        this.authorizationEndpoint = EndpointUrl.ofOperator("authorizationEndpoint", authorizationEndpoint);
+        upstream.authorizationEndpoint = EndpointUrl.ofOperator("authorizationEndpoint", authorizationEndpoint);
         return this;
     }
 
     /** Sets the token endpoint; wins over what is discovered. */
     public DcrRequestBuilder tokenEndpoint(String tokenEndpoint) {
-        this.tokenEndpoint = EndpointUrl.ofOperator("tokenEndpoint", tokenEndpoint);
+        upstream.tokenEndpoint = EndpointUrl.ofOperator("tokenEndpoint", tokenEndpoint);
         return this;
     }
 
     /** Declares which authentication methods the server supports, whatever its metadata says. */
     public DcrRequestBuilder serverAuthMethods(TokenEndpointAuthMethod... methods) {
-        this.declaredAuthMethods = distinct("serverAuthMethods", methods);
+        upstream.declaredAuthMethods = distinct("serverAuthMethods", methods);
         return this;
     }
 
     /** Declares that the server supports PKCE with {@code S256} though its metadata does not say so. */
     public DcrRequestBuilder serverSupportsPkceS256() {
-        this.declaredPkceS256 = true;
+        upstream.declaredPkceS256 = true;
         return this;
     }
 
@@ -184,7 +112,7 @@ public final class DcrRequestBuilder {
      * default.
      */
     public DcrRequestBuilder registerPathFallback(boolean registerPathFallback) {
-        this.registerPathFallback = registerPathFallback;
+        upstream.registerPathFallback = registerPathFallback;
         return this;
     }
 
@@ -193,7 +121,7 @@ public final class DcrRequestBuilder {
      * wants them compared: nothing but its address says then whose document it is.
      */
     public DcrRequestBuilder issuerMayBeMissing() {
-        this.issuerMayBeMissing = true;
+        upstream.issuerMayBeMissing = true;
         return this;
     }
 
@@ -203,7 +131,7 @@ public final class DcrRequestBuilder {
      * {@link #registerPathFallback} is off then. Not part of the key: credentials that are stored already are used however they were obtained.
      */
     public DcrRequestBuilder strict() {
-        this.strict = true;
+        upstream.strict = true;
         return this;
     }
 
@@ -217,7 +145,7 @@ public final class DcrRequestBuilder {
      * http on loopback may be another run's in the credentials: send the one that is listened on.
      */
     public DcrRequestBuilder redirectUris(String... redirectUris) {
-        this.redirectUris = Arrays.stream(redirectUris)
+        profile.redirectUris = Arrays.stream(redirectUris)
                 .map(RedirectUris::checked)
                 .distinct()
                 .sorted()
@@ -232,13 +160,13 @@ public final class DcrRequestBuilder {
 
     /** Sets the scopes, each a token of its own (RFC 6749, section 3.3). */
     public DcrRequestBuilder scopes(Collection<String> scopes) {
-        this.scopes = Scopes.checked(scopes);
+        profile.scopes = Scopes.checked(scopes);
         return this;
     }
 
     /** Sets which scopes the registration asks for; {@link ScopePolicy#REQUESTED} by default. */
     public DcrRequestBuilder scopePolicy(ScopePolicy scopePolicy) {
-        this.scopePolicy = Objects.requireNonNull(scopePolicy, "scopePolicy");
+        profile.scopePolicy = Objects.requireNonNull(scopePolicy, "scopePolicy");
         return this;
     }
 
@@ -248,7 +176,7 @@ public final class DcrRequestBuilder {
      * of the key; excludes {@link #strict}.
      */
     public DcrRequestBuilder dropRefusedScopes() {
-        this.dropsRefusedScopes = true;
+        profile.dropsRefusedScopes = true;
         return this;
     }
 
@@ -258,7 +186,7 @@ public final class DcrRequestBuilder {
      * @throws IllegalArgumentException for {@code implicit} and {@code password}, which RFC 9700 advises against
      */
     public DcrRequestBuilder grantTypes(String... grantTypes) {
-        this.grantTypes = ClientMetadata.grants(List.of(grantTypes));
+        profile.grantTypes = ClientMetadata.grants(List.of(grantTypes));
         return this;
     }
 
@@ -269,7 +197,7 @@ public final class DcrRequestBuilder {
      * @throws IllegalArgumentException for {@code token}, which RFC 9700, section 2.1.2, advises against
      */
     public DcrRequestBuilder responseTypes(String... responseTypes) {
-        this.responseTypes = ClientMetadata.responses(List.of(responseTypes));
+        profile.responseTypes = ClientMetadata.responses(List.of(responseTypes));
         return this;
     }
 
@@ -278,7 +206,7 @@ public final class DcrRequestBuilder {
      * Server). By RFC 7591, section 2, that asks for {@code code}. Part of the key.
      */
     public DcrRequestBuilder leaveOutEmptyResponseTypes() {
-        this.leavesOutEmptyResponseTypes = true;
+        profile.leavesOutEmptyResponseTypes = true;
         return this;
     }
 
@@ -288,7 +216,7 @@ public final class DcrRequestBuilder {
      * {@code none}.
      */
     public DcrRequestBuilder authMethods(TokenEndpointAuthMethod... methods) {
-        this.authMethods = distinct("authMethods", methods);
+        profile.authMethods = distinct("authMethods", methods);
         return this;
     }
 
@@ -297,13 +225,13 @@ public final class DcrRequestBuilder {
      * {@code S256}.
      */
     public DcrRequestBuilder publicClient() {
-        this.publicClient = true;
+        profile.publicClient = true;
         return this;
     }
 
     /** Demands that the server supports PKCE with {@code S256}, also of a confidential client (RFC 9700). */
     public DcrRequestBuilder requirePkceS256() {
-        this.pkceRequired = true;
+        profile.pkceRequired = true;
         return this;
     }
 
@@ -313,19 +241,19 @@ public final class DcrRequestBuilder {
             throw new IllegalArgumentException(
                     "applicationType must be 'native' or 'web': '" + ClientMetadata.printable(applicationType) + "'");
         }
-        this.applicationType = applicationType;
+        profile.applicationType = applicationType;
         return this;
     }
 
     /** Tells apart what would otherwise be one client: requests with different variants never share one. */
     public DcrRequestBuilder variant(String variant) {
-        this.variant = ClientMetadata.text("variant", variant);
+        profile.variant = ClientMetadata.text("variant", variant);
         return this;
     }
 
     /** Says that the port of a loopback redirect URI matters: another port is another client then. */
     public DcrRequestBuilder loopbackPortMatters() {
-        this.loopbackPortMatters = true;
+        profile.loopbackPortMatters = true;
         return this;
     }
 
@@ -345,7 +273,7 @@ public final class DcrRequestBuilder {
      * addresses and the metadata services of clouds are never dialled.
      */
     public DcrRequestBuilder allowPrivateAddresses() {
-        this.privateAddressesAllowed = true;
+        upstream.privateAddressesAllowed = true;
         return this;
     }
 
@@ -366,7 +294,7 @@ public final class DcrRequestBuilder {
                 throw new IllegalArgumentException(
                         "allowPrivateAddresses must be given hosts without port and path: " + url.printable());
             }
-            privateHosts.add(url.host());
+            upstream.privateHosts.add(url.host());
         }
         return this;
     }
@@ -384,7 +312,7 @@ public final class DcrRequestBuilder {
         if (!url.uri().getRawPath().isEmpty() || url.uri().getRawQuery() != null) {
             throw new IllegalArgumentException("trustAuthority must be a host and a port: " + url.printable());
         }
-        trustedAuthorities.add(url.authority());
+        upstream.trustedAuthorities.add(url.authority());
         return this;
     }
 
@@ -468,7 +396,7 @@ public final class DcrRequestBuilder {
     }
 
     private DcrRequestBuilder member(String name, Object value) {
-        members.put(name, value);
+        profile.members.put(name, value);
         return this;
     }
 
@@ -498,195 +426,12 @@ public final class DcrRequestBuilder {
      *     {@code registrationEndpoint} was set, or something is missing that the grants need
      */
     public DcrRequest build() {
-        Upstream upstream = upstream();
-        ClientProfile profile = profile();
-        RequestSpec spec = new RequestSpec(
-                consumer, upstream, profile, initialAccessToken, providerName, renewal, deletesSuperseded);
-        checkEndpoints(upstream, profile);
+        Upstream server = upstream.build(profile.dropsRefusedScopes);
+        ClientProfile client = profile.build();
+        RequestSpec spec =
+                new RequestSpec(consumer, server, client, initialAccessToken, providerName, renewal, deletesSuperseded);
+        UpstreamBuilder.checkEndpoints(server, client);
         return new DcrRequest(spec);
-    }
-
-    Upstream upstream() {
-        List<String> given = new ArrayList<>();
-        if (discoveryUrl != null) {
-            given.add("discoveryUrl=" + discoveryUrl.printable());
-        }
-        if (upstreamIssuer != null) {
-            given.add("upstreamIssuer=" + upstreamIssuer.printable());
-        }
-        if (registrationEndpoint != null) {
-            given.add("registrationEndpoint=" + registrationEndpoint.printable());
-        }
-        if (given.size() != 1) {
-            throw new IllegalStateException(
-                    "set exactly one of discoveryUrl, upstreamIssuer and registrationEndpoint; set: " + given);
-        }
-        if (expectedIssuer != null && discoveryUrl == null) {
-            throw new IllegalStateException("expectedIssuer=" + expectedIssuer.printable()
-                    + " goes with discoveryUrl only; " + given.get(0) + " says the issuer itself, or needs none");
-        }
-        checkIssuer(given.get(0));
-        if (dropsRefusedScopes && strict) {
-            throw new IllegalStateException(
-                    "dropRefusedScopes lets the server choose other scopes than those that were named,"
-                            + " which strict refuses; set one of them");
-        }
-        if (issuerMayBeMissing && strict) {
-            throw new IllegalStateException("issuerMayBeMissing tolerates what strict refuses; set one of them");
-        }
-        return discoveryUrl != null
-                ? upstream(Upstream.Source.DISCOVERY_URL, discoveryUrl, issuerAt(discoveryUrl))
-                : upstreamIssuer != null
-                        ? upstream(Upstream.Source.ISSUER, upstreamIssuer, upstreamIssuer.text())
-                        : upstream(
-                                Upstream.Source.REGISTRATION_ENDPOINT,
-                                Objects.requireNonNull(registrationEndpoint),
-                                null);
-    }
-
-    private void checkIssuer(String source) {
-        if (issuer != null && registrationEndpoint == null) {
-            throw new IllegalStateException(
-                    "issuer=" + issuer.printable()
-                            + " goes with registrationEndpoint only; with " + source
-                            + " the server's metadata names it, and expectedIssuer says which it must be where discoveryUrl does not");
-        }
-        if (declaredIss && registrationEndpoint != null && issuer == null) {
-            throw new IllegalStateException(
-                    "serverSendsIss needs issuer: nothing is discovered, and iss would be compared with nothing");
-        }
-    }
-
-    private String issuerAt(EndpointUrl discovery) {
-        return expectedIssuer == null ? DiscoveryUrl.derivedIssuer(discovery) : expectedIssuer.text();
-    }
-
-    private Upstream upstream(Upstream.Source source, EndpointUrl url, @Nullable String issuer) {
-        Set<String> named = new LinkedHashSet<>(trustedAuthorities);
-        named.add(url.authority());
-        if (expectedIssuer != null) {
-            named.add(expectedIssuer.authority());
-        }
-        return new Upstream(
-                source,
-                url.reaching(new Egress(named, privateAddressesAllowed, privateHosts)),
-                issuer,
-                authorizationEndpoint,
-                tokenEndpoint,
-                declaredAuthMethods,
-                declaredPkceS256,
-                registerPathFallback && !strict,
-                issuerMayBeMissing,
-                this.issuer == null ? null : this.issuer.text(),
-                declaredIss,
-                strict);
-    }
-
-    ClientProfile profile() {
-        if (members.containsKey("jwks") && members.containsKey("jwks_uri")) {
-            throw new IllegalStateException("set jwks or jwksUri, not both (RFC 7591, section 2)");
-        }
-        List<TokenEndpointAuthMethod> methods = authMethodsOrDefault();
-        checkAbilities(methods);
-        List<String> redirects = redirects();
-        String type = applicationType != null
-                ? applicationType
-                : redirects.stream().anyMatch(RedirectUris::isNative) ? "native" : "web";
-        return new ClientProfile(
-                redirects,
-                scopes,
-                scopePolicy,
-                grantTypes,
-                methods,
-                authMethods != null,
-                isPublic(),
-                pkceRequired,
-                type,
-                variant,
-                loopbackPortMatters,
-                responseTypes,
-                leavesOutEmptyResponseTypes,
-                dropsRefusedScopes,
-                Collections.unmodifiableMap(new LinkedHashMap<>(members)));
-    }
-
-    /** A client that can only do without authentication is a public one, whichever way it was said. */
-    private boolean isPublic() {
-        return publicClient || List.of(TokenEndpointAuthMethod.NONE).equals(authMethods);
-    }
-
-    private void checkAbilities(List<TokenEndpointAuthMethod> methods) {
-        if (isPublic() && grantTypes != null && grantTypes.contains("client_credentials")) {
-            throw new IllegalStateException(
-                    "grantTypes=" + grantTypes + " of a public client: client_credentials is for"
-                            + " confidential clients only (RFC 6749, section 4.4)");
-        }
-        checkResponseTypes();
-        boolean hasKeys = members.containsKey("jwks") || members.containsKey("jwks_uri");
-        if (methods.equals(List.of(TokenEndpointAuthMethod.PRIVATE_KEY_JWT)) && !hasKeys) {
-            throw new IllegalStateException("authMethods=[private_key_jwt] needs the client's public keys: set jwks or"
-                    + " jwksUri (RFC 7591, section 2)");
-        }
-    }
-
-    /** The two lists must agree (RFC 7591, section 2.1). */
-    private void checkResponseTypes() {
-        if (responseTypes == null) {
-            return;
-        }
-        boolean codes = responseTypes.stream()
-                .anyMatch(type -> List.of(type.split(" ", -1)).contains("code"));
-        List<String> grants = grantTypes == null ? ClientProfile.DEFAULT_GRANTS : grantTypes;
-        if (codes != grants.contains("authorization_code")) {
-            throw new IllegalStateException("responseTypes=" + responseTypes + " and grantTypes=" + grants
-                    + " disagree: a code goes with authorization_code, and with nothing else (RFC 7591, section 2.1)");
-        }
-    }
-
-    private List<TokenEndpointAuthMethod> authMethodsOrDefault() {
-        if (!publicClient) {
-            return authMethods == null ? ClientProfile.DEFAULT_AUTH_METHODS : authMethods;
-        }
-        if (authMethods != null && !authMethods.equals(List.of(TokenEndpointAuthMethod.NONE))) {
-            throw new IllegalStateException(
-                    "publicClient authenticates by none and nothing else; authMethods=" + authMethods);
-        }
-        return List.of(TokenEndpointAuthMethod.NONE);
-    }
-
-    private List<String> redirects() {
-        boolean needed =
-                (grantTypes == null ? ClientProfile.DEFAULT_GRANTS : grantTypes).contains("authorization_code");
-        if (redirectUris != null && (!redirectUris.isEmpty() || !needed)) {
-            return redirectUris;
-        }
-        if (!needed) {
-            return List.of();
-        }
-        String byDefault = redirectUris == null ? RedirectUris.defaultFor(consumer) : null;
-        if (byDefault == null) {
-            throw new IllegalStateException("redirectUri is missing: the authorization code grant needs one, and"
-                    + " none follows from consumer '" + RedirectUris.printable(consumer)
-                    + "', which is no plain URL");
-        }
-        return List.of(RedirectUris.checked(byDefault));
-    }
-
-    void checkEndpoints(Upstream upstream, ClientProfile profile) {
-        if (upstream.source() != Upstream.Source.REGISTRATION_ENDPOINT) {
-            return;
-        }
-        if (tokenEndpoint == null) {
-            throw missing("tokenEndpoint", upstream);
-        }
-        if (profile.needsAuthorizationEndpoint() && authorizationEndpoint == null) {
-            throw missing("authorizationEndpoint", upstream);
-        }
-    }
-
-    private static IllegalStateException missing(String property, Upstream upstream) {
-        return new IllegalStateException(property + " is missing: with registrationEndpoint="
-                + upstream.url().printable() + " nothing is discovered, and the grants need it");
     }
 
     private static List<TokenEndpointAuthMethod> distinct(String property, TokenEndpointAuthMethod... methods) {

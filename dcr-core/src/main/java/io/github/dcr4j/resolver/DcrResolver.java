@@ -82,7 +82,8 @@ public final class DcrResolver implements AutoCloseable {
         RequestSpec spec = request.spec();
         DcrCredentials stored = parts.hits.stored(spec);
         DcrCredentials hit = parts.hits.usable(spec, stored);
-        return spec.withOwnEndpoints(hit != null ? hit : parts.waiters.await(parts.flights.obtain(spec, stored), maxWait));
+        return spec.withOwnEndpoints(
+                hit != null ? hit : parts.waiters.await(parts.flights.obtain(spec, stored), maxWait));
     }
 
     /**

@@ -56,8 +56,8 @@ final class ResolverParts {
         EventPublisher publisher = new EventPublisher(settings.listener, clock);
         ServerClocks clocks =
                 new ServerClocks(clock, (key, ahead) -> publisher.publish(new DcrEvent.ClockDiffers(key, ahead)));
-        RefreshWindow window =
-                new RefreshWindow(settings.refreshWindow, ThreadLocalRandom.current().nextInt());
+        RefreshWindow window = new RefreshWindow(
+                settings.refreshWindow, ThreadLocalRandom.current().nextInt());
         Lifecycle lifecycle = new Lifecycle(settings.skew, window, clocks);
 
         // threads
@@ -89,8 +89,8 @@ final class ResolverParts {
                 new ReplacedRegistrations(store, unpublished, deleter, background, publisher, clocks));
         rejected = new RejectedRegistrations(store, unpublished, background);
         evicted = new EvictedClients(store, deleter, background, publisher, clock);
-        ClaimWait claims = new ClaimWait(
-                coordination, lifecycle, publisher, clock, settings.leaseDuration, settings.ceiling);
+        ClaimWait claims =
+                new ClaimWait(coordination, lifecycle, publisher, clock, settings.leaseDuration, settings.ceiling);
         LeasedWork leased = new LeasedWork(claims, unpublished, publisher, clock, closing);
         LeasedDeletion deletion = new LeasedDeletion(deleter);
 
