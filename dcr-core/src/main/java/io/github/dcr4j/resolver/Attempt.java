@@ -2,15 +2,15 @@ package io.github.dcr4j.resolver;
 
 import io.github.dcr4j.DcrClock;
 import io.github.dcr4j.DcrClosedException;
-import io.github.dcr4j.store.DcrCoordination.Intent;
 import io.github.dcr4j.DcrEvent;
 import io.github.dcr4j.DcrException;
 import io.github.dcr4j.DcrException.Step;
 import io.github.dcr4j.DcrKey;
 import io.github.dcr4j.flight.Place;
 import io.github.dcr4j.http.Deadline;
-import io.github.dcr4j.json.Deviation;
 import io.github.dcr4j.http.Egress;
+import io.github.dcr4j.json.Deviation;
+import io.github.dcr4j.store.DcrCoordination.Intent;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;

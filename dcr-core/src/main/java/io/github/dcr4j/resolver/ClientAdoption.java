@@ -6,8 +6,6 @@ import static io.github.dcr4j.DcrException.Step.DISCOVER;
 import static io.github.dcr4j.DcrException.Step.STORE_READ;
 import static io.github.dcr4j.DcrException.Step.STORE_WRITE;
 
-import io.github.dcr4j.store.DcrCredentialStore;
-import io.github.dcr4j.store.DcrCredentialStore.SaveResult;
 import io.github.dcr4j.DcrCredentials;
 import io.github.dcr4j.DcrEvent;
 import io.github.dcr4j.DcrException;
@@ -15,7 +13,8 @@ import io.github.dcr4j.DcrManagement;
 import io.github.dcr4j.ForeignText;
 import io.github.dcr4j.Secret;
 import io.github.dcr4j.TokenEndpointAuthMethod;
-import io.github.dcr4j.store.DcrCoordination.Claim;
+import io.github.dcr4j.store.DcrCredentialStore;
+import io.github.dcr4j.store.DcrCredentialStore.SaveResult;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;

@@ -1,16 +1,14 @@
 package io.github.dcr4j.resolver;
 
-import io.github.dcr4j.store.DcrCoordination.Claim;
-import io.github.dcr4j.store.DcrCoordination.Retired;
-import io.github.dcr4j.store.DcrCredentialStore;
 import io.github.dcr4j.DcrCredentials;
 import io.github.dcr4j.DcrEvent;
 import io.github.dcr4j.DcrException;
 import io.github.dcr4j.DcrKey;
 import io.github.dcr4j.DcrManagement;
 import io.github.dcr4j.DcrOrphan;
-import io.github.dcr4j.store.DcrCoordination;
-import io.github.dcr4j.store.DcrCoordination.Outcome;
+import io.github.dcr4j.store.DcrCoordination.Claim;
+import io.github.dcr4j.store.DcrCoordination.Retired;
+import io.github.dcr4j.store.DcrCredentialStore;
 import java.net.URI;
 import java.util.LinkedHashSet;
 import java.util.List;

@@ -3,8 +3,6 @@ package io.github.dcr4j.resolver;
 import static io.github.dcr4j.DcrException.Step.STORE_READ;
 import static io.github.dcr4j.DcrException.Step.STORE_WRITE;
 
-import io.github.dcr4j.store.DcrCoordination.Retired;
-import io.github.dcr4j.store.DcrCredentialStore;
 import io.github.dcr4j.DcrCredentials;
 import io.github.dcr4j.DcrEvent;
 import io.github.dcr4j.DcrException;
@@ -13,7 +11,8 @@ import io.github.dcr4j.DcrManagement;
 import io.github.dcr4j.DcrOrphan;
 import io.github.dcr4j.ForeignText;
 import io.github.dcr4j.Secret;
-import io.github.dcr4j.store.DcrCoordination.Claim;
+import io.github.dcr4j.store.DcrCoordination.Retired;
+import io.github.dcr4j.store.DcrCredentialStore;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

@@ -2,8 +2,6 @@ package io.github.dcr4j.resolver;
 
 import static io.github.dcr4j.DcrException.Step.DISCOVER;
 
-import io.github.dcr4j.store.DcrCoordination.Outcome.Effect;
-import io.github.dcr4j.store.DcrCredentialStore;
 import io.github.dcr4j.DcrCredentials;
 import io.github.dcr4j.DcrException;
 import io.github.dcr4j.DcrManagement;
@@ -15,6 +13,8 @@ import io.github.dcr4j.registration.ManagementResult.Failed;
 import io.github.dcr4j.registration.ManagementResult.Information;
 import io.github.dcr4j.registration.ManagementResult.NotOffered;
 import io.github.dcr4j.registration.RegistrationResponse;
+import io.github.dcr4j.store.DcrCoordination.Outcome.Effect;
+import io.github.dcr4j.store.DcrCredentialStore;
 import java.time.Duration;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;

@@ -2,12 +2,12 @@ package io.github.dcr4j.resolver;
 
 import io.github.dcr4j.DcrClock;
 import io.github.dcr4j.DcrClosedException;
-import io.github.dcr4j.store.DcrCredentialStore;
 import io.github.dcr4j.DcrCredentials;
 import io.github.dcr4j.DcrException;
 import io.github.dcr4j.DcrRefusedException;
 import io.github.dcr4j.DcrStoreException;
 import io.github.dcr4j.http.Deadline;
+import io.github.dcr4j.store.DcrCredentialStore;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.Optional;
@@ -50,7 +50,7 @@ public final class DcrResolver implements AutoCloseable {
     private final Duration maxWait;
     private final ResolverParts parts;
 
-    DcrResolver(DcrResolverBuilder settings) {
+    DcrResolver(ResolverSettings settings) {
         store = settings.store;
         clock = settings.clock;
         callTimeout = settings.callTimeout;

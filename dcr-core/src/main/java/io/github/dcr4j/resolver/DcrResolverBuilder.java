@@ -8,7 +8,6 @@ import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.Executor;
 import okhttp3.OkHttpClient;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Builds a {@link DcrResolver}; every value is checked when it is set. A time-out or a lease of more than a year counts
@@ -17,50 +16,21 @@ import org.jspecify.annotations.Nullable;
 public final class DcrResolverBuilder {
     private static final Duration LONGEST = Duration.ofDays(365);
 
-    final DcrCredentialStore store;
-    DcrClock clock = DcrClock.system();
-
-    @Nullable
-    DcrEventListener listener;
-
-    @Nullable
-    OkHttpClient httpClient;
-
-    @Nullable
-    Executor executor;
-
-    String userAgent = "dcr4j";
-    Duration skew = Duration.ofSeconds(60);
-    double refreshWindow = 0.2;
-    Ceiling ceiling = new Ceiling(60, Duration.ofHours(1));
-    Duration minReplacementInterval = Duration.ofMinutes(1);
-
-    @Nullable
-    RejectionProbe rejectionProbe;
-
-    boolean confirmsByReading;
-
-    Duration callTimeout = Duration.ofSeconds(10);
-    Duration leaseDuration = Duration.ofSeconds(20);
-    Duration maxWait = Duration.ofSeconds(25);
-    int maxAttemptsPerServer = 4;
-    int maxAttempts = 128;
-    int maxWaiters = 100_000;
-    int maxUnpublished = 1_000;
+    private final ResolverSettings settings;
 
     DcrResolverBuilder(DcrCredentialStore store) {
-        this.store = Objects.requireNonNull(store, "store");
+        settings = new ResolverSettings(store);
     }
 
     /** Sets the source of time; the machine's by default. */
     public DcrResolverBuilder clock(DcrClock clock) {
-        this.clock = Objects.requireNonNull(clock, "clock");
+        settings.clock = Objects.requireNonNull(clock, "clock");
         return this;
     }
 
     /** Sets the listener for what happens; none by default. */
     public DcrResolverBuilder listener(DcrEventListener listener) {
-        this.listener = Objects.requireNonNull(listener, "listener");
+        settings.listener = Objects.requireNonNull(listener, "listener");
         return this;
     }
 
@@ -70,7 +40,7 @@ public final class DcrResolverBuilder {
      * then the proxy decides which addresses are dialled; a {@code proxySelector} and system properties are not used.
      */
     public DcrResolverBuilder httpClient(OkHttpClient httpClient) {
-        this.httpClient = Objects.requireNonNull(httpClient, "httpClient");
+        settings.httpClient = Objects.requireNonNull(httpClient, "httpClient");
         return this;
     }
 
@@ -80,13 +50,13 @@ public final class DcrResolverBuilder {
      * caller closes it, after the resolver.
      */
     public DcrResolverBuilder executor(Executor executor) {
-        this.executor = Objects.requireNonNull(executor, "executor");
+        settings.executor = Objects.requireNonNull(executor, "executor");
         return this;
     }
 
     /** Sets the {@code User-Agent} header; {@code dcr4j} by default. */
     public DcrResolverBuilder userAgent(String userAgent) {
-        this.userAgent = ClientMetadata.ascii("userAgent", userAgent, 255);
+        settings.userAgent = ClientMetadata.ascii("userAgent", userAgent, 255);
         return this;
     }
 
@@ -95,7 +65,7 @@ public final class DcrResolverBuilder {
         if (skew.isNegative()) {
             throw new IllegalArgumentException("skew must not be negative: " + skew);
         }
-        this.skew = skew;
+        settings.skew = skew;
         return this;
     }
 
@@ -110,7 +80,7 @@ public final class DcrResolverBuilder {
         if (!(share >= 0 && share <= 0.5)) {
             throw new IllegalArgumentException("refreshWindow must be from 0 to 0.5: " + share);
         }
-        refreshWindow = share;
+        settings.refreshWindow = share;
         return this;
     }
 
@@ -123,7 +93,7 @@ public final class DcrResolverBuilder {
      * @param window zero for no ceiling
      */
     public DcrResolverBuilder registrationCeiling(int registrations, Duration window) {
-        ceiling = new Ceiling(registrations, window);
+        settings.ceiling = new Ceiling(registrations, window);
         return this;
     }
 
@@ -136,7 +106,7 @@ public final class DcrResolverBuilder {
             throw new IllegalArgumentException(
                     "minReplacementInterval must not be negative: " + minReplacementInterval);
         }
-        this.minReplacementInterval = minReplacementInterval;
+        settings.minReplacementInterval = minReplacementInterval;
         return this;
     }
 
@@ -147,8 +117,8 @@ public final class DcrResolverBuilder {
      * interrupted, and no longer than the resolver is open. {@code close} does not wait for a probe.
      */
     public DcrResolverBuilder confirmRejections(RejectionProbe probe) {
-        rejectionProbe = Objects.requireNonNull(probe, "probe");
-        confirmsByReading = false;
+        settings.rejectionProbe = Objects.requireNonNull(probe, "probe");
+        settings.confirmsByReading = false;
         return this;
     }
 
@@ -163,8 +133,8 @@ public final class DcrResolverBuilder {
      * DcrOperations#read(DcrRequest)} does.
      */
     public DcrResolverBuilder confirmRejectionsByReading() {
-        confirmsByReading = true;
-        rejectionProbe = null;
+        settings.confirmsByReading = true;
+        settings.rejectionProbe = null;
         return this;
     }
 
@@ -173,7 +143,7 @@ public final class DcrResolverBuilder {
      * when the machine's resolver, or the {@code dns} of the HTTP client, ends it.
      */
     public DcrResolverBuilder callTimeout(Duration callTimeout) {
-        this.callTimeout = positive("callTimeout", callTimeout);
+        settings.callTimeout = positive("callTimeout", callTimeout);
         return this;
     }
 
@@ -182,13 +152,13 @@ public final class DcrResolverBuilder {
         if (leaseDuration.compareTo(Duration.ofSeconds(2)) <= 0) {
             throw new IllegalArgumentException("leaseDuration must be more than 2 s: " + leaseDuration);
         }
-        this.leaseDuration = positive("leaseDuration", leaseDuration);
+        settings.leaseDuration = positive("leaseDuration", leaseDuration);
         return this;
     }
 
     /** Sets how long a caller of {@code resolve}, or one who reports a rejected client, waits at most; 25 s by default. */
     public DcrResolverBuilder maxWait(Duration maxWait) {
-        this.maxWait = positive("maxWait", maxWait);
+        settings.maxWait = positive("maxWait", maxWait);
         return this;
     }
 
@@ -200,7 +170,7 @@ public final class DcrResolverBuilder {
         if (maxAttemptsPerServer < 1) {
             throw new IllegalArgumentException("maxAttemptsPerServer must be at least 1: " + maxAttemptsPerServer);
         }
-        this.maxAttemptsPerServer = maxAttemptsPerServer;
+        settings.maxAttemptsPerServer = maxAttemptsPerServer;
         return this;
     }
 
@@ -214,7 +184,7 @@ public final class DcrResolverBuilder {
         if (maxAttempts < 1) {
             throw new IllegalArgumentException("maxAttempts must be at least 1: " + maxAttempts);
         }
-        this.maxAttempts = maxAttempts;
+        settings.maxAttempts = maxAttempts;
         return this;
     }
 
@@ -223,7 +193,7 @@ public final class DcrResolverBuilder {
         if (maxWaiters < 1) {
             throw new IllegalArgumentException("maxWaiters must be at least 1: " + maxWaiters);
         }
-        this.maxWaiters = maxWaiters;
+        settings.maxWaiters = maxWaiters;
         return this;
     }
 
@@ -232,13 +202,13 @@ public final class DcrResolverBuilder {
         if (maxUnpublished < 0) {
             throw new IllegalArgumentException("maxUnpublished must not be negative: " + maxUnpublished);
         }
-        this.maxUnpublished = maxUnpublished;
+        settings.maxUnpublished = maxUnpublished;
         return this;
     }
 
     /** Returns the resolver. */
     public DcrResolver build() {
-        return new DcrResolver(this);
+        return new DcrResolver(settings);
     }
 
     private static Duration positive(String property, Duration value) {

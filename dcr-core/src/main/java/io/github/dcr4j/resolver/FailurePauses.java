@@ -1,12 +1,12 @@
 package io.github.dcr4j.resolver;
 
-import io.github.dcr4j.store.DcrCoordination.Outcome;
-import io.github.dcr4j.store.DcrCoordination.Outcome.Effect;
-import io.github.dcr4j.store.DcrCoordination.Outcome.Result;
 import io.github.dcr4j.DcrException;
 import io.github.dcr4j.DcrKey;
 import io.github.dcr4j.DcrRefusedException;
 import io.github.dcr4j.http.EndpointUrl;
+import io.github.dcr4j.store.DcrCoordination.Outcome;
+import io.github.dcr4j.store.DcrCoordination.Outcome.Effect;
+import io.github.dcr4j.store.DcrCoordination.Outcome.Result;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 

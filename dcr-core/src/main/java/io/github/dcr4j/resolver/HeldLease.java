@@ -1,15 +1,15 @@
 package io.github.dcr4j.resolver;
 
+import io.github.dcr4j.DcrEvent;
+import io.github.dcr4j.DcrKey;
+import io.github.dcr4j.http.Deadline;
 import io.github.dcr4j.store.DcrCoordination;
 import io.github.dcr4j.store.DcrCoordination.Claim;
 import io.github.dcr4j.store.DcrCoordination.Intent;
 import io.github.dcr4j.store.DcrCoordination.Outcome;
 import io.github.dcr4j.store.DcrCoordination.Outcome.Effect;
 import io.github.dcr4j.store.DcrCoordination.Outcome.Result;
-import io.github.dcr4j.DcrEvent;
-import io.github.dcr4j.DcrKey;
 import io.github.dcr4j.store.DcrLease;
-import io.github.dcr4j.http.Deadline;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 

@@ -1,11 +1,10 @@
 package io.github.dcr4j.resolver;
 
-import io.github.dcr4j.store.DcrCoordination.Intent;
-import io.github.dcr4j.store.DcrCoordination.Retired;
 import io.github.dcr4j.DcrEvent;
 import io.github.dcr4j.DcrManagement;
 import io.github.dcr4j.Secret;
-import io.github.dcr4j.store.DcrCoordination;
+import io.github.dcr4j.store.DcrCoordination.Intent;
+import io.github.dcr4j.store.DcrCoordination.Retired;
 import org.jspecify.annotations.Nullable;
 
 /**

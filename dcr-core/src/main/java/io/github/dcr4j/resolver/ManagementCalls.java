@@ -1,7 +1,5 @@
 package io.github.dcr4j.resolver;
 
-import io.github.dcr4j.store.DcrCoordination.Intent;
-import io.github.dcr4j.store.DcrCoordination.Outcome.Effect;
 import io.github.dcr4j.DcrCredentials;
 import io.github.dcr4j.DcrException.Step;
 import io.github.dcr4j.registration.ManagedClient;
@@ -10,7 +8,8 @@ import io.github.dcr4j.registration.ManagementResult;
 import io.github.dcr4j.registration.RegistrationRequest;
 import io.github.dcr4j.registration.RegistrationResponse;
 import io.github.dcr4j.registration.UpdateRequest;
-import io.github.dcr4j.store.DcrCoordination;
+import io.github.dcr4j.store.DcrCoordination.Intent;
+import io.github.dcr4j.store.DcrCoordination.Outcome.Effect;
 import java.time.Duration;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;

@@ -1,6 +1,5 @@
 package io.github.dcr4j.resolver;
 
-import io.github.dcr4j.store.DcrCredentialStore;
 import io.github.dcr4j.DcrCredentials;
 import io.github.dcr4j.DcrException;
 import io.github.dcr4j.DcrException.Step;
@@ -8,7 +7,7 @@ import io.github.dcr4j.DcrKey;
 import io.github.dcr4j.DcrManagement;
 import io.github.dcr4j.DcrStoreException;
 import io.github.dcr4j.ForeignText;
-import io.github.dcr4j.store.DcrCoordination.Claim;
+import io.github.dcr4j.store.DcrCredentialStore;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import org.jspecify.annotations.Nullable;

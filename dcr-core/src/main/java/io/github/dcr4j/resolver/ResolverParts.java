@@ -2,8 +2,6 @@ package io.github.dcr4j.resolver;
 
 import io.github.dcr4j.DcrClock;
 import io.github.dcr4j.DcrClosedException;
-import io.github.dcr4j.store.DcrCoordination;
-import io.github.dcr4j.store.DcrCredentialStore;
 import io.github.dcr4j.DcrEvent;
 import io.github.dcr4j.flight.BackgroundWork;
 import io.github.dcr4j.flight.CallersCode;
@@ -12,12 +10,14 @@ import io.github.dcr4j.flight.ResolverThreads;
 import io.github.dcr4j.flight.SingleFlight;
 import io.github.dcr4j.flight.Waiters;
 import io.github.dcr4j.http.GuardedHttp;
-import io.github.dcr4j.registration.ManagementClient;
 import io.github.dcr4j.metadata.MetadataClient;
+import io.github.dcr4j.registration.ManagementClient;
 import io.github.dcr4j.registration.RegistrationClient;
 import io.github.dcr4j.resolver.Confirmation.Finding;
 import io.github.dcr4j.resolver.DcrOperations.OperatorThreads;
 import io.github.dcr4j.resolver.RejectionHandling.Confirming;
+import io.github.dcr4j.store.DcrCoordination;
+import io.github.dcr4j.store.DcrCredentialStore;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
@@ -48,7 +48,7 @@ final class ResolverParts {
     private final RegistrationKeeper keeper;
     private final EvictedClients evicted;
 
-    ResolverParts(DcrResolverBuilder settings) {
+    ResolverParts(ResolverSettings settings) {
         callTimeout = settings.callTimeout;
         DcrClock clock = settings.clock;
         DcrCredentialStore store = settings.store;
@@ -141,7 +141,7 @@ final class ResolverParts {
                 closing);
     }
 
-    private static @Nullable Confirming byProbe(DcrResolverBuilder settings, CallersCode callersCode) {
+    private static @Nullable Confirming byProbe(ResolverSettings settings, CallersCode callersCode) {
         RejectionProbe probe = settings.rejectionProbe;
         return probe == null
                 ? null

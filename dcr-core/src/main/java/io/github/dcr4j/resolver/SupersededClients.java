@@ -1,8 +1,7 @@
 package io.github.dcr4j.resolver;
 
-import io.github.dcr4j.store.DcrCoordination.Retired;
 import io.github.dcr4j.flight.BackgroundWork;
-import io.github.dcr4j.store.DcrCoordination.Claim;
+import io.github.dcr4j.store.DcrCoordination.Retired;
 
 /**
  * Deletes at the server the clients of a key that no generation uses any more, behind the callers, each once: what cannot be

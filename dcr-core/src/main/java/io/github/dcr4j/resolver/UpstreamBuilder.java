@@ -1,9 +1,9 @@
 package io.github.dcr4j.resolver;
 
 import io.github.dcr4j.TokenEndpointAuthMethod;
-import io.github.dcr4j.metadata.DiscoveryUrl;
 import io.github.dcr4j.http.Egress;
 import io.github.dcr4j.http.EndpointUrl;
+import io.github.dcr4j.metadata.DiscoveryUrl;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;

@@ -3,14 +3,14 @@ package io.github.dcr4j.resolver;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 
+import io.github.dcr4j.DcrEvent;
+import io.github.dcr4j.DcrStoreException;
 import io.github.dcr4j.store.DcrCoordination.Claim;
 import io.github.dcr4j.store.DcrCoordination.Intent;
 import io.github.dcr4j.store.DcrCoordination.Outcome;
 import io.github.dcr4j.store.DcrCoordination.Outcome.Effect;
 import io.github.dcr4j.store.DcrCoordination.Outcome.Result;
-import io.github.dcr4j.DcrEvent;
 import io.github.dcr4j.store.DcrLease;
-import io.github.dcr4j.DcrStoreException;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

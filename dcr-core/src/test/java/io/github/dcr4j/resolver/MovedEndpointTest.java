@@ -2,13 +2,13 @@ package io.github.dcr4j.resolver;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.dcr4j.store.DcrCoordination.Outcome.Effect;
 import io.github.dcr4j.DcrRefusedException;
 import io.github.dcr4j.flight.CallersCode;
 import io.github.dcr4j.http.GuardedHttp;
-import io.github.dcr4j.registration.ManagementClient;
 import io.github.dcr4j.metadata.MetadataClient;
+import io.github.dcr4j.registration.ManagementClient;
 import io.github.dcr4j.registration.RegistrationClient;
+import io.github.dcr4j.store.DcrCoordination.Outcome.Effect;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;

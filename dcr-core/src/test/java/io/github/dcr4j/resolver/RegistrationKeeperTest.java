@@ -4,8 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import io.github.dcr4j.store.DcrCredentialStore.Healed;
-import io.github.dcr4j.store.DcrCredentialStore.SaveResult;
 import io.github.dcr4j.DcrCredentials;
 import io.github.dcr4j.DcrEvent;
 import io.github.dcr4j.DcrException;
@@ -18,6 +16,8 @@ import io.github.dcr4j.Secret;
 import io.github.dcr4j.flight.BackgroundWork;
 import io.github.dcr4j.http.GuardedHttp;
 import io.github.dcr4j.registration.ManagementClient;
+import io.github.dcr4j.store.DcrCredentialStore.Healed;
+import io.github.dcr4j.store.DcrCredentialStore.SaveResult;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,17 +1,17 @@
 package io.github.dcr4j.resolver;
 
-import io.github.dcr4j.store.DcrCoordination;
-import io.github.dcr4j.store.DcrCoordination.Claim;
 import io.github.dcr4j.DcrCredentials;
 import io.github.dcr4j.DcrCredentialsBuilder;
 import io.github.dcr4j.DcrKey;
-import io.github.dcr4j.store.DcrLease;
 import io.github.dcr4j.DcrManagement;
 import io.github.dcr4j.Secret;
 import io.github.dcr4j.TokenEndpointAuthMethod;
 import io.github.dcr4j.http.Deadline;
 import io.github.dcr4j.http.Egress;
 import io.github.dcr4j.http.EndpointUrl;
+import io.github.dcr4j.store.DcrCoordination;
+import io.github.dcr4j.store.DcrCoordination.Claim;
+import io.github.dcr4j.store.DcrLease;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;

@@ -40,8 +40,8 @@ class RefreshTest {
                 .until(() -> !resolver.resolve(request).generation().equals(former.generation()));
         // published when the attempt has ended its lease: another replica may read what it saved before
         await().atMost(30, TimeUnit.SECONDS)
-                .untilAsserted(
-                        () -> assertThat(fleet.events().of(DcrEvent.Registered.class)).hasSize(2));
+                .untilAsserted(() ->
+                        assertThat(fleet.events().of(DcrEvent.Registered.class)).hasSize(2));
     }
 
     @ParameterizedTest
