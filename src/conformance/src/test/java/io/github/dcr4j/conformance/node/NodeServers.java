@@ -1,7 +1,12 @@
 package io.github.dcr4j.conformance.node;
 
+import static java.nio.file.StandardOpenOption.CREATE;
+import static java.nio.file.StandardOpenOption.WRITE;
+
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -67,6 +72,16 @@ final class NodeServers implements ExecutionCondition {
             }
         }
         Files.createDirectories(DIRECTORY);
+        try (FileChannel channel = FileChannel.open(DIRECTORY.resolve("lock"), CREATE, WRITE)) {
+            FileLock lock = channel.lock(); // the tests run in two JVMs; it ends with the channel
+            if (!lock.isValid()) {
+                throw new IOException("no lock on " + DIRECTORY);
+            }
+            return installAlone();
+        }
+    }
+
+    private static @Nullable String installAlone() throws IOException, InterruptedException {
         Path installed = DIRECTORY.resolve("installed");
         boolean upToDate = Files.exists(installed) && Files.mismatch(installed, SOURCE.resolve(LOCK_FILE)) < 0;
         copySources();
