@@ -110,7 +110,7 @@ public final class WatchedResolver implements AutoCloseable {
     }
 
     /** Returns the events of one kind, in order. */
-    public <E extends DcrEvent> List<E> told(Class<E> kind) {
+    public <E extends DcrEvent> List<E> published(Class<E> kind) {
         return told.stream().filter(kind::isInstance).map(kind::cast).toList();
     }
 

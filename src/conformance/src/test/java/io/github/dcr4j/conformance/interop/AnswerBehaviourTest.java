@@ -298,7 +298,7 @@ class AnswerBehaviourTest {
             DcrCredentials client = server.resolve(server.request().redirectUri("http://127.0.0.1:7777/callback"));
 
             assertThat(client.redirectUris()).containsExactly("http://127.0.0.1:7777/callback");
-            assertThat(server.told()).isEmpty();
+            assertThat(server.published()).isEmpty();
         }
     }
 
@@ -320,7 +320,7 @@ class AnswerBehaviourTest {
             server.registered(answer -> answer.remove("redirect_uris"));
 
             assertThat(server.resolve().redirectUris()).containsExactly("https://app.example.com/oauth/callback");
-            assertThat(server.told()).isEmpty();
+            assertThat(server.published()).isEmpty();
             server.refusesStrict();
         }
     }
@@ -381,7 +381,7 @@ class AnswerBehaviourTest {
             DcrCredentials client = server.resolve();
 
             assertThat(client.management()).isEmpty();
-            assertThat(server.told()).contains(code);
+            assertThat(server.published()).contains(code);
         }
     }
 

@@ -290,7 +290,7 @@ class DiscoveryBehaviourTest {
             DcrCredentials client =
                     server.resolve(server.request().issuerMayBeMissing().variant("accepted"));
             assertThat(client.issuer()).hasValue(server.fake().issuer());
-            assertThat(server.told()).containsExactly("issuer-missing");
+            assertThat(server.published()).containsExactly("issuer-missing");
         }
     }
 
@@ -304,7 +304,7 @@ class DiscoveryBehaviourTest {
                     server.resolve(server.request().scopes(new String[0]).scopePolicy(ScopePolicy.SERVER_LIST));
 
             assertThat(client.requestedScopes()).containsExactlyInAnyOrder("openid", "email", "profile");
-            assertThat(server.told()).contains("white-space", "element-left-out");
+            assertThat(server.published()).contains("white-space", "element-left-out");
             server.refusesStrict();
         }
     }

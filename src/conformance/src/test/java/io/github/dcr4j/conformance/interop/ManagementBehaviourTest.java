@@ -37,7 +37,7 @@ class ManagementBehaviourTest {
         operations.read(server.request().build());
 
         assertThat(server.resolve()).isEqualTo(client);
-        assertThat(server.told()).containsExactly("stored-secret");
+        assertThat(server.published()).containsExactly("stored-secret");
     }
 
     @Test
@@ -48,7 +48,7 @@ class ManagementBehaviourTest {
         operations.read(server.request().build());
 
         assertThat(server.resolve()).isEqualTo(client);
-        assertThat(server.told()).containsExactly("secret-unproven");
+        assertThat(server.published()).containsExactly("secret-unproven");
     }
 
     @Test
@@ -82,7 +82,7 @@ class ManagementBehaviourTest {
 
         operations.update(server.request().clientName("after").build());
 
-        assertThat(server.told()).contains("array-for-string");
+        assertThat(server.published()).contains("array-for-string");
         assertThat(management.calls().get(1).json()).containsEntry("token_endpoint_auth_method", "client_secret_basic");
     }
 

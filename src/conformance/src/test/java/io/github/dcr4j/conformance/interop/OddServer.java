@@ -84,7 +84,7 @@ final class OddServer implements AutoCloseable {
     DcrCredentials tolerates(String... codes) {
         kit.events().clear();
         DcrCredentials client = resolve();
-        assertThat(told()).containsExactlyInAnyOrder(codes);
+        assertThat(published()).containsExactlyInAnyOrder(codes);
         refusesStrict();
         return client;
     }
@@ -93,10 +93,10 @@ final class OddServer implements AutoCloseable {
     DcrCredentials allows(String... codes) {
         kit.events().clear();
         DcrCredentials client = resolve();
-        assertThat(told()).containsExactlyInAnyOrder(codes);
+        assertThat(published()).containsExactlyInAnyOrder(codes);
         kit.events().clear();
         resolve(request().strict().variant("strict"));
-        assertThat(told()).containsExactlyInAnyOrder(codes);
+        assertThat(published()).containsExactlyInAnyOrder(codes);
         return client;
     }
 
@@ -107,7 +107,7 @@ final class OddServer implements AutoCloseable {
         DcrException failure = refused(request().strict().variant("strict"));
         assertThat(failure).as("a strict request").isNotNull();
         assertThat(failure).hasMessageContaining("the request is strict").hasMessageContaining("strict()");
-        assertThat(told()).as("what is refused is not tolerated").isEmpty();
+        assertThat(published()).as("what is refused is not tolerated").isEmpty();
         boolean left = failure.orphan().isPresent()
                 || !kit.events().of(DcrEvent.Orphaned.class).isEmpty();
         assertThat(left || clientIds().equals(before))
@@ -121,7 +121,7 @@ final class OddServer implements AutoCloseable {
     }
 
     /** Returns the codes of the deviations that were told so far. */
-    List<String> told() {
+    List<String> published() {
         return kit.events().of(DcrEvent.DeviationTolerated.class).stream()
                 .map(DcrEvent.DeviationTolerated::code)
                 .toList();

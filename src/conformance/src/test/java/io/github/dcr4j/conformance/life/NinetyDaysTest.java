@@ -92,11 +92,11 @@ class NinetyDaysTest {
     /** Every client that the server has was kept once, or deleted, or reported by its id, or suspected. */
     private static void assertNothingIsLostUnreported(Simulation run, String seeded) {
         Set<String> known = new HashSet<>();
-        run.told(DcrEvent.Registered.class)
+        run.published(DcrEvent.Registered.class)
                 .forEach(event -> known.add(event.clientId().exact()));
-        run.told(DcrEvent.Unpublished.class)
+        run.published(DcrEvent.Unpublished.class)
                 .forEach(event -> known.add(event.clientId().exact()));
-        run.told(DcrEvent.Orphaned.class).stream()
+        run.published(DcrEvent.Orphaned.class).stream()
                 .map(DcrEvent.Orphaned::orphan)
                 .map(orphan -> orphan.clientId().exact())
                 .forEach(known::add);
@@ -104,6 +104,7 @@ class NinetyDaysTest {
 
         assertThat(unknown.size())
                 .as(seeded + ": clients that nobody was told of, suspicions")
-                .isLessThanOrEqualTo(run.told(DcrEvent.OrphanSuspected.class).size());
+                .isLessThanOrEqualTo(
+                        run.published(DcrEvent.OrphanSuspected.class).size());
     }
 }

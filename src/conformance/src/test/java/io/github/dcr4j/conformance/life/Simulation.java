@@ -146,7 +146,7 @@ final class Simulation implements AutoCloseable {
         return generations;
     }
 
-    <E extends DcrEvent> List<E> told(Class<E> kind) {
+    <E extends DcrEvent> List<E> published(Class<E> kind) {
         return told.stream().filter(kind::isInstance).map(kind::cast).toList();
     }
 

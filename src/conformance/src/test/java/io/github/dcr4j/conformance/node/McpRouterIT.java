@@ -95,14 +95,14 @@ class McpRouterIT {
 
         assertThat(second).isEqualTo(first);
         assertThat(resolver.sent()).hasSize(sentBefore);
-        assertThat(resolver.told(DcrEvent.Hit.class)).hasSize(1);
+        assertThat(resolver.published(DcrEvent.Hit.class)).hasSize(1);
     }
 
     @Test
     void resolve_issuerWithoutTheSlash_isToleratedAndTold() {
         resolver.resolve(atServer().build());
 
-        assertThat(resolver.told(DcrEvent.DeviationTolerated.class))
+        assertThat(resolver.published(DcrEvent.DeviationTolerated.class))
                 .extracting(DcrEvent.DeviationTolerated::code, DcrEvent.DeviationTolerated::field)
                 .containsExactly(tuple("issuer-terminating-slash", "issuer"));
     }
@@ -118,7 +118,7 @@ class McpRouterIT {
         DcrCredentials client = resolver.resolve(request);
 
         assertThat(client.issuer()).hasValue(server.issuer() + "/");
-        assertThat(resolver.told(DcrEvent.DeviationTolerated.class)).isEmpty();
+        assertThat(resolver.published(DcrEvent.DeviationTolerated.class)).isEmpty();
     }
 
     @Test

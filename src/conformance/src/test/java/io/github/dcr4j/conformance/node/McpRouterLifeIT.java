@@ -65,7 +65,7 @@ class McpRouterLifeIT {
             assertThat(second.clientId()).isNotEqualTo(first.clientId());
             assertThat(second.clientSecretExpiresAt())
                     .contains(second.clientIdIssuedAt().orElseThrow().plus(life));
-            assertThat(resolver.told(DcrEvent.Registered.class)).hasSize(2);
+            assertThat(resolver.published(DcrEvent.Registered.class)).hasSize(2);
             assertThat(late.statusCode()).isEqualTo(400);
             assertThat(late.body())
                     .isEqualTo("{\"error\":\"invalid_client\",\"error_description\":\"Client secret has expired\"}");
@@ -83,8 +83,8 @@ class McpRouterLifeIT {
 
             assertThat(new Login(client, REDIRECT_URI).tokens().statusCode()).isEqualTo(200);
             assertThat(resolver.resolve(request(server))).isEqualTo(client);
-            assertThat(resolver.told(DcrEvent.ClockDiffers.class)).isNotEmpty();
-            assertThat(resolver.told(DcrEvent.Orphaned.class)).isEmpty();
+            assertThat(resolver.published(DcrEvent.ClockDiffers.class)).isNotEmpty();
+            assertThat(resolver.published(DcrEvent.Orphaned.class)).isEmpty();
         }
     }
 

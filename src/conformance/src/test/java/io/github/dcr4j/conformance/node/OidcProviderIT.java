@@ -125,8 +125,8 @@ class OidcProviderIT {
 
         assertThat(second).isEqualTo(first);
         assertThat(resolver.sent()).hasSize(sentBefore);
-        assertThat(resolver.told(DcrEvent.Registered.class)).hasSize(1);
-        assertThat(resolver.told(DcrEvent.Hit.class)).hasSize(1);
+        assertThat(resolver.published(DcrEvent.Registered.class)).hasSize(1);
+        assertThat(resolver.published(DcrEvent.Hit.class)).hasSize(1);
         assertThat(CALLS.token(second).statusCode()).isEqualTo(200);
     }
 
@@ -158,7 +158,7 @@ class OidcProviderIT {
         DcrCredentials publicClient = resolver.resolve(
                 at(path).publicClient().redirectUri(LOOPBACK).strict().build());
 
-        assertThat(resolver.told(DcrEvent.DeviationTolerated.class)).isEmpty();
+        assertThat(resolver.published(DcrEvent.DeviationTolerated.class)).isEmpty();
         assertThat(CALLS.token(confidential).statusCode()).isEqualTo(200);
         assertThat(publicClient.redirectUris()).containsExactly(LOOPBACK);
     }

@@ -74,7 +74,7 @@ class OidcProviderLifeIT {
         assertThat(CALLS.json(late).get("error").textValue()).isEqualTo("invalid_client");
         assertThat(second.clientId()).isNotEqualTo(first.clientId());
         assertThat(tokens.asked()).isEqualTo(2);
-        assertThat(resolver.told(DcrEvent.Registered.class)).hasSize(2);
+        assertThat(resolver.published(DcrEvent.Registered.class)).hasSize(2);
         assertThat(CALLS.token(second).statusCode()).isEqualTo(200);
     }
 
@@ -92,7 +92,7 @@ class OidcProviderLifeIT {
         assertThat(rejected.statusCode()).isEqualTo(401);
         assertThat(CALLS.json(rejected).get("error").textValue()).isEqualTo("invalid_client");
         assertThat(third).isEqualTo(second);
-        assertThat(resolver.told(DcrEvent.Registered.class)).hasSize(2);
+        assertThat(resolver.published(DcrEvent.Registered.class)).hasSize(2);
         assertThat(CALLS.token(second).statusCode()).isEqualTo(200);
     }
 
@@ -109,7 +109,7 @@ class OidcProviderLifeIT {
                             + "/reg registered a client that cannot be used: its" + " client_secret_expires_at, ")
                     .hasMessageContaining("has passed already: the secret expired on arrival");
             assertThat(failure.orphan()).isEmpty();
-            String clientId = resolver.told(DcrEvent.ClientDeleted.class)
+            String clientId = resolver.published(DcrEvent.ClientDeleted.class)
                     .get(0)
                     .clientId()
                     .exact();
@@ -126,8 +126,8 @@ class OidcProviderLifeIT {
         DcrCredentials client = resolver.resolve(request().build());
 
         assertThat(CALLS.token(client).statusCode()).isEqualTo(200);
-        assertThat(resolver.told(DcrEvent.ClockDiffers.class)).isNotEmpty();
-        assertThat(resolver.told(DcrEvent.ClientDeleted.class)).isEmpty();
+        assertThat(resolver.published(DcrEvent.ClockDiffers.class)).isNotEmpty();
+        assertThat(resolver.published(DcrEvent.ClientDeleted.class)).isEmpty();
     }
 
     @Test
@@ -143,9 +143,11 @@ class OidcProviderLifeIT {
 
             String winner = resolver.resolve(request).clientId();
             assertThat(client.clientId()).isEqualTo(winner);
-            await().until(() -> !replica.told(DcrEvent.ClientDeleted.class).isEmpty());
-            String loser =
-                    replica.told(DcrEvent.ClientDeleted.class).get(0).clientId().exact();
+            await().until(() -> !replica.published(DcrEvent.ClientDeleted.class).isEmpty());
+            String loser = replica.published(DcrEvent.ClientDeleted.class)
+                    .get(0)
+                    .clientId()
+                    .exact();
             assertThat(loser).isNotEqualTo(winner);
             assertThat(server.tell("knows " + loser)).isEqualTo("false");
             assertThat(server.tell("knows " + winner)).isEqualTo("true");

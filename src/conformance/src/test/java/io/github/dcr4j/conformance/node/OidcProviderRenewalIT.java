@@ -82,8 +82,8 @@ class OidcProviderRenewalIT {
         assertThat(third.clientId()).isEqualTo(first.clientId());
         assertThat(second.clientSecretExpiresAt().orElseThrow())
                 .isAfterOrEqualTo(first.clientSecretExpiresAt().orElseThrow().plus(BEYOND));
-        assertThat(resolver.told(DcrEvent.Renewed.class)).hasSize(2);
-        assertThat(resolver.told(DcrEvent.Registered.class)).hasSize(1);
+        assertThat(resolver.published(DcrEvent.Renewed.class)).hasSize(2);
+        assertThat(resolver.published(DcrEvent.Registered.class)).hasSize(1);
         assertThat(resolver.sent().stream().skip(sentBefore).filter(call -> call.endsWith(client)))
                 .containsExactly("GET " + client, "PUT " + client, "GET " + client, "PUT " + client);
         assertThat(List.of(management(first), management(second), management(third)))
@@ -104,7 +104,7 @@ class OidcProviderRenewalIT {
         assertThat(renewed.registeredMetadata()).isEqualTo(first.registeredMetadata());
         assertThat(renewed.redirectUris()).isEqualTo(first.redirectUris());
         assertThat(renewed.grantTypes()).isEqualTo(first.grantTypes());
-        assertThat(resolver.told(DcrEvent.DeviationTolerated.class)).isEmpty();
+        assertThat(resolver.published(DcrEvent.DeviationTolerated.class)).isEmpty();
     }
 
     @Test
@@ -115,10 +115,12 @@ class OidcProviderRenewalIT {
         DcrCredentials second = resolveLater(request);
 
         assertThat(second.clientId()).isNotEqualTo(first.clientId());
-        assertThat(resolver.told(DcrEvent.NotRenewed.class)).singleElement().satisfies(event -> {
-            assertThat(event.clientId()).hasToString(first.clientId());
-            assertThat(event.why()).contains("did not move the end of its secret");
-        });
+        assertThat(resolver.published(DcrEvent.NotRenewed.class))
+                .singleElement()
+                .satisfies(event -> {
+                    assertThat(event.clientId()).hasToString(first.clientId());
+                    assertThat(event.why()).contains("did not move the end of its secret");
+                });
         assertThat(resolver.sent()).contains("PUT /reg/" + first.clientId()).endsWith("POST /reg");
         assertThat(CALLS.token(second).statusCode()).isEqualTo(200);
         DcrCredentials former = Objects.requireNonNull(store.find(request.key(), first.generation()));

@@ -73,7 +73,7 @@ class McpPythonSdkIT {
             assertThat(rejection.orElseThrow().certainty()).isEqualTo(Certainty.CERTAIN);
             assertThat(second.clientId()).isNotEqualTo(first.clientId());
             assertThat(new Login(second, REDIRECT_URI).tokens().statusCode()).isEqualTo(200);
-            assertThat(resolver.told(DcrEvent.Registered.class)).hasSize(2);
+            assertThat(resolver.published(DcrEvent.Registered.class)).hasSize(2);
         }
     }
 

@@ -19,7 +19,7 @@ class AuditTest {
         return new ReplicaAnswer(key, generation, client.clientId(), client.secretDigest(), null, null, null, false, 1);
     }
 
-    private static ReplicaEvent told(Class<? extends DcrEvent> kind, String name, String detail) {
+    private static ReplicaEvent published(Class<? extends DcrEvent> kind, String name, String detail) {
         return new ReplicaEvent(kind.getSimpleName(), "a", Map.of(name, detail));
     }
 
@@ -32,7 +32,7 @@ class AuditTest {
                 Map.of(),
                 Map.of("a", Set.of("client-1")),
                 List.of(given("a", A1, "g1")),
-                List.of(told(DcrEvent.Registered.class, "clientId", "client-1")),
+                List.of(published(DcrEvent.Registered.class, "clientId", "client-1")),
                 "a log line");
     }
 
@@ -158,23 +158,24 @@ class AuditTest {
     void violations_clientReportedAsOrphanOrUnpublished_none() {
         Set<String> both = Set.of("client-1", "client-2");
 
-        assertThat(Audit.violations(replaced(both, 2, 2, told(DcrEvent.Orphaned.class, "clientId", "client-1"))))
+        assertThat(Audit.violations(replaced(both, 2, 2, published(DcrEvent.Orphaned.class, "clientId", "client-1"))))
                 .isEmpty();
-        assertThat(Audit.violations(replaced(both, 2, 2, told(DcrEvent.Unpublished.class, "clientId", "client-1"))))
+        assertThat(Audit.violations(
+                        replaced(both, 2, 2, published(DcrEvent.Unpublished.class, "clientId", "client-1"))))
                 .isEmpty();
     }
 
     @Test
     void violations_anotherClientReported_one() {
-        Evidence other =
-                replaced(Set.of("client-1", "client-2"), 2, 2, told(DcrEvent.Orphaned.class, "clientId", "client-9"));
+        Evidence other = replaced(
+                Set.of("client-1", "client-2"), 2, 2, published(DcrEvent.Orphaned.class, "clientId", "client-9"));
 
         assertThat(Audit.violations(other)).hasSize(1);
     }
 
     @Test
     void violations_registrationSuspected_noneForOneClientOneForTwo() {
-        ReplicaEvent suspicion = told(DcrEvent.OrphanSuspected.class, "startedAt", "then");
+        ReplicaEvent suspicion = published(DcrEvent.OrphanSuspected.class, "startedAt", "then");
         IssuedClient third = new IssuedClient("a", "client-3", "secret-of-3", 0);
         Evidence one = replaced(Set.of("client-1", "client-2"), 2, 2, suspicion);
         Evidence two = new Evidence(
@@ -216,8 +217,8 @@ class AuditTest {
 
         assertThat(Audit.violations(logged)).containsExactly("a log has the secret of " + A1);
         assertThat(Audit.violations(answering(loud))).containsExactly("a message has the secret of " + A1);
-        assertThat(Audit.violations(
-                        replaced(Set.of("client-2"), 2, 2, told(DcrEvent.RowSetAside.class, "why", "secret-of-2"))))
+        assertThat(Audit.violations(replaced(
+                        Set.of("client-2"), 2, 2, published(DcrEvent.RowSetAside.class, "why", "secret-of-2"))))
                 .containsExactly("an event has the secret of " + A2);
     }
 }

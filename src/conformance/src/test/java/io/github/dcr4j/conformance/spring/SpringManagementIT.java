@@ -96,7 +96,7 @@ class SpringManagementIT {
         assertThat(CALLS.token(kept).statusCode()).isEqualTo(200);
         assertThat(replaced.clientId()).isNotEqualTo(first.clientId());
         assertThat(CALLS.token(replaced).statusCode()).isEqualTo(200);
-        assertThat(resolver.told(DcrEvent.RejectionNotConfirmed.class)).hasSize(1);
+        assertThat(resolver.published(DcrEvent.RejectionNotConfirmed.class)).hasSize(1);
     }
 
     @Test
@@ -109,8 +109,8 @@ class SpringManagementIT {
 
         assertThat(second.clientId()).isNotEqualTo(first.clientId());
         assertThat(second.clientSecret().orElseThrow().reveal()).doesNotStartWith("{");
-        assertThat(resolver.told(DcrEvent.Renewed.class)).isEmpty();
-        assertThat(resolver.told(DcrEvent.NotRenewed.class)).hasSize(1);
+        assertThat(resolver.published(DcrEvent.Renewed.class)).isEmpty();
+        assertThat(resolver.published(DcrEvent.NotRenewed.class)).hasSize(1);
         assertThat(resolver.sent())
                 .endsWith("GET /connect/register", "PUT /connect/register", "POST /connect/register");
         assertThat(resolver.find(renewing(), first.generation()).orElseThrow().clientSecret())
@@ -130,7 +130,7 @@ class SpringManagementIT {
             assertThat(left.why()).contains("404");
         });
         assertThat(CALLS.token(first).statusCode()).isEqualTo(200);
-        assertThat(resolver.told(DcrEvent.Orphaned.class)).hasSize(1);
+        assertThat(resolver.published(DcrEvent.Orphaned.class)).hasSize(1);
     }
 
     private static DcrRequest renewing() {

@@ -114,7 +114,7 @@ class SpringOidcRegistrationIT {
 
         assertThat(resolver.sent()).filteredOn(sent -> sent.startsWith("POST")).hasSize(2);
         assertThat(client.requestedScopes()).isEmpty();
-        assertThat(resolver.told(DcrEvent.DeviationTolerated.class))
+        assertThat(resolver.published(DcrEvent.DeviationTolerated.class))
                 .extracting(DcrEvent.DeviationTolerated::code)
                 .contains("scope-left-out");
         assertThat(CALLS.token(client).statusCode()).isEqualTo(200);
@@ -222,7 +222,7 @@ class SpringOidcRegistrationIT {
                 .hasToString("DcrOrphan[clientId=" + orphan.clientId() + ", registrationClientUri=" + root.issuer()
                         + "/connect/register]");
         assertThat(resolver.sent()).endsWith("POST /connect/register", "DELETE /connect/register");
-        assertThat(resolver.told(DcrEvent.Orphaned.class))
+        assertThat(resolver.published(DcrEvent.Orphaned.class))
                 .singleElement()
                 .satisfies(event -> assertThat(event.orphan()).isEqualTo(orphan))
                 .extracting(DcrEvent.Orphaned::why)

@@ -70,8 +70,8 @@ class SpringRefusalIT {
         assertThat(refused.step()).isEqualTo(Step.REGISTER);
         assertThat(tokens.asked()).isEqualTo(2);
         assertThat(resolver.sent()).filteredOn(sent -> sent.startsWith("POST")).hasSize(2);
-        assertThat(resolver.told(DcrEvent.Failed.class)).hasSize(1);
-        assertThat(resolver.told(DcrEvent.OrphanSuspected.class)).isEmpty();
+        assertThat(resolver.published(DcrEvent.Failed.class)).hasSize(1);
+        assertThat(resolver.published(DcrEvent.OrphanSuspected.class)).isEmpty();
     }
 
     @Test
@@ -84,7 +84,7 @@ class SpringRefusalIT {
         DcrCredentials client = resolver.resolve(atClosed().build());
 
         assertThat(CALLS.token(client).statusCode()).isEqualTo(200);
-        assertThat(resolver.told(DcrEvent.Registered.class)).hasSize(1);
+        assertThat(resolver.published(DcrEvent.Registered.class)).hasSize(1);
     }
 
     @Test

@@ -172,8 +172,8 @@ class SpringResolverIT {
 
         assertThat(second).isEqualTo(first);
         assertThat(resolver.sent()).hasSize(sentBefore);
-        assertThat(resolver.told(DcrEvent.Registered.class)).hasSize(1);
-        assertThat(resolver.told(DcrEvent.Hit.class)).hasSize(1);
+        assertThat(resolver.published(DcrEvent.Registered.class)).hasSize(1);
+        assertThat(resolver.published(DcrEvent.Hit.class)).hasSize(1);
         assertThat(tokens.asked()).isOne();
         assertThat(CALLS.token(second).statusCode()).isEqualTo(200);
     }
@@ -189,7 +189,7 @@ class SpringResolverIT {
 
         assertThat(second.clientId()).isNotEqualTo(first.clientId());
         assertThat(third).isEqualTo(second);
-        assertThat(resolver.told(DcrEvent.Registered.class)).hasSize(2);
+        assertThat(resolver.published(DcrEvent.Registered.class)).hasSize(2);
         assertThat(resolver.sent()).filteredOn(sent -> sent.startsWith("POST")).hasSize(2);
         assertThat(CALLS.token(second).statusCode()).isEqualTo(200);
     }
@@ -202,8 +202,8 @@ class SpringResolverIT {
         DcrCredentials client = resolver.resolve(atOpen().build());
 
         assertThat(resolver.resolve(atOpen().build())).isEqualTo(client);
-        assertThat(resolver.told(DcrEvent.ClockDiffers.class)).isNotEmpty();
-        assertThat(resolver.told(DcrEvent.Orphaned.class)).isEmpty();
+        assertThat(resolver.published(DcrEvent.ClockDiffers.class)).isNotEmpty();
+        assertThat(resolver.published(DcrEvent.Orphaned.class)).isEmpty();
     }
 
     private void advanceTo(Instant time) {
