@@ -1,5 +1,6 @@
 package io.github.dcr4j.store;
 
+import io.github.dcr4j.ForeignText;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -18,5 +19,12 @@ public record Found(@Nullable String writeId, List<StoredEntry> entries) {
     /** Returns the entry of that name, or {@code null} if it was absent. */
     public @Nullable StoredEntry entry(String name) {
         return StoredEntry.named(name, entries);
+    }
+
+    /** Prints what a backend returned cleaned, and no bytes. */
+    @Override
+    public String toString() {
+        return "Found[writeId=" + (writeId == null ? "none" : ForeignText.printed(writeId)) + ", entries=" + entries
+                + "]";
     }
 }

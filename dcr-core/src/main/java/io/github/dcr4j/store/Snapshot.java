@@ -1,6 +1,7 @@
 package io.github.dcr4j.store;
 
 import io.github.dcr4j.DcrKey;
+import io.github.dcr4j.ForeignText;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
@@ -33,5 +34,12 @@ public record Snapshot(
     /** Returns the entry of that name, or {@code null} if it was absent. */
     public @Nullable StoredEntry entry(String name) {
         return StoredEntry.named(name, entries);
+    }
+
+    /** Prints what a backend returned cleaned, and no bytes. */
+    @Override
+    public String toString() {
+        return "Snapshot[" + key + ", names=" + ForeignText.printed(String.join(" ", names)) + ", entries=" + entries
+                + ", writeId=" + (writeId == null ? "none" : ForeignText.printed(writeId)) + ", now=" + now + "]";
     }
 }

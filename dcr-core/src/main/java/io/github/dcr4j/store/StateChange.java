@@ -1,5 +1,6 @@
 package io.github.dcr4j.store;
 
+import io.github.dcr4j.ForeignText;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
@@ -18,5 +19,12 @@ public record StateChange(String writeId, List<StoredEntry> put, Set<String> dro
         Objects.requireNonNull(writeId, "writeId");
         put = List.copyOf(put);
         dropped = Set.copyOf(dropped);
+    }
+
+    /** Prints names and write id cleaned, and no bytes. */
+    @Override
+    public String toString() {
+        return "StateChange[writeId=" + ForeignText.printed(writeId) + ", put=" + put + ", dropped="
+                + ForeignText.printed(String.join(" ", dropped)) + "]";
     }
 }

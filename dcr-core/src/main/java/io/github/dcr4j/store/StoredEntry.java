@@ -1,5 +1,6 @@
 package io.github.dcr4j.store;
 
+import io.github.dcr4j.ForeignText;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
@@ -85,9 +86,10 @@ public final class StoredEntry {
         return other != null && name.equals(other.name) && Arrays.equals(bytes, other.bytes);
     }
 
-    /** Prints the name, the length and the end; never the bytes, which may be secret. */
+    /** Prints the name cleaned, the length and the end; never the bytes, which may be secret. */
     @Override
     public String toString() {
-        return "StoredEntry[name=" + name + ", bytes=" + bytes.length + ", end=" + (end == null ? "never" : end) + "]";
+        return "StoredEntry[name=" + ForeignText.printed(name) + ", bytes=" + bytes.length + ", end="
+                + (end == null ? "never" : end) + "]";
     }
 }
