@@ -67,7 +67,7 @@ public final class TestClock implements DcrClock {
             next.get().done().complete(null);
         }
         synchronized (this) {
-            nanos = end;
+            nanos = Math.max(nanos, end); // another thread may have advanced it further meanwhile
         }
     }
 

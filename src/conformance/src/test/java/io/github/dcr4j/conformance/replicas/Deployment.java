@@ -1,10 +1,12 @@
 package io.github.dcr4j.conformance.replicas;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.github.dcr4j.DcrClock;
 import io.github.dcr4j.DcrCredentials;
 import io.github.dcr4j.DcrKey;
+import io.github.dcr4j.DcrStoreException;
 import io.github.dcr4j.store.DcrCredentialStore;
 import io.github.dcr4j.testkit.FakeAuthorizationServer;
 import io.github.dcr4j.testkit.FakeAuthorizationServerBuilder;
@@ -25,6 +27,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.assertj.core.api.InstanceOfAssertFactories;
@@ -35,6 +38,8 @@ import org.jspecify.annotations.Nullable;
  * know. The server's answers to registrations are watched; a test must not rewrite them. Thread-safe.
  */
 public final class Deployment implements AutoCloseable {
+    private static final Duration BOUND = Duration.ofMinutes(3);
+
     private final FakeAuthorizationServer server;
     private final ReplicaSpec spec;
     private final DcrCredentialStore store;
@@ -95,7 +100,7 @@ public final class Deployment implements AutoCloseable {
                 .map(replica -> replica.resolve("warm-" + replicas.indexOf(replica), 1))
                 .toList();
         warm.forEach(answers -> assertThat(answers)
-                .succeedsWithin(Duration.ofMinutes(3))
+                .succeedsWithin(BOUND)
                 .asInstanceOf(InstanceOfAssertFactories.list(ReplicaAnswer.class))
                 .allMatch(ReplicaAnswer::succeeded));
         return started;
@@ -123,9 +128,21 @@ public final class Deployment implements AutoCloseable {
         return KeyNames.request(name, server.issuer()).key();
     }
 
-    /** Returns what is stored as current under that name. */
+    /**
+     * Returns what is stored as current under that name. Unlike a caller's hit, which fails when the node of its key has died,
+     * this waits until another has taken over.
+     */
     public @Nullable DcrCredentials current(String name) {
-        return store.find(key(name));
+        AtomicReference<@Nullable DcrCredentials> current = new AtomicReference<>();
+        await().atMost(BOUND)
+                .pollDelay(Duration.ZERO)
+                .pollInSameThread()
+                .ignoreExceptionsInstanceOf(DcrStoreException.class)
+                .until(() -> {
+                    current.set(store.find(key(name)));
+                    return true;
+                });
+        return current.get();
     }
 
     /** Returns what is stored as current under that name, which something must be. */

@@ -34,7 +34,7 @@ class SentinelBootAgainIT extends BootAgainContract {
         // WAIT asks about what its own connection wrote; writes are replicated in order, and so all before it are there
         long replicas = master.ask(jedis -> {
             jedis.incr("boots");
-            return jedis.waitReplicas(2, 20_000);
+            return jedis.waitReplicas(2, 180_000);
         });
         assertThat(replicas).isEqualTo(2);
         master.kill();
