@@ -13,7 +13,7 @@ let base = machineNow;
 Date.now = () => base() + ahead;
 
 /**
- * Listens, mounts what `build(issuer)` returns at the issuer's path, and prints READY and the issuer. From then on each
+ * Listens, mounts what `build(issuer)` returns, at once or later, at the issuer's path, and prints READY and the issuer. From then on each
  * line of standard input is a command with one argument, answered by one line; the process ends when the input does.
  */
 export function serve(issuerPath, build, commands = {}) {
@@ -39,11 +39,12 @@ export function serve(issuerPath, build, commands = {}) {
     ...commands,
   };
   const server = createServer();
-  server.listen(0, '127.0.0.1', () => {
+  server.listen(0, '127.0.0.1', async () => {
     const issuer = `http://127.0.0.1:${server.address().port}${issuerPath}`;
     // Node takes it from the machine's clock
     server.on('request', (_, answer) => answer.setHeader('Date', new Date(Date.now()).toUTCString()));
-    server.on('request', express().use(issuerPath || '/', build(issuer)));
+    const handler = await build(issuer);
+    server.on('request', express().use(issuerPath || '/', handler));
     say(`READY ${issuer}`);
   });
   createInterface({ input: process.stdin })

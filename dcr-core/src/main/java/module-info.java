@@ -13,12 +13,14 @@ module io.github.dcr4j {
     requires org.slf4j;
 
     exports io.github.dcr4j;
+    exports io.github.dcr4j.auth;
     exports io.github.dcr4j.resolver;
     exports io.github.dcr4j.state.store to
             io.github.dcr4j.store.memory,
             io.github.dcr4j.store.redis,
             io.github.dcr4j.testkit;
     exports io.github.dcr4j.store;
+    exports io.github.dcr4j.token;
     exports io.github.dcr4j.upstream;
 
     uses io.github.dcr4j.store.DcrNearCacheProvider;

@@ -150,7 +150,8 @@ public final class DcrCredentials {
      *
      * @param header takes the name and the value of a header
      * @param formField takes the name and the value of a form field
-     * @throws IllegalStateException for a method that needs a key or a certificate of the caller's
+     * @throws IllegalStateException for a method that needs a key or a certificate of the caller's: {@code
+     *     io.github.dcr4j.auth.ClientAuthentication} has those
      */
     public void authenticate(BiConsumer<String, String> header, BiConsumer<String, String> formField) {
         switch (tokenEndpointAuthMethod) {
@@ -164,8 +165,9 @@ public final class DcrCredentials {
             }
             case NONE -> formField.accept("client_id", clientId);
             default ->
-                throw new IllegalStateException("the caller authenticates by itself with "
-                        + tokenEndpointAuthMethod.wireName() + ": it takes a key or certificate of the caller's");
+                throw new IllegalStateException(
+                        tokenEndpointAuthMethod.wireName() + " takes an assertion or a certificate: authenticate with"
+                                + " io.github.dcr4j.auth.ClientAuthentication");
         }
     }
 

@@ -41,6 +41,8 @@ public sealed class DcrException extends RuntimeException permits DcrRefusedExce
         MANAGE,
         /** Something the operator gave could not be read, or cannot be used any more; no client was registered. */
         CONFIGURE,
+        /** The client has no key that fits, or signing failed; no request was sent with it. */
+        AUTHENTICATE,
         /** This caller stopped waiting, or too many were waiting already; the attempt goes on for the others. */
         WAIT
     }

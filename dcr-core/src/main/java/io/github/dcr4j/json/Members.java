@@ -76,6 +76,17 @@ public final class Members {
         return value.textValue();
     }
 
+    /** Returns the text {@code inner} in the object {@code name}; what is of another type counts as absent. */
+    @Nullable
+    public String textIn(String name, String inner) {
+        JsonNode value = value(name);
+        if (value != null && !value.isObject()) {
+            wrongType(name, value);
+        }
+        String text = value == null ? "" : value.path(inner).asText("");
+        return text.isEmpty() ? null : text;
+    }
+
     /** Returns the member's text; an array of one text counts as that. Not for identifiers and credentials. */
     @Nullable
     public String textOrOnlyElement(String name) {

@@ -3,6 +3,7 @@ package io.github.dcr4j.metadata;
 import io.github.dcr4j.ForeignText;
 import io.github.dcr4j.http.EndpointUrl;
 import io.github.dcr4j.json.Deviation;
+import io.github.dcr4j.json.DeviationCode;
 import io.github.dcr4j.json.Members;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -22,6 +23,8 @@ public final class AuthorizationServerMetadata {
     private final @Nullable List<String> scopesSupported;
     private final @Nullable List<String> grantTypesSupported;
     private final @Nullable List<String> responseTypesSupported;
+    private final @Nullable List<String> signingAlgorithmsSupported;
+    private final @Nullable EndpointUrl mtlsTokenEndpoint;
     private final boolean issParameterSupported;
     private final List<Deviation> deviations;
 
@@ -42,6 +45,8 @@ public final class AuthorizationServerMetadata {
         scopesSupported = members.scopeList("scopes_supported");
         grantTypesSupported = members.texts("grant_types_supported");
         responseTypesSupported = members.texts("response_types_supported");
+        signingAlgorithmsSupported = members.texts("token_endpoint_auth_signing_alg_values_supported");
+        mtlsTokenEndpoint = mtlsTokenEndpoint(members, source);
         issParameterSupported = members.flag("authorization_response_iss_parameter_supported");
         deviations = members.deviations();
     }
@@ -49,6 +54,17 @@ public final class AuthorizationServerMetadata {
     private static @Nullable EndpointUrl endpoint(String name, Members members, EndpointUrl source) {
         String text = members.text(name);
         return text == null ? null : EndpointUrl.ofServer(name, text, source);
+    }
+
+    private static @Nullable EndpointUrl mtlsTokenEndpoint(Members members, EndpointUrl source) {
+        String text = members.textIn("mtls_endpoint_aliases", "token_endpoint");
+        try {
+            return text == null ? null : EndpointUrl.ofServer("mtls_endpoint_aliases", text, source);
+        } catch (IllegalArgumentException e) {
+            // of use to few clients: the document is as good as without it for the others
+            members.deviates(DeviationCode.WRONG_TYPE, "mtls_endpoint_aliases", "string");
+            return null;
+        }
     }
 
     /** Returns {@code issuer}, as the document has it. */
@@ -74,6 +90,16 @@ public final class AuthorizationServerMetadata {
     /** Returns {@code token_endpoint_auth_methods_supported}; {@code null} means {@code client_secret_basic}. */
     public @Nullable List<String> tokenEndpointAuthMethodsSupported() {
         return tokenEndpointAuthMethodsSupported;
+    }
+
+    /** Returns {@code token_endpoint_auth_signing_alg_values_supported} (RFC 8414, section 2). */
+    public @Nullable List<String> signingAlgorithmsSupported() {
+        return signingAlgorithmsSupported;
+    }
+
+    /** Returns where clients authenticate by a certificate, {@code mtls_endpoint_aliases} (RFC 8705, section 5). */
+    public @Nullable EndpointUrl mtlsTokenEndpoint() {
+        return mtlsTokenEndpoint;
     }
 
     /** Returns {@code code_challenge_methods_supported}; {@code null} means that no PKCE is promised. */
@@ -121,6 +147,8 @@ public final class AuthorizationServerMetadata {
                 .address(tokenEndpoint)
                 .texts(tokenEndpointAuthMethodsSupported)
                 .texts(codeChallengeMethodsSupported)
+                .texts(signingAlgorithmsSupported)
+                .address(mtlsTokenEndpoint)
                 .texts(scopesSupported)
                 .texts(grantTypesSupported)
                 .texts(responseTypesSupported)

@@ -165,11 +165,13 @@ final class AnswerCheck {
         TokenEndpointAuthMethod method = method();
         boolean withSecret = method != null && method.needsSecret();
         Secret secret = withSecret ? answer.clientSecret() : null;
+        TokenEndpointAuthMethod used = method == null ? plan.method() : method;
         return plan.endpoints()
                 .credentials(request.key())
                 .clientId(answer.clientId())
                 .clientSecret(secret)
-                .tokenEndpointAuthMethod(method == null ? plan.method() : method)
+                .tokenEndpointAuthMethod(used)
+                .tokenEndpoint(plan.endpoints().tokenEndpoint(used).uri())
                 .management(answer.management())
                 .redirectUris(RedirectUris.usable(
                         answer.redirectUris(), request.profile().redirectUris()))

@@ -4,6 +4,7 @@ import static io.github.dcr4j.DcrException.Step.CHOOSE_AUTH_METHOD;
 import static io.github.dcr4j.TokenEndpointAuthMethod.CLIENT_SECRET_BASIC;
 import static io.github.dcr4j.TokenEndpointAuthMethod.CLIENT_SECRET_POST;
 import static io.github.dcr4j.TokenEndpointAuthMethod.NONE;
+import static io.github.dcr4j.TokenEndpointAuthMethod.PRIVATE_KEY_JWT;
 
 import io.github.dcr4j.DcrException;
 import io.github.dcr4j.TokenEndpointAuthMethod;
@@ -25,7 +26,9 @@ final class AuthMethodChoice {
                     + " (code_challenge_methods_supported); declare serverSupportsPkceS256 if it does");
         }
         for (TokenEndpointAuthMethod method : inOrder(profile, endpoints.authMethods())) {
-            if (endpoints.authMethods().contains(method.wireName()) && allowed(method, endpoints)) {
+            if (endpoints.authMethods().contains(method.wireName())
+                    && allowed(method, endpoints)
+                    && KeyMembers.possible(profile, method, endpoints.offer())) {
                 return method;
             }
         }
@@ -60,6 +63,11 @@ final class AuthMethodChoice {
         if (onlyNoneInCommon) {
             return both + "; none is taken only with PKCE and S256, which the server does not say it supports"
                     + " (code_challenge_methods_supported): declare serverSupportsPkceS256 if it does";
+        }
+        if (profile.authMethods().contains(PRIVATE_KEY_JWT)
+                && endpoints.authMethods().contains(PRIVATE_KEY_JWT.wireName())) {
+            return both + "; " + KeyMembers.why(profile, endpoints.offer())
+                    + ": give a key of another kind, or declare other methods";
         }
         return both + "; no authentication method suits both"
                 + (profile.publicClient()

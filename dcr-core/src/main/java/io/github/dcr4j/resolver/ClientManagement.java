@@ -25,6 +25,7 @@ import io.github.dcr4j.store.DcrCoordination.Outcome.Effect;
 import io.github.dcr4j.store.DcrCredentialStore;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -89,7 +90,16 @@ final class ClientManagement {
 
     /** Has the server register what the request says, and returns the credentials from then on. */
     DcrCredentials update(Attempt attempt, HeldLease held) {
-        return managing(attempt, held, Course::update);
+        RegistrationRequest said = attempt.request().profile().said();
+        return managing(attempt, held, course -> course.update(said));
+    }
+
+    /** Has the server register other keys, a step at a time, and returns the credentials from then on. */
+    DcrCredentials rotateKeys(Attempt attempt, HeldLease held) {
+        return managing(attempt, held, course -> {
+            RegistrationRequest changes = KeyRotation.changes(attempt.request(), course.base, course.plan.endpoints());
+            return changes == null ? course.base : course.update(changes);
+        });
     }
 
     /** Asks the server whether it knows the client of {@code rejected}, and saves what it answers. */
@@ -103,11 +113,7 @@ final class ClientManagement {
                 : managing(attempt, held, Course::confirm);
     }
 
-    private interface Work<T> {
-        T of(Course course);
-    }
-
-    private <T> T managing(Attempt attempt, HeldLease held, Work<T> work) {
+    private <T> T managing(Attempt attempt, HeldLease held, Function<Course, T> work) {
         DcrCredentials base = current(attempt, held);
         DcrManagement stored = ManagementToken.required(base, held);
         attempt.at(DISCOVER);
@@ -123,7 +129,7 @@ final class ClientManagement {
                 newest,
                 new ManagementCalls(client, attempt, held, newest, clocks, callTimeout));
         try {
-            return work.of(course);
+            return work.apply(course);
         } catch (RuntimeException | Error e) {
             course.save();
             throw e;
@@ -223,13 +229,13 @@ final class ClientManagement {
             renewed = secretIsRenewed;
         }
 
-        DcrCredentials update() {
+        DcrCredentials update(RegistrationRequest changes) {
             ManagementResult read = calls.read(ManagedClient.of(base, newest.get()));
             RegistrationResponse known = read instanceof NotOffered ? null : answered(read);
             if (known != null) {
                 learn(known, new AnsweredSecret(base, known).endMoved());
             }
-            RegistrationResponse updated = answered(calls.update(base, known, plan, said()));
+            RegistrationResponse updated = answered(calls.update(base, known, plan, changes));
             learn(updated, true);
             AnswerCheck check = check(updated);
             String unusable = check.unusable();
@@ -238,13 +244,6 @@ final class ClientManagement {
             }
             attempt.noteAll(check.deviations());
             return keep(check.credentialsAfter(base, renewed));
-        }
-
-        /** What the request says beyond what the client can do: that is the key's, and stays as it is registered. */
-        private RegistrationRequest said() {
-            RegistrationRequest.Builder said = RegistrationRequest.builder();
-            attempt.request().profile().members().forEach(said::member);
-            return said.build();
         }
 
         private RegistrationResponse answered(@Nullable ManagementResult result) {

@@ -2,6 +2,7 @@ package io.github.dcr4j.resolver;
 
 import io.github.dcr4j.DcrKey;
 import io.github.dcr4j.TokenEndpointAuthMethod;
+import io.github.dcr4j.auth.ClientAuthentication;
 import io.github.dcr4j.registration.RegistrationRequest;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,6 +28,8 @@ import org.jspecify.annotations.Nullable;
  * @param responseTypes the caller's response types; {@code null} for those that the grants need
  * @param leavesOutEmptyResponseTypes whether an empty list of them is not sent
  * @param dropsRefusedScopes whether scopes that the server refuses are left out
+ * @param authentication the caller's keys or certificate; {@code null} if it gave none, and authenticates by itself with those
+ *     methods
  * @param members every further member by its wire name, in the order given
  */
 record ClientProfile(
@@ -44,12 +47,26 @@ record ClientProfile(
         @Nullable List<String> responseTypes,
         boolean leavesOutEmptyResponseTypes,
         boolean dropsRefusedScopes,
+        @Nullable ClientAuthentication authentication,
         Map<String, Object> members) {
     static final List<String> DEFAULT_GRANTS = List.of("authorization_code", "refresh_token");
     static final List<TokenEndpointAuthMethod> DEFAULT_AUTH_METHODS = List.of(
             TokenEndpointAuthMethod.CLIENT_SECRET_BASIC,
             TokenEndpointAuthMethod.CLIENT_SECRET_POST,
             TokenEndpointAuthMethod.NONE);
+
+    /** Returns the methods of a caller who names none: what it has keys or a certificate for, and then the others. */
+    static List<TokenEndpointAuthMethod> authMethods(@Nullable ClientAuthentication authentication) {
+        List<TokenEndpointAuthMethod> methods = new ArrayList<>();
+        if (authentication != null && authentication.hasKeys()) {
+            methods.add(TokenEndpointAuthMethod.PRIVATE_KEY_JWT);
+        }
+        if (authentication != null) {
+            authentication.certificate().ifPresent(certificate -> methods.add(certificate.method()));
+        }
+        methods.addAll(DEFAULT_AUTH_METHODS);
+        return List.copyOf(methods);
+    }
 
     /**
      * Returns the key of this profile for {@code consumer} at {@code upstream}.
@@ -62,6 +79,13 @@ record ClientProfile(
                 .scopes(scopes)
                 .profile(canonicalText() + (document.isEmpty() ? "" : "\ndocument=" + document))
                 .build();
+    }
+
+    /** Returns what it says beyond what the client can do: that is the key's, and stays as it is registered. */
+    RegistrationRequest said() {
+        RegistrationRequest.Builder said = RegistrationRequest.builder();
+        members.forEach(said::member);
+        return said.build();
     }
 
     private List<String> withoutLoopbackPorts() {

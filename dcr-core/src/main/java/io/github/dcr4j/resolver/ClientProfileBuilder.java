@@ -1,6 +1,7 @@
 package io.github.dcr4j.resolver;
 
 import io.github.dcr4j.TokenEndpointAuthMethod;
+import io.github.dcr4j.auth.ClientAuthentication;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -28,6 +29,9 @@ final class ClientProfileBuilder {
 
     @Nullable
     List<TokenEndpointAuthMethod> authMethods;
+
+    @Nullable
+    ClientAuthentication authentication;
 
     boolean publicClient;
     boolean pkceRequired;
@@ -73,6 +77,7 @@ final class ClientProfileBuilder {
                 responseTypes,
                 leavesOutEmptyResponseTypes,
                 dropsRefusedScopes,
+                authentication,
                 Collections.unmodifiableMap(new LinkedHashMap<>(members)));
     }
 
@@ -88,10 +93,16 @@ final class ClientProfileBuilder {
                             + " confidential clients only (RFC 6749, section 4.4)");
         }
         checkResponseTypes();
-        boolean hasKeys = members.containsKey("jwks") || members.containsKey("jwks_uri");
+        if (authentication != null && members.containsKey("jwks")) {
+            throw new IllegalStateException(
+                    "set authentication or jwks, not both: the public keys of the authentication are registered");
+        }
+        boolean hasKeys = members.containsKey("jwks")
+                || members.containsKey("jwks_uri")
+                || (authentication != null && authentication.hasKeys());
         if (methods.equals(List.of(TokenEndpointAuthMethod.PRIVATE_KEY_JWT)) && !hasKeys) {
-            throw new IllegalStateException("authMethods=[private_key_jwt] needs the client's public keys: set jwks or"
-                    + " jwksUri (RFC 7591, section 2)");
+            throw new IllegalStateException("authMethods=[private_key_jwt] needs the client's public keys: set"
+                    + " authentication, jwks or jwksUri (RFC 7591, section 2)");
         }
     }
 
@@ -111,7 +122,7 @@ final class ClientProfileBuilder {
 
     private List<TokenEndpointAuthMethod> authMethodsOrDefault() {
         if (!publicClient) {
-            return authMethods == null ? ClientProfile.DEFAULT_AUTH_METHODS : authMethods;
+            return authMethods == null ? ClientProfile.authMethods(authentication) : authMethods;
         }
         if (authMethods != null && !authMethods.equals(List.of(TokenEndpointAuthMethod.NONE))) {
             throw new IllegalStateException(

@@ -137,6 +137,31 @@ public final class DcrOperations {
     }
 
     /**
+     * Brings the keys that the server knows of the client a step nearer to those of the request ({@link
+     * DcrRequestBuilder#authentication}), by an update (RFC 7592, section 2.2), and returns the credentials to use. A step adds the
+     * new keys beside those that are registered, or withdraws those that the request does not name any more, never both:
+     *
+     * <ol>
+     *   <li>give every replica the new key, first in the list, and the former one behind it;
+     *   <li>call this: both are registered from then on, and signing changes to the new one;
+     *   <li>take the former key away, and call this again: it is withdrawn.
+     * </ol>
+     *
+     * <p>At each moment every key that a replica signs with is one that the server takes. Where nothing is left to do it
+     * sends no update; where the keys are at {@link DcrRequestBuilder#jwksUri} it only checks that the server takes their algorithms.
+     *
+     * @throws DcrRefusedException if the server refused
+     * @throws DcrException at {@link DcrException.Step#AUTHENTICATE} or {@link DcrException.Step#CHOOSE_AUTH_METHOD} if the
+     *     client does not authenticate by a key, or the server takes none of the request's, before an update is sent; as {@link
+     *     #read(DcrRequest)} does. A client that cannot be managed gets other keys by {@link DcrResolver#replace}
+     */
+    public DcrCredentials rotateKeys(DcrRequest request) {
+        Objects.requireNonNull(request, "request");
+        RequestSpec spec = request.spec();
+        return spec.withOwnEndpoints(threads.await(() -> work.whenFree(spec, management::rotateKeys)));
+    }
+
+    /**
      * Removes every generation of the request's key from the store, for every replica, and then deletes its clients at the
      * server (RFC 7592, section 2.3), former and replaced ones too; never one that another replica has saved again meanwhile. Where
      * the server offers no deletion, the client is removed from the store all the same, and the outcome says that it is left

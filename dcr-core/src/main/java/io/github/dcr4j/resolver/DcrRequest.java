@@ -2,6 +2,7 @@ package io.github.dcr4j.resolver;
 
 import io.github.dcr4j.DcrCredentials;
 import io.github.dcr4j.DcrKey;
+import io.github.dcr4j.auth.ClientAuthentication;
 import java.util.List;
 
 /**
@@ -66,6 +67,11 @@ public final class DcrRequest {
             throw new IllegalStateException("the request has no redirect URI: its grants need none");
         }
         return redirectUris.get(0);
+    }
+
+    /** Returns the keys or the certificate by which the client authenticates; none of either if the request names none. */
+    public ClientAuthentication authentication() {
+        return spec.authentication();
     }
 
     RequestSpec spec() {

@@ -2,6 +2,7 @@ package io.github.dcr4j.resolver;
 
 import io.github.dcr4j.Secret;
 import io.github.dcr4j.TokenEndpointAuthMethod;
+import io.github.dcr4j.auth.ClientAuthentication;
 import io.github.dcr4j.http.EndpointUrl;
 import java.util.Arrays;
 import java.util.Collection;
@@ -217,6 +218,18 @@ public final class DcrRequestBuilder {
      */
     public DcrRequestBuilder authMethods(TokenEndpointAuthMethod... methods) {
         profile.authMethods = distinct("authMethods", methods);
+        return this;
+    }
+
+    /**
+     * Sets the keys or the certificate by which the client authenticates. Their methods go before those that take a secret,
+     * unless {@link #authMethods} gives another order, and are chosen only where the server takes them: {@code
+     * private_key_jwt} with one of the algorithms of the keys. The client is registered with the public halves of the keys,
+     * {@code jwks}, or where {@link #jwksUri} is set with that address. The keys are no part of the key of the request: they
+     * are replaced under it ({@link DcrOperations#rotateKeys}).
+     */
+    public DcrRequestBuilder authentication(ClientAuthentication authentication) {
+        profile.authentication = Objects.requireNonNull(authentication, "authentication");
         return this;
     }
 

@@ -159,6 +159,21 @@ public final class DcrResolver implements AutoCloseable {
     }
 
     /**
+     * Returns the credentials of another client, registered on purpose in the place of the one that is stored: because its
+     * secret or its keys shall be others, or it is old. The replaced client is in use until the new one is saved, and stays
+     * findable as a former generation. With {@link RenewalStrategy#RENEW} the same client gets another secret, where the
+     * server does that. Where none is stored, one is registered. Concurrent callers with an equal key share one replacement;
+     * waits, shares and fails as {@link #resolve} does, and a failure touches no stored credentials.
+     */
+    public DcrCredentials replace(DcrRequest request) {
+        parts.ensureOpen();
+        RequestSpec spec = request.spec();
+        DcrCredentials stored = parts.hits.stored(spec);
+        return spec.withOwnEndpoints(parts.waiters.await(
+                stored == null ? parts.flights.obtain(spec, null) : parts.flights.refresh(spec, stored), maxWait));
+    }
+
+    /**
      * Tells what a registration for {@code request} would be, without sending it: which metadata documents were looked
      * for and what was found there, which endpoints and authentication method were chosen, what the registration would say,
      * or why there would be none; names of hosts are not looked up for it, so one that leads inside is found out only by a

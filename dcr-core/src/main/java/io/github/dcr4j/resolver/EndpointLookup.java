@@ -104,6 +104,8 @@ final class EndpointLookup {
                 upstream.declaredPkceS256() || listsPkce(metadata),
                 listsPkce(metadata),
                 upstream.declaredIss() || metadata.issParameterSupported(),
+                new AuthenticationOffer(
+                        metadata.signingAlgorithmsSupported(), alias(metadata.mtlsTokenEndpoint(), upstream)),
                 discovery.deviations());
     }
 
@@ -141,6 +143,7 @@ final class EndpointLookup {
                 upstream.declaredPkceS256(),
                 false,
                 upstream.declaredIss(),
+                AuthenticationOffer.UNKNOWN,
                 List.of());
     }
 
@@ -238,6 +241,11 @@ final class EndpointLookup {
                     .exception();
         }
         return named;
+    }
+
+    /** An alias that must not be handed on counts as absent: few clients have a use for it. */
+    private static @Nullable EndpointUrl alias(@Nullable EndpointUrl named, Upstream upstream) {
+        return named == null || refusal(named.reaching(upstream.egress()), upstream) != null ? null : named;
     }
 
     private static @Nullable String refusal(EndpointUrl endpoint, Upstream upstream) {

@@ -3,6 +3,7 @@ package io.github.dcr4j.resolver;
 import io.github.dcr4j.DcrCredentials;
 import io.github.dcr4j.DcrCredentialsBuilder;
 import io.github.dcr4j.DcrKey;
+import io.github.dcr4j.TokenEndpointAuthMethod;
 import io.github.dcr4j.http.EndpointUrl;
 import io.github.dcr4j.json.Deviation;
 import java.util.List;
@@ -22,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param pkceS256 whether it supports PKCE with S256
  * @param pkceS256Listed whether its metadata says so, and not only the caller
  * @param issParameter whether it sends {@code iss} in authorization responses
+ * @param offer what it says about clients that authenticate by a key or a certificate
  * @param deviations where its metadata bends the standard
  */
 record Endpoints(
@@ -36,6 +38,7 @@ record Endpoints(
         boolean pkceS256,
         boolean pkceS256Listed,
         boolean issParameter,
+        AuthenticationOffer offer,
         List<Deviation> deviations) {
     /** Starts the credentials of a client at this server: all that is said of the server, and nothing of the client. */
     DcrCredentialsBuilder credentials(DcrKey key) {
@@ -45,5 +48,13 @@ record Endpoints(
                 .pkceS256Supported(pkceS256Listed)
                 .authorizationEndpoint(authorizationEndpoint == null ? null : authorizationEndpoint.uri())
                 .tokenEndpoint(tokenEndpoint.uri());
+    }
+
+    /** Returns where a client that authenticates by {@code method} asks for tokens (RFC 8705, section 5). */
+    EndpointUrl tokenEndpoint(TokenEndpointAuthMethod method) {
+        EndpointUrl alias = offer.mtlsTokenEndpoint();
+        boolean certificate = method == TokenEndpointAuthMethod.TLS_CLIENT_AUTH
+                || method == TokenEndpointAuthMethod.SELF_SIGNED_TLS_CLIENT_AUTH;
+        return certificate && alias != null ? alias : tokenEndpoint;
     }
 }

@@ -30,7 +30,7 @@ record RegistrationPlan(
     static RegistrationPlan of(ClientProfile profile, Endpoints endpoints, TokenEndpointAuthMethod method) {
         List<String> grants = grants(profile, endpoints);
         List<String> scopes = scopes(profile, endpoints);
-        RegistrationRequest request = request(profile, method, grants, scopes);
+        RegistrationRequest request = request(profile, endpoints, method, grants, scopes);
         String unreadable = request.unreadable();
         if (unreadable != null) {
             throw DcrException.at(
@@ -52,7 +52,7 @@ record RegistrationPlan(
                 anew.method,
                 base.grantTypes().isEmpty() ? anew.grantTypes : base.grantTypes(),
                 base.scopes().isEmpty() ? orNull(base.requestedScopes()) : base.scopes(),
-                request(profile, anew.method, anew.grantTypes, orNull(base.requestedScopes())));
+                request(profile, endpoints, anew.method, anew.grantTypes, orNull(base.requestedScopes())));
     }
 
     /**
@@ -74,7 +74,8 @@ record RegistrationPlan(
 
     private RegistrationPlan asking(ClientProfile profile, List<String> fewer) {
         List<String> asked = orNull(fewer);
-        return new RegistrationPlan(endpoints, method, grantTypes, asked, request(profile, method, grantTypes, asked));
+        return new RegistrationPlan(
+                endpoints, method, grantTypes, asked, request(profile, endpoints, method, grantTypes, asked));
     }
 
     /**
@@ -84,7 +85,7 @@ record RegistrationPlan(
      */
     static String digest(ClientProfile profile) {
         List<String> grants = profile.grantTypes() == null ? ClientProfile.DEFAULT_GRANTS : profile.grantTypes();
-        RegistrationRequest request = request(profile, null, grants, profile.scopes());
+        RegistrationRequest request = request(profile, null, null, grants, profile.scopes());
         String unreadable = request.unreadable();
         if (unreadable != null) {
             throw new IllegalStateException(
@@ -121,6 +122,7 @@ record RegistrationPlan(
 
     private static RegistrationRequest request(
             ClientProfile profile,
+            @Nullable Endpoints endpoints,
             @Nullable TokenEndpointAuthMethod method,
             List<String> grants,
             @Nullable List<String> scopes) {
@@ -141,6 +143,9 @@ record RegistrationPlan(
         }
         request.member("application_type", profile.applicationType());
         profile.members().forEach(request::member);
+        if (endpoints != null && method != null) {
+            KeyMembers.of(profile, method, endpoints.offer()).forEach(request::member);
+        }
         return request.build();
     }
 }

@@ -95,7 +95,9 @@ final class RejectionHandling {
         }
         if (confirmation != null) {
             endConfirmed(confirmation, request, rejected, why);
-        } else if (why.certainty() == Certainty.SUSPECTED) {
+        } else if (why.certainty() == Certainty.SUSPECTED
+                || rejected.tokenEndpointAuthMethod().usesPrivateKey()) {
+            // a server says the same of a client that it does not know, and of a key that it does not take
             endConfirmed(ofSuspicions, request, rejected, why);
         } else {
             endNow(rejected, why);
@@ -188,7 +190,9 @@ final class RejectionHandling {
             Finding found = asked.confirmation().confirm(request, rejected, why.certainty());
             verdict = found.verdict();
             String kept = found.onTrial();
-            boolean counts = isCertain(why) || !rejected.generation().equals(kept);
+            boolean byKey = rejected.tokenEndpointAuthMethod().usesPrivateKey();
+            boolean counts =
+                    (isCertain(why) && !byKey) || !rejected.generation().equals(kept);
             if (kept != null && counts) {
                 onTrial.keep(kept, found.certain() ? pause : Duration.ZERO);
             }

@@ -3,6 +3,7 @@ package io.github.dcr4j.resolver;
 import io.github.dcr4j.DcrCredentials;
 import io.github.dcr4j.DcrKey;
 import io.github.dcr4j.Secret;
+import io.github.dcr4j.auth.ClientAuthentication;
 import io.github.dcr4j.http.EndpointUrl;
 import java.net.URI;
 import java.util.Objects;
@@ -62,6 +63,12 @@ final class RequestSpec {
 
     ClientProfile profile() {
         return profile;
+    }
+
+    /** Returns the keys or the certificate by which the client authenticates; none of either if there are none. */
+    ClientAuthentication authentication() {
+        ClientAuthentication named = profile.authentication();
+        return named == null ? ClientAuthentication.withoutKeys() : named;
     }
 
     @Nullable

@@ -335,6 +335,7 @@ class AnswerCheckTest {
                 e.pkceS256(),
                 e.pkceS256Listed(),
                 e.issParameter(),
+                e.offer(),
                 e.deviations());
     }
 

@@ -17,6 +17,8 @@ import mockwebserver3.MockWebServer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class EndpointLookupTest {
     private final MockWebServer server = new MockWebServer();
@@ -55,6 +57,42 @@ class EndpointLookupTest {
                 + ",\"grant_types_supported\":[\"authorization_code\"],\"scopes_supported\":[\"openid\"]"
                 + ",\"code_challenge_methods_supported\":[\"plain\",\"S256\"]"
                 + ",\"authorization_response_iss_parameter_supported\":true");
+    }
+
+    @Test
+    void find_mtlsAliasAndAlgorithms_areWhatTheServerOffers() {
+        serves(endpoint("registration_endpoint", "/reg") + endpoint("authorization_endpoint", "/auth")
+                + endpoint("token_endpoint", "/token")
+                + ",\"token_endpoint_auth_signing_alg_values_supported\":[\"ES256\"],\"mtls_endpoint_aliases\":{"
+                + endpoint("token_endpoint", "/mtls").substring(1) + "}");
+
+        Endpoints found = find(request());
+
+        assertThat(found.offer().algorithms()).containsExactly("ES256");
+        assertThat(found.tokenEndpoint(TokenEndpointAuthMethod.TLS_CLIENT_AUTH).uri())
+                .hasPath("/tenant/mtls");
+        assertThat(found.tokenEndpoint(TokenEndpointAuthMethod.NONE).uri()).hasPath("/tenant/token");
+    }
+
+    /** Few clients have a use for the alias: a wrong one does not keep the others from registering. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "\"https://x/\"",
+                "{\"token_endpoint\":\"http://10.0.0.1/t\"}",
+                "{\"token_endpoint\":\"https://169.254.169.254/t\"}",
+                "{\"token_endpoint\":\"not a url\"}",
+                "{}",
+                "null"
+            })
+    void find_mtlsAliasThatMustNotBeUsed_countsAsAbsent(String aliases) {
+        serves(endpoint("registration_endpoint", "/reg") + endpoint("authorization_endpoint", "/auth")
+                + endpoint("token_endpoint", "/token") + ",\"mtls_endpoint_aliases\":" + aliases);
+
+        Endpoints found = find(request());
+
+        assertThat(found.tokenEndpoint(TokenEndpointAuthMethod.TLS_CLIENT_AUTH).uri())
+                .hasPath("/tenant/token");
     }
 
     /** Every candidate is asked when a document has no registration endpoint: the first answers, the others have none. */

@@ -96,6 +96,7 @@ public final class Samples {
                 pkceS256,
                 pkceS256,
                 true,
+                AuthenticationOffer.UNKNOWN,
                 List.of());
     }
 

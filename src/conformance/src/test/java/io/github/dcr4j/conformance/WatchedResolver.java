@@ -10,6 +10,7 @@ import io.github.dcr4j.resolver.DcrResolverBuilder;
 import io.github.dcr4j.store.DcrCredentialStore;
 import io.github.dcr4j.store.memory.MemoryDcrCredentialStore;
 import io.github.dcr4j.testkit.ManualClock;
+import io.github.dcr4j.token.TokenCalls;
 import java.io.IOException;
 import java.net.Proxy;
 import java.time.Instant;
@@ -77,6 +78,11 @@ public final class WatchedResolver implements AutoCloseable {
     /** Resolves. */
     public DcrCredentials resolve(DcrRequest request) {
         return resolver.resolve(request);
+    }
+
+    /** Returns the token calls of the client of {@code request}. */
+    public TokenCalls tokens(DcrRequest request) {
+        return TokenCalls.of(resolver, request);
     }
 
     /** Reports that the server rejected {@code client}, and returns what to use instead. */

@@ -25,6 +25,7 @@ class ReadmeTest {
     /** Pages whose code is shown as it is tested. */
     private static final List<Path> PAGES = List.of(
             README,
+            DOCS.resolve("authentication.md"),
             DOCS.resolve("choosing-a-store.md"),
             DOCS.resolve("command-line.md"),
             DOCS.resolve("configuration.md"),
@@ -32,7 +33,8 @@ class ReadmeTest {
 
     private static final List<Path> CODE = List.of(
             Path.of("src/test/java/io/github/dcr4j/quickstart/ReadmeCodeTest.java"),
-            Path.of("../conformance/src/test/java/io/github/dcr4j/conformance/RedisReplicasTest.java"));
+            Path.of("../conformance/src/test/java/io/github/dcr4j/conformance/RedisReplicasTest.java"),
+            Path.of("../conformance/src/test/java/io/github/dcr4j/conformance/TokenPageTest.java"));
 
     @Test
     void code_everyBlock_isCodeThatIsTested() throws IOException {
@@ -46,7 +48,7 @@ class ReadmeTest {
             blocks.addAll(blocks(page, "```java\n"));
         }
 
-        assertThat(blocks).hasSize(5).allSatisfy(block -> assertThat(tested).contains(singleSpaced(block)));
+        assertThat(blocks).hasSize(7).allSatisfy(block -> assertThat(tested).contains(singleSpaced(block)));
     }
 
     @Test

@@ -61,8 +61,12 @@ final class ArchitectureRules {
             .definedBy("io.github.dcr4j.registration")
             .layer("flight")
             .definedBy("io.github.dcr4j.flight")
+            .layer("auth")
+            .definedBy("io.github.dcr4j.auth")
             .layer("resolver")
             .definedBy("io.github.dcr4j.resolver")
+            .layer("token")
+            .definedBy("io.github.dcr4j.token")
             .layer("upstream")
             .definedBy("io.github.dcr4j.upstream")
             .layer("stores")
@@ -89,9 +93,13 @@ final class ArchitectureRules {
             .mayOnlyAccessLayers("values", "json", "http")
             .whereLayer("flight")
             .mayOnlyAccessLayers("values")
+            .whereLayer("auth")
+            .mayOnlyAccessLayers("values", "flight")
             .whereLayer("resolver")
             .mayOnlyAccessLayers(
-                    "values", "store seam", "state store", "json", "http", "metadata", "registration", "flight")
+                    "values", "store seam", "state store", "json", "http", "metadata", "registration", "flight", "auth")
+            .whereLayer("token")
+            .mayOnlyAccessLayers("values", "flight", "auth", "resolver", "upstream")
             .whereLayer("upstream")
             .mayOnlyAccessLayers("values", "store seam", "resolver")
             .whereLayer("stores")
@@ -156,8 +164,10 @@ final class ArchitectureRules {
                     "io.github.dcr4j.metadata",
                     "io.github.dcr4j.registration",
                     "io.github.dcr4j.flight",
+                    "io.github.dcr4j.auth",
                     "io.github.dcr4j.resolver",
                     "io.github.dcr4j.state..",
+                    "io.github.dcr4j.token",
                     "io.github.dcr4j.store")
             .and(describe(
                     "are not the resolver's journal", c -> !c.getSimpleName().equals("EventPublisher")))

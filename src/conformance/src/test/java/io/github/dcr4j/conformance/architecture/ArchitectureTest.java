@@ -94,6 +94,7 @@ class ArchitectureTest {
                         "io.github.dcr4j.http",
                         "io.github.dcr4j.metadata",
                         "io.github.dcr4j.registration",
+                        "io.github.dcr4j.auth",
                         "io.github.dcr4j.flight",
                         "io.github.dcr4j.resolver",
                         "io.github.dcr4j.state",
@@ -101,6 +102,7 @@ class ArchitectureTest {
                         "io.github.dcr4j.state.store",
                         "io.github.dcr4j.store",
                         "io.github.dcr4j.store.memory",
+                        "io.github.dcr4j.token",
                         "io.github.dcr4j.testkit");
     }
 }

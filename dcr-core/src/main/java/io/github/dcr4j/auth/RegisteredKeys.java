@@ -1,0 +1,73 @@
+package io.github.dcr4j.auth;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.MissingNode;
+import io.github.dcr4j.DcrCredentials;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a client's registration says of its keys.
+ *
+ * @param algorithm {@code token_endpoint_auth_signing_alg}; {@code null} if it says none
+ * @param keys the keys of {@code jwks}; empty if they are at {@code jwks_uri}, or the server did not say
+ */
+public record RegisteredKeys(@Nullable String algorithm, List<Map<String, Object>> keys) {
+    private static final ObjectMapper MAPPER = new ObjectMapper();
+    private static final TypeReference<Map<String, Object>> MEMBERS = new TypeReference<>() {};
+    private static final List<String> DEFINING = List.of("kty", "crv", "x", "y", "n", "e");
+
+    /** Reads what is registered for {@code client}, as far as its server answered it. */
+    public static RegisteredKeys of(DcrCredentials client) {
+        JsonNode registered = tree(client.registeredMetadata());
+        JsonNode algorithm = registered.path("token_endpoint_auth_signing_alg");
+        List<Map<String, Object>> keys = new ArrayList<>();
+        for (JsonNode key : registered.path("jwks").path("keys")) {
+            if (key.isObject()) {
+                keys.add(MAPPER.convertValue(key, MEMBERS));
+            }
+        }
+        return new RegisteredKeys(algorithm.isTextual() ? algorithm.textValue() : null, List.copyOf(keys));
+    }
+
+    private static JsonNode tree(String json) {
+        try {
+            return MAPPER.readTree(json);
+        } catch (JsonProcessingException e) {
+            // a record of another version, or by hand: nothing is known of it
+            return MissingNode.getInstance();
+        }
+    }
+
+    /** Returns whether it says that {@code key} is registered. */
+    public boolean includes(ClientKey key) {
+        return keys.stream().anyMatch(each -> isSame(each, key.publicJwk()));
+    }
+
+    /** Returns the registered keys that are none of {@code ours}. */
+    public List<Map<String, Object>> without(List<ClientKey> ours) {
+        return keys.stream()
+                .filter(each -> ours.stream().noneMatch(key -> isSame(each, key.publicJwk())))
+                .toList();
+    }
+
+    /** Returns whether {@code key} may be registered: it is, or what is registered is not known here. */
+    boolean mayInclude(ClientKey key) {
+        return keys.isEmpty() || includes(key);
+    }
+
+    /** Returns whether {@code key} can sign as is registered. */
+    boolean allow(ClientKey key) {
+        return algorithm == null || key.algorithms().contains(algorithm);
+    }
+
+    private static boolean isSame(Map<String, Object> registered, Map<String, Object> ours) {
+        return DEFINING.stream().allMatch(name -> Objects.equals(registered.get(name), ours.get(name)));
+    }
+}

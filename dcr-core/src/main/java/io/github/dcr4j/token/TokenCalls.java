@@ -1,0 +1,235 @@
+package io.github.dcr4j.token;
+
+import io.github.dcr4j.DcrClock;
+import io.github.dcr4j.DcrCredentials;
+import io.github.dcr4j.DcrException;
+import io.github.dcr4j.auth.ClientAuthentication;
+import io.github.dcr4j.auth.ClientKey;
+import io.github.dcr4j.flight.InterruptedCall;
+import io.github.dcr4j.resolver.ClientRejection;
+import io.github.dcr4j.resolver.ClientRejection.Certainty;
+import io.github.dcr4j.resolver.DcrRequest;
+import io.github.dcr4j.resolver.DcrResolver;
+import io.github.dcr4j.upstream.UpstreamClient;
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Sends token requests with the client of one request, and with another client once when the server has forgotten that one.
+ *
+ * <p>What happens, in this order:
+ *
+ * <ol>
+ *   <li>The client is resolved, or where the grant belongs to one client, that one is found.
+ *   <li>The request is made with its authentication, and the caller's function sends it.
+ *   <li>An answer that does not reject the client (RFC 6749, section 5.2) is returned as it is, token or error.
+ *   <li>A client with several keys tries the next one; each is registered for it, and the request stays that of the same client.
+ *   <li>The client is reported as rejected ({@link DcrResolver#reportRejected}): it is replaced once, however many callers
+ *       on however many replicas report it, and after a read (RFC 7592) where it authenticates by a key.
+ *   <li>A grant of any client is sent once more, with the client that took its place. A code or a refresh token is never sent
+ *       with another client's id: {@link TokenOutcome.LogInAgain}. A client that the server still knows, and whose key it
+ *       rejects, is kept: {@link TokenOutcome.KeyRejected}.
+ * </ol>
+ *
+ * <p>Thread-safe; make one per request, and keep it. It holds no threads and is not closed.
+ */
+public final class TokenCalls {
+    private static final Duration SEND_TIMEOUT = Duration.ofSeconds(60);
+
+    private final Clients clients;
+    private final ClientAuthentication authentication;
+    private final Duration sendTimeout;
+
+    /** Where clients come from. */
+    private interface Clients {
+        DcrCredentials current();
+
+        Optional<DcrCredentials> find(String generation);
+
+        DcrCredentials replace(DcrCredentials rejected, ClientRejection why);
+    }
+
+    private TokenCalls(Clients clients, ClientAuthentication authentication, Duration sendTimeout) {
+        this.clients = clients;
+        this.authentication = authentication;
+        this.sendTimeout = sendTimeout;
+    }
+
+    /** Returns the calls of the client of {@code request}, with the keys or the certificate that it names. */
+    public static TokenCalls of(DcrResolver resolver, DcrRequest request) {
+        Clients clients = new Clients() {
+            @Override
+            public DcrCredentials current() {
+                return resolver.resolve(request);
+            }
+
+            @Override
+            public Optional<DcrCredentials> find(String generation) {
+                return resolver.find(request, generation);
+            }
+
+            @Override
+            public DcrCredentials replace(DcrCredentials rejected, ClientRejection why) {
+                return resolver.reportRejected(request, rejected, why);
+            }
+        };
+        return new TokenCalls(clients, request.authentication(), SEND_TIMEOUT);
+    }
+
+    /** Returns the calls of the client that a service has at an upstream. */
+    public static TokenCalls of(UpstreamClient upstream) {
+        Clients clients = new Clients() {
+            @Override
+            public DcrCredentials current() {
+                return upstream.credentials();
+            }
+
+            @Override
+            public Optional<DcrCredentials> find(String generation) {
+                return upstream.credentials(generation);
+            }
+
+            @Override
+            public DcrCredentials replace(DcrCredentials rejected, ClientRejection why) {
+                return upstream.rejected(rejected, why);
+            }
+        };
+        return new TokenCalls(clients, ClientAuthentication.withoutKeys(), SEND_TIMEOUT);
+    }
+
+    /** Returns the same calls with another bound on how long a function may take to send, from 100 ms to 1 h; 60 s by default. */
+    public TokenCalls withSendTimeout(Duration sendTimeout) {
+        if (sendTimeout.toMillis() < 100 || sendTimeout.compareTo(Duration.ofHours(1)) > 0) {
+            throw new IllegalArgumentException("sendTimeout must be from 100 ms to 1 h: " + sendTimeout);
+        }
+        return new TokenCalls(clients, authentication, sendTimeout);
+    }
+
+    /**
+     * Sends {@code grant} and returns what became of it.
+     *
+     * @param sender sends a request; it is interrupted when it has not returned after {@link #withSendTimeout 60 s}
+     * @throws IOException what {@code sender} throws, or {@link InterruptedIOException} if it took too long; whether the
+     *     server got the request is not known then, and the client is kept
+     * @throws InterruptedException what {@code sender} throws
+     * @throws DcrException if there is no client, it cannot be authenticated, or nothing usable took its place
+     * @throws IllegalStateException if {@code sender} returned {@code null}; the client is kept
+     */
+    public TokenOutcome call(TokenGrant grant, TokenSender sender) throws IOException, InterruptedException {
+        Objects.requireNonNull(sender, "sender");
+        String generation = grant.generation();
+        if (generation == null) {
+            return withAnyClient(grant, sender);
+        }
+        Optional<DcrCredentials> obtainedBy = clients.find(generation);
+        return obtainedBy.isEmpty()
+                ? new TokenOutcome.LogInAgain(
+                        clients.current(),
+                        ClientRejection.observed("the client that obtained it has ended, or is kept no longer"))
+                : withOneClient(grant, sender, obtainedBy.get());
+    }
+
+    private TokenOutcome withAnyClient(TokenGrant grant, TokenSender sender) throws IOException, InterruptedException {
+        Attempt first = attempt(grant, sender, clients.current());
+        if (first.rejection() == null) {
+            return first.answered();
+        }
+        DcrCredentials next = clients.replace(first.client(), first.rejection());
+        if (isSame(next, first.client())) {
+            return first.kept();
+        }
+        Attempt second = attempt(grant, sender, next);
+        return second.rejection() == null ? second.answered() : second.kept();
+    }
+
+    private TokenOutcome withOneClient(TokenGrant grant, TokenSender sender, DcrCredentials client)
+            throws IOException, InterruptedException {
+        Attempt first = attempt(grant, sender, client);
+        if (first.rejection() == null) {
+            return first.answered();
+        }
+        DcrCredentials next = clients.replace(client, first.rejection());
+        if (isSame(next, client)) {
+            return first.kept();
+        }
+        if (!next.clientId().equals(client.clientId())) {
+            return new TokenOutcome.LogInAgain(next, first.rejection());
+        }
+        // another secret, or other keys, of the same client
+        Attempt second = attempt(grant, sender, next);
+        return second.rejection() == null ? second.answered() : second.kept();
+    }
+
+    private static boolean isSame(DcrCredentials one, DcrCredentials other) {
+        return one.generation().equals(other.generation());
+    }
+
+    /**
+     * A request and its answer.
+     *
+     * @param rejection whether it rejects the client
+     */
+    private record Attempt(
+            DcrCredentials client,
+            TokenResponse response,
+            @Nullable ClientRejection rejection) {
+        TokenOutcome answered() {
+            return new TokenOutcome.Answered(client, response);
+        }
+
+        /** The client is kept though the answer rejects it. */
+        TokenOutcome kept() {
+            boolean byKey = client.tokenEndpointAuthMethod().usesPrivateKey();
+            return byKey && rejection != null && rejection.certainty() == Certainty.CERTAIN
+                    ? new TokenOutcome.KeyRejected(client, response, rejection)
+                    : answered();
+        }
+    }
+
+    private Attempt attempt(TokenGrant grant, TokenSender sender, DcrCredentials client)
+            throws IOException, InterruptedException {
+        List<ClientKey> keys = authentication.keysFor(client);
+        Attempt last = attempt(grant, sender, client, keys.isEmpty() ? null : keys.get(0));
+        for (int next = 1; next < keys.size() && last.rejection() != null; next++) {
+            last = attempt(grant, sender, client, keys.get(next));
+        }
+        return last;
+    }
+
+    private Attempt attempt(TokenGrant grant, TokenSender sender, DcrCredentials client, @Nullable ClientKey key)
+            throws IOException, InterruptedException {
+        TokenRequest request = TokenForm.request(grant, client, authentication, key);
+        TokenResponse response = send(sender, request);
+        ClientRejection rejection = ClientRejection.inTokenResponse(
+                        client, response.status(), response.body(), grant.secrets(request.assertion()))
+                .orElse(null);
+        return new Attempt(client, response, rejection);
+    }
+
+    private TokenResponse send(TokenSender sender, TokenRequest request) throws IOException, InterruptedException {
+        Optional<TokenResponse> response;
+        try {
+            response = InterruptedCall.call(
+                    DcrClock.system(), sendTimeout, () -> Optional.ofNullable(sender.send(request)));
+        } catch (IOException | InterruptedException | RuntimeException e) {
+            throw e;
+        } catch (TimeoutException e) {
+            InterruptedIOException late = new InterruptedIOException("the function that sends a token request has not"
+                    + " returned within " + sendTimeout.toMillis()
+                    + " ms, and was interrupted; whether the server got the"
+                    + " request is not known");
+            late.initCause(e);
+            throw late;
+        } catch (Exception e) {
+            throw new IOException("the function that sends a token request failed", e);
+        }
+        return response.orElseThrow(() -> new IllegalStateException("the function that sends a token request returned"
+                + " null: it must return the answer, or throw; whether the server got the request is not known"));
+    }
+}
