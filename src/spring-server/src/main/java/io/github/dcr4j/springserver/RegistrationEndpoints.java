@@ -16,7 +16,7 @@ import org.springframework.security.oauth2.server.authorization.oidc.converter.O
 
 /**
  * Turns the server's two registration endpoints on and sets, through their public extension points, what the options ask
- * for: how long a secret lives and whether scopes may be registered. Immutable and safe for concurrent use.
+ * for: how long a secret lives, whether scopes may be registered, and where keys of clients may be. Immutable and safe for concurrent use.
  */
 final class RegistrationEndpoints {
 
@@ -51,7 +51,11 @@ final class RegistrationEndpoints {
 
     private void adjust(OidcClientRegistrationAuthenticationProvider registration) {
         registration.setRegisteredClientConverter(expiring(new OidcClientRegistrationRegisteredClientConverter()));
-        if (options.scopesAccepted()) {
+        if (options.keysOverHttp()) {
+            registration.setAuthenticationValidator(
+                    OidcClientRegistrationAuthenticationValidator.DEFAULT_REDIRECT_URI_VALIDATOR.andThen(
+                            OidcClientRegistrationAuthenticationValidator.SIMPLE_SCOPE_VALIDATOR));
+        } else if (options.scopesAccepted()) {
             registration.setAuthenticationValidator(
                     OidcClientRegistrationAuthenticationValidator.DEFAULT_REDIRECT_URI_VALIDATOR
                             .andThen(OidcClientRegistrationAuthenticationValidator.DEFAULT_JWK_SET_URI_VALIDATOR)

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param scopesAccepted whether a registration may name scopes, which the server's default refuses
  * @param apiOnly whether what is no endpoint of the server is open to everybody, without a login and without protection
  *     against forged forms, as a server without pages is set up: what nothing answers is 404 then
+ * @param keysOverHttp whether a client's keys may be at an http address, {@code jwks_uri}, which the default refuses
  * @param secretLife how long a client secret lives after its registration; absent when it does not expire
  * @param registrarSecret the secret of the client {@code registrar}, which obtains initial access tokens
  */
@@ -23,6 +24,7 @@ record ServerOptions(
         boolean open,
         boolean scopesAccepted,
         boolean apiOnly,
+        boolean keysOverHttp,
         @Nullable Duration secretLife,
         String registrarSecret) {
 
@@ -53,6 +55,7 @@ record ServerOptions(
         boolean open = false;
         boolean scopesAccepted = false;
         boolean apiOnly = false;
+        boolean keysOverHttp = false;
         Duration secretLife = null;
         for (String argument : arguments) {
             if (argument.startsWith(ISSUER_PATH)) {
@@ -66,6 +69,7 @@ record ServerOptions(
                     case "--open" -> open = true;
                     case "--accept-scopes" -> scopesAccepted = true;
                     case "--api-only" -> apiOnly = true;
+                    case "--keys-over-http" -> keysOverHttp = true;
                     default -> throw new IllegalArgumentException("unknown argument " + argument);
                 }
             }
@@ -77,6 +81,7 @@ record ServerOptions(
                 open,
                 scopesAccepted,
                 apiOnly,
+                keysOverHttp,
                 secretLife,
                 registrarSecret);
     }
@@ -85,6 +90,7 @@ record ServerOptions(
     public String toString() {
         return "ServerOptions[issuerPath=" + issuerPath + ", oidcRegistration=" + oidcRegistration
                 + ", oauth2Registration=" + oauth2Registration + ", open=" + open + ", scopesAccepted="
-                + scopesAccepted + ", apiOnly=" + apiOnly + ", secretLife=" + secretLife + "]";
+                + scopesAccepted + ", apiOnly=" + apiOnly + ", keysOverHttp=" + keysOverHttp + ", secretLife="
+                + secretLife + "]";
     }
 }

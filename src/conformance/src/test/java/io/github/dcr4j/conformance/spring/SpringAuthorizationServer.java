@@ -149,6 +149,12 @@ public final class SpringAuthorizationServer implements AutoCloseable {
             return this;
         }
 
+        /** Lets the keys of clients be at http addresses, which the server refuses otherwise. */
+        public Builder keysOverHttp() {
+            arguments.add("--keys-over-http");
+            return this;
+        }
+
         /** Makes client secrets expire after {@code life}, which counts in whole seconds on the wire. */
         public Builder secretLife(Duration life) {
             arguments.add("--secret-life=" + life);
