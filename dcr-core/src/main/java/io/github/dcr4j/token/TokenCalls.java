@@ -82,8 +82,13 @@ public final class TokenCalls {
         return new TokenCalls(clients, request.authentication(), SEND_TIMEOUT);
     }
 
-    /** Returns the calls of the client that a service has at an upstream. */
+    /** Returns the calls of the client that a service has at an upstream, by the methods that take no key. */
     public static TokenCalls of(UpstreamClient upstream) {
+        return of(upstream, ClientAuthentication.withoutKeys());
+    }
+
+    /** Returns the calls of the client that a service has at an upstream, where it was registered by hand with a key, say. */
+    public static TokenCalls of(UpstreamClient upstream, ClientAuthentication authentication) {
         Clients clients = new Clients() {
             @Override
             public DcrCredentials current() {
@@ -100,7 +105,7 @@ public final class TokenCalls {
                 return upstream.rejected(rejected, why);
             }
         };
-        return new TokenCalls(clients, ClientAuthentication.withoutKeys(), SEND_TIMEOUT);
+        return new TokenCalls(clients, authentication, SEND_TIMEOUT);
     }
 
     /** Returns the same calls with another bound on how long a function may take to send, from 100 ms to 1 h; 60 s by default. */
