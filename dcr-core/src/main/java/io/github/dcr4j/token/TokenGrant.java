@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Immutable and thread-safe; it prints the names of its parameters, and of their values the grant type only.
  */
 public final class TokenGrant {
-    /** What the client's authentication puts into a form, and nobody else. */
+    /** What the client's authentication puts into a form, and no caller. */
     private static final Set<String> OF_THE_CLIENT =
             Set.of("client_id", "client_secret", "client_assertion", "client_assertion_type", "grant_type");
 
@@ -25,15 +25,18 @@ public final class TokenGrant {
 
     private final String grantType;
     private final @Nullable String generation;
-    private final Map<String, Secret> parameters;
+    private final Map<String, String> open;
+    private final Map<String, Secret> secret;
 
-    private TokenGrant(String grantType, @Nullable String generation, Map<String, Secret> parameters) {
+    private TokenGrant(
+            String grantType, @Nullable String generation, Map<String, String> open, Map<String, Secret> secret) {
         if (Objects.requireNonNull(grantType, "grantType").isBlank()) {
             throw new IllegalArgumentException("grantType must not be blank");
         }
         this.grantType = grantType;
         this.generation = generation;
-        this.parameters = Collections.unmodifiableMap(new LinkedHashMap<>(parameters));
+        this.open = Collections.unmodifiableMap(open);
+        this.secret = Collections.unmodifiableMap(secret);
     }
 
     /** Returns the client credentials grant (RFC 6749, section 4.4): any client of the service may ask for it. */
@@ -67,7 +70,7 @@ public final class TokenGrant {
 
     /** Starts a grant that any client of the service may ask for: it is repeated with another one. */
     public static TokenGrant ofAnyClient(String grantType) {
-        return new TokenGrant(grantType, null, Map.of());
+        return new TokenGrant(grantType, null, Map.of(), Map.of());
     }
 
     /**
@@ -76,7 +79,7 @@ public final class TokenGrant {
      * @param generation of that client, {@code DcrCredentials.generation()}
      */
     public static TokenGrant ofClient(String grantType, String generation) {
-        return new TokenGrant(grantType, Objects.requireNonNull(generation, "generation"), Map.of());
+        return new TokenGrant(grantType, Objects.requireNonNull(generation, "generation"), Map.of(), Map.of());
     }
 
     /**
@@ -85,18 +88,30 @@ public final class TokenGrant {
      * @throws IllegalArgumentException for one that the client's authentication sets, or that is set already
      */
     public TokenGrant with(String name, String value) {
-        return with(name, Secret.of(value));
+        if (!NO_SECRETS.contains(name)) {
+            return with(name, Secret.of(value));
+        }
+        checkSettable(name);
+        return new TokenGrant(grantType, generation, with(open, name, value), secret);
     }
 
     /** Returns this with a parameter more whose value is secret: it is masked where an answer echoes it. */
     public TokenGrant with(String name, Secret value) {
-        if (OF_THE_CLIENT.contains(name) || parameters.containsKey(name) || name.isBlank()) {
+        checkSettable(name);
+        return new TokenGrant(grantType, generation, open, with(secret, name, value));
+    }
+
+    private void checkSettable(String name) {
+        if (OF_THE_CLIENT.contains(name) || open.containsKey(name) || secret.containsKey(name) || name.isBlank()) {
             throw new IllegalArgumentException("parameter '" + ForeignText.printed(name)
                     + "' cannot be set: it is set already, or by the client's authentication");
         }
-        Map<String, Secret> more = new LinkedHashMap<>(parameters);
+    }
+
+    private static <V> Map<String, V> with(Map<String, V> parameters, String name, V value) {
+        Map<String, V> more = new LinkedHashMap<>(parameters);
         more.put(name, Objects.requireNonNull(value, "value"));
-        return new TokenGrant(grantType, generation, more);
+        return more;
     }
 
     /** Returns the grant type, {@code grant_type}. */
@@ -114,21 +129,19 @@ public final class TokenGrant {
     Map<String, String> form() {
         Map<String, String> form = new LinkedHashMap<>();
         form.put("grant_type", grantType);
-        parameters.forEach((name, value) -> form.put(name, value.reveal()));
+        form.putAll(open);
+        secret.forEach((name, value) -> form.put(name, value.reveal()));
         return form;
     }
 
     /** Returns what is masked where an answer echoes it: what is secret of the grant, and of the client's authentication. */
     Secret[] secrets(@Nullable Secret assertion) {
-        Stream<Secret> ofGrant = parameters.entrySet().stream()
-                .filter(parameter -> !NO_SECRETS.contains(parameter.getKey()))
-                .map(Map.Entry::getValue);
-        return Stream.concat(ofGrant, Stream.ofNullable(assertion)).toArray(Secret[]::new);
+        return Stream.concat(secret.values().stream(), Stream.ofNullable(assertion)).toArray(Secret[]::new);
     }
 
     @Override
     public String toString() {
-        return "TokenGrant[" + ForeignText.printed(grantType) + ", " + parameters.keySet() + ", "
+        return "TokenGrant[" + ForeignText.printed(grantType) + ", " + open.keySet() + ", " + secret.keySet() + ", "
                 + (generation == null ? "of any client" : "of one client") + "]";
     }
 }
