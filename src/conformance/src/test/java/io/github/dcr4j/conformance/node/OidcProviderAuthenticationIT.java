@@ -130,7 +130,7 @@ class OidcProviderAuthenticationIT {
         assertThat(both.registeredMetadata()).contains("\"k1\"", "\"k2\"");
         assertThat(one.registeredMetadata()).contains("\"k2\"").doesNotContain("\"k1\"");
         assertThat(resolver.operations().rotateKeys(request)).isEqualTo(one);
-        assertThat(resolver.told(DcrEvent.Registered.class)).hasSize(1);
+        assertThat(resolver.published(DcrEvent.Registered.class)).hasSize(1);
         assertThatThrownBy(() -> resolver.tokens(ofLateReplica).call(GRANT, sender))
                 .isInstanceOf(DcrException.class)
                 .hasMessageContaining("none of the keys [ClientKey[k1, [ES256]]] is registered");
@@ -177,7 +177,7 @@ class OidcProviderAuthenticationIT {
         assertThat(outcome.client().clientId()).isNotEqualTo(first.clientId());
         assertThat(outcome.response().status()).as(outcome.response().body()).isEqualTo(200);
         assertThat(sender.sent()).hasSize(2);
-        assertThat(resolver.told(DcrEvent.Registered.class)).hasSize(2);
+        assertThat(resolver.published(DcrEvent.Registered.class)).hasSize(2);
     }
 
     /** The answer is that to a client which is not known, word for word; a read tells the two apart. */
@@ -205,7 +205,7 @@ class OidcProviderAuthenticationIT {
         assertThatThrownBy(first::response)
                 .isInstanceOf(DcrException.class)
                 .hasMessageContaining("the server knows the client and rejects its key");
-        assertThat(resolver.told(DcrEvent.Registered.class)).hasSize(1);
+        assertThat(resolver.published(DcrEvent.Registered.class)).hasSize(1);
     }
 
     @Test

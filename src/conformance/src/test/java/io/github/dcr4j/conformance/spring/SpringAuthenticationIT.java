@@ -87,7 +87,7 @@ class SpringAuthenticationIT {
                             .get("kid")
                             .textValue())
                     .isEqualTo("k2");
-            assertThat(resolver.told(DcrEvent.Registered.class)).hasSize(1);
+            assertThat(resolver.published(DcrEvent.Registered.class)).hasSize(1);
         }
     }
 
