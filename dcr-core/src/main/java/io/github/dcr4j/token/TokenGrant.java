@@ -136,7 +136,8 @@ public final class TokenGrant {
 
     /** Returns what is masked where an answer echoes it: what is secret of the grant, and of the client's authentication. */
     Secret[] secrets(@Nullable Secret assertion) {
-        return Stream.concat(secret.values().stream(), Stream.ofNullable(assertion)).toArray(Secret[]::new);
+        return Stream.concat(secret.values().stream(), Stream.ofNullable(assertion))
+                .toArray(Secret[]::new);
     }
 
     @Override
