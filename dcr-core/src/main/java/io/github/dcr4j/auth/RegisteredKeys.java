@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import io.github.dcr4j.DcrCredentials;
+import io.github.dcr4j.ForeignText;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -69,5 +70,12 @@ public record RegisteredKeys(@Nullable String algorithm, List<Map<String, Object
 
     private static boolean isSame(Map<String, Object> registered, Map<String, Object> ours) {
         return DEFINING.stream().allMatch(name -> Objects.equals(registered.get(name), ours.get(name)));
+    }
+
+    /** Prints the algorithm, as it was registered but cleaned, and how many keys there are. */
+    @Override
+    public String toString() {
+        return "RegisteredKeys[" + (algorithm == null ? "no algorithm" : ForeignText.printed(algorithm)) + ", "
+                + keys.size() + " keys]";
     }
 }
