@@ -3,6 +3,7 @@ package io.github.dcr4j.resolver;
 import io.github.dcr4j.DcrCredentials;
 import io.github.dcr4j.Secret;
 import io.github.dcr4j.registration.TokenEndpointError;
+import io.github.dcr4j.request.ClientMetadata;
 import io.github.dcr4j.resolver.RejectionClassifier.Meaning;
 import java.util.Optional;
 import java.util.stream.Stream;

@@ -1,6 +1,8 @@
 package io.github.dcr4j.resolver;
 
 import io.github.dcr4j.DcrCredentials;
+import io.github.dcr4j.manage.ClientManagement;
+import io.github.dcr4j.request.RequestSpec;
 import io.github.dcr4j.resolver.ClientRejection.Certainty;
 import io.github.dcr4j.resolver.RejectionProbe.Verdict;
 import org.jspecify.annotations.Nullable;

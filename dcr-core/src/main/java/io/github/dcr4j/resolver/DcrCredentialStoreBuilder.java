@@ -4,6 +4,7 @@ import io.github.dcr4j.DcrClock;
 import io.github.dcr4j.DcrEvent;
 import io.github.dcr4j.DcrEventListener;
 import io.github.dcr4j.DcrKey;
+import io.github.dcr4j.events.EventPublisher;
 import io.github.dcr4j.state.store.Finding;
 import io.github.dcr4j.state.store.StateBackedStore;
 import io.github.dcr4j.state.store.StoreReports;

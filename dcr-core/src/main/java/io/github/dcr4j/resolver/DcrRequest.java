@@ -2,7 +2,10 @@ package io.github.dcr4j.resolver;
 
 import io.github.dcr4j.DcrCredentials;
 import io.github.dcr4j.DcrKey;
+import io.github.dcr4j.RenewalStrategy;
+import io.github.dcr4j.ScopePolicy;
 import io.github.dcr4j.auth.ClientAuthentication;
+import io.github.dcr4j.request.RequestSpec;
 import java.util.List;
 
 /**

@@ -1,9 +1,19 @@
 package io.github.dcr4j.resolver;
 
+import io.github.dcr4j.RenewalStrategy;
+import io.github.dcr4j.ScopePolicy;
 import io.github.dcr4j.Secret;
 import io.github.dcr4j.TokenEndpointAuthMethod;
 import io.github.dcr4j.auth.ClientAuthentication;
 import io.github.dcr4j.http.EndpointUrl;
+import io.github.dcr4j.request.ClientMetadata;
+import io.github.dcr4j.request.ClientProfile;
+import io.github.dcr4j.request.ClientProfileBuilder;
+import io.github.dcr4j.request.RedirectUris;
+import io.github.dcr4j.request.RequestSpec;
+import io.github.dcr4j.request.Scopes;
+import io.github.dcr4j.request.Upstream;
+import io.github.dcr4j.request.UpstreamBuilder;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;

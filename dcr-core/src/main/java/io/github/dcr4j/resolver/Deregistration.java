@@ -2,6 +2,7 @@ package io.github.dcr4j.resolver;
 
 import io.github.dcr4j.DcrOrphan;
 import io.github.dcr4j.ForeignText;
+import io.github.dcr4j.manage.ClientRemoval;
 import java.util.List;
 import java.util.Objects;
 

@@ -5,6 +5,7 @@ import io.github.dcr4j.DcrManagement;
 import io.github.dcr4j.ForeignText;
 import io.github.dcr4j.Secret;
 import io.github.dcr4j.TokenEndpointAuthMethod;
+import io.github.dcr4j.manage.ClientAdoption;
 import java.time.Instant;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;

@@ -3,6 +3,7 @@ package io.github.dcr4j.resolver;
 import io.github.dcr4j.DcrCredentials;
 import io.github.dcr4j.DcrKey;
 import io.github.dcr4j.ForeignText;
+import io.github.dcr4j.attempt.Lifecycle;
 import java.time.Instant;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;

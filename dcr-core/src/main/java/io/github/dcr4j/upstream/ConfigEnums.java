@@ -1,8 +1,8 @@
 package io.github.dcr4j.upstream;
 
+import io.github.dcr4j.RenewalStrategy;
+import io.github.dcr4j.ScopePolicy;
 import io.github.dcr4j.TokenEndpointAuthMethod;
-import io.github.dcr4j.resolver.RenewalStrategy;
-import io.github.dcr4j.resolver.ScopePolicy;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;

@@ -1,10 +1,10 @@
 package io.github.dcr4j.upstream;
 
+import io.github.dcr4j.RenewalStrategy;
+import io.github.dcr4j.ScopePolicy;
 import io.github.dcr4j.TokenEndpointAuthMethod;
 import io.github.dcr4j.resolver.DcrRequest;
 import io.github.dcr4j.resolver.DcrRequestBuilder;
-import io.github.dcr4j.resolver.RenewalStrategy;
-import io.github.dcr4j.resolver.ScopePolicy;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.Arrays;

@@ -9,7 +9,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import io.github.dcr4j.DcrCredentials;
 import io.github.dcr4j.DcrException;
 import io.github.dcr4j.DcrException.Step;
-import io.github.dcr4j.resolver.TestClock;
+import io.github.dcr4j.attempt.TestClock;
 import java.security.KeyPair;
 import java.security.SignatureException;
 import java.util.Arrays;

@@ -14,7 +14,7 @@ import io.github.dcr4j.DcrCredentials;
 import io.github.dcr4j.DcrException;
 import io.github.dcr4j.Secret;
 import io.github.dcr4j.TokenEndpointAuthMethod;
-import io.github.dcr4j.resolver.TestClock;
+import io.github.dcr4j.attempt.TestClock;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
 import java.security.Signature;

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.github.dcr4j.DcrClosedException;
 import io.github.dcr4j.DcrException;
 import io.github.dcr4j.DcrException.Step;
-import io.github.dcr4j.resolver.TestClock;
+import io.github.dcr4j.attempt.TestClock;
 import java.time.Duration;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;

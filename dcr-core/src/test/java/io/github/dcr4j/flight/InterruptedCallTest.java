@@ -3,7 +3,7 @@ package io.github.dcr4j.flight;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.github.dcr4j.resolver.TestClock;
+import io.github.dcr4j.attempt.TestClock;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;

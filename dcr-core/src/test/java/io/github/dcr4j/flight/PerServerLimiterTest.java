@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.dcr4j.DcrClosedException;
 import io.github.dcr4j.DcrException;
-import io.github.dcr4j.resolver.TestClock;
+import io.github.dcr4j.attempt.TestClock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

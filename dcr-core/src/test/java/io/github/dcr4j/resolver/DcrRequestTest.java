@@ -7,7 +7,10 @@ import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import io.github.dcr4j.DcrCredentials;
 import io.github.dcr4j.DcrKey;
+import io.github.dcr4j.ScopePolicy;
 import io.github.dcr4j.TokenEndpointAuthMethod;
+import io.github.dcr4j.request.ClientProfile;
+import io.github.dcr4j.request.Upstream;
 import java.net.URI;
 import java.util.List;
 import java.util.Map;

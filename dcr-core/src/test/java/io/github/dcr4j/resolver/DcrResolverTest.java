@@ -13,6 +13,8 @@ import io.github.dcr4j.DcrException.Step;
 import io.github.dcr4j.DcrRefusedException;
 import io.github.dcr4j.DcrStoreException;
 import io.github.dcr4j.Secret;
+import io.github.dcr4j.attempt.FakeStore;
+import io.github.dcr4j.attempt.TestClock;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;

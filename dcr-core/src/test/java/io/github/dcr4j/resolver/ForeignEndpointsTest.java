@@ -5,9 +5,12 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.github.dcr4j.DcrException;
 import io.github.dcr4j.DcrException.Step;
+import io.github.dcr4j.attempt.TestClock;
 import io.github.dcr4j.http.Deadline;
 import io.github.dcr4j.http.GuardedHttp;
 import io.github.dcr4j.metadata.MetadataClient;
+import io.github.dcr4j.register.EndpointLookup;
+import io.github.dcr4j.request.Endpoints;
 import java.time.Duration;
 import okhttp3.MediaType;
 import okhttp3.OkHttpClient;

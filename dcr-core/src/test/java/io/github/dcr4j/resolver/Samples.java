@@ -6,9 +6,16 @@ import io.github.dcr4j.DcrKey;
 import io.github.dcr4j.DcrManagement;
 import io.github.dcr4j.Secret;
 import io.github.dcr4j.TokenEndpointAuthMethod;
+import io.github.dcr4j.attempt.Attempt;
+import io.github.dcr4j.attempt.HeldLease;
+import io.github.dcr4j.attempt.TestClock;
+import io.github.dcr4j.events.EventPublisher;
 import io.github.dcr4j.http.Deadline;
 import io.github.dcr4j.http.Egress;
 import io.github.dcr4j.http.EndpointUrl;
+import io.github.dcr4j.request.AuthenticationOffer;
+import io.github.dcr4j.request.Endpoints;
+import io.github.dcr4j.request.RequestSpec;
 import io.github.dcr4j.store.DcrCoordination;
 import io.github.dcr4j.store.DcrCoordination.Claim;
 import io.github.dcr4j.store.DcrLease;
@@ -20,24 +27,25 @@ import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /** Values that tests start from. */
+@SuppressWarnings("exports") // what it gives to tests of other rooms is not exported
 public final class Samples {
-    static final String ISSUER = "https://idp.example.com/tenant";
-    static final String SECRET = "s3cret-of-the-client";
+    public static final String ISSUER = "https://idp.example.com/tenant";
+    public static final String SECRET = "s3cret-of-the-client";
 
-    static final Egress NOWHERE = new Egress(Set.of(), false, Set.of());
+    public static final Egress NOWHERE = new Egress(Set.of(), false, Set.of());
 
     private Samples() {}
 
-    static DcrRequestBuilder request() {
+    public static DcrRequestBuilder request() {
         return DcrRequest.builder("https://gateway.example.com").upstreamIssuer(ISSUER);
     }
 
     /** Returns what the machinery gets instead of the request that {@code request} builds. */
-    static RequestSpec spec(DcrRequestBuilder request) {
+    public static RequestSpec spec(DcrRequestBuilder request) {
         return request.build().spec();
     }
 
-    static Attempt attempt(RequestSpec request, TestClock clock) {
+    public static Attempt attempt(RequestSpec request, TestClock clock) {
         return new Attempt(request, clock, new CompletableFuture<>());
     }
 
@@ -46,12 +54,14 @@ public final class Samples {
      *
      * @param base the generation to save upon
      */
-    static HeldLease lease(Attempt attempt, DcrCoordination coordination, TestClock clock, @Nullable String base) {
+    public static HeldLease lease(
+            Attempt attempt, DcrCoordination coordination, TestClock clock, @Nullable String base) {
         DcrLease lease = new DcrLease(attempt.key(), "owner-1", clock.nanos() + 1_000_000);
         return lease(attempt, coordination, clock, new Claim.Granted(lease, base, 0, null, null, List.of()));
     }
 
-    static HeldLease lease(Attempt attempt, DcrCoordination coordination, TestClock clock, Claim.Granted granted) {
+    public static HeldLease lease(
+            Attempt attempt, DcrCoordination coordination, TestClock clock, Claim.Granted granted) {
         return new HeldLease(
                 coordination,
                 new EventPublisher(null, clock),
@@ -74,15 +84,15 @@ public final class Samples {
                 .createdAt(TestClock.START);
     }
 
-    static DcrManagement management(String uri) {
+    public static DcrManagement management(String uri) {
         return new DcrManagement("client-1", URI.create(uri), Secret.of("management-token"));
     }
 
-    static Endpoints endpoints(boolean pkceS256, String... authMethods) {
+    public static Endpoints endpoints(boolean pkceS256, String... authMethods) {
         return endpoints(pkceS256, List.of(authMethods), null, List.of());
     }
 
-    static Endpoints endpoints(
+    public static Endpoints endpoints(
             boolean pkceS256, List<String> authMethods, @Nullable List<String> grants, List<String> scopes) {
         return new Endpoints(
                 ISSUER,

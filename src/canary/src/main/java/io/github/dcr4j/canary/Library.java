@@ -12,7 +12,7 @@ final class Library {
     /** What a server answered. */
     static final String ANSWER = ROOT + "protocol.HttpAnswer";
     /** The class that logs every outcome. */
-    static final String JOURNAL = ROOT + "resolver.EventPublisher";
+    static final String JOURNAL = ROOT + "events.EventPublisher";
 
     private static final String OWN = ROOT + "canary.";
     private static final String TEST_KIT = ROOT + "testkit.";

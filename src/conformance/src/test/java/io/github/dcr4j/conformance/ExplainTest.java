@@ -4,12 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.dcr4j.DcrException.Step;
+import io.github.dcr4j.ScopePolicy;
 import io.github.dcr4j.TokenEndpointAuthMethod;
 import io.github.dcr4j.resolver.DcrExplanation;
 import io.github.dcr4j.resolver.DcrExplanation.Document;
 import io.github.dcr4j.resolver.DcrExplanation.Registration;
 import io.github.dcr4j.resolver.DcrRequest;
-import io.github.dcr4j.resolver.ScopePolicy;
 import io.github.dcr4j.testkit.DcrTestKit;
 import io.github.dcr4j.testkit.FakeAnswer;
 import io.github.dcr4j.testkit.FakeEndpoint;

@@ -3,9 +3,9 @@ package io.github.dcr4j.conformance;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.dcr4j.DcrCredentials;
+import io.github.dcr4j.RenewalStrategy;
 import io.github.dcr4j.resolver.DcrRequest;
 import io.github.dcr4j.resolver.DcrResolver;
-import io.github.dcr4j.resolver.RenewalStrategy;
 import io.github.dcr4j.testkit.FakeAuthorizationServer;
 import io.github.dcr4j.testkit.FakeAuthorizationServerBuilder;
 import io.github.dcr4j.testkit.FakeClient;

@@ -6,8 +6,8 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.github.dcr4j.DcrCredentials;
 import io.github.dcr4j.DcrException;
+import io.github.dcr4j.ScopePolicy;
 import io.github.dcr4j.resolver.DcrRequest;
-import io.github.dcr4j.resolver.ScopePolicy;
 import io.github.dcr4j.testkit.DcrTestKit;
 import io.github.dcr4j.testkit.FakeEndpoint;
 import java.util.List;

@@ -2,11 +2,14 @@ package io.github.dcr4j.resolver;
 
 import io.github.dcr4j.DcrClock;
 import io.github.dcr4j.DcrCredentials;
+import io.github.dcr4j.events.EventPublisher;
+import io.github.dcr4j.flow.Refreshes;
 import io.github.dcr4j.model.Clients;
 import io.github.dcr4j.model.Interleavings;
 import io.github.dcr4j.model.Promises;
 import io.github.dcr4j.model.StandingClock;
 import io.github.dcr4j.model.Tasks;
+import io.github.dcr4j.request.RequestSpec;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jetbrains.lincheck.datastructures.Operation;

@@ -63,6 +63,20 @@ final class ArchitectureRules {
             .definedBy("io.github.dcr4j.flight")
             .layer("auth")
             .definedBy("io.github.dcr4j.auth")
+            .layer("request")
+            .definedBy("io.github.dcr4j.request")
+            .layer("events")
+            .definedBy("io.github.dcr4j.events")
+            .layer("attempt")
+            .definedBy("io.github.dcr4j.attempt")
+            .layer("keep")
+            .definedBy("io.github.dcr4j.keep")
+            .layer("register")
+            .definedBy("io.github.dcr4j.register")
+            .layer("manage")
+            .definedBy("io.github.dcr4j.manage")
+            .layer("flow")
+            .definedBy("io.github.dcr4j.flow")
             .layer("resolver")
             .definedBy("io.github.dcr4j.resolver")
             .layer("token")
@@ -94,14 +108,121 @@ final class ArchitectureRules {
             .whereLayer("flight")
             .mayOnlyAccessLayers("values")
             .whereLayer("auth")
-            .mayOnlyAccessLayers("values", "flight")
-            .whereLayer("resolver")
+            .mayOnlyAccessLayers(
+                    "values", "store seam", "state store", "json", "http", "metadata", "registration", "flight")
+            .whereLayer("request")
             .mayOnlyAccessLayers(
                     "values", "store seam", "state store", "json", "http", "metadata", "registration", "flight", "auth")
+            .whereLayer("events")
+            .mayOnlyAccessLayers(
+                    "values",
+                    "store seam",
+                    "state store",
+                    "json",
+                    "http",
+                    "metadata",
+                    "registration",
+                    "flight",
+                    "auth",
+                    "request")
+            .whereLayer("attempt")
+            .mayOnlyAccessLayers(
+                    "values",
+                    "store seam",
+                    "state store",
+                    "json",
+                    "http",
+                    "metadata",
+                    "registration",
+                    "flight",
+                    "auth",
+                    "request",
+                    "events")
+            .whereLayer("keep")
+            .mayOnlyAccessLayers(
+                    "values",
+                    "store seam",
+                    "state store",
+                    "json",
+                    "http",
+                    "metadata",
+                    "registration",
+                    "flight",
+                    "auth",
+                    "request",
+                    "events",
+                    "attempt")
+            .whereLayer("register")
+            .mayOnlyAccessLayers(
+                    "values",
+                    "store seam",
+                    "state store",
+                    "json",
+                    "http",
+                    "metadata",
+                    "registration",
+                    "flight",
+                    "auth",
+                    "request",
+                    "events",
+                    "attempt",
+                    "keep")
+            .whereLayer("manage")
+            .mayOnlyAccessLayers(
+                    "values",
+                    "store seam",
+                    "state store",
+                    "json",
+                    "http",
+                    "metadata",
+                    "registration",
+                    "flight",
+                    "auth",
+                    "request",
+                    "events",
+                    "attempt",
+                    "keep",
+                    "register")
+            .whereLayer("flow")
+            .mayOnlyAccessLayers(
+                    "values",
+                    "store seam",
+                    "state store",
+                    "json",
+                    "http",
+                    "metadata",
+                    "registration",
+                    "flight",
+                    "auth",
+                    "request",
+                    "events",
+                    "attempt",
+                    "keep",
+                    "register",
+                    "manage")
+            .whereLayer("resolver")
+            .mayOnlyAccessLayers(
+                    "values",
+                    "store seam",
+                    "state store",
+                    "json",
+                    "http",
+                    "metadata",
+                    "registration",
+                    "flight",
+                    "auth",
+                    "request",
+                    "events",
+                    "attempt",
+                    "keep",
+                    "register",
+                    "manage",
+                    "flow")
             .whereLayer("token")
-            .mayOnlyAccessLayers("values", "flight", "auth", "resolver", "upstream")
+            .mayOnlyAccessLayers(
+                    "values", "store seam", "json", "registration", "flight", "metadata", "http", "auth", "resolver")
             .whereLayer("upstream")
-            .mayOnlyAccessLayers("values", "store seam", "resolver")
+            .mayOnlyAccessLayers("values", "store seam", "auth", "resolver")
             .whereLayer("stores")
             .mayOnlyAccessLayers("values", "store seam", "state store", "resolver")
             .whereLayer("testkit")
@@ -170,7 +291,7 @@ final class ArchitectureRules {
                     "io.github.dcr4j.token",
                     "io.github.dcr4j.store")
             .and(describe(
-                    "are not the resolver's journal", c -> !c.getSimpleName().equals("EventPublisher")))
+                    "are not the publisher of events", c -> !c.getSimpleName().equals("EventPublisher")))
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage("org.slf4j..", "java.util.logging..");

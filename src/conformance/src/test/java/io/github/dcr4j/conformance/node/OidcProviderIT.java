@@ -4,13 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.dcr4j.DcrCredentials;
 import io.github.dcr4j.DcrEvent;
+import io.github.dcr4j.ScopePolicy;
 import io.github.dcr4j.TokenEndpointAuthMethod;
 import io.github.dcr4j.conformance.Login;
 import io.github.dcr4j.conformance.PlainCalls;
 import io.github.dcr4j.conformance.WatchedResolver;
 import io.github.dcr4j.resolver.DcrRequest;
 import io.github.dcr4j.resolver.DcrRequestBuilder;
-import io.github.dcr4j.resolver.ScopePolicy;
 import java.net.http.HttpResponse;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;

@@ -10,7 +10,7 @@ import io.github.dcr4j.DcrException.Step;
 import io.github.dcr4j.DcrOrphan;
 import io.github.dcr4j.DcrStoreException;
 import io.github.dcr4j.ForeignText;
-import io.github.dcr4j.resolver.OrphanCount;
+import io.github.dcr4j.OrphanCount;
 import io.github.dcr4j.testkit.FakeAuthorizationServer;
 import io.github.dcr4j.testkit.FakeGate;
 import io.github.dcr4j.testkit.StoreOperation;

@@ -39,11 +39,8 @@ final class Crowd implements AutoCloseable {
     /** Starts the replicas, and returns when all are up. */
     Crowd(URI redis) throws Exception {
         deployment = new Deployment(redis);
-        ReplicaSpec spec = deployment
-                .spec()
-                .withLease(PATIENCE)
-                .withPatience(PATIENCE)
-                .withNearCache(Duration.ofSeconds(1));
+        ReplicaSpec spec =
+                deployment.spec().withLease(PATIENCE).withPatience(PATIENCE).withNearCache(Duration.ofSeconds(1));
         replicas = IntStream.range(0, REPLICAS)
                 .mapToObj(i -> deployment.start(spec))
                 .toList();

@@ -5,13 +5,13 @@ import static org.awaitility.Awaitility.await;
 
 import io.github.dcr4j.DcrCredentials;
 import io.github.dcr4j.DcrEvent;
+import io.github.dcr4j.RenewalStrategy;
 import io.github.dcr4j.Secret;
 import io.github.dcr4j.conformance.TestScope;
 import io.github.dcr4j.pace.Pace;
 import io.github.dcr4j.redis.servers.RedisExtension;
 import io.github.dcr4j.redis.servers.RedisStandalone;
 import io.github.dcr4j.resolver.DcrRequest;
-import io.github.dcr4j.resolver.RenewalStrategy;
 import io.github.dcr4j.testkit.FakeAuthorizationServer;
 import io.github.dcr4j.testkit.FakeClient;
 import io.github.dcr4j.testkit.FakeEndpoint;

@@ -1,10 +1,10 @@
 package io.github.dcr4j.conformance.renewal;
 
 import io.github.dcr4j.DcrCredentials;
+import io.github.dcr4j.RenewalStrategy;
 import io.github.dcr4j.conformance.RegisteredClient;
 import io.github.dcr4j.resolver.DcrRequest;
 import io.github.dcr4j.resolver.DcrResolver;
-import io.github.dcr4j.resolver.RenewalStrategy;
 import io.github.dcr4j.testkit.DcrTestKit;
 import io.github.dcr4j.testkit.FakeAuthorizationServer;
 import io.github.dcr4j.testkit.FakeAuthorizationServerBuilder;

@@ -4,10 +4,10 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.github.dcr4j.DcrCredentials;
 import io.github.dcr4j.DcrEvent;
+import io.github.dcr4j.RenewalStrategy;
 import io.github.dcr4j.resolver.DcrRequest;
 import io.github.dcr4j.resolver.DcrResolver;
 import io.github.dcr4j.resolver.Deregistration;
-import io.github.dcr4j.resolver.RenewalStrategy;
 import io.github.dcr4j.store.DcrCredentialStore;
 import io.github.dcr4j.store.memory.NearCache;
 import java.io.BufferedReader;

@@ -3,11 +3,11 @@ package io.github.dcr4j.conformance.suites;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.dcr4j.DcrCredentials;
+import io.github.dcr4j.ScopePolicy;
 import io.github.dcr4j.TokenEndpointAuthMethod;
 import io.github.dcr4j.conformance.PlainCalls;
 import io.github.dcr4j.resolver.DcrRequest;
 import io.github.dcr4j.resolver.DcrResolver;
-import io.github.dcr4j.resolver.ScopePolicy;
 import io.github.dcr4j.store.memory.MemoryDcrCredentialStore;
 import io.github.dcr4j.testkit.DcrTestKit;
 import io.github.dcr4j.testkit.FakeAuthorizationServer;

@@ -1,10 +1,10 @@
 package io.github.dcr4j.quickstart.visit;
 
+import io.github.dcr4j.ScopePolicy;
 import io.github.dcr4j.TokenEndpointAuthMethod;
 import io.github.dcr4j.quickstart.command.CommandLine;
 import io.github.dcr4j.resolver.DcrRequest;
 import io.github.dcr4j.resolver.DcrRequestBuilder;
-import io.github.dcr4j.resolver.ScopePolicy;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.List;

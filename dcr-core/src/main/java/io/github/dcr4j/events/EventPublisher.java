@@ -1,0 +1,258 @@
+package io.github.dcr4j.events;
+
+import io.github.dcr4j.DcrClock;
+import io.github.dcr4j.DcrCredentials;
+import io.github.dcr4j.DcrEvent;
+import io.github.dcr4j.DcrEventListener;
+import io.github.dcr4j.DcrKey;
+import io.github.dcr4j.DcrStoreException;
+import io.github.dcr4j.ForeignException;
+import io.github.dcr4j.ForeignText;
+import io.github.dcr4j.OrphanCount;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
+import org.slf4j.spi.LoggingEventBuilder;
+
+/**
+ * Publishes what happens in a resolver: calls its listener, and logs one line per outcome. What is registered, renewed and deleted is logged
+ * at INFO, what an operator has to know at WARN, with server, client and reason in the message; what is thrown is not logged above
+ * DEBUG. Thread-safe.
+ */
+public final class EventPublisher {
+    private static final long OLD_MILLIS = TimeUnit.DAYS.toMillis(90);
+
+    private final @Nullable DcrEventListener listener;
+    private final Logger log;
+    private final LongAdder orphans = new LongAdder();
+    private final LongAdder suspectedOrphans = new LongAdder();
+    private final LoggedOnce oldLogged;
+    private final LoggedOnce withoutStoreLogged;
+    private final LoggedOnce expiringLogged;
+    private final LoggedOnce deviationsLogged;
+    private final LoggedOnce notConfirmedLogged;
+    private final LogRate listenerFailures;
+    private final LogRate setAside;
+
+    public EventPublisher(@Nullable DcrEventListener listener, DcrClock clock) {
+        this(listener, LoggerFactory.getLogger("io.github.dcr4j.resolver.DcrResolver"), clock);
+    }
+
+    /** Returns the publisher of a store. */
+    public static EventPublisher ofStore(@Nullable DcrEventListener listener, DcrClock clock) {
+        return new EventPublisher(listener, LoggerFactory.getLogger("io.github.dcr4j.store.DcrCredentialStore"), clock);
+    }
+
+    public EventPublisher(@Nullable DcrEventListener listener, Logger log, DcrClock clock) {
+        this.listener = listener;
+        this.log = log;
+        oldLogged = new LoggedOnce(clock);
+        withoutStoreLogged = new LoggedOnce(clock);
+        expiringLogged = new LoggedOnce(clock);
+        deviationsLogged = new LoggedOnce(clock);
+        notConfirmedLogged = new LoggedOnce(clock);
+        listenerFailures = new LogRate(clock);
+        setAside = new LogRate(clock);
+    }
+
+    /** Publishes a hit; allocates nothing without a listener while DEBUG is off. */
+    public void hit(DcrCredentials used, long nowMillis) {
+        long age = nowMillis - used.createdAt().toEpochMilli();
+        if (log.isDebugEnabled()) {
+            credentials(log.atDebug(), used)
+                    .addKeyValue("ageDays", TimeUnit.MILLISECONDS.toDays(age))
+                    .log("using stored " + client(used));
+        }
+        if (age > OLD_MILLIS && oldLogged.add(used.generation())) {
+            credentials(log.atWarn(), used)
+                    .addKeyValue("ageDays", TimeUnit.MILLISECONDS.toDays(age))
+                    .log(client(used) + " is older than 90 days; operations().deregister ends it, and another client is"
+                            + " registered at the next use");
+        }
+        if (listener != null) {
+            emit(listener, new DcrEvent.Hit(used.key(), used.generation(), Duration.ofMillis(age)));
+        }
+    }
+
+    /** Warns, once a day, of a client that is not replaced before its secret expires. */
+    public void willExpire(DcrCredentials sticky) {
+        if (expiringLogged.add(sticky.generation())) {
+            credentials(log.atWarn(), sticky)
+                    .addKeyValue("expiresAt", sticky.clientSecretExpiresAt().orElse(null))
+                    .log("the secret of " + client(sticky) + " expires at "
+                            + sticky.clientSecretExpiresAt().orElse(null)
+                            + ", and the client is not replaced by itself (MANUAL): register another, or have it renewed at"
+                            + " the server");
+        }
+    }
+
+    public void publishAll(List<DcrEvent> events) {
+        events.forEach(this::publish);
+        List<DcrEvent.DeviationTolerated> deviations = events.stream()
+                .filter(DcrEvent.DeviationTolerated.class::isInstance)
+                .map(DcrEvent.DeviationTolerated.class::cast)
+                .toList();
+        if (!deviations.isEmpty()) {
+            warnOfDeviations(deviations.get(0).key(), deviations);
+        }
+    }
+
+    /** One warning a key, and another when what its server does has changed. */
+    private void warnOfDeviations(DcrKey key, List<DcrEvent.DeviationTolerated> deviations) {
+        String all = deviations.stream()
+                .map(deviation -> deviation.code() + " in " + deviation.field() + " (" + deviation.shape() + ")")
+                .collect(Collectors.joining(", "));
+        if (deviationsLogged.add(key.fingerprint() + " " + all.hashCode())) {
+            log.atWarn()
+                    .addKeyValue("key", key)
+                    .addKeyValue("deviations", all)
+                    .log(EventLine.server(key) + " deviates from the standards; tolerated: " + all);
+        }
+    }
+
+    public void publish(DcrEvent event) {
+        if (event instanceof DcrEvent.Orphaned) {
+            orphans.increment();
+        } else if (event instanceof DcrEvent.OrphanSuspected) {
+            suspectedOrphans.increment();
+        }
+        log(event);
+        if (listener != null) {
+            emit(listener, event);
+        }
+    }
+
+    /** Returns how many orphans were published. */
+    public OrphanCount orphans() {
+        return new OrphanCount(orphans.sum(), suspectedOrphans.sum());
+    }
+
+    /**
+     * Publishes what a store found: lost, or set aside because it cannot be used. A store that is being damaged again and again does
+     * not fill the log.
+     *
+     * @param place what the store is called
+     */
+    public void setAside(String place, DcrEvent.RowSetAside event) {
+        log.atLevel(setAside.allows() ? Level.WARN : Level.DEBUG)
+                .addKeyValue("key", event.key())
+                .addKeyValue("row", event.row())
+                .addKeyValue("why", event.why())
+                .log("in " + place + ", of the key for " + EventLine.server(event.key()) + ": " + event.why());
+        if (listener != null) {
+            emit(listener, event);
+        }
+    }
+
+    public void evicted(long clients) {
+        log.atWarn()
+                .addKeyValue("clients", clients)
+                .log("the store dropped " + clients + " usable clients for want of room; another is registered whenever"
+                        + " one of their keys is needed: give the memory store room for all keys (maximumSize of its"
+                        + " builder)");
+    }
+
+    public void storeNotRead(DcrKey key, DcrStoreException failure) {
+        // without its cause, which a store of the program's own may have made, and which may quote anything
+        log.atDebug()
+                .addKeyValue("key", key)
+                .addKeyValue("why", failure.getMessage())
+                .log("the store was not read for " + EventLine.server(key) + ": " + failure.getMessage());
+    }
+
+    /** A probe is the caller's own: of what it threw, only the type is logged. */
+    public void probeFailed(DcrKey key, RuntimeException failure) {
+        boolean news = notConfirmedLogged.add(
+                key.fingerprint() + " " + failure.getClass().getName());
+        log.atLevel(news ? Level.WARN : Level.DEBUG)
+                .addKeyValue("key", key)
+                .addKeyValue("failure", failure.getClass().getName())
+                .log("the probe that confirms rejections by " + EventLine.server(key) + " failed: "
+                        + failure.getClass().getName());
+    }
+
+    /** A failure that an attempt has is an event; here there was no attempt: no thread for it, say. */
+    public void refreshNotStarted(DcrKey key, Throwable failure) {
+        log.atWarn()
+                .addKeyValue("key", key)
+                .addKeyValue("failure", failure.getClass().getName())
+                .log("the replacement of credentials for " + EventLine.server(key)
+                        + " that are due could not be started, and is tried again later: "
+                        + failure.getClass().getName());
+    }
+
+    public void supersededNotDeleted(DcrKey key, RuntimeException failure) {
+        log.atDebug()
+                .addKeyValue("key", key)
+                .setCause(ForeignException.printable(failure))
+                .log("clients at " + EventLine.server(key)
+                        + " that are out of use were not deleted; the next registration does it");
+    }
+
+    public void leaseNotReleased(DcrKey key, RuntimeException failure) {
+        log.atDebug()
+                .addKeyValue("key", key)
+                .setCause(ForeignException.printable(failure))
+                .log("the lease was not released, and runs out by itself: " + EventLine.server(key));
+    }
+
+    private void log(DcrEvent event) {
+        EventLine line = EventLine.of(event);
+        if (line == null || isKnown(event)) {
+            if (log.isDebugEnabled()) {
+                key(log.atDebug(), event)
+                        .addKeyValue("event", event)
+                        .log("client credentials for " + EventLine.server(event.key()) + ": "
+                                + event.getClass().getSimpleName());
+            }
+            return;
+        }
+        LoggingEventBuilder builder = key(line.warning() ? log.atWarn() : log.atInfo(), event);
+        for (Map.Entry<String, Object> pair : line.pairs().entrySet()) {
+            builder = builder.addKeyValue(pair.getKey(), pair.getValue());
+        }
+        builder.log(line.message());
+    }
+
+    /** Returns whether it is about a state that was logged today. */
+    private boolean isKnown(DcrEvent event) {
+        if (event instanceof DcrEvent.RejectionNotConfirmed kept) {
+            return !notConfirmedLogged.add(kept.generation() + " " + kept.alive());
+        }
+        return event instanceof DcrEvent.ServedWithoutStore served && !withoutStoreLogged.add(served.generation());
+    }
+
+    private static String client(DcrCredentials credentials) {
+        return "client " + ForeignText.of(credentials.clientId()) + " at " + EventLine.server(credentials.key());
+    }
+
+    private static LoggingEventBuilder credentials(LoggingEventBuilder line, DcrCredentials credentials) {
+        return line.addKeyValue("key", credentials.key())
+                .addKeyValue("clientId", ForeignText.of(credentials.clientId()).toString())
+                .addKeyValue("generation", credentials.generation());
+    }
+
+    private static LoggingEventBuilder key(LoggingEventBuilder line, DcrEvent event) {
+        return line.addKeyValue("key", event.key());
+    }
+
+    private void emit(DcrEventListener listener, DcrEvent event) {
+        try {
+            listener.on(event);
+        } catch (RuntimeException | Error e) {
+            log.atLevel(listenerFailures.allows() ? Level.WARN : Level.DEBUG)
+                    .setCause(ForeignException.printable(e))
+                    .addKeyValue("key", event.key())
+                    .log("the event listener failed on " + event.getClass().getSimpleName() + " of "
+                            + EventLine.server(event.key()) + ", and the event is lost to it: "
+                            + e.getClass().getName());
+        }
+    }
+}

@@ -1,0 +1,205 @@
+package io.github.dcr4j.register;
+
+import static io.github.dcr4j.DcrException.Step.REGISTER;
+
+import io.github.dcr4j.DcrClosedException;
+import io.github.dcr4j.DcrException;
+import io.github.dcr4j.Secret;
+import io.github.dcr4j.attempt.Attempt;
+import io.github.dcr4j.attempt.HeldLease;
+import io.github.dcr4j.attempt.ServerPauses;
+import io.github.dcr4j.flight.CallersCode;
+import io.github.dcr4j.http.Deadline;
+import io.github.dcr4j.http.EndpointUrl;
+import io.github.dcr4j.json.Deviation;
+import io.github.dcr4j.json.DeviationCode;
+import io.github.dcr4j.registration.RegistrationClient;
+import io.github.dcr4j.registration.RegistrationResult;
+import io.github.dcr4j.registration.RegistrationResult.Refused;
+import io.github.dcr4j.request.RegistrationPlan;
+import io.github.dcr4j.store.DcrCoordination.Outcome.Effect;
+import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Sends a registration (RFC 7591, section 3.1). No POST is repeated unless the server has answered it completely with a 4xx
+ * which says that no client was made: a 401, with another initial access token, a refusal of the scopes, with fewer of them, or,
+ * by the caller of this class, a 404, 405 or 410, at another address that the server names by now.
+ * At most three are sent in an attempt, each marked before and within the lease, so that each counts towards the ceiling.
+ * Thread-safe.
+ */
+public final class RegistrationSender {
+    private final RegistrationClient client;
+    private final ServerPauses pauses;
+    private final Duration callTimeout;
+    private final CallersCode callersCode;
+
+    public RegistrationSender(
+            RegistrationClient client, ServerPauses pauses, Duration callTimeout, CallersCode callersCode) {
+        this.client = client;
+        this.pauses = pauses;
+        this.callTimeout = callTimeout;
+        this.callersCode = callersCode;
+    }
+
+    /**
+     * What was sent last, and its answer.
+     *
+     * @param plan what was asked for
+     */
+    record Sent(RegistrationPlan plan, RegistrationResult answer) {
+        private static final Set<Integer> GONE = Set.of(404, 405, 410);
+
+        /** Returns whether clients are registered elsewhere, or nowhere. */
+        boolean nothingIsThere() {
+            int status = answer instanceof Refused refused ? refused.failure().status() : 0;
+            return GONE.contains(status) || status == 501 || (status >= 300 && status < 400);
+        }
+
+        /** Returns whether the answer says completely that there is nothing, so that no client was made. */
+        boolean mayBeSentElsewhere() {
+            return answer instanceof Refused refused
+                    && refused.complete()
+                    && GONE.contains(refused.failure().status());
+        }
+    }
+
+    /** Returns the last answer; {@code null} if the lease was lost before there was one that counts. */
+    @Nullable
+    Sent send(Attempt attempt, HeldLease held, RegistrationPlan plan) {
+        Sent sent = sendAll(attempt, held, plan);
+        if (sent != null
+                && !Objects.equals(sent.plan().scopes(), plan.scopes())
+                && sent.answer() instanceof RegistrationResult.Registered) {
+            attempt.noteAll(List.of(new Deviation(DeviationCode.SCOPE_LEFT_OUT, "scope", "string")));
+        }
+        return sent;
+    }
+
+    private @Nullable Sent sendAll(Attempt attempt, HeldLease held, RegistrationPlan plan) {
+        // before a token is asked for that may be good once
+        pauses.check(plan.endpoints().registrationEndpoint());
+        try {
+            return sendEach(attempt, held, plan);
+        } catch (TimeoutException e) {
+            return null; // the supplier, or the wait for a place, took as long as the lease
+        }
+    }
+
+    private @Nullable Sent sendEach(Attempt attempt, HeldLease held, RegistrationPlan plan) throws TimeoutException {
+        Supplier<Secret> supplier = attempt.request().initialAccessToken();
+        Secret token = null;
+        if (supplier != null) {
+            ensureTrusted(plan.endpoints().registrationEndpoint());
+            token = fetch(attempt, held, supplier);
+        }
+        boolean tokenRefused = false;
+        Sent sent = post(attempt, held, plan, token);
+        while (sent != null
+                && sent.answer() instanceof Refused refused
+                && refused.complete()
+                && attempt.mayRegister()) {
+            if (refused.failure().status() == 401) {
+                Secret other = supplier == null || tokenRefused ? token : fetch(attempt, held, supplier);
+                if (other == null || other.equals(token)) {
+                    return sent;
+                }
+                tokenRefused = true;
+                token = other;
+                sent = post(attempt, held, sent.plan(), token);
+            } else {
+                RegistrationPlan fewer = refused.aboutScopes()
+                                && !refused.failure().retryable()
+                        ? sent.plan().withoutRefusedScopes(attempt.request().profile())
+                        : null;
+                if (fewer == null) {
+                    return sent;
+                }
+                sent = post(attempt, held, fewer, token);
+            }
+        }
+        return sent;
+    }
+
+    /** The operator's token is for the server that the operator named. */
+    public static void ensureTrusted(EndpointUrl endpoint) {
+        if (!endpoint.namedByOperator()) {
+            throw DcrException.at(
+                            REGISTER,
+                            "the metadata names a registration endpoint on another host, " + endpoint.printable()
+                                    + ", and the initial access token is not sent there; nothing was sent. If that host"
+                                    + " belongs to the server, say so: trustAuthority(\"" + endpoint.authority()
+                                    + "\") on the request")
+                    .exception();
+        }
+    }
+
+    private @Nullable Sent post(Attempt attempt, HeldLease held, RegistrationPlan plan, @Nullable Secret token) {
+        attempt.ensureOpen();
+        EndpointUrl endpoint = plan.endpoints().registrationEndpoint();
+        pauses.check(endpoint);
+        Duration timeout = held.deadline().atMost(callTimeout);
+        if (timeout.isZero() || !held.mark(attempt.nextRegistration())) {
+            return null;
+        }
+        attempt.countRegistration();
+        RegistrationResult answer = client.register(endpoint, plan.request(), token, timeout);
+        note(held, answer);
+        endPause(endpoint, answer);
+        return new Sent(plan, answer);
+    }
+
+    private static void note(HeldLease held, RegistrationResult answer) {
+        if (answer instanceof RegistrationResult.NotSent) {
+            held.answered(Effect.NONE);
+        } else if (!(answer instanceof RegistrationResult.Unknown)) {
+            held.answered(Effect.ACCOUNTED);
+        }
+    }
+
+    /** A pause that the server asks for now begins when the attempt has failed. */
+    private void endPause(EndpointUrl endpoint, RegistrationResult answer) {
+        boolean asksForOne = answer instanceof Refused refused && ServerPauses.isAskedForBy(refused.failure());
+        if (!asksForOne && (answer instanceof Refused || answer instanceof RegistrationResult.Registered)) {
+            pauses.end(endpoint);
+        }
+    }
+
+    /**
+     * Returns a token; one that takes longer than the attempt has left is not waited for. Others have its place at the server
+     * until there is a token.
+     */
+    private Secret fetch(Attempt attempt, HeldLease held, Supplier<Secret> supplier) throws TimeoutException {
+        attempt.giveUpPlace();
+        Secret token = ask(held.deadline(), supplier);
+        if (!attempt.takePlaceAgain(held.deadline())) {
+            throw new TimeoutException("no place at the server became free");
+        }
+        return token;
+    }
+
+    private Secret ask(Deadline deadline, Supplier<Secret> supplier) throws TimeoutException {
+        Secret token;
+        try {
+            token = callersCode.await(
+                    REGISTER, "the supplier of the initial access token", supplier, deadline.remaining());
+        } catch (DcrException | DcrClosedException e) {
+            throw e; // says by itself what is wrong
+        } catch (RuntimeException e) {
+            throw DcrException.at(REGISTER, "the supplier of the initial access token failed; nothing was sent")
+                    .retryable(true)
+                    .cause(e)
+                    .exception();
+        }
+        if (token == null) {
+            throw DcrException.at(REGISTER, "the supplier of the initial access token gave none; nothing was sent")
+                    .exception();
+        }
+        return token;
+    }
+}

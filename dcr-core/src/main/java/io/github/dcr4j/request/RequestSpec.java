@@ -1,0 +1,139 @@
+package io.github.dcr4j.request;
+
+import io.github.dcr4j.DcrCredentials;
+import io.github.dcr4j.DcrKey;
+import io.github.dcr4j.RenewalStrategy;
+import io.github.dcr4j.Secret;
+import io.github.dcr4j.auth.ClientAuthentication;
+import io.github.dcr4j.http.EndpointUrl;
+import java.net.URI;
+import java.util.Objects;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** What a request asks for, as the machinery reads it. Immutable and thread-safe. */
+public final class RequestSpec {
+    private final Upstream upstream;
+    private final ClientProfile profile;
+    private final @Nullable Supplier<Secret> initialAccessToken;
+    private final @Nullable String providerName;
+    private final RenewalStrategy renewal;
+    private final boolean deletesSuperseded;
+    private final DcrKey key;
+    private final String metadataDigest;
+
+    /**
+     * Computes the key.
+     *
+     * @param consumer who asks
+     * @param initialAccessToken where the initial access token comes from; {@code null} for none
+     * @param providerName the caller's name of the provider, for audit
+     * @param deletesSuperseded whether clients that are out of use are deleted at the server
+     * @throws IllegalStateException if it asks for more than an answer can repeat
+     */
+    public RequestSpec(
+            String consumer,
+            Upstream upstream,
+            ClientProfile profile,
+            @Nullable Supplier<Secret> initialAccessToken,
+            @Nullable String providerName,
+            RenewalStrategy renewal,
+            boolean deletesSuperseded) {
+        this.upstream = upstream;
+        this.profile = profile;
+        this.initialAccessToken = initialAccessToken;
+        this.providerName = providerName;
+        this.renewal = renewal;
+        this.deletesSuperseded = deletesSuperseded;
+        key = profile.key(consumer, upstream.name(), upstream.ownDocument());
+        metadataDigest = RegistrationPlan.digest(profile);
+    }
+
+    public DcrKey key() {
+        return key;
+    }
+
+    /** Returns host and port of the server, as the operator named it. */
+    public String server() {
+        return upstream.url().authority();
+    }
+
+    public Upstream upstream() {
+        return upstream;
+    }
+
+    public ClientProfile profile() {
+        return profile;
+    }
+
+    /** Returns the keys or the certificate by which the client authenticates; none of either if there are none. */
+    public ClientAuthentication authentication() {
+        ClientAuthentication named = profile.authentication();
+        return named == null ? ClientAuthentication.withoutKeys() : named;
+    }
+
+    @Nullable
+    public Supplier<Secret> initialAccessToken() {
+        return initialAccessToken;
+    }
+
+    @Nullable
+    public String providerName() {
+        return providerName;
+    }
+
+    public RenewalStrategy renewal() {
+        return renewal;
+    }
+
+    /** Whether clients that are out of use are deleted at the server. */
+    public boolean deletesSuperseded() {
+        return deletesSuperseded;
+    }
+
+    /** A digest of what the caller wants registered: a changed request is not held back by an earlier refusal. */
+    public String metadataDigest() {
+        return metadataDigest;
+    }
+
+    /**
+     * Returns the credentials with what the caller says of the server, which wins: its endpoints, its issuer where none is
+     * discovered, and that it supports PKCE or sends {@code iss}. The same object when they agree already. None of it is
+     * stored: others share what is.
+     */
+    public DcrCredentials withOwnEndpoints(DcrCredentials credentials) {
+        EndpointUrl authorization = upstream.authorizationEndpoint();
+        EndpointUrl token = upstream.tokenEndpoint();
+        boolean pkce = upstream.declaredPkceS256() && !credentials.pkceS256Supported();
+        boolean iss = upstream.declaredIss() && !credentials.issParameterSupported();
+        if (authorization == null && token == null && !pkce && !iss) {
+            return credentials;
+        }
+        URI authorizationUri =
+                authorization == null ? credentials.authorizationEndpoint().orElse(null) : authorization.uri();
+        URI tokenUri = token == null ? credentials.tokenEndpoint() : token.uri();
+        String stored = credentials.issuer().orElse(null);
+        String issuer = upstream.declaredIssuer() == null ? stored : upstream.declaredIssuer();
+        if (!pkce
+                && !iss
+                && Objects.equals(issuer, stored)
+                && tokenUri.equals(credentials.tokenEndpoint())
+                && Objects.equals(
+                        authorizationUri, credentials.authorizationEndpoint().orElse(null))) {
+            return credentials;
+        }
+        return credentials.toBuilder()
+                .authorizationEndpoint(authorizationUri)
+                .tokenEndpoint(tokenUri)
+                .pkceS256Supported(pkce || credentials.pkceS256Supported())
+                .issuer(issuer)
+                .issParameterSupported(iss || credentials.issParameterSupported())
+                .build();
+    }
+
+    /** Prints the key. */
+    @Override
+    public String toString() {
+        return "RequestSpec[" + key + "]";
+    }
+}
