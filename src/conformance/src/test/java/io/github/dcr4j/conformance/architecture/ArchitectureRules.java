@@ -9,7 +9,6 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.codeUnits;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noCodeUnits;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noFields;
-import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
 import com.tngtech.archunit.core.domain.JavaClass;
@@ -39,194 +38,7 @@ final class ArchitectureRules {
             "java\\.time\\.(Instant|Local\\w+|ZonedDateTime|OffsetDateTime)\\.now|java\\.time\\.Clock\\.system\\w*"
                     + "|java\\.lang\\.System\\.(currentTimeMillis|nanoTime)|java\\.lang\\.Thread\\.sleep";
 
-    static final ArchRule LAYERS = layeredArchitecture()
-            .consideringOnlyDependenciesInLayers()
-            .layer("values")
-            .definedBy("io.github.dcr4j")
-            .layer("store seam")
-            .definedBy("io.github.dcr4j.store")
-            .layer("state")
-            .definedBy("io.github.dcr4j.state")
-            .layer("state codec")
-            .definedBy("io.github.dcr4j.state.codec")
-            .layer("state store")
-            .definedBy("io.github.dcr4j.state.store")
-            .layer("json")
-            .definedBy("io.github.dcr4j.json")
-            .layer("http")
-            .definedBy("io.github.dcr4j.http")
-            .layer("metadata")
-            .definedBy("io.github.dcr4j.metadata")
-            .layer("registration")
-            .definedBy("io.github.dcr4j.registration")
-            .layer("flight")
-            .definedBy("io.github.dcr4j.flight")
-            .layer("auth")
-            .definedBy("io.github.dcr4j.auth")
-            .layer("request")
-            .definedBy("io.github.dcr4j.request")
-            .layer("events")
-            .definedBy("io.github.dcr4j.events")
-            .layer("attempt")
-            .definedBy("io.github.dcr4j.attempt")
-            .layer("keep")
-            .definedBy("io.github.dcr4j.keep")
-            .layer("register")
-            .definedBy("io.github.dcr4j.register")
-            .layer("manage")
-            .definedBy("io.github.dcr4j.manage")
-            .layer("flow")
-            .definedBy("io.github.dcr4j.flow")
-            .layer("resolver")
-            .definedBy("io.github.dcr4j.resolver")
-            .layer("token")
-            .definedBy("io.github.dcr4j.token")
-            .layer("upstream")
-            .definedBy("io.github.dcr4j.upstream")
-            .layer("stores")
-            .definedBy("io.github.dcr4j.store.memory..", "io.github.dcr4j.store.redis..")
-            .layer("testkit")
-            .definedBy("io.github.dcr4j.testkit..")
-            .whereLayer("values")
-            .mayNotAccessAnyLayer()
-            .whereLayer("store seam")
-            .mayOnlyAccessLayers("values")
-            .whereLayer("state")
-            .mayOnlyAccessLayers("values", "store seam")
-            .whereLayer("state codec")
-            .mayOnlyAccessLayers("values", "store seam", "state")
-            .whereLayer("state store")
-            .mayOnlyAccessLayers("values", "store seam", "state", "state codec")
-            .whereLayer("json")
-            .mayOnlyAccessLayers("values")
-            .whereLayer("http")
-            .mayOnlyAccessLayers("values", "json")
-            .whereLayer("metadata")
-            .mayOnlyAccessLayers("values", "json", "http")
-            .whereLayer("registration")
-            .mayOnlyAccessLayers("values", "json", "http")
-            .whereLayer("flight")
-            .mayOnlyAccessLayers("values")
-            .whereLayer("auth")
-            .mayOnlyAccessLayers(
-                    "values", "store seam", "state store", "json", "http", "metadata", "registration", "flight")
-            .whereLayer("request")
-            .mayOnlyAccessLayers(
-                    "values", "store seam", "state store", "json", "http", "metadata", "registration", "flight", "auth")
-            .whereLayer("events")
-            .mayOnlyAccessLayers(
-                    "values",
-                    "store seam",
-                    "state store",
-                    "json",
-                    "http",
-                    "metadata",
-                    "registration",
-                    "flight",
-                    "auth",
-                    "request")
-            .whereLayer("attempt")
-            .mayOnlyAccessLayers(
-                    "values",
-                    "store seam",
-                    "state store",
-                    "json",
-                    "http",
-                    "metadata",
-                    "registration",
-                    "flight",
-                    "auth",
-                    "request",
-                    "events")
-            .whereLayer("keep")
-            .mayOnlyAccessLayers(
-                    "values",
-                    "store seam",
-                    "state store",
-                    "json",
-                    "http",
-                    "metadata",
-                    "registration",
-                    "flight",
-                    "auth",
-                    "request",
-                    "events",
-                    "attempt")
-            .whereLayer("register")
-            .mayOnlyAccessLayers(
-                    "values",
-                    "store seam",
-                    "state store",
-                    "json",
-                    "http",
-                    "metadata",
-                    "registration",
-                    "flight",
-                    "auth",
-                    "request",
-                    "events",
-                    "attempt",
-                    "keep")
-            .whereLayer("manage")
-            .mayOnlyAccessLayers(
-                    "values",
-                    "store seam",
-                    "state store",
-                    "json",
-                    "http",
-                    "metadata",
-                    "registration",
-                    "flight",
-                    "auth",
-                    "request",
-                    "events",
-                    "attempt",
-                    "keep",
-                    "register")
-            .whereLayer("flow")
-            .mayOnlyAccessLayers(
-                    "values",
-                    "store seam",
-                    "state store",
-                    "json",
-                    "http",
-                    "metadata",
-                    "registration",
-                    "flight",
-                    "auth",
-                    "request",
-                    "events",
-                    "attempt",
-                    "keep",
-                    "register",
-                    "manage")
-            .whereLayer("resolver")
-            .mayOnlyAccessLayers(
-                    "values",
-                    "store seam",
-                    "state store",
-                    "json",
-                    "http",
-                    "metadata",
-                    "registration",
-                    "flight",
-                    "auth",
-                    "request",
-                    "events",
-                    "attempt",
-                    "keep",
-                    "register",
-                    "manage",
-                    "flow")
-            .whereLayer("token")
-            .mayOnlyAccessLayers(
-                    "values", "store seam", "json", "registration", "flight", "metadata", "http", "auth", "resolver")
-            .whereLayer("upstream")
-            .mayOnlyAccessLayers("values", "store seam", "auth", "resolver")
-            .whereLayer("stores")
-            .mayOnlyAccessLayers("values", "store seam", "state store", "resolver")
-            .whereLayer("testkit")
-            .mayOnlyAccessLayers("values", "store seam", "state store", "resolver");
+    static final ArchRule LAYERS = Rooms.layers();
 
     static final ArchRule NO_CYCLE_OF_PACKAGES = slices().assignedFrom(sliced("packages", JavaClass::getPackageName))
             .should()
@@ -277,21 +89,10 @@ final class ArchitectureRules {
                     .or(resideInAPackage("java.net.http")));
 
     static final ArchRule ONE_VOICE_IN_CORE = noClasses()
-            .that()
-            .resideInAnyPackage(
-                    "io.github.dcr4j",
-                    "io.github.dcr4j.json",
-                    "io.github.dcr4j.http",
-                    "io.github.dcr4j.metadata",
-                    "io.github.dcr4j.registration",
-                    "io.github.dcr4j.flight",
-                    "io.github.dcr4j.auth",
-                    "io.github.dcr4j.resolver",
-                    "io.github.dcr4j.state..",
-                    "io.github.dcr4j.token",
-                    "io.github.dcr4j.store")
-            .and(describe(
-                    "are not the publisher of events", c -> !c.getSimpleName().equals("EventPublisher")))
+            .that(describe(
+                    "are of the core, and not the publisher of events",
+                    c -> Rooms.isOfTheCore(c.getPackageName())
+                            && !topLevel(c).getSimpleName().equals("EventPublisher")))
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage("org.slf4j..", "java.util.logging..");

@@ -10,12 +10,20 @@ import okhttp3.Call;
 import okhttp3.OkHttpClient;
 import okhttp3.Request;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** What the rules are against, one offence each; never run. */
 record Offender(@Nullable Accomplice other) {
     record Timekeeper() {
         long now() {
             return System.currentTimeMillis();
+        }
+    }
+
+    record Speaker() {
+        Logger logger() {
+            return LoggerFactory.getLogger("offender");
         }
     }
 
