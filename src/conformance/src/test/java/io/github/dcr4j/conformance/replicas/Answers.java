@@ -12,7 +12,7 @@ final class Answers {
 
     private Answers() {}
 
-    /** Waits for answers, for a minute at most. */
+    /** Waits for answers, for ten minutes at most. */
     static List<ReplicaAnswer> get(CompletableFuture<List<ReplicaAnswer>> answers) {
         return answers.orTimeout(BOUND_SECONDS, TimeUnit.SECONDS).join();
     }

@@ -8,7 +8,8 @@ final class HeldReply {
     private static final long PATIENCE_SECONDS = 180;
 
     private final CountDownLatch come = new CountDownLatch(1);
-    private final CountDownLatch lost = new CountDownLatch(1);
+    private final CountDownLatch decided = new CountDownLatch(1);
+    private volatile boolean delivered;
 
     /** Waits, for three minutes at most, until the server has done what it was asked for and replied. */
     void await() {
@@ -17,12 +18,20 @@ final class HeldReply {
 
     /** Drops the reply and breaks the connection. */
     void lose() {
-        lost.countDown();
+        decided.countDown();
     }
 
-    void comeAndAwaitLoss() {
+    /** Passes the reply on after all, late. */
+    void deliver() {
+        delivered = true;
+        decided.countDown();
+    }
+
+    /** Returns, when the test has decided, whether the reply is passed on. */
+    boolean comeAndAwaitDecision() {
         come.countDown();
-        await(lost);
+        await(decided);
+        return delivered;
     }
 
     private static void await(CountDownLatch latch) {

@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Passes on what a client and a server say, but for one reply that a test wants taken: the server has acted, and the client
- * never learns. Thread-safe.
+ * never learns, or late. Thread-safe.
  */
 final class ReplyThief extends LoopbackRelay {
     private final AtomicReference<@Nullable HeldReply> wanted = new AtomicReference<>();
@@ -39,8 +39,7 @@ final class ReplyThief extends LoopbackRelay {
             if (taken == null) {
                 return Fate.PASSED;
             }
-            taken.comeAndAwaitLoss();
-            return Fate.BROKEN;
+            return taken.comeAndAwaitDecision() ? Fate.PASSED : Fate.BROKEN;
         };
     }
 }

@@ -11,6 +11,8 @@ import io.github.dcr4j.testkit.FakeAnswer;
 import io.github.dcr4j.testkit.FakeClient;
 import io.github.dcr4j.testkit.FakeEndpoint;
 import io.github.dcr4j.testkit.FakeGate;
+import java.net.URI;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
@@ -119,6 +121,45 @@ class StalledLeaderIT {
             assertThat(generationOf(get(replicas.get(0).resolve(KEY, CALLERS)))).isEqualTo(winner);
             assertThat(deployment.posts(KEY)).isEqualTo(2);
             get(replicas.get(0).closeResolver());
+            deployment.audit();
+        }
+    }
+
+    /** The JVM stops after Redis has read for its save, and before it writes: what it writes then builds on what is no more. */
+    @Test
+    @Execution(ExecutionMode.CONCURRENT)
+    void resolve_frozenBetweenTheReadAndTheWriteOfItsSave_returnsTheWinnerAndGivesItsOwnBack(RedisStandalone redis) {
+        try (Deployment deployment = new Deployment(RedisUris.of(redis));
+                ReplyThief thief = new ReplyThief(redis.address().getPort())) {
+            ReplicaSpec slow = deployment
+                    .spec()
+                    .withRedisUri(URI.create("redis://127.0.0.1:" + thief.port() + "?timeout=60000"))
+                    .withPatience(Duration.ofSeconds(60));
+            List<ReplicaJvm> replicas = deployment.startWarm(slow, deployment.spec());
+            ReplicaJvm late = replicas.get(0);
+            FakeGate gate = FakeGate.closed();
+            deployment
+                    .server()
+                    .at(FakeEndpoint.REGISTRATION)
+                    .answerNext(FakeAnswer.asUsual().heldBy(gate));
+            CompletableFuture<List<ReplicaAnswer>> lateAnswers = late.resolve(KEY, CALLERS);
+            gate.awaitArrivals(1);
+            HeldReply read = thief.takeAfter(0);
+            gate.open();
+            read.await();
+            late.freeze();
+            deployment.allowOneMore(KEY);
+            assertThat(deployment.current(KEY)).isNull();
+
+            String winner = generationOf(get(replicas.get(1).resolve(KEY, CALLERS)));
+            read.deliver();
+            late.thaw();
+
+            assertThat(generationOf(get(lateAnswers))).isEqualTo(winner);
+            assertThat(deployment.currentOrFail(KEY).generation()).isEqualTo(winner);
+            assertThat(deployment.posts(KEY)).isEqualTo(2);
+            get(late.closeResolver()); // by then it has deleted what it did not need
+            assertThat(late.events(DcrEvent.ClientDeleted.class, KEY)).hasSize(1);
             deployment.audit();
         }
     }
