@@ -6,6 +6,7 @@ import io.github.dcr4j.attempt.Attempt;
 import io.github.dcr4j.attempt.HeldLease;
 import io.github.dcr4j.attempt.ManagementToken;
 import io.github.dcr4j.attempt.ServerClocks;
+import io.github.dcr4j.register.AnswerCheck;
 import io.github.dcr4j.registration.ManagedClient;
 import io.github.dcr4j.registration.ManagementClient;
 import io.github.dcr4j.registration.ManagementResult;
@@ -20,60 +21,91 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The calls of one attempt that may replace a client's token or secret (RFC 7592, sections 2.1 and 2.2): each is noted
- * before it is sent, and a new token is saved before anything else happens. Used by one thread at a time.
+ * The calls about one stored client that may replace its token or secret (RFC 7592, sections 2.1 and 2.2), under one lease:
+ * each is noted before it is sent, and a new token is saved before anything else happens. Used by one thread at a time.
  */
-final class ManagementCalls {
+final class ManagementSession {
     private final ManagementClient client;
-    private final Attempt attempt;
-    private final HeldLease held;
-    private final ManagementToken management;
-    private final Intent intent;
     private final ServerClocks clocks;
     private final Duration callTimeout;
+    private final Attempt attempt;
+    private final HeldLease held;
+    private final DcrCredentials base;
+    private final RegistrationPlan plan;
+    private final ManagementToken token;
+    private final Intent intent;
 
-    ManagementCalls(
+    /**
+     * Begins one; {@link ManagementSessions} does.
+     *
+     * @param base what is stored of the client
+     * @param plan what it was registered with
+     * @param token what manages it
+     */
+    ManagementSession(
             ManagementClient client,
+            ServerClocks clocks,
+            Duration callTimeout,
             Attempt attempt,
             HeldLease held,
-            ManagementToken management,
-            ServerClocks clocks,
-            Duration callTimeout) {
+            DcrCredentials base,
+            RegistrationPlan plan,
+            ManagementToken token) {
         this.client = client;
-        this.attempt = attempt;
-        this.held = held;
-        this.management = management;
         this.clocks = clocks;
         this.callTimeout = callTimeout;
-        intent = attempt.intentTo(Intent.Call.UPDATE, management.get().clientId());
+        this.attempt = attempt;
+        this.held = held;
+        this.base = base;
+        this.plan = plan;
+        this.token = token;
+        intent = attempt.intentTo(Intent.Call.UPDATE, token.get().clientId());
+    }
+
+    Attempt attempt() {
+        return attempt;
+    }
+
+    HeldLease held() {
+        return held;
+    }
+
+    /** Returns what is stored of the client. */
+    DcrCredentials base() {
+        return base;
+    }
+
+    RegistrationPlan plan() {
+        return plan;
+    }
+
+    /** Returns what manages the client by now. */
+    ManagementToken token() {
+        return token;
     }
 
     /** Reads the client; {@code null} when the lease was lost before anything was sent. */
     @Nullable
-    ManagementResult read(ManagedClient known) {
+    ManagementResult read() {
+        ManagedClient known = ManagedClient.of(base, token.get());
         return call(timeout -> client.read(known, attempt.egress(), timeout));
     }
 
     /**
      * Updates the client with all that is registered; {@code null} when the lease was lost before anything was sent.
      *
-     * @param base what is stored of it
      * @param answered what the server answered of it just now, {@code null} if it did not
-     * @param plan what it was registered with, sent where it is not known what is registered
      * @param changes what takes the place of what is registered, {@code null} for nothing
      */
     @Nullable
-    ManagementResult update(
-            DcrCredentials base,
-            @Nullable RegistrationResponse answered,
-            RegistrationPlan plan,
-            @Nullable RegistrationRequest changes) {
+    ManagementResult update(@Nullable RegistrationResponse answered, @Nullable RegistrationRequest changes) {
         ManagedClient known = answered == null
-                ? ManagedClient.of(base, management.get())
-                : new ManagedClient(management.get(), answered.clientSecret(), answered.clientSecretExpiresAt());
+                ? ManagedClient.of(base, token.get())
+                : new ManagedClient(token.get(), answered.clientSecret(), answered.clientSecretExpiresAt());
         String registered =
                 answered != null && answered.hasMetadata() ? answered.registeredMetadata() : base.registeredMetadata();
         UpdateRequest same = UpdateRequest.of(known, registered, base.tokenEndpointAuthMethod());
+        // where it is not known what is registered, what it was registered with is sent
         UpdateRequest whole = same.bare() ? same.with(plan.request()) : same;
         UpdateRequest update = changes == null ? whole : whole.with(changes);
         return call(timeout -> client.update(known, update, attempt.egress(), timeout));
@@ -90,13 +122,29 @@ final class ManagementCalls {
         held.answered(Effect.UNKNOWN);
         ManagementResult result = sending.apply(timeout);
         if (result instanceof ManagementResult.Information information) {
-            management.is(information.management());
+            token.is(information.management());
             clocks.learn(attempt.key(), information.clock().correction());
         } else if (result instanceof ManagementResult.Unusable unusable) {
-            management.is(unusable.management());
+            token.is(unusable.management());
         } else if (!(result instanceof ManagementResult.Unknown)) {
             held.answered(Effect.NONE);
         }
         return result;
+    }
+
+    /** Returns what is to be said of an answer, by the clock of the server. */
+    AnswerCheck check(RegistrationResponse information) {
+        return new AnswerCheck(attempt.request(), plan, information, clocks.now(attempt.key()));
+    }
+
+    /** Returns whether the secret in an answer has not expired, by the clock of the server. */
+    boolean isAlive(RegistrationResponse information) {
+        return information.clientSecretExpiresAt() == null
+                || information.clientSecretExpiresAt().isAfter(clocks.now(attempt.key()));
+    }
+
+    /** Notes that what became of the client is known, and nothing is left to do about it. */
+    void settled() {
+        held.answered(Effect.ACCOUNTED);
     }
 }

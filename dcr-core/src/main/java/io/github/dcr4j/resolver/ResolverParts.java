@@ -36,6 +36,7 @@ import io.github.dcr4j.manage.ClientManagement;
 import io.github.dcr4j.manage.ClientPurge;
 import io.github.dcr4j.manage.ClientRemoval;
 import io.github.dcr4j.manage.ClientRenewer;
+import io.github.dcr4j.manage.ManagementSessions;
 import io.github.dcr4j.metadata.MetadataClient;
 import io.github.dcr4j.register.ClientRegistrar;
 import io.github.dcr4j.register.EndpointLookup;
@@ -124,12 +125,13 @@ final class ResolverParts {
         LeasedDeletion deletion = new LeasedDeletion(deleter);
 
         // registration
+        ManagementSessions sessions = new ManagementSessions(lookup, management, store, clocks, callTimeout);
         ServerPauses serverPauses = new ServerPauses(clock);
         RegistrationSender sender =
                 new RegistrationSender(new RegistrationClient(http, clock), serverPauses, callTimeout, callersCode);
         RegistrationFlow flow = new RegistrationFlow(
                 claims,
-                new ClientRenewer(lookup, management, store, lifecycle, clocks, callTimeout),
+                new ClientRenewer(sessions, lifecycle),
                 new ClientRegistrar(lookup, sender, deleter, clocks),
                 keeper,
                 new SupersededClients(leased, deletion, background, publisher),
@@ -143,7 +145,7 @@ final class ResolverParts {
         hits = new Hits(store, unpublished, rejected, lifecycle, refreshes, publisher, clock);
 
         // operators and rejections
-        ClientManagement managing = new ClientManagement(lookup, management, store, keeper, clocks, callTimeout);
+        ClientManagement managing = new ClientManagement(sessions, store, keeper);
         OperatorThreads operators =
                 new OperatorThreads(background, waiters, settings.leaseDuration.multipliedBy(3), this::ensureOpen);
         operations = new DcrOperations(
