@@ -65,9 +65,11 @@ class ServeLoginTest {
 
     @Test
     void login_began_asksWithProofStateAndNonceInACookieNobodyReads() throws Exception {
+        String upstream = "a-name-that-no-random-text-holds-by-chance";
+        served.with(upstream, server, "\"scopes\": [\"openid\", \"profile\"]");
         Replica replica = start();
 
-        Shown shown = browser.open(replica.port(), "/login/idp");
+        Shown shown = browser.open(replica.port(), "/login/" + upstream);
         browser.approve(shown.location());
 
         Map<String, String> asked =
@@ -81,7 +83,7 @@ class ServeLoginTest {
         assertThat(shown.setCookie()).endsWith("; Path=/; Max-Age=600; HttpOnly; SameSite=Lax; Secure");
         String readable = shown.setCookie()
                 + new String(Base64.getUrlDecoder().decode(shown.setCookie().replaceAll("^[^=]*=|;.*", "")), UTF_8);
-        assertThat(readable).doesNotContain(asked.get("state"), asked.get("nonce"), "verifier", "idp");
+        assertThat(readable).doesNotContain(asked.get("state"), asked.get("nonce"), "verifier", upstream);
     }
 
     @Test
