@@ -287,7 +287,7 @@ public final class DcrCredentials {
         return clientSecretExpiresAt == null ? Long.MAX_VALUE : clientSecretExpiresAt.toEpochMilli();
     }
 
-    /** Returns when this generation was registered or renewed, by this side's clock, to the millisecond. */
+    /** Returns when this generation was registered or renewed, to the millisecond of the server's clock as far as known. */
     public Instant createdAt() {
         return createdAt;
     }

@@ -56,7 +56,7 @@ public sealed interface DcrEvent {
      *
      * @param inPlaceOf the client that callers were given before, whose secret ends or which the server does not know any
      *     more; {@code null} for the first client of a key, and for one whose predecessor is not known
-     * @param took the time from the caller's miss to the saved credentials
+     * @param took the time from the caller's miss to the saved credentials, the wait for a place at the server included
      */
     record Registered(
             DcrKey key,

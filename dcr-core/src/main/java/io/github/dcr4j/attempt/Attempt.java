@@ -21,8 +21,8 @@ import java.util.concurrent.ExecutionException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One attempt at work on the clients of a request: its time, its step, its place at the server, and the events to publish
- * when it ends. Used by one thread at a time.
+ * What all steps of one attempt at the clients of a request share: since when it is wanted, how far it is, its place at the
+ * server, and the events that are published when it stops: at a pause, and at its end. Used by one thread at a time.
  */
 public final class Attempt {
     private static final int MOST_REGISTRATIONS = 3;
@@ -30,7 +30,7 @@ public final class Attempt {
     private final RequestSpec request;
     private final DcrClock clock;
     private final CompletableFuture<Void> closing;
-    private final long startedNanos;
+    private final long wantedNanos;
     private final List<DcrEvent> events = new ArrayList<>();
     private Step step = Step.CLAIM;
     private Place place = Place.NONE;
@@ -38,15 +38,24 @@ public final class Attempt {
     private @Nullable Instant lastIntent;
 
     /**
-     * Begins an attempt.
+     * Begins an attempt that is wanted since now.
      *
      * @param closing is done when the resolver closes
      */
     public Attempt(RequestSpec request, DcrClock clock, CompletableFuture<Void> closing) {
+        this(request, clock, closing, clock.nanos());
+    }
+
+    /**
+     * Begins an attempt that had to wait for a thread or a place at the server.
+     *
+     * @param wantedNanos since when it is wanted, by {@link DcrClock#nanos}
+     */
+    public Attempt(RequestSpec request, DcrClock clock, CompletableFuture<Void> closing, long wantedNanos) {
         this.request = request;
         this.clock = clock;
         this.closing = closing;
-        startedNanos = clock.nanos();
+        this.wantedNanos = wantedNanos;
     }
 
     public RequestSpec request() {
@@ -70,8 +79,9 @@ public final class Attempt {
         step = next;
     }
 
+    /** Returns for how long it is wanted by now. */
     public Duration elapsed() {
-        return Duration.ofNanos(clock.nanos() - startedNanos);
+        return Duration.ofNanos(clock.nanos() - wantedNanos);
     }
 
     /** Ends the attempt if the resolver is closing; called before anything that takes time or leaves something behind. */

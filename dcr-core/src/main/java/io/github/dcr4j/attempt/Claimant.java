@@ -9,7 +9,7 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An attempt as the store's coordination sees it: the name under which it claims, the credentials that it wants to replace,
+ * How one attempt claims its lease: the name under which it claims, the credentials that it wants to replace,
  * and how long it still waits for other holders of the lease. Used by one thread at a time.
  */
 public final class Claimant {

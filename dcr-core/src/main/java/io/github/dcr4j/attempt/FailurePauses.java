@@ -56,7 +56,7 @@ public final class FailurePauses {
                 : lease == null ? 0 : lease.granted().failures();
         Outcome outcome = RegistrationBudget.after(
                 exception,
-                lease == null ? Effect.NONE : lease.effect(),
+                lease == null ? Effect.NONE : lease.settleEffect(),
                 failuresBefore,
                 attempt.request().metadataDigest());
         if (failure.clockInDoubt()) {

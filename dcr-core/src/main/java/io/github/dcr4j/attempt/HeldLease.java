@@ -111,7 +111,7 @@ public final class HeldLease implements AutoCloseable {
     }
 
     /** Returns what is known of what was sent. A registration of which nothing is known is reported, once. */
-    public Effect effect() {
+    public Effect settleEffect() {
         Intent sent = registration;
         if (outcomeUnknown && sent != null) {
             answered(Effect.ACCOUNTED);
@@ -150,6 +150,6 @@ public final class HeldLease implements AutoCloseable {
     /** Ends the lease with what is known of what was sent; it counts neither as a success nor as a failure. */
     @Override
     public void close() {
-        finish(Outcome.of(Result.NEITHER, effect()));
+        finish(Outcome.of(Result.NEITHER, settleEffect()));
     }
 }

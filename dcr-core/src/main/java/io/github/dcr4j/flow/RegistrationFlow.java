@@ -77,17 +77,19 @@ public final class RegistrationFlow {
     /**
      * Returns the work that obtains usable credentials: those that another attempt has registered meanwhile, or of a new client.
      *
-     * @param expired what the caller found stored, so that it is not looked at again; {@code null} for nothing
+     * @param expired what the caller found stored and cannot use: the claim does not answer with it; {@code null} for nothing
      */
     FlightWork obtain(RequestSpec request, @Nullable DcrCredentials expired) {
-        // a client that is not replaced by itself is judged when the claim finds it
+        // MANUAL: the claim answers with the stored client, which is refused there
         DcrCredentials replaced = request.renewal() == RenewalStrategy.MANUAL ? null : expired;
-        return new Work(() -> new Run(request, null, replaced));
+        long wantedNanos = clock.nanos();
+        return new Work(() -> new Run(request, null, replaced, wantedNanos));
     }
 
     /** Returns the work that obtains what follows {@code due}, which are used meanwhile. */
     FlightWork refresh(RequestSpec request, DcrCredentials due) {
-        return new Work(() -> new Run(request, due, due));
+        long wantedNanos = clock.nanos();
+        return new Work(() -> new Run(request, due, due, wantedNanos));
     }
 
     /** A run that begins when there is a place for it, and pauses while another one holds the lease. */
@@ -107,7 +109,7 @@ public final class RegistrationFlow {
         }
     }
 
-    /** One attempt, from its first claim to its outcome. */
+    /** The steps of one attempt that obtains credentials, from its first claim to its outcome. */
     private final class Run {
         private final Attempt attempt;
         private final Claimant claimant;
@@ -122,9 +124,10 @@ public final class RegistrationFlow {
          *
          * @param due what is used meanwhile; {@code null} when callers wait
          * @param replaced what shall be replaced; {@code null} for nothing
+         * @param wantedNanos since when it is wanted
          */
-        Run(RequestSpec request, @Nullable DcrCredentials due, @Nullable DcrCredentials replaced) {
-            attempt = new Attempt(request, clock, closing);
+        Run(RequestSpec request, @Nullable DcrCredentials due, @Nullable DcrCredentials replaced, long wantedNanos) {
+            attempt = new Attempt(request, clock, closing, wantedNanos);
             claimant = new Claimant(replaced);
             this.due = due;
             renewable = request.renewal() == RenewalStrategy.RENEW;
@@ -144,7 +147,7 @@ public final class RegistrationFlow {
                     }
                     HeldLease lease = ((Claimed.Granted) claimed).lease();
                     held = lease;
-                    // the place may be given up: a supplier took as long as the lease before
+                    // it was given up if a supplier used up the lease of the round before
                     DcrCredentials kept = attempt.takePlaceAgain(lease.deadline()) ? obtain(lease) : null;
                     if (kept != null) {
                         succeeded(lease);

@@ -22,7 +22,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The only place that opens connections. Every call has one deadline over all its parts, every body a cap that is counted
  * before and after decoding, every connection a bound on what it receives; nothing is cached, no cookie kept, no
- * challenge answered, and nothing but a look for metadata is redirected, repeated, or sent on a connection that was idle.
+ * challenge answered, and nothing but a look for metadata is redirected, repeated, or sent on a connection that was idle for
+ * more than a moment.
  * Thread-safe.
  */
 public final class GuardedHttp implements AutoCloseable {

@@ -81,7 +81,7 @@ public final class AnswerCheck {
     /** What no store could read again would be registered anew each time. */
     private @Nullable String tooLong() {
         try {
-            DcrCredentials unused = credentials();
+            DcrCredentials unused = newCredentials();
             return null;
         } catch (IllegalStateException e) {
             return "what it registered cannot be kept: " + e.getMessage();
@@ -165,8 +165,8 @@ public final class AnswerCheck {
         return named ? request.profile().scopes() : plan.scopes();
     }
 
-    /** Returns the credentials of a usable answer. */
-    DcrCredentials credentials() {
+    /** Returns the credentials of a usable answer, as a new generation with a name of its own. */
+    DcrCredentials newCredentials() {
         TokenEndpointAuthMethod method = method();
         boolean withSecret = method != null && method.needsSecret();
         Secret secret = withSecret ? answer.clientSecret() : null;
@@ -198,7 +198,7 @@ public final class AnswerCheck {
      *     one is not taken
      */
     public DcrCredentials credentialsAfter(DcrCredentials base, boolean renewed) {
-        DcrCredentials answered = credentials();
+        DcrCredentials answered = newCredentials();
         boolean secretStays = answer.secretIsStandIn()
                 || (!renewed && !answered.clientSecret().equals(base.clientSecret()));
         DcrCredentials after = secretStays ? withSecretOf(base, answered) : answered;

@@ -44,11 +44,11 @@ public final class ClientRegistrar {
     }
 
     /**
-     * Returns what the server answered, or {@code null} when the lease was lost before anything was sent. A client that was
-     * created and cannot be used is deleted before.
+     * Returns a client that can be used, or why there is none; {@code null} when the lease was lost before anything was sent.
+     * A client that was created and cannot be used has been deleted at the server by then, where that was possible.
      *
      * @throws RegistrationPaused if the server has asked for a pause
-     * @throws DcrException if nothing was answered, because nothing could be sent
+     * @throws DcrException if the endpoints, the method or the initial access token could not be had, so that nothing was sent
      */
     @Nullable
     public Registration register(Attempt attempt, HeldLease held) {
@@ -169,7 +169,7 @@ public final class ClientRegistrar {
         String unusable = check.unusable();
         if (unusable == null) {
             attempt.noteAll(check.deviations());
-            return new Registration.Made(check.credentials(), clockInDoubt);
+            return new Registration.Made(check.newCredentials(), clockInDoubt);
         }
         EndpointUrl endpoint = plan.endpoints().registrationEndpoint();
         DcrException failure = DcrException.at(

@@ -5,7 +5,7 @@ import io.github.dcr4j.DcrException;
 import io.github.dcr4j.http.EndpointUrl;
 
 /**
- * What came of a registration that was answered. Where the answer does not say whether the server's clock or this machine's
+ * What came of a registration that was sent, or could not be. Where the answer does not say whether the server's clock or this machine's
  * is wrong, and a secret expired on arrival by one of them, the clock is in doubt: other replicas may see no failure.
  */
 public sealed interface Registration {

@@ -24,9 +24,9 @@ import java.util.concurrent.CompletableFuture;
  * <ol>
  *   <li>Credentials in the store whose secret has not expired are returned; the network is not touched.
  *   <li>Otherwise one attempt runs per key; everybody else who asks for that key waits for it and shares its outcome.
- *   <li>The attempt claims the right to register, across every replica on the store, and looks at the store again.
+ *   <li>The attempt claims the right to register, across every replica on the store, unless another has registered by now.
  *   <li>It finds the server's endpoints (RFC 8414), chooses an authentication method, notes that it is about to
- *       register, and registers exactly once.
+ *       register, and registers, by one POST while nothing is refused.
  *   <li>It checks the answer and saves it; if another saved first, that is returned and its own client deleted (RFC 7592).
  * </ol>
  *
@@ -69,7 +69,7 @@ public final class DcrResolver implements AutoCloseable {
     /**
      * Returns client credentials for {@code request}, registering a client if none are usable.
      *
-     * <p>Stored credentials are used until the authorization server's own expiry for their secret; the network is not
+     * <p>Stored credentials are used until shortly before their secret ends at the authorization server; the network is not
      * touched then. Otherwise one attempt registers, and every concurrent caller with an equal {@linkplain DcrRequest#key()
      * key} waits for it and shares its outcome, success or failure. A caller who is interrupted or has waited too long
      * leaves alone; the attempt goes on. A failed attempt never touches stored credentials.
@@ -126,7 +126,8 @@ public final class DcrResolver implements AutoCloseable {
     }
 
     /**
-     * See the other method, and prefer that one: what was seen is what the operator reads.
+     * Like {@link #reportRejected(DcrRequest, DcrCredentials, ClientRejection)}, without saying what was seen. Prefer that
+     * one: operators read it.
      */
     public DcrCredentials reportRejected(DcrRequest request, DcrCredentials rejected) {
         return reportRejected(request, rejected, ClientRejection.reported());

@@ -38,8 +38,9 @@ public interface DcrCoordination {
     boolean mark(DcrLease lease, Intent intent);
 
     /**
-     * Ends the lease, with what came of it. Called after every attempt. The outcome is recorded even if the lease ran out,
-     * unless it was saved upon or another replica claimed meanwhile; then this does nothing.
+     * Ends the lease, with what came of it. Called after every attempt. After a save that won there is nothing left to end,
+     * for the save did it, and this does nothing. Otherwise the outcome is recorded even if the lease ran out, unless another
+     * replica claimed meanwhile.
      */
     void release(DcrLease lease, Outcome outcome);
 
@@ -50,7 +51,7 @@ public interface DcrCoordination {
      * What is asked for.
      *
      * @param key what shall be worked on
-     * @param owner a token of the asker, random, one for each attempt
+     * @param owner a token of the asker, random, one for each lease that is asked for
      * @param life how long the lease shall live, more than zero
      * @param dead the generation the asker judged expired, due or rejected; any other current one answers the claim
      * @param metadataDigest a digest of what would be sent; a refusal of other metadata does not hold it back
@@ -81,7 +82,10 @@ public interface DcrCoordination {
     enum Purpose {
         /** To register or renew. */
         REGISTER,
-        /** The same, because a person asks: no back-off and no ceiling holds it back. */
+        /**
+         * The same, because a person asks: no back-off and no ceiling holds it back. For programs that use a store by
+         * themselves; the resolver does not claim so.
+         */
         REGISTER_NOW,
         /**
          * To read, update or delete clients (RFC 7592). No back-off, ceiling or current generation stands in the way; the

@@ -9,7 +9,7 @@ import java.util.Objects;
  * holder saves is fenced by the store, not by the lease. Immutable and thread-safe.
  *
  * @param key what may be worked on
- * @param owner the holder's token, random, one for each attempt
+ * @param owner the holder's token, random, one for each lease that is asked for
  * @param deadlineNanos when the lease ends, by {@link DcrClock#nanos} of the clock the coordination was given; counted
  *     from before the claim was sent
  */

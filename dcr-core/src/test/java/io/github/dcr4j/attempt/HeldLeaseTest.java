@@ -31,7 +31,7 @@ class HeldLeaseTest {
 
     @Test
     void effect_nothingSent_isNone() {
-        assertThat(lease.effect()).isEqualTo(Effect.NONE);
+        assertThat(lease.settleEffect()).isEqualTo(Effect.NONE);
         assertThat(attempt.takeEvents()).isEmpty();
     }
 
@@ -39,8 +39,8 @@ class HeldLeaseTest {
     void effect_sentAndNeverAnswered_isReportedOnceAndAccounted() {
         lease.mark(attempt.nextRegistration());
 
-        assertThat(lease.effect()).isEqualTo(Effect.ACCOUNTED);
-        assertThat(lease.effect()).isEqualTo(Effect.ACCOUNTED);
+        assertThat(lease.settleEffect()).isEqualTo(Effect.ACCOUNTED);
+        assertThat(lease.settleEffect()).isEqualTo(Effect.ACCOUNTED);
         assertThat(attempt.takeEvents()).containsExactly(new DcrEvent.OrphanSuspected(attempt.key(), TestClock.START));
     }
 
@@ -50,7 +50,7 @@ class HeldLeaseTest {
 
         assertThat(lease.mark(attempt.nextRegistration())).isFalse();
 
-        assertThat(lease.effect()).isEqualTo(Effect.NONE);
+        assertThat(lease.settleEffect()).isEqualTo(Effect.NONE);
         assertThat(attempt.takeEvents()).isEmpty();
     }
 
@@ -58,7 +58,7 @@ class HeldLeaseTest {
     void effect_deletionMarked_isNoSuspectedOrphan() {
         lease.mark(attempt.intentTo(Intent.Call.DELETE, "client-1"));
 
-        assertThat(lease.effect()).isEqualTo(Effect.NONE);
+        assertThat(lease.settleEffect()).isEqualTo(Effect.NONE);
         assertThat(attempt.takeEvents()).isEmpty();
     }
 
@@ -67,7 +67,7 @@ class HeldLeaseTest {
         lease.mark(attempt.nextRegistration());
         lease.answered(Effect.NONE);
 
-        assertThat(lease.effect()).isEqualTo(Effect.NONE);
+        assertThat(lease.settleEffect()).isEqualTo(Effect.NONE);
     }
 
     @Test
@@ -76,7 +76,7 @@ class HeldLeaseTest {
         lease.answered(Effect.ACCOUNTED);
         lease.outcomeUnknown();
 
-        assertThat(lease.effect()).isEqualTo(Effect.ACCOUNTED);
+        assertThat(lease.settleEffect()).isEqualTo(Effect.ACCOUNTED);
         assertThat(attempt.takeEvents()).hasOnlyElementsOfType(DcrEvent.OrphanSuspected.class);
     }
 
@@ -87,7 +87,7 @@ class HeldLeaseTest {
         after.reportLeftover();
 
         assertThat(attempt.takeEvents()).containsExactly(new DcrEvent.OrphanSuspected(attempt.key(), Instant.EPOCH));
-        assertThat(after.effect()).isEqualTo(Effect.ACCOUNTED);
+        assertThat(after.settleEffect()).isEqualTo(Effect.ACCOUNTED);
     }
 
     @Test

@@ -87,7 +87,7 @@ class AnswerCheckTest {
     void credentials_plainAnswer_holdWhatWasAskedFor() {
         AnswerCheck check = check(Samples.request().scopes("a").providerName("idp"), SERVER, SECRET);
 
-        DcrCredentials credentials = check.credentials();
+        DcrCredentials credentials = check.newCredentials();
 
         assertThat(check.unusable()).isNull();
         assertThat(check.deviations()).isEmpty();
@@ -116,7 +116,8 @@ class AnswerCheckTest {
 
         assertThat(check.unusable()).isNull();
         assertThat(codes(check)).containsExactly("auth-method-replaced");
-        assertThat(check.credentials().tokenEndpointAuthMethod()).isEqualTo(TokenEndpointAuthMethod.CLIENT_SECRET_POST);
+        assertThat(check.newCredentials().tokenEndpointAuthMethod())
+                .isEqualTo(TokenEndpointAuthMethod.CLIENT_SECRET_POST);
     }
 
     @Test
@@ -170,8 +171,8 @@ class AnswerCheckTest {
                 "\"client_secret\":\"unused\",\"client_secret_expires_at\":1,\"token_endpoint_auth_method\":\"none\"");
 
         assertThat(check.unusable()).isNull();
-        assertThat(check.credentials().clientSecret()).isEmpty();
-        assertThat(check.credentials().clientSecretExpiresAt()).isEmpty();
+        assertThat(check.newCredentials().clientSecret()).isEmpty();
+        assertThat(check.newCredentials().clientSecretExpiresAt()).isEmpty();
     }
 
     // Expiry
@@ -188,7 +189,7 @@ class AnswerCheckTest {
         AnswerCheck check = check("\"client_secret\":\"x\",\"client_secret_expires_at\":" + (NOW.getEpochSecond() + 1));
 
         assertThat(check.unusable()).isNull();
-        assertThat(check.credentials().clientSecretExpiresAt()).contains(NOW.plusSeconds(1));
+        assertThat(check.newCredentials().clientSecretExpiresAt()).contains(NOW.plusSeconds(1));
     }
 
     // Redirect URIs and grants
@@ -213,7 +214,7 @@ class AnswerCheckTest {
                 SECRET + ",\"redirect_uris\":[\"http://127.0.0.1/cb\"]");
 
         assertThat(check.unusable()).isNull();
-        assertThat(check.credentials().redirectUris()).containsExactly("http://127.0.0.1:51000/cb");
+        assertThat(check.newCredentials().redirectUris()).containsExactly("http://127.0.0.1:51000/cb");
     }
 
     @Test
@@ -226,7 +227,7 @@ class AnswerCheckTest {
 
         assertThat(check.unusable()).isNull();
         assertThat(codes(check)).contains("redirect-uri-added");
-        assertThat(check.credentials().redirectUris())
+        assertThat(check.newCredentials().redirectUris())
                 .containsExactly("https://gateway.example.com/a", "https://gateway.example.com/b");
     }
 
@@ -245,7 +246,7 @@ class AnswerCheckTest {
 
         assertThat(check.unusable()).isNull();
         assertThat(codes(check)).isEmpty();
-        assertThat(check.credentials().redirectUris()).containsExactly(echoed);
+        assertThat(check.newCredentials().redirectUris()).containsExactly(echoed);
     }
 
     @ParameterizedTest
@@ -274,8 +275,8 @@ class AnswerCheckTest {
 
         assertThat(check.unusable()).isNull();
         assertThat(codes(check)).containsOnly("white-space", "string-for-array");
-        assertThat(check.credentials().redirectUris()).containsExactly("https://gateway.example.com/oauth/callback");
-        assertThat(check.credentials().grantTypes()).containsExactly("authorization_code", "refresh_token");
+        assertThat(check.newCredentials().redirectUris()).containsExactly("https://gateway.example.com/oauth/callback");
+        assertThat(check.newCredentials().grantTypes()).containsExactly("authorization_code", "refresh_token");
     }
 
     @Test
@@ -301,7 +302,7 @@ class AnswerCheckTest {
         AnswerCheck check = check(SECRET + ",\"grant_types\":[\"authorization_code\"]");
 
         assertThat(check.unusable()).isNull();
-        assertThat(check.credentials().grantTypes()).containsExactly("authorization_code");
+        assertThat(check.newCredentials().grantTypes()).containsExactly("authorization_code");
     }
 
     @Test
@@ -323,7 +324,7 @@ class AnswerCheckTest {
                 SECRET + ",\"grant_types\":[\"authorization_code\",\"client_credentials\"]");
 
         assertThat(check.unusable()).isNull();
-        assertThat(check.credentials().grantTypes()).containsExactly("client_credentials");
+        assertThat(check.newCredentials().grantTypes()).containsExactly("client_credentials");
         assertThat(codes(check)).containsExactly("grant-left-out");
     }
 
@@ -359,7 +360,7 @@ class AnswerCheckTest {
         AnswerCheck check =
                 check(Samples.request().scopes("openid", "profile", "email"), SERVER, SECRET + ",\"scope\":" + scope);
 
-        assertThat(check.credentials().scopes()).containsExactly("openid", "profile", "email");
+        assertThat(check.newCredentials().scopes()).containsExactly("openid", "profile", "email");
         assertThat(codes(check)).containsOnly("scope-shape");
     }
 
@@ -374,7 +375,7 @@ class AnswerCheckTest {
                         + "\"redirect_uris\":[\"https://gateway.example.com/oauth/callback\"]");
 
         assertThat(codes(lenient)).containsExactly("empty-member");
-        assertThat(lenient.credentials().scopes()).isEmpty();
+        assertThat(lenient.newCredentials().scopes()).isEmpty();
         assertThat(strict.unusable()).contains("the request is strict");
     }
 
@@ -383,7 +384,7 @@ class AnswerCheckTest {
         AnswerCheck check =
                 check(Samples.request().scopes("a"), SERVER, SECRET + ",\"scope\":\"a b\\u001b[31m c\\\"d \u00e9\"");
 
-        assertThat(check.credentials().scopes()).containsExactly("a");
+        assertThat(check.newCredentials().scopes()).containsExactly("a");
         assertThat(codes(check)).containsExactly("element-left-out");
     }
 
@@ -392,7 +393,7 @@ class AnswerCheckTest {
         AnswerCheck check = check(Samples.request().scopes("a", "b"), SERVER, SECRET + ",\"scope\":\"b c\"");
 
         assertThat(codes(check)).containsExactly("scope-widened", "scope-narrowed");
-        assertThat(check.credentials().scopes()).containsExactly("b", "c");
+        assertThat(check.newCredentials().scopes()).containsExactly("b", "c");
     }
 
     @Test
@@ -407,6 +408,6 @@ class AnswerCheckTest {
         AnswerCheck check = check(SECRET + ",\"scope\":\"everything\"");
 
         assertThat(codes(check)).isEmpty();
-        assertThat(check.credentials().scopes()).containsExactly("everything");
+        assertThat(check.newCredentials().scopes()).containsExactly("everything");
     }
 }

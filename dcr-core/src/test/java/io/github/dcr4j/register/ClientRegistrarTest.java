@@ -107,7 +107,7 @@ class ClientRegistrarTest {
     }
 
     private Effect effect() {
-        return Objects.requireNonNull(lease).effect();
+        return Objects.requireNonNull(lease).settleEffect();
     }
 
     private static Supplier<Secret> tokens(String... tokens) {

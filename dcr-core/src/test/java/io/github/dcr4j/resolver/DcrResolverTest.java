@@ -22,6 +22,7 @@ import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
@@ -248,6 +249,31 @@ class DcrResolverTest {
             builder.maxWait(Duration.ofNanos(1));
 
             assertThat(resolver.resolve(request().build()).clientId()).isEqualTo("client-1");
+        }
+    }
+
+    // Time
+
+    @Test
+    void resolve_threadComesLate_tookCountsFromTheMiss() {
+        registers("client-1");
+        CompletableFuture<Runnable> first = new CompletableFuture<>();
+        Executor late = work -> {
+            if (!first.complete(work)) {
+                work.run();
+            }
+        };
+        try (DcrResolver resolver = resolver().executor(late).build()) {
+            CompletableFuture<DcrCredentials> resolved =
+                    resolver.resolveAsync(request().build());
+            clock.advance(Duration.ofSeconds(5));
+            first.join().run();
+
+            assertThat(resolved).isCompleted();
+            assertThat(events(DcrEvent.Registered.class))
+                    .singleElement()
+                    .extracting(DcrEvent.Registered::took)
+                    .isEqualTo(Duration.ofSeconds(5));
         }
     }
 

@@ -148,7 +148,7 @@ class MovedEndpointTest {
         assertThat(calls).containsExactly("POST /old", "GET " + METADATA, "POST /new", "POST /new");
         assertThat(coordination.marks).as("each POST is marked").hasSize(3);
         assertThat(coordination.marks.get(1)).isNotEqualTo(coordination.marks.get(0));
-        assertThat(first.effect()).isEqualTo(Effect.ACCOUNTED);
+        assertThat(first.settleEffect()).isEqualTo(Effect.ACCOUNTED);
     }
 
     @Test
