@@ -1,6 +1,8 @@
 package io.github.dcr4j.testkit;
 
-import io.github.dcr4j.testkit.Delivery.Fate;
+import io.github.dcr4j.testkit.http.Delivery;
+import io.github.dcr4j.testkit.http.Delivery.Fate;
+import io.github.dcr4j.testkit.http.Reply;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Objects;
@@ -16,34 +18,37 @@ public final class FakeAnswer {
     private final boolean processed;
     private final UnaryOperator<Reply> shape;
     private final Delivery delivery;
+    private final @Nullable FakeGate gate;
 
-    private FakeAnswer(boolean processed, UnaryOperator<Reply> shape, Delivery delivery) {
+    private FakeAnswer(boolean processed, UnaryOperator<Reply> shape, Delivery delivery, @Nullable FakeGate gate) {
         this.processed = processed;
         this.shape = shape;
         this.delivery = delivery;
+        this.gate = gate;
     }
 
     /** Returns what the server would answer anyway. */
     public static FakeAnswer asUsual() {
-        return new FakeAnswer(true, UnaryOperator.identity(), Delivery.WHOLE);
+        return new FakeAnswer(true, UnaryOperator.identity(), Delivery.WHOLE, null);
     }
 
     /** Returns an answer without body, in place of the server's own. */
     public static FakeAnswer status(int status) {
-        Reply reply = Reply.empty(status);
-        return new FakeAnswer(false, usual -> reply, Delivery.WHOLE);
+        return instead(Reply.empty(status));
     }
 
     /** Returns an answer with a JSON object, in place of the server's own. */
     public static FakeAnswer json(int status, Map<String, ? extends @Nullable Object> members) {
-        Reply reply = Reply.json(status, members);
-        return new FakeAnswer(false, usual -> reply, Delivery.WHOLE);
+        return instead(Reply.json(status, members));
     }
 
     /** Returns status 400 with {@code error} and {@code error_description} (RFC 7591, section 3.2.2). */
     public static FakeAnswer refusal(String error, String description) {
-        Reply reply = Reply.error(400, error, description);
-        return new FakeAnswer(false, usual -> reply, Delivery.WHOLE);
+        return instead(Reply.error(400, error, description));
+    }
+
+    private static FakeAnswer instead(Reply reply) {
+        return new FakeAnswer(false, usual -> reply, Delivery.WHOLE, null);
     }
 
     /** Returns no answer: the connection is closed, and the call was received but not processed. */
@@ -77,7 +82,7 @@ public final class FakeAnswer {
 
     /** Returns this answer, not sent before {@code gate} is opened; where it is processed, it is processed before. */
     public FakeAnswer heldBy(FakeGate gate) {
-        return delivered(delivery.heldBy(Objects.requireNonNull(gate, "gate")));
+        return new FakeAnswer(processed, shape, delivery, Objects.requireNonNull(gate, "gate"));
     }
 
     /** Returns this answer cut off: the connection is closed after about half of the body. */
@@ -104,11 +109,11 @@ public final class FakeAnswer {
     }
 
     private FakeAnswer shaped(UnaryOperator<Reply> more) {
-        return new FakeAnswer(processed, reply -> more.apply(shape.apply(reply)), delivery);
+        return new FakeAnswer(processed, reply -> more.apply(shape.apply(reply)), delivery, gate);
     }
 
     private FakeAnswer delivered(Delivery other) {
-        return new FakeAnswer(processed, shape, other);
+        return new FakeAnswer(processed, shape, other, gate);
     }
 
     boolean isProcessed() {
@@ -122,5 +127,11 @@ public final class FakeAnswer {
 
     Delivery delivery() {
         return delivery;
+    }
+
+    /** Returns what the answer waits at before it is sent, or {@code null}. */
+    @Nullable
+    FakeGate gate() {
+        return gate;
     }
 }

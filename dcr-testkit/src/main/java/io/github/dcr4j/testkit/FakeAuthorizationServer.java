@@ -1,6 +1,14 @@
 package io.github.dcr4j.testkit;
 
 import io.github.dcr4j.DcrClock;
+import io.github.dcr4j.testkit.http.LoopbackWeb;
+import io.github.dcr4j.testkit.http.ServerCertificate;
+import io.github.dcr4j.testkit.server.ClientRegistry;
+import io.github.dcr4j.testkit.server.Endpoint;
+import io.github.dcr4j.testkit.server.ServerAddresses;
+import io.github.dcr4j.testkit.server.ServerEndpoints;
+import io.github.dcr4j.testkit.server.ServerOffer;
+import io.github.dcr4j.testkit.server.ServerTerms;
 import java.net.URI;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
@@ -11,6 +19,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.X509TrustManager;
@@ -53,42 +62,41 @@ public final class FakeAuthorizationServer implements AutoCloseable {
     private final ClientRegistry registry;
 
     FakeAuthorizationServer(
-            @Nullable ServerCertificate certificate, String issuerPath, ServerTerms terms, ServerOffer offer) {
+            @Nullable ServerCertificate certificate,
+            String issuerPath,
+            Set<MetadataDocument> documents,
+            ServerTerms terms,
+            ServerOffer offer) {
         this.certificate = certificate;
         clock = terms.clock();
         Stream.of(FakeEndpoint.values())
                 .forEach(endpoint -> scripts.put(endpoint, new FakeEndpointScript(endpoint, log)));
         web = LoopbackWeb.start(certificate);
         addresses = new ServerAddresses(web.origin(), issuerPath);
-        registry = new ClientRegistry(addresses, terms);
-        web.serve(new LoopbackDispatcher(addresses, log, scripts, endpoints(terms, offer)));
+        Set<String> metadataPaths = documents.stream().map(this::metadataPath).collect(Collectors.toUnmodifiableSet());
+        ServerEndpoints endpoints = new ServerEndpoints(addresses, terms, offer, metadataPaths);
+        registry = endpoints.registry();
+        web.serve(new LoopbackDispatcher(addresses, log, scripts, byName(endpoints)));
     }
 
-    private Map<FakeEndpoint, Endpoint> endpoints(ServerTerms terms, ServerOffer offer) {
-        ClientMetadataRules rules = new ClientMetadataRules(offer);
-        Grants grants = new Grants();
+    private static Map<FakeEndpoint, Endpoint> byName(ServerEndpoints endpoints) {
         return Map.of(
                 FakeEndpoint.METADATA,
-                dated(terms, new MetadataEndpoint(addresses, offer)),
+                endpoints.metadata(),
                 FakeEndpoint.REGISTRATION,
-                dated(terms, new RegistrationEndpoint(terms, rules, registry)),
+                endpoints.registration(),
                 FakeEndpoint.MANAGEMENT,
-                dated(terms, new ManagementEndpoint(terms, rules, registry)),
+                endpoints.management(),
                 FakeEndpoint.TOKEN,
-                new TokenEndpoint(terms, new ClientAuthentication(terms, registry), grants),
+                endpoints.token(),
                 FakeEndpoint.AUTHORIZATION,
-                new AuthorizationEndpoint(addresses, terms, registry, grants),
+                endpoints.authorization(),
                 FakeEndpoint.ELSEWHERE,
-                this::elsewhere);
+                endpoints::elsewhere);
     }
 
-    private static Endpoint dated(ServerTerms terms, Endpoint endpoint) {
-        return terms.dated() ? call -> endpoint.answer(call).withHeader("Date", terms.date()) : endpoint;
-    }
-
-    /** Tokens here are not signed, so the key set that OpenID metadata has to name is an empty one. */
-    private Reply elsewhere(RecordedCall call) {
-        return call.path().equals(addresses.jwksPath()) ? Reply.json(200, Map.of("keys", List.of())) : Reply.empty(404);
+    private String metadataPath(MetadataDocument document) {
+        return document.path(addresses.basePath());
     }
 
     /** Starts a server with everything as listed above. */
@@ -108,7 +116,7 @@ public final class FakeAuthorizationServer implements AutoCloseable {
 
     /** Returns the address of a metadata document, whether it is published there or not. */
     public URI metadataUrl(MetadataDocument document) {
-        return URI.create(addresses.metadata(document));
+        return URI.create(addresses.origin() + metadataPath(document));
     }
 
     /** Returns the registration endpoint. */
@@ -143,12 +151,12 @@ public final class FakeAuthorizationServer implements AutoCloseable {
 
     /** Returns the clients that are registered, in the order of their registration. */
     public List<FakeClient> clients() {
-        return registry.all();
+        return registry.all().stream().map(FakeClient::of).toList();
     }
 
     /** Returns a registered client. */
     public Optional<FakeClient> client(String clientId) {
-        return Optional.ofNullable(registry.find(clientId));
+        return Optional.ofNullable(registry.find(clientId)).map(FakeClient::of);
     }
 
     /**

@@ -3,7 +3,11 @@ package io.github.dcr4j.testkit;
 import io.github.dcr4j.DcrClock;
 import io.github.dcr4j.Secret;
 import io.github.dcr4j.TokenEndpointAuthMethod;
-import io.github.dcr4j.testkit.ServerTerms.Management;
+import io.github.dcr4j.testkit.http.ServerCertificate;
+import io.github.dcr4j.testkit.server.Scopes;
+import io.github.dcr4j.testkit.server.ServerOffer;
+import io.github.dcr4j.testkit.server.ServerTerms;
+import io.github.dcr4j.testkit.server.ServerTerms.Management;
 import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.time.Instant;
@@ -149,7 +153,7 @@ public final class FakeAuthorizationServerBuilder {
      */
     public FakeAuthorizationServer start() {
         ServerTerms terms = new ServerTerms(clock, secretLife, initialAccessToken, management, dated);
-        ServerOffer offer = new ServerOffer(documents, authMethods, grantTypes, scopes);
-        return new FakeAuthorizationServer(https ? new ServerCertificate() : null, issuerPath, terms, offer);
+        ServerOffer offer = new ServerOffer(authMethods, grantTypes, scopes);
+        return new FakeAuthorizationServer(https ? new ServerCertificate() : null, issuerPath, documents, terms, offer);
     }
 }

@@ -2,8 +2,9 @@ package io.github.dcr4j.testkit;
 
 import io.github.dcr4j.DcrManagement;
 import io.github.dcr4j.Secret;
+import io.github.dcr4j.testkit.server.Client;
+import io.github.dcr4j.testkit.server.Scopes;
 import java.time.Instant;
-import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -35,36 +36,23 @@ public record FakeClient(
         metadata = Collections.unmodifiableMap(new LinkedHashMap<>(metadata));
     }
 
+    static FakeClient of(Client client) {
+        return new FakeClient(
+                client.id(),
+                client.secret(),
+                client.issuedAt(),
+                client.secretExpiresAt(),
+                client.management(),
+                client.metadata());
+    }
+
     /** Returns the texts of a member that is an array, {@code redirect_uris} for instance; empty where it is absent. */
     public List<String> listed(String member) {
-        return metadata.get(member) instanceof Collection<?> values
-                ? values.stream().map(String::valueOf).toList()
-                : List.of();
+        return Client.listed(metadata, member);
     }
 
     /** Returns the registered scopes, the tokens of {@code scope}; empty where it is absent. */
     public List<String> scopes() {
-        return Scopes.of(text("scope"));
-    }
-
-    /** Returns a member that is text; empty where it is absent. */
-    String text(String member) {
-        return metadata.get(member) instanceof String text ? text : "";
-    }
-
-    boolean isSecretExpired(long nowMillis) {
-        return clientSecretExpiresAt != null && nowMillis >= clientSecretExpiresAt.toEpochMilli();
-    }
-
-    FakeClient withSecret(@Nullable Secret secret, @Nullable Instant expiresAt) {
-        return new FakeClient(clientId, secret, clientIdIssuedAt, expiresAt, management, metadata);
-    }
-
-    FakeClient withManagement(@Nullable DcrManagement other) {
-        return new FakeClient(clientId, clientSecret, clientIdIssuedAt, clientSecretExpiresAt, other, metadata);
-    }
-
-    FakeClient withMetadata(Map<String, Object> other) {
-        return new FakeClient(clientId, clientSecret, clientIdIssuedAt, clientSecretExpiresAt, management, other);
+        return Scopes.of(metadata.get("scope") instanceof String text ? text : "");
     }
 }

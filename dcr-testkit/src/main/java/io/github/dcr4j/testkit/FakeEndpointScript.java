@@ -1,5 +1,10 @@
 package io.github.dcr4j.testkit;
 
+import io.github.dcr4j.testkit.http.Call;
+import io.github.dcr4j.testkit.http.Json;
+import io.github.dcr4j.testkit.http.RefusalException;
+import io.github.dcr4j.testkit.http.Reply;
+import io.github.dcr4j.testkit.server.Endpoint;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -114,17 +119,17 @@ public final class FakeEndpointScript {
         return calls().size();
     }
 
-    MockResponse play(RecordedCall call, Endpoint work) throws InterruptedException {
+    MockResponse play(Call call, Endpoint work) throws InterruptedException {
         FakeAnswer scripted = next.poll();
         FakeAnswer answer = scripted == null ? otherwise : scripted;
         pass(gate);
         Reply reply = answer.applyTo(answer.isProcessed() ? usual(call, work) : Reply.empty(200));
         pass(answerGate);
-        pass(answer.delivery().gate());
+        pass(answer.gate());
         return answer.delivery().send(reply);
     }
 
-    private Reply usual(RecordedCall call, Endpoint work) {
+    private Reply usual(Call call, Endpoint work) {
         try {
             Reply reply = work.answer(call.withBody(rewritten(call.body(), requestRewriting)));
             return reply.status() / 100 == 2

@@ -1,12 +1,15 @@
 package io.github.dcr4j.testkit;
 
+import io.github.dcr4j.testkit.http.Call;
+import io.github.dcr4j.testkit.http.Delivery;
+import io.github.dcr4j.testkit.http.Reply;
+import io.github.dcr4j.testkit.server.Endpoint;
+import io.github.dcr4j.testkit.server.ServerAddresses;
 import java.util.Map;
 import java.util.Objects;
 import mockwebserver3.Dispatcher;
 import mockwebserver3.MockResponse;
 import mockwebserver3.RecordedRequest;
-import okio.ByteString;
-import org.jspecify.annotations.Nullable;
 
 /** Records each request and takes it to the script of its endpoint. Thread-safe. */
 final class LoopbackDispatcher extends Dispatcher {
@@ -28,10 +31,11 @@ final class LoopbackDispatcher extends Dispatcher {
 
     @Override
     public MockResponse dispatch(RecordedRequest request) throws InterruptedException {
-        RecordedCall call = recorded(request);
-        log.add(call);
+        Call call = Call.of(request);
+        FakeEndpoint endpoint = endpointAt(call.path());
+        log.add(RecordedCall.of(endpoint, call));
         try {
-            return at(scripts, call).play(call, at(endpoints, call));
+            return part(scripts, endpoint).play(call, part(endpoints, endpoint));
         } catch (RuntimeException | AssertionError failure) {
             // a function the test wrote has failed, or this server has: say so instead of leaving the client waiting
             String text = "the fake authorization server failed: " + failure;
@@ -39,21 +43,23 @@ final class LoopbackDispatcher extends Dispatcher {
         }
     }
 
-    private static <T> T at(Map<FakeEndpoint, T> parts, RecordedCall call) {
-        return Objects.requireNonNull(parts.get(call.endpoint()), "no such endpoint");
+    private static <T> T part(Map<FakeEndpoint, T> parts, FakeEndpoint endpoint) {
+        return Objects.requireNonNull(parts.get(endpoint), "no such endpoint");
     }
 
-    private RecordedCall recorded(RecordedRequest request) {
-        String target = request.getTarget();
-        int mark = target.indexOf('?');
-        String path = mark < 0 ? target : target.substring(0, mark);
-        @Nullable ByteString body = request.getBody();
-        return new RecordedCall(
-                addresses.endpointAt(path),
-                request.getMethod(),
-                path,
-                mark < 0 ? "" : target.substring(mark + 1),
-                request.getHeaders().toMultimap(),
-                body == null ? "" : body.utf8());
+    private FakeEndpoint endpointAt(String path) {
+        if (path.contains("/.well-known/")) {
+            return FakeEndpoint.METADATA;
+        }
+        if (path.equals(addresses.registrationPath())) {
+            return FakeEndpoint.REGISTRATION;
+        }
+        if (path.startsWith(addresses.registrationPath() + "/")) {
+            return FakeEndpoint.MANAGEMENT;
+        }
+        if (path.equals(addresses.tokenPath())) {
+            return FakeEndpoint.TOKEN;
+        }
+        return path.equals(addresses.authorizationPath()) ? FakeEndpoint.AUTHORIZATION : FakeEndpoint.ELSEWHERE;
     }
 }

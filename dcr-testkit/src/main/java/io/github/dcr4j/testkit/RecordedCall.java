@@ -1,6 +1,8 @@
 package io.github.dcr4j.testkit;
 
-import java.util.LinkedHashMap;
+import io.github.dcr4j.testkit.http.Call;
+import io.github.dcr4j.testkit.http.Form;
+import io.github.dcr4j.testkit.http.Json;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -31,9 +33,11 @@ public record RecordedCall(
         Objects.requireNonNull(path, "path");
         Objects.requireNonNull(query, "query");
         Objects.requireNonNull(body, "body");
-        Map<String, List<String>> copy = new LinkedHashMap<>();
-        headers.forEach((name, values) -> copy.put(name.toLowerCase(Locale.ROOT), List.copyOf(values)));
-        headers = Map.copyOf(copy);
+        headers = Call.byLowerCaseName(headers);
+    }
+
+    static RecordedCall of(FakeEndpoint endpoint, Call call) {
+        return new RecordedCall(endpoint, call.method(), call.path(), call.query(), call.headers(), call.body());
     }
 
     /** Returns the first value of a header, whose name may have any case. */
@@ -63,28 +67,6 @@ public record RecordedCall(
     /** Returns the parameters of the query. */
     public Map<String, String> parameters() {
         return Form.fields(query);
-    }
-
-    RecordedCall withBody(String other) {
-        return new RecordedCall(endpoint, method, path, query, headers, other);
-    }
-
-    /** Returns the token of {@code Authorization: Bearer …} (RFC 6750, section 2.1), or {@code null}. */
-    @Nullable
-    String bearerToken() {
-        return credentials("Bearer ");
-    }
-
-    /** Returns what follows {@code scheme} in the {@code Authorization} header, or {@code null}. */
-    @Nullable
-    String credentials(String scheme) {
-        String header = header("authorization").orElse("");
-        return header.regionMatches(true, 0, scheme, 0, scheme.length()) ? header.substring(scheme.length()) : null;
-    }
-
-    boolean hasMediaType(String expected) {
-        String type = header("content-type").orElse("");
-        return type.split(";", 2)[0].strip().equalsIgnoreCase(expected);
     }
 
     /** Prints where it arrived; neither query nor headers nor body. */

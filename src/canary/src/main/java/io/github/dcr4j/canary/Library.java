@@ -2,6 +2,7 @@ package io.github.dcr4j.canary;
 
 import java.security.CodeSource;
 import java.security.ProtectionDomain;
+import java.util.List;
 import net.bytebuddy.description.type.TypeDescription;
 import org.jspecify.annotations.Nullable;
 
@@ -16,6 +17,8 @@ final class Library {
 
     private static final String OWN = ROOT + "canary.";
     private static final String TEST_KIT = ROOT + "testkit.";
+    /** What the kit does not export: the inside of the fake server. */
+    private static final List<String> INSIDE_TEST_KIT = List.of(TEST_KIT + "http.", TEST_KIT + "server.");
     /** Tests that stand among main classes, because others extend them. */
     private static final String CONTRACTS = TEST_KIT + "contract.";
     /** The package that is not exported: what it throws is caught and reported anew, without what a server sent. */
@@ -32,7 +35,11 @@ final class Library {
      * server, which prints nothing and compares what it was sent with what it issued.
      */
     static boolean speaks(TypeDescription type, @Nullable ProtectionDomain domain) {
-        return !isTest(domain) && (!type.getName().startsWith(TEST_KIT) || isPublic(type));
+        return !isTest(domain) && (!type.getName().startsWith(TEST_KIT) || (isPublic(type) && !isInsideTestKit(type)));
+    }
+
+    private static boolean isInsideTestKit(TypeDescription type) {
+        return INSIDE_TEST_KIT.stream().anyMatch(type.getName()::startsWith);
     }
 
     /** Whether users call a class: what its public methods throw reaches them. */

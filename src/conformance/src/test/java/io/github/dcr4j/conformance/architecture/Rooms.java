@@ -58,7 +58,10 @@ final class Rooms {
         Set<String> ofAStore = Set.of(VALUES, "store", "state.store", "resolver");
         uses.put("store.memory..", ofAStore);
         uses.put("store.redis..", ofAStore);
-        uses.put("testkit..", ofAStore);
+        uses.put("testkit.http", Set.of());
+        uses.put("testkit.server", Set.of(VALUES, "testkit.http"));
+        uses.put("testkit", Set.of(VALUES, "store", "state.store", "resolver", "testkit.http", "testkit.server"));
+        uses.put("testkit.contract", Set.of(VALUES, "store", "testkit"));
         return uses;
     }
 

@@ -1,5 +1,6 @@
-package io.github.dcr4j.testkit;
+package io.github.dcr4j.testkit.server;
 
+import io.github.dcr4j.testkit.http.RefusalException;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.Collection;

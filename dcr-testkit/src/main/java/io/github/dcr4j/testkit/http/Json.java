@@ -1,4 +1,4 @@
-package io.github.dcr4j.testkit;
+package io.github.dcr4j.testkit.http;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadFeature;
@@ -10,7 +10,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** JSON objects as maps. */
-final class Json {
+public final class Json {
     private static final JsonMapper MAPPER = JsonMapper.builder()
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
@@ -20,7 +20,7 @@ final class Json {
     private Json() {}
 
     /** Returns the members of the JSON object in {@code text}, or {@code null} if it holds anything else. */
-    static @Nullable Map<String, @Nullable Object> members(String text) {
+    public static @Nullable Map<String, @Nullable Object> members(String text) {
         try {
             return MAPPER.readValue(text, OBJECT);
         } catch (JsonProcessingException notAnObject) {

@@ -1,8 +1,12 @@
-package io.github.dcr4j.testkit;
+package io.github.dcr4j.testkit.server;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.github.dcr4j.Secret;
+import io.github.dcr4j.testkit.http.Call;
+import io.github.dcr4j.testkit.http.Form;
+import io.github.dcr4j.testkit.http.RefusalException;
+import io.github.dcr4j.testkit.http.Reply;
 import java.util.Base64;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -26,16 +30,16 @@ final class ClientAuthentication {
      * @throws RefusalException with {@code invalid_client} if it is unknown, has another secret or one that has
      *     expired, or uses another method than it registered (RFC 6749, section 5.2)
      */
-    FakeClient authenticated(RecordedCall call, Map<String, String> form) {
+    Client authenticated(Call call, Map<String, String> form) {
         Presented presented = presented(call, form);
-        FakeClient client = registry.find(presented.clientId());
+        Client client = registry.find(presented.clientId());
         if (client == null) {
             throw rejected(call, "the client is unknown");
         }
         if (!client.text("token_endpoint_auth_method").equals(presented.method())) {
             throw rejected(call, "the client registered for another authentication method");
         }
-        Secret secret = client.clientSecret();
+        Secret secret = client.secret();
         if (secret == null) {
             return client;
         }
@@ -49,7 +53,7 @@ final class ClientAuthentication {
         return client;
     }
 
-    private static Presented presented(RecordedCall call, Map<String, String> form) {
+    private static Presented presented(Call call, Map<String, String> form) {
         if (call.parameters().containsKey("client_secret")) {
             throw RefusalException.of("invalid_request", "client_secret must not stand in the address");
         }
@@ -69,7 +73,7 @@ final class ClientAuthentication {
     }
 
     /** Id and secret are form-encoded one by one, so the pair has exactly one colon (RFC 6749, section 2.3.1). */
-    private static Presented basic(RecordedCall call) {
+    private static Presented basic(Call call) {
         String credentials = call.credentials("Basic ");
         if (credentials == null) {
             throw rejected(call, "the Authorization header is not HTTP Basic");
@@ -87,7 +91,7 @@ final class ClientAuthentication {
         }
     }
 
-    private static RefusalException rejected(RecordedCall call, String description) {
+    private static RefusalException rejected(Call call, String description) {
         Reply reply = Reply.error(401, "invalid_client", description);
         boolean challenged = call.header("authorization").isPresent();
         return new RefusalException(

@@ -1,7 +1,10 @@
-package io.github.dcr4j.testkit;
+package io.github.dcr4j.testkit.server;
 
 import io.github.dcr4j.DcrManagement;
 import io.github.dcr4j.Secret;
+import io.github.dcr4j.testkit.http.Call;
+import io.github.dcr4j.testkit.http.RefusalException;
+import io.github.dcr4j.testkit.http.Reply;
 import java.net.URI;
 import java.util.Map;
 import java.util.Set;
@@ -24,11 +27,11 @@ final class ManagementEndpoint implements Endpoint {
     }
 
     @Override
-    public Reply answer(RecordedCall call) {
+    public Reply answer(Call call) {
         if (!terms.management().offered()) {
             throw new RefusalException(Reply.empty(404));
         }
-        FakeClient client = authorized(call);
+        Client client = authorized(call);
         return switch (call.method()) {
             case "GET" -> replaced(client, client);
             case "PUT" -> replaced(client, updated(client, RegistrationEndpoint.metadata(call)));
@@ -38,7 +41,7 @@ final class ManagementEndpoint implements Endpoint {
     }
 
     /** A client that does not exist and a wrong token look the same (RFC 7592, sections 2.1 to 2.3). */
-    private FakeClient authorized(RecordedCall call) {
+    private Client authorized(Call call) {
         String token = call.bearerToken();
         return registry.all().stream()
                 .filter(client -> token != null && !token.isEmpty() && isManagedBy(client, call, Secret.of(token)))
@@ -46,7 +49,7 @@ final class ManagementEndpoint implements Endpoint {
                 .orElseThrow(ManagementEndpoint::unknown);
     }
 
-    private static boolean isManagedBy(FakeClient client, RecordedCall call, Secret token) {
+    private static boolean isManagedBy(Client client, Call call, Secret token) {
         DcrManagement management = client.management();
         if (management == null) {
             return false;
@@ -62,34 +65,34 @@ final class ManagementEndpoint implements Endpoint {
                 RegistrationEndpoint.unauthorized("the client is unknown or the registration access token is wrong"));
     }
 
-    private FakeClient updated(FakeClient client, Map<String, @Nullable Object> asked) {
-        if (!client.clientId().equals(asked.get("client_id"))) {
+    private Client updated(Client client, Map<String, @Nullable Object> asked) {
+        if (!client.id().equals(asked.get("client_id"))) {
             throw RefusalException.of("invalid_client_metadata", "client_id is not the client's");
         }
         if (asked.keySet().stream().anyMatch(NOT_IN_UPDATE::contains)) {
             throw RefusalException.of("invalid_client_metadata", "an update must not have any of " + NOT_IN_UPDATE);
         }
         Object given = asked.get("client_secret");
-        Secret secret = client.clientSecret();
+        Secret secret = client.secret();
         if (given != null && (secret == null || !secret.reveal().equals(given))) {
             throw RefusalException.of("invalid_client_metadata", "client_secret is not the client's");
         }
-        FakeClient next = client.withMetadata(rules.registered(asked));
+        Client next = client.withMetadata(rules.registered(asked));
         boolean sameMethod = next.text("token_endpoint_auth_method").equals(client.text("token_endpoint_auth_method"));
         return terms.management().renewsSecret() || !sameMethod ? registry.withNewSecret(next) : next;
     }
 
     /** Of two calls at the same time that replace the token, the second comes with one that is not valid any more. */
-    private Reply replaced(FakeClient client, FakeClient changed) {
-        FakeClient next = terms.management().rotatesToken() ? registry.withNewToken(changed) : changed;
+    private Reply replaced(Client client, Client changed) {
+        Client next = terms.management().rotatesToken() ? registry.withNewToken(changed) : changed;
         if (!registry.replace(client, next)) {
             throw unknown();
         }
         return ClientInformation.reply(200, next);
     }
 
-    private Reply deleted(FakeClient client) {
-        if (!registry.remove(client.clientId())) {
+    private Reply deleted(Client client) {
+        if (!registry.remove(client.id())) {
             throw unknown();
         }
         return Reply.empty(204).unstored();

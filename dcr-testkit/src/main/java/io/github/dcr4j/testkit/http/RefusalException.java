@@ -1,21 +1,21 @@
-package io.github.dcr4j.testkit;
+package io.github.dcr4j.testkit.http;
 
 /** Ends the processing of a call with an error answer. */
-final class RefusalException extends RuntimeException {
+public final class RefusalException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
     private final transient Reply reply;
 
-    RefusalException(Reply reply) {
+    public RefusalException(Reply reply) {
         super("status " + reply.status(), null, false, false);
         this.reply = reply;
     }
 
-    static RefusalException of(String code, String description) {
+    public static RefusalException of(String code, String description) {
         return new RefusalException(Reply.error(400, code, description));
     }
 
-    Reply reply() {
+    public Reply reply() {
         return reply;
     }
 }

@@ -1,4 +1,4 @@
-package io.github.dcr4j.testkit;
+package io.github.dcr4j.testkit.http;
 
 import java.security.cert.X509Certificate;
 import javax.net.ssl.SSLContext;
@@ -8,7 +8,7 @@ import okhttp3.tls.HandshakeCertificates;
 import okhttp3.tls.HeldCertificate;
 
 /** A certificate for loopback, made for one server, and what it takes to use and to trust it. Immutable. */
-final class ServerCertificate {
+public final class ServerCertificate {
     private final HeldCertificate held = new HeldCertificate.Builder()
             .commonName("fake authorization server")
             .addSubjectAlternativeName("127.0.0.1")
@@ -20,7 +20,7 @@ final class ServerCertificate {
             .addTrustedCertificate(held.certificate())
             .build();
 
-    X509Certificate certificate() {
+    public X509Certificate certificate() {
         return held.certificate();
     }
 
@@ -28,11 +28,11 @@ final class ServerCertificate {
         return server.sslSocketFactory();
     }
 
-    SSLContext trustingContext() {
+    public SSLContext trustingContext() {
         return client.sslContext();
     }
 
-    X509TrustManager trustManager() {
+    public X509TrustManager trustManager() {
         return client.trustManager();
     }
 }

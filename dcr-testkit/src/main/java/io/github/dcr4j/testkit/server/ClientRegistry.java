@@ -1,4 +1,4 @@
-package io.github.dcr4j.testkit;
+package io.github.dcr4j.testkit.server;
 
 import io.github.dcr4j.DcrManagement;
 import io.github.dcr4j.Secret;
@@ -14,22 +14,22 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /** The clients that the server knows, in the order of their registration. Thread-safe. */
-final class ClientRegistry {
+public final class ClientRegistry {
     private final ServerAddresses addresses;
     private final ServerTerms terms;
     private final RandomText random = new RandomText();
     private final ReentrantLock lock = new ReentrantLock();
-    private final Map<String, FakeClient> clients = new LinkedHashMap<>();
+    private final Map<String, Client> clients = new LinkedHashMap<>();
 
     ClientRegistry(ServerAddresses addresses, ServerTerms terms) {
         this.addresses = addresses;
         this.terms = terms;
     }
 
-    FakeClient register(Map<String, Object> metadata) {
+    Client register(Map<String, Object> metadata) {
         String id = random.clientId();
         Instant issuedAt = terms.now().truncatedTo(ChronoUnit.SECONDS);
-        FakeClient client = withNewSecret(new FakeClient(id, null, issuedAt, null, management(id), metadata));
+        Client client = withNewSecret(new Client(id, null, issuedAt, null, management(id), metadata));
         lock.lock();
         try {
             clients.put(id, client);
@@ -49,7 +49,7 @@ final class ClientRegistry {
     }
 
     /** Returns {@code client} with a new secret that lasts from now on, if its method takes one. */
-    FakeClient withNewSecret(FakeClient client) {
+    Client withNewSecret(Client client) {
         TokenEndpointAuthMethod method = TokenEndpointAuthMethod.ofWireName(client.text("token_endpoint_auth_method"));
         if (method == null || !method.needsSecret()) {
             return client.withSecret(null, null);
@@ -60,7 +60,7 @@ final class ClientRegistry {
     }
 
     /** Returns {@code client} with a new registration access token. */
-    FakeClient withNewToken(FakeClient client) {
+    Client withNewToken(Client client) {
         DcrManagement old = client.management();
         return old == null
                 ? client
@@ -69,7 +69,7 @@ final class ClientRegistry {
     }
 
     @Nullable
-    FakeClient find(String clientId) {
+    public Client find(String clientId) {
         lock.lock();
         try {
             return clients.get(clientId);
@@ -79,16 +79,16 @@ final class ClientRegistry {
     }
 
     /** Puts {@code next} in the place of {@code old}, or says no if {@code old} is not what is there any more. */
-    boolean replace(FakeClient old, FakeClient next) {
+    boolean replace(Client old, Client next) {
         lock.lock();
         try {
-            return clients.replace(old.clientId(), old, next);
+            return clients.replace(old.id(), old, next);
         } finally {
             lock.unlock();
         }
     }
 
-    boolean remove(String clientId) {
+    public boolean remove(String clientId) {
         lock.lock();
         try {
             return clients.remove(clientId) != null;
@@ -97,7 +97,7 @@ final class ClientRegistry {
         }
     }
 
-    void clear() {
+    public void clear() {
         lock.lock();
         try {
             clients.clear();
@@ -106,7 +106,7 @@ final class ClientRegistry {
         }
     }
 
-    List<FakeClient> all() {
+    public List<Client> all() {
         lock.lock();
         try {
             return List.copyOf(clients.values());

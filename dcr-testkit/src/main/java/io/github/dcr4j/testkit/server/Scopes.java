@@ -1,18 +1,18 @@
-package io.github.dcr4j.testkit;
+package io.github.dcr4j.testkit.server;
 
 import java.util.Collection;
 import java.util.List;
 
 /** Scope text as a list of scope tokens (RFC 6749, section 3.3). */
-final class Scopes {
+public final class Scopes {
     private Scopes() {}
 
     /** Returns the tokens in {@code text}; none in an empty text. */
-    static List<String> of(String text) {
+    public static List<String> of(String text) {
         return text.isEmpty() ? List.of() : List.of(text.split(" ", -1));
     }
 
-    static boolean isWellFormed(String text) {
+    public static boolean isWellFormed(String text) {
         return of(text).stream().allMatch(token -> token.matches("[\\x21\\x23-\\x5B\\x5D-\\x7E]+"));
     }
 

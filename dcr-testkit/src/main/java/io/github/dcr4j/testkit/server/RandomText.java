@@ -1,4 +1,4 @@
-package io.github.dcr4j.testkit;
+package io.github.dcr4j.testkit.server;
 
 import java.security.SecureRandom;
 import java.util.ArrayList;

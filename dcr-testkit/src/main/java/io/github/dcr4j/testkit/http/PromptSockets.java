@@ -1,4 +1,4 @@
-package io.github.dcr4j.testkit;
+package io.github.dcr4j.testkit.http;
 
 import java.io.IOException;
 import java.net.InetAddress;

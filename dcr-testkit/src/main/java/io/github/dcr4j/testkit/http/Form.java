@@ -1,4 +1,4 @@
-package io.github.dcr4j.testkit;
+package io.github.dcr4j.testkit.http;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
@@ -9,11 +9,11 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Text in {@code application/x-www-form-urlencoded}. */
-final class Form {
+public final class Form {
     private Form() {}
 
     /** Returns the fields in {@code text}; of a name that is there twice, the last value. */
-    static Map<String, String> fields(String text) {
+    public static Map<String, String> fields(String text) {
         Map<String, String> fields = new LinkedHashMap<>();
         for (String pair : text.split("&", -1)) {
             int equals = pair.indexOf('=');
@@ -27,7 +27,7 @@ final class Form {
     }
 
     /** Returns the decoded text, or {@code null} if a percent sign begins no escape. */
-    static @Nullable String decoded(String text) {
+    public static @Nullable String decoded(String text) {
         try {
             return URLDecoder.decode(text, UTF_8);
         } catch (IllegalArgumentException notEncoded) {
@@ -35,7 +35,7 @@ final class Form {
         }
     }
 
-    static String text(Map<String, String> fields) {
+    public static String text(Map<String, String> fields) {
         StringBuilder text = new StringBuilder();
         fields.forEach((name, value) -> text.append(text.isEmpty() ? "" : "&")
                 .append(URLEncoder.encode(name, UTF_8))

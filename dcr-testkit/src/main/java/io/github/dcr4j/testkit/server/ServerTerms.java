@@ -1,4 +1,4 @@
-package io.github.dcr4j.testkit;
+package io.github.dcr4j.testkit.server;
 
 import io.github.dcr4j.DcrClock;
 import io.github.dcr4j.Secret;
@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param management whether clients can be managed, and what becomes of their token and secret then
  * @param dated whether answers have a {@code Date}, by the clock
  */
-record ServerTerms(
+public record ServerTerms(
         DcrClock clock,
         @Nullable Duration secretLife,
         @Nullable Secret initialAccessToken,
@@ -30,7 +30,7 @@ record ServerTerms(
      * @param rotatesToken whether a read or an update replaces the registration access token
      * @param renewsSecret whether an update replaces the secret
      */
-    record Management(boolean offered, boolean rotatesToken, boolean renewsSecret) {}
+    public record Management(boolean offered, boolean rotatesToken, boolean renewsSecret) {}
 
     /** Returns the time as an HTTP header has it. */
     String date() {

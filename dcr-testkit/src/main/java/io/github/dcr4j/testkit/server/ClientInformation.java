@@ -1,7 +1,8 @@
-package io.github.dcr4j.testkit;
+package io.github.dcr4j.testkit.server;
 
 import io.github.dcr4j.DcrManagement;
 import io.github.dcr4j.Secret;
+import io.github.dcr4j.testkit.http.Reply;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -10,13 +11,13 @@ import java.util.Map;
 final class ClientInformation {
     private ClientInformation() {}
 
-    static Reply reply(int status, FakeClient client) {
+    static Reply reply(int status, Client client) {
         Map<String, Object> members = new LinkedHashMap<>();
-        members.put("client_id", client.clientId());
-        members.put("client_id_issued_at", client.clientIdIssuedAt().getEpochSecond());
-        Secret secret = client.clientSecret();
+        members.put("client_id", client.id());
+        members.put("client_id_issued_at", client.issuedAt().getEpochSecond());
+        Secret secret = client.secret();
         if (secret != null) {
-            Instant end = client.clientSecretExpiresAt();
+            Instant end = client.secretExpiresAt();
             members.put("client_secret", secret.reveal());
             members.put("client_secret_expires_at", end == null ? 0 : end.getEpochSecond());
         }

@@ -1,4 +1,4 @@
-package io.github.dcr4j.testkit;
+package io.github.dcr4j.testkit.http;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
@@ -13,7 +13,6 @@ import mockwebserver3.MockResponse;
 import mockwebserver3.SocketEffect;
 import okio.Buffer;
 import okio.GzipSink;
-import org.jspecify.annotations.Nullable;
 
 /**
  * How an answer travels. Immutable.
@@ -21,20 +20,18 @@ import org.jspecify.annotations.Nullable;
  * @param fate what becomes of the connection
  * @param bytes how many bytes of the body are sent at a time; 0 for all at once
  * @param every the time between them
- * @param gate what the answer waits at before it is sent, or {@code null}
  */
-record Delivery(
-        Fate fate, int bytes, Duration every, @Nullable FakeGate gate) {
-    static final Delivery WHOLE = new Delivery(Fate.KEPT, 0, Duration.ZERO, null);
+public record Delivery(Fate fate, int bytes, Duration every) {
+    public static final Delivery WHOLE = new Delivery(Fate.KEPT, 0, Duration.ZERO);
 
     /** What becomes of the connection. */
-    enum Fate {
+    public enum Fate {
         KEPT,
         CLOSED_BEFORE_ANSWER,
         CLOSED_WITHIN_BODY
     }
 
-    Delivery {
+    public Delivery {
         Objects.requireNonNull(fate, "fate");
         if (bytes < 0 || every.isNegative()) {
             throw new IllegalArgumentException(
@@ -42,19 +39,15 @@ record Delivery(
         }
     }
 
-    Delivery with(Fate other) {
-        return new Delivery(other, bytes, every, gate);
+    public Delivery with(Fate other) {
+        return new Delivery(other, bytes, every);
     }
 
-    Delivery dripping(int newBytes, Duration newEvery) {
-        return new Delivery(fate, newBytes, newEvery, gate);
+    public Delivery dripping(int newBytes, Duration newEvery) {
+        return new Delivery(fate, newBytes, newEvery);
     }
 
-    Delivery heldBy(FakeGate newGate) {
-        return new Delivery(fate, bytes, every, newGate);
-    }
-
-    MockResponse send(Reply reply) {
+    public MockResponse send(Reply reply) {
         MockResponse.Builder response = new MockResponse.Builder().code(reply.status());
         if (reply.status() == 204) {
             response.clearHeaders();

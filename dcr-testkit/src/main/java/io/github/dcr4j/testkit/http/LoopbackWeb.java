@@ -1,4 +1,4 @@
-package io.github.dcr4j.testkit;
+package io.github.dcr4j.testkit.http;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -16,7 +16,7 @@ import okhttp3.Protocol;
 import org.jspecify.annotations.Nullable;
 
 /** A web server on a free port of 127.0.0.1 that speaks HTTP/1.1. Thread-safe. */
-final class LoopbackWeb implements AutoCloseable {
+public final class LoopbackWeb implements AutoCloseable {
     /** It logs the address of every request, query included; kept here, or the level would be garbage collected. */
     private static final Logger LOGGER = Logger.getLogger(MockWebServer.class.getName());
 
@@ -46,7 +46,7 @@ final class LoopbackWeb implements AutoCloseable {
      *
      * @param certificate what it speaks https with, or {@code null} for http
      */
-    static LoopbackWeb start(@Nullable ServerCertificate certificate) {
+    public static LoopbackWeb start(@Nullable ServerCertificate certificate) {
         if (LOGGER.getLevel() == null) {
             LOGGER.setLevel(Level.SEVERE);
         }
@@ -61,7 +61,7 @@ final class LoopbackWeb implements AutoCloseable {
     }
 
     /** Lets {@code requests} answer; the port, which its addresses have in them, is known only after the start. */
-    void serve(Dispatcher requests) {
+    public void serve(Dispatcher requests) {
         dispatcher.complete(requests);
     }
 
@@ -73,7 +73,7 @@ final class LoopbackWeb implements AutoCloseable {
         }
     }
 
-    String origin() {
+    public String origin() {
         return scheme + "://127.0.0.1:" + web.getPort();
     }
 

@@ -1,7 +1,10 @@
-package io.github.dcr4j.testkit;
+package io.github.dcr4j.testkit.server;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
+import io.github.dcr4j.testkit.http.Call;
+import io.github.dcr4j.testkit.http.RefusalException;
+import io.github.dcr4j.testkit.http.Reply;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
@@ -25,13 +28,13 @@ final class TokenEndpoint implements Endpoint {
     }
 
     @Override
-    public Reply answer(RecordedCall call) {
+    public Reply answer(Call call) {
         Endpoint.require("POST", call);
         if (!call.hasMediaType("application/x-www-form-urlencoded")) {
             throw RefusalException.of("invalid_request", "the content type is not application/x-www-form-urlencoded");
         }
         Map<String, String> form = call.form();
-        FakeClient client = authentication.authenticated(call, form);
+        Client client = authentication.authenticated(call, form);
         String grant = form.getOrDefault("grant_type", "");
         if (!List.of("client_credentials", "authorization_code", "refresh_token")
                 .contains(grant)) {
@@ -47,8 +50,8 @@ final class TokenEndpoint implements Endpoint {
         };
     }
 
-    private Reply ofClient(FakeClient client, Map<String, String> form) {
-        if (client.clientSecret() == null) {
+    private Reply ofClient(Client client, Map<String, String> form) {
+        if (client.secret() == null) {
             throw RefusalException.of("unauthorized_client", "a public client cannot act for itself");
         }
         String scope = form.getOrDefault("scope", String.join(" ", client.scopes()));
@@ -58,10 +61,10 @@ final class TokenEndpoint implements Endpoint {
         return tokens(scope, null);
     }
 
-    private Reply ofCode(FakeClient client, Map<String, String> form) {
+    private Reply ofCode(Client client, Map<String, String> form) {
         Grants.Code code = grants.redeem(form.getOrDefault("code", ""));
         if (code == null
-                || !code.clientId().equals(client.clientId())
+                || !code.clientId().equals(client.id())
                 || !code.redirectUri().equals(form.get("redirect_uri"))
                 || terms.clock().millis() >= code.expiresAtMillis()) {
             throw RefusalException.of(
@@ -74,15 +77,15 @@ final class TokenEndpoint implements Endpoint {
         return tokens(code.scope(), refreshToken(client, code.scope()));
     }
 
-    private @Nullable String refreshToken(FakeClient client, String scope) {
+    private @Nullable String refreshToken(Client client, String scope) {
         return client.listed("grant_types").contains("refresh_token")
-                ? grants.issue(new Grants.Refresh(client.clientId(), scope))
+                ? grants.issue(new Grants.Refresh(client.id(), scope))
                 : null;
     }
 
-    private Reply ofRefreshToken(FakeClient client, Map<String, String> form) {
+    private Reply ofRefreshToken(Client client, Map<String, String> form) {
         Grants.Refresh refresh = grants.find(form.getOrDefault("refresh_token", ""));
-        if (refresh == null || !refresh.clientId().equals(client.clientId())) {
+        if (refresh == null || !refresh.clientId().equals(client.id())) {
             throw RefusalException.of("invalid_grant", "the refresh token is unknown or another client's");
         }
         return tokens(refresh.scope(), null);

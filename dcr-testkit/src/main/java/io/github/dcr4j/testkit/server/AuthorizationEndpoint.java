@@ -1,5 +1,8 @@
-package io.github.dcr4j.testkit;
+package io.github.dcr4j.testkit.server;
 
+import io.github.dcr4j.testkit.http.Call;
+import io.github.dcr4j.testkit.http.Form;
+import io.github.dcr4j.testkit.http.Reply;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -22,10 +25,10 @@ final class AuthorizationEndpoint implements Endpoint {
     }
 
     @Override
-    public Reply answer(RecordedCall call) {
+    public Reply answer(Call call) {
         Endpoint.require("GET", call);
         Map<String, String> asked = call.parameters();
-        FakeClient client = registry.find(asked.getOrDefault("client_id", ""));
+        Client client = registry.find(asked.getOrDefault("client_id", ""));
         String redirectUri = asked.getOrDefault("redirect_uri", "");
         if (client == null || !RedirectUris.contains(client.listed("redirect_uris"), redirectUri)) {
             // no browser is sent to an address that no client registered (RFC 6749, section 4.1.2.1)
@@ -35,13 +38,13 @@ final class AuthorizationEndpoint implements Endpoint {
         return redirect(redirectUri, asked, outcome(client, redirectUri, asked));
     }
 
-    private Map<String, String> outcome(FakeClient client, String redirectUri, Map<String, String> asked) {
+    private Map<String, String> outcome(Client client, String redirectUri, Map<String, String> asked) {
         String error = error(client, asked);
         if (error != null) {
             return Map.of("error", error);
         }
         Grants.Code code = new Grants.Code(
-                client.clientId(),
+                client.id(),
                 redirectUri,
                 asked.getOrDefault("scope", ""),
                 asked.get("code_challenge"),
@@ -49,7 +52,7 @@ final class AuthorizationEndpoint implements Endpoint {
         return Map.of("code", grants.issue(code));
     }
 
-    private static @Nullable String error(FakeClient client, Map<String, String> asked) {
+    private static @Nullable String error(Client client, Map<String, String> asked) {
         if (!"code".equals(asked.get("response_type"))) {
             return "unsupported_response_type";
         }
@@ -57,7 +60,7 @@ final class AuthorizationEndpoint implements Endpoint {
             return "unauthorized_client";
         }
         boolean challenged = asked.containsKey("code_challenge");
-        boolean isPublic = client.clientSecret() == null;
+        boolean isPublic = client.secret() == null;
         if ((isPublic && !challenged) || (challenged && !"S256".equals(asked.get("code_challenge_method")))) {
             return "invalid_request";
         }

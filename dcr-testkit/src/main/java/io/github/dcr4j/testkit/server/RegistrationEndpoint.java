@@ -1,6 +1,10 @@
-package io.github.dcr4j.testkit;
+package io.github.dcr4j.testkit.server;
 
 import io.github.dcr4j.Secret;
+import io.github.dcr4j.testkit.http.Call;
+import io.github.dcr4j.testkit.http.Json;
+import io.github.dcr4j.testkit.http.RefusalException;
+import io.github.dcr4j.testkit.http.Reply;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -17,13 +21,13 @@ final class RegistrationEndpoint implements Endpoint {
     }
 
     @Override
-    public Reply answer(RecordedCall call) {
+    public Reply answer(Call call) {
         Endpoint.require("POST", call);
         checkToken(call);
         return ClientInformation.reply(201, registry.register(rules.registered(metadata(call))));
     }
 
-    private void checkToken(RecordedCall call) {
+    private void checkToken(Call call) {
         Secret expected = terms.initialAccessToken();
         if (expected == null) {
             return;
@@ -40,7 +44,7 @@ final class RegistrationEndpoint implements Endpoint {
                 .withHeader("WWW-Authenticate", "Bearer error=\"invalid_token\"");
     }
 
-    static Map<String, @Nullable Object> metadata(RecordedCall call) {
+    static Map<String, @Nullable Object> metadata(Call call) {
         if (!call.hasMediaType("application/json")) {
             throw new RefusalException(
                     Reply.error(415, "invalid_client_metadata", "the content type is not application/json"));

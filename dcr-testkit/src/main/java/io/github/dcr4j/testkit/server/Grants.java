@@ -1,4 +1,4 @@
-package io.github.dcr4j.testkit;
+package io.github.dcr4j.testkit.server;
 
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
