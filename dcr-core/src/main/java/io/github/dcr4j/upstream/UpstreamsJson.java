@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.dcr4j.TokenEndpointAuthMethod;
 import io.github.dcr4j.resolver.DcrRequest;
 import io.github.dcr4j.upstream.UpstreamConfigException.Problem;
 import java.io.IOException;
@@ -99,7 +100,7 @@ public final class UpstreamsJson {
             });
             int before = problems.size();
             UpstreamConfigBuilder builder = UpstreamConfig.builder(nameOf(node));
-            UpstreamJson.read(node, builder);
+            readUpstream(node, builder);
             if (problems.size() == before) {
                 node.attempt(() -> read[0] = checked(builder.build(), consumer));
             }
@@ -117,6 +118,44 @@ public final class UpstreamsJson {
             return name == null ? "unnamed" : name.asText();
         } catch (IllegalArgumentException e) {
             return "unnamed";
+        }
+    }
+
+    /** Sets on {@code builder} all that {@code node} has but the name. */
+    private static void readUpstream(ConfigNode node, UpstreamConfigBuilder builder) {
+        client(node, builder);
+        ConfigNode dcr = node.object("dcr");
+        if (dcr != null) {
+            DcrConfigBuilder config = DcrConfig.builder();
+            DcrJson.read(dcr, config);
+            builder.dcr(config.build());
+        }
+        node.texts("scopes", builder::scopes);
+        node.text("redirectUri", builder::redirectUri);
+        node.text("authorizationEndpoint", builder::authorizationEndpoint);
+        node.text("tokenEndpoint", builder::tokenEndpoint);
+        node.text("issuer", builder::issuer);
+        node.flag("serverSendsIss", builder::serverSendsIss);
+        node.text("providerName", builder::providerName);
+        node.refuseUnknown();
+    }
+
+    private static void client(ConfigNode node, UpstreamConfigBuilder builder) {
+        SecretSource[] secret = {null};
+        TokenEndpointAuthMethod[] method = {null};
+        ConfigNode source = node.object("clientSecret");
+        if (source != null) {
+            SecretJson.read(source, found -> secret[0] = found);
+        }
+        if (node.isNull("clientSecret")) {
+            node.problem(
+                    "clientSecret",
+                    "is null: leave it out for a public client, or say where the secret is, by value, file or environment");
+        }
+        node.text("authMethod", name -> method[0] = ConfigEnums.method(name));
+        node.text("clientId", id -> builder.client(new PreRegisteredClient(id, secret[0], method[0])));
+        if (!node.has("clientId") && (node.has("clientSecret") || node.has("authMethod"))) {
+            node.problem("clientId", "is missing, and clientSecret or authMethod is given");
         }
     }
 
