@@ -2,86 +2,148 @@ package io.github.dcr4j.upstream;
 
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.github.dcr4j.ForeignText;
+import io.github.dcr4j.resolver.DcrRequest;
+import io.github.dcr4j.resolver.DcrRequestBuilder;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** Reads the member {@code dcr} of an upstream. */
+/** Reads the member {@code dcr} of an upstream. Used once. */
 final class DcrJson {
     private static final JsonMapper MAPPER = JsonMapper.builder().build();
     private static final TypeReference<Map<String, @Nullable Object>> MEMBERS = new TypeReference<>() {};
 
-    private DcrJson() {}
+    private final ConfigNode node;
+    private final DcrRequestBuilder checking = DcrRequest.builder("checking");
+    private final List<Consumer<DcrRequestBuilder>> settings = new ArrayList<>();
+    private final Map<String, Object> printed = new LinkedHashMap<>();
 
-    /** Tells {@code config} what {@code node} says. */
-    static void read(ConfigNode node, DcrConfigBuilder config) {
-        node.text("discoveryUrl", config::discoveryUrl);
-        node.text("expectedIssuer", config::expectedIssuer);
-        node.text("upstreamIssuer", config::upstreamIssuer);
-        node.text("registrationEndpoint", config::registrationEndpoint);
+    private DcrJson(ConfigNode node) {
+        this.node = node;
+    }
+
+    /** Sets on {@code upstream} what sets on a request all that {@code node} has, each value checked. */
+    static void read(ConfigNode node, UpstreamConfigBuilder upstream) {
+        DcrJson reading = new DcrJson(node);
+        reading.server();
+        reading.description();
+        reading.abilities();
+        node.refuseUnknown();
+        List<Consumer<DcrRequestBuilder>> all = List.copyOf(reading.settings);
+        upstream.dcr(request -> all.forEach(setting -> setting.accept(request)), "dcr" + reading.printed.entrySet());
+    }
+
+    private void set(String name, Object shown, Consumer<DcrRequestBuilder> setting) {
+        setting.accept(checking);
+        settings.add(setting);
+        printed.put(name, shown);
+    }
+
+    private void text(String name, BiConsumer<DcrRequestBuilder, String> setter) {
+        node.text(name, value -> set(name, ForeignText.of(value), request -> setter.accept(request, value)));
+    }
+
+    private void texts(String name, BiConsumer<DcrRequestBuilder, String[]> setter) {
+        node.texts(name, values -> set(name, shown(values), request -> setter.accept(request, values)));
+    }
+
+    private void flag(String name, Consumer<DcrRequestBuilder> setter) {
+        node.flag(name, () -> set(name, true, setter));
+    }
+
+    private static List<ForeignText> shown(String... values) {
+        return Arrays.stream(values).map(ForeignText::of).toList();
+    }
+
+    private void server() {
+        text("discoveryUrl", DcrRequestBuilder::discoveryUrl);
+        text("expectedIssuer", DcrRequestBuilder::expectedIssuer);
+        text("upstreamIssuer", DcrRequestBuilder::upstreamIssuer);
+        text("registrationEndpoint", DcrRequestBuilder::registrationEndpoint);
         ConfigNode token = node.object("initialAccessToken");
         if (token != null) {
-            SecretJson.read(token, config::initialAccessToken);
+            SecretJson.read(
+                    token,
+                    source -> set("initialAccessToken", source, request -> request.initialAccessToken(source::read)));
         }
-        node.text("softwareId", config::softwareId);
-        node.text("softwareVersion", config::softwareVersion);
-        node.text("softwareStatement", config::softwareStatement);
-        node.text("clientName", config::clientName);
-        node.text("clientUri", config::clientUri);
-        node.text("logoUri", config::logoUri);
-        node.text("policyUri", config::policyUri);
-        node.text("tosUri", config::tosUri);
-        node.texts("contacts", config::contacts);
-        node.text("jwksUri", config::jwksUri);
+    }
+
+    private void description() {
+        text("softwareId", DcrRequestBuilder::softwareId);
+        text("softwareVersion", DcrRequestBuilder::softwareVersion);
+        node.text(
+                "softwareStatement",
+                statement -> set("softwareStatement", "***", request -> request.softwareStatement(statement)));
+        text("clientName", DcrRequestBuilder::clientName);
+        text("clientUri", DcrRequestBuilder::clientUri);
+        text("logoUri", DcrRequestBuilder::logoUri);
+        text("policyUri", DcrRequestBuilder::policyUri);
+        text("tosUri", DcrRequestBuilder::tosUri);
+        texts("contacts", DcrRequestBuilder::contacts);
+        text("jwksUri", DcrRequestBuilder::jwksUri);
         ConfigNode jwks = node.object("jwks");
         if (jwks != null) {
-            jwks.attempt(() -> config.jwks(members(jwks)));
+            Map<String, @Nullable Object> keys = members(jwks);
+            jwks.attempt(() -> set("jwks", "public keys", request -> request.jwks(keys)));
         }
         ConfigNode metadata = node.object("metadata");
         if (metadata != null) {
             members(metadata).forEach((name, value) -> {
                 if (value != null) {
-                    metadata.attempt(name, () -> config.metadata(name, value));
+                    metadata.attempt(
+                            name, () -> set("metadata." + name, "set", request -> request.metadata(name, value)));
                 }
             });
         }
         ConfigNode localized = node.object("localized");
         if (localized != null) {
-            localized.names().forEach(name -> localized.text(name, text -> localized(config, name, text)));
+            localized.names().forEach(name -> localized.text(name, text -> localized(name, text)));
         }
-        abilities(node, config);
-        node.refuseUnknown();
     }
 
     /** The member and its language are written as on the wire (RFC 7591, section 2.2). */
-    private static void localized(DcrConfigBuilder config, String name, String text) {
+    private void localized(String name, String text) {
         int hash = name.indexOf('#');
         if (hash < 0) {
             throw new IllegalArgumentException("a member and a language are expected, such as client_name#de");
         }
-        config.localized(name.substring(0, hash), name.substring(hash + 1), text);
+        set(
+                "localized." + name,
+                "set",
+                request -> request.localized(name.substring(0, hash), name.substring(hash + 1), text));
     }
 
-    private static void abilities(ConfigNode node, DcrConfigBuilder config) {
-        node.texts("grantTypes", config::grantTypes);
-        node.texts("responseTypes", config::responseTypes);
-        node.texts("authMethods", names -> config.authMethods(ConfigEnums.methods(names)));
-        node.texts("serverAuthMethods", names -> config.serverAuthMethods(ConfigEnums.methods(names)));
-        node.flag("serverSupportsPkceS256", config::serverSupportsPkceS256);
-        node.flag("publicClient", config::publicClient);
-        node.flag("requirePkceS256", config::requirePkceS256);
-        node.text("applicationType", config::applicationType);
-        node.text("scopePolicy", name -> config.scopePolicy(ConfigEnums.policy(name)));
-        node.flag("dropRefusedScopes", config::dropRefusedScopes);
-        node.text("variant", config::variant);
-        node.flag("loopbackPortMatters", config::loopbackPortMatters);
-        node.flagOrTexts("allowPrivateAddresses", config::allowPrivateAddresses, config::allowPrivateAddresses);
-        node.texts("trustAuthorities", names -> Arrays.stream(names).forEach(config::trustAuthority));
-        node.flag("registerPathFallback", (Boolean on) -> config.registerPathFallback(on));
-        node.flag("issuerMayBeMissing", config::issuerMayBeMissing);
-        node.flag("strict", config::strict);
-        node.text("renewal", name -> config.renewal(ConfigEnums.renewal(name)));
-        node.flag("deleteSupersededClients", config::deleteSupersededClients);
+    private void abilities() {
+        texts("grantTypes", DcrRequestBuilder::grantTypes);
+        texts("responseTypes", DcrRequestBuilder::responseTypes);
+        texts("authMethods", (request, names) -> request.authMethods(ConfigEnums.methods(names)));
+        texts("serverAuthMethods", (request, names) -> request.serverAuthMethods(ConfigEnums.methods(names)));
+        flag("serverSupportsPkceS256", DcrRequestBuilder::serverSupportsPkceS256);
+        flag("publicClient", DcrRequestBuilder::publicClient);
+        flag("requirePkceS256", DcrRequestBuilder::requirePkceS256);
+        text("applicationType", DcrRequestBuilder::applicationType);
+        text("scopePolicy", (request, name) -> request.scopePolicy(ConfigEnums.policy(name)));
+        flag("dropRefusedScopes", DcrRequestBuilder::dropRefusedScopes);
+        text("variant", DcrRequestBuilder::variant);
+        flag("loopbackPortMatters", DcrRequestBuilder::loopbackPortMatters);
+        node.flagOrTexts(
+                "allowPrivateAddresses",
+                () -> set("allowPrivateAddresses", true, DcrRequestBuilder::allowPrivateAddresses),
+                hosts -> set("allowPrivateAddresses", shown(hosts), request -> request.allowPrivateAddresses(hosts)));
+        texts("trustAuthorities", (request, names) -> Arrays.stream(names).forEach(request::trustAuthority));
+        node.flag(
+                "registerPathFallback",
+                (Boolean on) -> set("registerPathFallback", on, request -> request.registerPathFallback(on)));
+        flag("issuerMayBeMissing", DcrRequestBuilder::issuerMayBeMissing);
+        flag("strict", DcrRequestBuilder::strict);
+        text("renewal", (request, name) -> request.renewal(ConfigEnums.renewal(name)));
+        flag("deleteSupersededClients", DcrRequestBuilder::deleteSupersededClients);
     }
 
     private static Map<String, @Nullable Object> members(ConfigNode node) {

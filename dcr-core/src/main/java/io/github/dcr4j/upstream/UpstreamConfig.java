@@ -1,10 +1,12 @@
 package io.github.dcr4j.upstream;
 
+import io.github.dcr4j.ForeignText;
 import io.github.dcr4j.resolver.DcrRequest;
 import io.github.dcr4j.resolver.DcrRequestBuilder;
 import java.net.URI;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,9 +14,12 @@ import org.jspecify.annotations.Nullable;
  * one is to be registered. Immutable and thread-safe.
  */
 public final class UpstreamConfig {
+    // any service has a URL like this: what depends on the real one is checked when that is known
+    private static final String ANY_CONSUMER = "https://service.invalid";
+
     private final String name;
     private final @Nullable PreRegisteredClient client;
-    private final @Nullable DcrConfig dcr;
+    private final @Nullable Consumer<DcrRequestBuilder> dcr;
     private final List<String> scopes;
     private final @Nullable String redirectUri;
     private final @Nullable String authorizationEndpoint;
@@ -22,6 +27,7 @@ public final class UpstreamConfig {
     private final @Nullable String issuer;
     private final boolean serverSendsIss;
     private final @Nullable String providerName;
+    private final Object printed;
 
     UpstreamConfig(UpstreamConfigBuilder builder) {
         name = builder.name;
@@ -34,6 +40,12 @@ public final class UpstreamConfig {
         issuer = builder.issuer;
         serverSendsIss = builder.serverSendsIss;
         providerName = builder.providerName;
+        if (client == null) {
+            DcrRequest checked = request(ANY_CONSUMER);
+            printed = builder.printedDcr == null ? "server=" + ForeignText.of(checked.server()) : builder.printedDcr;
+        } else {
+            printed = client;
+        }
     }
 
     /**
@@ -54,11 +66,6 @@ public final class UpstreamConfig {
     /** Returns the client that was registered by hand; empty where one is registered. */
     public Optional<PreRegisteredClient> client() {
         return Optional.ofNullable(client);
-    }
-
-    /** Returns how a client is registered; empty where it was registered by hand. */
-    public Optional<DcrConfig> dcr() {
-        return Optional.ofNullable(dcr);
     }
 
     /** Returns the scopes; empty for none. */
@@ -131,13 +138,13 @@ public final class UpstreamConfig {
             request.serverSendsIss();
         }
         request.providerName(providerName == null ? name : providerName);
-        dcr.applyTo(request);
+        dcr.accept(request);
         return request.build();
     }
 
-    /** Prints the name, and what is configured, without secrets. */
+    /** Prints the name, and what is configured, without secrets; of what was set in code, the server's host and port. */
     @Override
     public String toString() {
-        return "UpstreamConfig[" + name + ", " + (dcr == null ? client : dcr) + "]";
+        return "UpstreamConfig[" + name + ", " + printed + "]";
     }
 }

@@ -8,6 +8,7 @@ import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.Consumer;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -17,8 +18,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class UpstreamConfigBuilder {
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,63}");
-    // any service has a URL like this: what depends on the real one is checked when that is known
-    private static final String ANY_CONSUMER = "https://service.invalid";
 
     final String name;
 
@@ -26,7 +25,10 @@ public final class UpstreamConfigBuilder {
     PreRegisteredClient client;
 
     @Nullable
-    DcrConfig dcr;
+    Consumer<DcrRequestBuilder> dcr;
+
+    @Nullable
+    String printedDcr;
 
     List<String> scopes = List.of();
 
@@ -79,9 +81,21 @@ public final class UpstreamConfigBuilder {
         return this;
     }
 
-    /** Sets how a client is registered. */
-    public UpstreamConfigBuilder dcr(DcrConfig dcr) {
-        this.dcr = Objects.requireNonNull(dcr, "dcr");
+    /**
+     * Sets how a client is registered, such as {@code request -> request.upstreamIssuer("https://idp.example.com")}. Each value is
+     * checked now, as {@link DcrRequestBuilder} checks it, and wins over what is set here.
+     *
+     * @param dcr called for each request that is built, by any thread; sets the same each time
+     */
+    public UpstreamConfigBuilder dcr(Consumer<DcrRequestBuilder> dcr) {
+        dcr.accept(DcrRequest.builder("checking"));
+        return dcr(dcr, null);
+    }
+
+    /** Sets how a client is registered, checked, and how that is printed: without secrets, or the server's name alone. */
+    UpstreamConfigBuilder dcr(Consumer<DcrRequestBuilder> checked, @Nullable String printed) {
+        dcr = checked;
+        printedDcr = printed;
         return this;
     }
 
@@ -148,17 +162,14 @@ public final class UpstreamConfigBuilder {
      *     not go together
      */
     public UpstreamConfig build() {
-        UpstreamConfig config = new UpstreamConfig(this);
         if ((client == null) == (dcr == null)) {
             throw new IllegalStateException(
                     "set either a client or dcr; " + (client == null ? "neither is set" : "both are set"));
         }
-        if (dcr != null) {
-            config.request(ANY_CONSUMER);
-        } else {
+        if (dcr == null) {
             checkFixedClient();
         }
-        return config;
+        return new UpstreamConfig(this);
     }
 
     private void checkFixedClient() {

@@ -126,9 +126,7 @@ public final class UpstreamsJson {
         client(node, builder);
         ConfigNode dcr = node.object("dcr");
         if (dcr != null) {
-            DcrConfigBuilder config = DcrConfig.builder();
-            DcrJson.read(dcr, config);
-            builder.dcr(config.build());
+            DcrJson.read(dcr, builder);
         }
         node.texts("scopes", builder::scopes);
         node.text("redirectUri", builder::redirectUri);

@@ -1,8 +1,10 @@
 package io.github.dcr4j.upstream;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.github.dcr4j.Secret;
 import io.github.dcr4j.TokenEndpointAuthMethod;
 import io.github.dcr4j.resolver.DcrRequest;
 import io.github.dcr4j.upstream.UpstreamConfigException.Problem;
@@ -238,6 +240,33 @@ class UpstreamsConfigTest {
         assertThat(upstream.request("tool").key()).isEqualTo(expected.key());
         assertThat(expected.key().redirectUris()).containsExactly("http://127.0.0.1:8080/cb");
         assertThat(upstream).asString().contains("localized.client_name#de=set", "loopbackPortMatters=true");
+    }
+
+    @Test
+    void dcr_valueThatCannotBe_isRefusedWhenItIsSet() {
+        UpstreamConfigBuilder builder = UpstreamConfig.builder("a");
+
+        assertThatThrownBy(() -> builder.dcr(request -> request.discoveryUrl("http://a.example/x")))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("https is required");
+        assertThatThrownBy(builder::build).hasMessageContaining("neither is set");
+    }
+
+    @Test
+    void dcr_setInCode_reachesTheRequestAndPrintsTheServerWithoutSecrets() {
+        UpstreamConfig config = UpstreamConfig.builder("a")
+                .scopes("openid")
+                .dcr(request -> request.discoveryUrl("https://a.example/x?key=canary")
+                        .variant("blue")
+                        .softwareStatement("canary")
+                        .initialAccessToken(() -> Secret.of("canary")))
+                .build();
+
+        assertThat(config.request("https://gw.example.com").key().profile()).contains("variant=blue");
+        assertThat(config)
+                .asString()
+                .startsWith("UpstreamConfig[a, server=a.example")
+                .doesNotContain("canary");
     }
 
     @ParameterizedTest

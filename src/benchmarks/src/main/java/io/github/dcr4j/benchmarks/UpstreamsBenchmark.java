@@ -1,6 +1,5 @@
 package io.github.dcr4j.benchmarks;
 
-import io.github.dcr4j.upstream.DcrConfig;
 import io.github.dcr4j.upstream.StoreConfig;
 import io.github.dcr4j.upstream.UpstreamClient;
 import io.github.dcr4j.upstream.UpstreamConfig;
@@ -67,7 +66,7 @@ public class UpstreamsBenchmark {
     private static UpstreamConfig upstream(String name, String issuer) {
         return UpstreamConfig.builder(name)
                 .scopes("openid", "profile")
-                .dcr(DcrConfig.builder().upstreamIssuer(issuer).variant(name).build())
+                .dcr(request -> request.upstreamIssuer(issuer).variant(name))
                 .build();
     }
 

@@ -8,7 +8,6 @@ import io.github.dcr4j.DcrException;
 import io.github.dcr4j.testkit.DcrTestKit;
 import io.github.dcr4j.testkit.FakeEndpoint;
 import io.github.dcr4j.testkit.FakeGate;
-import io.github.dcr4j.upstream.DcrConfig;
 import io.github.dcr4j.upstream.UpstreamConfig;
 import io.github.dcr4j.upstream.UpstreamResult;
 import io.github.dcr4j.upstream.Upstreams;
@@ -50,7 +49,7 @@ class ResolveAllTest {
 
     private static UpstreamConfig at(String issuer, String name, String variant) {
         return UpstreamConfig.builder(name)
-                .dcr(DcrConfig.builder().upstreamIssuer(issuer).variant(variant).build())
+                .dcr(request -> request.upstreamIssuer(issuer).variant(variant))
                 .build();
     }
 

@@ -17,7 +17,6 @@ import io.github.dcr4j.testkit.FakeAnswer;
 import io.github.dcr4j.testkit.FakeAuthorizationServer;
 import io.github.dcr4j.testkit.FakeEndpoint;
 import io.github.dcr4j.testkit.FakeGate;
-import io.github.dcr4j.upstream.DcrConfig;
 import io.github.dcr4j.upstream.SecretSource;
 import io.github.dcr4j.upstream.StoreConfig;
 import io.github.dcr4j.upstream.UpstreamClient;
@@ -73,10 +72,7 @@ class UpstreamsTest {
 
     private UpstreamConfig at(FakeAuthorizationServer server, String name) {
         return UpstreamConfig.builder(name)
-                .dcr(DcrConfig.builder()
-                        .upstreamIssuer(server.issuer())
-                        .variant(name)
-                        .build())
+                .dcr(request -> request.upstreamIssuer(server.issuer()).variant(name))
                 .build();
     }
 
@@ -142,7 +138,7 @@ class UpstreamsTest {
                 FakeAuthorizationServer.builder().https().clock(kit.clock()).start();
         opened.add(untrusted);
         UpstreamConfig inside = UpstreamConfig.builder("inside")
-                .dcr(DcrConfig.builder().upstreamIssuer("https://10.7.7.7").build())
+                .dcr(request -> request.upstreamIssuer("https://10.7.7.7"))
                 .build();
         List<UpstreamConfig> all = new ArrayList<>(IntStream.range(0, 6)
                 .mapToObj(i -> at(kit.server(), "good-" + i))
@@ -280,10 +276,8 @@ class UpstreamsTest {
                 .initialAccessToken(Secret.of("initial-token-on-disk"))
                 .start()) {
             UpstreamClient client = open(UpstreamConfig.builder("idp")
-                            .dcr(DcrConfig.builder()
-                                    .upstreamIssuer(guarded.issuer())
-                                    .initialAccessToken(SecretSource.file(file))
-                                    .build())
+                            .dcr(request -> request.upstreamIssuer(guarded.issuer())
+                                    .initialAccessToken(SecretSource.file(file)::read))
                             .build())
                     .client("idp");
 

@@ -28,7 +28,7 @@ final class ConfiguredClients implements AutoCloseable {
         this.config = config;
         this.upstreams = upstreams;
         for (UpstreamConfig upstream : config.upstreams()) {
-            if (upstream.dcr().isPresent()) {
+            if (upstream.client().isEmpty()) {
                 names.merge(upstream.request(config.consumer()).key(), upstream.name(), (one, two) -> one + "," + two);
             }
         }
@@ -65,7 +65,7 @@ final class ConfiguredClients implements AutoCloseable {
      */
     DcrRequest request(String name) {
         UpstreamConfig upstream = upstreams.client(name).config();
-        if (upstream.dcr().isEmpty()) {
+        if (upstream.client().isPresent()) {
             throw new IllegalStateException("upstream " + name
                     + " has a fixed client, which stands in the configuration and not in the store: there is nothing to"
                     + " manage");
@@ -86,7 +86,7 @@ final class ConfiguredClients implements AutoCloseable {
     /** Returns the upstreams that have a fixed client. */
     List<String> fixed() {
         return config.upstreams().stream()
-                .filter(upstream -> upstream.dcr().isEmpty())
+                .filter(upstream -> upstream.client().isPresent())
                 .map(UpstreamConfig::name)
                 .toList();
     }
