@@ -48,9 +48,19 @@ record Sweep(List<String> problems, String summary) {
                                 seen.ownLines()));
     }
 
-    /** Adds what all tests of a module together must have shown: a sweep that sees nothing proves nothing. */
-    Sweep ofAllTests(Sightings seen, boolean secretsAreKnown) {
+    /**
+     * Adds what all tests of a module together must have shown: a sweep that sees nothing proves nothing.
+     *
+     * @param known those of {@link Library#NAMES} that there are
+     */
+    Sweep ofAllTests(Sightings seen, Set<String> known) {
         List<String> all = new ArrayList<>(problems);
+        boolean secretsAreKnown = known.contains(Library.SECRET);
+        if (secretsAreKnown) {
+            Library.NAMES.stream()
+                    .filter(name -> !known.contains(name))
+                    .forEach(name -> all.add("the sweep goes by " + name + ", and there is no such class"));
+        }
         if (seen.watched().isEmpty()) {
             all.add("no class of the library was watched");
         }

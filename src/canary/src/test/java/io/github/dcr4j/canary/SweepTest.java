@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.net.URLEncoder;
 import java.util.Base64;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -128,9 +129,20 @@ class SweepTest {
 
     @Test
     void ofAllTests_nothingSeen_isAProblemEach() {
-        assertThat(Sweep.over(seen).ofAllTests(seen, true).problems())
+        assertThat(Sweep.over(seen).ofAllTests(seen, Set.copyOf(Library.NAMES)).problems())
                 .anyMatch(problem -> problem.startsWith("no class"))
                 .anyMatch(problem -> problem.startsWith("no secret"));
+    }
+
+    @Test
+    void ofAllTests_classIsThereByAnotherName_isAProblem() {
+        seen.secret(SECRET);
+        seen.watched(Library.SECRET);
+
+        assertThat(Sweep.over(seen).ofAllTests(seen, Set.of(Library.SECRET)).problems())
+                .containsExactly(
+                        "the sweep goes by " + Library.ANSWER + ", and there is no such class",
+                        "the sweep goes by " + Library.JOURNAL + ", and there is no such class");
     }
 
     @Test
@@ -138,7 +150,7 @@ class SweepTest {
         seen.watched(Library.JOURNAL);
         seen.line("okhttp3.Something");
 
-        assertThat(Sweep.over(seen).ofAllTests(seen, false).problems())
+        assertThat(Sweep.over(seen).ofAllTests(seen, Set.of()).problems())
                 .singleElement()
                 .asString()
                 .startsWith("no line");
@@ -150,6 +162,7 @@ class SweepTest {
         seen.watched(Library.JOURNAL);
         seen.line(Library.JOURNAL);
 
-        assertThat(Sweep.over(seen).ofAllTests(seen, true).problems()).isEmpty();
+        assertThat(Sweep.over(seen).ofAllTests(seen, Set.copyOf(Library.NAMES)).problems())
+                .isEmpty();
     }
 }
