@@ -4,7 +4,7 @@ package io.github.dcr4j.auth;
  * Signs client assertions with a private key that may be out of this program's reach: in a hardware security module, or a
  * key management service. Implementations are thread-safe.
  *
- * <p>What it returns is verified with the public key before anything is sent. It runs on the thread of whoever authenticates
+ * <p>What it returns is verified with the public key before anything is sent. It runs on the thread that authenticates
  * and is interrupted after {@link ClientAuthenticationBuilder#signingTimeout}.
  */
 @FunctionalInterface

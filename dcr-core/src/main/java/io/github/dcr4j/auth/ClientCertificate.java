@@ -12,7 +12,7 @@ import java.util.Map;
 import java.util.Objects;
 
 /**
- * The certificate by which the caller's HTTP client authenticates in TLS (RFC 8705), as the server is told of it at
+ * The certificate by which the caller's HTTP client authenticates in TLS (RFC 8705), as the server learns of it at
  * registration. The certificate's private key stays with the HTTP client. Immutable and thread-safe.
  */
 public final class ClientCertificate {

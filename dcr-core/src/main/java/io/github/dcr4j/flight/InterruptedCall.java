@@ -58,7 +58,7 @@ public final class InterruptedCall {
         }
     }
 
-    /** Returns whether the thread was interrupted here; that interrupt is over with the call, and nobody else's. */
+    /** Returns whether the thread was interrupted here; that interrupt was for the call, and ends with it. */
     private boolean end() {
         lock.lock();
         try {

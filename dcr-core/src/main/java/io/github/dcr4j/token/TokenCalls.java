@@ -130,30 +130,18 @@ public final class TokenCalls {
         Objects.requireNonNull(sender, "sender");
         String generation = grant.generation();
         if (generation == null) {
-            return withAnyClient(grant, sender);
+            return withRetry(grant, sender, clients.current());
         }
         Optional<DcrCredentials> obtainedBy = clients.find(generation);
         return obtainedBy.isEmpty()
                 ? new TokenOutcome.LogInAgain(
                         clients.current(),
                         ClientRejection.observed("the client that obtained it has ended, or is kept no longer"))
-                : withOneClient(grant, sender, obtainedBy.get());
+                : withRetry(grant, sender, obtainedBy.get());
     }
 
-    private TokenOutcome withAnyClient(TokenGrant grant, TokenSender sender) throws IOException, InterruptedException {
-        Attempt first = attempt(grant, sender, clients.current());
-        if (first.rejection() == null) {
-            return first.answered();
-        }
-        DcrCredentials next = clients.replace(first.client(), first.rejection());
-        if (isSame(next, first.client())) {
-            return first.kept();
-        }
-        Attempt second = attempt(grant, sender, next);
-        return second.rejection() == null ? second.answered() : second.kept();
-    }
-
-    private TokenOutcome withOneClient(TokenGrant grant, TokenSender sender, DcrCredentials client)
+    /** Sends once more where the client was replaced; what is bound to a client, only by the same one with a new secret. */
+    private TokenOutcome withRetry(TokenGrant grant, TokenSender sender, DcrCredentials client)
             throws IOException, InterruptedException {
         Attempt first = attempt(grant, sender, client);
         if (first.rejection() == null) {
@@ -163,10 +151,10 @@ public final class TokenCalls {
         if (isSame(next, client)) {
             return first.kept();
         }
-        if (!next.clientId().equals(client.clientId())) {
+        boolean bound = grant.generation() != null;
+        if (bound && !next.clientId().equals(client.clientId())) {
             return new TokenOutcome.LogInAgain(next, first.rejection());
         }
-        // another secret, or other keys, of the same client
         Attempt second = attempt(grant, sender, next);
         return second.rejection() == null ? second.answered() : second.kept();
     }

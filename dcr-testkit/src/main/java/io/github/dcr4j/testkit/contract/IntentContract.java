@@ -38,7 +38,7 @@ abstract class IntentContract extends LeaseContract {
         ours.release(lease, SUCCEEDED);
 
         assertThat(ours.mark(lease, REGISTER)).isFalse();
-        assertThat(ours.mark(new DcrLease(KEY, "nobody", lease.deadlineNanos()), REGISTER))
+        assertThat(ours.mark(new DcrLease(KEY, "another", lease.deadlineNanos()), REGISTER))
                 .isFalse();
     }
 
