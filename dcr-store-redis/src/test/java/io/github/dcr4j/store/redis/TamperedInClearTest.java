@@ -87,7 +87,7 @@ class TamperedInClearTest {
                 "(\"lease\":.*\"span\":\\[\\d+,)\\d+|$19223372036854775807|the length of its span",
                 "(\"lease\":.*),\"span\":\\[\\d+,\\d+\\]|$1|its span is missing",
                 "(\"key\":\")..|$1zz|another key",
-                "(\"write\":\"2[.]).|$1_|not of the last write",
+                "(\"write\":\"2[.]).|$1*|not of the last write",
                 "\"generations\":\\[|\"generations\":[7,|generations",
                 "\\{\"format\"|x|not JSON"
             })
