@@ -9,6 +9,7 @@ import io.github.dcr4j.DcrStoreException;
 import io.github.dcr4j.RenewalStrategy;
 import io.github.dcr4j.attempt.StoreCalls;
 import io.github.dcr4j.http.Deadline;
+import io.github.dcr4j.rejection.ClientRejection;
 import io.github.dcr4j.request.RequestSpec;
 import io.github.dcr4j.store.DcrCredentialStore;
 import java.time.Duration;

@@ -2,6 +2,7 @@ package io.github.dcr4j.resolver;
 
 import io.github.dcr4j.DcrClock;
 import io.github.dcr4j.DcrEventListener;
+import io.github.dcr4j.rejection.RejectionProbe;
 import io.github.dcr4j.request.ClientMetadata;
 import io.github.dcr4j.store.DcrCoordination.Ceiling;
 import io.github.dcr4j.store.DcrCredentialStore;

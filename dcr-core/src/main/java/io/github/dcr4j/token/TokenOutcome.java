@@ -3,7 +3,7 @@ package io.github.dcr4j.token;
 import io.github.dcr4j.DcrCredentials;
 import io.github.dcr4j.DcrException;
 import io.github.dcr4j.DcrException.Step;
-import io.github.dcr4j.resolver.ClientRejection;
+import io.github.dcr4j.rejection.ClientRejection;
 
 /** What became of a token request. Immutable and thread-safe; prints no token. */
 public sealed interface TokenOutcome {

@@ -4,7 +4,7 @@ import io.github.dcr4j.DcrCredentials;
 import io.github.dcr4j.DcrException;
 import io.github.dcr4j.DcrKey;
 import io.github.dcr4j.Secret;
-import io.github.dcr4j.resolver.ClientRejection;
+import io.github.dcr4j.rejection.ClientRejection;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;

@@ -3,7 +3,7 @@ package io.github.dcr4j.upstream;
 import io.github.dcr4j.DcrCredentials;
 import io.github.dcr4j.DcrException;
 import io.github.dcr4j.DcrKey;
-import io.github.dcr4j.resolver.ClientRejection;
+import io.github.dcr4j.rejection.ClientRejection;
 import io.github.dcr4j.resolver.DcrRequest;
 import io.github.dcr4j.resolver.DcrResolver;
 import java.util.Optional;

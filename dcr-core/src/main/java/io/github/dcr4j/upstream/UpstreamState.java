@@ -3,7 +3,7 @@ package io.github.dcr4j.upstream;
 import io.github.dcr4j.DcrException;
 import io.github.dcr4j.DcrKey;
 import io.github.dcr4j.ForeignText;
-import io.github.dcr4j.resolver.ClientRejection;
+import io.github.dcr4j.rejection.ClientRejection;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;

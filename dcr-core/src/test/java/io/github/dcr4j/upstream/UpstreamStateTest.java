@@ -6,7 +6,7 @@ import io.github.dcr4j.DcrException;
 import io.github.dcr4j.DcrException.Step;
 import io.github.dcr4j.DcrKey;
 import io.github.dcr4j.logs.RecordingLogger;
-import io.github.dcr4j.resolver.ClientRejection;
+import io.github.dcr4j.rejection.ClientRejection;
 import org.junit.jupiter.api.Test;
 import org.slf4j.event.Level;
 

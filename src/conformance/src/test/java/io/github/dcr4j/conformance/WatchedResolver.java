@@ -2,7 +2,7 @@ package io.github.dcr4j.conformance;
 
 import io.github.dcr4j.DcrCredentials;
 import io.github.dcr4j.DcrEvent;
-import io.github.dcr4j.resolver.ClientRejection;
+import io.github.dcr4j.rejection.ClientRejection;
 import io.github.dcr4j.resolver.DcrOperations;
 import io.github.dcr4j.resolver.DcrRequest;
 import io.github.dcr4j.resolver.DcrResolver;

@@ -23,8 +23,8 @@ final class Rooms {
             Set.of(VALUES, "store", "state.store", "json", "http", "metadata", "registration", "flight", "auth");
 
     /** Each uses the ground and those before it. */
-    private static final List<String> MACHINERY =
-            List.of("request", "events", "attempt", "keep", "register", "manage", "flow", "resolver");
+    private static final List<String> MACHINERY = List.of(
+            "request", "rejection", "events", "attempt", "keep", "register", "manage", "verify", "flow", "resolver");
 
     /** What logs by itself; the core speaks by one class. */
     private static final Set<String> LOGGING = Set.of("upstream", "store.memory..", "store.redis..", "testkit..");
@@ -51,10 +51,20 @@ final class Rooms {
             uses.put(room, Set.copyOf(before));
             before.add(room);
         }
-        uses.put("upstream", Set.of(VALUES, "store", "auth", "resolver"));
+        uses.put("upstream", Set.of(VALUES, "store", "auth", "rejection", "resolver"));
         uses.put(
                 "token",
-                Set.of(VALUES, "store", "json", "http", "registration", "flight", "auth", "resolver", "upstream"));
+                Set.of(
+                        VALUES,
+                        "store",
+                        "json",
+                        "http",
+                        "registration",
+                        "flight",
+                        "auth",
+                        "rejection",
+                        "resolver",
+                        "upstream"));
         Set<String> ofAStore = Set.of(VALUES, "store", "state.store", "resolver");
         uses.put("store.memory..", ofAStore);
         uses.put("store.redis..", ofAStore);

@@ -11,7 +11,7 @@ import io.github.dcr4j.conformance.replicas.ReplicaAnswer;
 import io.github.dcr4j.conformance.replicas.ReplicaEvent;
 import io.github.dcr4j.conformance.replicas.ReplicaLine;
 import io.github.dcr4j.conformance.replicas.ReplicaSpec;
-import io.github.dcr4j.resolver.ClientRejection;
+import io.github.dcr4j.rejection.ClientRejection;
 import io.github.dcr4j.resolver.DcrRequest;
 import io.github.dcr4j.resolver.DcrResolver;
 import io.github.dcr4j.store.DcrCredentialStore;

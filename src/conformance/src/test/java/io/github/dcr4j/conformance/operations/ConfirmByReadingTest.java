@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.dcr4j.DcrCredentials;
 import io.github.dcr4j.DcrEvent;
 import io.github.dcr4j.Secret;
-import io.github.dcr4j.resolver.ClientRejection;
+import io.github.dcr4j.rejection.ClientRejection;
 import io.github.dcr4j.resolver.DcrResolver;
 import io.github.dcr4j.resolver.DcrResolverBuilder;
 import io.github.dcr4j.resolver.KnownClient;

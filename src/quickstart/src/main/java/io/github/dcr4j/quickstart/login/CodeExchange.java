@@ -6,7 +6,7 @@ import io.github.dcr4j.DcrClock;
 import io.github.dcr4j.DcrCredentials;
 import io.github.dcr4j.Secret;
 import io.github.dcr4j.quickstart.command.ShownText;
-import io.github.dcr4j.resolver.ClientRejection;
+import io.github.dcr4j.rejection.ClientRejection;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;

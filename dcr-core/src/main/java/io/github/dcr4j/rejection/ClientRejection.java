@@ -1,10 +1,10 @@
-package io.github.dcr4j.resolver;
+package io.github.dcr4j.rejection;
 
 import io.github.dcr4j.DcrCredentials;
 import io.github.dcr4j.Secret;
 import io.github.dcr4j.registration.TokenEndpointError;
+import io.github.dcr4j.rejection.RejectionClassifier.Meaning;
 import io.github.dcr4j.request.ClientMetadata;
-import io.github.dcr4j.resolver.RejectionClassifier.Meaning;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;

@@ -1,4 +1,4 @@
-package io.github.dcr4j.resolver;
+package io.github.dcr4j.verify;
 
 import io.github.dcr4j.DcrClock;
 import io.github.dcr4j.DcrClosedException;
@@ -14,12 +14,13 @@ import io.github.dcr4j.events.EventPublisher;
 import io.github.dcr4j.flight.Waiters;
 import io.github.dcr4j.keep.RegistrationKeeper;
 import io.github.dcr4j.keep.RejectedRegistrations;
+import io.github.dcr4j.rejection.ClientRejection;
+import io.github.dcr4j.rejection.ClientRejection.Certainty;
+import io.github.dcr4j.rejection.RejectionProbe.Verdict;
 import io.github.dcr4j.request.RequestSpec;
-import io.github.dcr4j.resolver.ClientRejection.Certainty;
-import io.github.dcr4j.resolver.Confirmation.Finding;
-import io.github.dcr4j.resolver.RejectionProbe.Verdict;
 import io.github.dcr4j.store.DcrCredentialStore;
 import io.github.dcr4j.store.DcrCredentialStore.Invalidation;
+import io.github.dcr4j.verify.Confirmation.Finding;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -31,7 +32,7 @@ import org.jspecify.annotations.Nullable;
  * Ends the generation that a server rejects, so that it is replaced: confirmed first where that is wanted, once however
  * many report it, and not more often than once in a while. Thread-safe.
  */
-final class RejectionHandling {
+public final class RejectionHandling {
     private final DcrCredentialStore store;
     private final RegistrationKeeper keeper;
     private final RejectedRegistrations rejections;
@@ -53,7 +54,7 @@ final class RejectionHandling {
      * @param thread runs it; the callers that report never do, so that all of them can leave
      * @param maxWait how long one who reports waits for that
      */
-    record Confirming(Confirmation confirmation, Consumer<Runnable> thread, Duration maxWait) {}
+    public record Confirming(Confirmation confirmation, Consumer<Runnable> thread, Duration maxWait) {}
 
     /**
      * Creates one.
@@ -63,7 +64,7 @@ final class RejectionHandling {
      * @param pause no second replacement of a key within this time
      * @param closing ends every wait
      */
-    RejectionHandling(
+    public RejectionHandling(
             DcrCredentialStore store,
             RegistrationKeeper keeper,
             RejectedRegistrations rejections,
@@ -93,7 +94,7 @@ final class RejectionHandling {
      *
      * @throws DcrException if it is current, cannot be used, and is not replaced: too soon, or not by itself
      */
-    void end(RequestSpec request, DcrCredentials rejected, ClientRejection why) {
+    public void end(RequestSpec request, DcrCredentials rejected, ClientRejection why) {
         if (request.renewal() == RenewalStrategy.MANUAL) {
             if (why.certainty() == Certainty.CERTAIN && isCurrent(rejected)) {
                 throw notByItself(rejected, why);

@@ -1,4 +1,4 @@
-package io.github.dcr4j.resolver;
+package io.github.dcr4j.verify;
 
 import io.github.dcr4j.DcrClock;
 import java.time.Duration;

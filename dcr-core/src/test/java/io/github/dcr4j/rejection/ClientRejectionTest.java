@@ -1,9 +1,10 @@
-package io.github.dcr4j.resolver;
+package io.github.dcr4j.rejection;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.dcr4j.DcrCredentials;
 import io.github.dcr4j.Secret;
+import io.github.dcr4j.resolver.Samples;
 import org.junit.jupiter.api.Test;
 
 class ClientRejectionTest {

@@ -1,15 +1,15 @@
-package io.github.dcr4j.resolver;
+package io.github.dcr4j.verify;
 
 import io.github.dcr4j.DcrCredentials;
 import io.github.dcr4j.manage.ClientManagement;
+import io.github.dcr4j.rejection.ClientRejection.Certainty;
+import io.github.dcr4j.rejection.RejectionProbe.Verdict;
 import io.github.dcr4j.request.RequestSpec;
-import io.github.dcr4j.resolver.ClientRejection.Certainty;
-import io.github.dcr4j.resolver.RejectionProbe.Verdict;
 import org.jspecify.annotations.Nullable;
 
 /** Finds out whether the server still knows a client that was reported as rejected. Thread-safe. */
 @FunctionalInterface
-interface Confirmation {
+public interface Confirmation {
     Finding confirm(RequestSpec request, DcrCredentials rejected, Certainty certainty);
 
     /**
@@ -22,7 +22,7 @@ interface Confirmation {
      */
     record Finding(Verdict verdict, @Nullable String onTrial, boolean certain) {
         /** A client that the server cannot be asked about is gone if its rejection is certain, else kept. */
-        static Finding of(ClientManagement.Standing standing, Certainty certainty) {
+        public static Finding of(ClientManagement.Standing standing, Certainty certainty) {
             Verdict verdict = switch (standing.known()) {
                 case YES -> Verdict.ALIVE;
                 case NO -> Verdict.GONE;
@@ -33,7 +33,7 @@ interface Confirmation {
         }
 
         /** Returns a finding after which every rejection is confirmed anew. */
-        static Finding of(Verdict verdict) {
+        public static Finding of(Verdict verdict) {
             return new Finding(verdict, null, false);
         }
     }

@@ -1,4 +1,4 @@
-package io.github.dcr4j.resolver;
+package io.github.dcr4j.rejection;
 
 import org.jspecify.annotations.Nullable;
 
