@@ -76,6 +76,12 @@ public enum DeviationCode {
     AUTH_METHOD_REPLACED("another authentication method was registered than asked for"),
     /** A grant that was asked for by default and is not needed. */
     GRANT_LEFT_OUT("a grant was left out"),
+    /** An endpoint whose address leads to a machine or a network that a server's document must not name; it was left out. */
+    SPECIAL_ADDRESS("an endpoint is at an address that is not dialled"),
+    /** A second metadata document of the server that cannot be used; it was left out. */
+    DOCUMENT_LEFT_OUT(
+            "another metadata document of the server names another issuer, or an endpoint that must not be used (RFC 8414,"
+                    + " section 3.3)"),
     /** The client would be managed on another origin; the token is not sent there. */
     FOREIGN_URL("the client's management address is on another origin"),
     /** Another secret than the stored one, which stays: nothing but the answer shows that it was replaced. */
@@ -90,6 +96,7 @@ public enum DeviationCode {
             AUTH_METHOD_REPLACED,
             GRANT_LEFT_OUT,
             FOREIGN_URL,
+            SPECIAL_ADDRESS,
             SECRET_UNPROVEN,
             UNSOLICITED_MEMBER);
 

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.IntPredicate;
 import org.jspecify.annotations.Nullable;
@@ -37,6 +38,21 @@ public final class Members {
 
     public boolean has(String name) {
         return object.has(name);
+    }
+
+    /** Returns the names of all members, in the server's order. */
+    public List<String> names() {
+        return object.properties().stream().map(Map.Entry::getKey).toList();
+    }
+
+    /** Returns whether the member is a string, or an array without objects and arrays in it. */
+    public boolean isListOfTexts(String name) {
+        JsonNode value = object.path(name);
+        boolean flat = value.isArray();
+        for (JsonNode element : value) {
+            flat = flat && element.isValueNode();
+        }
+        return flat || value.isTextual();
     }
 
     /** Returns whether there is such a member and it is not {@code null}. */

@@ -2,14 +2,16 @@ package io.github.dcr4j.metadata;
 
 import io.github.dcr4j.http.EndpointUrl;
 import io.github.dcr4j.json.Deviation;
+import io.github.dcr4j.json.Members;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What was found at one address that metadata may be at. Immutable.
+ * What was found at one address that metadata may be at. Immutable, but for the members: used by one thread at a time.
  *
  * @param address where it was looked for
  * @param metadata the document, if there is a usable one
+ * @param members all that is said there, also by a document that is not usable; {@code null} if there is no metadata
  * @param why why there is none; fit for a message
  * @param last whether no further address may be tried
  * @param retryable whether another try may find more
@@ -20,37 +22,42 @@ import org.jspecify.annotations.Nullable;
 public record Finding(
         EndpointUrl address,
         @Nullable AuthorizationServerMetadata metadata,
+        @Nullable Members members,
         String why,
         boolean last,
         boolean retryable,
         @Nullable Duration retryAfter,
         @Nullable Deviation deviation,
         @Nullable Throwable cause) {
-    static Finding found(EndpointUrl address, AuthorizationServerMetadata metadata) {
-        return new Finding(address, metadata, "", false, false, null, null, null);
+    static Finding found(EndpointUrl address, AuthorizationServerMetadata metadata, Members members) {
+        return new Finding(address, metadata, members, "", false, false, null, null, null);
     }
 
     static Finding absent(EndpointUrl address, String why) {
-        return new Finding(address, null, why, false, false, null, null, null);
+        return new Finding(address, null, null, why, false, false, null, null, null);
     }
 
     static Finding end(EndpointUrl address, @Nullable String why) {
-        return new Finding(address, null, String.valueOf(why), true, false, null, null, null);
+        return new Finding(address, null, null, String.valueOf(why), true, false, null, null, null);
+    }
+
+    Finding saying(Members members) {
+        return new Finding(address, metadata, members, why, last, retryable, retryAfter, deviation, cause);
     }
 
     Finding retryable(boolean retryable, @Nullable Duration retryAfter) {
-        return new Finding(address, metadata, why, last, retryable, retryAfter, deviation, cause);
+        return new Finding(address, metadata, members, why, last, retryable, retryAfter, deviation, cause);
     }
 
     Finding bending(Deviation deviation) {
-        return new Finding(address, metadata, why, last, retryable, retryAfter, deviation, cause);
+        return new Finding(address, metadata, members, why, last, retryable, retryAfter, deviation, cause);
     }
 
     Finding causedBy(Throwable cause) {
-        return new Finding(address, metadata, why, last, retryable, retryAfter, deviation, cause);
+        return new Finding(address, metadata, members, why, last, retryable, retryAfter, deviation, cause);
     }
 
     Finding deviationOnly() {
-        return new Finding(address, null, "", last, retryable, null, deviation, null);
+        return new Finding(address, null, null, "", last, retryable, null, deviation, null);
     }
 }

@@ -57,6 +57,15 @@ public final class MetadataClient {
         return new Discovery(expected.text(), findings, partial);
     }
 
+    /** Looks at the candidates that {@code found} did not need, which changes nothing about the document that is used. */
+    public List<Finding> further(
+            List<EndpointUrl> candidates, Discovery found, ExpectedIssuer expected, Deadline deadline) {
+        return candidates.stream()
+                .skip(found.findings().size())
+                .map(candidate -> look(candidate, expected, deadline))
+                .toList();
+    }
+
     private Finding look(EndpointUrl candidate, ExpectedIssuer expected, Deadline deadline) {
         HttpAnswer answer;
         try {

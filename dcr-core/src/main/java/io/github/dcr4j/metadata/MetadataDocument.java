@@ -49,21 +49,22 @@ final class MetadataDocument {
             }
             if (!expected.mayBeMissing()) {
                 return Finding.end(
-                        candidate,
-                        "the document has no issuer, which RFC 8414, section 2, requires;"
-                                + " issuerMayBeMissing() on the request accepts it");
+                                candidate,
+                                "the document has no issuer, which RFC 8414, section 2, requires;"
+                                        + " issuerMayBeMissing() on the request accepts it")
+                        .saying(members);
             }
             members.deviates(DeviationCode.ISSUER_MISSING, "issuer", "missing");
             issuer = expected.text();
         }
         String mismatch = expected.mismatch(issuer, members);
         if (mismatch != null) {
-            return Finding.end(candidate, mismatch);
+            return Finding.end(candidate, mismatch).saying(members);
         }
         try {
-            return Finding.found(candidate, new AuthorizationServerMetadata(issuer, members, source));
+            return Finding.found(candidate, new AuthorizationServerMetadata(issuer, members, source), members);
         } catch (IllegalArgumentException e) {
-            return Finding.end(candidate, e.getMessage());
+            return Finding.end(candidate, e.getMessage()).saying(members);
         }
     }
 }

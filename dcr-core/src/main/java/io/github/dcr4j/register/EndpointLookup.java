@@ -13,6 +13,7 @@ import io.github.dcr4j.metadata.AuthorizationServerMetadata;
 import io.github.dcr4j.metadata.Discovery;
 import io.github.dcr4j.metadata.DiscoveryUrl;
 import io.github.dcr4j.metadata.ExpectedIssuer;
+import io.github.dcr4j.metadata.Finding;
 import io.github.dcr4j.metadata.MetadataClient;
 import io.github.dcr4j.register.KeptDocuments.Document;
 import io.github.dcr4j.request.AuthenticationOffer;
@@ -78,7 +79,7 @@ public final class EndpointLookup {
         Upstream upstream = request.upstream();
         AuthorizationServerMetadata metadata = discovery.metadata();
         if (upstream.strict()) {
-            ensureStandard(discovery);
+            ensureStandard(metadata, discovery.deviations());
         }
         // what is stored is shared with requests that have none of their own: those of this one win when it reads them
         EndpointUrl token =
@@ -113,21 +114,21 @@ public final class EndpointLookup {
                 discovery.deviations());
     }
 
-    private static void ensureStandard(Discovery discovery) {
-        for (Deviation deviation : discovery.deviations()) {
+    static void ensureStandard(AuthorizationServerMetadata metadata, List<Deviation> deviations) {
+        for (Deviation deviation : deviations) {
             if (deviation.code().forbidden()) {
-                throw notStandard(discovery, deviation.toString());
+                throw notStandard(metadata, deviation.toString());
             }
         }
-        if (discovery.metadata().responseTypesSupported() == null) {
-            throw notStandard(discovery, "it has no response_types_supported (RFC 8414, section 2)");
+        if (metadata.responseTypesSupported() == null) {
+            throw notStandard(metadata, "it has no response_types_supported (RFC 8414, section 2)");
         }
     }
 
-    private static DcrException notStandard(Discovery discovery, String what) {
+    private static DcrException notStandard(AuthorizationServerMetadata metadata, String what) {
         return DcrException.at(
                         DISCOVER,
-                        "the metadata of " + discovery.metadata().source().printable()
+                        "the metadata of " + metadata.source().printable()
                                 + " departs from the standards, and the request is strict: " + what
                                 + "; report it to the operator of the server, or leave strict() out")
                 .exception();
@@ -152,24 +153,33 @@ public final class EndpointLookup {
     }
 
     private Discovery known(Upstream upstream, Deadline deadline) {
-        Document document = document(upstream);
-        Discovery known = kept.find(document);
-        if (known != null) {
-            return known;
-        }
-        Discovery discovery = search(upstream, deadline);
-        if (discovery.used() != null) {
-            kept.put(document, discovery);
-        }
-        return discovery;
+        Discovery known = kept.find(document(upstream));
+        return known == null ? searchAndKeep(upstream, deadline) : known;
     }
 
     /** Searches for the metadata, whatever is known of it. */
     public Discovery search(Upstream upstream, Deadline deadline) {
-        List<EndpointUrl> candidates = upstream.source() == Upstream.Source.DISCOVERY_URL
+        return client.discover(candidates(upstream), expected(upstream), deadline);
+    }
+
+    /** Searches for the metadata, whatever is known of it, and keeps what is found. */
+    Discovery searchAndKeep(Upstream upstream, Deadline deadline) {
+        Discovery discovery = search(upstream, deadline);
+        if (discovery.used() != null) {
+            kept.put(document(upstream), discovery);
+        }
+        return discovery;
+    }
+
+    /** Reads the documents of the server that {@code found} did not need. */
+    List<Finding> further(Upstream upstream, Discovery found, Deadline deadline) {
+        return client.further(candidates(upstream), found, expected(upstream), deadline);
+    }
+
+    private static List<EndpointUrl> candidates(Upstream upstream) {
+        return upstream.source() == Upstream.Source.DISCOVERY_URL
                 ? List.of(upstream.url())
                 : DiscoveryUrl.candidates(upstream.url());
-        return client.discover(candidates, expected(upstream), deadline);
     }
 
     private static Document document(Upstream upstream) {
@@ -252,7 +262,7 @@ public final class EndpointLookup {
         return named == null || refusal(named.reaching(upstream.egress()), upstream) != null ? null : named;
     }
 
-    private static @Nullable String refusal(EndpointUrl endpoint, Upstream upstream) {
+    static @Nullable String refusal(EndpointUrl endpoint, Upstream upstream) {
         if (!endpoint.loopback()) {
             return GuardedHttp.refusal(endpoint);
         }

@@ -11,6 +11,7 @@ import io.github.dcr4j.attempt.StoreCalls;
 import io.github.dcr4j.http.Deadline;
 import io.github.dcr4j.rejection.ClientRejection;
 import io.github.dcr4j.request.RequestSpec;
+import io.github.dcr4j.server.ServerMetadata;
 import io.github.dcr4j.store.DcrCredentialStore;
 import java.time.Duration;
 import java.util.Objects;
@@ -190,6 +191,29 @@ public final class DcrResolver implements AutoCloseable {
     public DcrExplanation explain(DcrRequest request) {
         parts.ensureOpen();
         return parts.explainer.explain(request.spec(), Deadline.after(clock, callTimeout.multipliedBy(MOST_DOCUMENTS)));
+    }
+
+    /**
+     * Returns what the request's server says about itself (RFC 8414; OpenID Connect Discovery): every member of its
+     * document, {@code jwks_uri} and {@code end_session_endpoint} among them. Where it publishes a document of each kind and both name the
+     * same issuer, they are merged: the one that registrations use wins, which is the first that names a {@code
+     * registration_endpoint}, that of RFC 8414 before that of OpenID; the other says what it leaves out. With a {@code
+     * discoveryUrl} only that document is read.
+     *
+     * <p>An endpoint that is not {@code https}, or at a literal address that would not be dialled, is left out and named in
+     * {@link ServerMetadata#deviations()}. The caller's own endpoints win; with a {@code registrationEndpoint} nothing is
+     * discovered, and there are no others. Needs no client and registers none.
+     *
+     * <p>The documents are read by one call for all who ask meanwhile, and kept for ten minutes. Waits, and may be
+     * interrupted, as {@link #resolve} does.
+     *
+     * @throws DcrException at {@link DcrException.Step#DISCOVER} if there is no document of the expected issuer, or it must
+     *     not be used; at {@link DcrException.Step#WAIT} if this caller stopped waiting
+     * @throws DcrClosedException if the resolver is closed
+     */
+    public ServerMetadata serverMetadata(DcrRequest request) {
+        parts.ensureOpen();
+        return parts.waiters.await(parts.servers.find(request.spec()), maxWait);
     }
 
     /** Returns what an operator does with stored clients: list, read, update, remove, take over, and hand on. */

@@ -41,6 +41,7 @@ import io.github.dcr4j.metadata.MetadataClient;
 import io.github.dcr4j.register.ClientRegistrar;
 import io.github.dcr4j.register.EndpointLookup;
 import io.github.dcr4j.register.RegistrationSender;
+import io.github.dcr4j.register.ServerMetadataLookup;
 import io.github.dcr4j.registration.ManagementClient;
 import io.github.dcr4j.registration.RegistrationClient;
 import io.github.dcr4j.rejection.RejectionProbe;
@@ -67,6 +68,7 @@ final class ResolverParts {
     final Hits hits;
     final RejectionHandling rejections;
     final Explainer explainer;
+    final ServerMetadataLookup servers;
     final DcrOperations operations;
 
     private final Duration callTimeout;
@@ -107,6 +109,7 @@ final class ResolverParts {
         ManagementClient management = new ManagementClient(http, clock);
         EndpointLookup lookup = new EndpointLookup(new MetadataClient(http, callTimeout), clock);
         explainer = new Explainer(lookup);
+        servers = new ServerMetadataLookup(lookup, background, publisher, clock, callTimeout);
 
         // what is kept and deleted
         unpublished = new UnpublishedRegistrations(settings.maxUnpublished);

@@ -5,8 +5,11 @@ import io.github.dcr4j.DcrException;
 import io.github.dcr4j.DcrKey;
 import io.github.dcr4j.Secret;
 import io.github.dcr4j.rejection.ClientRejection;
+import io.github.dcr4j.server.ServerMetadata;
 import java.time.Instant;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -85,6 +88,19 @@ final class PreRegisteredUpstreamClient implements UpstreamClient {
     public Optional<DcrCredentials> credentials(String generation) {
         DcrCredentials configured = credentials();
         return configured.generation().equals(generation) ? Optional.of(configured) : Optional.empty();
+    }
+
+    @Override
+    public ServerMetadata serverMetadata() {
+        Map<String, Object> configured = new LinkedHashMap<>();
+        config.issuer().ifPresent(issuer -> configured.put("issuer", issuer));
+        config.authorizationEndpoint()
+                .ifPresent(endpoint -> configured.put("authorization_endpoint", endpoint.toString()));
+        config.tokenEndpoint().ifPresent(endpoint -> configured.put("token_endpoint", endpoint.toString()));
+        if (config.serverSendsIss()) {
+            configured.put("authorization_response_iss_parameter_supported", true);
+        }
+        return ServerMetadata.of(configured);
     }
 
     @Override

@@ -6,6 +6,7 @@ import io.github.dcr4j.DcrKey;
 import io.github.dcr4j.rejection.ClientRejection;
 import io.github.dcr4j.resolver.DcrRequest;
 import io.github.dcr4j.resolver.DcrResolver;
+import io.github.dcr4j.server.ServerMetadata;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
@@ -68,6 +69,11 @@ final class RegisteredClient implements UpstreamClient {
     @Override
     public Optional<DcrCredentials> credentials(String generation) {
         return resolver.find(request, generation);
+    }
+
+    @Override
+    public ServerMetadata serverMetadata() {
+        return resolver.serverMetadata(request);
     }
 
     @Override

@@ -4,6 +4,7 @@ import io.github.dcr4j.DcrCredentials;
 import io.github.dcr4j.DcrException;
 import io.github.dcr4j.rejection.ClientRejection;
 import io.github.dcr4j.resolver.DcrResolver;
+import io.github.dcr4j.server.ServerMetadata;
 import java.util.Optional;
 
 /**
@@ -30,6 +31,14 @@ public sealed interface UpstreamClient permits RegisteredClient, PreRegisteredUp
      * on any replica; empty when they are kept no longer.
      */
     Optional<DcrCredentials> credentials(String generation);
+
+    /**
+     * Returns what the server says about itself, see {@link DcrResolver#serverMetadata}; for a client that was registered by
+     * hand, nothing is discovered, and it is the endpoints and the issuer that are configured.
+     *
+     * @throws DcrException if it cannot be had
+     */
+    ServerMetadata serverMetadata();
 
     /** Returns what {@link #rejected(DcrCredentials, ClientRejection)} returns, with nothing to say about why. */
     default DcrCredentials rejected(DcrCredentials rejected) {

@@ -7,6 +7,7 @@ import io.github.dcr4j.resolver.DcrOperations;
 import io.github.dcr4j.resolver.DcrRequest;
 import io.github.dcr4j.resolver.DcrResolver;
 import io.github.dcr4j.resolver.DcrResolverBuilder;
+import io.github.dcr4j.server.ServerMetadata;
 import io.github.dcr4j.store.DcrCredentialStore;
 import io.github.dcr4j.store.memory.MemoryDcrCredentialStore;
 import io.github.dcr4j.testkit.ManualClock;
@@ -73,6 +74,11 @@ public final class WatchedResolver implements AutoCloseable {
         ManualClock clock = new ManualClock();
         clock.setWallClock(Instant.now());
         return clock;
+    }
+
+    /** Returns what the request's server says about itself. */
+    public ServerMetadata serverMetadata(DcrRequest request) {
+        return resolver.serverMetadata(request);
     }
 
     /** Resolves. */

@@ -29,12 +29,14 @@ class ReadmeTest {
             DOCS.resolve("choosing-a-store.md"),
             DOCS.resolve("command-line.md"),
             DOCS.resolve("configuration.md"),
+            DOCS.resolve("server-metadata.md"),
             DOCS.resolve("testing.md"));
 
     private static final List<Path> CODE = List.of(
             Path.of("src/test/java/io/github/dcr4j/quickstart/ReadmeCodeTest.java"),
             Path.of("../conformance/src/test/java/io/github/dcr4j/conformance/RedisReplicasTest.java"),
-            Path.of("../conformance/src/test/java/io/github/dcr4j/conformance/TokenPageTest.java"));
+            Path.of("../conformance/src/test/java/io/github/dcr4j/conformance/TokenPageTest.java"),
+            Path.of("../conformance/src/test/java/io/github/dcr4j/conformance/ServerPageTest.java"));
 
     @Test
     void code_everyBlock_isCodeThatIsTested() throws IOException {
@@ -48,7 +50,7 @@ class ReadmeTest {
             blocks.addAll(blocks(page, "```java\n"));
         }
 
-        assertThat(blocks).hasSize(7).allSatisfy(block -> assertThat(tested).contains(singleSpaced(block)));
+        assertThat(blocks).hasSize(8).allSatisfy(block -> assertThat(tested).contains(singleSpaced(block)));
     }
 
     @Test

@@ -19,8 +19,8 @@ final class Rooms {
     private static final String VALUES = "";
 
     /** What the machinery stands on. */
-    private static final Set<String> GROUND =
-            Set.of(VALUES, "store", "state.store", "json", "http", "metadata", "registration", "flight", "auth");
+    private static final Set<String> GROUND = Set.of(
+            VALUES, "store", "state.store", "json", "http", "metadata", "registration", "flight", "auth", "server");
 
     /** Each uses the ground and those before it. */
     private static final List<String> MACHINERY = List.of(
@@ -43,6 +43,7 @@ final class Rooms {
         uses.put("json", Set.of(VALUES));
         uses.put("http", Set.of(VALUES, "json"));
         uses.put("metadata", Set.of(VALUES, "json", "http"));
+        uses.put("server", Set.of(VALUES, "json", "http"));
         uses.put("registration", Set.of(VALUES, "json", "http"));
         uses.put("flight", Set.of(VALUES));
         uses.put("auth", Set.of(VALUES, "json", "http", "flight"));
@@ -51,7 +52,7 @@ final class Rooms {
             uses.put(room, Set.copyOf(before));
             before.add(room);
         }
-        uses.put("upstream", Set.of(VALUES, "store", "auth", "rejection", "resolver"));
+        uses.put("upstream", Set.of(VALUES, "store", "auth", "server", "rejection", "resolver"));
         uses.put(
                 "token",
                 Set.of(
@@ -62,6 +63,7 @@ final class Rooms {
                         "registration",
                         "flight",
                         "auth",
+                        "server",
                         "rejection",
                         "resolver",
                         "upstream"));

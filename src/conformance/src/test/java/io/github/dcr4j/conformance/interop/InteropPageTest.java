@@ -44,6 +44,7 @@ class InteropPageTest {
     private static Set<String> testNames() {
         return Stream.of(
                         DiscoveryBehaviourTest.class,
+                        ServerMetadataBehaviourTest.class,
                         RegistrationBehaviourTest.class,
                         AnswerBehaviourTest.class,
                         ManagementBehaviourTest.class)

@@ -11,6 +11,7 @@ import io.github.dcr4j.conformance.PlainCalls;
 import io.github.dcr4j.conformance.WatchedResolver;
 import io.github.dcr4j.resolver.DcrRequest;
 import io.github.dcr4j.resolver.DcrRequestBuilder;
+import io.github.dcr4j.server.ServerMetadata;
 import java.net.http.HttpResponse;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
@@ -69,6 +70,22 @@ class OidcProviderIT {
         assertThat(client.clientSecretExpiresAt()).isEmpty();
         assertThat(client.tokenEndpointAuthMethod()).isEqualTo(method);
         assertThat(CALLS.token(client).statusCode()).isEqualTo(200);
+    }
+
+    @Test
+    void serverMetadata_ofBothIssuers_hasWhatTheServerPublishes() throws Exception {
+        for (NodeServer server : new NodeServer[] {root, path}) {
+            ServerMetadata metadata = resolver.serverMetadata(at(server).build());
+
+            assertThat(metadata.issuer()).hasValue(server.issuer());
+            assertThat(metadata.jwksUri()).hasValue(server.endpoint("/jwks"));
+            assertThat(metadata.userinfoEndpoint()).hasValue(server.endpoint("/me"));
+            assertThat(metadata.endSessionEndpoint()).hasValue(server.endpoint("/session/end"));
+            assertThat(metadata.codeChallengeMethodsSupported()).containsExactly("S256");
+            assertThat(metadata.authorizationResponseIssParameterSupported()).isTrue();
+            assertThat(metadata.documents()).hasSize(1);
+        }
+        assertThat(resolver.sent()).allMatch(call -> call.startsWith("GET "));
     }
 
     @Test

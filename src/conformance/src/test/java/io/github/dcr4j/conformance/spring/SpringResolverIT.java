@@ -10,6 +10,7 @@ import io.github.dcr4j.conformance.PlainCalls;
 import io.github.dcr4j.conformance.WatchedResolver;
 import io.github.dcr4j.resolver.DcrRequest;
 import io.github.dcr4j.resolver.DcrRequestBuilder;
+import io.github.dcr4j.server.ServerMetadata;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.time.Instant;
@@ -85,6 +86,22 @@ class SpringResolverIT {
                         "GET /.well-known/oauth-authorization-server/tenants/a", "POST /tenants/a/oauth2/register");
         assertThat(client.issuer()).hasValue(open.issuer());
         assertThat(client.tokenEndpoint()).isEqualTo(open.at("/tenants/a/oauth2/token"));
+    }
+
+    @Test
+    void serverMetadata_documentsOfBothKinds_areMerged() {
+        ServerMetadata metadata = resolver.serverMetadata(atClosed().build());
+
+        assertThat(metadata.registrationEndpoint()).hasValue(closed.at("/oauth2/register"));
+        assertThat(metadata.jwksUri()).hasValue(closed.at("/oauth2/jwks"));
+        assertThat(metadata.revocationEndpoint()).hasValue(closed.at("/oauth2/revoke"));
+        assertThat(metadata.introspectionEndpoint()).hasValue(closed.at("/oauth2/introspect"));
+        assertThat(metadata.codeChallengeMethodsSupported()).containsExactly("S256");
+        // the document of OpenID alone has these
+        assertThat(metadata.userinfoEndpoint()).hasValue(closed.at("/userinfo"));
+        assertThat(metadata.endSessionEndpoint()).hasValue(closed.at("/connect/logout"));
+        assertThat(metadata.idTokenSigningAlgorithmsSupported()).contains("RS256");
+        assertThat(metadata.documents()).hasSize(2);
     }
 
     @Test
