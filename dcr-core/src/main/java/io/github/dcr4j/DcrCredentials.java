@@ -22,6 +22,8 @@ import org.jspecify.annotations.Nullable;
  * It cannot be built without what its grants need: the client id and the token endpoint always, the authorization
  * endpoint for the authorization code grant, a secret where the authentication method needs one. Immutable and
  * thread-safe; equality is by value.
+ *
+ * <p>Stores keep many in memory, so addresses are kept as text, and what repeats the key is there once.
  */
 public final class DcrCredentials {
     private static final SecureRandom RANDOM = new SecureRandom();
@@ -34,8 +36,8 @@ public final class DcrCredentials {
     final @Nullable String issuer;
     final boolean issParameterSupported;
     final boolean pkceS256Supported;
-    final @Nullable URI authorizationEndpoint;
-    final URI tokenEndpoint;
+    final @Nullable String authorizationEndpoint;
+    final String tokenEndpoint;
     final List<String> redirectUris;
     final List<String> scopes;
     final List<String> requestedScopes;
@@ -54,14 +56,14 @@ public final class DcrCredentials {
         clientSecret = builder.clientSecret;
         tokenEndpointAuthMethod = required("tokenEndpointAuthMethod", builder.tokenEndpointAuthMethod);
         management = builder.management;
-        issuer = builder.issuer;
+        issuer = key.upstream().equals(builder.issuer) ? key.upstream() : builder.issuer;
         issParameterSupported = builder.issParameterSupported;
         pkceS256Supported = builder.pkceS256Supported;
         authorizationEndpoint = builder.authorizationEndpoint;
         tokenEndpoint = required("tokenEndpoint", builder.tokenEndpoint);
-        redirectUris = builder.redirectUris;
-        scopes = builder.scopes;
-        requestedScopes = builder.requestedScopes;
+        redirectUris = once(builder.redirectUris, key.redirectUris());
+        scopes = once(builder.scopes, key.scopes());
+        requestedScopes = once(builder.requestedScopes, scopes);
         grantTypes = builder.grantTypes;
         registeredMetadata = builder.registeredMetadata;
         clientIdIssuedAt = builder.clientIdIssuedAt;
@@ -110,6 +112,10 @@ public final class DcrCredentials {
                                 ? null
                                 : management.registrationAccessToken().reveal())
                 .check();
+    }
+
+    private static List<String> once(List<String> texts, List<String> known) {
+        return texts.equals(known) ? known : texts;
     }
 
     private static <T> T required(String property, @Nullable T value) {
@@ -225,14 +231,29 @@ public final class DcrCredentials {
         return pkceS256Supported;
     }
 
-    /** Returns where a login starts, {@code authorization_endpoint}; present for the authorization code grant. */
+    /**
+     * Returns where a login starts, {@code authorization_endpoint}; present for the authorization code grant. It is kept as text
+     * and parsed by each call.
+     */
     public Optional<URI> authorizationEndpoint() {
-        return Optional.ofNullable(authorizationEndpoint);
+        return Optional.ofNullable(authorizationEndpoint).map(URI::create);
     }
 
-    /** Returns where tokens are asked for, {@code token_endpoint}. */
+    /** Returns where tokens are asked for, {@code token_endpoint}. It is kept as text and parsed by each call. */
     public URI tokenEndpoint() {
-        return tokenEndpoint;
+        return URI.create(tokenEndpoint);
+    }
+
+    /**
+     * Returns whether these are its endpoints, by their texts; {@code null} stands for any. Nothing is parsed or allocated.
+     *
+     * @param authorizationEndpoint where a login starts
+     * @param tokenEndpoint where tokens are asked for
+     */
+    public boolean hasEndpoints(@Nullable URI authorizationEndpoint, @Nullable URI tokenEndpoint) {
+        return (authorizationEndpoint == null
+                        || authorizationEndpoint.toString().equals(this.authorizationEndpoint))
+                && (tokenEndpoint == null || tokenEndpoint.toString().equals(this.tokenEndpoint));
     }
 
     /**

@@ -31,10 +31,10 @@ public final class DcrCredentialsBuilder {
     boolean pkceS256Supported;
 
     @Nullable
-    URI authorizationEndpoint;
+    String authorizationEndpoint;
 
     @Nullable
-    URI tokenEndpoint;
+    String tokenEndpoint;
 
     List<String> redirectUris = List.of();
     List<String> scopes = List.of();
@@ -134,13 +134,14 @@ public final class DcrCredentialsBuilder {
 
     /** Sets the authorization endpoint; required when {@code grantTypes} holds {@code authorization_code}. */
     public DcrCredentialsBuilder authorizationEndpoint(@Nullable URI authorizationEndpoint) {
-        this.authorizationEndpoint = authorizationEndpoint;
+        this.authorizationEndpoint = authorizationEndpoint == null ? null : authorizationEndpoint.toString();
         return this;
     }
 
     /** Sets the token endpoint; required. */
     public DcrCredentialsBuilder tokenEndpoint(URI tokenEndpoint) {
-        this.tokenEndpoint = Objects.requireNonNull(tokenEndpoint, "tokenEndpoint");
+        this.tokenEndpoint =
+                Objects.requireNonNull(tokenEndpoint, "tokenEndpoint").toString();
         return this;
     }
 

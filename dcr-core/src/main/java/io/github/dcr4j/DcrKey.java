@@ -14,8 +14,7 @@ import org.jspecify.annotations.Nullable;
  * What makes two registrations the same one: requests with equal keys share a client, requests with different keys
  * never do.
  *
- * <p>Equality is by value over all five components; the hash code and the two digests are computed once. Immutable and
- * thread-safe. {@code DcrRequest} derives the key of a request; authors of a store rebuild keys from their rows with
+ * <p>Equality is by value over all five components; the hash code is computed once. Immutable and thread-safe. {@code DcrRequest} derives the key of a request; authors of a store rebuild keys from their rows with
  * {@link #builder}.
  */
 public final class DcrKey {
@@ -24,9 +23,10 @@ public final class DcrKey {
     private final List<String> redirectUris;
     private final List<String> scopes;
     private final String profile;
-    private final String scopesHash;
-    private final String fingerprint;
     private final int hash;
+
+    /** Computed when it is asked for: of the keys that stores hold, most are never asked. Threads may do it twice. */
+    private @Nullable String fingerprint;
 
     private DcrKey(Builder builder) {
         consumer = builder.consumer;
@@ -34,8 +34,6 @@ public final class DcrKey {
         redirectUris = builder.redirectUris;
         scopes = builder.scopes;
         profile = builder.profile;
-        scopesHash = sha256(String.join("\n", scopes));
-        fingerprint = sha256(lengthPrefixed());
         hash = Objects.hash(consumer, upstream, redirectUris, scopes, profile);
     }
 
@@ -78,9 +76,9 @@ public final class DcrKey {
         return profile;
     }
 
-    /** Returns the lower-case hex SHA-256 of the {@linkplain #scopes() scopes} joined with a line feed. */
+    /** Returns the lower-case hex SHA-256 of the {@linkplain #scopes() scopes} joined with a line feed, computed by each call. */
     public String scopesHash() {
-        return scopesHash;
+        return sha256(String.join("\n", scopes));
     }
 
     /**
@@ -88,7 +86,12 @@ public final class DcrKey {
      * personal and fits into a log line, a file name or the key of a database.
      */
     public String fingerprint() {
-        return fingerprint;
+        String known = fingerprint;
+        if (known == null) {
+            known = sha256(lengthPrefixed());
+            fingerprint = known;
+        }
+        return known;
     }
 
     private String lengthPrefixed() {
@@ -122,7 +125,6 @@ public final class DcrKey {
         }
         return other instanceof DcrKey that
                 && hash == that.hash
-                && fingerprint.equals(that.fingerprint)
                 && consumer.equals(that.consumer)
                 && upstream.equals(that.upstream)
                 && redirectUris.equals(that.redirectUris)
@@ -138,8 +140,10 @@ public final class DcrKey {
     /** Prints consumer, upstream and the first digits of the fingerprint; addresses without their query. */
     @Override
     public String toString() {
+        String known = fingerprint;
+        String digits = known == null ? sha256(lengthPrefixed()) : known; // to print a key is no reason to keep them
         return "DcrKey[consumer=" + printable(consumer) + ", upstream=" + printable(upstream) + ", fingerprint="
-                + fingerprint.substring(0, 12) + "]";
+                + digits.substring(0, 12) + "]";
     }
 
     private static String printable(String component) {

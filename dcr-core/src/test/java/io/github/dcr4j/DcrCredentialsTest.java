@@ -5,13 +5,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
+import java.lang.reflect.Field;
 import java.net.URI;
 import java.net.URLDecoder;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -127,6 +131,52 @@ class DcrCredentialsTest {
     void expiresAtMillis_neverExpires_isTheGreatestNumber() {
         assertThat(client(TokenEndpointAuthMethod.NONE).build().expiresAtMillis())
                 .isEqualTo(Long.MAX_VALUE);
+    }
+
+    /** A record in memory is mostly text: a parsed address would be four times its length, a copy of the key's lists twice theirs. */
+    @Test
+    void build_addressesAndWhatTheKeyHasToo_areHeldAsTextAndOnce() {
+        DcrKey key = DcrKey.builder("https://consumer", "https://idp")
+                .redirectUris(List.of("https://consumer/back"))
+                .scopes(List.of("a", "b"))
+                .build();
+
+        DcrCredentials client = DcrCredentials.builder(key)
+                .clientId("client")
+                .tokenEndpointAuthMethod(TokenEndpointAuthMethod.NONE)
+                .tokenEndpoint(TOKEN)
+                .issuer(String.valueOf("https://idp".toCharArray()))
+                .redirectUris(new ArrayList<>(key.redirectUris()))
+                .scopes(new ArrayList<>(key.scopes()))
+                .requestedScopes(new ArrayList<>(key.scopes()))
+                .createdAt(Instant.EPOCH)
+                .build();
+
+        assertThat(client.issuer().orElseThrow()).isSameAs(key.upstream());
+        assertThat(client.redirectUris()).isSameAs(key.redirectUris());
+        assertThat(client.scopes()).isSameAs(key.scopes());
+        assertThat(client.requestedScopes()).isSameAs(key.scopes());
+        assertThat(Stream.of(DcrCredentials.class, DcrManagement.class)
+                        .flatMap(type -> Arrays.stream(type.getDeclaredFields()))
+                        .map(Field::getType))
+                .doesNotContain(URI.class);
+    }
+
+    @Test
+    void hasEndpoints_ownOrAny_isTrueAndAnyOtherIsNot() {
+        URI login = URI.create("https://idp/login?tenant=%C3%BC");
+        DcrCredentials client = client(TokenEndpointAuthMethod.NONE)
+                .authorizationEndpoint(login)
+                .build();
+
+        assertThat(client.authorizationEndpoint()).contains(login);
+        assertThat(client.tokenEndpoint()).isEqualTo(TOKEN);
+        assertThat(client.hasEndpoints(login, TOKEN)).isTrue();
+        assertThat(client.hasEndpoints(null, null)).isTrue();
+        assertThat(client.hasEndpoints(TOKEN, null)).isFalse();
+        assertThat(client.hasEndpoints(login, login)).isFalse();
+        assertThat(client(TokenEndpointAuthMethod.NONE).build().hasEndpoints(login, null))
+                .isFalse();
     }
 
     @Test

@@ -109,6 +109,9 @@ class PrintedFormsTest {
 
         assertThat(credentials.toString()).satisfies(PrintedFormsTest::isHarmless);
         assertThat(credentials.clientId()).isEqualTo(HOSTILE);
+        assertThat(credentials.management().orElseThrow().toString())
+                .satisfies(PrintedFormsTest::isHarmless)
+                .doesNotContain("token");
     }
 
     @Test
@@ -186,6 +189,7 @@ class PrintedFormsTest {
                 entry(DcrClock.class, DcrClock.system()),
                 entry(DcrException.class, DcrException.at(Step.CLAIM, HOSTILE).exception()),
                 entry(Throwable.class, new UncheckedIOException(HOSTILE, new IOException(HOSTILE))),
+                entry(DcrManagement.class, management()),
                 entry(DcrCredentials.class, credentials()));
         if (samples.containsKey(plain)) {
             return samples.get(plain);
@@ -213,6 +217,10 @@ class PrintedFormsTest {
         return plain.isRecord() ? filled(plain) : null;
     }
 
+    private static DcrManagement management() {
+        return new DcrManagement(HOSTILE, ADDRESS, Secret.of("not-to-be-shown"));
+    }
+
     private static DcrCredentials credentials() {
         return credentialsOf(HOSTILE).build();
     }
@@ -222,7 +230,7 @@ class PrintedFormsTest {
                 .clientId(clientId)
                 .tokenEndpointAuthMethod(TokenEndpointAuthMethod.NONE)
                 .tokenEndpoint(ADDRESS)
-                .management(new DcrManagement(HOSTILE, ADDRESS, Secret.of("not-to-be-shown")))
+                .management(management())
                 .generation(HOSTILE)
                 .providerName(HOSTILE)
                 .createdAt(Instant.EPOCH);

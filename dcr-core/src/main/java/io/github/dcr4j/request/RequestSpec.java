@@ -1,6 +1,7 @@
 package io.github.dcr4j.request;
 
 import io.github.dcr4j.DcrCredentials;
+import io.github.dcr4j.DcrCredentialsBuilder;
 import io.github.dcr4j.DcrKey;
 import io.github.dcr4j.RenewalStrategy;
 import io.github.dcr4j.Secret;
@@ -109,26 +110,29 @@ public final class RequestSpec {
         if (authorization == null && token == null && !pkce && !iss) {
             return credentials;
         }
-        URI authorizationUri =
-                authorization == null ? credentials.authorizationEndpoint().orElse(null) : authorization.uri();
-        URI tokenUri = token == null ? credentials.tokenEndpoint() : token.uri();
         String stored = credentials.issuer().orElse(null);
         String issuer = upstream.declaredIssuer() == null ? stored : upstream.declaredIssuer();
         if (!pkce
                 && !iss
                 && Objects.equals(issuer, stored)
-                && tokenUri.equals(credentials.tokenEndpoint())
-                && Objects.equals(
-                        authorizationUri, credentials.authorizationEndpoint().orElse(null))) {
+                && credentials.hasEndpoints(uri(authorization), uri(token))) {
             return credentials;
         }
-        return credentials.toBuilder()
-                .authorizationEndpoint(authorizationUri)
-                .tokenEndpoint(tokenUri)
-                .pkceS256Supported(pkce || credentials.pkceS256Supported())
+        DcrCredentialsBuilder own = credentials.toBuilder();
+        if (authorization != null) {
+            own.authorizationEndpoint(authorization.uri());
+        }
+        if (token != null) {
+            own.tokenEndpoint(token.uri());
+        }
+        return own.pkceS256Supported(pkce || credentials.pkceS256Supported())
                 .issuer(issuer)
                 .issParameterSupported(iss || credentials.issParameterSupported())
                 .build();
+    }
+
+    private static @Nullable URI uri(@Nullable EndpointUrl url) {
+        return url == null ? null : url.uri();
     }
 
     /** Prints the key. */

@@ -185,9 +185,4 @@ public record Generations(
         }
         return null;
     }
-
-    /** Returns this as it stands between steps, with nothing left to write. */
-    public Generations written() {
-        return new Generations(list, current, version, lastInvalidation, removedAt, Map.of(), List.of());
-    }
 }

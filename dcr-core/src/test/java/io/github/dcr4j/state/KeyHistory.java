@@ -13,6 +13,8 @@ import io.github.dcr4j.store.DcrCredentialStore.SaveResult;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** One key as commands change it, and the time at which they do; written after each step, as a store would. */
@@ -31,8 +33,19 @@ public final class KeyHistory {
     <A> A apply(Command<A> command) {
         KeyState before = state.limited(now).forgetPassed(now);
         Step<A> step = command.apply(before, new ClockReading(now, now, now * 1_000_000));
-        state = step.state().with(step.state().generations().written());
+        state = step.state().with(written(step.state().generations()));
         return step.answer();
+    }
+
+    private static Generations written(Generations left) {
+        return new Generations(
+                left.list(),
+                left.current(),
+                left.version(),
+                left.lastInvalidation(),
+                left.removedAt(),
+                Map.of(),
+                List.of());
     }
 
     void pass(Duration time) {

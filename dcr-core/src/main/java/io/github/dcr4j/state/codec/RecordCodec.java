@@ -98,6 +98,7 @@ public final class RecordCodec {
             throw new UnreadableEntryException("its key is missing");
         }
         ObjectNode management = JsonEntry.child(from, "management");
+        String clientId = required(from, "clientId");
         String secret = text(from, "clientSecret");
         String authorization = text(from, "authorizationEndpoint");
         TokenEndpointAuthMethod method = TokenEndpointAuthMethod.ofWireName(required(from, "tokenEndpointAuthMethod"));
@@ -107,10 +108,10 @@ public final class RecordCodec {
         return DcrCredentials.builder(readKey(key))
                 .generation(required(from, "generation"))
                 .version(JsonEntry.count(from, "version"))
-                .clientId(required(from, "clientId"))
+                .clientId(clientId)
                 .clientSecret(secret == null ? null : Secret.of(secret))
                 .tokenEndpointAuthMethod(method)
-                .management(management == null ? null : readManagement(management))
+                .management(management == null ? null : readManagement(management, clientId))
                 .issuer(text(from, "issuer"))
                 .issParameterSupported(from.path("issParameterSupported").asBoolean())
                 .pkceS256Supported(from.path("pkceS256Supported").asBoolean())
@@ -162,9 +163,11 @@ public final class RecordCodec {
                 .put("registrationAccessToken", from.registrationAccessToken().reveal());
     }
 
-    static DcrManagement readManagement(ObjectNode from) {
+    /** Reads management data; they name the client by the text {@code clientId} if it is that one. */
+    static DcrManagement readManagement(ObjectNode from, String clientId) {
+        String managed = required(from, "clientId");
         return new DcrManagement(
-                required(from, "clientId"),
+                managed.equals(clientId) ? clientId : managed,
                 URI.create(required(from, "registrationClientUri")),
                 Secret.of(required(from, "registrationAccessToken")));
     }

@@ -168,12 +168,13 @@ public final class StateCodec {
 
     private static Generation generation(ObjectNode from) {
         ObjectNode management = child(from, "management");
+        String clientId = required(from, "clientId");
         String cause = text(from, "cause");
         return new Generation(
                 required(from, "name"),
                 count(from, "version"),
-                required(from, "clientId"),
-                management == null ? null : RecordCodec.readManagement(management),
+                clientId,
+                management == null ? null : RecordCodec.readManagement(management, clientId),
                 spanOrNever(from, "secret"),
                 span(from, "former"),
                 cause == null ? null : Cause.valueOf(cause),

@@ -14,33 +14,36 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The generations of a key between two steps, without the credentials of the current one. Immutable and thread-safe.
+ * The generations of a key between two steps, without the credentials of the current one. There are as many in memory as keys, so
+ * they stand flat here, and become {@link Generations} for a step. Immutable and thread-safe.
  */
 public final class HeldGenerations {
     /** Those of a key of which nothing is known. */
-    public static final HeldGenerations NONE = new HeldGenerations(Generations.NONE, null, Map.of(), 0);
+    public static final HeldGenerations NONE = new HeldGenerations(Generations.NONE, Map.of(), 0);
 
-    private final Generations generations;
-    private final @Nullable CurrentLife current;
+    private final List<Generation> list;
+    private final long version;
+    private final @Nullable Long lastInvalidation;
+    private final @Nullable Long removedAt;
+    private final @Nullable String current;
+    private final @Nullable Span currentLife;
     private final Map<String, DcrCredentials> formers;
     private final long keptUntil;
 
-    private record CurrentLife(String generation, Span life) {}
-
-    private HeldGenerations(
-            Generations generations,
-            @Nullable CurrentLife current,
-            Map<String, DcrCredentials> formers,
-            long keptUntil) {
-        this.generations = generations;
-        this.current = current;
+    private HeldGenerations(Generations generations, Map<String, DcrCredentials> formers, long keptUntil) {
+        CurrentRecord record = generations.current();
+        list = generations.list();
+        version = generations.version();
+        lastInvalidation = generations.lastInvalidation();
+        removedAt = generations.removedAt();
+        current = record == null ? null : record.generation();
+        currentLife = record == null ? null : record.life();
         this.formers = formers;
         this.keptUntil = keptUntil;
     }
 
     /** Returns what is held after a step that left {@code next}. */
     static HeldGenerations of(HeldGenerations before, Generations next, long now) {
-        CurrentRecord current = next.current();
         Map<String, DcrCredentials> formers = new HashMap<>();
         for (Generation known : next.list()) {
             CurrentRecord row = next.rows().get(known.name());
@@ -49,26 +52,24 @@ public final class HeldGenerations {
                 formers.put(known.name(), former);
             }
         }
-        KeyState alone = KeyState.EMPTY.with(next);
         return new HeldGenerations(
-                next.written().withCurrent(null),
-                current == null ? null : new CurrentLife(current.generation(), current.life()),
-                Map.copyOf(formers),
-                alone.keptUntil(now));
+                next, Map.copyOf(formers), KeyState.EMPTY.with(next).keptUntil(now));
     }
 
     /** Returns the generations with the credentials of the current one, unless these are others or were dropped. */
     Generations with(@Nullable DcrCredentials record) {
-        return record != null && current != null && current.generation().equals(record.generation())
-                ? generations.withCurrent(new CurrentRecord(record, current.life(), null))
-                : generations;
+        CurrentRecord found =
+                record != null && currentLife != null && record.generation().equals(current)
+                        ? new CurrentRecord(record, currentLife, null)
+                        : null;
+        return new Generations(list, found, version, lastInvalidation, removedAt, Map.of(), List.of());
     }
 
     /** Returns a former generation as it is given out: what manages it now, if anything does, stands beside it. */
     @Nullable
     DcrCredentials former(String generation, long now) {
         DcrCredentials former = formers.get(generation);
-        Generation known = generations.known(generation);
+        Generation known = with(null).known(generation);
         return former == null
                         || known == null
                         || known.former() == null
@@ -80,7 +81,7 @@ public final class HeldGenerations {
     /** Returns the former generations whose clients were not deleted; the time of some may be over. */
     public List<DcrCredentials> formers() {
         List<DcrCredentials> kept = new ArrayList<>();
-        for (Generation known : generations.list()) {
+        for (Generation known : list) {
             DcrCredentials former = formers.get(known.name());
             if (former != null
                     && (known.management() != null || former.management().isEmpty())) {
@@ -96,9 +97,7 @@ public final class HeldGenerations {
 
     /** Returns whether there is anything to remember. */
     public boolean isEmpty() {
-        return generations.list().isEmpty()
-                && generations.lastInvalidation() == null
-                && generations.removedAt() == null;
+        return list.isEmpty() && lastInvalidation == null && removedAt == null;
     }
 
     /** Returns until when they are remembered, in milliseconds of the store's time; {@link Long#MAX_VALUE} for ever. */
@@ -108,6 +107,6 @@ public final class HeldGenerations {
 
     /** Returns until when the credentials of the current generation are kept, as {@link #keptUntil} does. */
     public long currentUntil() {
-        return Objects.requireNonNull(current, "nothing is current").life().end();
+        return Objects.requireNonNull(currentLife, "nothing is current").end();
     }
 }
