@@ -17,6 +17,7 @@ module io.github.dcr4j {
     exports io.github.dcr4j.rejection;
     exports io.github.dcr4j.resolver;
     exports io.github.dcr4j.server;
+    exports io.github.dcr4j.resource;
     exports io.github.dcr4j.state.store to
             io.github.dcr4j.store.memory,
             io.github.dcr4j.store.redis,

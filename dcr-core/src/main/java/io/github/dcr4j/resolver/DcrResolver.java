@@ -112,6 +112,24 @@ public final class DcrResolver implements AutoCloseable {
     }
 
     /**
+     * Returns a client at the authorization server that gives tokens for a protected resource (RFC 9728), registering one if
+     * none are usable. The resource's metadata is read once for any number of callers and kept for ten minutes; for a day it is
+     * used while it is read anew behind the callers. Its {@code resource} must be the resource that was asked for (RFC 9728,
+     * section 3.3), or a parent of its path. Where it names several servers, the one at which a client is stored is taken, else the
+     * {@linkplain ResourceRequestBuilder#authorizationServer selector's}, else the first. Waits for the metadata and for the
+     * client, each as {@link #resolve(DcrRequest)} does. A hit allocates nothing.
+     *
+     * @throws DcrException as {@link #resolve(DcrRequest)} does; at {@link DcrException.Step#DISCOVER} if the resource has no
+     *     usable metadata, naming every address that was tried and why
+     * @throws DcrClosedException if the resolver is closed
+     */
+    public ResourceClient resolve(ResourceRequest request) {
+        parts.ensureOpen();
+        BoundResource bound = parts.entry.bind(request);
+        return bound.client(resolve(bound.request()), request.challenge());
+    }
+
+    /**
      * Returns the generation of that name, current or former, so that what began with it can finish with it, on any
      * replica; empty when it has ended or is kept no longer. Never registers, and touches no network but the store's.
      *

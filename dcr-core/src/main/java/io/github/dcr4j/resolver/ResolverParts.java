@@ -10,6 +10,7 @@ import io.github.dcr4j.attempt.LocalPauses;
 import io.github.dcr4j.attempt.RefreshWindow;
 import io.github.dcr4j.attempt.ServerClocks;
 import io.github.dcr4j.attempt.ServerPauses;
+import io.github.dcr4j.entry.ResourceDocuments;
 import io.github.dcr4j.events.EventPublisher;
 import io.github.dcr4j.flight.BackgroundWork;
 import io.github.dcr4j.flight.CallersCode;
@@ -66,6 +67,7 @@ final class ResolverParts {
     final Flights flights;
     final Waiters waiters;
     final Hits hits;
+    final ResourceEntry entry;
     final RejectionHandling rejections;
     final Explainer explainer;
     final ServerMetadataLookup servers;
@@ -148,6 +150,12 @@ final class ResolverParts {
         flights = new Flights(running, flow, unpublished, rejected, lifecycle);
         Refreshes refreshes = new Refreshes(flights::refresh, publisher, clock);
         hits = new Hits(store, unpublished, rejected, lifecycle, refreshes, publisher, clock);
+
+        entry = new ResourceEntry(
+                new ResourceDocuments(http, clock, background, callTimeout),
+                waiters,
+                settings.maxWait,
+                request -> hits.stored(request.spec()) != null);
 
         // operators and rejections
         ClientManagement managing = new ClientManagement(sessions, store, keeper);

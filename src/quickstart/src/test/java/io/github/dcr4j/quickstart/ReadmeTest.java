@@ -36,7 +36,8 @@ class ReadmeTest {
             Path.of("src/test/java/io/github/dcr4j/quickstart/ReadmeCodeTest.java"),
             Path.of("../conformance/src/test/java/io/github/dcr4j/conformance/RedisReplicasTest.java"),
             Path.of("../conformance/src/test/java/io/github/dcr4j/conformance/TokenPageTest.java"),
-            Path.of("../conformance/src/test/java/io/github/dcr4j/conformance/ServerPageTest.java"));
+            Path.of("../conformance/src/test/java/io/github/dcr4j/conformance/ServerPageTest.java"),
+            Path.of("../conformance/src/test/java/io/github/dcr4j/conformance/resource/ResourcePageTest.java"));
 
     @Test
     void code_everyBlock_isCodeThatIsTested() throws IOException {

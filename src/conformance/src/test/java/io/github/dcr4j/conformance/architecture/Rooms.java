@@ -20,7 +20,18 @@ final class Rooms {
 
     /** What the machinery stands on. */
     private static final Set<String> GROUND = Set.of(
-            VALUES, "store", "state.store", "json", "http", "metadata", "registration", "flight", "auth", "server");
+            VALUES,
+            "store",
+            "state.store",
+            "json",
+            "http",
+            "metadata",
+            "registration",
+            "flight",
+            "auth",
+            "server",
+            "resource",
+            "entry");
 
     /** Each uses the ground and those before it. */
     private static final List<String> MACHINERY = List.of(
@@ -46,6 +57,8 @@ final class Rooms {
         uses.put("server", Set.of(VALUES, "json", "http"));
         uses.put("registration", Set.of(VALUES, "json", "http"));
         uses.put("flight", Set.of(VALUES));
+        uses.put("resource", Set.of(VALUES));
+        uses.put("entry", Set.of(VALUES, "json", "http", "flight", "resource"));
         uses.put("auth", Set.of(VALUES, "json", "http", "flight"));
         Set<String> before = new LinkedHashSet<>(GROUND);
         for (String room : MACHINERY) {

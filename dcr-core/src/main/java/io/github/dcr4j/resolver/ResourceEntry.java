@@ -1,0 +1,90 @@
+package io.github.dcr4j.resolver;
+
+import io.github.dcr4j.DcrException;
+import io.github.dcr4j.DcrException.Step;
+import io.github.dcr4j.entry.ResourceDocuments;
+import io.github.dcr4j.flight.Waiters;
+import io.github.dcr4j.json.ServerText;
+import io.github.dcr4j.resource.ResourceMetadata;
+import java.time.Duration;
+import java.util.List;
+import java.util.function.Function;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/** Finds the request for the authorization server of a resource. Thread-safe. */
+final class ResourceEntry {
+    private final ResourceDocuments documents;
+    private final Waiters waiters;
+    private final Duration maxWait;
+    private final Predicate<DcrRequest> isStored;
+
+    /**
+     * Creates one.
+     *
+     * @param maxWait how long a caller waits for a resource's metadata
+     * @param isStored whether there is a client for a request
+     */
+    ResourceEntry(ResourceDocuments documents, Waiters waiters, Duration maxWait, Predicate<DcrRequest> isStored) {
+        this.documents = documents;
+        this.waiters = waiters;
+        this.maxWait = maxWait;
+        this.isStored = isStored;
+    }
+
+    /** Returns the request with its server; the metadata that was read before is used as it is. */
+    BoundResource bind(ResourceRequest request) {
+        boolean challenged = request.challenge().resourceMetadata().isPresent()
+                || request.challenge().error().isPresent();
+        ResourceMetadata metadata = documents.known(request.named(), challenged);
+        if (metadata == null) {
+            metadata = waiters.await(documents.read(request.named(), request.challenge()), maxWait);
+        }
+        BoundResource bound = request.bound().get();
+        if (bound == null || !bound.isOf(documents, metadata)) {
+            bound = new BoundResource(documents, metadata, choose(request, metadata.authorizationServers()));
+            request.bound().set(bound);
+        }
+        return bound;
+    }
+
+    private DcrRequest choose(ResourceRequest request, List<String> servers) {
+        if (servers.size() == 1) {
+            return request.at(servers.get(0));
+        }
+        for (String server : servers) {
+            DcrRequest at = request.at(server);
+            if (isStored.test(at)) {
+                return at;
+            }
+        }
+        Function<List<String>, String> selector = request.selector();
+        return request.at(selector == null ? servers.get(0) : selected(selector, servers));
+    }
+
+    private static String selected(Function<List<String>, String> selector, List<String> servers) {
+        String selected = apply(selector, servers);
+        if (selected == null || !servers.contains(selected)) {
+            throw DcrException.at(
+                            Step.DISCOVER,
+                            "the selector of authorizationServer chose none of the servers that the resource names: "
+                                    + String.join(
+                                            ", ",
+                                            servers.stream()
+                                                    .map(ServerText::cleanAddress)
+                                                    .toList()))
+                    .exception();
+        }
+        return selected;
+    }
+
+    private static @Nullable String apply(Function<List<String>, String> selector, List<String> servers) {
+        try {
+            return selector.apply(servers);
+        } catch (RuntimeException e) {
+            throw DcrException.at(Step.DISCOVER, "the selector of authorizationServer failed")
+                    .cause(e)
+                    .exception();
+        }
+    }
+}

@@ -1,0 +1,123 @@
+package io.github.dcr4j.resolver;
+
+import io.github.dcr4j.entry.ProtectedResource;
+import io.github.dcr4j.resource.ResourceChallenge;
+import java.net.URI;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a service asks for that knows a protected resource, an MCP server say, and not its authorization server: the resource
+ * names that (RFC 9728). Build one per resource when the program starts, and resolve it every time a client is needed.
+ *
+ * <p>Each authorization server has a client of its own; resources that name the same one share it, where their requests are equal
+ * otherwise. Immutable and thread-safe. Nothing is sent when it is built.
+ */
+public final class ResourceRequest {
+    private final String consumer;
+    private final ProtectedResource resource;
+    private final ResourceClientOptions options;
+    private final ResourceChallenge challenge;
+    private final AtomicReference<@Nullable BoundResource> bound;
+
+    /**
+     * How the client at a server is to be.
+     *
+     * @param client for every server
+     * @param atServer for one server besides, by its issuer
+     * @param selector chooses among several servers; {@code null} for the first
+     */
+    record ResourceClientOptions(
+            Consumer<DcrRequestBuilder> client,
+            Map<String, Consumer<DcrRequestBuilder>> atServer,
+            @Nullable Function<List<String>, String> selector) {}
+
+    ResourceRequest(String consumer, ProtectedResource resource, ResourceClientOptions options) {
+        this(consumer, resource, options, ResourceChallenge.none(), new AtomicReference<>());
+    }
+
+    private ResourceRequest(
+            String consumer,
+            ProtectedResource resource,
+            ResourceClientOptions options,
+            ResourceChallenge challenge,
+            AtomicReference<@Nullable BoundResource> bound) {
+        this.consumer = consumer;
+        this.resource = resource;
+        this.options = options;
+        this.challenge = challenge;
+        this.bound = bound;
+    }
+
+    /**
+     * Starts a request.
+     *
+     * @param consumer who asks, as in {@link DcrRequest#builder}
+     * @param resource the address at which the resource is used: {@code https}, or {@code http} on loopback, without a fragment
+     * @throws IllegalArgumentException naming what is wrong with one of them
+     */
+    public static ResourceRequestBuilder builder(String consumer, String resource) {
+        return new ResourceRequestBuilder(consumer, resource);
+    }
+
+    /**
+     * Returns this request as the resource answered it with a 401 or 403: the metadata is looked for where the challenge says,
+     * if that is at the resource's own origin, and read anew unless that was done within the last minute; the scopes to ask for
+     * are the challenge's.
+     */
+    public ResourceRequest challenged(ResourceChallenge challenge) {
+        return new ResourceRequest(consumer, resource, options, challenge, bound);
+    }
+
+    /** Returns the resource, as the caller named it. */
+    public URI resource() {
+        return resource.url().uri();
+    }
+
+    ProtectedResource named() {
+        return resource;
+    }
+
+    ResourceChallenge challenge() {
+        return challenge;
+    }
+
+    @Nullable
+    Function<List<String>, String> selector() {
+        return options.selector();
+    }
+
+    AtomicReference<@Nullable BoundResource> bound() {
+        return bound;
+    }
+
+    /** Returns what is asked for at the server of this issuer. */
+    DcrRequest at(String issuer) {
+        return atServer(consumer, options, issuer);
+    }
+
+    static DcrRequest atServer(String consumer, ResourceClientOptions options, String issuer) {
+        DcrRequestBuilder request = DcrRequest.builder(consumer).upstreamIssuer(issuer);
+        options.client().accept(request);
+        Consumer<DcrRequestBuilder> more = options.atServer().get(issuer);
+        if (more != null) {
+            more.accept(request);
+        }
+        DcrRequest built = request.build();
+        if (!built.spec().upstream().url().text().equals(issuer)) {
+            throw new IllegalArgumentException(
+                    "client() must not name a server: the resource names it; clientAt(issuer, …) is for one of them");
+        }
+        return built;
+    }
+
+    /** Prints the resource. */
+    @Override
+    public String toString() {
+        return "ResourceRequest[" + resource.url().printable() + "]";
+    }
+}

@@ -1,0 +1,86 @@
+package io.github.dcr4j.resolver;
+
+import io.github.dcr4j.entry.ProtectedResource;
+import io.github.dcr4j.http.Egress;
+import io.github.dcr4j.http.EndpointUrl;
+import io.github.dcr4j.request.ClientMetadata;
+import io.github.dcr4j.resolver.ResourceRequest.ResourceClientOptions;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** Builds a {@link ResourceRequest}. Not thread-safe. */
+public final class ResourceRequestBuilder {
+    private final String consumer;
+    private final EndpointUrl resource;
+    private final Map<String, Consumer<DcrRequestBuilder>> atServer = new HashMap<>();
+    private Consumer<DcrRequestBuilder> client = request -> {};
+    private @Nullable Function<List<String>, String> selector;
+
+    ResourceRequestBuilder(String consumer, String resource) {
+        this.consumer = ClientMetadata.consumer(consumer);
+        this.resource = EndpointUrl.ofOperator("resource", resource);
+    }
+
+    /**
+     * Says how the client is to be, at whichever server: its redirect URI, grants, and the scopes that it is registered with.
+     * Those that a token is asked for are another thing: the resource names them, see {@link ResourceClient#scopes}. The function
+     * is called for each server, at any time and on any thread; it names no server. Addresses that it allows count for the
+     * resource, too. May be called again, and adds to what was said before.
+     */
+    public ResourceRequestBuilder client(Consumer<DcrRequestBuilder> client) {
+        this.client = this.client.andThen(Objects.requireNonNull(client, "client"));
+        return this;
+    }
+
+    /**
+     * Says what holds at one server besides: an initial access token, say, which no other server that the resource names shall
+     * see.
+     *
+     * @param issuer the server's issuer, exactly as the resource names it
+     */
+    public ResourceRequestBuilder clientAt(String issuer, Consumer<DcrRequestBuilder> client) {
+        EndpointUrl checked = EndpointUrl.issuer("issuer", issuer);
+        atServer.merge(checked.text(), Objects.requireNonNull(client, "client"), Consumer::andThen);
+        return this;
+    }
+
+    /**
+     * Sets who chooses among the authorization servers that a resource names, where it names several and no client at one of
+     * them is stored. By default the first is taken.
+     *
+     * @param selector gets their issuers and returns one of them; called on a caller's thread, and must not block
+     */
+    public ResourceRequestBuilder authorizationServer(Function<List<String>, String> selector) {
+        this.selector = Objects.requireNonNull(selector, "selector");
+        return this;
+    }
+
+    /**
+     * Returns the request.
+     *
+     * @throws IllegalArgumentException if {@link #client} names a server, or an initial access token for every server
+     * @throws IllegalStateException if something is missing that the grants need
+     */
+    public ResourceRequest build() {
+        // as if the resource were the server: what is wrong shows now and not when it is asked
+        String origin = resource.origin();
+        DcrRequest anywhere =
+                ResourceRequest.atServer(consumer, new ResourceClientOptions(client, Map.of(), null), origin);
+        if (anywhere.spec().initialAccessToken() != null) {
+            throw new IllegalArgumentException(
+                    "client() must not set an initialAccessToken: any server that the resource"
+                            + " names would get it; set it with clientAt(issuer, …)");
+        }
+        ResourceClientOptions options = new ResourceClientOptions(client, Map.copyOf(atServer), selector);
+        options.atServer().keySet().forEach(issuer -> ResourceRequest.atServer(consumer, options, issuer));
+        Egress egress = anywhere.spec().upstream().egress();
+        Egress own = new Egress(Set.of(resource.authority()), egress.privateAllowed(), egress.privateHosts());
+        return new ResourceRequest(consumer, new ProtectedResource(resource.reaching(own)), options);
+    }
+}
