@@ -72,7 +72,7 @@ public final class Claimant {
             throw DcrException.at(
                             Step.CLAIM,
                             "the lease ran out " + leasesLost + " times before the registration could be sent; is"
-                                    + " discovery or the supplier of the initial access token slower than leaseDuration?")
+                                    + " discovery, or a supplier of the initial access token or the software statement, slower than leaseDuration?")
                     .retryable(true)
                     .exception();
         }

@@ -31,11 +31,11 @@ import org.jspecify.annotations.Nullable;
  * message. All state is immutable.
  */
 public final class Json {
-    // deep and long enough for metadata with claims and keys; a signed software statement is a long string
+    // deep and long enough for metadata with claims and keys; a signed software statement is the longest string
     private static final StreamReadConstraints LIMITS = StreamReadConstraints.builder()
             .maxNestingDepth(16)
             .maxNumberLength(32)
-            .maxStringLength(32 * 1024)
+            .maxStringLength(64 * 1024)
             .maxNameLength(256)
             .maxTokenCount(20_000)
             .build();

@@ -7,6 +7,7 @@ import io.github.dcr4j.attempt.HeldLease;
 import io.github.dcr4j.attempt.ManagementToken;
 import io.github.dcr4j.attempt.ServerClocks;
 import io.github.dcr4j.register.AnswerCheck;
+import io.github.dcr4j.register.CallersAnswers;
 import io.github.dcr4j.registration.ManagedClient;
 import io.github.dcr4j.registration.ManagementClient;
 import io.github.dcr4j.registration.ManagementResult;
@@ -17,6 +18,7 @@ import io.github.dcr4j.request.RegistrationPlan;
 import io.github.dcr4j.store.DcrCoordination.Intent;
 import io.github.dcr4j.store.DcrCoordination.Outcome.Effect;
 import java.time.Duration;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -28,6 +30,7 @@ final class ManagementSession {
     private final ManagementClient client;
     private final ServerClocks clocks;
     private final Duration callTimeout;
+    private final CallersAnswers answers;
     private final Attempt attempt;
     private final HeldLease held;
     private final DcrCredentials base;
@@ -46,6 +49,7 @@ final class ManagementSession {
             ManagementClient client,
             ServerClocks clocks,
             Duration callTimeout,
+            CallersAnswers answers,
             Attempt attempt,
             HeldLease held,
             DcrCredentials base,
@@ -54,6 +58,7 @@ final class ManagementSession {
         this.client = client;
         this.clocks = clocks;
         this.callTimeout = callTimeout;
+        this.answers = answers;
         this.attempt = attempt;
         this.held = held;
         this.base = base;
@@ -107,8 +112,14 @@ final class ManagementSession {
         UpdateRequest same = UpdateRequest.of(known, registered, base.tokenEndpointAuthMethod());
         // where it is not known what is registered, what it was registered with is sent
         UpdateRequest whole = same.bare() ? same.with(plan.request()) : same;
-        UpdateRequest update = changes == null ? whole : whole.with(changes);
-        return call(timeout -> client.update(known, update, attempt.egress(), timeout));
+        UpdateRequest changed = changes == null ? whole : whole.with(changes);
+        attempt.at(Step.MANAGE);
+        try {
+            UpdateRequest update = changed.with(answers.softwareStatement(attempt, held));
+            return call(timeout -> client.update(known, update, attempt.egress(), timeout));
+        } catch (TimeoutException e) {
+            return null; // the supplier of the statement took as long as the lease
+        }
     }
 
     private @Nullable ManagementResult call(Function<Duration, ManagementResult> sending) {

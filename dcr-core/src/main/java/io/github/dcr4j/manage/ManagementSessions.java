@@ -8,6 +8,7 @@ import io.github.dcr4j.attempt.Attempt;
 import io.github.dcr4j.attempt.HeldLease;
 import io.github.dcr4j.attempt.ManagementToken;
 import io.github.dcr4j.attempt.ServerClocks;
+import io.github.dcr4j.register.CallersAnswers;
 import io.github.dcr4j.register.EndpointLookup;
 import io.github.dcr4j.registration.ManagementClient;
 import io.github.dcr4j.request.Endpoints;
@@ -22,23 +23,27 @@ public final class ManagementSessions {
     private final DcrCredentialStore store;
     private final ServerClocks clocks;
     private final Duration callTimeout;
+    private final CallersAnswers answers;
 
     /**
      * Creates one that has begun none.
      *
      * @param callTimeout how long each call takes at most
+     * @param answers where a software statement for an update comes from
      */
     public ManagementSessions(
             EndpointLookup lookup,
             ManagementClient client,
             DcrCredentialStore store,
             ServerClocks clocks,
-            Duration callTimeout) {
+            Duration callTimeout,
+            CallersAnswers answers) {
         this.lookup = lookup;
         this.client = client;
         this.store = store;
         this.clocks = clocks;
         this.callTimeout = callTimeout;
+        this.answers = answers;
     }
 
     /**
@@ -52,6 +57,6 @@ public final class ManagementSessions {
         Endpoints endpoints = lookup.find(attempt.request(), held.deadline());
         RegistrationPlan plan = RegistrationPlan.keeping(base, attempt.request().profile(), endpoints);
         ManagementToken token = new ManagementToken(store, attempt.key(), management);
-        return new ManagementSession(client, clocks, callTimeout, attempt, held, base, plan, token);
+        return new ManagementSession(client, clocks, callTimeout, answers, attempt, held, base, plan, token);
     }
 }

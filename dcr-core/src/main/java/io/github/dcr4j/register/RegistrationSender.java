@@ -2,14 +2,11 @@ package io.github.dcr4j.register;
 
 import static io.github.dcr4j.DcrException.Step.REGISTER;
 
-import io.github.dcr4j.DcrClosedException;
 import io.github.dcr4j.DcrException;
 import io.github.dcr4j.Secret;
 import io.github.dcr4j.attempt.Attempt;
 import io.github.dcr4j.attempt.HeldLease;
 import io.github.dcr4j.attempt.ServerPauses;
-import io.github.dcr4j.flight.CallersCode;
-import io.github.dcr4j.http.Deadline;
 import io.github.dcr4j.http.EndpointUrl;
 import io.github.dcr4j.json.Deviation;
 import io.github.dcr4j.json.DeviationCode;
@@ -34,17 +31,19 @@ import org.jspecify.annotations.Nullable;
  * Thread-safe.
  */
 public final class RegistrationSender {
+    private static final String TOKEN = "the initial access token";
+
     private final RegistrationClient client;
     private final ServerPauses pauses;
     private final Duration callTimeout;
-    private final CallersCode callersCode;
+    private final CallersAnswers answers;
 
     public RegistrationSender(
-            RegistrationClient client, ServerPauses pauses, Duration callTimeout, CallersCode callersCode) {
+            RegistrationClient client, ServerPauses pauses, Duration callTimeout, CallersAnswers answers) {
         this.client = client;
         this.pauses = pauses;
         this.callTimeout = callTimeout;
-        this.callersCode = callersCode;
+        this.answers = answers;
     }
 
     /**
@@ -87,31 +86,32 @@ public final class RegistrationSender {
         try {
             return sendEach(attempt, held, plan);
         } catch (TimeoutException e) {
-            return null; // the supplier, or the wait for a place, took as long as the lease
+            return null; // a supplier, or the wait for a place, took as long as the lease
         }
     }
 
     private @Nullable Sent sendEach(Attempt attempt, HeldLease held, RegistrationPlan plan) throws TimeoutException {
         Supplier<Secret> supplier = attempt.request().initialAccessToken();
-        Secret token = null;
         if (supplier != null) {
             ensureTrusted(plan.endpoints().registrationEndpoint());
-            token = fetch(attempt, held, supplier);
         }
+        answers.ensureSendable(attempt, plan.request().softwareStatement());
+        Secret statement = answers.softwareStatement(attempt, held);
+        Secret token = supplier == null ? null : answers.ask(attempt, held, TOKEN, supplier);
         boolean tokenRefused = false;
-        Sent sent = post(attempt, held, plan, token);
+        Sent sent = post(attempt, held, plan, token, statement);
         while (sent != null
                 && sent.answer() instanceof Refused refused
                 && refused.complete()
                 && attempt.mayRegister()) {
             if (refused.failure().status() == 401) {
-                Secret other = supplier == null || tokenRefused ? token : fetch(attempt, held, supplier);
+                Secret other = supplier == null || tokenRefused ? token : answers.ask(attempt, held, TOKEN, supplier);
                 if (other == null || other.equals(token)) {
                     return sent;
                 }
                 tokenRefused = true;
                 token = other;
-                sent = post(attempt, held, sent.plan(), token);
+                sent = post(attempt, held, sent.plan(), token, statement);
             } else {
                 RegistrationPlan fewer = refused.aboutScopes()
                                 && !refused.failure().retryable()
@@ -120,7 +120,7 @@ public final class RegistrationSender {
                 if (fewer == null) {
                     return sent;
                 }
-                sent = post(attempt, held, fewer, token);
+                sent = post(attempt, held, fewer, token, statement);
             }
         }
         return sent;
@@ -139,7 +139,12 @@ public final class RegistrationSender {
         }
     }
 
-    private @Nullable Sent post(Attempt attempt, HeldLease held, RegistrationPlan plan, @Nullable Secret token) {
+    private @Nullable Sent post(
+            Attempt attempt,
+            HeldLease held,
+            RegistrationPlan plan,
+            @Nullable Secret token,
+            @Nullable Secret statement) {
         attempt.ensureOpen();
         EndpointUrl endpoint = plan.endpoints().registrationEndpoint();
         pauses.check(endpoint);
@@ -148,7 +153,7 @@ public final class RegistrationSender {
             return null;
         }
         attempt.countRegistration();
-        RegistrationResult answer = client.register(endpoint, plan.request(), token, timeout);
+        RegistrationResult answer = client.register(endpoint, plan.request().with(statement), token, timeout);
         note(held, answer);
         endPause(endpoint, answer);
         return new Sent(plan, answer);
@@ -168,38 +173,5 @@ public final class RegistrationSender {
         if (!asksForOne && (answer instanceof Refused || answer instanceof RegistrationResult.Registered)) {
             pauses.end(endpoint);
         }
-    }
-
-    /**
-     * Returns a token; one that takes longer than the attempt has left is not waited for. Others have its place at the server
-     * until there is a token.
-     */
-    private Secret fetch(Attempt attempt, HeldLease held, Supplier<Secret> supplier) throws TimeoutException {
-        attempt.giveUpPlace();
-        Secret token = ask(held.deadline(), supplier);
-        if (!attempt.takePlaceAgain(held.deadline())) {
-            throw new TimeoutException("no place at the server became free");
-        }
-        return token;
-    }
-
-    private Secret ask(Deadline deadline, Supplier<Secret> supplier) throws TimeoutException {
-        Secret token;
-        try {
-            token = callersCode.await(
-                    REGISTER, "the supplier of the initial access token", supplier, deadline.remaining());
-        } catch (DcrException | DcrClosedException e) {
-            throw e; // says by itself what is wrong
-        } catch (RuntimeException e) {
-            throw DcrException.at(REGISTER, "the supplier of the initial access token failed; nothing was sent")
-                    .retryable(true)
-                    .cause(e)
-                    .exception();
-        }
-        if (token == null) {
-            throw DcrException.at(REGISTER, "the supplier of the initial access token gave none; nothing was sent")
-                    .exception();
-        }
-        return token;
     }
 }

@@ -48,7 +48,7 @@ public final class ManagementClient {
      * @param timeout the time for the whole call
      */
     public ManagementResult read(ManagedClient client, Egress egress, Duration timeout) {
-        return manage(client, new Asked("GET", ManagementAnswer.READ, null), egress, timeout);
+        return manage(client, new Asked("GET", ManagementAnswer.READ, null, null), egress, timeout);
     }
 
     /**
@@ -66,7 +66,7 @@ public final class ManagementClient {
                             + " bytes long, and the server answers with all of it: at most " + CAP
                             + " bytes of an answer are read");
         }
-        return manage(client, new Asked("PUT", ManagementAnswer.UPDATED, new OneShotJson(json)), egress, timeout);
+        return manage(client, new Asked("PUT", ManagementAnswer.UPDATED, new OneShotJson(json), update.softwareStatement()), egress, timeout);
     }
 
     /**
@@ -82,7 +82,7 @@ public final class ManagementClient {
         Deadline deadline = Deadline.after(clock, timeout);
         HttpAnswer answer;
         try {
-            answer = send(management, new Asked("DELETE", "deleted", null), egress, timeout)
+            answer = send(management, new Asked("DELETE", "deleted", null, null), egress, timeout)
                     .masking(clientSecret);
         } catch (IllegalArgumentException e) {
             return new DeleteResult.Failed(notDeleted(management, e.getMessage() + "; nothing was sent")
@@ -108,16 +108,22 @@ public final class ManagementClient {
      * @param method the HTTP method
      * @param done the same as a participle, for messages
      * @param body a JSON body
+     * @param confidential what of the body is masked where the server echoes it
      */
     private record Asked(
-            String method, String done, @Nullable OneShotJson body) {}
+            String method,
+            String done,
+            @Nullable OneShotJson body,
+            @Nullable Secret confidential) {}
 
     private ManagementResult manage(ManagedClient client, Asked asked, Egress egress, Duration timeout) {
         long sent = clock.millis();
         ManagementAnswer reading = new ManagementAnswer(client, asked.done, sent);
         HttpAnswer answer;
         try {
-            answer = send(client.management(), asked, egress, timeout).masking(client.clientSecret());
+            answer = send(client.management(), asked, egress, timeout)
+                    .masking(client.clientSecret())
+                    .masking(asked.confidential);
         } catch (IllegalArgumentException e) {
             return reading.notSent(e.getMessage());
         } catch (HttpFailure e) {

@@ -29,6 +29,8 @@ public final class RegistrationRequest {
     // what is asked for is kept in a key, and twice more with what is registered
     private static final int LONGEST = 64 * 1024;
 
+    private static final String STATEMENT = "software_statement";
+
     private final List<String> redirectUris;
     private final @Nullable String scope;
     private final byte[] json;
@@ -69,15 +71,24 @@ public final class RegistrationRequest {
     }
 
     /** Returns {@code software_statement}, which vouches for its holder; {@code null} if there is none. */
-    @Nullable
-    Secret softwareStatement() {
-        return members.get("software_statement") instanceof String statement ? Secret.of(statement) : null;
+    public @Nullable Secret softwareStatement() {
+        return members.get(STATEMENT) instanceof String statement ? Secret.of(statement) : null;
+    }
+
+    /** Returns the same metadata with this statement; without one, this. */
+    public RegistrationRequest with(@Nullable Secret statement) {
+        if (statement == null) {
+            return this;
+        }
+        Builder builder = builder();
+        builder.members.putAll(members);
+        return builder.member(STATEMENT, statement.reveal()).build();
     }
 
     /** Returns the JSON object in lines for people, a software statement masked. */
     public String printable() {
         Map<String, Object> shown = new TreeMap<>(members);
-        shown.computeIfPresent("software_statement", (name, statement) -> "***");
+        shown.computeIfPresent(STATEMENT, (name, statement) -> "***");
         return Json.lines(shown);
     }
 
@@ -86,10 +97,16 @@ public final class RegistrationRequest {
      * {@code null} if it could.
      */
     public @Nullable String unreadable() {
-        if (json.length > LONGEST) {
-            return "it is " + json.length + " bytes long, and at most " + LONGEST + " can be kept";
+        int length = json.length - lengthOfStatement();
+        if (length > LONGEST) {
+            return "it is " + length + " bytes long, and at most " + LONGEST + " can be kept";
         }
         return Json.problemOf(json);
+    }
+
+    /** A statement is no part of a key, and has a bound of its own. */
+    private int lengthOfStatement() {
+        return members.get(STATEMENT) instanceof String statement ? statement.length() : 0;
     }
 
     /** Returns the lower-case hex SHA-256 of {@link #json()}, by which a refusal is tied to what was refused. */

@@ -10,6 +10,7 @@ import io.github.dcr4j.TokenEndpointAuthMethod;
 import io.github.dcr4j.json.Json;
 import io.github.dcr4j.json.JsonProblem;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The metadata that an update puts in the place of what is registered (RFC 7592, section 2.2): all of it, for what it
@@ -20,6 +21,8 @@ public final class UpdateRequest {
     private static final Set<String> NEVER_SENT = Set.of(
             "registration_access_token", "registration_client_uri", "client_secret_expires_at", "client_id_issued_at");
     private static final Set<String> IDENTIFYING = Set.of("client_id", "client_secret");
+
+    private static final String STATEMENT = "software_statement";
 
     private final ObjectNode members;
 
@@ -65,6 +68,24 @@ public final class UpdateRequest {
         ObjectNode changed = members.deepCopy();
         changed.setAll(Json.tree(changes.members()));
         return new UpdateRequest(changed);
+    }
+
+    /** Returns an update with this software statement in the place of the one that is registered; without one, this. */
+    public UpdateRequest with(@Nullable Secret statement) {
+        if (statement == null) {
+            return this;
+        }
+        ObjectNode changed = members.deepCopy();
+        changed.put(STATEMENT, statement.reveal());
+        return new UpdateRequest(changed);
+    }
+
+    /** Returns {@code software_statement}, which vouches for its holder; {@code null} if there is none. */
+    @Nullable
+    Secret softwareStatement() {
+        return members.path(STATEMENT).isTextual()
+                ? Secret.of(members.path(STATEMENT).textValue())
+                : null;
     }
 
     /** Returns the JSON object in UTF-8; it holds the client's secret. */

@@ -14,9 +14,19 @@ import org.jspecify.annotations.Nullable;
 
 /** What a request asks for, as the machinery reads it. Immutable and thread-safe. */
 public final class RequestSpec {
+    /**
+     * Where comes from what is asked for when a client is about to be registered; {@code null} for what is not.
+     *
+     * @param initialAccessToken gives the initial access token
+     * @param softwareStatement gives the software statement
+     */
+    public record Suppliers(
+            @Nullable Supplier<Secret> initialAccessToken,
+            @Nullable Supplier<String> softwareStatement) {}
+
     private final Upstream upstream;
     private final ClientProfile profile;
-    private final @Nullable Supplier<Secret> initialAccessToken;
+    private final Suppliers suppliers;
     private final @Nullable String providerName;
     private final RenewalStrategy renewal;
     private final boolean deletesSuperseded;
@@ -27,7 +37,7 @@ public final class RequestSpec {
      * Computes the key.
      *
      * @param consumer who asks
-     * @param initialAccessToken where the initial access token comes from; {@code null} for none
+     * @param suppliers what is asked for when a client is about to be registered
      * @param providerName the caller's name of the provider, for audit
      * @param deletesSuperseded whether clients that are out of use are deleted at the server
      * @throws IllegalStateException if it asks for more than an answer can repeat
@@ -36,13 +46,13 @@ public final class RequestSpec {
             String consumer,
             Upstream upstream,
             ClientProfile profile,
-            @Nullable Supplier<Secret> initialAccessToken,
+            Suppliers suppliers,
             @Nullable String providerName,
             RenewalStrategy renewal,
             boolean deletesSuperseded) {
         this.upstream = upstream;
         this.profile = profile;
-        this.initialAccessToken = initialAccessToken;
+        this.suppliers = suppliers;
         this.providerName = providerName;
         this.renewal = renewal;
         this.deletesSuperseded = deletesSuperseded;
@@ -75,7 +85,13 @@ public final class RequestSpec {
 
     @Nullable
     public Supplier<Secret> initialAccessToken() {
-        return initialAccessToken;
+        return suppliers.initialAccessToken();
+    }
+
+    /** Returns where a software statement comes from; {@code null} if there is none, or a fixed one in the profile. */
+    @Nullable
+    public Supplier<String> softwareStatement() {
+        return suppliers.softwareStatement();
     }
 
     @Nullable

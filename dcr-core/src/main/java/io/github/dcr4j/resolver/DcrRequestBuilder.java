@@ -6,6 +6,7 @@ import io.github.dcr4j.Secret;
 import io.github.dcr4j.TokenEndpointAuthMethod;
 import io.github.dcr4j.auth.ClientAuthentication;
 import io.github.dcr4j.http.EndpointUrl;
+import io.github.dcr4j.registration.SoftwareStatement;
 import io.github.dcr4j.request.ClientMetadata;
 import io.github.dcr4j.request.ClientProfile;
 import io.github.dcr4j.request.ClientProfileBuilder;
@@ -33,6 +34,7 @@ public final class DcrRequestBuilder {
     private RenewalStrategy renewal = RenewalStrategy.REPLACE;
     private boolean deletesSuperseded;
     private @Nullable Supplier<Secret> initialAccessToken;
+    private @Nullable Supplier<String> softwareStatement;
     private @Nullable String providerName;
 
     DcrRequestBuilder(String consumer) {
@@ -386,11 +388,24 @@ public final class DcrRequestBuilder {
     }
 
     /**
-     * Sets {@code software_statement}, a signed JWT that is sent as it is (RFC 7591, section 2.3). Not part of the key: a
-     * statement that asks for something else wants another {@link #variant}.
+     * Sets {@code software_statement}, a signed JWT that is sent as it is (RFC 7591, section 2.3), of at most 64 KiB. One that
+     * has expired is not sent. Not part of the key: a statement that asks for something else wants another {@link #variant}.
      */
     public DcrRequestBuilder softwareStatement(String softwareStatement) {
-        return member("software_statement", ClientMetadata.ascii("softwareStatement", softwareStatement, 4_096));
+        this.softwareStatement = null;
+        return member(
+                "software_statement",
+                ClientMetadata.ascii("softwareStatement", softwareStatement, SoftwareStatement.LONGEST));
+    }
+
+    /**
+     * Sets where {@code software_statement} comes from, for statements that live for minutes. It is asked for when a client is
+     * about to be registered or updated, as the {@linkplain #initialAccessToken initial access token} is, and never kept.
+     */
+    public DcrRequestBuilder softwareStatement(Supplier<String> softwareStatement) {
+        this.softwareStatement = Objects.requireNonNull(softwareStatement, "softwareStatement");
+        profile.members.remove("software_statement");
+        return this;
     }
 
     /** Sets {@code jwks_uri}, where the client's public keys are; excludes {@link #jwks}. */
@@ -452,7 +467,7 @@ public final class DcrRequestBuilder {
         Upstream server = upstream.build(profile.dropsRefusedScopes);
         ClientProfile client = profile.build();
         RequestSpec spec =
-                new RequestSpec(consumer, server, client, initialAccessToken, providerName, renewal, deletesSuperseded);
+                new RequestSpec(consumer, server, client, new RequestSpec.Suppliers(initialAccessToken, softwareStatement), providerName, renewal, deletesSuperseded);
         UpstreamBuilder.checkEndpoints(server, client);
         return new DcrRequest(spec);
     }

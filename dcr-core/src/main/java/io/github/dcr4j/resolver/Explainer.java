@@ -1,7 +1,9 @@
 package io.github.dcr4j.resolver;
 
+import io.github.dcr4j.DcrClock;
 import io.github.dcr4j.DcrException;
 import io.github.dcr4j.DcrException.Step;
+import io.github.dcr4j.Secret;
 import io.github.dcr4j.http.Deadline;
 import io.github.dcr4j.http.EndpointUrl;
 import io.github.dcr4j.http.GuardedHttp;
@@ -9,6 +11,7 @@ import io.github.dcr4j.json.Deviation;
 import io.github.dcr4j.metadata.AuthorizationServerMetadata;
 import io.github.dcr4j.metadata.Discovery;
 import io.github.dcr4j.metadata.Finding;
+import io.github.dcr4j.register.CallersAnswers;
 import io.github.dcr4j.register.EndpointLookup;
 import io.github.dcr4j.register.RegistrationSender;
 import io.github.dcr4j.request.AuthMethodChoice;
@@ -23,9 +26,11 @@ import org.jspecify.annotations.Nullable;
 /** Goes the way of a registration up to the point where it would be sent, and tells what it met. Thread-safe. */
 final class Explainer {
     private final EndpointLookup lookup;
+    private final DcrClock clock;
 
-    Explainer(EndpointLookup lookup) {
+    Explainer(EndpointLookup lookup, DcrClock clock) {
         this.lookup = lookup;
+        this.clock = clock;
     }
 
     DcrExplanation explain(RequestSpec request, Deadline deadline) {
@@ -38,6 +43,8 @@ final class Explainer {
             if (registration.initialAccessToken()) {
                 RegistrationSender.ensureTrusted(plan.endpoints().registrationEndpoint());
             }
+            Secret statement = plan.request().softwareStatement();
+            CallersAnswers.ensureSendable(Step.REGISTER, statement == null ? null : statement.reveal(), clock);
             ensureDialled(plan.endpoints().registrationEndpoint());
         } catch (DcrException e) {
             problem = e;

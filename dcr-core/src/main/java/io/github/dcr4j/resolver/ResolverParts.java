@@ -39,6 +39,7 @@ import io.github.dcr4j.manage.ClientRemoval;
 import io.github.dcr4j.manage.ClientRenewer;
 import io.github.dcr4j.manage.ManagementSessions;
 import io.github.dcr4j.metadata.MetadataClient;
+import io.github.dcr4j.register.CallersAnswers;
 import io.github.dcr4j.register.ClientRegistrar;
 import io.github.dcr4j.register.EndpointLookup;
 import io.github.dcr4j.register.RegistrationSender;
@@ -110,7 +111,7 @@ final class ResolverParts {
         http = new GuardedHttp(settings.httpClient, settings.userAgent);
         ManagementClient management = new ManagementClient(http, clock);
         EndpointLookup lookup = new EndpointLookup(new MetadataClient(http, callTimeout), clock);
-        explainer = new Explainer(lookup);
+        explainer = new Explainer(lookup, clock);
         servers = new ServerMetadataLookup(lookup, background, publisher, clock, callTimeout);
 
         // what is kept and deleted
@@ -132,10 +133,11 @@ final class ResolverParts {
         LeasedDeletion deletion = new LeasedDeletion(deleter);
 
         // registration
-        ManagementSessions sessions = new ManagementSessions(lookup, management, store, clocks, callTimeout);
+        CallersAnswers answers = new CallersAnswers(callersCode, clock);
+        ManagementSessions sessions = new ManagementSessions(lookup, management, store, clocks, callTimeout, answers);
         ServerPauses serverPauses = new ServerPauses(clock);
         RegistrationSender sender =
-                new RegistrationSender(new RegistrationClient(http, clock), serverPauses, callTimeout, callersCode);
+                new RegistrationSender(new RegistrationClient(http, clock), serverPauses, callTimeout, answers);
         RegistrationFlow flow = new RegistrationFlow(
                 claims,
                 new ClientRenewer(sessions, lifecycle),

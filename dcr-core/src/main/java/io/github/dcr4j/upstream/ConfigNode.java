@@ -63,6 +63,18 @@ final class ConfigNode {
         }
     }
 
+    /** Gives the member to {@code setter} if it is text, to {@code reader} if it is an object. */
+    void textOrObject(String name, Consumer<String> setter, Consumer<ConfigNode> reader) {
+        JsonNode value = value(name);
+        if (value instanceof ObjectNode member) {
+            reader.accept(new ConfigNode(member, pathOf(name), problems));
+        } else if (value != null && !value.isTextual()) {
+            problem(name, "a string or an object is expected");
+        } else {
+            text(name, setter);
+        }
+    }
+
     /** Gives the member's strings to {@code setter}. */
     void texts(String name, Consumer<String[]> setter) {
         JsonNode value = value(name);

@@ -77,9 +77,16 @@ final class DcrJson {
     private void description() {
         text("softwareId", DcrRequestBuilder::softwareId);
         text("softwareVersion", DcrRequestBuilder::softwareVersion);
-        node.text(
+        node.textOrObject(
                 "softwareStatement",
-                statement -> set("softwareStatement", "***", request -> request.softwareStatement(statement)));
+                statement -> set("softwareStatement", "***", request -> request.softwareStatement(statement)),
+                source -> SecretJson.read(
+                        source,
+                        secret -> set(
+                                "softwareStatement",
+                                secret,
+                                request -> request.softwareStatement(
+                                        () -> secret.read().reveal()))));
         text("clientName", DcrRequestBuilder::clientName);
         text("clientUri", DcrRequestBuilder::clientUri);
         text("logoUri", DcrRequestBuilder::logoUri);

@@ -15,6 +15,7 @@ import io.github.dcr4j.http.GuardedHttp;
 import io.github.dcr4j.keep.ClientDeleter;
 import io.github.dcr4j.keep.UnpublishedRegistrations;
 import io.github.dcr4j.metadata.MetadataClient;
+import io.github.dcr4j.register.CallersAnswers;
 import io.github.dcr4j.register.ClientRegistrar;
 import io.github.dcr4j.register.EndpointLookup;
 import io.github.dcr4j.register.Registration;
@@ -58,7 +59,7 @@ class MovedEndpointTest {
                     new RegistrationClient(http, clock),
                     new ServerPauses(clock),
                     TEN_SECONDS,
-                    new CallersCode(Runnable::run, clock, new CompletableFuture<>())),
+                    new CallersAnswers(new CallersCode(Runnable::run, clock, new CompletableFuture<>()), clock)),
             new ClientDeleter(store, new UnpublishedRegistrations(1), new ManagementClient(http), TEN_SECONDS),
             new ServerClocks(clock));
     private volatile String registration = "/old";

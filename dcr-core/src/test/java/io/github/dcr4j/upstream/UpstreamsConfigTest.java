@@ -55,6 +55,7 @@ class UpstreamsConfigTest {
                          "renewal": "renew", "deleteSupersededClients": true}},
                 {"name": "by-issuer", "dcr": {"upstreamIssuer": "https://c.example.com/t1",
                                               "jwksUri": "https://gateway.example.com/keys",
+                                              "softwareStatement": {"file": "/run/secrets/statement"},
                                               "allowPrivateAddresses": false}},
                 {"name": "by-endpoint", "authorizationEndpoint": "https://d.example.com/authorize",
                  "tokenEndpoint": "https://d.example.com/token",

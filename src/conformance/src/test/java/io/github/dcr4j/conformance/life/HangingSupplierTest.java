@@ -68,7 +68,8 @@ class HangingSupplierTest {
                 .cause()
                 .isInstanceOfSatisfying(
                         DcrException.class, e -> assertThat(e.retryable()).isTrue())
-                .hasMessageContaining("the supplier of the initial access token slower than leaseDuration");
+                .hasMessageContaining(
+                        "a supplier of the initial access token or the software statement, slower than leaseDuration");
         reached(interrupted);
         assertThat(kit.server().at(FakeEndpoint.REGISTRATION).count()).isZero();
     }
