@@ -169,8 +169,8 @@ public final class GuardedHttp implements AutoCloseable {
                 // otherwise the HTTP client asks for gzip and unpacks it without bounds
                 .header("Accept-Encoding", "identity")
                 .header("User-Agent", userAgent);
-        if (call.bearer() != null) {
-            request.header("Authorization", "Bearer " + call.bearer().reveal());
+        if (call.authorization() != null) {
+            call.authorization().headers().forEach((name, value) -> request.header(name, value.reveal()));
         }
         return request.build();
     }

@@ -19,6 +19,7 @@ public final class HttpAnswer {
     private final byte[] body;
     private final BodyText text;
     private final BodyState bodyState;
+    private final @Nullable CallAuthorization authorization;
     private final Secret[] ours;
 
     /** How much of the body there is. */
@@ -47,7 +48,8 @@ public final class HttpAnswer {
 
     public HttpAnswer(HttpCall call, int status, Headers headers, byte[] body, BodyState bodyState) {
         this.url = call.url();
-        this.ours = call.bearer() == null ? new Secret[0] : new Secret[] {call.bearer()};
+        this.authorization = call.authorization();
+        this.ours = authorization == null ? new Secret[0] : authorization.confidential();
         this.status = status;
         this.headers = headers;
         this.mediaType = mediaType(headers.get("Content-Type"));
@@ -64,6 +66,7 @@ public final class HttpAnswer {
         body = answer.body;
         text = answer.text;
         bodyState = answer.bodyState;
+        authorization = answer.authorization;
         this.ours = ours;
     }
 
@@ -78,6 +81,11 @@ public final class HttpAnswer {
     /** Returns a text of this answer fit for a message: what was sent in confidence and is echoed is masked. */
     public String cleaned(String text) {
         return ServerText.clean(text, ours);
+    }
+
+    /** Returns what messages call that by which the call was authorized; {@code null} if it was not. */
+    public @Nullable String authorizedBy() {
+        return authorization == null ? null : authorization.name();
     }
 
     /** Returns who answered, after redirects. */

@@ -9,9 +9,14 @@ import io.github.dcr4j.DcrException.Step;
 import io.github.dcr4j.Secret;
 import io.github.dcr4j.attempt.Attempt;
 import io.github.dcr4j.attempt.HeldLease;
+import io.github.dcr4j.auth.OutgoingRegistration;
+import io.github.dcr4j.auth.RegistrationAuthorization;
 import io.github.dcr4j.flight.CallersCode;
+import io.github.dcr4j.http.CallAuthorization;
 import io.github.dcr4j.registration.SoftwareStatement;
+import io.github.dcr4j.request.RegistrationPlan;
 import java.time.Instant;
+import java.util.Map;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -21,8 +26,6 @@ import org.jspecify.annotations.Nullable;
  * at the server until there is an answer. Thread-safe.
  */
 public final class CallersAnswers {
-    private static final String STATEMENT = "the software statement";
-
     private final CallersCode callersCode;
     private final DcrClock clock;
 
@@ -47,7 +50,7 @@ public final class CallersAnswers {
         if (supplier == null) {
             return null;
         }
-        String statement = ask(attempt, held, STATEMENT, supplier);
+        String statement = ask(attempt, held, "the supplier of the software statement", supplier);
         ensureSendable(attempt.step(), statement, clock);
         return Secret.of(statement);
     }
@@ -72,17 +75,42 @@ public final class CallersAnswers {
         }
     }
 
+    /**
+     * Returns what authorizes a registration; {@code null} if nothing does.
+     *
+     * @param plan what is about to be sent
+     * @param statement the software statement that is sent with it
+     * @throws DcrException if supplier or function gives nothing
+     * @throws TimeoutException if it takes longer than the lease
+     */
+    @Nullable
+    CallAuthorization authorization(
+            Attempt attempt, HeldLease held, RegistrationPlan plan, @Nullable Secret statement) throws TimeoutException {
+        RegistrationAuthorization authorization = attempt.request().authorization();
+        if (authorization == null) {
+            return null;
+        }
+        OutgoingRegistration outgoing = new OutgoingRegistration(
+                "POST",
+                plan.endpoints().registrationEndpoint().uri(),
+                plan.request().with(statement).json());
+        Map<String, Secret> headers =
+                ask(attempt, held, authorization.source(), () -> authorization.headers(outgoing));
+        return CallAuthorization.of(authorization.name(), headers);
+    }
+
     /** Returns what {@code supplier} gives, and never {@code null}. */
-    <T> T ask(Attempt attempt, HeldLease held, String what, Supplier<T> supplier) throws TimeoutException {
+    private <T> T ask(Attempt attempt, HeldLease held, String who, Supplier<@Nullable T> supplier)
+            throws TimeoutException {
         attempt.giveUpPlace();
-        T answer = answer(attempt, held, "the supplier of " + what, supplier);
+        T answer = answer(attempt, held, who, supplier);
         if (!attempt.takePlaceAgain(held.deadline())) {
             throw new TimeoutException("no place at the server became free");
         }
         return answer;
     }
 
-    private <T> T answer(Attempt attempt, HeldLease held, String who, Supplier<T> supplier) throws TimeoutException {
+    private <T> T answer(Attempt attempt, HeldLease held, String who, Supplier<@Nullable T> supplier) throws TimeoutException {
         String sent = attempt.step() == REGISTER ? "; nothing was sent" : "; no update was sent";
         T answer;
         try {

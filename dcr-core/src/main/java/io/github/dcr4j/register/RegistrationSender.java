@@ -7,6 +7,8 @@ import io.github.dcr4j.Secret;
 import io.github.dcr4j.attempt.Attempt;
 import io.github.dcr4j.attempt.HeldLease;
 import io.github.dcr4j.attempt.ServerPauses;
+import io.github.dcr4j.auth.RegistrationAuthorization;
+import io.github.dcr4j.http.CallAuthorization;
 import io.github.dcr4j.http.EndpointUrl;
 import io.github.dcr4j.json.Deviation;
 import io.github.dcr4j.json.DeviationCode;
@@ -20,19 +22,16 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.TimeoutException;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Sends a registration (RFC 7591, section 3.1). No POST is repeated unless the server has answered it completely with a 4xx
- * which says that no client was made: a 401, with another initial access token, a refusal of the scopes, with fewer of them, or,
+ * which says that no client was made: a 401, with what authorizes it asked for anew, a refusal of the scopes, with fewer of them, or,
  * by the caller of this class, a 404, 405 or 410, at another address that the server names by now.
  * At most three are sent in an attempt, each marked before and within the lease, so that each counts towards the ceiling.
  * Thread-safe.
  */
 public final class RegistrationSender {
-    private static final String TOKEN = "the initial access token";
-
     private final RegistrationClient client;
     private final ServerPauses pauses;
     private final Duration callTimeout;
@@ -91,27 +90,26 @@ public final class RegistrationSender {
     }
 
     private @Nullable Sent sendEach(Attempt attempt, HeldLease held, RegistrationPlan plan) throws TimeoutException {
-        Supplier<Secret> supplier = attempt.request().initialAccessToken();
-        if (supplier != null) {
-            ensureTrusted(plan.endpoints().registrationEndpoint());
-        }
+        RegistrationAuthorization source = attempt.request().authorization();
+        ensureTrusted(source, plan.endpoints().registrationEndpoint());
         answers.ensureSendable(attempt, plan.request().softwareStatement());
         Secret statement = answers.softwareStatement(attempt, held);
-        Secret token = supplier == null ? null : answers.ask(attempt, held, TOKEN, supplier);
-        boolean tokenRefused = false;
-        Sent sent = post(attempt, held, plan, token, statement);
+        CallAuthorization authorization = answers.authorization(attempt, held, plan, statement);
+        boolean askedAnew = false;
+        Sent sent = post(attempt, held, plan, authorization, statement);
         while (sent != null
                 && sent.answer() instanceof Refused refused
                 && refused.complete()
                 && attempt.mayRegister()) {
             if (refused.failure().status() == 401) {
-                Secret other = supplier == null || tokenRefused ? token : answers.ask(attempt, held, TOKEN, supplier);
-                if (other == null || other.equals(token)) {
+                CallAuthorization other =
+                        askedAnew ? authorization : answers.authorization(attempt, held, sent.plan(), statement);
+                if (other == null || other.equals(authorization)) {
                     return sent;
                 }
-                tokenRefused = true;
-                token = other;
-                sent = post(attempt, held, sent.plan(), token, statement);
+                askedAnew = true;
+                authorization = other;
+                sent = post(attempt, held, sent.plan(), authorization, statement);
             } else {
                 RegistrationPlan fewer = refused.aboutScopes()
                                 && !refused.failure().retryable()
@@ -120,19 +118,22 @@ public final class RegistrationSender {
                 if (fewer == null) {
                     return sent;
                 }
-                sent = post(attempt, held, fewer, token, statement);
+                if (source != null && source.boundToRequest()) {
+                    authorization = answers.authorization(attempt, held, fewer, statement);
+                }
+                sent = post(attempt, held, fewer, authorization, statement);
             }
         }
         return sent;
     }
 
-    /** The operator's token is for the server that the operator named. */
-    public static void ensureTrusted(EndpointUrl endpoint) {
-        if (!endpoint.namedByOperator()) {
+    /** What authorizes the operator's registration is for the server that the operator named. */
+    public static void ensureTrusted(@Nullable RegistrationAuthorization authorization, EndpointUrl endpoint) {
+        if (authorization != null && !endpoint.namedByOperator()) {
             throw DcrException.at(
                             REGISTER,
                             "the metadata names a registration endpoint on another host, " + endpoint.printable()
-                                    + ", and the initial access token is not sent there; nothing was sent. If that host"
+                                    + ", and " + authorization.name() + " must not go there; nothing was sent. If that host"
                                     + " belongs to the server, say so: trustAuthority(\"" + endpoint.authority()
                                     + "\") on the request")
                     .exception();
@@ -143,7 +144,7 @@ public final class RegistrationSender {
             Attempt attempt,
             HeldLease held,
             RegistrationPlan plan,
-            @Nullable Secret token,
+            @Nullable CallAuthorization authorization,
             @Nullable Secret statement) {
         attempt.ensureOpen();
         EndpointUrl endpoint = plan.endpoints().registrationEndpoint();
@@ -153,7 +154,7 @@ public final class RegistrationSender {
             return null;
         }
         attempt.countRegistration();
-        RegistrationResult answer = client.register(endpoint, plan.request().with(statement), token, timeout);
+        RegistrationResult answer = client.register(endpoint, plan.request().with(statement), authorization, timeout);
         note(held, answer);
         endPause(endpoint, answer);
         return new Sent(plan, answer);

@@ -4,9 +4,9 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.dcr4j.DcrManagement;
 import io.github.dcr4j.Secret;
+import io.github.dcr4j.http.CallAuthorization;
 import io.github.dcr4j.http.EndpointUrl;
 import io.github.dcr4j.http.GuardedHttp;
-import io.github.dcr4j.http.HttpCall;
 import io.github.dcr4j.json.DeviationCode;
 import io.github.dcr4j.json.Json;
 import io.github.dcr4j.json.Members;
@@ -161,7 +161,7 @@ record IssuedClient(
 
     private static @Nullable Secret bearer(Members members, String token) {
         Secret bearer = Secret.of(token);
-        if (HttpCall.sendable(bearer)) {
+        if (CallAuthorization.sendable(bearer)) {
             return bearer;
         }
         members.deviates(DeviationCode.UNUSABLE_TOKEN, "registration_access_token", "no bearer token");

@@ -4,6 +4,7 @@ import io.github.dcr4j.DcrClock;
 import io.github.dcr4j.DcrException;
 import io.github.dcr4j.DcrManagement;
 import io.github.dcr4j.Secret;
+import io.github.dcr4j.http.CallAuthorization;
 import io.github.dcr4j.http.Deadline;
 import io.github.dcr4j.http.Egress;
 import io.github.dcr4j.http.EndpointUrl;
@@ -141,11 +142,11 @@ public final class ManagementClient {
         Secret token = management.registrationAccessToken();
         EndpointUrl url = EndpointUrl.ofStored(
                 "registration_client_uri", management.registrationClientUri().toString(), egress);
-        if (!HttpCall.sendable(token)) {
+        if (!CallAuthorization.sendable(token)) {
             throw new IllegalArgumentException("its registration access token has a character that no bearer token can"
                     + " have (RFC 6750, section 2.1)");
         }
-        return http.send(new HttpCall(asked.method, url, token, asked.body, CAP, timeout));
+        return http.send(new HttpCall(asked.method, url, CallAuthorization.bearer(token), asked.body, CAP, timeout));
     }
 
     private static DeleteResult deleted(DcrManagement management, HttpAnswer answer) {

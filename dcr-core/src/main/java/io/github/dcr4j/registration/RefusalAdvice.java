@@ -11,6 +11,8 @@ import org.jspecify.annotations.Nullable;
  * count where the words do not say.
  */
 final class RefusalAdvice {
+    private static final String TOKEN = "the initial access token";
+
     private RefusalAdvice() {}
 
     static String of(HttpAnswer answer, Refusal refusal, RegistrationRequest request, boolean tokenSent) {
@@ -39,28 +41,38 @@ final class RefusalAdvice {
 
     private static String byCode(HttpAnswer answer, Refusal refusal, RegistrationRequest request, boolean tokenSent) {
         return switch (answer.status()) {
-            case 401 -> unauthorized(tokenSent);
+            case 401 -> unauthorized(answer, tokenSent);
             case 403 -> forbidden(answer, refusal, request, tokenSent);
             case 404, 405, 501 -> RefusalTopic.NOT_OFFERED.advice();
             default ->
                 !tokenSent && answer.challengesForBearerToken()
-                        ? unauthorized(false)
+                        ? unauthorized(answer, false)
                         : byMetadata(refusal, request, tokenSent);
         };
     }
 
-    private static String unauthorized(boolean tokenSent) {
-        return tokenSent
-                ? "the server does not accept the initial access token: it may have expired or been used up; get a new one"
-                : RefusalTopic.TOKEN_MISSING.advice();
+    private static String unauthorized(HttpAnswer answer, boolean tokenSent) {
+        if (!tokenSent) {
+            return RefusalTopic.TOKEN_MISSING.advice();
+        }
+        String sent = sent(answer);
+        return "the server does not accept " + sent
+                + (sent.equals(TOKEN)
+                        ? ": it may have expired or been used up; get a new one"
+                        : ": check what is sent, and whether the server takes it"
+                                + " (registrationAuthorization)");
+    }
+
+    private static String sent(HttpAnswer answer) {
+        String authorization = answer.authorizedBy();
+        return authorization == null ? TOKEN : authorization;
     }
 
     private static String forbidden(
             HttpAnswer answer, Refusal refusal, RegistrationRequest request, boolean tokenSent) {
         return (answer.html() ? "a page answered, so there may be no registration endpoint at that address; " : "")
                 + scope(refusal, request, tokenSent)
-                + "check the initial access token, and what the server's policy allows (trusted hosts, scopes, number of"
-                + " clients)";
+                + "check " + sent(answer) + ", and what the server's policy allows (trusted hosts, scopes, number of clients)";
     }
 
     private static String redirectUris(RegistrationRequest request) {

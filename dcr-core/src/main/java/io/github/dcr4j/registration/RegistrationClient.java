@@ -4,7 +4,7 @@ import io.github.dcr4j.DcrClock;
 import io.github.dcr4j.DcrException;
 import io.github.dcr4j.DcrException.Step;
 import io.github.dcr4j.DcrRefusedException;
-import io.github.dcr4j.Secret;
+import io.github.dcr4j.http.CallAuthorization;
 import io.github.dcr4j.http.ClockDifference;
 import io.github.dcr4j.http.EndpointUrl;
 import io.github.dcr4j.http.GuardedHttp;
@@ -51,35 +51,36 @@ public final class RegistrationClient {
     /**
      * Sends one registration. It throws nothing for what network and server do: the result tells.
      *
-     * @param initialAccessToken sent as a bearer token to {@code endpoint} only
+     * @param authorization sent to {@code endpoint} only; {@code null} if none is needed
      * @param timeout the time for the whole call
      */
     public RegistrationResult register(
-            EndpointUrl endpoint, RegistrationRequest request, @Nullable Secret initialAccessToken, Duration timeout) {
-        if (initialAccessToken != null && !HttpCall.sendable(initialAccessToken)) {
+            EndpointUrl endpoint,
+            RegistrationRequest request,
+            @Nullable CallAuthorization authorization,
+            Duration timeout) {
+        String unsendable = authorization == null ? null : authorization.problem();
+        if (unsendable != null) {
             return new NotSent(
-                    failed("the initial access token has a character that no bearer token can have (RFC 6750,"
-                                    + " section 2.1), such as a line break at its end; nothing was sent to "
-                                    + endpoint.printable())
-                            .exception());
+                    failed(unsendable + "; nothing was sent to " + endpoint.printable()).exception());
         }
         HttpAnswer answer;
         long sent = clock.millis();
         try {
             OneShotJson body = new OneShotJson(request.json());
-            answer = http.send(new HttpCall("POST", endpoint, initialAccessToken, body, CAP, timeout))
+            answer = http.send(new HttpCall("POST", endpoint, authorization, body, CAP, timeout))
                     .masking(request.softwareStatement());
         } catch (HttpFailure e) {
             return unanswered(endpoint, e);
         }
         if (answer.successful()) {
-            return accepted(endpoint, answer, sent, request, initialAccessToken != null);
+            return accepted(endpoint, answer, sent, request, authorization != null);
         }
         Refusal refusal = Refusal.of(answer);
         boolean outcomeUnknown = answer.status() >= 500 && answer.status() != 501 && answer.status() != 503;
         return outcomeUnknown
                 ? new Unknown(serverFailed(endpoint, answer, refusal))
-                : refusedResult(answer, refusal, request, initialAccessToken != null);
+                : refusedResult(answer, refusal, request, authorization != null);
     }
 
     private Refused refusedResult(HttpAnswer answer, Refusal refusal, RegistrationRequest request, boolean tokenSent) {

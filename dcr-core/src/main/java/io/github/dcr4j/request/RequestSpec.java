@@ -4,8 +4,8 @@ import io.github.dcr4j.DcrCredentials;
 import io.github.dcr4j.DcrCredentialsBuilder;
 import io.github.dcr4j.DcrKey;
 import io.github.dcr4j.RenewalStrategy;
-import io.github.dcr4j.Secret;
 import io.github.dcr4j.auth.ClientAuthentication;
+import io.github.dcr4j.auth.RegistrationAuthorization;
 import io.github.dcr4j.http.EndpointUrl;
 import java.net.URI;
 import java.util.Objects;
@@ -17,11 +17,11 @@ public final class RequestSpec {
     /**
      * Where comes from what is asked for when a client is about to be registered; {@code null} for what is not.
      *
-     * @param initialAccessToken gives the initial access token
+     * @param authorization gives what authorizes the registration
      * @param softwareStatement gives the software statement
      */
     public record Suppliers(
-            @Nullable Supplier<Secret> initialAccessToken,
+            @Nullable RegistrationAuthorization authorization,
             @Nullable Supplier<String> softwareStatement) {}
 
     private final Upstream upstream;
@@ -83,9 +83,10 @@ public final class RequestSpec {
         return named == null ? ClientAuthentication.withoutKeys() : named;
     }
 
+    /** Returns what authorizes the registration; {@code null} if nothing does. */
     @Nullable
-    public Supplier<Secret> initialAccessToken() {
-        return suppliers.initialAccessToken();
+    public RegistrationAuthorization authorization() {
+        return suppliers.authorization();
     }
 
     /** Returns where a software statement comes from; {@code null} if there is none, or a fixed one in the profile. */

@@ -5,6 +5,7 @@ import io.github.dcr4j.ScopePolicy;
 import io.github.dcr4j.Secret;
 import io.github.dcr4j.TokenEndpointAuthMethod;
 import io.github.dcr4j.auth.ClientAuthentication;
+import io.github.dcr4j.auth.RegistrationAuthorization;
 import io.github.dcr4j.http.EndpointUrl;
 import io.github.dcr4j.registration.SoftwareStatement;
 import io.github.dcr4j.request.ClientMetadata;
@@ -33,7 +34,7 @@ public final class DcrRequestBuilder {
     private final ClientProfileBuilder profile;
     private RenewalStrategy renewal = RenewalStrategy.REPLACE;
     private boolean deletesSuperseded;
-    private @Nullable Supplier<Secret> initialAccessToken;
+    private @Nullable RegistrationAuthorization authorization;
     private @Nullable Supplier<String> softwareStatement;
     private @Nullable String providerName;
 
@@ -286,9 +287,19 @@ public final class DcrRequestBuilder {
      * Sets where the initial access token comes from (RFC 7591, section 3). It is asked for when a client is about to be
      * registered, on a thread of the resolver's executor, and once more if the server answers 401; it is never kept. One that
      * has not returned when the attempt's lease ends is interrupted, as at {@code close}, and asked again under the next lease.
+     * The short form of {@link #registrationAuthorization} with a {@link RegistrationAuthorization#bearer bearer} token.
      */
     public DcrRequestBuilder initialAccessToken(Supplier<Secret> initialAccessToken) {
-        this.initialAccessToken = Objects.requireNonNull(initialAccessToken, "initialAccessToken");
+        return registrationAuthorization(RegistrationAuthorization.bearer(
+                Objects.requireNonNull(initialAccessToken, "initialAccessToken")));
+    }
+
+    /**
+     * Sets what authorizes the registration: a token, another scheme of HTTP authentication, or headers that a function makes.
+     * In place of what was set before; no part of the key.
+     */
+    public DcrRequestBuilder registrationAuthorization(RegistrationAuthorization authorization) {
+        this.authorization = Objects.requireNonNull(authorization, "authorization");
         return this;
     }
 
@@ -467,7 +478,7 @@ public final class DcrRequestBuilder {
         Upstream server = upstream.build(profile.dropsRefusedScopes);
         ClientProfile client = profile.build();
         RequestSpec spec =
-                new RequestSpec(consumer, server, client, new RequestSpec.Suppliers(initialAccessToken, softwareStatement), providerName, renewal, deletesSuperseded);
+                new RequestSpec(consumer, server, client, new RequestSpec.Suppliers(authorization, softwareStatement), providerName, renewal, deletesSuperseded);
         UpstreamBuilder.checkEndpoints(server, client);
         return new DcrRequest(spec);
     }

@@ -40,9 +40,7 @@ final class Explainer {
         try {
             RegistrationPlan plan = plan(request, discovery);
             registration = registration(request, plan);
-            if (registration.initialAccessToken()) {
-                RegistrationSender.ensureTrusted(plan.endpoints().registrationEndpoint());
-            }
+            RegistrationSender.ensureTrusted(request.authorization(), plan.endpoints().registrationEndpoint());
             Secret statement = plan.request().softwareStatement();
             CallersAnswers.ensureSendable(Step.REGISTER, statement == null ? null : statement.reveal(), clock);
             ensureDialled(plan.endpoints().registrationEndpoint());
@@ -89,7 +87,7 @@ final class Explainer {
                 authorization == null ? null : authorization.printable(),
                 token.printable(),
                 plan.method(),
-                request.initialAccessToken() != null,
+                request.authorization() != null,
                 plan.request().printable());
     }
 

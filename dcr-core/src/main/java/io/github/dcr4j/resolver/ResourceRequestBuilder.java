@@ -72,10 +72,10 @@ public final class ResourceRequestBuilder {
         String origin = resource.origin();
         DcrRequest anywhere =
                 ResourceRequest.atServer(consumer, new ResourceClientOptions(client, Map.of(), null), origin);
-        if (anywhere.spec().initialAccessToken() != null) {
+        if (anywhere.spec().authorization() != null) {
             throw new IllegalArgumentException(
-                    "client() must not set an initialAccessToken: any server that the resource"
-                            + " names would get it; set it with clientAt(issuer, …)");
+                    "client() must not set an initialAccessToken or another registrationAuthorization: any server"
+                            + " that the resource names would get it; set it with clientAt(issuer, …)");
         }
         ResourceClientOptions options = new ResourceClientOptions(client, Map.copyOf(atServer), selector);
         options.atServer().keySet().forEach(issuer -> ResourceRequest.atServer(consumer, options, issuer));

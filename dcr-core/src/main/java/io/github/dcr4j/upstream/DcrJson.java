@@ -72,6 +72,16 @@ final class DcrJson {
                     token,
                     source -> set("initialAccessToken", source, request -> request.initialAccessToken(source::read)));
         }
+        ConfigNode authorization = node.object("registrationAuthorization");
+        if (authorization != null) {
+            AuthorizationJson.read(
+                    authorization,
+                    made -> set(
+                            "registrationAuthorization", made, request -> request.registrationAuthorization(made)));
+        }
+        if (token != null && authorization != null) {
+            node.problem("registrationAuthorization", "goes without initialAccessToken, which is its short form");
+        }
     }
 
     private void description() {

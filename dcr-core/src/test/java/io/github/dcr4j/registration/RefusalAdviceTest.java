@@ -3,6 +3,7 @@ package io.github.dcr4j.registration;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.dcr4j.Secret;
+import io.github.dcr4j.http.CallAuthorization;
 import io.github.dcr4j.http.EndpointUrl;
 import io.github.dcr4j.http.HttpAnswer;
 import io.github.dcr4j.http.HttpCall;
@@ -32,7 +33,7 @@ class RefusalAdviceTest {
                 + (words == null ? "" : ",\"error_description\":\"" + words + "\"") + "}";
         EndpointUrl url = EndpointUrl.ofOperator("endpoint", "https://as.example/register");
         return new HttpAnswer(
-                new HttpCall("POST", url, Secret.of("token-1"), null, 1_024, Duration.ofSeconds(1)),
+                new HttpCall("POST", url, CallAuthorization.bearer(Secret.of("token-1")), null, 1_024, Duration.ofSeconds(1)),
                 status,
                 Headers.of("Content-Type", "application/json"),
                 body.getBytes(StandardCharsets.UTF_8),

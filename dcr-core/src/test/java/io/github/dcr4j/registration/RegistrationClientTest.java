@@ -7,6 +7,7 @@ import io.github.dcr4j.DcrException.Step;
 import io.github.dcr4j.DcrManagement;
 import io.github.dcr4j.DcrRefusedException;
 import io.github.dcr4j.Secret;
+import io.github.dcr4j.http.CallAuthorization;
 import io.github.dcr4j.http.EndpointUrl;
 import io.github.dcr4j.http.GuardedHttp;
 import io.github.dcr4j.http.HandClock;
@@ -69,7 +70,7 @@ class RegistrationClientTest {
     }
 
     private RegistrationResult register(@Nullable Secret token) {
-        return client.register(endpoint(), request, token, LONG);
+        return client.register(endpoint(), request, token == null ? null : CallAuthorization.bearer(token), LONG);
     }
 
     private RegistrationResult answered(MockResponse.Builder answer) {
@@ -180,7 +181,7 @@ class RegistrationClientTest {
         }
         EndpointUrl nowhere = EndpointUrl.ofOperator("x", "http://127.0.0.1:" + port + "/register?k=SECRET");
 
-        RegistrationResult result = client.register(nowhere, request, TOKEN, LONG);
+        RegistrationResult result = client.register(nowhere, request, CallAuthorization.bearer(TOKEN), LONG);
 
         assertThat(result).isInstanceOf(NotSent.class);
         DcrException failure = withoutSecrets(((NotSent) result).failure());
@@ -193,7 +194,7 @@ class RegistrationClientTest {
         server.enqueue(json(201, "{}").headersDelay(30, TimeUnit.SECONDS).build());
 
         RegistrationResult result = client.register(
-                endpoint(), request, TOKEN, Pace.stretched(Duration.ofMillis(200), Duration.ofSeconds(5)));
+                endpoint(), request, CallAuthorization.bearer(TOKEN), Pace.stretched(Duration.ofMillis(200), Duration.ofSeconds(5)));
 
         assertThat(result).isInstanceOf(Unknown.class);
         assertThat(withoutSecrets(((Unknown) result).failure()).retryable()).isTrue();
@@ -422,7 +423,7 @@ class RegistrationClientTest {
         server.enqueue(
                 json(201, body).throttleBody(1_000, 300, TimeUnit.MILLISECONDS).build());
 
-        RegistrationResult result = client.register(endpoint(), request, TOKEN, Duration.ofMillis(700));
+        RegistrationResult result = client.register(endpoint(), request, CallAuthorization.bearer(TOKEN), Duration.ofMillis(700));
 
         assertThat(result).isInstanceOf(Unusable.class);
         assertThat(((Unusable) result).clientId()).isEqualTo("c1");

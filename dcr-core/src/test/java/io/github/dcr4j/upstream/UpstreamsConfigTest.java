@@ -56,6 +56,8 @@ class UpstreamsConfigTest {
                 {"name": "by-issuer", "dcr": {"upstreamIssuer": "https://c.example.com/t1",
                                               "jwksUri": "https://gateway.example.com/keys",
                                               "softwareStatement": {"file": "/run/secrets/statement"},
+                                              "registrationAuthorization": {"scheme": "Basic", "user": "gw",
+                                                "credentials": {"value": "canary-of-a-configured-secret"}},
                                               "allowPrivateAddresses": false}},
                 {"name": "by-endpoint", "authorizationEndpoint": "https://d.example.com/authorize",
                  "tokenEndpoint": "https://d.example.com/token",
@@ -122,7 +124,7 @@ class UpstreamsConfigTest {
                 .distinct()
                 .toList();
 
-        for (String object : List.of("", "/$defs/store", "/$defs/secret", "/$defs/upstream", "/$defs/dcr")) {
+        for (String object : List.of("", "/$defs/store", "/$defs/secret", "/$defs/upstream", "/$defs/dcr", "/$defs/registrationAuthorization")) {
             assertThat(paths).containsAll(WrongConfigs.names(object));
         }
     }
@@ -133,19 +135,24 @@ class UpstreamsConfigTest {
         "/$defs/store, store",
         "/$defs/upstream, upstreams[0]",
         "/$defs/dcr, upstreams[0].dcr",
-        "/$defs/secret, upstreams[0].dcr.initialAccessToken"
+        "/$defs/secret, upstreams[0].dcr.initialAccessToken",
+        "/$defs/registrationAuthorization, upstreams[1].dcr.registrationAuthorization"
     })
     void parse_unknownMember_listsTheNamesOfTheSchema(String definition, String path) {
         String json = """
                 {"consumer": "gw", "surprise": 1, "store": {"uri": "memory:", "surprise": 1},
                  "upstreams": [{"name": "a", "redirectUri": "https://gw.example.com/cb", "surprise": 1,
                                 "dcr": {"upstreamIssuer": "https://a.example.com", "surprise": 1,
-                                        "initialAccessToken": {"environment": "T", "surprise": 1}}}]}""";
+                                        "initialAccessToken": {"environment": "T", "surprise": 1}}},
+                               {"name": "b", "redirectUri": "https://gw.example.com/cb",
+                                "dcr": {"upstreamIssuer": "https://b.example.com",
+                                        "registrationAuthorization": {"scheme": "SSWS", "surprise": 1,
+                                                                      "credentials": {"environment": "T"}}}}]}""";
 
         UpstreamConfigException failure =
                 catchThrowableOfType(UpstreamConfigException.class, () -> UpstreamsJson.parse(json));
 
-        assertThat(failure.problems()).hasSize(5);
+        assertThat(failure.problems()).hasSize(6);
         assertThat(failure.problems())
                 .filteredOn(problem -> problem.path().equals((path.isEmpty() ? "" : path + ".") + "surprise"))
                 .singleElement()

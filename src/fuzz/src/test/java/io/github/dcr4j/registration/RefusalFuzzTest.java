@@ -6,6 +6,7 @@ import io.github.dcr4j.Secret;
 import io.github.dcr4j.fuzz.Cost;
 import io.github.dcr4j.fuzz.Promise;
 import io.github.dcr4j.fuzz.WireAnswer;
+import io.github.dcr4j.http.CallAuthorization;
 import io.github.dcr4j.http.EndpointUrl;
 import io.github.dcr4j.http.HttpAnswer;
 import io.github.dcr4j.http.HttpCall;
@@ -21,7 +22,7 @@ class RefusalFuzzTest {
     private static final EndpointUrl URL = EndpointUrl.ofOperator("url", "https://as.example.com/register");
     private static final Request REQUEST = new Request.Builder().url(URL.text()).build();
 
-    private static final HttpCall CALL = new HttpCall("POST", URL, TOKEN, null, 1, Duration.ofDays(1));
+    private static final HttpCall CALL = new HttpCall("POST", URL, CallAuthorization.bearer(TOKEN), null, 1, Duration.ofDays(1));
 
     @FuzzTest
     @DictionaryFile(resourcePath = "/io/github/dcr4j/fuzz/text.dict")

@@ -9,8 +9,8 @@ import io.github.dcr4j.Secret;
 import io.github.dcr4j.fuzz.Addresses;
 import io.github.dcr4j.fuzz.FixedClock;
 import io.github.dcr4j.fuzz.Promise;
+import io.github.dcr4j.http.CallAuthorization;
 import io.github.dcr4j.http.EndpointUrl;
-import io.github.dcr4j.http.HttpCall;
 import io.github.dcr4j.json.Deviation;
 import java.time.Instant;
 import java.util.List;
@@ -78,7 +78,7 @@ final class RegisteredPromises {
                 && read.port() == own.port()
                 && read.username().isEmpty();
         Promise.that(same, "managed at another origin");
-        Promise.that(HttpCall.sendable(management.registrationAccessToken()), "a token that cannot be sent");
+        Promise.that(CallAuthorization.sendable(management.registrationAccessToken()), "a token that cannot be sent");
         Promise.fit("management", management.toString(), 2_500);
     }
 

@@ -14,6 +14,7 @@ import io.github.dcr4j.fuzz.Cost;
 import io.github.dcr4j.fuzz.FixedClock;
 import io.github.dcr4j.fuzz.Promise;
 import io.github.dcr4j.fuzz.WireAnswer;
+import io.github.dcr4j.http.CallAuthorization;
 import io.github.dcr4j.http.EndpointUrl;
 import java.io.ByteArrayOutputStream;
 import java.time.Duration;
@@ -81,7 +82,7 @@ class RegistrationAnswerFuzzTest {
 
     private static RegistrationResult register(WireAnswer answer) {
         RegistrationClient client = new RegistrationClient(HTTP.answering(answer), new FixedClock());
-        return client.register(ENDPOINT, REQUEST, Secret.of(INITIAL_ACCESS_TOKEN), Duration.ofDays(1));
+        return client.register(ENDPOINT, REQUEST, CallAuthorization.bearer(Secret.of(INITIAL_ACCESS_TOKEN)), Duration.ofDays(1));
     }
 
     private static void failure(DcrException failure) {

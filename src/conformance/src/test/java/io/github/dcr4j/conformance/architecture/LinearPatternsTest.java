@@ -79,7 +79,7 @@ class LinearPatternsTest {
                 find("EndpointUrl", "[?#][\\s\\S]*", worst("?")),
                 find("EndpointUrl", "(?s)^([A-Za-z][A-Za-z0-9+.-]*://)?.*@", worst("a"), worst("a://")),
                 match("GuardedHttp", "[\\x20-\\x7e]+", worst("a")),
-                match("HttpCall", "[A-Za-z0-9._~+/-]+=*", worst("a"), worst("a", "=", "a")),
+                match("CallAuthorization", "[A-Za-z0-9._~+/-]+=*", worst("a"), worst("a", "=", "a")),
                 match("IssuedClient", "[\\x20-\\x7e]+", worst("a")),
                 start("IssuedClient", "[A-Za-z][A-Za-z0-9+.-]*:", worst("a")),
                 find(

@@ -171,7 +171,7 @@ class DiscoveryBehaviourTest {
 
             DcrException failure = server.refused(request);
 
-            assertThat(failure).hasMessageContaining("the initial access token is not sent there");
+            assertThat(failure).hasMessageContaining("the initial access token must not go there");
             assertThat(given).isEmpty();
             assertThat(other.calls()).isEmpty();
             server.resolve(request.variant("trusted")
