@@ -84,9 +84,7 @@ public final class RegistrationAuthorization {
             Secret given = password.get();
             return given == null
                     ? null
-                    : "Basic "
-                            + Base64.getEncoder()
-                                    .encodeToString((user + ":" + given.reveal()).getBytes(UTF_8));
+                    : "Basic " + Base64.getEncoder().encodeToString((user + ":" + given.reveal()).getBytes(UTF_8));
         });
     }
 

@@ -66,9 +66,8 @@ public final class CallersAnswers {
      * @param step what that is a failure of
      */
     public static void ensureSendable(Step step, @Nullable String statement, DcrClock clock) {
-        String problem = statement == null
-                ? null
-                : SoftwareStatement.problem(statement, Instant.ofEpochMilli(clock.millis()));
+        String problem =
+                statement == null ? null : SoftwareStatement.problem(statement, Instant.ofEpochMilli(clock.millis()));
         if (problem != null) {
             throw DcrException.at(step, "the software statement is not sent, nor anything with it: " + problem)
                     .exception();
@@ -84,8 +83,8 @@ public final class CallersAnswers {
      * @throws TimeoutException if it takes longer than the lease
      */
     @Nullable
-    CallAuthorization authorization(
-            Attempt attempt, HeldLease held, RegistrationPlan plan, @Nullable Secret statement) throws TimeoutException {
+    CallAuthorization authorization(Attempt attempt, HeldLease held, RegistrationPlan plan, @Nullable Secret statement)
+            throws TimeoutException {
         RegistrationAuthorization authorization = attempt.request().authorization();
         if (authorization == null) {
             return null;
@@ -94,8 +93,7 @@ public final class CallersAnswers {
                 "POST",
                 plan.endpoints().registrationEndpoint().uri(),
                 plan.request().with(statement).json());
-        Map<String, Secret> headers =
-                ask(attempt, held, authorization.source(), () -> authorization.headers(outgoing));
+        Map<String, Secret> headers = ask(attempt, held, authorization.source(), () -> authorization.headers(outgoing));
         return CallAuthorization.of(authorization.name(), headers);
     }
 
@@ -110,7 +108,8 @@ public final class CallersAnswers {
         return answer;
     }
 
-    private <T> T answer(Attempt attempt, HeldLease held, String who, Supplier<@Nullable T> supplier) throws TimeoutException {
+    private <T> T answer(Attempt attempt, HeldLease held, String who, Supplier<@Nullable T> supplier)
+            throws TimeoutException {
         String sent = attempt.step() == REGISTER ? "; nothing was sent" : "; no update was sent";
         T answer;
         try {

@@ -15,6 +15,7 @@ import io.github.dcr4j.json.DeviationCode;
 import io.github.dcr4j.registration.RegistrationClient;
 import io.github.dcr4j.registration.RegistrationResult;
 import io.github.dcr4j.registration.RegistrationResult.Refused;
+import io.github.dcr4j.request.ClientProfile;
 import io.github.dcr4j.request.RegistrationPlan;
 import io.github.dcr4j.store.DcrCoordination.Outcome.Effect;
 import java.time.Duration;
@@ -26,7 +27,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Sends a registration (RFC 7591, section 3.1). No POST is repeated unless the server has answered it completely with a 4xx
- * which says that no client was made: a 401, with what authorizes it asked for anew, a refusal of the scopes, with fewer of them, or,
+ * which says that no client was made: a 401, with what authorizes it asked for anew, a refusal of the scopes, with fewer of them, or of a redirect
+ * URI, with those alone that the caller gave, or,
  * by the caller of this class, a 404, 405 or 410, at another address that the server names by now.
  * At most three are sent in an attempt, each marked before and within the lease, so that each counts towards the ceiling.
  * Thread-safe.
@@ -111,10 +113,8 @@ public final class RegistrationSender {
                 authorization = other;
                 sent = post(attempt, held, sent.plan(), authorization, statement);
             } else {
-                RegistrationPlan fewer = refused.aboutScopes()
-                                && !refused.failure().retryable()
-                        ? sent.plan().withoutRefusedScopes(attempt.request().profile())
-                        : null;
+                RegistrationPlan fewer =
+                        withoutRefused(sent.plan(), refused, attempt.request().profile());
                 if (fewer == null) {
                     return sent;
                 }
@@ -127,13 +127,26 @@ public final class RegistrationSender {
         return sent;
     }
 
+    /** Returns a plan without what {@code refused} is about; {@code null} if there is nothing that may be left out. */
+    private static @Nullable RegistrationPlan withoutRefused(
+            RegistrationPlan plan, Refused refused, ClientProfile profile) {
+        if (refused.failure().retryable()) {
+            return null;
+        }
+        if (refused.aboutScopes()) {
+            return plan.withoutRefusedScopes(profile);
+        }
+        return refused.aboutRedirects() ? plan.withGivenRedirectUris(profile) : null;
+    }
+
     /** What authorizes the operator's registration is for the server that the operator named. */
     public static void ensureTrusted(@Nullable RegistrationAuthorization authorization, EndpointUrl endpoint) {
         if (authorization != null && !endpoint.namedByOperator()) {
             throw DcrException.at(
                             REGISTER,
                             "the metadata names a registration endpoint on another host, " + endpoint.printable()
-                                    + ", and " + authorization.name() + " must not go there; nothing was sent. If that host"
+                                    + ", and " + authorization.name()
+                                    + " must not go there; nothing was sent. If that host"
                                     + " belongs to the server, say so: trustAuthority(\"" + endpoint.authority()
                                     + "\") on the request")
                     .exception();

@@ -67,7 +67,11 @@ public final class ManagementClient {
                             + " bytes long, and the server answers with all of it: at most " + CAP
                             + " bytes of an answer are read");
         }
-        return manage(client, new Asked("PUT", ManagementAnswer.UPDATED, new OneShotJson(json), update.softwareStatement()), egress, timeout);
+        return manage(
+                client,
+                new Asked("PUT", ManagementAnswer.UPDATED, new OneShotJson(json), update.softwareStatement()),
+                egress,
+                timeout);
     }
 
     /**

@@ -59,8 +59,7 @@ final class RefusalAdvice {
         return "the server does not accept " + sent
                 + (sent.equals(TOKEN)
                         ? ": it may have expired or been used up; get a new one"
-                        : ": check what is sent, and whether the server takes it"
-                                + " (registrationAuthorization)");
+                        : ": check what is sent, and whether the server takes it" + " (registrationAuthorization)");
     }
 
     private static String sent(HttpAnswer answer) {
@@ -72,7 +71,8 @@ final class RefusalAdvice {
             HttpAnswer answer, Refusal refusal, RegistrationRequest request, boolean tokenSent) {
         return (answer.html() ? "a page answered, so there may be no registration endpoint at that address; " : "")
                 + scope(refusal, request, tokenSent)
-                + "check " + sent(answer) + ", and what the server's policy allows (trusted hosts, scopes, number of clients)";
+                + "check " + sent(answer)
+                + ", and what the server's policy allows (trusted hosts, scopes, number of clients)";
     }
 
     private static String redirectUris(RegistrationRequest request) {

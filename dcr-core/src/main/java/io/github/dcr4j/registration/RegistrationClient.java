@@ -61,8 +61,8 @@ public final class RegistrationClient {
             Duration timeout) {
         String unsendable = authorization == null ? null : authorization.problem();
         if (unsendable != null) {
-            return new NotSent(
-                    failed(unsendable + "; nothing was sent to " + endpoint.printable()).exception());
+            return new NotSent(failed(unsendable + "; nothing was sent to " + endpoint.printable())
+                    .exception());
         }
         HttpAnswer answer;
         long sent = clock.millis();
@@ -85,10 +85,13 @@ public final class RegistrationClient {
 
     private Refused refusedResult(HttpAnswer answer, Refusal refusal, RegistrationRequest request, boolean tokenSent) {
         boolean complete = answer.complete() && answer.status() >= 400 && answer.status() < 500;
+        RefusalTopic topic = RefusalTopic.of(refusal, tokenSent);
+        boolean aboutMetadata = answer.status() == 400 || answer.status() == 422;
         return new Refused(
                 refused(answer, refusal, request, tokenSent),
                 complete,
-                request.scope() != null && RefusalTopic.of(refusal, tokenSent) == RefusalTopic.SCOPES);
+                request.scope() != null && topic == RefusalTopic.SCOPES,
+                topic == RefusalTopic.REDIRECT_URI || (aboutMetadata && topic == RefusalTopic.OTHER));
     }
 
     private static RegistrationResult unanswered(EndpointUrl endpoint, HttpFailure e) {
@@ -121,7 +124,7 @@ public final class RegistrationClient {
         }
         Refusal refusal = Refusal.inPlaceOfAClient(answer, members);
         if (refusal != null) {
-            return new Refused(refused(answer, refusal, request, tokenSent), false, false);
+            return new Refused(refused(answer, refusal, request, tokenSent), false, false, false);
         }
         IssuedClient client = IssuedClient.of(members, endpoint);
         if (client.problem() != null) {

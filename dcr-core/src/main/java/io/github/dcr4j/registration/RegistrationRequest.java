@@ -77,12 +77,14 @@ public final class RegistrationRequest {
 
     /** Returns the same metadata with this statement; without one, this. */
     public RegistrationRequest with(@Nullable Secret statement) {
-        if (statement == null) {
-            return this;
-        }
+        return statement == null ? this : with(STATEMENT, statement.reveal());
+    }
+
+    /** Returns the same metadata with this value of the member, which is left out if it is empty. */
+    public RegistrationRequest with(String name, Object value) {
         Builder builder = builder();
         builder.members.putAll(members);
-        return builder.member(STATEMENT, statement.reveal()).build();
+        return builder.member(name, value).build();
     }
 
     /** Returns the JSON object in lines for people, a software statement masked. */

@@ -21,8 +21,10 @@ public sealed interface RegistrationResult {
      *
      * @param complete whether all of a 4xx answer has arrived, so that something else may be sent
      * @param aboutScopes whether code or description say that the scopes were refused
+     * @param aboutRedirects whether they say that a redirect URI was refused, or do not say what was
      */
-    record Refused(DcrRefusedException failure, boolean complete, boolean aboutScopes) implements RegistrationResult {}
+    record Refused(DcrRefusedException failure, boolean complete, boolean aboutScopes, boolean aboutRedirects)
+            implements RegistrationResult {}
 
     /** Nothing left this machine: no client was created. */
     record NotSent(DcrException failure) implements RegistrationResult {}

@@ -89,6 +89,17 @@ public record ClientProfile(
         return said.build();
     }
 
+    /** Returns the redirect URIs to register: on loopback without a port as well, for a native application whose port may be any. */
+    List<String> registeredRedirectUris() {
+        boolean anyPort = !loopbackPortMatters && applicationType.equals("native");
+        return anyPort ? RedirectUris.withAnyPort(redirectUris) : redirectUris;
+    }
+
+    /** Returns whether the port of a redirect URI is that of one run of many. */
+    boolean hasPortOfARun() {
+        return !loopbackPortMatters && RedirectUris.anyOnLoopbackPort(redirectUris);
+    }
+
     private List<String> withoutLoopbackPorts() {
         return redirectUris.stream().map(RedirectUris::withoutLoopbackPort).toList();
     }

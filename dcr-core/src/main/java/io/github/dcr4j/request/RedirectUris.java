@@ -7,6 +7,7 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** What may be a redirect URI (RFC 6749, section 3.1.2; RFC 8252, section 7), and when two are the same. */
@@ -56,6 +57,49 @@ public final class RedirectUris {
             return uri;
         }
         return uri.replaceFirst(":" + parsed.getPort() + "(?=[/?]|$)", "");
+    }
+
+    /**
+     * Returns what is registered for {@code asked}: beside each that is http on loopback, with a port and a path, the same without
+     * the port. Some servers take any port only where none is registered (Keycloak), others compare what is registered to the letter.
+     */
+    static List<String> withAnyPort(List<String> asked) {
+        return Stream.concat(
+                        asked.stream(),
+                        asked.stream()
+                                .filter(uri -> !parsed(uri).getRawPath().isEmpty())
+                                .map(RedirectUris::withoutLoopbackPort))
+                .distinct()
+                .toList();
+    }
+
+    /** Returns {@code registered} with the ports of {@code asked} on loopback; the same list if it has them already. */
+    static List<String> withPortsOf(List<String> asked, List<String> registered) {
+        if (asked.containsAll(registered)) {
+            return registered;
+        }
+        List<String> here = registered.stream()
+                .map(uri -> asked.contains(uri) ? uri : withPortOf(asked, uri))
+                .toList();
+        return here.equals(registered) ? registered : here;
+    }
+
+    /** What differs by more than the port stays as the server spells it. */
+    private static String withPortOf(List<String> asked, String registered) {
+        String normalized = NormalizedUri.of(registered);
+        if (asked.stream().anyMatch(own -> NormalizedUri.of(own).equals(normalized))) {
+            return registered;
+        }
+        String comparable = comparable(registered);
+        return asked.stream()
+                .filter(own -> comparable(own).equals(comparable))
+                .findFirst()
+                .orElse(registered);
+    }
+
+    /** Returns whether one of {@code uris} is http on loopback and has a port. */
+    static boolean anyOnLoopbackPort(List<String> uris) {
+        return uris.stream().anyMatch(uri -> !withoutLoopbackPort(uri).equals(uri));
     }
 
     /**

@@ -74,8 +74,21 @@ public record RegistrationPlan(
 
     private RegistrationPlan asking(ClientProfile profile, List<String> fewer) {
         List<String> asked = orNull(fewer);
-        return new RegistrationPlan(
-                endpoints, method, grantTypes, asked, request(profile, endpoints, method, grantTypes, asked));
+        RegistrationRequest without =
+                request(profile, endpoints, method, grantTypes, asked).with("redirect_uris", request.redirectUris());
+        return new RegistrationPlan(endpoints, method, grantTypes, asked, without);
+    }
+
+    /**
+     * Returns what to ask for when the server has refused a redirect URI, or has not said what it refuses: the same with the redirect
+     * URIs that the caller gave, and none without a port. {@code null} when there are no others.
+     */
+    @Nullable
+    public RegistrationPlan withGivenRedirectUris(ClientProfile profile) {
+        return request.redirectUris().equals(profile.redirectUris())
+                ? null
+                : new RegistrationPlan(
+                        endpoints, method, grantTypes, scopes, request.with("redirect_uris", profile.redirectUris()));
     }
 
     /**
@@ -127,9 +140,7 @@ public record RegistrationPlan(
             List<String> grants,
             @Nullable List<String> scopes) {
         RegistrationRequest.Builder request = RegistrationRequest.builder();
-        if (!profile.redirectUris().isEmpty()) {
-            request.member("redirect_uris", profile.redirectUris());
-        }
+        request.redirectUris(profile.registeredRedirectUris());
         if (method != null) {
             request.member("token_endpoint_auth_method", method.wireName());
         }

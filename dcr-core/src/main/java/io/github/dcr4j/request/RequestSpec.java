@@ -8,6 +8,7 @@ import io.github.dcr4j.auth.ClientAuthentication;
 import io.github.dcr4j.auth.RegistrationAuthorization;
 import io.github.dcr4j.http.EndpointUrl;
 import java.net.URI;
+import java.util.List;
 import java.util.Objects;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -32,6 +33,7 @@ public final class RequestSpec {
     private final boolean deletesSuperseded;
     private final DcrKey key;
     private final String metadataDigest;
+    private final boolean portOfARun;
 
     /**
      * Computes the key.
@@ -58,6 +60,7 @@ public final class RequestSpec {
         this.deletesSuperseded = deletesSuperseded;
         key = profile.key(consumer, upstream.name(), upstream.ownDocument());
         metadataDigest = RegistrationPlan.digest(profile);
+        portOfARun = profile.hasPortOfARun();
     }
 
     public DcrKey key() {
@@ -116,21 +119,26 @@ public final class RequestSpec {
 
     /**
      * Returns the credentials with what the caller says of the server, which wins: its endpoints, its issuer where none is
-     * discovered, and that it supports PKCE or sends {@code iss}. The same object when they agree already. None of it is
-     * stored: others share what is.
+     * discovered, and that it supports PKCE or sends {@code iss}; and with its own ports on loopback. The same object when they
+     * agree already. None of it is stored: others share what is.
      */
     public DcrCredentials withOwnEndpoints(DcrCredentials credentials) {
         EndpointUrl authorization = upstream.authorizationEndpoint();
         EndpointUrl token = upstream.tokenEndpoint();
         boolean pkce = upstream.declaredPkceS256() && !credentials.pkceS256Supported();
         boolean iss = upstream.declaredIss() && !credentials.issParameterSupported();
-        if (authorization == null && token == null && !pkce && !iss) {
+        List<String> registered = credentials.redirectUris();
+        List<String> redirects =
+                portOfARun ? RedirectUris.withPortsOf(profile.redirectUris(), registered) : registered;
+        boolean port = redirects != registered;
+        if (authorization == null && token == null && !pkce && !iss && !port) {
             return credentials;
         }
         String stored = credentials.issuer().orElse(null);
         String issuer = upstream.declaredIssuer() == null ? stored : upstream.declaredIssuer();
         if (!pkce
                 && !iss
+                && !port
                 && Objects.equals(issuer, stored)
                 && credentials.hasEndpoints(uri(authorization), uri(token))) {
             return credentials;
@@ -142,7 +150,8 @@ public final class RequestSpec {
         if (token != null) {
             own.tokenEndpoint(token.uri());
         }
-        return own.pkceS256Supported(pkce || credentials.pkceS256Supported())
+        return own.redirectUris(redirects)
+                .pkceS256Supported(pkce || credentials.pkceS256Supported())
                 .issuer(issuer)
                 .issParameterSupported(iss || credentials.issParameterSupported())
                 .build();

@@ -1,6 +1,5 @@
 package io.github.dcr4j.resolver;
 
-import io.github.dcr4j.DcrCredentials;
 import io.github.dcr4j.DcrKey;
 import io.github.dcr4j.RenewalStrategy;
 import io.github.dcr4j.ScopePolicy;
@@ -58,9 +57,9 @@ public final class DcrRequest {
     }
 
     /**
-     * Returns where the server sends the user back to: this request's first redirect URI, with its own port. A client of a
-     * command-line tool was perhaps registered by an earlier run, and {@link DcrCredentials#redirectUris()} has the port of
-     * that one; servers accept any port on loopback (RFC 8252, section 7.3). This one belongs into authorization and token requests.
+     * Returns where the server sends the user back to: this request's first redirect URI, with its own port. It belongs into
+     * authorization and token requests, also where a run with another port has registered the client: servers accept any port on
+     * loopback (RFC 8252, section 7.3).
      *
      * @throws IllegalStateException if the request has none, because its grants need none
      */

@@ -155,8 +155,9 @@ public final class DcrRequestBuilder {
     }
 
     /**
-     * Sets the redirect URIs, in place of what was set before; none for grants that need none. The port of one that is
-     * http on loopback may be another run's in the credentials: send the one that is listened on.
+     * Sets the redirect URIs, in place of what was set before; none for grants that need none. A native application's on loopback
+     * are registered with their port and without one as well, where the server takes that, so that later runs may listen on another
+     * (RFC 8252, section 7.3); the credentials that a request gets have that request's port.
      */
     public DcrRequestBuilder redirectUris(String... redirectUris) {
         profile.redirectUris = Arrays.stream(redirectUris)
@@ -277,7 +278,7 @@ public final class DcrRequestBuilder {
         return this;
     }
 
-    /** Says that the port of a loopback redirect URI matters: another port is another client then. */
+    /** Says that the port of a loopback redirect URI matters: another port is another client then, and only that is registered. */
     public DcrRequestBuilder loopbackPortMatters() {
         profile.loopbackPortMatters = true;
         return this;
@@ -290,8 +291,8 @@ public final class DcrRequestBuilder {
      * The short form of {@link #registrationAuthorization} with a {@link RegistrationAuthorization#bearer bearer} token.
      */
     public DcrRequestBuilder initialAccessToken(Supplier<Secret> initialAccessToken) {
-        return registrationAuthorization(RegistrationAuthorization.bearer(
-                Objects.requireNonNull(initialAccessToken, "initialAccessToken")));
+        return registrationAuthorization(
+                RegistrationAuthorization.bearer(Objects.requireNonNull(initialAccessToken, "initialAccessToken")));
     }
 
     /**
@@ -477,8 +478,14 @@ public final class DcrRequestBuilder {
     public DcrRequest build() {
         Upstream server = upstream.build(profile.dropsRefusedScopes);
         ClientProfile client = profile.build();
-        RequestSpec spec =
-                new RequestSpec(consumer, server, client, new RequestSpec.Suppliers(authorization, softwareStatement), providerName, renewal, deletesSuperseded);
+        RequestSpec spec = new RequestSpec(
+                consumer,
+                server,
+                client,
+                new RequestSpec.Suppliers(authorization, softwareStatement),
+                providerName,
+                renewal,
+                deletesSuperseded);
         UpstreamBuilder.checkEndpoints(server, client);
         return new DcrRequest(spec);
     }

@@ -40,7 +40,8 @@ final class Explainer {
         try {
             RegistrationPlan plan = plan(request, discovery);
             registration = registration(request, plan);
-            RegistrationSender.ensureTrusted(request.authorization(), plan.endpoints().registrationEndpoint());
+            RegistrationSender.ensureTrusted(
+                    request.authorization(), plan.endpoints().registrationEndpoint());
             Secret statement = plan.request().softwareStatement();
             CallersAnswers.ensureSendable(Step.REGISTER, statement == null ? null : statement.reveal(), clock);
             ensureDialled(plan.endpoints().registrationEndpoint());

@@ -28,7 +28,8 @@ final class AuthorizationJson {
         if (node.has("user") && !basic) {
             node.problem("scheme", "must be Basic where there is a user");
         } else if (user[0] == null) {
-            node.attempt("scheme", () -> setter.accept(RegistrationAuthorization.scheme(scheme[0], credentials[0]::read)));
+            node.attempt(
+                    "scheme", () -> setter.accept(RegistrationAuthorization.scheme(scheme[0], credentials[0]::read)));
         } else {
             node.attempt("user", () -> setter.accept(RegistrationAuthorization.basic(user[0], credentials[0]::read)));
         }

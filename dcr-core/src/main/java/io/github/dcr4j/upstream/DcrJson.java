@@ -76,8 +76,7 @@ final class DcrJson {
         if (authorization != null) {
             AuthorizationJson.read(
                     authorization,
-                    made -> set(
-                            "registrationAuthorization", made, request -> request.registrationAuthorization(made)));
+                    made -> set("registrationAuthorization", made, request -> request.registrationAuthorization(made)));
         }
         if (token != null && authorization != null) {
             node.problem("registrationAuthorization", "goes without initialAccessToken, which is its short form");

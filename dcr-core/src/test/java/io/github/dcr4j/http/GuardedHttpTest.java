@@ -90,7 +90,12 @@ class GuardedHttpTest {
         server.enqueue(answer(201).build());
 
         http.send(new HttpCall(
-                "POST", url("/r?x=1"), CallAuthorization.bearer(Secret.of("tok-1")), new OneShotJson("{\"a\":1}".getBytes(UTF_8)), 10, LONG));
+                "POST",
+                url("/r?x=1"),
+                CallAuthorization.bearer(Secret.of("tok-1")),
+                new OneShotJson("{\"a\":1}".getBytes(UTF_8)),
+                10,
+                LONG));
 
         RecordedRequest request = server.takeRequest();
         assertThat(request.getRequestLine()).isEqualTo("POST /r?x=1 HTTP/1.1");

@@ -65,7 +65,10 @@ class ClientRegistrarTest {
     private final ClientRegistrar registrar = new ClientRegistrar(
             new EndpointLookup(new MetadataClient(http, TEN_SECONDS), clock),
             new RegistrationSender(
-                    new RegistrationClient(http, clock), new ServerPauses(clock), TEN_SECONDS, new CallersAnswers(callersCode, clock)),
+                    new RegistrationClient(http, clock),
+                    new ServerPauses(clock),
+                    TEN_SECONDS,
+                    new CallersAnswers(callersCode, clock)),
             new ClientDeleter(store, new UnpublishedRegistrations(1), new ManagementClient(http), TEN_SECONDS),
             new ServerClocks(clock));
 

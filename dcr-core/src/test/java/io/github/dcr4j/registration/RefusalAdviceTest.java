@@ -33,7 +33,13 @@ class RefusalAdviceTest {
                 + (words == null ? "" : ",\"error_description\":\"" + words + "\"") + "}";
         EndpointUrl url = EndpointUrl.ofOperator("endpoint", "https://as.example/register");
         return new HttpAnswer(
-                new HttpCall("POST", url, CallAuthorization.bearer(Secret.of("token-1")), null, 1_024, Duration.ofSeconds(1)),
+                new HttpCall(
+                        "POST",
+                        url,
+                        CallAuthorization.bearer(Secret.of("token-1")),
+                        null,
+                        1_024,
+                        Duration.ofSeconds(1)),
                 status,
                 Headers.of("Content-Type", "application/json"),
                 body.getBytes(StandardCharsets.UTF_8),

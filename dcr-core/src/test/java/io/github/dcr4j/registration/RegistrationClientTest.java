@@ -194,7 +194,10 @@ class RegistrationClientTest {
         server.enqueue(json(201, "{}").headersDelay(30, TimeUnit.SECONDS).build());
 
         RegistrationResult result = client.register(
-                endpoint(), request, CallAuthorization.bearer(TOKEN), Pace.stretched(Duration.ofMillis(200), Duration.ofSeconds(5)));
+                endpoint(),
+                request,
+                CallAuthorization.bearer(TOKEN),
+                Pace.stretched(Duration.ofMillis(200), Duration.ofSeconds(5)));
 
         assertThat(result).isInstanceOf(Unknown.class);
         assertThat(withoutSecrets(((Unknown) result).failure()).retryable()).isTrue();
@@ -423,7 +426,8 @@ class RegistrationClientTest {
         server.enqueue(
                 json(201, body).throttleBody(1_000, 300, TimeUnit.MILLISECONDS).build());
 
-        RegistrationResult result = client.register(endpoint(), request, CallAuthorization.bearer(TOKEN), Duration.ofMillis(700));
+        RegistrationResult result =
+                client.register(endpoint(), request, CallAuthorization.bearer(TOKEN), Duration.ofMillis(700));
 
         assertThat(result).isInstanceOf(Unusable.class);
         assertThat(((Unusable) result).clientId()).isEqualTo("c1");

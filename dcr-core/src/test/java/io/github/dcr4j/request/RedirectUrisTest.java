@@ -10,6 +10,45 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class RedirectUrisTest {
+    @Test
+    void withAnyPort_onLoopbackWithAPath_hasTheSameWithoutAPort() {
+        List<String> asked = List.of(
+                "http://127.0.0.1:4711/cb",
+                "http://[::1]:4711/cb?a=b",
+                "http://localhost:4711/",
+                "http://127.0.0.1:4711",
+                "http://127.0.0.1/cb",
+                "https://127.0.0.1:4711/tls",
+                "com.example.app:/cb");
+
+        assertThat(RedirectUris.withAnyPort(asked).subList(0, asked.size())).isEqualTo(asked);
+        assertThat(RedirectUris.withAnyPort(asked).subList(asked.size(), asked.size() + 2))
+                .containsExactly("http://[::1]/cb?a=b", "http://localhost/");
+        assertThat(RedirectUris.withAnyPort(asked)).hasSize(asked.size() + 2);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "http://127.0.0.1:2/cb, http://127.0.0.1:1/cb, http://127.0.0.1:2/cb",
+        "http://127.0.0.1:2/cb, http://127.0.0.1/cb, http://127.0.0.1:2/cb",
+        "http://127.0.0.1:2/cb, HTTP://127.0.0.1:2/cb, HTTP://127.0.0.1:2/cb",
+        "http://127.0.0.1:2/cb, http://127.0.0.1:1/other, http://127.0.0.1:1/other",
+        "http://127.0.0.1:2/cb, http://localhost:1/cb, http://localhost:1/cb",
+        "http://127.0.0.1:2/cb, https://127.0.0.1:1/cb, https://127.0.0.1:1/cb"
+    })
+    void withPortsOf_sameButForThePort_hasTheRequestsPort(String asked, String registered, String expected) {
+        assertThat(RedirectUris.withPortsOf(List.of(asked), List.of(registered)))
+                .containsExactly(expected);
+    }
+
+    @Test
+    void withPortsOf_samePorts_isTheSameList() {
+        List<String> registered = List.of("http://127.0.0.1:2/cb");
+
+        assertThat(RedirectUris.withPortsOf(List.of("http://127.0.0.1:2/cb"), registered))
+                .isSameAs(registered);
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {

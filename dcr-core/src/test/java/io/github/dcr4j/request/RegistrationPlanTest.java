@@ -66,7 +66,7 @@ class RegistrationPlanTest {
                         + "\"jwks_uri\":\"https://gateway.example.com/jwks\","
                         + "\"logo_uri\":\"https://gateway.example.com/logo\","
                         + "\"policy_uri\":\"https://gateway.example.com/policy\","
-                        + "\"redirect_uris\":[\"http://127.0.0.1:4711/cb\"],\"response_types\":[\"code\"],"
+                        + "\"redirect_uris\":[\"http://127.0.0.1:4711/cb\",\"http://127.0.0.1/cb\"],\"response_types\":[\"code\"],"
                         + "\"scope\":\"email openid\",\"software_id\":\"soft\","
                         + "\"software_statement\":\"eyJ.eyJ.sig\",\"software_version\":\"1.2\","
                         + "\"token_endpoint_auth_method\":\"client_secret_basic\","

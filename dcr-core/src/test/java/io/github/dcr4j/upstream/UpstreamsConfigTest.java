@@ -124,7 +124,13 @@ class UpstreamsConfigTest {
                 .distinct()
                 .toList();
 
-        for (String object : List.of("", "/$defs/store", "/$defs/secret", "/$defs/upstream", "/$defs/dcr", "/$defs/registrationAuthorization")) {
+        for (String object : List.of(
+                "",
+                "/$defs/store",
+                "/$defs/secret",
+                "/$defs/upstream",
+                "/$defs/dcr",
+                "/$defs/registrationAuthorization")) {
             assertThat(paths).containsAll(WrongConfigs.names(object));
         }
     }

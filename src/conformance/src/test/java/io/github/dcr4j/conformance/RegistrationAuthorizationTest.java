@@ -60,8 +60,8 @@ class RegistrationAuthorizationTest {
     }
 
     private DcrException failureOf(DcrRequest request) {
-        return Objects.requireNonNull(catchThrowableOfType(
-                DcrException.class, () -> kit.resolver().resolve(request)));
+        return Objects.requireNonNull(
+                catchThrowableOfType(DcrException.class, () -> kit.resolver().resolve(request)));
     }
 
     private List<RecordedCall> registrations() {
@@ -78,8 +78,7 @@ class RegistrationAuthorizationTest {
         String pair = Base64.getEncoder().encodeToString("g\u00e4te:canary-of-the-registration".getBytes(UTF_8));
         return Stream.of(
                 Arguments.of(RegistrationAuthorization.bearer(() -> SECRET), "Bearer canary-of-the-registration"),
-                Arguments.of(
-                        RegistrationAuthorization.scheme("SSWS", () -> SECRET), "SSWS canary-of-the-registration"),
+                Arguments.of(RegistrationAuthorization.scheme("SSWS", () -> SECRET), "SSWS canary-of-the-registration"),
                 Arguments.of(
                         RegistrationAuthorization.scheme("bearer", () -> SECRET), "Bearer canary-of-the-registration"),
                 Arguments.of(RegistrationAuthorization.basic("g\u00e4te", () -> SECRET), "Basic " + pair));
@@ -104,7 +103,8 @@ class RegistrationAuthorizationTest {
         kit.server()
                 .at(FakeEndpoint.REGISTRATION)
                 .answerAlways(FakeAnswer.json(
-                        401, Map.of("error", "invalid_token", "error_description", "no " + header + " " + SECRET.reveal())));
+                        401,
+                        Map.of("error", "invalid_token", "error_description", "no " + header + " " + SECRET.reveal())));
 
         DcrException failure = failureOf(request(authorization));
 
@@ -146,7 +146,8 @@ class RegistrationAuthorizationTest {
         kit.resolver().resolve(request);
 
         assertThat(registrations()).hasSize(3).allSatisfy(call -> {
-            byte[] digest = MessageDigest.getInstance("SHA-256").digest(call.body().getBytes(UTF_8));
+            byte[] digest =
+                    MessageDigest.getInstance("SHA-256").digest(call.body().getBytes(UTF_8));
             assertThat(call.header("Content-Digest"))
                     .hasValue("sha-256=:" + Base64.getEncoder().encodeToString(digest) + ":");
         });
@@ -286,10 +287,7 @@ class RegistrationAuthorizationTest {
             return waiting.isDone();
         });
 
-        assertThat(waiting)
-                .failsWithin(BOUND)
-                .withThrowableThat()
-                .withMessageContaining("slower than leaseDuration");
+        assertThat(waiting).failsWithin(BOUND).withThrowableThat().withMessageContaining("slower than leaseDuration");
         assertThat(interrupted.await(BOUND.toSeconds(), TimeUnit.SECONDS)).isTrue();
         assertThat(registrations()).isEmpty();
     }
@@ -336,8 +334,7 @@ class RegistrationAuthorizationTest {
     void resolveAll_schemeInTheFile_isSent(String authorization, String header) {
         String config = """
                 {"consumer": "https://gateway.example.com", "store": "memory:",
-                 "upstreams": [{"name": "a", "dcr": {"upstreamIssuer": "%s", "registrationAuthorization": %s}}]}"""
-                .formatted(kit.server().issuer(), authorization);
+                 "upstreams": [{"name": "a", "dcr": {"upstreamIssuer": "%s", "registrationAuthorization": %s}}]}""".formatted(kit.server().issuer(), authorization);
 
         try (Upstreams upstreams = Upstreams.builder(UpstreamsJson.parse(config))
                 .clock(kit.clock())

@@ -22,7 +22,8 @@ class RefusalFuzzTest {
     private static final EndpointUrl URL = EndpointUrl.ofOperator("url", "https://as.example.com/register");
     private static final Request REQUEST = new Request.Builder().url(URL.text()).build();
 
-    private static final HttpCall CALL = new HttpCall("POST", URL, CallAuthorization.bearer(TOKEN), null, 1, Duration.ofDays(1));
+    private static final HttpCall CALL =
+            new HttpCall("POST", URL, CallAuthorization.bearer(TOKEN), null, 1, Duration.ofDays(1));
 
     @FuzzTest
     @DictionaryFile(resourcePath = "/io/github/dcr4j/fuzz/text.dict")

@@ -82,7 +82,8 @@ class RegistrationAnswerFuzzTest {
 
     private static RegistrationResult register(WireAnswer answer) {
         RegistrationClient client = new RegistrationClient(HTTP.answering(answer), new FixedClock());
-        return client.register(ENDPOINT, REQUEST, CallAuthorization.bearer(Secret.of(INITIAL_ACCESS_TOKEN)), Duration.ofDays(1));
+        return client.register(
+                ENDPOINT, REQUEST, CallAuthorization.bearer(Secret.of(INITIAL_ACCESS_TOKEN)), Duration.ofDays(1));
     }
 
     private static void failure(DcrException failure) {

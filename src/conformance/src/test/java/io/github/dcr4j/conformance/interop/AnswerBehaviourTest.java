@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -287,6 +288,62 @@ class AnswerBehaviourTest {
             assertThat(server.refused())
                     .hasMessageContaining("its client_secret is missing, and client_secret_basic needs one");
             assertThat(server.fake().clients()).isEmpty();
+        }
+    }
+
+    private static List<@Nullable Object> registeredUris(OddServer server) {
+        return server.fake().at(FakeEndpoint.REGISTRATION).calls().stream()
+                .map(RecordedCall::json)
+                .<@Nullable Object>map(members -> members.get("redirect_uris"))
+                .toList();
+    }
+
+    @Test
+    void loopbackPort_isRegisteredAndNoneAsWell() {
+        try (OddServer server = new OddServer()) {
+            DcrCredentials client = server.resolve(server.request().redirectUri("http://127.0.0.1:7777/callback"));
+            DcrCredentials later = server.resolve(server.request().redirectUri("http://127.0.0.1:8888/callback"));
+
+            assertThat(registeredUris(server))
+                    .containsExactly(List.of("http://127.0.0.1:7777/callback", "http://127.0.0.1/callback"));
+            assertThat(client.redirectUris()).containsExactly("http://127.0.0.1:7777/callback");
+            assertThat(later.clientId()).isEqualTo(client.clientId());
+            assertThat(later.redirectUris()).containsExactly("http://127.0.0.1:8888/callback");
+
+            server.resolve(server.request()
+                    .redirectUri("http://127.0.0.1:9999/callback")
+                    .loopbackPortMatters());
+            assertThat(registeredUris(server)).last().isEqualTo(List.of("http://127.0.0.1:9999/callback"));
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"invalid_redirect_uri, port expected", "invalid_client_metadata, no"})
+    void loopbackUriWithoutPortRefused_isLeftOut(String error, String description) {
+        try (OddServer server = new OddServer()) {
+            server.fake()
+                    .at(FakeEndpoint.REGISTRATION)
+                    .answerNext(
+                            FakeAnswer.refusal("invalid_scope", "no such scope"),
+                            FakeAnswer.refusal(error, description));
+
+            DcrCredentials client = server.resolve(server.request()
+                    .redirectUri("http://127.0.0.1:7777/callback")
+                    .scopes("a")
+                    .dropRefusedScopes());
+
+            assertThat(registeredUris(server))
+                    .containsExactly(
+                            List.of("http://127.0.0.1:7777/callback", "http://127.0.0.1/callback"),
+                            List.of("http://127.0.0.1:7777/callback", "http://127.0.0.1/callback"),
+                            List.of("http://127.0.0.1:7777/callback"));
+            assertThat(client.redirectUris()).containsExactly("http://127.0.0.1:7777/callback");
+
+            server.registration(FakeAnswer.refusal("invalid_redirect_uri", "no loopback here"));
+            assertThat(server.refused(
+                            server.request().variant("in any form").redirectUri("http://127.0.0.1:7777/callback")))
+                    .hasMessageContaining("no loopback here");
+            assertThat(registeredUris(server)).hasSize(5);
         }
     }
 

@@ -133,6 +133,25 @@ class OidcProviderIT {
     }
 
     @Test
+    void resolve_twoRunsOnTwoPorts_areOneClientAndLogInOnTheirOwn() throws Exception {
+        for (int port : new int[] {49_152, 49_153}) {
+            DcrRequest request = at(root).publicClient()
+                    .variant("two runs")
+                    .redirectUri("http://127.0.0.1:" + port + "/callback")
+                    .build();
+
+            DcrCredentials client = resolver.resolve(request);
+            HttpResponse<String> tokens =
+                    new Login(client, client.redirectUris().get(0), List.of("openid")).tokens();
+
+            assertThat(client.redirectUris()).containsExactly(request.redirectUri());
+            assertThat(client.registeredMetadata()).contains("\"http://127.0.0.1/callback\"");
+            assertThat(tokens.statusCode()).as(tokens.body()).isEqualTo(200);
+        }
+        assertThat(resolver.published(DcrEvent.Registered.class)).hasSize(1);
+    }
+
+    @Test
     void resolve_again_sendsNothing() throws Exception {
         DcrRequest request = withTokenGrant(root).build();
         DcrCredentials first = resolver.resolve(request);

@@ -165,6 +165,7 @@ class LoginCommandTest {
     @Test
     void run_registrationRefused_saysWhichStep() throws Exception {
         server.at(FakeEndpoint.REGISTRATION).refuseNext("invalid_redirect_uri");
+        server.at(FakeEndpoint.REGISTRATION).refuseNext("invalid_redirect_uri");
 
         ProgramRun run = start().end();
 
