@@ -12,6 +12,8 @@ import io.github.dcr4j.OrphanCount;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.stream.Collectors;
@@ -27,6 +29,7 @@ import org.slf4j.spi.LoggingEventBuilder;
  * DEBUG. Thread-safe.
  */
 public final class EventPublisher {
+    private static final int MOST_INSECURE = 1_000;
     private static final long OLD_MILLIS = TimeUnit.DAYS.toMillis(90);
 
     private final @Nullable DcrEventListener listener;
@@ -38,6 +41,7 @@ public final class EventPublisher {
     private final LoggedOnce expiringLogged;
     private final LoggedOnce deviationsLogged;
     private final LoggedOnce notConfirmedLogged;
+    private final Set<String> insecureLogged = ConcurrentHashMap.newKeySet();
     private final LogRate listenerFailures;
     private final LogRate setAside;
 
@@ -90,6 +94,19 @@ public final class EventPublisher {
                             + sticky.clientSecretExpiresAt().orElse(null)
                             + ", and the client is not replaced by itself (MANUAL): register another, or have it renewed at"
                             + " the server");
+        }
+    }
+
+    /** Warns, once, that {@code http} is open to this host and port. */
+    public void insecure(String authority) {
+        if (!insecureLogged.contains(authority)
+                && insecureLogged.size() < MOST_INSECURE
+                && insecureLogged.add(authority)) {
+            log.atWarn()
+                    .addKeyValue("authority", authority)
+                    .log("http is open to " + ForeignText.of(authority)
+                            + " (insecureHttp): whoever is on the way reads and changes what is sent there, secrets and tokens"
+                            + " among it; this is for development alone");
         }
     }
 

@@ -52,6 +52,10 @@ public final class Hits {
     @Nullable
     public DcrCredentials stored(RequestSpec request) {
         DcrKey key = request.key();
+        String insecure = request.upstream().egress().insecure();
+        if (insecure != null) {
+            publisher.insecure(insecure);
+        }
         try {
             return rejected.unlessRejected(StoreCalls.find(store, key));
         } catch (DcrStoreException e) {

@@ -1,6 +1,7 @@
 package io.github.dcr4j.http;
 
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Where a request may go, by who named the address: the operator, who may name this machine, or a server's document, which
@@ -9,12 +10,24 @@ import java.util.Set;
  * @param named the authorities that the operator named or vouches for: host in lower case, colon, port
  * @param privateAllowed whether private networks may be reached, whatever the host
  * @param privateHosts the hosts, in lower case, at which private networks may be reached in any case
+ * @param insecure the one authority to which {@code http} is open though it is not on loopback, for development; {@code null} for none
+ * @param authorizedInsecurely whether what authorizes a registration is sent there, too
  */
-public record Egress(Set<String> named, boolean privateAllowed, Set<String> privateHosts) {
+public record Egress(
+        Set<String> named,
+        boolean privateAllowed,
+        Set<String> privateHosts,
+        @Nullable String insecure,
+        boolean authorizedInsecurely) {
     /** Copies the sets. */
     public Egress {
         named = Set.copyOf(named);
         privateHosts = Set.copyOf(privateHosts);
+    }
+
+    /** Returns where a request may go for which {@code http} is open on loopback alone. */
+    public Egress(Set<String> named, boolean privateAllowed, Set<String> privateHosts) {
+        this(named, privateAllowed, privateHosts, null, false);
     }
 
     /** Returns what an address may do for which nothing more is allowed: lead to its own authority, in public networks. */

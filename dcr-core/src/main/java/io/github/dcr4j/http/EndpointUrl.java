@@ -1,26 +1,20 @@
 package io.github.dcr4j.http;
 
 import io.github.dcr4j.ForeignText;
-import io.github.dcr4j.json.ServerText;
 import java.net.URI;
-import java.net.URISyntaxException;
 import java.util.Locale;
 import java.util.Objects;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
  * An address, checked once; the same value is checked and used. It is absolute, {@code https} or {@code http} on
- * loopback, names a host in ASCII, and has neither user information nor a fragment. Immutable and thread-safe.
+ * loopback or at the one authority that the operator has opened, names a host in ASCII, and has neither user information nor a
+ * fragment. Immutable and thread-safe.
  */
 public final class EndpointUrl {
     private static final int LONGEST_SHOWN = 512;
-    private static final Pattern HOST_NAME = Pattern.compile("[A-Za-z0-9.-]+");
-    private static final Pattern IPV6_LITERAL = Pattern.compile("\\[[0-9A-Fa-f:.]+]");
-    private static final String OCTET = "(0|[1-9]\\d?|1\\d\\d|2[0-4]\\d|25[0-5])";
-    private static final Pattern IPV4 = Pattern.compile(OCTET + "(\\." + OCTET + "){3}");
-    private static final Pattern LOOPBACK_IPV4 = Pattern.compile("127(\\." + OCTET + "){3}");
-    private static final Pattern ENDS_IN_NUMBER = Pattern.compile("(^|\\.)(\\d+|0[xX][0-9A-Fa-f]*)\\.?$");
+    private static final String CLOSED =
+            "https is required, except on loopback; insecureHttp opens http to one host and port, for development";
 
     private final URI uri;
     private final String text;
@@ -35,9 +29,7 @@ public final class EndpointUrl {
         this.egress = egress;
         host = uri.getHost().toLowerCase(Locale.ROOT);
         plainHttp = "http".equalsIgnoreCase(uri.getScheme());
-        loopback = host.equals("localhost")
-                || host.equals("[::1]")
-                || (host.startsWith("127.") && LOOPBACK_IPV4.matcher(host).matches());
+        loopback = AddressText.onLoopback(host);
     }
 
     /** Another address of an authority that was checked: {@code checked}'s. */
@@ -56,8 +48,24 @@ public final class EndpointUrl {
      * @throws IllegalArgumentException naming the property, the address without its query, and what is wrong with it
      */
     public static EndpointUrl ofOperator(String property, String text) {
+        EndpointUrl url = ofOperatorUnlessClosed(property, text);
+        url.ensureOpen(property, null);
+        return url;
+    }
+
+    /**
+     * Returns the address that the operator gave as {@code property}. It may be {@code http} anywhere: that is to be {@linkplain
+     * #ensureOpen checked} as soon as it is known where that is open.
+     *
+     * @throws IllegalArgumentException naming the property, the address without its query, and what is wrong with it
+     */
+    public static EndpointUrl ofOperatorUnlessClosed(String property, String text) {
         Objects.requireNonNull(property, "property");
-        return checked(property, text, parsed(property, text), true, null);
+        EndpointUrl url = checked(property, text, AddressText.parsed(property, text), null);
+        if (!url.plainHttp && !url.secure()) {
+            throw AddressText.wrong(property, text, CLOSED);
+        }
+        return url;
     }
 
     /**
@@ -66,9 +74,21 @@ public final class EndpointUrl {
      * @throws IllegalArgumentException naming the property, the address without its query, and what is wrong with it
      */
     public static EndpointUrl issuer(String property, String text) {
-        EndpointUrl issuer = ofOperator(property, text);
+        EndpointUrl issuer = issuerUnlessClosed(property, text);
+        issuer.ensureOpen(property, null);
+        return issuer;
+    }
+
+    /**
+     * Returns the issuer that the operator gave as {@code property}. It may be {@code http} anywhere, as {@link
+     * #ofOperatorUnlessClosed} says.
+     *
+     * @throws IllegalArgumentException naming the property, the address without its query, and what is wrong with it
+     */
+    public static EndpointUrl issuerUnlessClosed(String property, String text) {
+        EndpointUrl issuer = ofOperatorUnlessClosed(property, text);
         if (issuer.uri.getRawQuery() != null) {
-            throw wrong(property, text, "an issuer must not have a query (RFC 8414, section 2)");
+            throw AddressText.wrong(property, text, "an issuer must not have a query (RFC 8414, section 2)");
         }
         return issuer;
     }
@@ -77,13 +97,18 @@ public final class EndpointUrl {
      * Returns the address that a server's document gave as {@code member}. It may lead where {@code source} may, and no
      * further.
      *
-     * @param source where the document was found; {@code http} on loopback is good enough only if that is of its kind
+     * @param source where the document was found; {@code http} is good enough only on loopback, if that is there, or at the authority
+     *     that was opened, if that is {@code http}
      * @throws IllegalArgumentException naming the member, the address without its query, and what is wrong with it
      */
     public static EndpointUrl ofServer(String member, String text, EndpointUrl source) {
-        URI uri = parsed(member, text);
+        URI uri = AddressText.parsed(member, text);
         if (!sameStart(uri, source.uri)) {
-            return checked(member, text, uri, source.plainHttp(), source.egress());
+            EndpointUrl url = checked(member, text, uri, source.egress());
+            boolean onLoopback = source.plainHttp && source.loopback;
+            url.checkScheme(
+                    member, onLoopback, source.plainHttp ? source.egress().insecure() : null);
+            return url;
         }
         checkFragment(member, text, uri);
         return new EndpointUrl(source, uri, text, source.egress());
@@ -95,7 +120,25 @@ public final class EndpointUrl {
      * @throws IllegalArgumentException naming the member, the address without its query, and what is wrong with it
      */
     public static EndpointUrl ofStored(String member, String text, Egress egress) {
-        return checked(member, text, parsed(member, text), true, egress);
+        EndpointUrl url = checked(member, text, AddressText.parsed(member, text), egress);
+        url.checkScheme(member, true, egress.insecure());
+        return url;
+    }
+
+    /**
+     * Throws if this is {@code http}, neither on loopback nor at {@code insecure}.
+     *
+     * @param property what the operator gave it as
+     * @param insecure the authority to which {@code http} is open; {@code null} for none
+     * @throws IllegalArgumentException naming the property, and the address without its query
+     */
+    public void ensureOpen(String property, @Nullable String insecure) {
+        checkScheme(property, true, insecure);
+    }
+
+    /** Returns whether this is {@code http} elsewhere than on loopback. */
+    public boolean insecure() {
+        return plainHttp && !loopback;
     }
 
     /** Returns the same address, which may lead, as all that its server's documents name, where {@code egress} says. */
@@ -103,13 +146,10 @@ public final class EndpointUrl {
         return new EndpointUrl(this, uri, text, egress);
     }
 
-    private static EndpointUrl checked(
-            String name, String text, URI uri, boolean loopbackHttpAllowed, @Nullable Egress egress) {
-        checkAuthority(name, text, uri);
+    private static EndpointUrl checked(String name, String text, URI uri, @Nullable Egress egress) {
+        AddressText.checkAuthority(name, text, uri);
         checkFragment(name, text, uri);
-        EndpointUrl url = new EndpointUrl(uri, text, egress);
-        checkScheme(name, url, loopbackHttpAllowed);
-        return url;
+        return new EndpointUrl(uri, text, egress);
     }
 
     /** What begins as an address that was checked needs no second look at scheme, host and port. */
@@ -120,88 +160,19 @@ public final class EndpointUrl {
 
     private static void checkFragment(String name, String text, URI uri) {
         if (uri.getRawFragment() != null) {
-            throw wrong(name, text, "a fragment is not allowed");
+            throw AddressText.wrong(name, text, "a fragment is not allowed");
         }
     }
 
-    private static void checkAuthority(String name, String text, URI uri) {
-        if (uri.getRawUserInfo() != null || authorityHasUserInfo(uri)) {
-            throw wrong(name, text, "user information is not allowed");
-        }
-        if (uri.getHost() == null || !isHost(uri.getHost())) {
-            throw wrong(name, text, "an absolute URL with a host name is expected");
-        }
-        if (!plainNumbers(uri.getHost())) {
-            throw wrong(name, text, "an IPv4 address is written as four decimal numbers, each up to 255");
-        }
-        if (uri.getPort() == 0 || uri.getPort() > 65_535) {
-            throw wrong(name, text, "the port must be between 1 and 65535");
+    private void checkScheme(String name, boolean onLoopback, @Nullable String insecure) {
+        boolean open = plainHttp && (loopback ? onLoopback : authority().equals(insecure));
+        if (!open && !secure()) {
+            throw AddressText.wrong(name, text, onLoopback ? CLOSED : "https is required");
         }
     }
 
-    private static boolean visibleAscii(String text) {
-        for (int i = 0; i < text.length(); i++) {
-            char c = text.charAt(i);
-            if (c < '!' || c > '~' || c == '\\') {
-                return false;
-            }
-        }
-        return !text.isEmpty();
-    }
-
-    private static URI parsed(String name, String text) {
-        Objects.requireNonNull(text, name);
-        if (!visibleAscii(text)) {
-            throw wrong(
-                    name,
-                    text,
-                    "only visible ASCII characters and no backslash are allowed; give an international"
-                            + " host name in its xn-- form");
-        }
-        try {
-            return new URI(text);
-        } catch (URISyntaxException e) {
-            // not kept as the cause: its message quotes the whole text
-            throw wrong(name, text, "it is not a URL");
-        }
-    }
-
-    private static boolean authorityHasUserInfo(URI uri) {
-        return uri.getRawAuthority() != null && uri.getRawAuthority().indexOf('@') >= 0;
-    }
-
-    private static boolean isHost(String host) {
-        return HOST_NAME.matcher(host).matches() || IPV6_LITERAL.matcher(host).matches();
-    }
-
-    /** What ends in a number is an IPv4 address to some, whatever its spelling: 127.1, 2130706433, 0x7f.1, 0177.0.0.1. */
-    private static boolean plainNumbers(String host) {
-        int lastDot = host.lastIndexOf('.', host.length() - 2);
-        char first = host.charAt(lastDot + 1);
-        return first < '0'
-                || first > '9'
-                || !ENDS_IN_NUMBER.matcher(host).find()
-                || IPV4.matcher(host).matches();
-    }
-
-    private static void checkScheme(String name, EndpointUrl url, boolean loopbackHttpAllowed) {
-        boolean loopbackHttp = url.plainHttp && url.loopback && loopbackHttpAllowed;
-        if ("https".equalsIgnoreCase(url.uri.getScheme()) || loopbackHttp) {
-            return;
-        }
-        String expected = loopbackHttpAllowed ? "https is required, except on loopback" : "https is required";
-        throw wrong(name, url.text, expected);
-    }
-
-    private static IllegalArgumentException wrong(String name, String text, String problem) {
-        return new IllegalArgumentException(name + " '" + harmless(text) + "': " + problem);
-    }
-
-    /** Returns what may be shown of an address that is not one: nothing that can hold a password or a token. */
-    private static String harmless(String text) {
-        String shown =
-                text.replaceAll("[?#][\\s\\S]*", "").replaceAll("(?s)^([A-Za-z][A-Za-z0-9+.-]*://)?.*@", "$1***@");
-        return ServerText.clean(shown);
+    private boolean secure() {
+        return "https".equalsIgnoreCase(uri.getScheme());
     }
 
     /** Returns the address. */
@@ -219,7 +190,7 @@ public final class EndpointUrl {
         return loopback;
     }
 
-    /** Returns whether the address is {@code http}, which it can only be on loopback. */
+    /** Returns whether the address is {@code http}. */
     boolean plainHttp() {
         return plainHttp;
     }

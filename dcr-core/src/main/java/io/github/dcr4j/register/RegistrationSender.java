@@ -139,8 +139,16 @@ public final class RegistrationSender {
         return refused.aboutRedirects() ? plan.withGivenRedirectUris(profile) : null;
     }
 
-    /** What authorizes the operator's registration is for the server that the operator named. */
+    /** What authorizes the operator's registration is for the server that the operator named, and for no one on the way there. */
     public static void ensureTrusted(@Nullable RegistrationAuthorization authorization, EndpointUrl endpoint) {
+        if (authorization != null && endpoint.insecure() && !endpoint.egress().authorizedInsecurely()) {
+            throw DcrException.at(
+                            REGISTER,
+                            endpoint.printable() + " is http, and " + authorization.name()
+                                    + " must not go there in clear; nothing was sent. For development alone there is"
+                                    + " InsecureHttp.withInitialAccessToken()")
+                    .exception();
+        }
         if (authorization != null && !endpoint.namedByOperator()) {
             throw DcrException.at(
                             REGISTER,

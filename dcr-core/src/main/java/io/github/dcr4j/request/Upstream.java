@@ -60,8 +60,8 @@ public record Upstream(
         if (source != Source.DISCOVERY_URL || issuer == null) {
             return "";
         }
-        boolean issuersOwn =
-                DiscoveryUrl.candidates(EndpointUrl.issuer("issuer", issuer)).contains(url);
+        boolean issuersOwn = DiscoveryUrl.candidates(EndpointUrl.issuerUnlessClosed("issuer", issuer))
+                .contains(url);
         return issuersOwn ? "" : url.text();
     }
 

@@ -43,6 +43,12 @@ public final class UpstreamBuilder {
     public boolean registerPathFallback = true;
     public boolean privateAddressesAllowed;
     public final Set<String> privateHosts = new LinkedHashSet<>();
+
+    /** Host and port to which {@code http} is open. */
+    @Nullable
+    public String insecure;
+
+    public boolean authorizedInsecurely;
     public boolean strict;
     public boolean issuerMayBeMissing;
     public final Set<String> trustedAuthorities = new LinkedHashSet<>();
@@ -52,8 +58,10 @@ public final class UpstreamBuilder {
      *
      * @param dropsRefusedScopes whether the client is registered without scopes that the server refuses
      * @throws IllegalStateException if what was set does not go together
+     * @throws IllegalArgumentException if an address is {@code http} where that is not open
      */
     public Upstream build(boolean dropsRefusedScopes) {
+        checkSchemes();
         List<String> given = new ArrayList<>();
         if (discoveryUrl != null) {
             given.add("discoveryUrl=" + discoveryUrl.printable());
@@ -91,6 +99,22 @@ public final class UpstreamBuilder {
                                 null);
     }
 
+    private void checkSchemes() {
+        checkScheme("discoveryUrl", discoveryUrl);
+        checkScheme("upstreamIssuer", upstreamIssuer);
+        checkScheme("registrationEndpoint", registrationEndpoint);
+        checkScheme("expectedIssuer", expectedIssuer);
+        checkScheme("issuer", issuer);
+        checkScheme("authorizationEndpoint", authorizationEndpoint);
+        checkScheme("tokenEndpoint", tokenEndpoint);
+    }
+
+    private void checkScheme(String property, @Nullable EndpointUrl url) {
+        if (url != null) {
+            url.ensureOpen(property, insecure);
+        }
+    }
+
     private void checkIssuer(String source) {
         if (issuer != null && registrationEndpoint == null) {
             throw new IllegalStateException(
@@ -116,7 +140,7 @@ public final class UpstreamBuilder {
         }
         return new Upstream(
                 source,
-                url.reaching(new Egress(named, privateAddressesAllowed, privateHosts)),
+                url.reaching(new Egress(named, privateAddressesAllowed, privateHosts, insecure, authorizedInsecurely)),
                 issuer,
                 authorizationEndpoint,
                 tokenEndpoint,

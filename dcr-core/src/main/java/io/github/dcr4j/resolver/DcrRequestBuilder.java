@@ -50,7 +50,7 @@ public final class DcrRequestBuilder {
      * Discovery, section 4), or else its origin.
      */
     public DcrRequestBuilder discoveryUrl(String discoveryUrl) {
-        upstream.discoveryUrl = EndpointUrl.ofOperator("discoveryUrl", discoveryUrl);
+        upstream.discoveryUrl = EndpointUrl.ofOperatorUnlessClosed("discoveryUrl", discoveryUrl);
         return this;
     }
 
@@ -59,7 +59,7 @@ public final class DcrRequestBuilder {
      * well-known addresses are tried in order (RFC 8414, sections 3 and 5).
      */
     public DcrRequestBuilder upstreamIssuer(String upstreamIssuer) {
-        upstream.upstreamIssuer = EndpointUrl.issuer("upstreamIssuer", upstreamIssuer);
+        upstream.upstreamIssuer = EndpointUrl.issuerUnlessClosed("upstreamIssuer", upstreamIssuer);
         return this;
     }
 
@@ -68,13 +68,14 @@ public final class DcrRequestBuilder {
      * as well.
      */
     public DcrRequestBuilder registrationEndpoint(String registrationEndpoint) {
-        upstream.registrationEndpoint = EndpointUrl.ofOperator("registrationEndpoint", registrationEndpoint);
+        upstream.registrationEndpoint =
+                EndpointUrl.ofOperatorUnlessClosed("registrationEndpoint", registrationEndpoint);
         return this;
     }
 
     /** Sets the issuer that the document at {@link #discoveryUrl} must name, character by character. */
     public DcrRequestBuilder expectedIssuer(String expectedIssuer) {
-        upstream.expectedIssuer = EndpointUrl.issuer("expectedIssuer", expectedIssuer);
+        upstream.expectedIssuer = EndpointUrl.issuerUnlessClosed("expectedIssuer", expectedIssuer);
         return this;
     }
 
@@ -84,7 +85,7 @@ public final class DcrRequestBuilder {
      * metadata is discovered it names the issuer. No part of the key.
      */
     public DcrRequestBuilder issuer(String issuer) {
-        upstream.issuer = EndpointUrl.issuer("issuer", issuer);
+        upstream.issuer = EndpointUrl.issuerUnlessClosed("issuer", issuer);
         return this;
     }
 
@@ -99,13 +100,14 @@ public final class DcrRequestBuilder {
 
     /** Sets the authorization endpoint; wins over what is discovered. */
     public DcrRequestBuilder authorizationEndpoint(String authorizationEndpoint) {
-        upstream.authorizationEndpoint = EndpointUrl.ofOperator("authorizationEndpoint", authorizationEndpoint);
+        upstream.authorizationEndpoint =
+                EndpointUrl.ofOperatorUnlessClosed("authorizationEndpoint", authorizationEndpoint);
         return this;
     }
 
     /** Sets the token endpoint; wins over what is discovered. */
     public DcrRequestBuilder tokenEndpoint(String tokenEndpoint) {
-        upstream.tokenEndpoint = EndpointUrl.ofOperator("tokenEndpoint", tokenEndpoint);
+        upstream.tokenEndpoint = EndpointUrl.ofOperatorUnlessClosed("tokenEndpoint", tokenEndpoint);
         return this;
     }
 
@@ -353,6 +355,18 @@ public final class DcrRequestBuilder {
         return this;
     }
 
+    /**
+     * Opens {@code http} to one exact host and port, for development only: by default it is open on loopback alone. What is found
+     * there may name addresses there; elsewhere they are {@code https}. What authorizes a registration is sent there only if {@link
+     * InsecureHttp#withInitialAccessToken} says so. Which addresses are dialled is another matter: see {@link
+     * #allowPrivateAddresses(String...)}. Each resolver warns of it once.
+     */
+    public DcrRequestBuilder insecureHttp(InsecureHttp insecureHttp) {
+        upstream.insecure = insecureHttp.authority();
+        upstream.authorizedInsecurely = insecureHttp.initialAccessToken();
+        return this;
+    }
+
     /** Sets a name of the provider, for audit only. */
     public DcrRequestBuilder providerName(String providerName) {
         this.providerName = ClientMetadata.text("providerName", providerName);
@@ -474,6 +488,7 @@ public final class DcrRequestBuilder {
      *
      * @throws IllegalStateException if not exactly one of {@code discoveryUrl}, {@code upstreamIssuer} and
      *     {@code registrationEndpoint} was set, or something is missing that the grants need
+     * @throws IllegalArgumentException if an address is {@code http}, neither on loopback nor where {@link #insecureHttp} opens it
      */
     public DcrRequest build() {
         Upstream server = upstream.build(profile.dropsRefusedScopes);

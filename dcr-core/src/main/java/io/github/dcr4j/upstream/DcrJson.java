@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.github.dcr4j.ForeignText;
 import io.github.dcr4j.resolver.DcrRequest;
 import io.github.dcr4j.resolver.DcrRequestBuilder;
+import io.github.dcr4j.resolver.InsecureHttp;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -49,6 +50,18 @@ final class DcrJson {
         node.text(name, value -> set(name, ForeignText.of(value), request -> setter.accept(request, value)));
     }
 
+    /** Whether http is open to an address is said when a request is built, before what this one lacks. */
+    private void address(String name, BiConsumer<DcrRequestBuilder, String> setter) {
+        node.text(name, value -> {
+            set(name, ForeignText.of(value), request -> setter.accept(request, value));
+            try {
+                DcrRequest unused = checking.build();
+            } catch (IllegalStateException e) {
+                return;
+            }
+        });
+    }
+
     private void texts(String name, BiConsumer<DcrRequestBuilder, String[]> setter) {
         node.texts(name, values -> set(name, shown(values), request -> setter.accept(request, values)));
     }
@@ -62,10 +75,11 @@ final class DcrJson {
     }
 
     private void server() {
-        text("discoveryUrl", DcrRequestBuilder::discoveryUrl);
-        text("expectedIssuer", DcrRequestBuilder::expectedIssuer);
-        text("upstreamIssuer", DcrRequestBuilder::upstreamIssuer);
-        text("registrationEndpoint", DcrRequestBuilder::registrationEndpoint);
+        node.textOrObject("insecureHttp", this::insecureHttp, this::insecureHttp);
+        address("discoveryUrl", DcrRequestBuilder::discoveryUrl);
+        address("expectedIssuer", DcrRequestBuilder::expectedIssuer);
+        address("upstreamIssuer", DcrRequestBuilder::upstreamIssuer);
+        address("registrationEndpoint", DcrRequestBuilder::registrationEndpoint);
         ConfigNode token = node.object("initialAccessToken");
         if (token != null) {
             SecretJson.read(
@@ -160,6 +174,23 @@ final class DcrJson {
         flag("strict", DcrRequestBuilder::strict);
         text("renewal", (request, name) -> request.renewal(ConfigEnums.renewal(name)));
         flag("deleteSupersededClients", DcrRequestBuilder::deleteSupersededClients);
+    }
+
+    private void insecureHttp(String authority) {
+        InsecureHttp open = InsecureHttp.to(authority);
+        set("insecureHttp", open, request -> request.insecureHttp(open));
+    }
+
+    private void insecureHttp(ConfigNode open) {
+        boolean[] token = {false};
+        open.required("to");
+        open.flag("withInitialAccessToken", () -> token[0] = true);
+        open.text("to", authority -> {
+            InsecureHttp plain = InsecureHttp.to(authority);
+            InsecureHttp wanted = token[0] ? plain.withInitialAccessToken() : plain;
+            set("insecureHttp", wanted, request -> request.insecureHttp(wanted));
+        });
+        open.refuseUnknown();
     }
 
     private static Map<String, @Nullable Object> members(ConfigNode node) {

@@ -104,6 +104,17 @@ class EventPublisherTest {
         assertThat(values).isNotEmpty();
     }
 
+    @Test
+    void insecure_saidAgainAndOfAnother_warnsOnceOfEach() {
+        publisher.insecure("keycloak:8080");
+        publisher.insecure("keycloak:8080");
+        publisher.insecure("keycloak:8081");
+
+        assertThat(log.lines).hasSize(2).allSatisfy(line -> assertThat(line).startsWith("WARN"));
+        assertThat(log.messages.get(0)).contains("http is open to keycloak:8080 (insecureHttp)", "development");
+        assertThat(events).isEmpty();
+    }
+
     /** What a message alone has to name; where there is no client or no reason, what else there is to know. */
     static Stream<Arguments> linesThatAreNoDebugging() {
         ForeignText client = ForeignText.of("client-1");

@@ -3,6 +3,8 @@ package io.github.dcr4j.http;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -105,6 +107,41 @@ class EndpointUrlTest {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> EndpointUrl.ofServer("registration_endpoint", text, secure))
                 .withMessageStartingWith("registration_endpoint")
+                .withMessageContaining("https is required");
+    }
+
+    @Test
+    void ofServer_httpThatTheOperatorOpened_needsADocumentFoundByHttp() {
+        Egress opened = new Egress(Set.of("as.example:8080"), false, Set.of(), "as.example:8080", false);
+        EndpointUrl plain = EndpointUrl.ofOperatorUnlessClosed("issuer", "http://as.example:8080")
+                .reaching(opened);
+        EndpointUrl secure =
+                EndpointUrl.ofOperator("issuer", "https://as.example").reaching(opened);
+
+        assertThat(EndpointUrl.ofServer("token_endpoint", "http://AS.example:8080/token", plain)
+                        .insecure())
+                .isTrue();
+        for (String elsewhere : List.of(
+                "http://as.example/token", "http://as.example:8081/", "http://127.0.0.1/", "ftp://as.example:8080")) {
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() -> EndpointUrl.ofServer("token_endpoint", elsewhere, plain))
+                    .withMessageContainingAll("token_endpoint", "https is required");
+        }
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> EndpointUrl.ofServer("token_endpoint", "http://as.example:8080/token", secure))
+                .withMessageContaining("https is required");
+    }
+
+    @Test
+    void ofStored_http_isForWhereItIsOpenStill() {
+        String text = "http://as.example:8080/clients/1";
+        Egress opened = new Egress(Set.of(), false, Set.of(), "as.example:8080", false);
+
+        assertThat(EndpointUrl.ofStored("registration_client_uri", text, opened).insecure())
+                .isTrue();
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> EndpointUrl.ofStored(
+                        "registration_client_uri", text, new Egress(Set.of("as.example:8080"), false, Set.of())))
                 .withMessageContaining("https is required");
     }
 

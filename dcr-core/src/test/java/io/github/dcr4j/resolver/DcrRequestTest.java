@@ -175,9 +175,7 @@ class DcrRequestTest {
 
     static Stream<Arguments> badValues() {
         return Stream.of(
-                bad("discoveryUrl", "http://idp.example.com/doc", b -> b.discoveryUrl("http://idp.example.com/doc")),
                 bad("discoveryUrl", "'not a url'", b -> b.discoveryUrl("not a url")),
-                bad("upstreamIssuer", "http://idp.example.com", b -> b.upstreamIssuer("http://idp.example.com")),
                 bad("upstreamIssuer", "https://idp.example.com", b -> b.upstreamIssuer("https://idp.example.com?a=b")),
                 bad("upstreamIssuer", "https://idp.example.com", b -> b.upstreamIssuer("https://idp.example.com#f")),
                 bad(
@@ -185,8 +183,8 @@ class DcrRequestTest {
                         "idp.example.com",
                         b -> b.registrationEndpoint("https://u:p@idp.example.com")),
                 bad("expectedIssuer", "ftp://idp", b -> b.expectedIssuer("ftp://idp.example.com")),
-                bad("authorizationEndpoint", "http://a.example", b -> b.authorizationEndpoint("http://a.example")),
-                bad("tokenEndpoint", "http://a.example", b -> b.tokenEndpoint("http://a.example")),
+                bad("authorizationEndpoint", "ftp://a.example", b -> b.authorizationEndpoint("ftp://a.example")),
+                bad("tokenEndpoint", "ftp://a.example", b -> b.tokenEndpoint("ftp://a.example")),
                 bad("redirectUri", "http://app.example.com/cb", b -> b.redirectUri("http://app.example.com/cb")),
                 bad("redirectUri", "/relative", b -> b.redirectUri("/relative")),
                 bad("redirectUri", "myapp:/cb", b -> b.redirectUri("myapp:/cb")),
@@ -283,6 +281,79 @@ class DcrRequestTest {
                 .isThrownBy(() -> DcrRequest.builder(consumer))
                 .withMessageContaining("consumer")
                 .satisfies(e -> assertThat(e.getMessage()).doesNotContain("TOPSECRET"));
+    }
+
+    // http elsewhere than on loopback, refused by build
+
+    static Stream<Arguments> insecureAddresses() {
+        return Stream.of(
+                arguments(
+                        "discoveryUrl", (Consumer<DcrRequestBuilder>) b -> b.discoveryUrl("http://idp.example.com/d")),
+                arguments("upstreamIssuer", (Consumer<DcrRequestBuilder>)
+                        b -> b.upstreamIssuer("http://idp.example.com")),
+                arguments("expectedIssuer", (Consumer<DcrRequestBuilder>)
+                        b -> b.discoveryUrl("https://idp.example.com/d").expectedIssuer("http://idp.example.com")),
+                arguments("issuer", (Consumer<DcrRequestBuilder>)
+                        b -> registrationEndpoint(b).issuer("http://idp.example.com")),
+                arguments("registrationEndpoint", (Consumer<DcrRequestBuilder>)
+                        b -> registrationEndpoint(b).registrationEndpoint("http://idp.example.com/r")),
+                arguments("authorizationEndpoint", (Consumer<DcrRequestBuilder>)
+                        b -> registrationEndpoint(b).authorizationEndpoint("http://idp.example.com/a?t=TOPSECRET")),
+                arguments("tokenEndpoint", (Consumer<DcrRequestBuilder>)
+                        b -> registrationEndpoint(b).tokenEndpoint("http://idp.example.com:81/t?t=TOPSECRET")));
+    }
+
+    private static DcrRequestBuilder registrationEndpoint(DcrRequestBuilder request) {
+        return request.registrationEndpoint("https://idp.example.com/r")
+                .authorizationEndpoint("https://idp.example.com/a")
+                .tokenEndpoint("https://idp.example.com/t");
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("insecureAddresses")
+    void build_httpWhereItIsNotOpen_isRefused(String property, Consumer<DcrRequestBuilder> set) {
+        for (String open : List.of("idp.example.com:8080", "other.example.com:80")) {
+            DcrRequestBuilder builder = DcrRequest.builder("https://gateway.example.com");
+            set.accept(builder);
+
+            assertThatIllegalArgumentException()
+                    .isThrownBy(builder.insecureHttp(InsecureHttp.to(open))::build)
+                    .withMessageContainingAll(
+                            property + " 'http://idp.example.com", "https is required", "insecureHttp")
+                    .satisfies(e -> assertThat(e.getMessage()).doesNotContain("TOPSECRET"));
+        }
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("insecureAddresses")
+    void build_httpWhereItIsOpen_isTaken(String property, Consumer<DcrRequestBuilder> set) {
+        DcrRequestBuilder builder = DcrRequest.builder("https://gateway.example.com");
+        set.accept(builder);
+        String open = property.equals("tokenEndpoint") ? "IDP.example.com:81" : "idp.example.com:80";
+
+        assertThat(builder.insecureHttp(InsecureHttp.to(open)).build()).isNotNull();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "keycloak",
+                "http://keycloak:8080",
+                "keycloak:8080/realms",
+                "keycloak:8080?",
+                "*:8080",
+                "*.example.com:80",
+                "keycloak:0",
+                "keycloak:99999",
+                "keycloak:08080",
+                "user@keycloak:80",
+                ":80",
+                ""
+            })
+    void insecureHttp_notOneHostAndPort_isRefused(String authority) {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> InsecureHttp.to(authority))
+                .withMessageContaining("insecureHttp");
     }
 
     // Bad combinations, refused by build
@@ -672,7 +743,7 @@ class DcrRequestTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"http://idp.example.com", "https://idp.example.com?a=b", "idp", "https://u:p@idp.example.com"})
+            strings = {"ftp://idp.example.com", "https://idp.example.com?a=b", "idp", "https://u:p@idp.example.com"})
     void issuer_thatCannotBeOne_isRefused(String issuer) {
         DcrRequestBuilder builder = undiscovered();
 

@@ -50,11 +50,12 @@ class UpstreamsConfigTest {
                          "serverAuthMethods": ["client_secret_basic"], "serverSupportsPkceS256": true,
                          "publicClient": false, "requirePkceS256": true, "applicationType": "web",
                          "scopePolicy": "omit", "dropRefusedScopes": false, "variant": "blue", "loopbackPortMatters": true, "allowPrivateAddresses": ["b.example.com"],
-                         "trustAuthorities": ["api.b.example.com"], "registerPathFallback": false,
+                         "trustAuthorities": ["api.b.example.com"], "insecureHttp": "b.example.com:8080", "registerPathFallback": false,
                          "issuerMayBeMissing": false, "strict": true,
                          "renewal": "renew", "deleteSupersededClients": true}},
                 {"name": "by-issuer", "dcr": {"upstreamIssuer": "https://c.example.com/t1",
                                               "jwksUri": "https://gateway.example.com/keys",
+                                              "insecureHttp": {"to": "c.example.com:8080", "withInitialAccessToken": true},
                                               "softwareStatement": {"file": "/run/secrets/statement"},
                                               "registrationAuthorization": {"scheme": "Basic", "user": "gw",
                                                 "credentials": {"value": "canary-of-a-configured-secret"}},
@@ -130,7 +131,8 @@ class UpstreamsConfigTest {
                 "/$defs/secret",
                 "/$defs/upstream",
                 "/$defs/dcr",
-                "/$defs/registrationAuthorization")) {
+                "/$defs/registrationAuthorization",
+                "/$defs/insecureHttp")) {
             assertThat(paths).containsAll(WrongConfigs.names(object));
         }
     }
@@ -142,6 +144,7 @@ class UpstreamsConfigTest {
         "/$defs/upstream, upstreams[0]",
         "/$defs/dcr, upstreams[0].dcr",
         "/$defs/secret, upstreams[0].dcr.initialAccessToken",
+        "/$defs/insecureHttp, upstreams[1].dcr.insecureHttp",
         "/$defs/registrationAuthorization, upstreams[1].dcr.registrationAuthorization"
     })
     void parse_unknownMember_listsTheNamesOfTheSchema(String definition, String path) {
@@ -152,13 +155,14 @@ class UpstreamsConfigTest {
                                         "initialAccessToken": {"environment": "T", "surprise": 1}}},
                                {"name": "b", "redirectUri": "https://gw.example.com/cb",
                                 "dcr": {"upstreamIssuer": "https://b.example.com",
+                                        "insecureHttp": {"to": "b.example.com:80", "surprise": 1},
                                         "registrationAuthorization": {"scheme": "SSWS", "surprise": 1,
                                                                       "credentials": {"environment": "T"}}}}]}""";
 
         UpstreamConfigException failure =
                 catchThrowableOfType(UpstreamConfigException.class, () -> UpstreamsJson.parse(json));
 
-        assertThat(failure.problems()).hasSize(6);
+        assertThat(failure.problems()).hasSize(7);
         assertThat(failure.problems())
                 .filteredOn(problem -> problem.path().equals((path.isEmpty() ? "" : path + ".") + "surprise"))
                 .singleElement()
@@ -260,7 +264,7 @@ class UpstreamsConfigTest {
     void dcr_valueThatCannotBe_isRefusedWhenItIsSet() {
         UpstreamConfigBuilder builder = UpstreamConfig.builder("a");
 
-        assertThatThrownBy(() -> builder.dcr(request -> request.discoveryUrl("http://a.example/x")))
+        assertThatThrownBy(() -> builder.dcr(request -> request.discoveryUrl("ftp://a.example/x")))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("https is required");
         assertThatThrownBy(builder::build).hasMessageContaining("neither is set");
