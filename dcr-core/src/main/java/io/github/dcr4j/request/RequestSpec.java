@@ -128,8 +128,7 @@ public final class RequestSpec {
         boolean pkce = upstream.declaredPkceS256() && !credentials.pkceS256Supported();
         boolean iss = upstream.declaredIss() && !credentials.issParameterSupported();
         List<String> registered = credentials.redirectUris();
-        List<String> redirects =
-                portOfARun ? RedirectUris.withPortsOf(profile.redirectUris(), registered) : registered;
+        List<String> redirects = portOfARun ? RedirectUris.withPortsOf(profile.redirectUris(), registered) : registered;
         boolean port = redirects != registered;
         if (authorization == null && token == null && !pkce && !iss && !port) {
             return credentials;
