@@ -66,7 +66,7 @@ public final class RegistrationRequest {
     }
 
     /** Returns the members by their names, which the caller does not change. */
-    Map<String, Object> members() {
+    public Map<String, Object> members() {
         return members;
     }
 

@@ -107,6 +107,15 @@ public record RegistrationPlan(
         return request.digest();
     }
 
+    /** Returns what a client says of itself to every server. */
+    static RegistrationRequest ofDocument(ClientProfile profile, TokenEndpointAuthMethod method) {
+        List<String> grants = profile.grantTypes() == null ? ClientProfile.DEFAULT_GRANTS : profile.grantTypes();
+        RegistrationRequest.Builder document = RegistrationRequest.builder();
+        KeyMembers.of(profile, method, AuthenticationOffer.UNKNOWN).forEach(document::member);
+        request(profile, null, method, grants, profile.scopes()).members().forEach(document::member);
+        return document.build();
+    }
+
     /** The default grants are asked for only where the server does not list its grants without them. */
     private static List<String> grants(ClientProfile profile, Endpoints endpoints) {
         if (profile.grantTypes() != null) {
