@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 /** Which addresses may be dialled. */
 enum AddressPolicy {
     /** Those that are somewhere on the Internet. */
-    PUBLIC("; allowPrivateAddresses on the request opens private networks", null),
+    PUBLIC("; network(n -> n.allowPrivateAddresses()) on the request opens private networks", null),
     /** Those, and private networks: RFC 1918, RFC 6598 and RFC 4193. */
     PRIVATE("", SpecialAddress.PRIVATE),
     /** Those of this machine, because the operator's own URL says so. */

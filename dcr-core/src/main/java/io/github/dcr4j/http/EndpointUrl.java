@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
 public final class EndpointUrl {
     private static final int LONGEST_SHOWN = 512;
     private static final String CLOSED =
-            "https is required, except on loopback; insecureHttp opens http to one host and port, for development";
+            "https is required, except on loopback; network(n -> n.insecureHttp(...)) opens http to one host and port,"
+                    + " for development";
 
     private final URI uri;
     private final String text;

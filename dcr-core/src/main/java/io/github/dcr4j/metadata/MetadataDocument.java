@@ -51,7 +51,7 @@ final class MetadataDocument {
                 return Finding.end(
                                 candidate,
                                 "the document has no issuer, which RFC 8414, section 2, requires;"
-                                        + " issuerMayBeMissing() on the request accepts it")
+                                        + " server(s -> s.issuerMayBeMissing()) on the request accepts it")
                         .saying(members);
             }
             members.deviates(DeviationCode.ISSUER_MISSING, "issuer", "missing");

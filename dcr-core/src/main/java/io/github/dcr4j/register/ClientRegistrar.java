@@ -150,7 +150,7 @@ public final class ClientRegistrar {
     private static DcrRefusedException guessed(DcrRefusedException refused) {
         String message = refused.getMessage()
                 + "; the server's metadata names no registration_endpoint, so that address is a guess: registration may not"
-                + " be switched on there (registerPathFallback(false) stops guessing)";
+                + " be switched on there (server(s -> s.registerPathFallback(false)) stops guessing)";
         return new DcrRefusedException(
                 DcrException.at(refused.step(), message)
                         .retryable(refused.retryable())

@@ -204,7 +204,7 @@ public final class EndpointLookup {
                             "the metadata at " + metadata.source().printable()
                                     + " names no registration_endpoint: this server does not offer registration there;"
                                     + " give its registrationEndpoint instead, with the endpoints the grants need"
-                                    + (upstream.strict() ? "" : ", or allow registerPathFallback"))
+                                    + (upstream.strict() ? "" : ", or allow server(s -> s.registerPathFallback(true))"))
                     .exception();
         }
         String issuer = metadata.issuer();
@@ -269,8 +269,8 @@ public final class EndpointLookup {
         // a server on this machine that the operator named may have its endpoints on this machine
         return endpoint.namedByOperator() || upstream.url().loopback()
                 ? null
-                : "it is on this machine, which the operator did not name; trustAuthority('" + endpoint.authority()
-                        + "') on the request vouches for it";
+                : "it is on this machine, which the operator did not name; network(n -> n.trustAuthority('"
+                        + endpoint.authority() + "')) on the request vouches for it";
     }
 
     private static List<String> orEmpty(@Nullable List<String> list) {

@@ -155,8 +155,9 @@ public final class RegistrationSender {
                             "the metadata names a registration endpoint on another host, " + endpoint.printable()
                                     + ", and " + authorization.name()
                                     + " must not go there; nothing was sent. If that host"
-                                    + " belongs to the server, say so: trustAuthority(\"" + endpoint.authority()
-                                    + "\") on the request")
+                                    + " belongs to the server, say so: network(n -> n.trustAuthority(\""
+                                    + endpoint.authority()
+                                    + "\")) on the request")
                     .exception();
         }
     }

@@ -87,7 +87,7 @@ final class RefusalAdvice {
     private static String byMetadata(Refusal refusal, RegistrationRequest request, boolean tokenSent) {
         if (refusal.mentions("response_types")) {
             return "the server may take no empty response_types, which say that no grant needs one (RFC 7591, section 2):"
-                    + " leave them out (leaveOutEmptyResponseTypes)";
+                    + " leave them out (metadata(m -> m.leaveOutEmptyResponseTypes()))";
         }
         return scope(refusal, request, tokenSent) + "check the client metadata against what the server supports";
     }

@@ -17,13 +17,19 @@ import java.util.List;
  * list both and read only the first. No other method moves, so {@code none} listed first makes no client public.
  */
 public final class AuthMethodChoice {
+    /** What to do about a server that does not say that it supports PKCE. */
+    public static final String PKCE_DECLARED =
+            "declare server(s -> s.supportsPkceS256()) if it does (in a file serverSupportsPkceS256)";
+
+    private static final String METHODS_DECLARED = "server(s -> s.authMethods(...)) (in a file serverAuthMethods)";
+
     private AuthMethodChoice() {}
 
     /** Returns the method to register. */
     public static TokenEndpointAuthMethod choose(ClientProfile profile, Endpoints endpoints) {
         if (profile.pkceRequired() && !endpoints.pkceS256()) {
             throw failure("the request demands PKCE with S256, and the server does not say that it supports it"
-                    + " (code_challenge_methods_supported); declare serverSupportsPkceS256 if it does");
+                    + " (code_challenge_methods_supported); " + PKCE_DECLARED);
         }
         for (TokenEndpointAuthMethod method : inOrder(profile, endpoints.authMethods())) {
             if (endpoints.authMethods().contains(method.wireName())
@@ -62,7 +68,7 @@ public final class AuthMethodChoice {
                 profile.authMethods().contains(NONE) && endpoints.authMethods().contains(NONE.wireName());
         if (onlyNoneInCommon) {
             return both + "; none is taken only with PKCE and S256, which the server does not say it supports"
-                    + " (code_challenge_methods_supported): declare serverSupportsPkceS256 if it does";
+                    + " (code_challenge_methods_supported): " + PKCE_DECLARED;
         }
         if (profile.authMethods().contains(PRIVATE_KEY_JWT)
                 && endpoints.authMethods().contains(PRIVATE_KEY_JWT.wireName())) {
@@ -71,8 +77,9 @@ public final class AuthMethodChoice {
         }
         return both + "; no authentication method suits both"
                 + (profile.publicClient()
-                        ? ": a public client needs none; declare serverAuthMethods if the server has it"
-                        : ": set authMethods, or declare serverAuthMethods if the server supports more than it says");
+                        ? ": a public client needs none; declare " + METHODS_DECLARED + " if the server has it"
+                        : ": set authMethods, or declare " + METHODS_DECLARED
+                                + " if the server supports more than it says");
     }
 
     /** What is no method may be anything, and is only counted. */

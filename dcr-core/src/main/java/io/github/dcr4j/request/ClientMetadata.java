@@ -1,7 +1,9 @@
 package io.github.dcr4j.request;
 
 import io.github.dcr4j.ForeignText;
+import io.github.dcr4j.TokenEndpointAuthMethod;
 import io.github.dcr4j.http.EndpointUrl;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.IllformedLocaleException;
 import java.util.LinkedHashMap;
@@ -147,6 +149,13 @@ public final class ClientMetadata {
             }
         }
         return responses.stream().distinct().toList();
+    }
+
+    public static List<TokenEndpointAuthMethod> methods(String property, TokenEndpointAuthMethod... methods) {
+        if (methods.length == 0) {
+            throw new IllegalArgumentException(property + " must name at least one method");
+        }
+        return Arrays.stream(methods).distinct().toList();
     }
 
     public static List<String> contacts(List<String> contacts) {

@@ -7,6 +7,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Collects what a client shall be able to do, and checks that it goes together. Not thread-safe. */
@@ -42,6 +43,11 @@ public final class ClientProfileBuilder {
 
     public String variant = "";
     public boolean loopbackPortMatters;
+
+    /** Where the software statement comes from, if it is no member. */
+    @Nullable
+    public Supplier<String> softwareStatement;
+
     public final Map<String, Object> members = new LinkedHashMap<>();
 
     public ClientProfileBuilder(String consumer) {

@@ -53,6 +53,9 @@ public final class UpstreamBuilder {
     public boolean issuerMayBeMissing;
     public final Set<String> trustedAuthorities = new LinkedHashSet<>();
 
+    @Nullable
+    public String providerName;
+
     /**
      * Returns the server.
      *
@@ -124,7 +127,7 @@ public final class UpstreamBuilder {
         }
         if (declaredIss && registrationEndpoint != null && issuer == null) {
             throw new IllegalStateException(
-                    "serverSendsIss needs issuer: nothing is discovered, and iss would be compared with nothing");
+                    "sendsIss (in a file serverSendsIss) needs issuer: nothing is discovered, and iss would be compared with nothing");
         }
     }
 

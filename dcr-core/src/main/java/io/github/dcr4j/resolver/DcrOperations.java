@@ -158,7 +158,7 @@ public final class DcrOperations {
      * </ol>
      *
      * <p>At each moment every key that a replica signs with is one that the server takes. Where nothing is left to do it
-     * sends no update; where the keys are at {@link DcrRequestBuilder#jwksUri} it only checks that the server takes their algorithms.
+     * sends no update; where the keys are at {@link MetadataOptions#jwksUri} it only checks that the server takes their algorithms.
      *
      * @throws DcrRefusedException if the server refused
      * @throws DcrException at {@link DcrException.Step#AUTHENTICATE} or {@link DcrException.Step#CHOOSE_AUTH_METHOD} if the

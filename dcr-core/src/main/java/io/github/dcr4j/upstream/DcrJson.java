@@ -5,6 +5,9 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.github.dcr4j.ForeignText;
 import io.github.dcr4j.resolver.DcrRequest;
 import io.github.dcr4j.resolver.DcrRequestBuilder;
+import io.github.dcr4j.resolver.MetadataOptions;
+import io.github.dcr4j.resolver.NetworkOptions;
+import io.github.dcr4j.resolver.ServerOptions;
 import io.github.dcr4j.resolver.InsecureHttp;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -62,6 +65,10 @@ final class DcrJson {
         });
     }
 
+    private void metadata(String name, BiConsumer<MetadataOptions, String> setter) {
+        text(name, (request, value) -> request.metadata(m -> setter.accept(m, value)));
+    }
+
     private void texts(String name, BiConsumer<DcrRequestBuilder, String[]> setter) {
         node.texts(name, values -> set(name, shown(values), request -> setter.accept(request, values)));
     }
@@ -77,7 +84,7 @@ final class DcrJson {
     private void server() {
         node.textOrObject("insecureHttp", this::insecureHttp, this::insecureHttp);
         address("discoveryUrl", DcrRequestBuilder::discoveryUrl);
-        address("expectedIssuer", DcrRequestBuilder::expectedIssuer);
+        address("expectedIssuer", (request, issuer) -> request.server(s -> s.expectedIssuer(issuer)));
         address("upstreamIssuer", DcrRequestBuilder::upstreamIssuer);
         address("registrationEndpoint", DcrRequestBuilder::registrationEndpoint);
         ConfigNode token = node.object("initialAccessToken");
@@ -98,36 +105,36 @@ final class DcrJson {
     }
 
     private void description() {
-        text("softwareId", DcrRequestBuilder::softwareId);
-        text("softwareVersion", DcrRequestBuilder::softwareVersion);
+        metadata("softwareId", MetadataOptions::softwareId);
+        metadata("softwareVersion", MetadataOptions::softwareVersion);
         node.textOrObject(
                 "softwareStatement",
-                statement -> set("softwareStatement", "***", request -> request.softwareStatement(statement)),
+                statement -> set("softwareStatement", "***", request -> request.metadata(m -> m.softwareStatement(statement))),
                 source -> SecretJson.read(
                         source,
                         secret -> set(
                                 "softwareStatement",
                                 secret,
-                                request -> request.softwareStatement(
-                                        () -> secret.read().reveal()))));
+                                request -> request.metadata(m -> m.softwareStatement(
+                                        () -> secret.read().reveal())))));
         text("clientName", DcrRequestBuilder::clientName);
-        text("clientUri", DcrRequestBuilder::clientUri);
-        text("logoUri", DcrRequestBuilder::logoUri);
-        text("policyUri", DcrRequestBuilder::policyUri);
-        text("tosUri", DcrRequestBuilder::tosUri);
-        texts("contacts", DcrRequestBuilder::contacts);
-        text("jwksUri", DcrRequestBuilder::jwksUri);
+        metadata("clientUri", MetadataOptions::clientUri);
+        metadata("logoUri", MetadataOptions::logoUri);
+        metadata("policyUri", MetadataOptions::policyUri);
+        metadata("tosUri", MetadataOptions::tosUri);
+        texts("contacts", (request, values) -> request.metadata(m -> m.contacts(values)));
+        metadata("jwksUri", MetadataOptions::jwksUri);
         ConfigNode jwks = node.object("jwks");
         if (jwks != null) {
             Map<String, @Nullable Object> keys = members(jwks);
-            jwks.attempt(() -> set("jwks", "public keys", request -> request.jwks(keys)));
+            jwks.attempt(() -> set("jwks", "public keys", request -> request.metadata(m -> m.jwks(keys))));
         }
         ConfigNode metadata = node.object("metadata");
         if (metadata != null) {
             members(metadata).forEach((name, value) -> {
                 if (value != null) {
                     metadata.attempt(
-                            name, () -> set("metadata." + name, "set", request -> request.metadata(name, value)));
+                            name, () -> set("metadata." + name, "set", request -> request.metadata(m -> m.member(name, value))));
                 }
             });
         }
@@ -146,31 +153,31 @@ final class DcrJson {
         set(
                 "localized." + name,
                 "set",
-                request -> request.localized(name.substring(0, hash), name.substring(hash + 1), text));
+                request -> request.metadata(m -> m.localized(name.substring(0, hash), name.substring(hash + 1), text)));
     }
 
     private void abilities() {
         texts("grantTypes", DcrRequestBuilder::grantTypes);
-        texts("responseTypes", DcrRequestBuilder::responseTypes);
+        texts("responseTypes", (request, values) -> request.metadata(m -> m.responseTypes(values)));
         texts("authMethods", (request, names) -> request.authMethods(ConfigEnums.methods(names)));
-        texts("serverAuthMethods", (request, names) -> request.serverAuthMethods(ConfigEnums.methods(names)));
-        flag("serverSupportsPkceS256", DcrRequestBuilder::serverSupportsPkceS256);
+        texts("serverAuthMethods", (request, names) -> request.server(s -> s.authMethods(ConfigEnums.methods(names))));
+        flag("serverSupportsPkceS256", request -> request.server(ServerOptions::supportsPkceS256));
         flag("publicClient", DcrRequestBuilder::publicClient);
-        flag("requirePkceS256", DcrRequestBuilder::requirePkceS256);
-        text("applicationType", DcrRequestBuilder::applicationType);
+        flag("requirePkceS256", request -> request.server(ServerOptions::requirePkceS256));
+        metadata("applicationType", MetadataOptions::applicationType);
         text("scopePolicy", (request, name) -> request.scopePolicy(ConfigEnums.policy(name)));
         flag("dropRefusedScopes", DcrRequestBuilder::dropRefusedScopes);
         text("variant", DcrRequestBuilder::variant);
         flag("loopbackPortMatters", DcrRequestBuilder::loopbackPortMatters);
         node.flagOrTexts(
                 "allowPrivateAddresses",
-                () -> set("allowPrivateAddresses", true, DcrRequestBuilder::allowPrivateAddresses),
-                hosts -> set("allowPrivateAddresses", shown(hosts), request -> request.allowPrivateAddresses(hosts)));
-        texts("trustAuthorities", (request, names) -> Arrays.stream(names).forEach(request::trustAuthority));
+                () -> set("allowPrivateAddresses", true, request -> request.network(NetworkOptions::allowPrivateAddresses)),
+                hosts -> set("allowPrivateAddresses", shown(hosts), request -> request.network(n -> n.allowPrivateAddresses(hosts))));
+        texts("trustAuthorities", (request, names) -> request.network(n -> Arrays.stream(names).forEach(n::trustAuthority)));
         node.flag(
                 "registerPathFallback",
-                (Boolean on) -> set("registerPathFallback", on, request -> request.registerPathFallback(on)));
-        flag("issuerMayBeMissing", DcrRequestBuilder::issuerMayBeMissing);
+                (Boolean on) -> set("registerPathFallback", on, request -> request.server(s -> s.registerPathFallback(on))));
+        flag("issuerMayBeMissing", request -> request.server(ServerOptions::issuerMayBeMissing));
         flag("strict", DcrRequestBuilder::strict);
         text("renewal", (request, name) -> request.renewal(ConfigEnums.renewal(name)));
         flag("deleteSupersededClients", DcrRequestBuilder::deleteSupersededClients);
@@ -178,7 +185,7 @@ final class DcrJson {
 
     private void insecureHttp(String authority) {
         InsecureHttp open = InsecureHttp.to(authority);
-        set("insecureHttp", open, request -> request.insecureHttp(open));
+        set("insecureHttp", open, request -> request.network(n -> n.insecureHttp(open)));
     }
 
     private void insecureHttp(ConfigNode open) {
@@ -188,7 +195,7 @@ final class DcrJson {
         open.text("to", authority -> {
             InsecureHttp plain = InsecureHttp.to(authority);
             InsecureHttp wanted = token[0] ? plain.withInitialAccessToken() : plain;
-            set("insecureHttp", wanted, request -> request.insecureHttp(wanted));
+            set("insecureHttp", wanted, request -> request.network(n -> n.insecureHttp(wanted)));
         });
         open.refuseUnknown();
     }

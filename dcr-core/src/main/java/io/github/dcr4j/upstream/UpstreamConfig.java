@@ -3,6 +3,7 @@ package io.github.dcr4j.upstream;
 import io.github.dcr4j.ForeignText;
 import io.github.dcr4j.resolver.DcrRequest;
 import io.github.dcr4j.resolver.DcrRequestBuilder;
+import io.github.dcr4j.resolver.ServerOptions;
 import java.net.URI;
 import java.util.List;
 import java.util.Optional;
@@ -125,21 +126,25 @@ public final class UpstreamConfig {
         if (redirectUri != null) {
             request.redirectUri(redirectUri);
         }
-        if (authorizationEndpoint != null) {
-            request.authorizationEndpoint(authorizationEndpoint);
-        }
-        if (tokenEndpoint != null) {
-            request.tokenEndpoint(tokenEndpoint);
-        }
-        if (issuer != null) {
-            request.issuer(issuer);
-        }
-        if (serverSendsIss) {
-            request.serverSendsIss();
-        }
-        request.providerName(providerName == null ? name : providerName);
+        request.server(this::declare);
         dcr.accept(request);
         return request.build();
+    }
+
+    private void declare(ServerOptions server) {
+        if (authorizationEndpoint != null) {
+            server.authorizationEndpoint(authorizationEndpoint);
+        }
+        if (tokenEndpoint != null) {
+            server.tokenEndpoint(tokenEndpoint);
+        }
+        if (issuer != null) {
+            server.issuer(issuer);
+        }
+        if (serverSendsIss) {
+            server.sendsIss();
+        }
+        server.providerName(providerName == null ? name : providerName);
     }
 
     /** Prints the name, and what is configured, without secrets; of what was set in code, the server's host and port. */

@@ -120,14 +120,14 @@ public final class UpstreamConfigBuilder {
 
     /** Sets the authorization endpoint; wins over what is discovered. */
     public UpstreamConfigBuilder authorizationEndpoint(String authorizationEndpoint) {
-        checking.authorizationEndpoint(authorizationEndpoint);
+        checking.server(s -> s.authorizationEndpoint(authorizationEndpoint));
         this.authorizationEndpoint = authorizationEndpoint;
         return this;
     }
 
     /** Sets the token endpoint; wins over what is discovered. */
     public UpstreamConfigBuilder tokenEndpoint(String tokenEndpoint) {
-        checking.tokenEndpoint(tokenEndpoint);
+        checking.server(s -> s.tokenEndpoint(tokenEndpoint));
         this.tokenEndpoint = tokenEndpoint;
         return this;
     }
@@ -137,7 +137,7 @@ public final class UpstreamConfigBuilder {
      * registrationEndpoint}: what {@code iss} in authorization responses is compared with (RFC 9207).
      */
     public UpstreamConfigBuilder issuer(String issuer) {
-        checking.issuer(issuer);
+        checking.server(s -> s.issuer(issuer));
         this.issuer = issuer;
         return this;
     }
@@ -150,7 +150,7 @@ public final class UpstreamConfigBuilder {
 
     /** Sets the provider's name, for audit only; the upstream's name by default. */
     public UpstreamConfigBuilder providerName(String providerName) {
-        checking.providerName(providerName);
+        checking.server(s -> s.providerName(providerName));
         this.providerName = providerName;
         return this;
     }

@@ -57,8 +57,8 @@ class KeyRotationTest {
 
     @Test
     void changes_keysAtAnAddress_isNothing() throws Exception {
-        RequestSpec request =
-                Samples.spec(Samples.request().authentication(with(next)).jwksUri("https://app.example.com/jwks"));
+        RequestSpec request = Samples.spec(
+                Samples.request().authentication(with(next)).metadata(m -> m.jwksUri("https://app.example.com/jwks")));
 
         assertThat(KeyRotation.changes(request, client(), SERVER)).isNull();
     }

@@ -85,7 +85,7 @@ class AnswerCheckTest {
 
     @Test
     void credentials_plainAnswer_holdWhatWasAskedFor() {
-        AnswerCheck check = check(Samples.request().scopes("a").providerName("idp"), SERVER, SECRET);
+        AnswerCheck check = check(Samples.request().scopes("a").server(s -> s.providerName("idp")), SERVER, SECRET);
 
         DcrCredentials credentials = check.newCredentials();
 
@@ -282,7 +282,7 @@ class AnswerCheckTest {
     @Test
     void unusable_responseTypeInAnotherOrder_isTheSame() {
         AnswerCheck check = check(
-                Samples.request().responseTypes("code id_token"),
+                Samples.request().metadata(m -> m.responseTypes("code id_token")),
                 SERVER,
                 SECRET + ",\"response_types\":[\"id_token code\"]");
 

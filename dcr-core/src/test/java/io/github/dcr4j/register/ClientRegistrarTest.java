@@ -91,7 +91,7 @@ class ClientRegistrarTest {
     private Attempt attempt(@Nullable Supplier<Secret> token) {
         DcrRequestBuilder request = DcrRequest.builder("batch")
                 .registrationEndpoint(address("/register"))
-                .tokenEndpoint(address("/token"))
+                .server(s -> s.tokenEndpoint(address("/token")))
                 .grantTypes("client_credentials");
         if (token != null) {
             request.initialAccessToken(token);
@@ -431,7 +431,7 @@ class ClientRegistrarTest {
     void register_noMethodInCommon_sendsNothing() {
         RequestSpec request = Samples.spec(DcrRequest.builder("batch")
                 .registrationEndpoint(address("/register"))
-                .tokenEndpoint(address("/token"))
+                .server(s -> s.tokenEndpoint(address("/token")))
                 .grantTypes("client_credentials")
                 .authMethods(TokenEndpointAuthMethod.TLS_CLIENT_AUTH));
         Attempt attempt = Samples.attempt(request, clock);

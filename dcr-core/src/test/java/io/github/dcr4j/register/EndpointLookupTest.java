@@ -195,8 +195,8 @@ class EndpointLookupTest {
         servesEverything();
 
         Endpoints found = find(request()
-                .tokenEndpoint("https://internal.example.com/token")
-                .authorizationEndpoint("https://internal.example.com/auth"));
+                .server(s -> s.tokenEndpoint("https://internal.example.com/token")
+                        .authorizationEndpoint("https://internal.example.com/auth")));
 
         assertThat(found.tokenEndpoint()).isEqualTo(url("/token"));
         assertThat(found.authorizationEndpoint()).isEqualTo(url("/auth"));
@@ -222,8 +222,8 @@ class EndpointLookupTest {
     void find_callerDeclares_isBelieved() {
         servesEverything();
 
-        Endpoints found =
-                find(request().serverAuthMethods(TokenEndpointAuthMethod.NONE).serverSupportsPkceS256());
+        Endpoints found = find(request()
+                .server(s -> s.authMethods(TokenEndpointAuthMethod.NONE).supportsPkceS256()));
 
         assertThat(found.authMethods()).containsExactly("none");
         assertThat(found.pkceS256()).isTrue();
@@ -240,7 +240,7 @@ class EndpointLookupTest {
     void find_noRegistrationEndpointAndSwitchedOff_saysWhatToDo() {
         servesFirstOnly(endpoint("authorization_endpoint", "/auth") + endpoint("token_endpoint", "/token"));
 
-        assertThat(failure(request().registerPathFallback(false)))
+        assertThat(failure(request().server(s -> s.registerPathFallback(false))))
                 .hasMessageContainingAll("registration_endpoint", "registerPathFallback", "127.0.0.1");
     }
 
@@ -272,7 +272,7 @@ class EndpointLookupTest {
         servesFirstOnly(endpoint("authorization_endpoint", "/auth") + endpoint("token_endpoint", "/token"));
         DcrRequestBuilder request = DcrRequest.builder("https://gateway.example.com")
                 .discoveryUrl("http://127.0.0.1:" + server.getPort() + "/custom?v=1")
-                .expectedIssuer(issuer);
+                .server(s -> s.expectedIssuer(issuer));
 
         Endpoints found = find(request);
 
@@ -285,8 +285,7 @@ class EndpointLookupTest {
     void find_registrationEndpointGiven_discoversNothing() {
         Endpoints found = find(DcrRequest.builder("https://gateway.example.com")
                 .registrationEndpoint(issuer + "/reg")
-                .authorizationEndpoint(issuer + "/auth")
-                .tokenEndpoint(issuer + "/token"));
+                .server(s -> s.authorizationEndpoint(issuer + "/auth").tokenEndpoint(issuer + "/token")));
 
         assertThat(server.getRequestCount()).isZero();
         assertThat(found.issuer()).isNull();

@@ -57,7 +57,7 @@ class AuthMethodChoiceTest {
             List<String> server, List<TokenEndpointAuthMethod> caller, boolean s256, boolean pkceRequired) {
         DcrRequestBuilder request = request(caller);
         if (pkceRequired) {
-            request.requirePkceS256();
+            request.server(s -> s.requirePkceS256());
         }
         Set<String> offered = Set.copyOf(server);
         List<TokenEndpointAuthMethod> possible = caller.stream()
@@ -118,7 +118,7 @@ class AuthMethodChoiceTest {
         Endpoints endpoints = Samples.endpoints(true, "client_secret_basic", "client_secret_post");
 
         assertThat(failure(profile, endpoints))
-                .hasMessageContainingAll("client_secret_basic", "public client", "serverAuthMethods");
+                .hasMessageContainingAll("client_secret_basic", "public client", "server(s -> s.authMethods(...))");
     }
 
     @Test
@@ -127,16 +127,17 @@ class AuthMethodChoiceTest {
         Endpoints endpoints = Samples.endpoints(false, "none");
 
         assertThat(failure(profile, endpoints))
-                .hasMessageContainingAll("code_challenge_methods_supported", "serverSupportsPkceS256");
+                .hasMessageContainingAll("code_challenge_methods_supported", "server(s -> s.supportsPkceS256())");
     }
 
     @Test
     void choose_pkceRequiredAndNotOffered_saysSo() {
         ClientProfile profile =
-                Samples.spec(Samples.request().requirePkceS256()).profile();
+                Samples.spec(Samples.request().server(s -> s.requirePkceS256())).profile();
         Endpoints endpoints = Samples.endpoints(false, "client_secret_basic");
 
-        assertThat(failure(profile, endpoints)).hasMessageContainingAll("demands PKCE", "serverSupportsPkceS256");
+        assertThat(failure(profile, endpoints))
+                .hasMessageContainingAll("demands PKCE", "server(s -> s.supportsPkceS256())");
     }
 
     @Test

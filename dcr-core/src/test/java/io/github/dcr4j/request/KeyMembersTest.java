@@ -110,16 +110,18 @@ class KeyMembersTest {
 
     @Test
     void of_keysAtAnAddress_isTheAlgorithmAlone() throws Exception {
-        ClientProfile profile =
-                profile(Samples.request().authentication(with(ec("k1"))).jwksUri("https://app.example.com/jwks"));
+        ClientProfile profile = profile(Samples.request()
+                .authentication(with(ec("k1")))
+                .metadata(m -> m.jwksUri("https://app.example.com/jwks")));
 
         assertThat(members(profile, PRIVATE_KEY_JWT, null)).isEqualTo(Map.of(KeyMembers.ALGORITHM, "ES256"));
     }
 
     @Test
     void of_methodThatTheCallerNames_isWhatTheCallerSaid() throws Exception {
-        ClientProfile profile = profile(
-                Samples.request().authentication(with(key("RSA", "k1"))).metadata(KeyMembers.ALGORITHM, "PS512"));
+        ClientProfile profile = profile(Samples.request()
+                .authentication(with(key("RSA", "k1")))
+                .metadata(m -> m.member(KeyMembers.ALGORITHM, "PS512")));
 
         assertThat(members(profile, PRIVATE_KEY_JWT, null)).containsOnlyKeys("jwks");
     }
@@ -154,8 +156,9 @@ class KeyMembersTest {
     @Test
     void build_authenticationAndJwks_isRefused() throws Exception {
         ClientKey key = ec("k1");
-        DcrRequestBuilder request =
-                Samples.request().authentication(with(key)).jwks(Map.of("keys", List.of(key.publicJwk())));
+        DcrRequestBuilder request = Samples.request()
+                .authentication(with(key))
+                .metadata(m -> m.jwks(Map.of("keys", List.of(key.publicJwk()))));
 
         assertThatThrownBy(request::build)
                 .isInstanceOf(IllegalStateException.class)

@@ -45,18 +45,18 @@ class RegistrationPlanTest {
                 .redirectUri("http://127.0.0.1:4711/cb")
                 .scopes("openid", "email")
                 .clientName("A gateway")
-                .localized("client_name", "de", "Ein Gateway")
-                .clientUri("https://gateway.example.com/")
-                .logoUri("https://gateway.example.com/logo")
-                .policyUri("https://gateway.example.com/policy")
-                .tosUri("https://gateway.example.com/tos")
-                .contacts("ops@example.com", "dev@example.com")
-                .softwareId("soft")
-                .softwareVersion("1.2")
-                .softwareStatement("eyJ.eyJ.sig")
-                .jwksUri("https://gateway.example.com/jwks")
-                .metadata("x_flag", true)
-                .metadata("x_map", Map.of("a", List.of(1)));
+                .metadata(m -> m.localized("client_name", "de", "Ein Gateway")
+                        .clientUri("https://gateway.example.com/")
+                        .logoUri("https://gateway.example.com/logo")
+                        .policyUri("https://gateway.example.com/policy")
+                        .tosUri("https://gateway.example.com/tos")
+                        .contacts("ops@example.com", "dev@example.com")
+                        .softwareId("soft")
+                        .softwareVersion("1.2")
+                        .softwareStatement("eyJ.eyJ.sig")
+                        .jwksUri("https://gateway.example.com/jwks")
+                        .member("x_flag", true)
+                        .member("x_map", Map.of("a", List.of(1))));
 
         assertThat(json(plan(request, SERVER)))
                 .isEqualTo("{\"application_type\":\"native\",\"client_name\":\"A gateway\","
@@ -84,7 +84,7 @@ class RegistrationPlanTest {
 
     @Test
     void of_responseTypesNamed_sendsThose() {
-        RegistrationPlan plan = plan(Samples.request().responseTypes("code", "code id_token"), SERVER);
+        RegistrationPlan plan = plan(Samples.request().metadata(m -> m.responseTypes("code", "code id_token")), SERVER);
 
         assertThat(json(plan)).contains("\"response_types\":[\"code\",\"code id_token\"]");
     }

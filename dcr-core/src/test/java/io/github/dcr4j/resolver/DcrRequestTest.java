@@ -133,7 +133,7 @@ class DcrRequestTest {
     void build_applicationTypeGiven_wins() {
         DcrRequest request = request()
                 .redirectUri("http://127.0.0.1/cb")
-                .applicationType("web")
+                .metadata(m -> m.applicationType("web"))
                 .build();
 
         assertThat(request.spec().profile().applicationType()).isEqualTo("web");
@@ -163,7 +163,7 @@ class DcrRequestTest {
     void build_expectedIssuerGiven_isTheUpstream() {
         DcrRequest request = DcrRequest.builder("app")
                 .discoveryUrl("https://idp.example.com/custom/metadata.json")
-                .expectedIssuer("https://login.example.com/t")
+                .server(s -> s.expectedIssuer("https://login.example.com/t"))
                 .redirectUri("https://app.example.com/cb")
                 .build();
 
@@ -182,9 +182,9 @@ class DcrRequestTest {
                         "registrationEndpoint",
                         "idp.example.com",
                         b -> b.registrationEndpoint("https://u:p@idp.example.com")),
-                bad("expectedIssuer", "ftp://idp", b -> b.expectedIssuer("ftp://idp.example.com")),
-                bad("authorizationEndpoint", "ftp://a.example", b -> b.authorizationEndpoint("ftp://a.example")),
-                bad("tokenEndpoint", "ftp://a.example", b -> b.tokenEndpoint("ftp://a.example")),
+                bad("expectedIssuer", "ftp://idp", b -> b.server(s -> s.expectedIssuer("ftp://idp.example.com"))),
+                bad("authorizationEndpoint", "ftp://a.example", b -> b.server(s -> s.authorizationEndpoint("ftp://a.example"))),
+                bad("tokenEndpoint", "ftp://a.example", b -> b.server(s -> s.tokenEndpoint("ftp://a.example"))),
                 bad("redirectUri", "http://app.example.com/cb", b -> b.redirectUri("http://app.example.com/cb")),
                 bad("redirectUri", "/relative", b -> b.redirectUri("/relative")),
                 bad("redirectUri", "myapp:/cb", b -> b.redirectUri("myapp:/cb")),
@@ -196,35 +196,35 @@ class DcrRequestTest {
                 bad("grantTypes", "at least one", b -> b.grantTypes()),
                 bad("grantTypes", "a b", b -> b.grantTypes("a b")),
                 bad("authMethods", "at least one", b -> b.authMethods()),
-                bad("serverAuthMethods", "at least one", b -> b.serverAuthMethods()),
-                bad("applicationType", "desktop", b -> b.applicationType("desktop")),
+                bad("serverAuthMethods", "at least one", b -> b.server(s -> s.authMethods())),
+                bad("applicationType", "desktop", b -> b.metadata(m -> m.applicationType("desktop"))),
                 bad("variant", "blank", b -> b.variant(" ")),
                 bad("variant", "a b", b -> b.variant("a\nb")),
-                bad("providerName", "blank", b -> b.providerName("")),
+                bad("providerName", "blank", b -> b.server(s -> s.providerName(""))),
                 bad("clientName", "blank", b -> b.clientName("")),
-                bad("clientUri", "javascript:alert(1)", b -> b.clientUri("javascript:alert(1)")),
-                bad("logoUri", "http://logo.example", b -> b.logoUri("http://logo.example")),
-                bad("policyUri", "data:x", b -> b.policyUri("data:x")),
-                bad("tosUri", "https://tos.example", b -> b.tosUri("https://tos.example#part")),
-                bad("contacts", "blank", b -> b.contacts("ops@example.com", " ")),
-                bad("softwareId", "256", b -> b.softwareId("x".repeat(256))),
-                bad("softwareVersion", "blank", b -> b.softwareVersion("")),
-                bad("softwareStatement", "ASCII", b -> b.softwareStatement("ey\u00e4")),
-                bad("jwksUri", "http://keys.example", b -> b.jwksUri("http://keys.example")),
-                bad("jwks", "'keys'", b -> b.jwks(Map.of("kty", "RSA"))),
-                bad("jwks", "'d'", b -> b.jwks(Map.of("keys", List.of(Map.of("kty", "RSA", "d", "TOPSECRET"))))),
-                bad("jwks", "'k'", b -> b.jwks(Map.of("keys", List.of(Map.of("kty", "oct", "k", "TOPSECRET"))))),
-                bad("languageTag", "en_US", b -> b.localized("client_name", "en_US", "x")),
-                bad("languageTag", "''", b -> b.localized("client_name", "", "x")),
-                bad("member", "redirect_uris", b -> b.localized("redirect_uris", "de", "x")),
+                bad("clientUri", "javascript:alert(1)", b -> b.metadata(m -> m.clientUri("javascript:alert(1)"))),
+                bad("logoUri", "http://logo.example", b -> b.metadata(m -> m.logoUri("http://logo.example"))),
+                bad("policyUri", "data:x", b -> b.metadata(m -> m.policyUri("data:x"))),
+                bad("tosUri", "https://tos.example", b -> b.metadata(m -> m.tosUri("https://tos.example#part"))),
+                bad("contacts", "blank", b -> b.metadata(m -> m.contacts("ops@example.com", " "))),
+                bad("softwareId", "256", b -> b.metadata(m -> m.softwareId("x".repeat(256)))),
+                bad("softwareVersion", "blank", b -> b.metadata(m -> m.softwareVersion(""))),
+                bad("softwareStatement", "ASCII", b -> b.metadata(m -> m.softwareStatement("ey\u00e4"))),
+                bad("jwksUri", "http://keys.example", b -> b.metadata(m -> m.jwksUri("http://keys.example"))),
+                bad("jwks", "'keys'", b -> b.metadata(m -> m.jwks(Map.of("kty", "RSA")))),
+                bad("jwks", "'d'", b -> b.metadata(m -> m.jwks(Map.of("keys", List.of(Map.of("kty", "RSA", "d", "TOPSECRET")))))),
+                bad("jwks", "'k'", b -> b.metadata(m -> m.jwks(Map.of("keys", List.of(Map.of("kty", "oct", "k", "TOPSECRET")))))),
+                bad("languageTag", "en_US", b -> b.metadata(m -> m.localized("client_name", "en_US", "x"))),
+                bad("languageTag", "''", b -> b.metadata(m -> m.localized("client_name", "", "x"))),
+                bad("member", "redirect_uris", b -> b.metadata(m -> m.localized("redirect_uris", "de", "x"))),
                 bad(
                         "client_uri#de",
                         "javascript:alert(1)",
-                        b -> b.localized("client_uri", "de", "javascript:alert(1)")),
-                bad("metadata", "grant_types", b -> b.metadata("grant_types", List.of("implicit"))),
-                bad("metadata", "client_id", b -> b.metadata("client_id", "x")),
-                bad("metadata", "registration_access_token", b -> b.metadata("registration_access_token", "x")),
-                bad("metadata", "java.lang.Object", b -> b.metadata("x", new Object())));
+                        b -> b.metadata(m -> m.localized("client_uri", "de", "javascript:alert(1)"))),
+                bad("metadata", "grant_types", b -> b.metadata(m -> m.member("grant_types", List.of("implicit")))),
+                bad("metadata", "client_id", b -> b.metadata(m -> m.member("client_id", "x"))),
+                bad("metadata", "registration_access_token", b -> b.metadata(m -> m.member("registration_access_token", "x"))),
+                bad("metadata", "java.lang.Object", b -> b.metadata(m -> m.member("x", new Object()))));
     }
 
     private static Arguments bad(String property, String shown, Consumer<DcrRequestBuilder> set) {
@@ -248,8 +248,8 @@ class DcrRequestTest {
                 b -> b.discoveryUrl("http://user:TOPSECRET@idp.example.com/?t=TOPSECRET"),
                 b -> b.upstreamIssuer("https://idp.example.com?t=TOPSECRET"),
                 b -> b.registrationEndpoint("https://TOPSECRET@idp.example.com"),
-                b -> b.tokenEndpoint("https://idp.example.com?t=TOPSECRET#x"),
-                b -> b.clientUri("http://idp.example.com?t=TOPSECRET"),
+                b -> b.server(s -> s.tokenEndpoint("https://idp.example.com?t=TOPSECRET#x")),
+                b -> b.metadata(m -> m.clientUri("http://idp.example.com?t=TOPSECRET")),
                 b -> b.redirectUri("http://app.example.com/cb?t=TOPSECRET"),
                 b -> b.redirectUri("https://user:TOPSECRET@app.example.com/cb"),
                 b -> b.redirectUri("https://user:x/TOPSECRET@app.example.com/cb"),
@@ -292,21 +292,21 @@ class DcrRequestTest {
                 arguments("upstreamIssuer", (Consumer<DcrRequestBuilder>)
                         b -> b.upstreamIssuer("http://idp.example.com")),
                 arguments("expectedIssuer", (Consumer<DcrRequestBuilder>)
-                        b -> b.discoveryUrl("https://idp.example.com/d").expectedIssuer("http://idp.example.com")),
+                        b -> b.discoveryUrl("https://idp.example.com/d").server(s -> s.expectedIssuer("http://idp.example.com"))),
                 arguments("issuer", (Consumer<DcrRequestBuilder>)
-                        b -> registrationEndpoint(b).issuer("http://idp.example.com")),
+                        b -> registrationEndpoint(b).server(s -> s.issuer("http://idp.example.com"))),
                 arguments("registrationEndpoint", (Consumer<DcrRequestBuilder>)
                         b -> registrationEndpoint(b).registrationEndpoint("http://idp.example.com/r")),
                 arguments("authorizationEndpoint", (Consumer<DcrRequestBuilder>)
-                        b -> registrationEndpoint(b).authorizationEndpoint("http://idp.example.com/a?t=TOPSECRET")),
+                        b -> registrationEndpoint(b).server(s -> s.authorizationEndpoint("http://idp.example.com/a?t=TOPSECRET"))),
                 arguments("tokenEndpoint", (Consumer<DcrRequestBuilder>)
-                        b -> registrationEndpoint(b).tokenEndpoint("http://idp.example.com:81/t?t=TOPSECRET")));
+                        b -> registrationEndpoint(b).server(s -> s.tokenEndpoint("http://idp.example.com:81/t?t=TOPSECRET"))));
     }
 
     private static DcrRequestBuilder registrationEndpoint(DcrRequestBuilder request) {
         return request.registrationEndpoint("https://idp.example.com/r")
-                .authorizationEndpoint("https://idp.example.com/a")
-                .tokenEndpoint("https://idp.example.com/t");
+                .server(s -> s.authorizationEndpoint("https://idp.example.com/a")
+                .tokenEndpoint("https://idp.example.com/t"));
     }
 
     @ParameterizedTest(name = "{0}")
@@ -317,7 +317,7 @@ class DcrRequestTest {
             set.accept(builder);
 
             assertThatIllegalArgumentException()
-                    .isThrownBy(builder.insecureHttp(InsecureHttp.to(open))::build)
+                    .isThrownBy(builder.network(n -> n.insecureHttp(InsecureHttp.to(open)))::build)
                     .withMessageContainingAll(
                             property + " 'http://idp.example.com", "https is required", "insecureHttp")
                     .satisfies(e -> assertThat(e.getMessage()).doesNotContain("TOPSECRET"));
@@ -331,7 +331,7 @@ class DcrRequestTest {
         set.accept(builder);
         String open = property.equals("tokenEndpoint") ? "IDP.example.com:81" : "idp.example.com:80";
 
-        assertThat(builder.insecureHttp(InsecureHttp.to(open)).build()).isNotNull();
+        assertThat(builder.network(n -> n.insecureHttp(InsecureHttp.to(open))).build()).isNotNull();
     }
 
     @ParameterizedTest
@@ -380,7 +380,7 @@ class DcrRequestTest {
 
     @Test
     void build_expectedIssuerWithoutDiscoveryUrl_isRefused() {
-        DcrRequestBuilder builder = request().expectedIssuer("https://login.example.com");
+        DcrRequestBuilder builder = request().server(s -> s.expectedIssuer("https://login.example.com"));
 
         assertThatIllegalStateException()
                 .isThrownBy(builder::build)
@@ -401,7 +401,7 @@ class DcrRequestTest {
     void build_registrationEndpointWithoutAuthorizationEndpoint_namesWhatIsMissing() {
         DcrRequestBuilder builder = DcrRequest.builder("https://gateway.example.com")
                 .registrationEndpoint("https://idp.example.com/reg")
-                .tokenEndpoint("https://idp.example.com/token");
+                .server(s -> s.tokenEndpoint("https://idp.example.com/token"));
 
         assertThatIllegalStateException().isThrownBy(builder::build).withMessageContaining("authorizationEndpoint");
     }
@@ -410,7 +410,7 @@ class DcrRequestTest {
     void build_registrationEndpointForClientCredentials_needsTheTokenEndpointOnly() {
         DcrRequest request = DcrRequest.builder("batch")
                 .registrationEndpoint("https://idp.example.com/reg")
-                .tokenEndpoint("https://idp.example.com/token")
+                .server(s -> s.tokenEndpoint("https://idp.example.com/token"))
                 .grantTypes("client_credentials")
                 .build();
 
@@ -445,8 +445,8 @@ class DcrRequestTest {
     @Test
     void build_jwksAndJwksUri_isRefused() {
         DcrRequestBuilder builder = request()
-                .jwksUri("https://gateway.example.com/jwks")
-                .jwks(Map.of("keys", List.of(Map.of("kty", "RSA", "n", "x", "e", "AQAB"))));
+                .metadata(m -> m.jwksUri("https://gateway.example.com/jwks")
+                .jwks(Map.of("keys", List.of(Map.of("kty", "RSA", "n", "x", "e", "AQAB")))));
 
         assertThatIllegalStateException().isThrownBy(builder::build).withMessageContainingAll("jwks", "jwksUri");
     }
@@ -487,7 +487,7 @@ class DcrRequestTest {
     @ParameterizedTest
     @ValueSource(strings = {"token", "code token", "code  id_token", " code", "", "c\u00f6de"})
     void responseTypes_notAllowedOrMalformed_areRefused(String type) {
-        assertThatIllegalArgumentException().isThrownBy(() -> request().responseTypes(type));
+        assertThatIllegalArgumentException().isThrownBy(() -> request().metadata(m -> m.responseTypes(type)));
     }
 
     @Test
@@ -495,11 +495,11 @@ class DcrRequestTest {
         assertThatIllegalStateException()
                 .isThrownBy(() -> request()
                         .grantTypes("client_credentials")
-                        .responseTypes("code")
+                        .metadata(m -> m.responseTypes("code"))
                         .build())
                 .withMessageContaining("responseTypes");
         assertThatIllegalStateException()
-                .isThrownBy(() -> request().responseTypes().build())
+                .isThrownBy(() -> request().metadata(m -> m.responseTypes()).build())
                 .withMessageContaining("responseTypes");
     }
 
@@ -531,7 +531,7 @@ class DcrRequestTest {
                 b -> b.redirectUri("https://other.example/cb"),
                 b -> b.grantTypes("authorization_code"),
                 b -> b.grantTypes("default"),
-                b -> b.responseTypes("code id_token"),
+                b -> b.metadata(m -> m.responseTypes("code id_token")),
                 b -> b.scopes("a").dropRefusedScopes(),
                 b -> b.authMethods(TokenEndpointAuthMethod.CLIENT_SECRET_POST),
                 b -> b.authMethods(
@@ -539,9 +539,9 @@ class DcrRequestTest {
                         TokenEndpointAuthMethod.CLIENT_SECRET_BASIC,
                         TokenEndpointAuthMethod.NONE),
                 b -> b.publicClient(),
-                b -> b.requirePkceS256(),
-                b -> b.applicationType("native"),
-                b -> b.softwareId("s-1"),
+                b -> b.server(s -> s.requirePkceS256()),
+                b -> b.metadata(m -> m.applicationType("native")),
+                b -> b.metadata(m -> m.softwareId("s-1")),
                 b -> b.variant("two"));
     }
 
@@ -563,16 +563,16 @@ class DcrRequestTest {
     static Stream<Consumer<DcrRequestBuilder>> cosmetic() {
         return Stream.of(
                 b -> b.clientName("A gateway"),
-                b -> b.clientUri("https://gateway.example.com"),
-                b -> b.logoUri("https://gateway.example.com/logo.png"),
-                b -> b.policyUri("https://gateway.example.com/policy"),
-                b -> b.tosUri("https://gateway.example.com/tos"),
-                b -> b.contacts("ops@example.com"),
-                b -> b.softwareVersion("2"),
-                b -> b.localized("client_name", "de", "Ein Gateway"),
-                b -> b.providerName("idp"),
+                b -> b.metadata(m -> m.clientUri("https://gateway.example.com")),
+                b -> b.metadata(m -> m.logoUri("https://gateway.example.com/logo.png")),
+                b -> b.metadata(m -> m.policyUri("https://gateway.example.com/policy")),
+                b -> b.metadata(m -> m.tosUri("https://gateway.example.com/tos")),
+                b -> b.metadata(m -> m.contacts("ops@example.com")),
+                b -> b.metadata(m -> m.softwareVersion("2")),
+                b -> b.metadata(m -> m.localized("client_name", "de", "Ein Gateway")),
+                b -> b.server(s -> s.providerName("idp")),
                 b -> b.initialAccessToken(() -> io.github.dcr4j.Secret.of("x")),
-                b -> b.tokenEndpoint("https://idp.example.com/other-token"));
+                b -> b.server(s -> s.tokenEndpoint("https://idp.example.com/other-token")));
     }
 
     @ParameterizedTest
@@ -657,7 +657,7 @@ class DcrRequestTest {
     @Test
     void withOwnEndpoints_equalOnes_sameObject() {
         DcrRequest request =
-                request().tokenEndpoint("https://idp.example.com/token").build();
+                request().server(s -> s.tokenEndpoint("https://idp.example.com/token")).build();
         DcrCredentials stored = Samples.credentials(request.key()).build();
 
         assertThat(request.spec().withOwnEndpoints(stored)).isSameAs(stored);
@@ -666,8 +666,8 @@ class DcrRequestTest {
     @Test
     void withOwnEndpoints_otherOnes_winOverTheStored() {
         DcrRequest request = request()
-                .tokenEndpoint("https://internal.example.com/token")
-                .authorizationEndpoint("https://internal.example.com/authorize")
+                .server(s -> s.tokenEndpoint("https://internal.example.com/token")
+                .authorizationEndpoint("https://internal.example.com/authorize"))
                 .build();
         DcrCredentials stored = Samples.credentials(request.key()).build();
 
@@ -682,15 +682,15 @@ class DcrRequestTest {
     private static DcrRequestBuilder undiscovered() {
         return DcrRequest.builder("https://gateway.example.com/gw")
                 .registrationEndpoint("https://idp.example.com/register")
-                .authorizationEndpoint("https://idp.example.com/authorize")
-                .tokenEndpoint("https://idp.example.com/token");
+                .server(s -> s.authorizationEndpoint("https://idp.example.com/authorize")
+                .tokenEndpoint("https://idp.example.com/token"));
     }
 
     @Test
     void withOwnEndpoints_issuerDeclared_winsOverTheStored() {
         DcrRequest request = undiscovered()
-                .issuer("https://idp.example.com")
-                .serverSendsIss()
+                .server(s -> s.issuer("https://idp.example.com")
+                .sendsIss())
                 .build();
         DcrCredentials stored = Samples.credentials(request.key()).issuer(null).build();
 
@@ -703,7 +703,7 @@ class DcrRequestTest {
 
     @Test
     void withOwnEndpoints_issDeclaredOfADiscoveredServer_isTold() {
-        DcrRequest request = request().serverSendsIss().build();
+        DcrRequest request = request().server(s -> s.sendsIss()).build();
         DcrCredentials stored =
                 Samples.credentials(request.key()).issParameterSupported(false).build();
 
@@ -713,16 +713,16 @@ class DcrRequestTest {
 
     @Test
     void key_issuerDeclared_isTheSame() {
-        assertThat(undiscovered().issuer("https://idp.example.com").build().key())
+        assertThat(undiscovered().server(s -> s.issuer("https://idp.example.com")).build().key())
                 .isEqualTo(undiscovered().build().key());
     }
 
     @Test
     void build_issuerOfADiscoveredServer_isRefused() {
-        DcrRequestBuilder byIssuer = request().issuer("https://idp.example.com");
+        DcrRequestBuilder byIssuer = request().server(s -> s.issuer("https://idp.example.com"));
         DcrRequestBuilder byDocument = DcrRequest.builder("https://gateway.example.com")
                 .discoveryUrl("https://idp.example.com/.well-known/openid-configuration")
-                .issuer("https://idp.example.com");
+                .server(s -> s.issuer("https://idp.example.com"));
 
         assertThatIllegalStateException()
                 .isThrownBy(byIssuer::build)
@@ -734,11 +734,11 @@ class DcrRequestTest {
 
     @Test
     void build_serverSendsIssWithNothingToCompare_isRefused() {
-        DcrRequestBuilder builder = undiscovered().serverSendsIss();
+        DcrRequestBuilder builder = undiscovered().server(s -> s.sendsIss());
 
         assertThatIllegalStateException()
                 .isThrownBy(builder::build)
-                .withMessageStartingWith("serverSendsIss needs issuer");
+                .withMessageStartingWith("sendsIss (in a file serverSendsIss) needs issuer");
     }
 
     @ParameterizedTest
@@ -748,7 +748,7 @@ class DcrRequestTest {
         DcrRequestBuilder builder = undiscovered();
 
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> builder.issuer(issuer))
+                .isThrownBy(() -> builder.server(s -> s.issuer(issuer)))
                 .withMessageStartingWith("issuer");
     }
 
@@ -774,7 +774,7 @@ class DcrRequestTest {
     void toString_consumerAndUpstreamWithQuery_showNone() {
         DcrRequest request = DcrRequest.builder("https://gateway.example.com/?t=TOPSECRET")
                 .registrationEndpoint("https://idp.example.com/reg?t=TOPSECRET")
-                .tokenEndpoint("https://idp.example.com/token")
+                .server(s -> s.tokenEndpoint("https://idp.example.com/token"))
                 .grantTypes("client_credentials")
                 .build();
 
@@ -785,14 +785,14 @@ class DcrRequestTest {
     @ValueSource(strings = {"idp.internal:8443", "idp.internal/path", "https://idp.internal", "", "user@idp.internal"})
     void allowPrivateAddresses_noHost_isRefused(String host) {
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> request().allowPrivateAddresses(host))
+                .isThrownBy(() -> request().network(n -> n.allowPrivateAddresses(host)))
                 .withMessageStartingWith("allowPrivateAddresses ");
     }
 
     @Test
     void allowPrivateAddresses_hosts_openThoseOnly() {
         DcrRequest request =
-                request().allowPrivateAddresses("IdP.internal", "10.0.0.5").build();
+                request().network(n -> n.allowPrivateAddresses("IdP.internal", "10.0.0.5")).build();
 
         assertThat(request.spec().upstream().egress().privateAllowed()).isFalse();
         assertThat(request.spec().upstream().egress().privateHosts())
@@ -802,7 +802,7 @@ class DcrRequestTest {
     @Test
     void build_strictAndIssuerMayBeMissing_isRefused() {
         assertThatIllegalStateException()
-                .isThrownBy(() -> request().strict().issuerMayBeMissing().build())
+                .isThrownBy(() -> request().strict().server(s -> s.issuerMayBeMissing()).build())
                 .withMessageContaining("issuerMayBeMissing tolerates what strict refuses");
     }
 

@@ -67,7 +67,7 @@ class DcrResolverTest {
         String base = "http://127.0.0.1:" + server.getPort();
         return DcrRequest.builder("batch")
                 .registrationEndpoint(base + "/register")
-                .tokenEndpoint(base + "/token")
+                .server(s -> s.tokenEndpoint(base + "/token"))
                 .grantTypes("client_credentials");
     }
 

@@ -82,8 +82,8 @@ class DiscoveredIssuerTest {
     void find_issuerWithATerminatingSlashThatTheOperatorNamed_isTheIssuer() {
         issuer = ISSUER + "/oidc/";
 
-        Endpoints found =
-                find(request(ISSUER + "/oidc/.well-known/openid-configuration").expectedIssuer(ISSUER + "/oidc/"));
+        Endpoints found = find(request(ISSUER + "/oidc/.well-known/openid-configuration")
+                .server(s -> s.expectedIssuer(ISSUER + "/oidc/")));
 
         assertThat(found.issuer()).isEqualTo(ISSUER + "/oidc/");
     }
@@ -94,7 +94,7 @@ class DiscoveredIssuerTest {
         DcrRequestBuilder asked = request(ISSUER + "/oidc/.well-known/openid-configuration");
 
         DcrException failure = refused(asked);
-        Endpoints advised = find(asked.expectedIssuer(issuer));
+        Endpoints advised = find(asked.server(s -> s.expectedIssuer(issuer)));
 
         assertThat(failure).hasMessageContaining("expectedIssuer");
         assertThat(advised.issuer()).isEqualTo(issuer);
@@ -104,8 +104,8 @@ class DiscoveredIssuerTest {
     void find_slashThatTheOperatorsIssuerHasNot_isRefused() {
         issuer = ISSUER + "/oidc/";
 
-        DcrException failure = refused(
-                request(ISSUER + "/oidc/.well-known/openid-configuration").expectedIssuer(ISSUER + "/other"));
+        DcrException failure = refused(request(ISSUER + "/oidc/.well-known/openid-configuration")
+                .server(s -> s.expectedIssuer(ISSUER + "/other")));
 
         assertThat(failure).hasMessageContaining("character for character");
     }

@@ -68,8 +68,8 @@ class ForeignEndpointsTest {
         "https://[fd00:c1::a9fe:a9fe]/token, is a cloud's metadata service",
         "https://10.0.0.5/x, 10.0.0.5 is private",
         "https://[::ffff:10.0.0.5]/x, its address cannot be used",
-        "https://127.0.0.1:6443/x, trustAuthority('127.0.0.1:6443')",
-        "https://localhost/x, trustAuthority('localhost:443')",
+        "https://127.0.0.1:6443/x, network(n -> n.trustAuthority('127.0.0.1:6443'))",
+        "https://localhost/x, network(n -> n.trustAuthority('localhost:443'))",
         "https://0.0.0.0/x, unspecified"
     })
     void find_documentNamesALiteralAddressAsEndpoint_isRefused(String endpoint, String why) {
@@ -89,7 +89,7 @@ class ForeignEndpointsTest {
     void find_privateAddressOpenedForAllHosts_isHandedOn() {
         token = "https://10.0.0.5/x";
 
-        Endpoints found = find(request().allowPrivateAddresses());
+        Endpoints found = find(request().network(n -> n.allowPrivateAddresses()));
 
         assertThat(found.tokenEndpoint().text()).isEqualTo("https://10.0.0.5/x");
     }
@@ -98,14 +98,14 @@ class ForeignEndpointsTest {
     void find_metadataServiceWherePrivateAddressesAreOpen_isRefused() {
         token = "https://[fd00:42::42]/x";
 
-        assertThat(refused(request().allowPrivateAddresses())).hasMessageContaining("metadata service");
+        assertThat(refused(request().network(n -> n.allowPrivateAddresses()))).hasMessageContaining("metadata service");
     }
 
     @Test
     void find_loopbackAuthorityThatTheOperatorVouchesFor_isHandedOn() {
         token = "https://127.0.0.1:6443/x";
 
-        Endpoints found = find(request().trustAuthority("127.0.0.1:6443"));
+        Endpoints found = find(request().network(n -> n.trustAuthority("127.0.0.1:6443")));
 
         assertThat(found.tokenEndpoint().text()).isEqualTo("https://127.0.0.1:6443/x");
     }
@@ -124,7 +124,7 @@ class ForeignEndpointsTest {
     void find_operatorsOwnEndpointsBesideARefusedOne_areUsed() {
         token = "https://10.0.0.5/x";
 
-        Endpoints found = find(request().tokenEndpoint("https://login.example.com/token"));
+        Endpoints found = find(request().server(s -> s.tokenEndpoint("https://login.example.com/token")));
 
         assertThat(found.tokenEndpoint().text()).isEqualTo("https://login.example.com/token");
     }

@@ -295,7 +295,8 @@ class ServerMetadataTest {
         documents.put(OAUTH, document(",'jwks_uri':'https://10.0.0.5/keys'"));
 
         assertThat(metadata().jwksUri()).isEmpty();
-        assertThat(metadata(builder().allowPrivateAddresses()).jwksUri()).hasValue(URI.create("https://10.0.0.5/keys"));
+        assertThat(metadata(builder().network(n -> n.allowPrivateAddresses())).jwksUri())
+                .hasValue(URI.create("https://10.0.0.5/keys"));
         assertThat(metadata().jwksUri()).isEmpty();
     }
 
@@ -315,7 +316,8 @@ class ServerMetadataTest {
         documents.put(OAUTH, document(""));
         String own = "https://login.example.com/token";
 
-        assertThat(metadata(builder().tokenEndpoint(own)).tokenEndpoint()).hasValue(URI.create(own));
+        assertThat(metadata(builder().server(s -> s.tokenEndpoint(own))).tokenEndpoint())
+                .hasValue(URI.create(own));
         assertThat(metadata().tokenEndpoint()).hasValue(at("/token"));
     }
 
@@ -323,8 +325,7 @@ class ServerMetadataTest {
     void serverMetadata_registrationEndpointGiven_isWhatTheCallerSaysAndNothingIsSent() {
         ServerMetadata metadata = metadata(DcrRequest.builder("batch")
                 .registrationEndpoint(issuer() + "/register")
-                .tokenEndpoint(issuer() + "/token")
-                .issuer("https://as.example.com")
+                .server(s -> s.tokenEndpoint(issuer() + "/token").issuer("https://as.example.com"))
                 .grantTypes("client_credentials"));
 
         assertThat(metadata.members())

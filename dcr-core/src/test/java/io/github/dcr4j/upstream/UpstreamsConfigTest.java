@@ -250,7 +250,7 @@ class UpstreamsConfigTest {
                 .upstreamIssuer("https://a.example")
                 .redirectUri("http://127.0.0.1:8080/cb")
                 .loopbackPortMatters()
-                .localized("client_name", "de", "Werkzeug")
+                .metadata(m -> m.localized("client_name", "de", "Werkzeug"))
                 .build();
 
         UpstreamConfig upstream = config.upstreams().get(0);
@@ -276,7 +276,7 @@ class UpstreamsConfigTest {
                 .scopes("openid")
                 .dcr(request -> request.discoveryUrl("https://a.example/x?key=canary")
                         .variant("blue")
-                        .softwareStatement("canary")
+                        .metadata(m -> m.softwareStatement("canary"))
                         .initialAccessToken(() -> Secret.of("canary")))
                 .build();
 

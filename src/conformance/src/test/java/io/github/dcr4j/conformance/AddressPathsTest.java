@@ -78,8 +78,8 @@ class AddressPathsTest {
                 arguments(app().upstreamIssuer("https://idp.internal")),
                 arguments(app().discoveryUrl("https://192.168.7.7/.well-known/openid-configuration")),
                 arguments(app().registrationEndpoint("https://172.16.0.9/register")
-                        .authorizationEndpoint("https://idp.example.com/authorize")
-                        .tokenEndpoint("https://idp.example.com/token")));
+                        .server(s -> s.authorizationEndpoint("https://idp.example.com/authorize")
+                                .tokenEndpoint("https://idp.example.com/token"))));
     }
 
     @ParameterizedTest
@@ -93,7 +93,9 @@ class AddressPathsTest {
         assertThat(failure.retryable()).isFalse();
         assertThat(sockets.elsewhere()).isEmpty();
 
-        failure(request.variant("opened").allowPrivateAddresses().build());
+        failure(request.variant("opened")
+                .network(n -> n.allowPrivateAddresses())
+                .build());
         assertThat(sockets.elsewhere()).isNotEmpty().allMatch(address -> !address.isLoopbackAddress());
     }
 
@@ -103,13 +105,13 @@ class AddressPathsTest {
         names.put("other.internal", "10.7.7.8");
 
         DcrException other = failure(app().upstreamIssuer("https://other.internal")
-                .allowPrivateAddresses("idp.internal")
+                .network(n -> n.allowPrivateAddresses("idp.internal"))
                 .build());
         assertThat(other).hasMessageContaining("is private");
         assertThat(sockets.elsewhere()).isEmpty();
 
         failure(app().upstreamIssuer("https://idp.internal")
-                .allowPrivateAddresses("idp.internal")
+                .network(n -> n.allowPrivateAddresses("idp.internal"))
                 .build());
         assertThat(sockets.elsewhere())
                 .isNotEmpty()
@@ -182,7 +184,7 @@ class AddressPathsTest {
             DcrException failure = failure(request.build());
             int before = other.at(FakeEndpoint.REGISTRATION).count();
             DcrCredentials client = resolver.resolve(request.variant("trusted")
-                    .trustAuthority(other.registrationEndpoint().getAuthority())
+                    .network(n -> n.trustAuthority(other.registrationEndpoint().getAuthority()))
                     .build());
 
             assertThat(failure).hasMessageContaining("loopback");
@@ -205,11 +207,13 @@ class AddressPathsTest {
 
         assertThat(failure)
                 .hasMessageContaining("https://api.example.com/register")
-                .hasMessageContaining("trustAuthority('api.example.com:443')");
+                .hasMessageContaining("network(n -> n.trustAuthority('api.example.com:443'))");
         assertThat(asked).hasValue(0);
         assertThat(sockets.elsewhere()).isEmpty();
 
-        failure(request.variant("trusted").trustAuthority("api.example.com").build());
+        failure(request.variant("trusted")
+                .network(n -> n.trustAuthority("api.example.com"))
+                .build());
         assertThat(asked).hasPositiveValue();
         assertThat(sockets.elsewhere()).isNotEmpty();
     }

@@ -56,7 +56,7 @@ class EndpointSourceTest {
             DcrRequest request = DcrRequest.builder("https://app.example.com")
                     .discoveryUrl(
                             kit.server().metadataUrl(MetadataDocument.OAUTH).toString())
-                    .expectedIssuer("https://idp.example.com")
+                    .server(s -> s.expectedIssuer("https://idp.example.com"))
                     .build();
 
             DcrException failure = catchThrowableOfType(
@@ -71,8 +71,9 @@ class EndpointSourceTest {
     private static DcrRequestBuilder allEndpointsGiven(FakeAuthorizationServer server) {
         return DcrRequest.builder("https://app.example.com")
                 .registrationEndpoint(server.registrationEndpoint().toString())
-                .authorizationEndpoint(server.authorizationEndpoint().toString())
-                .tokenEndpoint(server.tokenEndpoint().toString());
+                .server(s -> s.authorizationEndpoint(
+                                server.authorizationEndpoint().toString())
+                        .tokenEndpoint(server.tokenEndpoint().toString()));
     }
 
     @Test
@@ -92,8 +93,7 @@ class EndpointSourceTest {
         try (DcrTestKit kit = DcrTestKit.start()) {
             DcrCredentials client = kit.resolver()
                     .resolve(allEndpointsGiven(kit.server())
-                            .issuer("https://idp.example.com")
-                            .serverSendsIss()
+                            .server(s -> s.issuer("https://idp.example.com").sendsIss())
                             .build());
 
             assertThat(kit.store().find(client.key())).isEqualTo(client);

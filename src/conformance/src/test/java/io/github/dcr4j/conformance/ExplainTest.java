@@ -39,7 +39,7 @@ class ExplainTest {
         AtomicInteger asked = new AtomicInteger();
         DcrRequest request = kit.requestBuilder()
                 .scopes("openid")
-                .softwareStatement("statement.of.canary-123")
+                .metadata(m -> m.softwareStatement("statement.of.canary-123"))
                 .initialAccessToken(() -> {
                     asked.incrementAndGet();
                     throw new IllegalStateException("not to be asked");
@@ -71,7 +71,7 @@ class ExplainTest {
     void explain_whatWouldBeSent_isWhatIsSent() {
         DcrRequest request = kit.requestBuilder()
                 .scopes("openid")
-                .contacts("ops@example.com")
+                .metadata(m -> m.contacts("ops@example.com"))
                 .build();
         Registration registration = Objects.requireNonNull(explain(request).registration());
 
@@ -183,8 +183,8 @@ class ExplainTest {
     void explain_queryOfTheRegistrationEndpoint_isNotPrinted() {
         DcrRequest request = DcrRequest.builder("https://app.example.com")
                 .registrationEndpoint("https://idp.example.com/register?api_key=CANARY")
-                .tokenEndpoint("https://idp.example.com/token")
-                .authorizationEndpoint("https://idp.example.com/authorize")
+                .server(s -> s.tokenEndpoint("https://idp.example.com/token")
+                        .authorizationEndpoint("https://idp.example.com/authorize"))
                 .build();
 
         assertThat(explain(request).text())
@@ -196,8 +196,9 @@ class ExplainTest {
     void explain_nothingToDiscover_asksNobody() {
         DcrRequest request = DcrRequest.builder("https://app.example.com")
                 .registrationEndpoint(kit.server().registrationEndpoint().toString())
-                .tokenEndpoint(kit.server().tokenEndpoint().toString())
-                .authorizationEndpoint(kit.server().authorizationEndpoint().toString())
+                .server(s -> s.tokenEndpoint(kit.server().tokenEndpoint().toString())
+                        .authorizationEndpoint(
+                                kit.server().authorizationEndpoint().toString()))
                 .build();
 
         DcrExplanation explanation = explain(request);

@@ -126,7 +126,7 @@ class InsecureHttpTest {
     private static DcrRequestBuilder request() {
         return DcrRequest.builder("https://app.example.com")
                 .upstreamIssuer(ORIGIN)
-                .allowPrivateAddresses("keycloak");
+                .network(n -> n.allowPrivateAddresses("keycloak"));
     }
 
     private DcrException failureOf(DcrRequestBuilder request) {
@@ -142,7 +142,7 @@ class InsecureHttpTest {
     void resolve_opened_registersThereAndManagesTheClient() {
         metadata(members -> {});
         DcrRequest request =
-                request().insecureHttp(InsecureHttp.to("keycloak:8080")).build();
+                request().network(n -> n.insecureHttp(InsecureHttp.to("keycloak:8080"))).build();
 
         DcrCredentials client = resolver.resolve(request);
         resolver.operations().deregister(request);
@@ -165,7 +165,7 @@ class InsecureHttpTest {
             for (String variant : List.of("one", "other", "one")) {
                 resolver.resolve(request()
                         .variant(variant)
-                        .insecureHttp(InsecureHttp.to("Keycloak:8080"))
+                        .network(n -> n.insecureHttp(InsecureHttp.to("Keycloak:8080")))
                         .build());
             }
         } finally {
@@ -184,7 +184,7 @@ class InsecureHttpTest {
 
         DcrException failure = failureOf(DcrRequest.builder("https://app.example.com")
                 .upstreamIssuer(ORIGIN)
-                .insecureHttp(InsecureHttp.to("keycloak:8080")));
+                .network(n -> n.insecureHttp(InsecureHttp.to("keycloak:8080"))));
 
         assertThat(failure.step()).isEqualTo(Step.DISCOVER);
         assertThat(dialled).isEmpty();
@@ -202,7 +202,7 @@ class InsecureHttpTest {
     void resolve_metadataNamesHttpElsewhere_isRefused(String endpoint) {
         metadata(members -> members.put("registration_endpoint", endpoint));
 
-        DcrException failure = failureOf(request().insecureHttp(InsecureHttp.to("keycloak:8080")));
+        DcrException failure = failureOf(request().network(n -> n.insecureHttp(InsecureHttp.to("keycloak:8080"))));
 
         assertThat(failure.step()).isEqualTo(Step.DISCOVER);
         assertThat(failure).hasMessageContainingAll("registration_endpoint", "https is required");
@@ -214,7 +214,7 @@ class InsecureHttpTest {
     void resolve_metadataNamesAnotherHttpEndpointElsewhere_isRefused(String member) {
         metadata(members -> members.put(member, "http://other:8080/x"));
 
-        assertThat(failureOf(request().insecureHttp(InsecureHttp.to("keycloak:8080"))))
+        assertThat(failureOf(request().network(n -> n.insecureHttp(InsecureHttp.to("keycloak:8080")))))
                 .hasMessageContainingAll(member, "https is required");
         assertThat(registrations()).isZero();
     }
@@ -224,7 +224,7 @@ class InsecureHttpTest {
         metadata(members -> members.put("registration_endpoint", "http://KEYCLOAK:8080/register"));
 
         resolver.resolve(
-                request().insecureHttp(InsecureHttp.to("keycloak:8080")).build());
+                request().network(n -> n.insecureHttp(InsecureHttp.to("keycloak:8080"))).build());
 
         assertThat(registrations()).isOne();
     }
@@ -242,7 +242,7 @@ class InsecureHttpTest {
         metadata(members -> {});
         DcrRequestBuilder request = request()
                 .registrationAuthorization(authorizations().get(kind))
-                .insecureHttp(InsecureHttp.to("keycloak:8080"));
+                .network(n -> n.insecureHttp(InsecureHttp.to("keycloak:8080")));
 
         DcrException failure = failureOf(request);
 
@@ -261,7 +261,7 @@ class InsecureHttpTest {
 
         resolver.resolve(request()
                 .initialAccessToken(() -> TOKEN)
-                .insecureHttp(InsecureHttp.to("keycloak:8080").withInitialAccessToken())
+                .network(n -> n.insecureHttp(InsecureHttp.to("keycloak:8080").withInitialAccessToken()))
                 .build());
 
         assertThat(kit.server().at(FakeEndpoint.REGISTRATION).calls())

@@ -91,8 +91,8 @@ class MetadataFailureTest {
     void resolve_registrationEndpointMissingAndNoFallback_saysSo() {
         kit.server().at(FakeEndpoint.METADATA).rewriteAnswers(document -> document.remove("registration_endpoint"));
 
-        DcrException failure =
-                failureOf(kit.requestBuilder().registerPathFallback(false).build());
+        DcrException failure = failureOf(
+                kit.requestBuilder().server(s -> s.registerPathFallback(false)).build());
 
         assertThat(failure.step()).isEqualTo(Step.DISCOVER);
         assertThat(failure).hasMessageContaining("registration_endpoint");

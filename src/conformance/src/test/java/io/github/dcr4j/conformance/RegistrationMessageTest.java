@@ -119,8 +119,7 @@ class RegistrationMessageTest {
         });
         DcrRequest request = kit.requestBuilder()
                 .publicClient()
-                .serverAuthMethods(TokenEndpointAuthMethod.NONE)
-                .serverSupportsPkceS256()
+                .server(s -> s.authMethods(TokenEndpointAuthMethod.NONE).supportsPkceS256())
                 .build();
 
         DcrException failure =
@@ -146,7 +145,7 @@ class RegistrationMessageTest {
         assertThat(refused)
                 .hasMessageEndingWith(
                         "; the server's metadata names no registration_endpoint, so that address is a guess:"
-                                + " registration may not be switched on there (registerPathFallback(false) stops guessing)");
+                                + " registration may not be switched on there (server(s -> s.registerPathFallback(false)) stops guessing)");
         assertThat(refused.status()).isEqualTo(429);
         assertThat(refused.retryAfter()).hasValue(Duration.ofSeconds(7));
     }

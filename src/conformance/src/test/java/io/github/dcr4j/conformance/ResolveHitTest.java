@@ -126,7 +126,7 @@ class ResolveHitTest {
 
             DcrCredentials own = resolver.resolve(fleet.requestBuilder()
                     .scopes("openid")
-                    .tokenEndpoint("https://inside.example.com/token")
+                    .server(s -> s.tokenEndpoint("https://inside.example.com/token"))
                     .build());
 
             assertThat(own.tokenEndpoint()).hasToString("https://inside.example.com/token");

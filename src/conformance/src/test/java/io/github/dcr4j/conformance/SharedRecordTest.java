@@ -22,8 +22,8 @@ class SharedRecordTest {
     @Test
     void resolve_ownEndpoints_areThisRequestsAlone() {
         DcrRequest own = kit.requestBuilder()
-                .tokenEndpoint("https://proxy.example.com/token")
-                .authorizationEndpoint("https://proxy.example.com/authorize")
+                .server(s -> s.tokenEndpoint("https://proxy.example.com/token")
+                        .authorizationEndpoint("https://proxy.example.com/authorize"))
                 .build();
         DcrRequest plain = kit.requestBuilder().build();
 
@@ -42,7 +42,8 @@ class SharedRecordTest {
         kit.server()
                 .at(FakeEndpoint.METADATA)
                 .rewriteAnswers(document -> document.remove("code_challenge_methods_supported"));
-        DcrRequest declaring = kit.requestBuilder().serverSupportsPkceS256().build();
+        DcrRequest declaring =
+                kit.requestBuilder().server(s -> s.supportsPkceS256()).build();
 
         DcrCredentials declared = kit.resolver().resolve(declaring);
         DcrCredentials plain = kit.resolver().resolve(kit.requestBuilder().build());
@@ -59,11 +60,11 @@ class SharedRecordTest {
 
         DcrRequest ownDocument = DcrRequest.builder("https://app.example.com")
                 .discoveryUrl(kit.server().metadataUrl(MetadataDocument.OAUTH).toString())
-                .expectedIssuer(issuer)
+                .server(s -> s.expectedIssuer(issuer))
                 .build();
         DcrRequest elsewhere = DcrRequest.builder("https://app.example.com")
                 .discoveryUrl("https://other.example.com/metadata")
-                .expectedIssuer(issuer)
+                .server(s -> s.expectedIssuer(issuer))
                 .build();
 
         assertThat(ownDocument.key()).isEqualTo(byIssuer.key());

@@ -82,10 +82,10 @@ class SoftwareStatementsTest {
     void resolve_eachRegistration_hasAStatementOfItsOwn() {
         Deque<String> issued = new ConcurrentLinkedDeque<>();
         DcrRequest request = kit.requestBuilder()
-                .softwareStatement(() -> {
+                .metadata(m -> m.softwareStatement(() -> {
                     issued.add(statement(Duration.ofMinutes(5), "s" + issued.size()));
                     return issued.getLast();
-                })
+                }))
                 .build();
 
         DcrCredentials first = kit.resolver().resolve(request);
@@ -101,7 +101,7 @@ class SoftwareStatementsTest {
     @Test
     void key_statementSuppliedOrNot_isTheSame() {
         assertThat(kit.requestBuilder()
-                        .softwareStatement(() -> "e30.e30.x")
+                        .metadata(m -> m.softwareStatement(() -> "e30.e30.x"))
                         .build()
                         .key())
                 .isEqualTo(kit.request().key());
@@ -111,14 +111,14 @@ class SoftwareStatementsTest {
     void resolve_statementSetTwice_theLastIsSent() {
         kit.resolver()
                 .resolve(kit.requestBuilder()
-                        .softwareStatement(() -> "e30.e30.supplied")
-                        .softwareStatement("e30.e30.fixed")
+                        .metadata(m -> m.softwareStatement(() -> "e30.e30.supplied")
+                        .softwareStatement("e30.e30.fixed"))
                         .build());
         kit.resolver()
                 .resolve(kit.requestBuilder()
                         .variant("other")
-                        .softwareStatement("e30.e30.fixed")
-                        .softwareStatement(() -> "e30.e30.supplied")
+                        .metadata(m -> m.softwareStatement("e30.e30.fixed")
+                        .softwareStatement(() -> "e30.e30.supplied"))
                         .build());
 
         assertThat(sent()).containsExactly("e30.e30.fixed", "e30.e30.supplied");
@@ -128,9 +128,9 @@ class SoftwareStatementsTest {
     void resolve_longestStatement_isSentReadBackAndKept() {
         String longest = statement(Duration.ofMinutes(5), "long", LONGEST);
         DcrRequest supplied =
-                kit.requestBuilder().softwareStatement(() -> longest).build();
+                kit.requestBuilder().metadata(m -> m.softwareStatement(() -> longest)).build();
         DcrRequest fixed =
-                kit.requestBuilder().variant("fixed").softwareStatement(longest).build();
+                kit.requestBuilder().variant("fixed").metadata(m -> m.softwareStatement(longest)).build();
 
         DcrCredentials client = kit.resolver().resolve(supplied);
         kit.resolver().resolve(fixed);
@@ -147,7 +147,7 @@ class SoftwareStatementsTest {
         DcrRequest request = kit.requestBuilder()
                 .scopes("a")
                 .dropRefusedScopes()
-                .softwareStatement(() -> "e30.e30.once")
+                .metadata(m -> m.softwareStatement(() -> "e30.e30.once"))
                 .build();
 
         kit.resolver().resolve(request);
@@ -178,7 +178,7 @@ class SoftwareStatementsTest {
         String statement = unsendable(name);
 
         DcrException failure = failureOf(
-                kit.requestBuilder().softwareStatement(() -> statement).build());
+                kit.requestBuilder().metadata(m -> m.softwareStatement(() -> statement)).build());
 
         assertThat(failure.step()).isEqualTo(Step.REGISTER);
         assertThat(failure.retryable()).isFalse();
@@ -191,7 +191,7 @@ class SoftwareStatementsTest {
     @Test
     void resolve_fixedStatementHasExpired_isRefusedAndExplained() {
         DcrRequest request = kit.requestBuilder()
-                .softwareStatement(statement(Duration.ofMinutes(5), "fixed"))
+                .metadata(m -> m.softwareStatement(statement(Duration.ofMinutes(5), "fixed")))
                 .build();
         kit.clock().advance(Duration.ofMinutes(5));
 
@@ -210,7 +210,7 @@ class SoftwareStatementsTest {
     @Test
     void softwareStatement_tooLong_isRefusedWhenItIsSet() {
         IllegalArgumentException refused = catchThrowableOfType(
-                IllegalArgumentException.class, () -> kit.requestBuilder().softwareStatement("c".repeat(LONGEST + 1)));
+                IllegalArgumentException.class, () -> kit.requestBuilder().metadata(m -> m.softwareStatement("c".repeat(LONGEST + 1))));
 
         assertThat(refused)
                 .hasMessageContainingAll("softwareStatement", "65536")
@@ -236,7 +236,7 @@ class SoftwareStatementsTest {
     @MethodSource("failingSuppliers")
     void resolve_supplierFails_isToldAndNothingIsSent(Supplier<String> supplier, String message, boolean retryable) {
         DcrException failure =
-                failureOf(kit.requestBuilder().softwareStatement(supplier).build());
+                failureOf(kit.requestBuilder().metadata(m -> m.softwareStatement(supplier)).build());
 
         assertThat(failure.step()).isEqualTo(Step.REGISTER);
         assertThat(failure).hasMessageStartingWith(message);
@@ -249,7 +249,7 @@ class SoftwareStatementsTest {
         CountDownLatch asked = new CountDownLatch(1);
         CountDownLatch interrupted = new CountDownLatch(1);
         DcrRequest request = kit.requestBuilder()
-                .softwareStatement(() -> {
+                .metadata(m -> m.softwareStatement(() -> {
                     asked.countDown();
                     try {
                         new CountDownLatch(1).await();
@@ -257,7 +257,7 @@ class SoftwareStatementsTest {
                         interrupted.countDown();
                     }
                     return "e30.e30.late";
-                })
+                }))
                 .build();
 
         CompletableFuture<DcrCredentials> waiting = kit.resolver().resolveAsync(request);
@@ -283,7 +283,7 @@ class SoftwareStatementsTest {
                 .answerNext(FakeAnswer.refusal("invalid_software_statement", "no: " + statement));
 
         DcrException failure = failureOf(
-                kit.requestBuilder().softwareStatement(() -> statement).build());
+                kit.requestBuilder().metadata(m -> m.softwareStatement(() -> statement)).build());
 
         assertThat(failure)
                 .hasMessageContainingAll("no: ***", "check the software statement")
@@ -294,7 +294,7 @@ class SoftwareStatementsTest {
     void update_statementSupplied_aNewOneGoesInPlaceOfTheRegistered() {
         Deque<String> issued = new ConcurrentLinkedDeque<>(List.of("e30.e30.first", "e30.e30.second"));
         DcrRequest request =
-                kit.requestBuilder().softwareStatement(issued::removeFirst).build();
+                kit.requestBuilder().metadata(m -> m.softwareStatement(issued::removeFirst)).build();
         kit.resolver().resolve(request);
 
         kit.resolver().operations().update(request);
@@ -312,7 +312,7 @@ class SoftwareStatementsTest {
     void update_supplierFails_sendsNoUpdate() {
         Deque<String> issued = new ConcurrentLinkedDeque<>(List.of("e30.e30.first"));
         DcrRequest request =
-                kit.requestBuilder().softwareStatement(issued::removeFirst).build();
+                kit.requestBuilder().metadata(m -> m.softwareStatement(issued::removeFirst)).build();
         kit.resolver().resolve(request);
 
         DcrException failure = Objects.requireNonNull(catchThrowableOfType(

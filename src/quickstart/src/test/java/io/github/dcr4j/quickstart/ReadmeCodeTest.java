@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.dcr4j.DcrCredentials;
 import io.github.dcr4j.resolver.DcrRequest;
 import io.github.dcr4j.resolver.DcrResolver;
+import io.github.dcr4j.resolver.InsecureHttp;
 import io.github.dcr4j.store.memory.FileDcrCredentialStore;
 import io.github.dcr4j.store.memory.MemoryDcrCredentialStore;
 import io.github.dcr4j.testkit.DcrTestKit;
@@ -53,6 +54,41 @@ class ReadmeCodeTest {
         client.authenticate(headers::put, form::put); // puts its authentication on a token request
         resolver.close();
         store.close();
+    }
+
+    @Test
+    void groups_serverOfWhichNothingIsDiscovered_areOneRequest() {
+        DcrRequest request = groups();
+
+        assertThat(request.server()).isEqualTo("idp.internal:443");
+        assertThat(request.key().scopes()).containsExactly("orders");
+    }
+
+    @Test
+    void development_serverWithoutACertificate_isARequest() {
+        assertThat(development().server()).isEqualTo("keycloak:8080");
+    }
+
+    private static DcrRequest development() {
+        DcrRequest development = DcrRequest.builder("https://gateway.example.com")
+                .upstreamIssuer("http://keycloak:8080/realms/dev")
+                .network(n -> n.insecureHttp(InsecureHttp.to("keycloak:8080")).allowPrivateAddresses("keycloak"))
+                .build();
+        return development;
+    }
+
+    private static DcrRequest groups() {
+        DcrRequest request = DcrRequest.builder("https://gateway.example.com")
+                .registrationEndpoint("https://idp.internal/register")
+                .scopes("orders")
+                .clientName("Gateway")
+                .server(s -> s.issuer("https://idp.internal")
+                        .authorizationEndpoint("https://idp.internal/authorize")
+                        .tokenEndpoint("https://idp.internal/token"))
+                .network(n -> n.allowPrivateAddresses("idp.internal"))
+                .metadata(m -> m.logoUri("https://gateway.example.com/logo.png").contacts("ops@example.com"))
+                .build();
+        return request;
     }
 
     @Test

@@ -29,6 +29,7 @@ class ReadmeTest {
             DOCS.resolve("choosing-a-store.md"),
             DOCS.resolve("command-line.md"),
             DOCS.resolve("configuration.md"),
+            DOCS.resolve("requests.md"),
             DOCS.resolve("server-metadata.md"),
             DOCS.resolve("testing.md"));
 
@@ -51,7 +52,7 @@ class ReadmeTest {
             blocks.addAll(blocks(page, "```java\n"));
         }
 
-        assertThat(blocks).hasSize(8).allSatisfy(block -> assertThat(tested).contains(singleSpaced(block)));
+        assertThat(blocks).hasSize(10).allSatisfy(block -> assertThat(tested).contains(singleSpaced(block)));
     }
 
     @Test

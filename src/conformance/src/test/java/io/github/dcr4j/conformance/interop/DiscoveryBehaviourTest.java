@@ -59,7 +59,7 @@ class DiscoveryBehaviourTest {
         DcrException failure = server.refused();
         DcrRequestBuilder expecting = DcrRequest.builder("https://app.example.com")
                 .discoveryUrl(server.fake().metadataUrl(MetadataDocument.OAUTH).toString())
-                .expectedIssuer(issuer);
+                .server(s -> s.expectedIssuer(issuer));
 
         assertThat(failure.step()).isEqualTo(Step.DISCOVER);
         assertThat(failure)
@@ -129,7 +129,7 @@ class DiscoveryBehaviourTest {
             assertThat(server.resolve()).isNotNull();
             assertThat(server.registrations()).extracting(RecordedCall::path).containsExactly("/register");
             for (DcrRequestBuilder careful : List.of(
-                    server.request().variant("off").registerPathFallback(false),
+                    server.request().variant("off").server(s -> s.registerPathFallback(false)),
                     server.request().variant("strict").strict())) {
                 assertThat(server.refused(careful)).hasMessageContaining("names no registration_endpoint");
             }
@@ -175,7 +175,7 @@ class DiscoveryBehaviourTest {
             assertThat(given).isEmpty();
             assertThat(other.calls()).isEmpty();
             server.resolve(request.variant("trusted")
-                    .trustAuthority(other.registrationEndpoint().getAuthority()));
+                    .network(n -> n.trustAuthority(other.registrationEndpoint().getAuthority())));
             assertThat(other.at(FakeEndpoint.REGISTRATION).count()).isOne();
         }
     }
@@ -188,9 +188,11 @@ class DiscoveryBehaviourTest {
             DcrException failure = server.refused(server.request().publicClient());
 
             assertThat(failure.step()).isEqualTo(Step.CHOOSE_AUTH_METHOD);
-            assertThat(failure).hasMessageContaining("declare serverSupportsPkceS256 if it does");
-            DcrCredentials declared = server.resolve(
-                    server.request().publicClient().serverSupportsPkceS256().variant("declared"));
+            assertThat(failure).hasMessageContaining("declare server(s -> s.supportsPkceS256()) if it does");
+            DcrCredentials declared = server.resolve(server.request()
+                    .publicClient()
+                    .server(s -> s.supportsPkceS256())
+                    .variant("declared"));
             assertThat(declared.clientSecret()).isEmpty();
         }
     }
@@ -285,10 +287,10 @@ class DiscoveryBehaviourTest {
 
             assertThat(failure)
                     .hasMessageContaining("the document has no issuer")
-                    .hasMessageContaining("issuerMayBeMissing()");
+                    .hasMessageContaining("server(s -> s.issuerMayBeMissing())");
             server.kit().events().clear();
-            DcrCredentials client =
-                    server.resolve(server.request().issuerMayBeMissing().variant("accepted"));
+            DcrCredentials client = server.resolve(
+                    server.request().server(s -> s.issuerMayBeMissing()).variant("accepted"));
             assertThat(client.issuer()).hasValue(server.fake().issuer());
             assertThat(server.published()).containsExactly("issuer-missing");
         }

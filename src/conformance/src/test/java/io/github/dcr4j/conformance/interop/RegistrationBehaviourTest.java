@@ -266,7 +266,7 @@ class RegistrationBehaviourTest {
     void applicationType_isAlwaysSent(String redirectUri, String type) {
         try (OddServer server = new OddServer()) {
             server.resolve(server.request().redirectUri(redirectUri));
-            server.resolve(server.request().redirectUri(redirectUri).applicationType("web"));
+            server.resolve(server.request().redirectUri(redirectUri).metadata(m -> m.applicationType("web")));
 
             assertThat(server.registrations().get(0).json()).containsEntry("application_type", type);
             assertThat(server.sent()).as("the caller's own choice").containsEntry("application_type", "web");
@@ -279,9 +279,9 @@ class RegistrationBehaviourTest {
             server.resolve();
             server.resolve(server.request()
                     .clientName("Gateway")
-                    .localized("client_name", "de", "Zugang")
-                    .softwareStatement("e30.e30.c2ln")
-                    .metadata("policy_hints", List.of("eu")));
+                    .metadata(m -> m.localized("client_name", "de", "Zugang")
+                            .softwareStatement("e30.e30.c2ln")
+                            .member("policy_hints", List.of("eu"))));
 
             assertThat(server.registrations())
                     .allSatisfy(call -> assertThat(call.json()).doesNotContainValue(null));

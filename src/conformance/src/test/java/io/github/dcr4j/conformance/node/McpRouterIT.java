@@ -149,8 +149,9 @@ class McpRouterIT {
         assertThat(failure)
                 .hasMessage(
                         "the server supports [client_secret_post, none], the caller can use [client_secret_basic]; no"
-                                + " authentication method suits both: set authMethods, or declare serverAuthMethods if the server"
-                                + " supports more than it says");
+                                + " authentication method suits both: set authMethods, or declare"
+                                + " server(s -> s.authMethods(...)) (in a file serverAuthMethods) if the server supports more"
+                                + " than it says");
         assertThat(resolver.sent()).containsExactly("GET /.well-known/oauth-authorization-server");
     }
 

@@ -89,7 +89,7 @@ class OidcProviderRefusalIT {
     @Test
     void resolve_privateUseRedirectUriOfAWebClient_namesItAndTheRules() {
         DcrRefusedException refused = refusalOf(withToken()
-                .applicationType("web")
+                .metadata(m -> m.applicationType("web"))
                 .redirectUri("com.example.app:/callback")
                 .build());
 

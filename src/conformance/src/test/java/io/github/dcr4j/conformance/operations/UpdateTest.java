@@ -71,7 +71,7 @@ class UpdateTest {
                 .scopes("openid")
                 .grantTypes("authorization_code", "client_credentials")
                 .clientName("with a logo")
-                .logoUri(LOGO)
+                .metadata(m -> m.logoUri(LOGO))
                 .build();
     }
 

@@ -103,7 +103,7 @@ class McpPythonSdkIT {
     void inTokenResponse_basicAuthenticationAnsweredMissingClientId_isNoRejection(String version) throws Exception {
         try (PythonServer server = PythonServer.start(version)) {
             DcrRequest request = request(server)
-                    .serverAuthMethods(TokenEndpointAuthMethod.CLIENT_SECRET_BASIC)
+                    .server(s -> s.authMethods(TokenEndpointAuthMethod.CLIENT_SECRET_BASIC))
                     .authMethods(TokenEndpointAuthMethod.CLIENT_SECRET_BASIC)
                     .build();
             DcrCredentials client = resolver.resolve(request);

@@ -53,7 +53,7 @@ final class RenewalFixture extends RegisteredClient implements AutoCloseable {
         return kit.requestBuilder()
                 .scopes("openid")
                 .grantTypes("authorization_code", "client_credentials")
-                .metadata("vendor_extension", "kept")
+                .metadata(m -> m.member("vendor_extension", "kept"))
                 .renewal(strategy)
                 .build();
     }

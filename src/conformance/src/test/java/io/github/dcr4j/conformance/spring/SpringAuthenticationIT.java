@@ -71,7 +71,7 @@ class SpringAuthenticationIT {
         try (PublishedKeys keys = new PublishedKeys(former)) {
             DcrRequest request = atServer()
                     .authentication(keys.authentication())
-                    .jwksUri(keys.uri())
+                    .metadata(m -> m.jwksUri(keys.uri()))
                     .build();
 
             String clientId = accepted(request);
@@ -96,7 +96,7 @@ class SpringAuthenticationIT {
         try (PublishedKeys keys = new PublishedKeys(TestKeys.ec("k1"))) {
             DcrRequest request = atServer()
                     .authentication(keys.authentication())
-                    .jwksUri(keys.uri())
+                    .metadata(m -> m.jwksUri(keys.uri()))
                     .build();
             accepted(request);
             int before = sender.sent().size();

@@ -125,7 +125,9 @@ class SpringOidcRegistrationIT {
         DcrRefusedException refused =
                 refusalOf(at(root).grantTypes("client_credentials").build());
 
-        assertThat(refused).hasMessageContaining("response_types").hasMessageContaining("leaveOutEmptyResponseTypes");
+        assertThat(refused)
+                .hasMessageContaining("response_types")
+                .hasMessageContaining("metadata(m -> m.leaveOutEmptyResponseTypes())");
     }
 
     @Test
@@ -155,7 +157,8 @@ class SpringOidcRegistrationIT {
 
     @Test
     void resolve_redirectUriAfterLogoutRefused_tellsWhatTheServerSays() {
-        DcrRequest request = at(root).metadata("post_logout_redirect_uris", List.of("https://app.example.com/bye#part"))
+        DcrRequest request = at(root).metadata(
+                        m -> m.member("post_logout_redirect_uris", List.of("https://app.example.com/bye#part")))
                 .build();
 
         DcrRefusedException refused = refusalOf(request);
@@ -171,7 +174,7 @@ class SpringOidcRegistrationIT {
     @Test
     void resolve_noRedirectUriForAServiceAlone_tellsWhatTheServerMisses() {
         DcrRequest request = at(root).grantTypes("client_credentials")
-                .leaveOutEmptyResponseTypes()
+                .metadata(m -> m.leaveOutEmptyResponseTypes())
                 .build();
 
         DcrRefusedException refused = refusalOf(request);
@@ -188,7 +191,7 @@ class SpringOidcRegistrationIT {
     @Test
     void resolve_redirectUriThatAServiceAloneDoesNotNeed_isSentAllTheSame() throws Exception {
         DcrRequest request = at(root).grantTypes("client_credentials")
-                .leaveOutEmptyResponseTypes()
+                .metadata(m -> m.leaveOutEmptyResponseTypes())
                 .redirectUri("https://app.example.com/unused")
                 .build();
 
@@ -202,7 +205,7 @@ class SpringOidcRegistrationIT {
     void resolve_publicClientMadeConfidential_failsAndReportsTheClientThatCannotBeDeleted() {
         DcrRequest request = at(root).grantTypes("authorization_code")
                 .publicClient()
-                .serverAuthMethods(TokenEndpointAuthMethod.NONE)
+                .server(s -> s.authMethods(TokenEndpointAuthMethod.NONE))
                 .build();
 
         DcrException failure = catchThrowableOfType(DcrException.class, () -> resolver.resolve(request));

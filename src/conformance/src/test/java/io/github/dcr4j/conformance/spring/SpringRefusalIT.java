@@ -168,7 +168,8 @@ class SpringRefusalIT {
 
     @Test
     void resolve_keysAtAPlainHttpAddress_tellsWhichMemberTheServerRefuses() {
-        DcrRequest request = atClosed().jwksUri("http://127.0.0.1:9/keys").build();
+        DcrRequest request =
+                atClosed().metadata(m -> m.jwksUri("http://127.0.0.1:9/keys")).build();
 
         DcrRefusedException refused = refusalOf(request);
 
@@ -190,8 +191,8 @@ class SpringRefusalIT {
         assertThat(failure)
                 .hasMessage("the server supports [client_secret_basic, client_secret_post, client_secret_jwt,"
                         + " private_key_jwt, tls_client_auth, self_signed_tls_client_auth], the caller can use [none]; no"
-                        + " authentication method suits both: a public client needs none; declare serverAuthMethods if the"
-                        + " server has it");
+                        + " authentication method suits both: a public client needs none; declare"
+                        + " server(s -> s.authMethods(...)) (in a file serverAuthMethods) if the server has it");
         assertThat(resolver.sent()).containsExactly("GET /.well-known/oauth-authorization-server");
     }
 
@@ -201,7 +202,7 @@ class SpringRefusalIT {
                 .grantTypes("authorization_code")
                 .redirectUri("http://127.0.0.1:49152/callback")
                 .publicClient()
-                .serverAuthMethods(TokenEndpointAuthMethod.NONE)
+                .server(s -> s.authMethods(TokenEndpointAuthMethod.NONE))
                 .build();
 
         DcrCredentials client = resolver.resolve(request);

@@ -121,9 +121,9 @@ class SpringResolverIT {
     void resolve_registrationEndpointGiven_sendsTheRegistrationOnly() throws Exception {
         DcrRequest request = DcrRequest.builder("my-service")
                 .registrationEndpoint(open.issuer() + "/oauth2/register")
-                .tokenEndpoint(open.issuer() + "/oauth2/token")
+                .server(s -> s.tokenEndpoint(open.issuer() + "/oauth2/token"))
                 .grantTypes("client_credentials")
-                .leaveOutEmptyResponseTypes()
+                .metadata(m -> m.leaveOutEmptyResponseTypes())
                 .build();
 
         DcrCredentials client = resolver.resolve(request);

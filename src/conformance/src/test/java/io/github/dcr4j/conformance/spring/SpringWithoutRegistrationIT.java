@@ -52,8 +52,8 @@ class SpringWithoutRegistrationIT {
                                 + " there may be no registration endpoint at that address; check the initial access"
                                 + " token, and what the server's policy allows (trusted hosts, scopes, number of"
                                 + " clients); the server's metadata names no registration_endpoint, so that address is a"
-                                + " guess: registration may not be switched on there (registerPathFallback(false) stops"
-                                + " guessing)",
+                                + " guess: registration may not be switched on there (server(s -> s.registerPathFallback(false))"
+                                + " stops guessing)",
                         off.issuer());
     }
 
@@ -61,7 +61,7 @@ class SpringWithoutRegistrationIT {
     void resolve_registrationSwitchedOffAndNoGuessing_registersNothing() {
         DcrRequest request = DcrRequest.builder("https://app.example.com")
                 .upstreamIssuer(off.issuer())
-                .registerPathFallback(false)
+                .server(s -> s.registerPathFallback(false))
                 .build();
 
         DcrException failure = catchThrowableOfType(DcrException.class, () -> resolver.resolve(request));
@@ -71,7 +71,7 @@ class SpringWithoutRegistrationIT {
                 .hasMessage(
                         "the metadata at %s/.well-known/oauth-authorization-server names no registration_endpoint: this"
                                 + " server does not offer registration there; give its registrationEndpoint instead, with"
-                                + " the endpoints the grants need, or allow registerPathFallback",
+                                + " the endpoints the grants need, or allow server(s -> s.registerPathFallback(true))",
                         off.issuer());
         assertThat(resolver.sent())
                 .containsExactly(

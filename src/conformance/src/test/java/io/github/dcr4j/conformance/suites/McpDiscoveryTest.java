@@ -83,8 +83,8 @@ class McpDiscoveryTest {
             DcrCredentials client = kit.resolver()
                     .resolve(DcrRequest.builder("https://app.example.com")
                             .registrationEndpoint(origin + "/register")
-                            .authorizationEndpoint(origin + "/authorize")
-                            .tokenEndpoint(origin + "/token")
+                            .server(s -> s.authorizationEndpoint(origin + "/authorize")
+                                    .tokenEndpoint(origin + "/token"))
                             .build());
 
             assertThat(failure.step()).isEqualTo(Step.DISCOVER);

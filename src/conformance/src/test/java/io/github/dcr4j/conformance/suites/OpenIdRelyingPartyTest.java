@@ -90,16 +90,16 @@ class OpenIdRelyingPartyTest {
             DcrCredentials client = kit.resolver()
                     .resolve(kit.requestBuilder()
                             .redirectUris("https://app.example.com/callback", "https://app.example.com/other")
-                            .clientUri("https://app.example.com/")
-                            .logoUri("https://app.example.com/logo.png")
-                            .policyUri("https://app.example.com/policy")
-                            .tosUri("https://app.example.com/terms")
-                            .contacts("ops@example.com")
-                            .metadata("subject_type", "pairwise")
-                            .metadata("default_max_age", 3600)
-                            .metadata("require_auth_time", true)
-                            .metadata("default_acr_values", List.of("urn:example:loa:1"))
-                            .metadata("initiate_login_uri", "https://app.example.com/login")
+                            .metadata(m -> m.clientUri("https://app.example.com/")
+                                    .logoUri("https://app.example.com/logo.png")
+                                    .policyUri("https://app.example.com/policy")
+                                    .tosUri("https://app.example.com/terms")
+                                    .contacts("ops@example.com")
+                                    .member("subject_type", "pairwise")
+                                    .member("default_max_age", 3600)
+                                    .member("require_auth_time", true)
+                                    .member("default_acr_values", List.of("urn:example:loa:1"))
+                                    .member("initiate_login_uri", "https://app.example.com/login"))
                             .build());
 
             assertRegistered(kit);
@@ -210,13 +210,14 @@ class OpenIdRelyingPartyTest {
         try (DcrTestKit kit = DcrTestKit.start(openIdOnly())) {
             kit.resolver()
                     .resolve(kit.requestBuilder()
-                            .jwks(Map.of("keys", List.of(key)))
+                            .metadata(m -> m.jwks(Map.of("keys", List.of(key))))
                             .build());
 
             assertThat(kit.server().at(FakeEndpoint.REGISTRATION).calls().get(0).json())
                     .containsEntry("jwks", Map.of("keys", List.of(key)))
                     .doesNotContainKey("jwks_uri");
-            assertThatThrownBy(() -> kit.requestBuilder().jwks(Map.of("keys", List.of(withPrivatePart))))
+            assertThatThrownBy(() ->
+                            kit.requestBuilder().metadata(m -> m.jwks(Map.of("keys", List.of(withPrivatePart)))))
                     .isInstanceOf(IllegalArgumentException.class)
                     .hasMessageNotContaining("jpsQnnGQ");
         }

@@ -20,6 +20,7 @@ import io.github.dcr4j.resolver.DcrRequest;
 import io.github.dcr4j.resolver.DcrRequestBuilder;
 import io.github.dcr4j.resolver.DcrResolver;
 import io.github.dcr4j.resolver.DcrResolverBuilder;
+import io.github.dcr4j.resolver.NetworkOptions;
 import io.github.dcr4j.store.memory.FileDcrCredentialStore;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -98,8 +99,10 @@ public final class LoginCommand {
                     .scopes(line.scopes())
                     .redirectUri(callback.address()) // another port is the same client
                     .publicClient();
-            DcrRequest request =
-                    (line.has("--allow-private-addresses") ? asking.allowPrivateAddresses() : asking).build();
+            if (line.has("--allow-private-addresses")) {
+                asking.network(NetworkOptions::allowPrivateAddresses);
+            }
+            DcrRequest request = asking.build();
             DcrCredentials client = resolver.resolve(request);
             out.println("client " + ShownText.cleaned(client.clientId())
                     + (registered.contains(client.generation()) ? ", registered now" : ", kept from an earlier run"));

@@ -29,15 +29,19 @@ final class RequestedClient {
         ifGiven(line.value("--issuer"), request::upstreamIssuer);
         ifGiven(line.value("--discovery-url"), request::discoveryUrl);
         ifGiven(line.value("--registration-endpoint"), request::registrationEndpoint);
-        ifGiven(line.value("--authorization-endpoint"), request::authorizationEndpoint);
-        ifGiven(line.value("--token-endpoint"), request::tokenEndpoint);
+        request.server(s -> {
+            ifGiven(line.value("--authorization-endpoint"), s::authorizationEndpoint);
+            ifGiven(line.value("--token-endpoint"), s::tokenEndpoint);
+        });
         ifGiven(line.value("--initial-access-token-file"), file -> request.initialAccessToken(tokenFile(file)));
         scopes(line, request);
         grantsAndRedirects(line, request);
-        if (line.has("--allow-private-addresses")) {
-            request.allowPrivateAddresses();
-        }
-        line.values("--trust-authority").forEach(request::trustAuthority);
+        request.network(n -> {
+            if (line.has("--allow-private-addresses")) {
+                n.allowPrivateAddresses();
+            }
+            line.values("--trust-authority").forEach(n::trustAuthority);
+        });
         if (line.has("--strict")) {
             request.strict();
         }
@@ -46,7 +50,7 @@ final class RequestedClient {
         }
         if (line.has("--public") && line.has("--registration-endpoint")) {
             // Nothing is discovered, so only the caller can say that the server takes public clients.
-            request.serverAuthMethods(TokenEndpointAuthMethod.NONE).serverSupportsPkceS256();
+            request.server(s -> s.authMethods(TokenEndpointAuthMethod.NONE).supportsPkceS256());
         }
         return request.build();
     }
