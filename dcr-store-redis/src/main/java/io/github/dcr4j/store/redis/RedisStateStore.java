@@ -160,6 +160,10 @@ final class RedisStateStore implements StateStore {
         }
     }
 
+    /**
+     * Where what is of another type is put is named only if something is: while a slot of a Cluster is being moved, a script that
+     * names what is not there waits for the end of the move.
+     */
     private boolean write(Snapshot read, StateChange change, Instant notAfter) {
         StoredEntry state = StoredEntry.named(STATE, change.put());
         if (state == null) {
@@ -170,7 +174,6 @@ final class RedisStateStore implements StateStore {
         List<String> others = others(read.names());
         List<byte[]> keys = new ArrayList<>();
         keys.add(names.entry(fingerprint, STATE));
-        keys.add(names.entry(fingerprint, "aside"));
         others.forEach(name -> keys.add(names.entry(fingerprint, name)));
         List<byte[]> arguments = new ArrayList<>();
         arguments.add(utf8(Long.toString(notAfter.toEpochMilli())));
@@ -190,7 +193,12 @@ final class RedisStateStore implements StateStore {
             arguments.add(new byte[0]);
             arguments.add(utf8("drop"));
         }
-        return run(Script.REPLACE, keys, arguments, Step.STORE_WRITE).is("DONE");
+        Reply reply = run(Script.REPLACE, keys, arguments, Step.STORE_WRITE);
+        if (reply.is("TYPE")) {
+            keys.add(names.entry(fingerprint, "aside"));
+            reply = run(Script.REPLACE, keys, arguments, Step.STORE_WRITE);
+        }
+        return reply.is("DONE");
     }
 
     private static String end(StoredEntry entry) {

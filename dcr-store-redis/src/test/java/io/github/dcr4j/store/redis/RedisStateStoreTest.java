@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.github.dcr4j.DcrCredentials;
+import io.github.dcr4j.DcrManagement;
 import io.github.dcr4j.DcrStoreException;
 import io.github.dcr4j.Secret;
 import io.github.dcr4j.redis.servers.RedisExtension;
@@ -242,6 +243,32 @@ class RedisStateStoreTest {
                 assertThat(all).contains(b);
             }
             assertThat(save(store, KEY, "c", b).version()).isEqualTo(3);
+        }
+    }
+
+    /** Every entry that is read and written is there: nothing need wait for the end of the move. */
+    @Test
+    void amend_clusterWhileTheSlotIsBeingMoved_isWrittenAtOnce(RedisShards redis) {
+        try (StateStoreFixture on = new StateStoreFixture(redis)) {
+            StateBackedStore store = on.store(KeyRing.of(Keys.FIRST));
+            DcrCredentials a = save(store, KEY, "a", null);
+            DcrManagement next = DcrFixtures.management("a", "token-that-follows");
+            int slot = redis.slotOf("{" + KEY.fingerprint() + "}");
+            RedisNode source = redis.masterOf(slot);
+            RedisNode target = redis.masters().stream()
+                    .filter(node -> node != source)
+                    .findFirst()
+                    .orElseThrow();
+            source.ask(jedis -> jedis.configResetStat());
+            SlotMove move = redis.beginSlotMove(slot, target);
+
+            assertThat(store.amend(KEY, a.management().orElseThrow(), next)).isTrue();
+
+            assertThat(source.info("errorstats")).doesNotContainKeys("errorstat_TRYAGAIN", "errorstat_ASK");
+            move.moveKeys();
+            move.finish();
+            assertThat(store.find(KEY))
+                    .isEqualTo(a.toBuilder().management(next).build());
         }
     }
 
