@@ -202,6 +202,17 @@ public sealed interface DcrEvent {
         }
     }
 
+    /**
+     * A store does not have the record of the current generation any more, although its time is not over: a failover or an eviction lost it, or it
+     * was deleted by hand. A replica that remembers it puts it back, see {@link Healed}; otherwise another client is registered, and this one
+     * stays at the server until a registration finds that it is out of use.
+     */
+    record RecordLost(DcrKey key, String generation) implements DcrEvent {
+        public RecordLost {
+            generation = ForeignText.line(generation);
+        }
+    }
+
     /** A generation that a shared store had acknowledged and lost was put back into it. */
     record Healed(DcrKey key, String generation) implements DcrEvent {
         public Healed {

@@ -43,7 +43,7 @@ public final class EventPublisher {
     private final LoggedOnce notConfirmedLogged;
     private final Set<String> insecureLogged = ConcurrentHashMap.newKeySet();
     private final LogRate listenerFailures;
-    private final LogRate setAside;
+    private final LogRate found;
 
     public EventPublisher(@Nullable DcrEventListener listener, DcrClock clock) {
         this(listener, LoggerFactory.getLogger("io.github.dcr4j.resolver.DcrResolver"), clock);
@@ -63,7 +63,7 @@ public final class EventPublisher {
         deviationsLogged = new LoggedOnce(clock);
         notConfirmedLogged = new LoggedOnce(clock);
         listenerFailures = new LogRate(clock);
-        setAside = new LogRate(clock);
+        found = new LogRate(clock);
     }
 
     /** Publishes a hit; allocates nothing without a listener while DEBUG is off. */
@@ -156,13 +156,17 @@ public final class EventPublisher {
      * not fill the log.
      *
      * @param place what the store is called
+     * @param event {@link DcrEvent.RecordLost} or {@link DcrEvent.RowSetAside}
+     * @param row which of the store's entries it is about
+     * @param why what was found
      */
-    public void setAside(String place, DcrEvent.RowSetAside event) {
-        log.atLevel(setAside.allows() ? Level.WARN : Level.DEBUG)
+    public void found(String place, DcrEvent event, String row, String why) {
+        log.atLevel(found.allows() ? Level.WARN : Level.DEBUG)
                 .addKeyValue("key", event.key())
-                .addKeyValue("row", event.row())
-                .addKeyValue("why", event.why())
-                .log("in " + place + ", of the key for " + EventLine.server(event.key()) + ": " + event.why());
+                .addKeyValue("row", ForeignText.line(row))
+                .addKeyValue("why", ForeignText.line(why))
+                .log("in " + place + ", of the key for " + EventLine.server(event.key()) + ": "
+                        + ForeignText.line(why));
         if (listener != null) {
             emit(listener, event);
         }

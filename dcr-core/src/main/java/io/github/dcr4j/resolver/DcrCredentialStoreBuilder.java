@@ -99,7 +99,7 @@ public final class DcrCredentialStoreBuilder {
     }
 
     /**
-     * Sets the listener for entries that were set aside. It is called on the caller's thread after the write; what it throws is
+     * Sets the listener for entries that were set aside, and for records that were lost or put back. It is called on the caller's thread after the write; what it throws is
      * logged.
      */
     public DcrCredentialStoreBuilder listener(DcrEventListener listener) {
@@ -114,7 +114,11 @@ public final class DcrCredentialStoreBuilder {
         return new StateBackedStore(backend, clock, patience, retention, new StoreReports() {
             @Override
             public void found(DcrKey key, Finding finding) {
-                publisher.setAside(place, new DcrEvent.RowSetAside(key, finding.entry(), finding.text()));
+                String lost = finding.lost();
+                DcrEvent event = lost == null
+                        ? new DcrEvent.RowSetAside(key, finding.entry(), finding.text())
+                        : new DcrEvent.RecordLost(key, lost);
+                publisher.found(place, event, finding.entry(), finding.text());
             }
 
             @Override

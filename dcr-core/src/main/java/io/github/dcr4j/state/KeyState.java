@@ -48,7 +48,7 @@ public record KeyState(
 
     /** Remembers for a day that a command was applied. */
     KeyState remember(String id, String answer, long now) {
-        return remember(new Applied(id, answer, Span.of(now, REMEMBERED)));
+        return remember(new Applied(id, answer, Span.of(now, REMEMBERED), null));
     }
 
     KeyState remember(Applied command) {
@@ -63,10 +63,7 @@ public record KeyState(
         return new KeyState(
                 generations.limited(now),
                 claims.limited(now),
-                applied.stream()
-                        .map(known -> new Applied(
-                                known.id(), known.answer(), known.span().limited(now)))
-                        .toList(),
+                applied.stream().map(known -> known.limited(now)).toList(),
                 unknown);
     }
 

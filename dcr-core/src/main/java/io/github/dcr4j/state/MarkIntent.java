@@ -35,7 +35,7 @@ public record MarkIntent(String id, String owner, Intent intent) implements Comm
             next = next.withRegistrations(registrations);
         }
         Span left = Span.of(at.now(), lease.span().end() - at.now());
-        return Step.of(state.with(next).remember(new Applied(id, "held", left)), true, at)
+        return Step.of(state.with(next).remember(new Applied(id, "held", left, null)), true, at)
                 .notAfter(lease.span().end());
     }
 }

@@ -199,6 +199,7 @@ class EventPublisherTest {
                 DcrEvent.Evicted.class,
                 DcrEvent.DeviationTolerated.class,
                 DcrEvent.RowSetAside.class,
+                DcrEvent.RecordLost.class,
                 DcrEvent.Healed.class,
                 DcrEvent.Failed.class);
         Stream<Class<?>> tested = linesThatAreNoDebugging()
@@ -404,12 +405,13 @@ class EventPublisherTest {
     }
 
     @Test
-    void setAside_manyEntriesAreDamaged_isLoggedAtABoundedRateAndEachIsPublished() {
+    void found_manyEntriesAreDamaged_isLoggedAtABoundedRateAndEachIsPublished() {
         RecordingLogger quiet = new RecordingLogger(Level.WARN);
         EventPublisher publisher = new EventPublisher(events::add, quiet, clock);
 
         for (int i = 0; i < 1_000; i++) {
-            publisher.setAside("clients table", new DcrEvent.RowSetAside(KEY, "record", "it was changed"));
+            DcrEvent event = new DcrEvent.RowSetAside(KEY, "record", "it was changed");
+            publisher.found("clients table", event, "record", "it was changed");
         }
 
         assertThat(quiet.lines)

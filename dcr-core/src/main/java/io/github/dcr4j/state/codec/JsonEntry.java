@@ -17,6 +17,7 @@ import io.github.dcr4j.state.Span;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -95,22 +96,60 @@ final class JsonEntry {
 
     /** Returns the members of other names than {@code known}, as JSON, {@code null} if there are none. */
     static @Nullable String unknown(ObjectNode from, Set<String> known) {
+        return unknown(from, known, Map.of());
+    }
+
+    /**
+     * Returns the members of other names than {@code known}, as {@link #unknown(ObjectNode, Set)} does, and with them those inside
+     * of known members.
+     *
+     * @param inside for members that are objects, the names that are known in them
+     */
+    static @Nullable String unknown(ObjectNode from, Set<String> known, Map<String, Set<String>> inside) {
         ObjectNode rest = from.deepCopy();
         rest.remove(known);
         rest.remove(FORMAT_MEMBER);
+        inside.forEach((member, names) -> {
+            if (from.get(member) instanceof ObjectNode object) {
+                ObjectNode more = object.deepCopy().remove(names);
+                if (!more.isEmpty()) {
+                    rest.set(member, more);
+                }
+            }
+        });
         return rest.isEmpty() ? null : rest.toString();
     }
 
     /** Writes back what {@link #unknown} returned. */
     static ObjectNode withUnknown(ObjectNode to, @Nullable String unknown) {
-        if (unknown != null) {
-            try {
-                to.setAll((ObjectNode) MAPPER.readTree(unknown));
-            } catch (JsonProcessingException e) {
-                throw new IllegalStateException("it was read before", e);
+        return withUnknown(to, unknown, Set.of());
+    }
+
+    /**
+     * Writes back what {@link #unknown} returned.
+     *
+     * @param inside the members that are objects; one that is not written any more loses what was unknown in it
+     */
+    static ObjectNode withUnknown(ObjectNode to, @Nullable String unknown, Set<String> inside) {
+        if (unknown == null) {
+            return to;
+        }
+        for (Map.Entry<String, JsonNode> member : readAgain(unknown).properties()) {
+            if (!inside.contains(member.getKey())) {
+                to.set(member.getKey(), member.getValue());
+            } else if (to.get(member.getKey()) instanceof ObjectNode written) {
+                written.setAll((ObjectNode) member.getValue());
             }
         }
         return to;
+    }
+
+    private static ObjectNode readAgain(String unknown) {
+        try {
+            return (ObjectNode) MAPPER.readTree(unknown);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("it was read before", e);
+        }
     }
 
     static @Nullable String text(JsonNode from, String member) {

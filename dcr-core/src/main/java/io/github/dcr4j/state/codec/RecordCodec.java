@@ -14,6 +14,7 @@ import io.github.dcr4j.TokenEndpointAuthMethod;
 import java.net.URI;
 import java.time.DateTimeException;
 import java.time.Instant;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -44,6 +45,9 @@ public final class RecordCodec {
             "clientSecretExpiresAt",
             "createdAt",
             "providerName");
+    static final Set<String> MANAGEMENT = Set.of("clientId", "registrationClientUri", "registrationAccessToken");
+    private static final Map<String, Set<String>> INSIDE = Map.of(
+            "key", Set.of("consumer", "upstream", "redirectUris", "scopes", "profile"), "management", MANAGEMENT);
 
     private RecordCodec() {}
 
@@ -76,7 +80,7 @@ public final class RecordCodec {
         from.clientSecretExpiresAt().ifPresent(at -> to.put("clientSecretExpiresAt", at.toEpochMilli()));
         to.put("createdAt", from.createdAt().toEpochMilli());
         from.providerName().ifPresent(name -> to.put("providerName", name));
-        return JsonEntry.bytes(JsonEntry.withUnknown(to, unknown));
+        return JsonEntry.bytes(JsonEntry.withUnknown(to, unknown, INSIDE.keySet()));
     }
 
     public static byte[] encodeFormer(DcrCredentials from, @Nullable String unknown) {
@@ -86,7 +90,7 @@ public final class RecordCodec {
     public static Row decode(byte[] bytes) {
         ObjectNode from = JsonEntry.read(bytes);
         try {
-            return new Row(read(from), JsonEntry.unknown(from, MEMBERS));
+            return new Row(read(from), JsonEntry.unknown(from, MEMBERS, INSIDE));
         } catch (IllegalArgumentException | IllegalStateException | NullPointerException | DateTimeException e) {
             throw new UnreadableEntryException("it is no complete record of credentials");
         }

@@ -33,6 +33,8 @@ public final class StateCodec {
     private static final Set<String> MEMBERS = members();
     private static final Set<String> GENERATION =
             Set.of("name", "version", "clientId", "management", "secret", "former", "cause", "reason");
+    private static final Map<String, Set<String>> INSIDE = Map.of("management", RecordCodec.MANAGEMENT);
+    private static final Set<String> APPLIED = Set.of("id", "answer", "span");
 
     private StateCodec() {}
 
@@ -101,13 +103,13 @@ public final class StateCodec {
         if (from.reason() != null) {
             to.put("reason", from.reason());
         }
-        return withUnknown(to, from.unknown());
+        return withUnknown(to, from.unknown(), INSIDE.keySet());
     }
 
     private static ObjectNode write(Applied from) {
         ObjectNode to = JsonEntry.object().put("id", from.id()).put("answer", from.answer());
         JsonEntry.put(to, "span", from.span());
-        return to;
+        return withUnknown(to, from.unknown());
     }
 
     /** Reads the state of a key. */
@@ -130,9 +132,7 @@ public final class StateCodec {
         children(from, "generations").forEach(each -> list.add(generation(each)));
         checkNames(list, note == null ? null : note.generation());
         List<Applied> applied = new ArrayList<>();
-        children(from, "applied")
-                .forEach(each ->
-                        applied.add(new Applied(required(each, "id"), required(each, "answer"), ending(each, "span"))));
+        children(from, "applied").forEach(each -> applied.add(applied(each)));
         Generations generations = new Generations(
                 list,
                 null,
@@ -166,6 +166,11 @@ public final class StateCodec {
         }
     }
 
+    private static Applied applied(ObjectNode from) {
+        return new Applied(
+                required(from, "id"), required(from, "answer"), ending(from, "span"), unknown(from, APPLIED));
+    }
+
     private static Generation generation(ObjectNode from) {
         ObjectNode management = child(from, "management");
         String clientId = required(from, "clientId");
@@ -179,6 +184,6 @@ public final class StateCodec {
                 span(from, "former"),
                 cause == null ? null : Cause.valueOf(cause),
                 text(from, "reason"),
-                unknown(from, GENERATION));
+                unknown(from, GENERATION, INSIDE));
     }
 }

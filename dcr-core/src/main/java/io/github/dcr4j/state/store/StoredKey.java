@@ -83,10 +83,7 @@ final class StoredKey {
         }
         RecordNote named = stored.record();
         if (recordEntry == null && named != null && !named.life().isOver(millis())) {
-            findings.add(new Finding(
-                    RECORD,
-                    "the record of generation " + ForeignText.of(named.generation())
-                            + " is lost; a replica that remembers it puts it back"));
+            findings.add(Finding.lost(named.generation()));
         }
         note = current == null ? null : named;
         state = stored.state().with(stored.state().generations().withCurrent(current));
@@ -169,7 +166,7 @@ final class StoredKey {
 
     private void setAside(StoredEntry entry, String what, @Nullable String why) {
         unusable.add(entry);
-        findings.add(new Finding(entry.name(), what + " cannot be used and is set aside for a day: " + why));
+        findings.add(Finding.setAside(entry.name(), what + " cannot be used and is set aside for a day: " + why));
     }
 
     private long millis() {

@@ -65,6 +65,7 @@ class DamagedEntriesTest {
     private static final ClockReading AT = new ClockReading(NOW, NOW, 7);
     private static final Span HOUR = Span.of(NOW, Duration.ofHours(1));
     private static final String FUTURE = "{\"future\":true}";
+    private static final String DEEP_FUTURE = "{\"future\":true,\"management\":{\"future\":[1]}}";
     private static final DcrCredentials CREDENTIALS = DcrCredentials.builder(KEY)
             .generation("current")
             .version(3)
@@ -87,7 +88,8 @@ class DamagedEntriesTest {
     }
 
     private static Generation generation(String name, long version) {
-        return new Generation(name, version, "client-of-" + name, management(name), HOUR, null, null, null, FUTURE);
+        return new Generation(
+                name, version, "client-of-" + name, management(name), HOUR, null, null, null, DEEP_FUTURE);
     }
 
     /** A state that has a value in each of its members. */
@@ -106,7 +108,7 @@ class DamagedEntriesTest {
                 new OpenIntent(update, "owner", HOUR, FUTURE),
                 List.of(NOW - 1, NOW),
                 3_600_000);
-        return new KeyState(generations, claims, List.of(new Applied("save", "3", HOUR)), FUTURE);
+        return new KeyState(generations, claims, List.of(new Applied("save", "3", HOUR, FUTURE)), FUTURE);
     }
 
     private static ObjectNode written() throws IOException {
@@ -199,8 +201,18 @@ class DamagedEntriesTest {
 
     @Test
     void decode_recordAsItWasWritten_isThatRecord() {
-        assertThat(RecordCodec.decode(RecordCodec.encode(CREDENTIALS, FUTURE)))
-                .isEqualTo(new RecordCodec.Row(CREDENTIALS, FUTURE));
+        assertThat(RecordCodec.decode(RecordCodec.encode(CREDENTIALS, DEEP_FUTURE)))
+                .isEqualTo(new RecordCodec.Row(CREDENTIALS, DEEP_FUTURE));
+    }
+
+    /** What a later release knows of management data goes with them: no part of them would be readable alone. */
+    @Test
+    void encodeFormer_membersOfALaterReleaseInItsManagement_writesNoManagement() {
+        byte[] row = RecordCodec.encodeFormer(CREDENTIALS, DEEP_FUTURE);
+
+        assertThat(RecordCodec.decode(row))
+                .isEqualTo(new RecordCodec.Row(
+                        CREDENTIALS.toBuilder().management(null).build(), FUTURE));
     }
 
     @Test

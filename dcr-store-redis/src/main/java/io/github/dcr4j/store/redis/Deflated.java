@@ -21,7 +21,7 @@ final class Deflated {
             client_credentials","scopes":["read write offline_access email openid","\
             {"format":2,"key":{"consumer":"https://www.","upstream":"http://127.0.0.1:8080/oauth/callback"],"scopes":["openid",\
             "profile"],"profile":"client=confidential\\nauth=client_secret_basic,client_secret_post,none\\ngrants=\\napplication=\
-            web\\nscope-policy=AS_GIVEN\\npkce=optional\\nsoftware=\\nvariant="},"generation":"","version":1,"clientId":"",\
+            web\\nscope-policy=REQUESTED\\npkce=optional\\nsoftware=\\nvariant="},"generation":"","version":1,"clientId":"",\
             "clientSecret":"","tokenEndpointAuthMethod":"client_secret_basic","management":{"clientId":"","registrationClientUri":\
             "https://","registrationAccessToken":""},"issuer":"https://","issParameterSupported":true,"pkceS256Supported":true,\
             "issParameterSupported":false,"pkceS256Supported":false,"authorizationEndpoint":"https://","tokenEndpoint":"https:///\

@@ -267,8 +267,7 @@ class RedisStateStoreTest {
             assertThat(source.info("errorstats")).doesNotContainKeys("errorstat_TRYAGAIN", "errorstat_ASK");
             move.moveKeys();
             move.finish();
-            assertThat(store.find(KEY))
-                    .isEqualTo(a.toBuilder().management(next).build());
+            assertThat(store.find(KEY)).isEqualTo(a.toBuilder().management(next).build());
         }
     }
 

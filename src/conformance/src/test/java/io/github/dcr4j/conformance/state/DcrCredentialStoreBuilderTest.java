@@ -70,6 +70,18 @@ class DcrCredentialStoreBuilderTest {
     }
 
     @Test
+    void invalidate_recordIsLost_isPublishedAsLostAndNotAsSetAside() {
+        DcrCredentialStore store = builder().build();
+        save(store, Duration.ZERO);
+        DcrCredentials known = Objects.requireNonNull(store.find(KEY));
+        backend.lose(KEY, "record");
+
+        store.invalidate(KEY, "another", "rejected", Duration.ZERO);
+
+        assertThat(events).containsExactly(new DcrEvent.RecordLost(KEY, known.generation()));
+    }
+
+    @Test
     void heal_generationWasLost_isPublishedOnce() {
         DcrCredentialStore store = builder().build();
         save(store, Duration.ZERO);

@@ -221,9 +221,13 @@ class StoredEntriesTest {
     void save_membersOfTheFuture_areWrittenBack() {
         DcrCredentials a = on.save("a", null);
         granted(on.claimsOfA.claim(claim("a", a, LIFE)));
+        on.a.invalidate(KEY, "another", "rejected", Duration.ZERO);
         put(
                 "state",
                 text("state")
+                        .replaceFirst("\"id\":", "\"futureOfApplied\":\"x\",\"id\":")
+                        .replaceFirst(
+                                "\"registrationClientUri\":", "\"futureOfManagement\":2,\"registrationClientUri\":")
                         .replaceFirst("\"version\":", "\"future\":{\"deep\":[1.50,null]},\"version\":")
                         .replaceFirst("\"name\":", "\"futureOfGeneration\":7,\"name\":")
                         .replaceFirst("\"owner\":", "\"futureOfLease\":true,\"owner\":"));
@@ -231,7 +235,8 @@ class StoredEntriesTest {
         on.a.invalidate(KEY, "unknown", "rejected", Duration.ZERO);
 
         assertThat(text("state"))
-                .contains("\"future\":{\"deep\":[1.50,null]}", "\"futureOfGeneration\":7", "\"futureOfLease\":true");
+                .contains("\"future\":{\"deep\":[1.50,null]}", "\"futureOfGeneration\":7", "\"futureOfLease\":true")
+                .contains("\"futureOfApplied\":\"x\"", "\"futureOfManagement\":2");
         assertThat(on.a.find(KEY)).isEqualTo(a);
     }
 }
