@@ -20,9 +20,9 @@ import org.jspecify.annotations.Nullable;
  * Holds what replicas did against what the library promises, whatever went wrong meanwhile:
  *
  * <ul>
- *   <li>what a caller is handed was issued for its key, with that secret, and one generation is one client;
+ *   <li>what a caller is handed was issued for its key, with that secret or by an update, and one generation is one client;
  *   <li>the server knows every client that is used, unless its secret has expired or the server forgot it;
- *   <li>no client that was handed out is deleted at the server;
+ *   <li>no client that was handed out is deleted at the server, unless the request asks for that and the client has ended;
  *   <li>no client that the store refers to is gone from the server, unless its secret has expired or the server forgot it;
  *   <li>a key sees one registration, and each further one has a reason of its own, see {@link ChaosReasonAudit};
  *   <li>no two registrations of a key are under way at once, see {@link ChaosLeaseAudit};
@@ -91,7 +91,7 @@ final class ChaosAudit {
                 violations.add("never issued: " + answer);
             } else if (!client.key().equals(answer.key())) {
                 violations.add("issued for key " + client.key() + ": " + answer);
-            } else if (!client.issued().secretDigest().equals(answer.secretDigest())) {
+            } else if (!evidence.hadSecret(client, answer.secretDigest())) {
                 violations.add("not with the secret that was issued: " + answer);
             }
             String other = clients.putIfAbsent(String.valueOf(answer.generation()), String.valueOf(answer.clientId()));
@@ -108,6 +108,7 @@ final class ChaosAudit {
                 .distinct()
                 .filter(client -> !evidence.forgotten().contains(client.id()))
                 .filter(client -> !client.issued().isExpiredAt(evidence.at()))
+                .filter(client -> evidence.renewals(client.id()).findAny().isEmpty())
                 .forEach(client -> violations.add("the server rejected what it should know: " + client));
     }
 
@@ -116,6 +117,7 @@ final class ChaosAudit {
                 .map(ReplicaAnswer::clientId)
                 .distinct()
                 .filter(id -> evidence.deletions().contains(id) && !isSharedAndForgotten(issued.get(id)))
+                .filter(id -> !evidence.deleting() || !hasEnded(id))
                 .forEach(id -> violations.add("handed out, and to be deleted at the server: " + issued.get(id)));
     }
 
@@ -124,6 +126,13 @@ final class ChaosAudit {
         return client != null
                 && client.key().equals(ChaosPlan.SHARING)
                 && evidence.forgotten().contains(client.id());
+    }
+
+    private boolean hasEnded(@Nullable String id) {
+        ChaosClient client = issued.get(id);
+        return client != null
+                && (evidence.forgotten().contains(client.id())
+                        || client.issued().isExpiredAt(evidence.at()));
     }
 
     private void checkInUse() {
@@ -214,7 +223,7 @@ final class ChaosAudit {
 
     private void checkSecrets() {
         String written = evidence.written() + evidence.journal();
-        evidence.issued().stream()
+        Stream.concat(evidence.issued().stream(), evidence.renewed().stream())
                 .filter(client -> written.contains(client.issued().secret()))
                 .forEach(client -> violations.add("written down: the secret of " + client));
     }

@@ -85,6 +85,47 @@ class ChaosAuditTest {
     }
 
     @Test
+    void violations_clientDeletedThatHasEndedWhereThatIsAskedFor_none() {
+        story.deleting = true;
+        story.existing = Set.of();
+        story.inUse = Set.of();
+        story.deletions = Set.of("client-1");
+        story.forgotten = Set.of("client-1");
+        story.write(Kind.RESOLVED, "a", A1, "g1");
+
+        assertThat(violations()).isEmpty();
+    }
+
+    @Test
+    void violations_clientDeletedThatHasNotEndedWhereThatIsAskedFor_one() {
+        story.deleting = true;
+        story.existing = Set.of();
+        story.inUse = Set.of();
+        story.deletions = Set.of("client-1");
+        story.write(Kind.RESOLVED, "a", A1, "g1");
+
+        assertViolation("handed out, and to be deleted");
+    }
+
+    @Test
+    void violations_secretThatAnUpdateGave_noneAndNoOther() {
+        story.renewed.add(ChaosStory.renewed(A1, "next-secret", 950_000));
+        story.write(Kind.RESOLVED, "a", ChaosStory.renewed(A1, "next-secret", 0), "g1");
+        assertThat(violations()).isEmpty();
+
+        story.write(Kind.RESOLVED, "a", ChaosStory.renewed(A1, "made-up-secret", 0), "g1");
+        assertViolation("not with the secret that was issued");
+    }
+
+    @Test
+    void violations_secretThatAnUpdateGaveWrittenDown_one() {
+        story.renewed.add(ChaosStory.renewed(A1, "next-secret", 950_000));
+        story.written = "a line with next-secret";
+
+        assertViolation("written down");
+    }
+
+    @Test
     void violations_clientDeletedThatWasNotHandedOut_none() {
         story.replace();
         story.existing = Set.of("client-2");

@@ -21,10 +21,19 @@ import java.util.stream.Stream;
  * @param seed the seed
  * @param expiring whether secrets expire
  * @param durable whether Redis loses nothing that it has acknowledged: it keeps all of it on disk, and no fault takes it away
+ * @param renewing whether a client that comes due gets a new secret, and is not replaced
+ * @param deleting whether clients that are out of use are deleted at the server
  * @param softAges the soft ages of the replicas' near caches; negative for none
  * @param steps the beginnings and ends of faults, in order
  */
-record ChaosPlan(long seed, boolean expiring, boolean durable, List<Duration> softAges, List<Step> steps) {
+record ChaosPlan(
+        long seed,
+        boolean expiring,
+        boolean durable,
+        boolean renewing,
+        boolean deleting,
+        List<Duration> softAges,
+        List<Step> steps) {
     static final int REPLICAS = 3;
     static final List<String> KEYS = List.of("gateway", "agent", "tool");
 
@@ -115,7 +124,15 @@ record ChaosPlan(long seed, boolean expiring, boolean durable, List<Duration> so
         List<Duration> softAges = IntStream.range(0, REPLICAS)
                 .mapToObj(replica -> random.nextBoolean() ? SOFT_AGE : ChaosSpec.NO_NEAR_CACHE)
                 .toList();
-        return new ChaosPlan(seed, expiring, durable, softAges, steps(random, durable));
+        // not drawn: a seed keeps its faults
+        boolean renewing = seed % 2 != 0;
+        boolean deleting = seed % 3 == 0;
+        return new ChaosPlan(seed, expiring, durable, renewing, deleting, softAges, steps(random, durable));
+    }
+
+    /** Tells whether clients get other secrets. */
+    boolean changesSecrets() {
+        return expiring && renewing;
     }
 
     private static List<Step> steps(Random random, boolean durable) {
@@ -217,7 +234,9 @@ record ChaosPlan(long seed, boolean expiring, boolean durable, List<Duration> so
     public String toString() {
         StringBuilder text = new StringBuilder("seed " + seed + ": secrets "
                 + (expiring ? "that expire" : "for ever") + ", "
-                + (durable ? "nothing that Redis has is lost" : "Redis loses things") + ", soft ages " + softAges);
+                + (durable ? "nothing that Redis has is lost" : "Redis loses things")
+                + (renewing ? ", renewed where they come due" : "")
+                + (deleting ? ", deleted where they are out of use" : "") + ", soft ages " + softAges);
         for (int i = 0; i < steps.size(); i++) {
             text.append("\n  ").append(i + 1).append(". ").append(steps.get(i));
         }

@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import io.github.dcr4j.DcrCredentials;
 import io.github.dcr4j.DcrEvent;
 import io.github.dcr4j.DcrStoreException;
+import io.github.dcr4j.RenewalStrategy;
 import io.github.dcr4j.conformance.chaos.ChaosLine.Kind;
 import io.github.dcr4j.conformance.replicas.KeyNames;
 import io.github.dcr4j.conformance.replicas.ReplicaAnswer;
@@ -13,6 +14,7 @@ import io.github.dcr4j.conformance.replicas.ReplicaLine;
 import io.github.dcr4j.conformance.replicas.ReplicaSpec;
 import io.github.dcr4j.rejection.ClientRejection;
 import io.github.dcr4j.resolver.DcrRequest;
+import io.github.dcr4j.resolver.DcrRequestBuilder;
 import io.github.dcr4j.resolver.DcrResolver;
 import io.github.dcr4j.store.DcrCredentialStore;
 import io.github.dcr4j.store.memory.NearCache;
@@ -204,10 +206,11 @@ final class ChaosProgram {
 
     /** The name is no part of the key: the server's records tell by it which replica registered a client. */
     private DcrRequest request(String key) {
-        return KeyNames.requestBuilder(key, spec.issuer())
+        DcrRequestBuilder request = KeyNames.requestBuilder(key, spec.issuer())
                 .grantTypes("authorization_code", "client_credentials")
                 .clientName(spec.name())
-                .build();
+                .renewal(spec.renewing() ? RenewalStrategy.RENEW : RenewalStrategy.REPLACE);
+        return (spec.deleting() ? request.deleteSupersededClients() : request).build();
     }
 
     private void tell(DcrEvent event) {

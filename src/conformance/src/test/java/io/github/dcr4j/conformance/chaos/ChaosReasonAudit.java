@@ -13,10 +13,11 @@ import java.util.stream.Stream;
  *
  * <ul>
  *   <li>the server forgot the clients of the key;
- *   <li>a client came due, or a replica's clock was set wrong, or right again, while secrets expire;
+ *   <li>a client came due, as renewed ones do again, or a replica's clock was set wrong, or right again, while secrets expire;
  *   <li>Redis lost something of the key, once, or all the time while it evicts;
  *   <li>a registration before it was hindered: it was not saved yet while its replica was killed, stood still, or
- *       was cut off from Redis, or Redis was away, or the server's answer was late.
+ *       was cut off from Redis, or Redis was away, or the server's answer was late;
+ *   <li>a renewal was: the secret that it gave may have been lost with it.
  * </ul>
  */
 final class ChaosReasonAudit {
@@ -73,6 +74,9 @@ final class ChaosReasonAudit {
             }
         });
         comingDue(key).forEach(reasons::add);
+        evidence.renewed().stream()
+                .filter(client -> client.key().equals(key) && isStruck(client))
+                .forEach(client -> reasons.add(client.atMillis()));
         evidence.registrations().stream()
                 .filter(registration -> registration.key().equals(key) && isHindered(registration))
                 .forEach(registration -> reasons.add(registration.atMillis() + 1)); // none explains itself
@@ -86,12 +90,18 @@ final class ChaosReasonAudit {
     /** Nothing is due in the first half of its life. */
     private LongStream comingDue(String key) {
         return isExpiring()
-                ? evidence.issued().stream()
+                ? Stream.concat(evidence.issued().stream(), evidence.renewed().stream())
                         .filter(client -> client.key().equals(key))
                         .filter(client -> !evidence.deletions().contains(client.id()))
                         .mapToLong(client ->
                                 client.atMillis() + evidence.secretLife().toMillis() / 2 - 1_000)
                 : LongStream.empty();
+    }
+
+    /** Which replica renewed it is not known: any fault is one that may have hindered it. */
+    private boolean isStruck(ChaosClient renewed) {
+        return faults.of(renewed.key())
+                .anyMatch(window -> window.overlaps(renewed.atMillis() - lease, renewed.atMillis() + lease));
     }
 
     /** What was saved at last was hindered only where its lease ran out meanwhile, as only that of who stands still does. */

@@ -16,6 +16,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -30,6 +31,7 @@ import org.jspecify.annotations.Nullable;
 final class ChaosServer implements AutoCloseable {
     private final FakeAuthorizationServer server;
     private final List<ChaosClient> issued = new CopyOnWriteArrayList<>();
+    private final List<ChaosClient> renewed = new CopyOnWriteArrayList<>();
     private final List<ChaosRegistration> registrations = new CopyOnWriteArrayList<>();
     private final Map<String, Map<String, @Nullable Object>> answers = new HashMap<>();
     private final ReentrantLock lock = new ReentrantLock();
@@ -42,8 +44,28 @@ final class ChaosServer implements AutoCloseable {
         this.secretLife = secretLife;
         FakeAuthorizationServerBuilder described =
                 FakeAuthorizationServer.builder().clock(DcrClock.system()).dated();
-        server = (secretLife.isZero() ? described : described.secretLife(secretLife)).start();
+        server = (secretLife.isZero()
+                        ? described
+                        : described.secretLife(secretLife).renewingSecretOnUpdate())
+                .start();
         server.at(FakeEndpoint.REGISTRATION).rewriteAnswers(this::watch);
+        server.at(FakeEndpoint.MANAGEMENT).rewriteAnswers(this::watchManagement);
+    }
+
+    /** An update gives the client another secret, which is that of its earlier answers, too, when they are given again. */
+    private void watchManagement(Map<String, @Nullable Object> answer) {
+        lock.lock();
+        try {
+            String id = String.valueOf(answer.get("client_id"));
+            Map<String, @Nullable Object> known = answers.get(id);
+            if (known != null && !Objects.equals(known.get("client_secret"), answer.get("client_secret"))) {
+                known.put("client_secret", answer.get("client_secret"));
+                known.put("client_secret_expires_at", answer.get("client_secret_expires_at"));
+                renewed.add(client(answer));
+            }
+        } finally {
+            lock.unlock();
+        }
     }
 
     private void watch(Map<String, @Nullable Object> answer) {
@@ -80,8 +102,12 @@ final class ChaosServer implements AutoCloseable {
 
     private void issue(Map<String, @Nullable Object> answer) {
         answers.put(String.valueOf(answer.get("client_id")), new LinkedHashMap<>(answer));
+        issued.add(client(answer));
+    }
+
+    private static ChaosClient client(Map<String, @Nullable Object> answer) {
         URI management = URI.create(String.valueOf(answer.get("registration_client_uri")));
-        issued.add(new ChaosClient(
+        return new ChaosClient(
                 new IssuedClient(
                         keyOf(answer),
                         String.valueOf(answer.get("client_id")),
@@ -89,7 +115,7 @@ final class ChaosServer implements AutoCloseable {
                         answer.get("client_secret_expires_at") instanceof Number end ? end.longValue() : 0),
                 String.valueOf(answer.get("client_name")),
                 management.getRawPath() + "?" + management.getRawQuery(),
-                System.currentTimeMillis()));
+                System.currentTimeMillis());
     }
 
     private static String keyOf(Map<String, @Nullable Object> metadata) {
@@ -128,6 +154,11 @@ final class ChaosServer implements AutoCloseable {
 
     List<ChaosClient> issued() {
         return List.copyOf(issued);
+    }
+
+    /** Returns the clients with the secrets that updates gave them. */
+    List<ChaosClient> renewed() {
+        return List.copyOf(renewed);
     }
 
     List<ChaosRegistration> registrations() {

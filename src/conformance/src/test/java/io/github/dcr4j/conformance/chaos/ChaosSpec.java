@@ -13,8 +13,18 @@ import java.util.List;
  * @param keys the names of the keys that it uses
  * @param softAge the soft age of the near cache in front of Redis; negative for no near cache
  * @param lease how long the right to register lasts
+ * @param renewing whether a client that comes due gets a new secret, and is not replaced
+ * @param deleting whether clients that are out of use are deleted at the server
  */
-record ChaosSpec(String name, URI redis, String issuer, List<String> keys, Duration softAge, Duration lease) {
+record ChaosSpec(
+        String name,
+        URI redis,
+        String issuer,
+        List<String> keys,
+        Duration softAge,
+        Duration lease,
+        boolean renewing,
+        boolean deleting) {
     static final Duration NO_NEAR_CACHE = Duration.ofSeconds(-1);
 
     /** How long after a rejection the next one of its key is believed. */
@@ -35,7 +45,15 @@ record ChaosSpec(String name, URI redis, String issuer, List<String> keys, Durat
     }
 
     List<String> arguments() {
-        return List.of(name, redis.toString(), issuer, String.join(",", keys), softAge.toString(), lease.toString());
+        return List.of(
+                name,
+                redis.toString(),
+                issuer,
+                String.join(",", keys),
+                softAge.toString(),
+                lease.toString(),
+                Boolean.toString(renewing),
+                Boolean.toString(deleting));
     }
 
     static ChaosSpec parse(String... arguments) {
@@ -45,6 +63,8 @@ record ChaosSpec(String name, URI redis, String issuer, List<String> keys, Durat
                 arguments[2],
                 List.of(arguments[3].split(",")),
                 Duration.parse(arguments[4]),
-                Duration.parse(arguments[5]));
+                Duration.parse(arguments[5]),
+                Boolean.parseBoolean(arguments[6]),
+                Boolean.parseBoolean(arguments[7]));
     }
 }

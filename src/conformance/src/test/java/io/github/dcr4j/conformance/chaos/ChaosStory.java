@@ -24,6 +24,8 @@ final class ChaosStory {
     final List<ChaosRegistration> registrations = new ArrayList<>(List.of(registration(A1)));
     final List<ChaosJournal.Entry> journal = new ArrayList<>();
     final List<Strike> strikes = new ArrayList<>();
+    final List<ChaosClient> renewed = new ArrayList<>();
+    boolean deleting;
     Set<String> existing = Set.of("client-1", "client-2");
     Set<String> forgotten = Set.of();
     Set<String> deletions = Set.of();
@@ -36,6 +38,15 @@ final class ChaosStory {
         return new ChaosClient(new IssuedClient(key, id, "secret-of-" + id, 0), registrar, "/register/" + id, atMillis);
     }
 
+    /** A client with another secret. */
+    static ChaosClient renewed(ChaosClient client, String secret, long atMillis) {
+        return new ChaosClient(
+                new IssuedClient(client.key(), client.id(), secret, 0),
+                client.registrar(),
+                client.managementPath(),
+                atMillis);
+    }
+
     static ChaosRegistration registration(ChaosClient client) {
         return new ChaosRegistration(client.key(), client.id(), client.registrar(), client.atMillis());
     }
@@ -46,6 +57,8 @@ final class ChaosStory {
                 LEASE,
                 secretLife,
                 issued,
+                renewed,
+                deleting,
                 existing,
                 forgotten,
                 deletions,

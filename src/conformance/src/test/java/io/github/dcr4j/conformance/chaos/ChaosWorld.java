@@ -56,7 +56,9 @@ final class ChaosWorld implements AutoCloseable {
                         server.issuer(),
                         ChaosPlan.KEYS,
                         plan.softAges().get(replica),
-                        lease),
+                        lease,
+                        plan.renewing(),
+                        plan.deleting()),
                 journal);
     }
 
