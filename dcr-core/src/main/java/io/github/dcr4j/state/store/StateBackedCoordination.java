@@ -16,8 +16,10 @@ import io.github.dcr4j.store.DcrLease;
  * Coordination by the state of each key.
  *
  * @param clock measures the deadlines of leases for their owners
+ * @param endedBySave leases that need not be released any more
  */
-record StateBackedCoordination(CommandRunner runner, DcrClock clock) implements DcrCoordination {
+record StateBackedCoordination(CommandRunner runner, DcrClock clock, EndedLeases endedBySave)
+        implements DcrCoordination {
     @Override
     public Claim claim(ClaimRequest request) {
         return runner.run(request.key(), new ClaimLease(request), clock, DcrStoreException::claiming);
@@ -30,7 +32,9 @@ record StateBackedCoordination(CommandRunner runner, DcrClock clock) implements 
 
     @Override
     public void release(DcrLease lease, Outcome outcome) {
-        write(lease.key(), new ReleaseLease(EntryNames.newId(), lease.owner(), outcome));
+        if (!endedBySave.remove(lease)) {
+            write(lease.key(), new ReleaseLease(EntryNames.newId(), lease.owner(), outcome));
+        }
     }
 
     @Override

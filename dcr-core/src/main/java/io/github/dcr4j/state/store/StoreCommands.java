@@ -32,6 +32,7 @@ import org.jspecify.annotations.Nullable;
 public final class StoreCommands {
     private final CommandRunner runner;
     private final DcrClock clock;
+    private final EndedLeases endedBySave = new EndedLeases();
 
     /** Creates the commands of a store that judges the ends of secrets by {@code clock}. */
     StoreCommands(CommandRunner runner, DcrClock clock) {
@@ -46,7 +47,11 @@ public final class StoreCommands {
             throw new IllegalArgumentException("the lease is for " + lease.key() + ", not for " + key);
         }
         String owner = lease == null ? null : lease.owner();
-        return write(key, new SaveGeneration(next, base, owner));
+        SaveResult result = write(key, new SaveGeneration(next, base, owner));
+        if (lease != null && result instanceof SaveResult.Saved) {
+            endedBySave.add(lease);
+        }
+        return result;
     }
 
     /** See {@link io.github.dcr4j.store.DcrCredentialStore#amend}. */
@@ -89,7 +94,7 @@ public final class StoreCommands {
 
     /** Returns a coordination; the deadlines of its leases are measured by {@code owners}, the clock of their owners. */
     public DcrCoordination coordination(DcrClock owners) {
-        return new StateBackedCoordination(runner, owners);
+        return new StateBackedCoordination(runner, owners, endedBySave);
     }
 
     private <A> A write(DcrKey key, Command<A> command) {

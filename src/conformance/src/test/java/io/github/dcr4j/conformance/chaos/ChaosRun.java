@@ -179,7 +179,8 @@ final class ChaosRun {
                 .map(entry -> entry.line().event())
                 .filter(Objects::nonNull)
                 .collect(Collectors.groupingBy(ReplicaEvent::kind, TreeMap::new, Collectors.counting()));
-        return "registrations " + world.server().posts() + ", " + evidence.renewed().size() + " renewed, "
+        return "registrations " + world.server().posts() + ", "
+                + evidence.renewed().size() + " renewed, "
                 + evidence.deletions().size() + " deleted, lines " + lines + ", " + failures + " calls failed, events "
                 + events;
     }

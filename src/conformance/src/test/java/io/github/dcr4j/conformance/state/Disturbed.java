@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 
@@ -17,6 +18,7 @@ final class Disturbed implements StateStore {
     private final StateStore backend;
     private final AtomicReference<Runnable> beforeReplace = new AtomicReference<>(() -> {});
     private final AtomicReference<Runnable> afterReplace = new AtomicReference<>(() -> {});
+    private final AtomicInteger reads = new AtomicInteger();
     private final List<Boolean> replaced = Collections.synchronizedList(new ArrayList<>());
 
     Disturbed(StateStore backend) {
@@ -38,6 +40,11 @@ final class Disturbed implements StateStore {
         return List.copyOf(replaced);
     }
 
+    /** Returns how often a key was read so far. */
+    int reads() {
+        return reads.get();
+    }
+
     @Override
     public Found find(DcrKey key, List<String> names) {
         return backend.find(key, names);
@@ -45,6 +52,7 @@ final class Disturbed implements StateStore {
 
     @Override
     public Snapshot read(DcrKey key, List<String> names) {
+        reads.incrementAndGet();
         return backend.read(key, names);
     }
 
