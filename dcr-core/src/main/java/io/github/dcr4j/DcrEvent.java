@@ -51,11 +51,37 @@ public sealed interface DcrEvent {
         }
     }
 
+    /** Why a client was registered. More reasons may be added: a switch over them keeps a default. */
+    enum RegistrationReason {
+        /** No client of the key is known: it has had none, its last one was removed, or the store has lost it. */
+        FIRST("none was stored"),
+        /** The secret of the one before ends soon. That one is used until this one is saved. */
+        DUE("the secret of the one before ends soon"),
+        /** The secret of the one before has expired. */
+        EXPIRED("the secret of the one before has expired"),
+        /** The server does not accept the one before any more. */
+        REJECTED("the server rejects the one before"),
+        /** A caller asked for another client. The one before is used until this one is saved. */
+        ON_PURPOSE("another one was asked for");
+
+        private final String sentence;
+
+        RegistrationReason(String sentence) {
+            this.sentence = sentence;
+        }
+
+        /** Returns what the log says. */
+        public String sentence() {
+            return sentence;
+        }
+    }
+
     /**
      * A client was registered and saved.
      *
-     * @param inPlaceOf the client that callers were given before, whose secret ends or which the server does not know any
-     *     more; {@code null} for the first client of a key, and for one whose predecessor is not known
+     * @param reason why another one was needed
+     * @param inPlaceOf the client that callers were given before; {@code null} for the first client of a key, and for one
+     *     whose predecessor is not known
      * @param took the time from the caller's miss to the saved credentials, the wait for a place at the server included
      */
     record Registered(
@@ -63,6 +89,7 @@ public sealed interface DcrEvent {
             ForeignText clientId,
             String generation,
             @Nullable Instant clientSecretExpiresAt,
+            RegistrationReason reason,
             @Nullable ForeignText inPlaceOf,
             Duration took)
             implements DcrEvent {

@@ -36,10 +36,13 @@ record EventLine(boolean warning, String message, Map<String, Object> pairs) {
             return new EventLine(
                     false,
                     "registered client " + it.clientId() + " at " + server
-                            + (it.inPlaceOf() == null ? "" : " in place of client " + it.inPlaceOf()),
+                            + (it.inPlaceOf() == null ? "" : " in place of client " + it.inPlaceOf()) + ": "
+                            + it.reason().sentence(),
                     client(
                             it.clientId(),
                             it.generation(),
+                            "reason",
+                            it.reason(),
                             "tookMillis",
                             it.took().toMillis()));
         }

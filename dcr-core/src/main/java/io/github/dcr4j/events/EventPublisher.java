@@ -77,8 +77,9 @@ public final class EventPublisher {
         if (age > OLD_MILLIS && oldLogged.add(used.generation())) {
             credentials(log.atWarn(), used)
                     .addKeyValue("ageDays", TimeUnit.MILLISECONDS.toDays(age))
-                    .log(client(used) + " is older than 90 days; operations().deregister ends it, and another client is"
-                            + " registered at the next use");
+                    .log(client(used)
+                            + " is older than 90 days; replace(request) registers another one, and this one is"
+                            + " used until that is done");
         }
         if (listener != null) {
             emit(listener, new DcrEvent.Hit(used.key(), used.generation(), Duration.ofMillis(age)));

@@ -51,10 +51,18 @@ public final class Flights {
 
     /** Returns the outcome of the attempt that replaces {@code due}, which begins if none runs. */
     public CompletableFuture<DcrCredentials> refresh(RequestSpec request, DcrCredentials due) {
-        FlightWork refreshing = flow.refresh(request, due);
+        return replace(request, flow.refresh(request, due));
+    }
+
+    /** Returns the outcome of the attempt that replaces {@code used} on purpose, which begins if none runs. */
+    public CompletableFuture<DcrCredentials> replace(RequestSpec request, DcrCredentials used) {
+        return replace(request, flow.replace(request, used));
+    }
+
+    private CompletableFuture<DcrCredentials> replace(RequestSpec request, FlightWork replacing) {
         return flights.join(request.server(), request.key(), place -> {
             rejected.settle(request.key());
-            return refreshing.go(place);
+            return replacing.go(place);
         });
     }
 }

@@ -4,6 +4,7 @@ import io.github.dcr4j.DcrClock;
 import io.github.dcr4j.DcrClosedException;
 import io.github.dcr4j.DcrCredentials;
 import io.github.dcr4j.DcrEvent;
+import io.github.dcr4j.DcrEvent.RegistrationReason;
 import io.github.dcr4j.DcrException;
 import io.github.dcr4j.ForeignText;
 import io.github.dcr4j.RenewalStrategy;
@@ -21,6 +22,7 @@ import io.github.dcr4j.flight.Place;
 import io.github.dcr4j.flight.Stretch;
 import io.github.dcr4j.http.EndpointUrl;
 import io.github.dcr4j.keep.EvictedClients;
+import io.github.dcr4j.keep.Occasion;
 import io.github.dcr4j.keep.RegistrationKeeper;
 import io.github.dcr4j.keep.SupersededClients;
 import io.github.dcr4j.manage.ClientRenewer;
@@ -83,13 +85,22 @@ public final class RegistrationFlow {
         // MANUAL: the claim answers with the stored client, which is refused there
         DcrCredentials replaced = request.renewal() == RenewalStrategy.MANUAL ? null : expired;
         long wantedNanos = clock.nanos();
-        return new Work(() -> new Run(request, null, replaced, wantedNanos));
+        return new Work(() -> new Run(request, RegistrationReason.EXPIRED, null, replaced, wantedNanos));
     }
 
     /** Returns the work that obtains what follows {@code due}, which are used meanwhile. */
     FlightWork refresh(RequestSpec request, DcrCredentials due) {
+        return replacing(request, due, RegistrationReason.DUE);
+    }
+
+    /** Returns the work that obtains on purpose what follows {@code used}, which are used meanwhile. */
+    FlightWork replace(RequestSpec request, DcrCredentials used) {
+        return replacing(request, used, RegistrationReason.ON_PURPOSE);
+    }
+
+    private FlightWork replacing(RequestSpec request, DcrCredentials used, RegistrationReason why) {
         long wantedNanos = clock.nanos();
-        return new Work(() -> new Run(request, due, due, wantedNanos));
+        return new Work(() -> new Run(request, why, used, used, wantedNanos));
     }
 
     /** A run that begins when there is a place for it, and pauses while another one holds the lease. */
@@ -113,6 +124,7 @@ public final class RegistrationFlow {
     private final class Run {
         private final Attempt attempt;
         private final Claimant claimant;
+        private final RegistrationReason why;
         private final @Nullable DcrCredentials due;
         private boolean renewable;
         private boolean clockInDoubt;
@@ -122,13 +134,20 @@ public final class RegistrationFlow {
         /**
          * Begins one.
          *
+         * @param why another client is wanted where one is replaced
          * @param due what is used meanwhile; {@code null} when callers wait
          * @param replaced what shall be replaced; {@code null} for nothing
          * @param wantedNanos since when it is wanted
          */
-        Run(RequestSpec request, @Nullable DcrCredentials due, @Nullable DcrCredentials replaced, long wantedNanos) {
+        Run(
+                RequestSpec request,
+                RegistrationReason why,
+                @Nullable DcrCredentials due,
+                @Nullable DcrCredentials replaced,
+                long wantedNanos) {
             attempt = new Attempt(request, clock, closing, wantedNanos);
             claimant = new Claimant(replaced);
+            this.why = why;
             this.due = due;
             renewable = request.renewal() == RenewalStrategy.RENEW;
         }
@@ -204,7 +223,8 @@ public final class RegistrationFlow {
                 endpoint = failed.endpoint();
                 throw failed.failure();
             }
-            return keeper.keep(attempt, lease, ((Registration.Made) registration).credentials(), claimant.replaced());
+            Occasion occasion = Occasion.of(lease.granted(), claimant.replaced(), why);
+            return keeper.keep(attempt, lease, ((Registration.Made) registration).credentials(), occasion);
         }
 
         private void succeeded(HeldLease lease) {

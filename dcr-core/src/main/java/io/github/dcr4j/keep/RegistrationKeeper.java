@@ -57,12 +57,11 @@ public final class RegistrationKeeper {
     /**
      * Saves a client that was registered; from here on nothing may lose it.
      *
-     * @param replaced the client in whose place it was registered; {@code null} for none
+     * @param occasion why it was registered
      */
-    public DcrCredentials keep(
-            Attempt attempt, HeldLease lease, DcrCredentials registered, @Nullable DcrCredentials replaced) {
+    public DcrCredentials keep(Attempt attempt, HeldLease lease, DcrCredentials registered, Occasion occasion) {
         return keep(
-                attempt, lease, new Held(registered, lease.base(), lease.lease(), attempt.request(), null), replaced);
+                attempt, lease, new Held(registered, lease.base(), lease.lease(), attempt.request(), null), occasion);
     }
 
     /**
@@ -74,7 +73,7 @@ public final class RegistrationKeeper {
         return keep(attempt, lease, new Held(renewed, lease.base(), lease.lease(), attempt.request(), token), null);
     }
 
-    private DcrCredentials keep(Attempt attempt, HeldLease lease, Held own, @Nullable DcrCredentials replaced) {
+    private DcrCredentials keep(Attempt attempt, HeldLease lease, Held own, @Nullable Occasion occasion) {
         attempt.at(STORE_WRITE);
         SaveResult saved;
         try {
@@ -90,7 +89,7 @@ public final class RegistrationKeeper {
             throw e;
         }
         if (saved instanceof SaveResult.Saved kept) {
-            attempt.note(saved(attempt, own, replaced));
+            attempt.note(saved(attempt, own, occasion));
             return kept.stored();
         }
         if (saved instanceof SaveResult.Lost lost) {
@@ -99,11 +98,11 @@ public final class RegistrationKeeper {
         return usable(winner(own, saved));
     }
 
-    private static DcrEvent saved(Attempt attempt, Held own, @Nullable DcrCredentials replaced) {
+    private static DcrEvent saved(Attempt attempt, Held own, @Nullable Occasion occasion) {
         DcrCredentials given = own.credentials();
         ForeignText clientId = ForeignText.of(given.clientId());
         Instant expiry = given.clientSecretExpiresAt().orElse(null);
-        if (own.renewed() != null) {
+        if (occasion == null) {
             return new DcrEvent.Renewed(attempt.key(), clientId, given.generation(), expiry, attempt.elapsed());
         }
         return new DcrEvent.Registered(
@@ -111,7 +110,8 @@ public final class RegistrationKeeper {
                 clientId,
                 given.generation(),
                 expiry,
-                replaced == null ? null : ForeignText.of(replaced.clientId()),
+                occasion.reason(),
+                occasion.inPlaceOf(),
                 attempt.elapsed());
     }
 

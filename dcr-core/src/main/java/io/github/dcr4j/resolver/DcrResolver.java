@@ -194,7 +194,7 @@ public final class DcrResolver implements AutoCloseable {
         RequestSpec spec = request.spec();
         DcrCredentials stored = parts.hits.stored(spec);
         return spec.withOwnEndpoints(parts.waiters.await(
-                stored == null ? parts.flights.obtain(spec, null) : parts.flights.refresh(spec, stored), maxWait));
+                stored == null ? parts.flights.obtain(spec, null) : parts.flights.replace(spec, stored), maxWait));
     }
 
     /**

@@ -7,6 +7,7 @@ import io.github.dcr4j.store.DcrCoordination.Purpose;
 import io.github.dcr4j.store.DcrCoordination.Reason;
 import io.github.dcr4j.store.DcrCoordination.Retired;
 import io.github.dcr4j.store.DcrLease;
+import io.github.dcr4j.store.LatestGeneration;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.HashSet;
@@ -89,10 +90,21 @@ public record ClaimLease(ClaimRequest request) implements Command<Claim> {
                 state.claims().failures().count(),
                 leftover,
                 newest == null ? null : newest.management(),
-                superseded(generations));
+                superseded(generations),
+                latest(newest, at.now()));
         return Step.of(state, answer, at)
                 .provingTheStore()
                 .notAfter(Math.min(at.now() + WRITTEN_WITHIN, lease.span().end()));
+    }
+
+    private static @Nullable LatestGeneration latest(@Nullable Generation newest, long now) {
+        return newest == null
+                ? null
+                : new LatestGeneration(
+                        newest.name(),
+                        newest.clientId(),
+                        newest.cause(),
+                        newest.secret().isOver(now));
     }
 
     private static List<Retired> superseded(Generations generations) {

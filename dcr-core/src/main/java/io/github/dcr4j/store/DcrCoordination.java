@@ -129,6 +129,7 @@ public interface DcrCoordination {
          *     to every holder until one marks, settles or accounts for it
          * @param baseManagement the newest management data of the latest generation, also of one that has ended
          * @param superseded other clients that no current or former generation uses, not yet settled, each once
+         * @param latest the last generation of the key, also one that has ended; {@code null} if none is known
          */
         record Granted(
                 DcrLease lease,
@@ -136,7 +137,8 @@ public interface DcrCoordination {
                 int failures,
                 @Nullable Intent leftover,
                 @Nullable DcrManagement baseManagement,
-                List<Retired> superseded)
+                List<Retired> superseded,
+                @Nullable LatestGeneration latest)
                 implements Claim {
             public Granted {
                 Objects.requireNonNull(lease, "lease");

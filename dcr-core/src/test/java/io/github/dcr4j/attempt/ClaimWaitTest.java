@@ -79,7 +79,7 @@ class ClaimWaitTest {
 
     private Claim.Granted granted(@Nullable Intent leftover) {
         DcrLease lease = new DcrLease(request.key(), claimant.owner(), clock.nanos() + LEASE.toNanos());
-        return new Claim.Granted(lease, "base-1", 0, leftover, null, List.of());
+        return new Claim.Granted(lease, "base-1", 0, leftover, null, List.of(), null);
     }
 
     private static Claim busy() {

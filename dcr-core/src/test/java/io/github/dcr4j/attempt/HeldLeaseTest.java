@@ -26,7 +26,7 @@ class HeldLeaseTest {
     private HeldLease granted(@Nullable Intent leftover) {
         DcrLease lease = new DcrLease(attempt.key(), "owner-1", clock.nanos() + 1_000);
         return Samples.lease(
-                attempt, coordination, clock, new Claim.Granted(lease, null, 0, leftover, null, List.of()));
+                attempt, coordination, clock, new Claim.Granted(lease, null, 0, leftover, null, List.of(), null));
     }
 
     @Test

@@ -6,6 +6,7 @@ import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import io.github.dcr4j.DcrCredentials;
 import io.github.dcr4j.DcrEvent;
+import io.github.dcr4j.DcrEvent.RegistrationReason;
 import io.github.dcr4j.DcrException;
 import io.github.dcr4j.DcrException.Step;
 import io.github.dcr4j.DcrKey;
@@ -45,9 +46,15 @@ class EventPublisherTest {
         return Stream.of(
                 arguments(
                         new DcrEvent.Registered(
-                                KEY, ForeignText.of("client-1"), "gen-1", TestClock.START, null, Duration.ofMillis(7)),
+                                KEY,
+                                ForeignText.of("client-1"),
+                                "gen-1",
+                                TestClock.START,
+                                RegistrationReason.FIRST,
+                                null,
+                                Duration.ofMillis(7)),
                         "INFO",
-                        List.of("clientId=client-1", "generation=gen-1", "tookMillis=7")),
+                        List.of("clientId=client-1", "generation=gen-1", "reason=FIRST", "tookMillis=7")),
                 arguments(new DcrEvent.Adopted(KEY, "gen-1"), "DEBUG", List.of("gen-1")),
                 arguments(
                         new DcrEvent.Published(KEY, ForeignText.of("client-1"), "gen-1"),
@@ -122,13 +129,21 @@ class EventPublisherTest {
                 DcrException.at(Step.REGISTER, "was refused: 400 no {} way").exception();
         return Stream.of(
                 arguments(
-                        new DcrEvent.Registered(KEY, client, "gen-1", null, null, Duration.ZERO),
+                        new DcrEvent.Registered(
+                                KEY, client, "gen-1", null, RegistrationReason.FIRST, null, Duration.ZERO),
                         "INFO",
-                        List.of("registered client client-1")),
+                        List.of("registered client client-1", "none was stored")),
                 arguments(
-                        new DcrEvent.Registered(KEY, client, "gen-1", null, ForeignText.of("client-0"), Duration.ZERO),
+                        new DcrEvent.Registered(
+                                KEY,
+                                client,
+                                "gen-1",
+                                null,
+                                RegistrationReason.REJECTED,
+                                ForeignText.of("client-0"),
+                                Duration.ZERO),
                         "INFO",
-                        List.of("registered client client-1", "in place of client client-0")),
+                        List.of("registered client client-1", "in place of client client-0: the server rejects")),
                 arguments(
                         new DcrEvent.Renewed(KEY, client, "gen-1", null, Duration.ZERO),
                         "INFO",

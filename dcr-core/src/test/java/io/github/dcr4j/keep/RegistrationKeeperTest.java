@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.github.dcr4j.DcrCredentials;
 import io.github.dcr4j.DcrEvent;
+import io.github.dcr4j.DcrEvent.RegistrationReason;
 import io.github.dcr4j.DcrException;
 import io.github.dcr4j.DcrException.Step;
 import io.github.dcr4j.DcrKey;
@@ -38,6 +39,7 @@ import org.junit.jupiter.api.Test;
 
 /** A client without management data cannot be deleted: the event that reports it as an orphan tells it was tried. */
 class RegistrationKeeperTest {
+    private static final Occasion FIRST = new Occasion(RegistrationReason.FIRST, null);
     private final TestClock clock = TestClock.standing();
     private final FakeStore store = new FakeStore();
     private final List<DcrEvent> events = new ArrayList<>();
@@ -69,12 +71,12 @@ class RegistrationKeeperTest {
     }
 
     private DcrCredentials keep(DcrCredentials given) {
-        return keeper.keep(attempt, lease, given, null);
+        return keeper.keep(attempt, lease, given, FIRST);
     }
 
     private void keepInAnotherAttempt(RequestSpec of, DcrCredentials given) {
         Attempt another = Samples.attempt(of, clock);
-        keeper.keep(another, Samples.lease(another, coordination, clock, "base-1"), given, null);
+        keeper.keep(another, Samples.lease(another, coordination, clock, "base-1"), given, FIRST);
     }
 
     private DcrCredentials keepRenewed(ManagementToken token) {
@@ -131,6 +133,7 @@ class RegistrationKeeperTest {
                         ForeignText.of("mine"),
                         registered.generation(),
                         registered.clientSecretExpiresAt().orElseThrow(),
+                        RegistrationReason.FIRST,
                         null,
                         Duration.ZERO));
         assertThat(attempt.step()).isEqualTo(Step.STORE_WRITE);
@@ -138,7 +141,7 @@ class RegistrationKeeperTest {
 
     @Test
     void keep_anotherClientCannotBeUsedAnyMore_saysInWhosePlaceTheNewOneIs() {
-        keeper.keep(attempt, lease, registered, expired("former"));
+        keeper.keep(attempt, lease, registered, new Occasion(RegistrationReason.EXPIRED, ForeignText.of("former")));
 
         assertThat(attempt.takeEvents())
                 .singleElement()

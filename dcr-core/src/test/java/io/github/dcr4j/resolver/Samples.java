@@ -57,7 +57,7 @@ public final class Samples {
     public static HeldLease lease(
             Attempt attempt, DcrCoordination coordination, TestClock clock, @Nullable String base) {
         DcrLease lease = new DcrLease(attempt.key(), "owner-1", clock.nanos() + 1_000_000);
-        return lease(attempt, coordination, clock, new Claim.Granted(lease, base, 0, null, null, List.of()));
+        return lease(attempt, coordination, clock, new Claim.Granted(lease, base, 0, null, null, List.of(), null));
     }
 
     public static HeldLease lease(

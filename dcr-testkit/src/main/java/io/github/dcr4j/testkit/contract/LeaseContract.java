@@ -57,7 +57,7 @@ abstract class LeaseContract extends DcrCredentialStoreContract {
     void claim_nothingSaved_isGranted() {
         Claim.Granted claim = granted(ours.claim(ANY.as("we")));
 
-        assertThat(claim).isEqualTo(new Claim.Granted(claim.lease(), null, 0, null, null, List.of()));
+        assertThat(claim).isEqualTo(new Claim.Granted(claim.lease(), null, 0, null, null, List.of(), null));
         assertThat(claim.lease()).extracting(DcrLease::key, DcrLease::owner).containsExactly(KEY, "we");
         assertThat(Duration.ofNanos(claim.lease().deadlineNanos() - clock().nanos()))
                 .isBetween(LIFE.minusSeconds(10), LIFE);

@@ -1,0 +1,28 @@
+package io.github.dcr4j.store;
+
+import io.github.dcr4j.ForeignText;
+import io.github.dcr4j.store.DcrCoordination.Retired;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The last generation that a key has had, whether or not it is current. Immutable and thread-safe; holds no secret.
+ *
+ * @param generation its name
+ * @param clientId its client; empty if only the name is known
+ * @param ended why it is out of use; {@code null} if it was neither invalidated nor removed
+ * @param secretOver whether its secret has expired, by the store's clock
+ */
+public record LatestGeneration(String generation, String clientId, Retired.@Nullable Cause ended, boolean secretOver) {
+    public LatestGeneration {
+        Objects.requireNonNull(generation, "generation");
+        Objects.requireNonNull(clientId, "clientId");
+    }
+
+    /** Prints the client id cleaned. */
+    @Override
+    public String toString() {
+        return "LatestGeneration[generation=" + ForeignText.of(generation) + ", clientId=" + ForeignText.of(clientId)
+                + ", ended=" + ended + ", secretOver=" + secretOver + "]";
+    }
+}
