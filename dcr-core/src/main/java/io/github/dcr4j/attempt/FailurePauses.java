@@ -8,12 +8,17 @@ import io.github.dcr4j.store.DcrCoordination.Outcome;
 import io.github.dcr4j.store.DcrCoordination.Outcome.Effect;
 import io.github.dcr4j.store.DcrCoordination.Outcome.Result;
 import java.time.Duration;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /** Pauses the registration of a key after a failure: on every replica, or here alone. Thread-safe. */
 public final class FailurePauses {
+    private static final int MOST_REMEMBERED = 10_000;
+
     private final LocalPauses localPauses;
     private final ServerPauses serverPauses;
+    /** Why the last attempt of a key failed here. */
+    private final ConcurrentHashMap<DcrKey, String> last = new ConcurrentHashMap<>();
 
     public FailurePauses(LocalPauses localPauses, ServerPauses serverPauses) {
         this.localPauses = localPauses;
@@ -40,6 +45,24 @@ public final class FailurePauses {
     /** Ends what pauses {@code key} here: a registration has succeeded. */
     public void end(DcrKey key) {
         localPauses.end(key);
+        last.remove(key);
+    }
+
+    /** Returns for how long {@code key} is paused on this replica alone; zero if it is not. */
+    public Duration left(DcrKey key) {
+        return localPauses.left(key);
+    }
+
+    /** Returns why the last attempt for {@code key} failed here; {@code null} if it succeeded, or that is not remembered. */
+    public @Nullable String lastFailure(DcrKey key) {
+        return last.get(key);
+    }
+
+    private void remember(DcrKey key, DcrException failure) {
+        if (last.size() >= MOST_REMEMBERED) {
+            last.clear();
+        }
+        last.put(key, String.valueOf(failure.getMessage()));
     }
 
     /**
@@ -51,6 +74,7 @@ public final class FailurePauses {
     public DcrException begin(Failure failure, Attempt attempt, @Nullable HeldLease lease) {
         DcrException exception = failure.exception();
         DcrKey key = attempt.key();
+        remember(key, exception);
         int failuresBefore = failure.clockInDoubt()
                 ? localPauses.failures(key)
                 : lease == null ? 0 : lease.granted().failures();

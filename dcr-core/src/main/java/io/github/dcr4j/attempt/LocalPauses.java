@@ -47,6 +47,12 @@ public final class LocalPauses {
                 .exception());
     }
 
+    /** Returns for how long {@code key} is paused here; zero if it is not. */
+    Duration left(DcrKey key) {
+        Pause pause = pauses.get(key);
+        return pause == null ? Duration.ZERO : Duration.ofNanos(Math.max(0, pause.end() - clock.nanos()));
+    }
+
     /** Returns how many attempts in a row have failed here. */
     int failures(DcrKey key) {
         Pause pause = pauses.get(key);

@@ -4,11 +4,14 @@ import io.github.dcr4j.DcrCredentials;
 import io.github.dcr4j.DcrKey;
 import io.github.dcr4j.DcrManagement;
 import io.github.dcr4j.DcrStoreException;
+import io.github.dcr4j.store.DcrCoordination;
+import io.github.dcr4j.store.DcrCoordination.Ceiling;
 import io.github.dcr4j.store.DcrCredentialStore;
 import io.github.dcr4j.store.DcrCredentialStore.Healed;
 import io.github.dcr4j.store.DcrCredentialStore.Invalidation;
 import io.github.dcr4j.store.DcrCredentialStore.SaveResult;
 import io.github.dcr4j.store.DcrLease;
+import io.github.dcr4j.store.KeyStanding;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.Supplier;
@@ -28,6 +31,17 @@ public final class StoreCalls {
             throw e;
         } catch (RuntimeException e) {
             throw DcrStoreException.reading("the store failed unexpectedly on find", e);
+        }
+    }
+
+    public static KeyStanding standing(
+            DcrCoordination coordination, DcrKey key, String metadataDigest, Ceiling ceiling) {
+        try {
+            return coordination.standing(key, metadataDigest, ceiling);
+        } catch (DcrStoreException e) {
+            throw e;
+        } catch (RuntimeException e) {
+            throw DcrStoreException.reading("the store failed unexpectedly on standing", e);
         }
     }
 

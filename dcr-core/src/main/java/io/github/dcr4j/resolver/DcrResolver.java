@@ -1,5 +1,6 @@
 package io.github.dcr4j.resolver;
 
+import io.github.dcr4j.ClientStatus;
 import io.github.dcr4j.DcrClock;
 import io.github.dcr4j.DcrClosedException;
 import io.github.dcr4j.DcrCredentials;
@@ -232,6 +233,20 @@ public final class DcrResolver implements AutoCloseable {
     public ServerMetadata serverMetadata(DcrRequest request) {
         parts.ensureOpen();
         return parts.waiters.await(parts.servers.find(request.spec()), maxWait);
+    }
+
+    /**
+     * Tells how it stands with the client of {@code request}: whether there is one that can be used, until when, and if not,
+     * why not and when the next registration may be tried. For health pages and operators: it registers and refreshes nothing,
+     * takes no lease, sends nothing to the authorization server, and reads the store once. What it says may be outdated when
+     * it returns.
+     *
+     * @throws DcrStoreException if the store could not be read
+     * @throws DcrClosedException if the resolver is closed
+     */
+    public ClientStatus status(DcrRequest request) {
+        parts.ensureOpen();
+        return parts.statuses.of(request.spec());
     }
 
     /** Returns what an operator does with stored clients: list, read, update, remove, take over, and hand on. */

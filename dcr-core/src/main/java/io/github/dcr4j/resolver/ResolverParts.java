@@ -22,6 +22,7 @@ import io.github.dcr4j.flow.Flights;
 import io.github.dcr4j.flow.Hits;
 import io.github.dcr4j.flow.Refreshes;
 import io.github.dcr4j.flow.RegistrationFlow;
+import io.github.dcr4j.flow.Statuses;
 import io.github.dcr4j.http.GuardedHttp;
 import io.github.dcr4j.keep.ClientDeleter;
 import io.github.dcr4j.keep.EvictedClients;
@@ -69,6 +70,7 @@ final class ResolverParts {
     final Waiters waiters;
     final Hits hits;
     final ResourceEntry entry;
+    final Statuses statuses;
     final RejectionHandling rejections;
     final Explainer explainer;
     final ServerMetadataLookup servers;
@@ -138,18 +140,20 @@ final class ResolverParts {
         ServerPauses serverPauses = new ServerPauses(clock);
         RegistrationSender sender =
                 new RegistrationSender(new RegistrationClient(http, clock), serverPauses, callTimeout, answers);
+        FailurePauses pauses = new FailurePauses(new LocalPauses(clock), serverPauses);
         RegistrationFlow flow = new RegistrationFlow(
                 claims,
                 new ClientRenewer(sessions, lifecycle),
                 new ClientRegistrar(lookup, sender, deleter, clocks),
                 keeper,
                 new SupersededClients(leased, deletion, background, publisher),
-                new FailurePauses(new LocalPauses(clock), serverPauses),
+                pauses,
                 evicted,
                 publisher,
                 clock,
                 closing);
         flights = new Flights(running, flow, unpublished, rejected, lifecycle);
+        statuses = new Statuses(coordination, unpublished, rejected, lifecycle, pauses, settings.ceiling, clock);
         Refreshes refreshes = new Refreshes(flights::refresh, publisher, clock);
         hits = new Hits(store, unpublished, rejected, lifecycle, refreshes, publisher, clock);
 

@@ -1,5 +1,6 @@
 package io.github.dcr4j.state;
 
+import io.github.dcr4j.store.DcrCoordination.Ceiling;
 import io.github.dcr4j.store.DcrCoordination.Claim;
 import io.github.dcr4j.store.DcrCoordination.ClaimRequest;
 import io.github.dcr4j.store.DcrCoordination.Intent;
@@ -43,7 +44,9 @@ public record ClaimLease(ClaimRequest request) implements Command<Claim> {
             long pause = Math.min(held.span().end() - at.now(), LONGEST_PAUSE);
             return Step.of(state, new Claim.Busy(Duration.ofMillis(pause)), at);
         }
-        Claim.BackOff paused = request.purpose() == Purpose.REGISTER ? paused(claims, at.now()) : null;
+        Claim.BackOff paused = request.purpose() == Purpose.REGISTER
+                ? paused(claims, request.metadataDigest(), request.ceiling(), at.now())
+                : null;
         if (paused != null) {
             return Step.of(state, paused, at);
         }
@@ -57,25 +60,25 @@ public record ClaimLease(ClaimRequest request) implements Command<Claim> {
         return granted(state.with(next), taken, at);
     }
 
-    private Claim.@Nullable BackOff paused(Claims claims, long now) {
+    /** Returns what pauses the registration of these metadata; {@code null} if nothing does. */
+    static Claim.@Nullable BackOff paused(Claims claims, String metadataDigest, Ceiling ceiling, long now) {
         Optional<BackOff> longest = claims.backOffs().stream()
-                .filter(backOff -> backOff.concerns(request.metadataDigest()))
+                .filter(backOff -> backOff.concerns(metadataDigest))
                 .max(Comparator.comparingLong(backOff -> backOff.span().end()));
         if (longest.isPresent()) {
             long left = longest.get().span().end() - now;
             return new Claim.BackOff(Duration.ofMillis(left), longest.get().why());
         }
-        long window = Span.of(0, request.ceiling().window()).length();
+        long window = Span.of(0, ceiling.window()).length();
         List<Long> within = claims.registrations().stream()
                 .filter(registered -> now - registered < window)
                 .toList();
-        int most = request.ceiling().registrations();
+        int most = ceiling.registrations();
         if (within.size() < most) {
             return null;
         }
         long free = within.get(within.size() - most) + window;
-        String text = "the ceiling of " + most + " registrations in "
-                + request.ceiling().window() + " is reached";
+        String text = "the ceiling of " + most + " registrations in " + ceiling.window() + " is reached";
         return new Claim.BackOff(Duration.ofMillis(Math.max(free - now, 1)), new Reason(text, false, 0, null));
     }
 
@@ -97,13 +100,14 @@ public record ClaimLease(ClaimRequest request) implements Command<Claim> {
                 .notAfter(Math.min(at.now() + WRITTEN_WITHIN, lease.span().end()));
     }
 
-    private static @Nullable LatestGeneration latest(@Nullable Generation newest, long now) {
+    static @Nullable LatestGeneration latest(@Nullable Generation newest, long now) {
         return newest == null
                 ? null
                 : new LatestGeneration(
                         newest.name(),
                         newest.clientId(),
                         newest.cause(),
+                        newest.reason(),
                         newest.secret().isOver(now));
     }
 

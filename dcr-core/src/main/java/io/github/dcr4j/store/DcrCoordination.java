@@ -48,6 +48,14 @@ public interface DcrCoordination {
     void settled(DcrKey key, String clientId);
 
     /**
+     * Returns what is known of the key. Changes nothing and takes no lease; it never waits for another holder of it.
+     *
+     * @param metadataDigest as in a claim: a refusal of other metadata does not pause these
+     * @param ceiling as in a claim
+     */
+    KeyStanding standing(DcrKey key, String metadataDigest, Ceiling ceiling);
+
+    /**
      * What is asked for.
      *
      * @param key what shall be worked on

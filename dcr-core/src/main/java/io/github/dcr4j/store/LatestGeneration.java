@@ -11,18 +11,25 @@ import org.jspecify.annotations.Nullable;
  * @param generation its name
  * @param clientId its client; empty if only the name is known
  * @param ended why it is out of use; {@code null} if it was neither invalidated nor removed
+ * @param reason what was observed when it was invalidated; {@code null} if it was not
  * @param secretOver whether its secret has expired, by the store's clock
  */
-public record LatestGeneration(String generation, String clientId, Retired.@Nullable Cause ended, boolean secretOver) {
+public record LatestGeneration(
+        String generation,
+        String clientId,
+        Retired.@Nullable Cause ended,
+        @Nullable String reason,
+        boolean secretOver) {
     public LatestGeneration {
         Objects.requireNonNull(generation, "generation");
         Objects.requireNonNull(clientId, "clientId");
+        reason = reason == null ? null : ForeignText.line(reason);
     }
 
     /** Prints the client id cleaned. */
     @Override
     public String toString() {
         return "LatestGeneration[generation=" + ForeignText.of(generation) + ", clientId=" + ForeignText.of(clientId)
-                + ", ended=" + ended + ", secretOver=" + secretOver + "]";
+                + ", ended=" + ended + ", reason=" + reason + ", secretOver=" + secretOver + "]";
     }
 }

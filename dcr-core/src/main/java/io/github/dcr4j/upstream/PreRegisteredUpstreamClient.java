@@ -1,8 +1,12 @@
 package io.github.dcr4j.upstream;
 
+import io.github.dcr4j.ClientStatus;
+import io.github.dcr4j.ClientStatus.State;
+import io.github.dcr4j.ClientStatus.Way;
 import io.github.dcr4j.DcrCredentials;
 import io.github.dcr4j.DcrException;
 import io.github.dcr4j.DcrKey;
+import io.github.dcr4j.ForeignText;
 import io.github.dcr4j.Secret;
 import io.github.dcr4j.rejection.ClientRejection;
 import io.github.dcr4j.server.ServerMetadata;
@@ -80,7 +84,7 @@ final class PreRegisteredUpstreamClient implements UpstreamClient {
                 .grantTypes(GRANTS)
                 .createdAt(Instant.EPOCH)
                 .providerName(config.providerName().orElse(config.name()))
-                .generation("fixed-" + key.fingerprint().substring(0, 26))
+                .generation(generation())
                 .build();
     }
 
@@ -115,6 +119,35 @@ final class PreRegisteredUpstreamClient implements UpstreamClient {
             state.configuredAnew();
         }
         return anew;
+    }
+
+    @Override
+    public ClientStatus status() {
+        String rejection = state.rejection();
+        String failure = null;
+        try {
+            DcrCredentials unused = credentials();
+        } catch (DcrException e) {
+            failure = e.getMessage();
+        }
+        State found = rejection == null ? State.USABLE : State.REJECTED;
+        return new ClientStatus(
+                key,
+                failure == null ? found : State.NONE,
+                Way.PRE_REGISTERED,
+                ForeignText.of(client.clientId()),
+                failure == null ? generation() : null,
+                null,
+                null,
+                true,
+                0,
+                failure == null ? rejection : failure,
+                null,
+                false);
+    }
+
+    private String generation() {
+        return "fixed-" + key.fingerprint().substring(0, 26);
     }
 
     @Override

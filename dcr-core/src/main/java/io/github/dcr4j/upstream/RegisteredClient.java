@@ -1,5 +1,6 @@
 package io.github.dcr4j.upstream;
 
+import io.github.dcr4j.ClientStatus;
 import io.github.dcr4j.DcrCredentials;
 import io.github.dcr4j.DcrException;
 import io.github.dcr4j.DcrKey;
@@ -79,6 +80,11 @@ final class RegisteredClient implements UpstreamClient {
     @Override
     public DcrCredentials rejected(DcrCredentials rejected, ClientRejection why) {
         return watched(() -> resolver.reportRejected(request, rejected, why));
+    }
+
+    @Override
+    public ClientStatus status() {
+        return resolver.status(request);
     }
 
     private DcrCredentials watched(Supplier<DcrCredentials> work) {

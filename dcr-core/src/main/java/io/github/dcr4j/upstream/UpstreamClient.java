@@ -1,7 +1,9 @@
 package io.github.dcr4j.upstream;
 
+import io.github.dcr4j.ClientStatus;
 import io.github.dcr4j.DcrCredentials;
 import io.github.dcr4j.DcrException;
+import io.github.dcr4j.DcrStoreException;
 import io.github.dcr4j.rejection.ClientRejection;
 import io.github.dcr4j.resolver.DcrResolver;
 import io.github.dcr4j.server.ServerMetadata;
@@ -39,6 +41,14 @@ public sealed interface UpstreamClient permits RegisteredClient, PreRegisteredUp
      * @throws DcrException if it cannot be had
      */
     ServerMetadata serverMetadata();
+
+    /**
+     * Tells how it stands with the client, see {@link DcrResolver#status}: it registers nothing, and sends nothing to the
+     * authorization server. Of one that was registered by hand, the configured secret is read if that was not done before.
+     *
+     * @throws DcrStoreException if the store could not be read
+     */
+    ClientStatus status();
 
     /** Returns what {@link #rejected(DcrCredentials, ClientRejection)} returns, with nothing to say about why. */
     default DcrCredentials rejected(DcrCredentials rejected) {

@@ -5,6 +5,8 @@ import io.github.dcr4j.DcrKey;
 import io.github.dcr4j.ForeignText;
 import io.github.dcr4j.rejection.ClientRejection;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -13,7 +15,8 @@ final class UpstreamState {
     private final Logger log;
     private final String name;
     private final AtomicBoolean usable = new AtomicBoolean(true);
-    private final AtomicBoolean rejected = new AtomicBoolean();
+    /** Why the server rejects what is configured; {@code null} if it does not, as far as is known. */
+    private final AtomicReference<@Nullable String> rejected = new AtomicReference<>();
 
     UpstreamState(String name) {
         this(name, LoggerFactory.getLogger("io.github.dcr4j.upstream.Upstreams"));
@@ -26,7 +29,13 @@ final class UpstreamState {
 
     /** What is configured has changed. */
     void configuredAnew() {
-        rejected.set(false);
+        rejected.set(null);
+    }
+
+    /** Returns why the server rejects what is configured; {@code null} if it does not, as far as is known. */
+    @Nullable
+    String rejection() {
+        return rejected.get();
     }
 
     void usable() {
@@ -62,7 +71,7 @@ final class UpstreamState {
     }
 
     void rejectedByHand(String clientId, ClientRejection why) {
-        if (!rejected.compareAndSet(false, true)) {
+        if (!rejected.compareAndSet(null, why.text())) {
             return;
         }
         log.atWarn()

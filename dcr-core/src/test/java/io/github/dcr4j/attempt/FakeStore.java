@@ -11,6 +11,7 @@ import io.github.dcr4j.state.store.StoreTime;
 import io.github.dcr4j.store.DcrCoordination;
 import io.github.dcr4j.store.DcrCredentialStore;
 import io.github.dcr4j.store.DcrLease;
+import io.github.dcr4j.store.KeyStanding;
 import java.time.Duration;
 import java.util.List;
 import java.util.Queue;
@@ -151,6 +152,11 @@ public final class FakeStore implements DcrCredentialStore {
         @Override
         public void settled(DcrKey key, String clientId) {
             leases.settled(key, clientId);
+        }
+
+        @Override
+        public KeyStanding standing(DcrKey key, String metadataDigest, Ceiling ceiling) {
+            return leases.standing(key, metadataDigest, ceiling);
         }
     }
 

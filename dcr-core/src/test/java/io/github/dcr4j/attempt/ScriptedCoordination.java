@@ -3,6 +3,7 @@ package io.github.dcr4j.attempt;
 import io.github.dcr4j.DcrKey;
 import io.github.dcr4j.store.DcrCoordination;
 import io.github.dcr4j.store.DcrLease;
+import io.github.dcr4j.store.KeyStanding;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -71,5 +72,10 @@ public final class ScriptedCoordination implements DcrCoordination {
     @Override
     public void settled(DcrKey key, String clientId) {
         throw new UnsupportedOperationException("settled");
+    }
+
+    @Override
+    public KeyStanding standing(DcrKey key, String metadataDigest, Ceiling ceiling) {
+        throw new UnsupportedOperationException("standing");
     }
 }

@@ -3,6 +3,7 @@ package io.github.dcr4j.testkit;
 import io.github.dcr4j.DcrKey;
 import io.github.dcr4j.store.DcrCoordination;
 import io.github.dcr4j.store.DcrLease;
+import io.github.dcr4j.store.KeyStanding;
 
 /** A coordination whose calls meet the faults of a store. Thread-safe. */
 record DisturbedCoordination(DcrCoordination coordination, StoreFaults faults) implements DcrCoordination {
@@ -32,6 +33,14 @@ record DisturbedCoordination(DcrCoordination coordination, StoreFaults faults) i
         faults.around(StoreOperation.SETTLED, () -> {
             coordination.settled(key, clientId);
             return true;
+        });
+    }
+
+    @Override
+    public KeyStanding standing(DcrKey key, String metadataDigest, Ceiling ceiling) {
+        return faults.around(StoreOperation.STANDING, () -> {
+            faults.read();
+            return coordination.standing(key, metadataDigest, ceiling);
         });
     }
 }

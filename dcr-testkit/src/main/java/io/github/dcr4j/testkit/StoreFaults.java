@@ -139,7 +139,7 @@ public final class StoreFaults {
     private static DcrStoreException failure(StoreOperation operation, String why) {
         String message = "the call " + operation + " " + why + " (a test's doing)";
         return switch (operation) {
-            case FIND, FIND_GENERATION, REFERS_TO, STREAM -> DcrStoreException.reading(message, null);
+            case FIND, FIND_GENERATION, REFERS_TO, STREAM, STANDING -> DcrStoreException.reading(message, null);
             case CLAIM -> DcrStoreException.claiming(message, null);
             case SAVE, AMEND, INVALIDATE, HEAL, REMOVE, MARK, RELEASE, SETTLED ->
                 DcrStoreException.writing(message, null);

@@ -30,5 +30,7 @@ public enum StoreOperation {
     /** {@link io.github.dcr4j.store.DcrCoordination#release}. */
     RELEASE,
     /** {@link io.github.dcr4j.store.DcrCoordination#settled}. */
-    SETTLED
+    SETTLED,
+    /** {@link io.github.dcr4j.store.DcrCoordination#standing}. It fails where a find does. */
+    STANDING
 }

@@ -6,11 +6,13 @@ import io.github.dcr4j.DcrStoreException;
 import io.github.dcr4j.state.ClaimLease;
 import io.github.dcr4j.state.Command;
 import io.github.dcr4j.state.MarkIntent;
+import io.github.dcr4j.state.ReadStanding;
 import io.github.dcr4j.state.ReleaseLease;
 import io.github.dcr4j.state.SettleClient;
 import io.github.dcr4j.state.codec.EntryNames;
 import io.github.dcr4j.store.DcrCoordination;
 import io.github.dcr4j.store.DcrLease;
+import io.github.dcr4j.store.KeyStanding;
 
 /**
  * Coordination by the state of each key.
@@ -40,6 +42,11 @@ record StateBackedCoordination(CommandRunner runner, DcrClock clock, EndedLeases
     @Override
     public void settled(DcrKey key, String clientId) {
         write(key, new SettleClient(EntryNames.newId(), clientId));
+    }
+
+    @Override
+    public KeyStanding standing(DcrKey key, String metadataDigest, Ceiling ceiling) {
+        return runner.run(key, new ReadStanding(metadataDigest, ceiling), clock, DcrStoreException::reading);
     }
 
     private boolean write(DcrKey key, Command<Boolean> command) {

@@ -4,6 +4,7 @@ import io.github.dcr4j.DcrKey;
 import io.github.dcr4j.DcrStoreException;
 import io.github.dcr4j.store.DcrCoordination;
 import io.github.dcr4j.store.DcrLease;
+import io.github.dcr4j.store.KeyStanding;
 import io.github.dcr4j.store.memory.NearCache;
 
 /** The coordination of a shared store, from whose answers a {@link NearCache} learns. Thread-safe. */
@@ -41,5 +42,10 @@ public record NearCoordination(DcrCoordination shared, NearEntries entries, Reje
     @Override
     public void settled(DcrKey key, String clientId) {
         shared.settled(key, clientId);
+    }
+
+    @Override
+    public KeyStanding standing(DcrKey key, String metadataDigest, Ceiling ceiling) {
+        return shared.standing(key, metadataDigest, ceiling);
     }
 }

@@ -7,6 +7,7 @@ import io.github.dcr4j.DcrManagement;
 import io.github.dcr4j.store.DcrCoordination;
 import io.github.dcr4j.store.DcrCredentialStore;
 import io.github.dcr4j.store.DcrLease;
+import io.github.dcr4j.store.KeyStanding;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
@@ -171,6 +172,11 @@ final class Mortal implements DcrCredentialStore, Interceptor {
                 coordination.release(lease, outcome);
                 return true;
             });
+        }
+
+        @Override
+        public KeyStanding standing(DcrKey key, String metadataDigest, Ceiling ceiling) {
+            return around("standing", () -> coordination.standing(key, metadataDigest, ceiling));
         }
 
         @Override

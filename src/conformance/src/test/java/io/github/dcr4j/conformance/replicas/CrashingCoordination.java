@@ -3,6 +3,7 @@ package io.github.dcr4j.conformance.replicas;
 import io.github.dcr4j.DcrKey;
 import io.github.dcr4j.store.DcrCoordination;
 import io.github.dcr4j.store.DcrLease;
+import io.github.dcr4j.store.KeyStanding;
 
 /** A coordination at whose steps the JVM can halt. */
 record CrashingCoordination(DcrCoordination coordination, Sabotage sabotage) implements DcrCoordination {
@@ -33,5 +34,10 @@ record CrashingCoordination(DcrCoordination coordination, Sabotage sabotage) imp
     @Override
     public void settled(DcrKey key, String clientId) {
         coordination.settled(key, clientId);
+    }
+
+    @Override
+    public KeyStanding standing(DcrKey key, String metadataDigest, Ceiling ceiling) {
+        return coordination.standing(key, metadataDigest, ceiling);
     }
 }

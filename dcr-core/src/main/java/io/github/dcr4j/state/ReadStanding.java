@@ -1,0 +1,22 @@
+package io.github.dcr4j.state;
+
+import io.github.dcr4j.store.DcrCoordination.Ceiling;
+import io.github.dcr4j.store.KeyStanding;
+
+/** Tells what is known of a key, see {@link io.github.dcr4j.store.DcrCoordination#standing}. It changes nothing. */
+public record ReadStanding(String metadataDigest, Ceiling ceiling) implements Command<KeyStanding> {
+    @Override
+    public Step<KeyStanding> apply(KeyState state, ClockReading at) {
+        Generations generations = state.generations();
+        CurrentRecord current = generations.current();
+        Claims claims = state.claims();
+        Lease lease = claims.lease();
+        KeyStanding standing = new KeyStanding(
+                current == null ? null : current.credentials(),
+                ClaimLease.latest(generations.newest(), at.now()),
+                ClaimLease.paused(claims, metadataDigest, ceiling, at.now()),
+                claims.failures().count(),
+                lease != null && lease.isHeld(at.now()));
+        return Step.of(state, standing, at);
+    }
+}
