@@ -77,6 +77,21 @@ public sealed interface DcrEvent {
     }
 
     /**
+     * A client was checked at its server. One that is gone is replaced: {@link Invalidated} and {@link Registered} follow.
+     *
+     * @param outcome what was found: the name of an {@code Outcome} of {@code io.github.dcr4j.rejection.Verification}
+     * @param why what was seen
+     */
+    record Verified(DcrKey key, ForeignText clientId, String generation, String outcome, String why)
+            implements DcrEvent {
+        public Verified {
+            generation = ForeignText.line(generation);
+            outcome = ForeignText.line(outcome);
+            why = ForeignText.line(why);
+        }
+    }
+
+    /**
      * A client was registered and saved.
      *
      * @param reason why another one was needed

@@ -118,6 +118,48 @@ public final class ClaimWait {
         }
     }
 
+    /**
+     * Waits for the right to check the client of the attempt's key, whenever it was checked last.
+     *
+     * @throws DcrException if others have held the lease for too long
+     */
+    public HeldLease awaitCheck(Attempt attempt) {
+        ClaimRequest asked = toCheck(attempt, Duration.ZERO);
+        Patience patience = new Patience(clock, leaseDuration, "did not end their work");
+        while (true) {
+            Claim claim = claim(attempt, asked);
+            if (!(claim instanceof Claim.Busy busy)) {
+                return held(attempt, managing(claim));
+            }
+            attempt.pause(patience.pause(busy.pause()));
+        }
+    }
+
+    /**
+     * Claims the right to check the client of the attempt's key, unless it was checked within {@code spacing} or another replica works
+     * on the key: {@link Claimed.Busy} says when to ask again.
+     */
+    public Claimed checkIfDue(Attempt attempt, Duration spacing) {
+        Claim claim = claim(attempt, toCheck(attempt, spacing));
+        if (claim instanceof Claim.BackOff backOff) {
+            return new Claimed.Busy(backOff.pause());
+        }
+        return claim instanceof Claim.Busy busy
+                ? new Claimed.Busy(busy.pause())
+                : new Claimed.Granted(held(attempt, managing(claim)));
+    }
+
+    private ClaimRequest toCheck(Attempt attempt, Duration spacing) {
+        return new ClaimRequest(
+                attempt.key(),
+                UUID.randomUUID().toString(),
+                leaseDuration,
+                null,
+                attempt.request().metadataDigest(),
+                new Ceiling(1, spacing),
+                Purpose.CHECK);
+    }
+
     /** Returns the right to manage the clients of the attempt's key; {@code null} if another replica works on it. */
     @Nullable
     public HeldLease managementIfFree(Attempt attempt) {

@@ -110,6 +110,13 @@ record EventLine(boolean warning, String message, Map<String, Object> pairs) {
                     named(it.clientId(), server) + kept + it.why(),
                     client(it.clientId(), it.generation(), "why", it.why()));
         }
+        if (event instanceof DcrEvent.Verified it && it.outcome().equals("SUSPECTED")) {
+            return warning(
+                    named(it.clientId(), server)
+                            + " may be gone, and is kept; see whether logins work, and report it if they do not: "
+                            + it.why(),
+                    client(it.clientId(), it.generation(), "why", it.why()));
+        }
         if (event instanceof DcrEvent.RefreshFailed it) {
             String why = String.valueOf(it.failure().getMessage());
             return warning(

@@ -248,6 +248,9 @@ public final class EventPublisher {
         if (event instanceof DcrEvent.RejectionNotConfirmed kept) {
             return !notConfirmedLogged.add(kept.generation() + " " + kept.alive());
         }
+        if (event instanceof DcrEvent.Verified checked) {
+            return !notConfirmedLogged.add(checked.generation() + " " + checked.outcome());
+        }
         return event instanceof DcrEvent.ServedWithoutStore served && !withoutStoreLogged.add(served.generation());
     }
 

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * @param method the HTTP method
  * @param url where to
  * @param authorization headers that have no {@linkplain CallAuthorization#problem problem}
- * @param body a JSON body; an object of its own, so that nothing that can be sent twice is at hand
+ * @param body a body; an object of its own, so that nothing that can be sent twice is at hand
  * @param answerCap how many bytes of a 2xx answer are read, counted before and after decoding
  * @param timeout the time for all of it: connecting, TLS, sending, and the answer to its last byte
  */
@@ -17,7 +17,7 @@ public record HttpCall(
         String method,
         EndpointUrl url,
         @Nullable CallAuthorization authorization,
-        @Nullable OneShotJson body,
+        @Nullable OneShotBody body,
         int answerCap,
         Duration timeout) {
 

@@ -6,10 +6,12 @@ import io.github.dcr4j.DcrException;
 import io.github.dcr4j.DcrException.Step;
 import io.github.dcr4j.attempt.Attempt;
 import io.github.dcr4j.attempt.ClaimWait;
+import io.github.dcr4j.attempt.ClaimWait.Claimed;
 import io.github.dcr4j.attempt.HeldLease;
 import io.github.dcr4j.attempt.UnexpectedFailure;
 import io.github.dcr4j.events.EventPublisher;
 import io.github.dcr4j.request.RequestSpec;
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.BiFunction;
 import java.util.function.Function;
@@ -56,6 +58,37 @@ public final class LeasedWork {
                 if (held == null) {
                     return null;
                 }
+                ensureSaved(request);
+                return work.apply(attempt, held);
+            }
+        });
+    }
+
+    /** Returns what {@code work} finds out about the client, once no other replica works on the key. */
+    public <T> T check(RequestSpec request, BiFunction<Attempt, HeldLease, T> work) {
+        return underLease(request, attempt -> {
+            try (HeldLease held = claims.awaitCheck(attempt)) {
+                ensureSaved(request);
+                return work.apply(attempt, held);
+            }
+        });
+    }
+
+    /**
+     * Returns what {@code work} finds out about the client, if no replica has looked within {@code spacing}, and none works on
+     * the key; otherwise what {@code notNow} makes of the time until then.
+     */
+    public <T> T checkIfDue(
+            RequestSpec request,
+            Duration spacing,
+            BiFunction<Attempt, HeldLease, T> work,
+            Function<Duration, T> notNow) {
+        return underLease(request, attempt -> {
+            Claimed claimed = claims.checkIfDue(attempt, spacing);
+            if (!(claimed instanceof Claimed.Granted granted)) {
+                return notNow.apply(((Claimed.Busy) claimed).pause());
+            }
+            try (HeldLease held = granted.lease()) {
                 ensureSaved(request);
                 return work.apply(attempt, held);
             }

@@ -105,6 +105,19 @@ public final class ClientManagement {
                 : managing(attempt, held, Course::confirm);
     }
 
+    /**
+     * Asks the server whether it knows the client of {@code checked}, which nobody has reported, and saves no more than its token.
+     */
+    public Standing inspect(Attempt attempt, HeldLease held, DcrCredentials checked) {
+        DcrCredentials current = StoreCalls.find(store, attempt.key(), held.base());
+        if (current == null || !current.generation().equals(checked.generation())) {
+            return Standing.of(Known.OPEN);
+        }
+        return ManagementToken.known(current, held) == null
+                ? Standing.of(Known.CANNOT_TELL)
+                : managing(attempt, held, Course::inspect);
+    }
+
     private <T> T managing(Attempt attempt, HeldLease held, Function<Course, T> work) {
         DcrCredentials base = current(attempt, held);
         DcrManagement stored = ManagementToken.required(base, held);
@@ -170,10 +183,7 @@ public final class ClientManagement {
         Standing confirm() {
             ManagementResult read = session.read();
             if (read instanceof Failed failed) {
-                learned.save();
-                boolean gone = failed instanceof UnknownClient unknown && unknown.status() != 404;
-                Known answered = gone ? Known.NO : Known.CANNOT_TELL;
-                return Standing.of(failed.failure().retryable() ? Known.OPEN : answered);
+                return unread(failed);
             }
             RegistrationResponse information = answered(read);
             session.attempt().noteAll(information.deviations());
@@ -185,6 +195,25 @@ public final class ClientManagement {
             String kept = learned.save();
             session.settled();
             return usable ? new Standing(Known.YES, kept, secret.isConfirmed()) : Standing.of(Known.NO);
+        }
+
+        Standing inspect() {
+            ManagementResult read = session.read();
+            if (read instanceof Failed failed) {
+                return unread(failed);
+            }
+            RegistrationResponse information = answered(read);
+            session.attempt().noteAll(information.deviations());
+            String kept = learned.save();
+            session.settled();
+            return new Standing(Known.YES, kept, new AnsweredSecret(session.base(), information).isConfirmed());
+        }
+
+        private Standing unread(Failed failed) {
+            learned.save();
+            boolean gone = failed instanceof UnknownClient unknown && unknown.status() != 404;
+            Known answered = gone ? Known.NO : Known.CANNOT_TELL;
+            return Standing.of(failed.failure().retryable() ? Known.OPEN : answered);
         }
 
         DcrCredentials update(RegistrationRequest changes) {

@@ -12,7 +12,7 @@ import io.github.dcr4j.http.GuardedHttp;
 import io.github.dcr4j.http.HttpAnswer;
 import io.github.dcr4j.http.HttpCall;
 import io.github.dcr4j.http.HttpFailure;
-import io.github.dcr4j.http.OneShotJson;
+import io.github.dcr4j.http.OneShotBody;
 import io.github.dcr4j.http.ServerDate;
 import java.time.Duration;
 import java.util.Objects;
@@ -69,7 +69,7 @@ public final class ManagementClient {
         }
         return manage(
                 client,
-                new Asked("PUT", ManagementAnswer.UPDATED, new OneShotJson(json), update.softwareStatement()),
+                new Asked("PUT", ManagementAnswer.UPDATED, OneShotBody.json(json), update.softwareStatement()),
                 egress,
                 timeout);
     }
@@ -118,7 +118,7 @@ public final class ManagementClient {
     private record Asked(
             String method,
             String done,
-            @Nullable OneShotJson body,
+            @Nullable OneShotBody body,
             @Nullable Secret confidential) {}
 
     private ManagementResult manage(ManagedClient client, Asked asked, Egress egress, Duration timeout) {

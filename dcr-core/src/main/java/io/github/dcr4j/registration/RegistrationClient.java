@@ -11,7 +11,7 @@ import io.github.dcr4j.http.GuardedHttp;
 import io.github.dcr4j.http.HttpAnswer;
 import io.github.dcr4j.http.HttpCall;
 import io.github.dcr4j.http.HttpFailure;
-import io.github.dcr4j.http.OneShotJson;
+import io.github.dcr4j.http.OneShotBody;
 import io.github.dcr4j.http.RetryAfter;
 import io.github.dcr4j.http.ServerDate;
 import io.github.dcr4j.json.DeviationCode;
@@ -67,7 +67,7 @@ public final class RegistrationClient {
         HttpAnswer answer;
         long sent = clock.millis();
         try {
-            OneShotJson body = new OneShotJson(request.json());
+            OneShotBody body = OneShotBody.json(request.json());
             answer = http.send(new HttpCall("POST", endpoint, authorization, body, CAP, timeout))
                     .masking(request.softwareStatement());
         } catch (HttpFailure e) {

@@ -22,14 +22,17 @@ public final class ClientRejection {
         SUSPECTED
     }
 
-    private static final ClientRejection REPORTED = new ClientRejection("reported by the caller", Certainty.CERTAIN);
+    private static final ClientRejection REPORTED =
+            new ClientRejection("reported by the caller", Certainty.CERTAIN, false);
 
     private final String text;
     private final Certainty certainty;
+    private final boolean mayBeForged;
 
-    private ClientRejection(String text, Certainty certainty) {
+    private ClientRejection(String text, Certainty certainty, boolean mayBeForged) {
         this.text = text;
         this.certainty = certainty;
+        this.mayBeForged = mayBeForged;
     }
 
     /**
@@ -85,7 +88,7 @@ public final class ClientRejection {
         TokenEndpointError read = TokenEndpointError.of(
                 400, error, description == null ? "" : description, client.clientId(), secrets(client));
         return rejection("the authorization response says ", read, (s, e, d) -> Meaning.UNDECIDED)
-                .map(found -> new ClientRejection(found.text, Certainty.SUSPECTED));
+                .map(found -> new ClientRejection(found.text, Certainty.SUSPECTED, true));
     }
 
     private static Secret[] secrets(DcrCredentials client, Secret... alsoSent) {
@@ -107,7 +110,7 @@ public final class ClientRejection {
             return Optional.empty();
         }
         Certainty certainty = meaning == Meaning.REJECTED ? Certainty.CERTAIN : Certainty.SUSPECTED;
-        return Optional.of(new ClientRejection(source + error.describe(), certainty));
+        return Optional.of(new ClientRejection(source + error.describe(), certainty, false));
     }
 
     /**
@@ -116,7 +119,7 @@ public final class ClientRejection {
      * @param observation what was seen, for operators, without secrets; cut after 200 characters
      */
     public static ClientRejection observed(String observation) {
-        return new ClientRejection(ClientMetadata.printable(observation), Certainty.CERTAIN);
+        return new ClientRejection(ClientMetadata.printable(observation), Certainty.CERTAIN, false);
     }
 
     /**
@@ -125,7 +128,7 @@ public final class ClientRejection {
      * @param observation what was seen, for operators, without secrets; cut after 200 characters
      */
     public static ClientRejection suspected(String observation) {
-        return new ClientRejection(ClientMetadata.printable(observation), Certainty.SUSPECTED);
+        return new ClientRejection(ClientMetadata.printable(observation), Certainty.SUSPECTED, true);
     }
 
     /** Returns the rejection of a caller who says no more than that: nothing of what the server answered is known. */
@@ -136,6 +139,14 @@ public final class ClientRejection {
     /** Returns how sure it is. */
     public Certainty certainty() {
         return certainty;
+    }
+
+    /**
+     * Returns whether it came by a browser, whose author can have made it up: it begins one check of the client an hour at most, on
+     * all replicas together.
+     */
+    public boolean mayBeForged() {
+        return mayBeForged;
     }
 
     /** Returns what was seen, for operators. */

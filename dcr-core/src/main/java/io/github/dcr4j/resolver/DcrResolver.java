@@ -11,10 +11,12 @@ import io.github.dcr4j.RenewalStrategy;
 import io.github.dcr4j.attempt.StoreCalls;
 import io.github.dcr4j.http.Deadline;
 import io.github.dcr4j.rejection.ClientRejection;
+import io.github.dcr4j.rejection.Verification;
 import io.github.dcr4j.request.RequestSpec;
 import io.github.dcr4j.server.ServerMetadata;
 import io.github.dcr4j.store.DcrCredentialStore;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -233,6 +235,31 @@ public final class DcrResolver implements AutoCloseable {
     public ServerMetadata serverMetadata(DcrRequest request) {
         parts.ensureOpen();
         return parts.waiters.await(parts.servers.find(request.spec()), maxWait);
+    }
+
+    /**
+     * Finds out whether the authorization server still knows the stored client of {@code request}, and replaces the client if it is
+     * gone, in the way of {@link #reportRejected}: once for all replicas, and not more often than {@link
+     * DcrResolverBuilder#minReplacementInterval} allows. For services whose users meet a client that was deleted at the server on
+     * that server's own page, so that no token answer ever tells of it.
+     *
+     * <p>Evidence is gathered under the key's lease, the strongest {@linkplain Verification.Source source} first, and no more than
+     * is needed: a read (RFC 7592), a token request that can bring no token, an authorization request without a user.
+     *
+     * <p>No token is issued unless {@link Verification.Option#MINT_TOKEN} asks for that. Nothing is registered where no client is
+     * stored. Concurrent callers with an equal key share one check; each may leave, and waits as {@link
+     * DcrOperations#read(DcrRequest)} does. A server that does not answer is no failure of this method, but evidence of nothing:
+     * {@link Verification.Outcome#UNKNOWN}.
+     *
+     * @throws DcrStoreException if the store cannot be used
+     * @throws DcrException if others hold the key's lease for too long, the client could not be saved yet, or this caller stopped
+     *     waiting; why a client that is gone was not replaced is in the result
+     * @throws DcrClosedException if the resolver is closed
+     */
+    public Verification verify(DcrRequest request, Verification.Option... options) {
+        parts.ensureOpen();
+        boolean mayMint = Arrays.asList(options).contains(Verification.Option.MINT_TOKEN);
+        return parts.verifications.verify(request.spec(), mayMint);
     }
 
     /**

@@ -2,6 +2,7 @@ package io.github.dcr4j.resolver;
 
 import io.github.dcr4j.DcrClock;
 import io.github.dcr4j.DcrClosedException;
+import io.github.dcr4j.DcrCredentials;
 import io.github.dcr4j.DcrEvent;
 import io.github.dcr4j.attempt.ClaimWait;
 import io.github.dcr4j.attempt.FailurePauses;
@@ -48,12 +49,16 @@ import io.github.dcr4j.register.ServerMetadataLookup;
 import io.github.dcr4j.registration.ManagementClient;
 import io.github.dcr4j.registration.RegistrationClient;
 import io.github.dcr4j.rejection.RejectionProbe;
+import io.github.dcr4j.request.RequestSpec;
 import io.github.dcr4j.resolver.DcrOperations.OperatorThreads;
 import io.github.dcr4j.store.DcrCoordination;
 import io.github.dcr4j.store.DcrCredentialStore;
+import io.github.dcr4j.verify.ClientCheck;
 import io.github.dcr4j.verify.Confirmation.Finding;
+import io.github.dcr4j.verify.LimitedConfirmation;
 import io.github.dcr4j.verify.RejectionHandling;
 import io.github.dcr4j.verify.RejectionHandling.Confirming;
+import io.github.dcr4j.verify.Verifications;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
@@ -72,6 +77,7 @@ final class ResolverParts {
     final ResourceEntry entry;
     final Statuses statuses;
     final RejectionHandling rejections;
+    final Verifications verifications;
     final Explainer explainer;
     final ServerMetadataLookup servers;
     final DcrOperations operations;
@@ -177,18 +183,46 @@ final class ResolverParts {
                 new ClientPurge(store, claims, keeper, publisher),
                 publisher,
                 operators);
+        ClientCheck check = new ClientCheck(managing, http, callTimeout);
         Confirming reading = byReading(leased, managing, background, operators.maxWait());
+        Confirming configured = settings.confirmsByReading ? reading : byProbe(settings, callersCode);
         rejections = new RejectionHandling(
                 store,
                 keeper,
                 rejected,
                 publisher,
-                settings.confirmsByReading ? reading : byProbe(settings, callersCode),
+                configured,
                 reading,
+                ofBrowsers(leased, check, configured, reading),
                 settings.minReplacementInterval,
                 clock,
                 waiters,
                 closing);
+        verifications = new Verifications(
+                store,
+                leased,
+                check,
+                rejections,
+                request -> resolve(request, settings.maxWait),
+                background,
+                waiters,
+                operators.maxWait());
+    }
+
+    /** A probe of the caller's runs where it may hang; the resolver's own does not. */
+    private static Confirming ofBrowsers(
+            LeasedWork leased, ClientCheck check, @Nullable Confirming configured, Confirming reading) {
+        Confirming like = configured == null ? reading : configured;
+        return new Confirming(
+                new LimitedConfirmation(leased, check, configured == null ? null : configured.confirmation()),
+                like.thread(),
+                like.maxWait());
+    }
+
+    private DcrCredentials resolve(RequestSpec request, Duration maxWait) {
+        DcrCredentials stored = hits.stored(request);
+        DcrCredentials hit = hits.usable(request, stored);
+        return hit == null ? waiters.await(flights.obtain(request, stored), maxWait) : hit;
     }
 
     private static @Nullable Confirming byProbe(ResolverSettings settings, CallersCode callersCode) {

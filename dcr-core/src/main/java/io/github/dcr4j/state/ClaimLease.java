@@ -25,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record ClaimLease(ClaimRequest request) implements Command<Claim> {
     private static final long LONGEST_PAUSE = 250;
+    private static final long CHECK_REMEMBERED = Duration.ofDays(7).toMillis();
     private static final long WRITTEN_WITHIN = Duration.ofSeconds(2).toMillis();
 
     @Override
@@ -32,7 +33,8 @@ public record ClaimLease(ClaimRequest request) implements Command<Claim> {
         Claims claims = state.claims();
         CurrentRecord current = state.generations().current();
         boolean mine = claims.isHeldBy(request.owner(), at.now());
-        if (current != null && !current.generation().equals(request.dead()) && request.purpose() != Purpose.MANAGE) {
+        boolean registers = request.purpose() == Purpose.REGISTER || request.purpose() == Purpose.REGISTER_NOW;
+        if (current != null && !current.generation().equals(request.dead()) && registers) {
             KeyState next = mine ? state.with(claims.withLease(null)) : state;
             return Step.of(next, new Claim.Current(current.credentials()), at);
         }
@@ -44,9 +46,11 @@ public record ClaimLease(ClaimRequest request) implements Command<Claim> {
             long pause = Math.min(held.span().end() - at.now(), LONGEST_PAUSE);
             return Step.of(state, new Claim.Busy(Duration.ofMillis(pause)), at);
         }
-        Claim.BackOff paused = request.purpose() == Purpose.REGISTER
-                ? paused(claims, request.metadataDigest(), request.ceiling(), at.now())
-                : null;
+        Claim.BackOff paused = switch (request.purpose()) {
+            case REGISTER -> paused(claims, request.metadataDigest(), request.ceiling(), at.now());
+            case CHECK -> checkedBefore(claims, at.now());
+            case REGISTER_NOW, MANAGE -> null;
+        };
         if (paused != null) {
             return Step.of(state, paused, at);
         }
@@ -56,8 +60,24 @@ public record ClaimLease(ClaimRequest request) implements Command<Claim> {
                 Span.of(at.now(), request.life()),
                 at.nanos() + Span.of(0, request.life()).length() * 1_000_000,
                 null);
-        Claims next = claims.withLease(taken).withWindow(Math.max(claims.window(), window.length()));
+        Claims next = request.purpose() == Purpose.CHECK
+                ? claims.withLease(taken).withChecked(Span.of(at.now(), Math.max(CHECK_REMEMBERED, window.length())))
+                : claims.withLease(taken).withWindow(Math.max(claims.window(), window.length()));
         return granted(state.with(next), taken, at);
+    }
+
+    /** The last check may have been asked for with another window. */
+    private Claim.@Nullable BackOff checkedBefore(Claims claims, long now) {
+        Span last = claims.checked();
+        if (last == null) {
+            return null;
+        }
+        long left = last.end()
+                - last.length()
+                + Span.of(0, request.ceiling().window()).length()
+                - now;
+        Reason why = new Reason("the client was checked at the server a moment ago", false, 0, null);
+        return left <= 0 ? null : new Claim.BackOff(Duration.ofMillis(left), why);
     }
 
     /** Returns what pauses the registration of these metadata; {@code null} if nothing does. */

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param intent what was about to be sent and is not accounted for
  * @param registrations when registrations were marked, in their order
  * @param window for how long they are counted, in milliseconds
+ * @param checked when the client was last checked: the beginning of this span
  */
 public record Claims(
         @Nullable Lease lease,
@@ -21,8 +22,9 @@ public record Claims(
         List<BackOff> backOffs,
         @Nullable OpenIntent intent,
         List<Long> registrations,
-        long window) {
-    public static final Claims NONE = new Claims(null, Failures.NONE, List.of(), null, List.of(), 0);
+        long window,
+        @Nullable Span checked) {
+    public static final Claims NONE = new Claims(null, Failures.NONE, List.of(), null, List.of(), 0, null);
     private static final int MOST_BACK_OFFS = 8;
     private static final long OWNER_REMEMBERED = 24 * 3_600_000L;
 
@@ -44,27 +46,31 @@ public record Claims(
     }
 
     Claims withLease(@Nullable Lease next) {
-        return new Claims(next, failures, backOffs, intent, registrations, window);
+        return new Claims(next, failures, backOffs, intent, registrations, window, checked);
     }
 
     Claims withIntent(@Nullable OpenIntent next) {
-        return new Claims(lease, failures, backOffs, next, registrations, window);
+        return new Claims(lease, failures, backOffs, next, registrations, window, checked);
     }
 
     Claims withFailures(Failures next) {
-        return new Claims(lease, next, backOffs, intent, registrations, window);
+        return new Claims(lease, next, backOffs, intent, registrations, window, checked);
     }
 
     Claims withRegistrations(List<Long> next) {
-        return new Claims(lease, failures, backOffs, intent, next, window);
+        return new Claims(lease, failures, backOffs, intent, next, window, checked);
     }
 
     public Claims withWindow(long next) {
-        return new Claims(lease, failures, backOffs, intent, registrations, next);
+        return new Claims(lease, failures, backOffs, intent, registrations, next, checked);
+    }
+
+    Claims withChecked(Span next) {
+        return new Claims(lease, failures, backOffs, intent, registrations, window, next);
     }
 
     Claims withBackOffs(List<BackOff> next) {
-        return new Claims(lease, failures, next, intent, registrations, window);
+        return new Claims(lease, failures, next, intent, registrations, window, checked);
     }
 
     /** Replaces the back-off for the same metadata; of more than eight the one goes that ends first. */
@@ -88,7 +94,8 @@ public record Claims(
                 backOffs.stream().map(backOff -> backOff.limited(now)).toList(),
                 intent == null ? null : intent.limited(now),
                 registrations.stream().map(at -> Math.min(at, now)).toList(),
-                window);
+                window,
+                checked == null ? null : checked.limited(now));
     }
 
     /** An owner whose lease ran out is remembered as long as what it may still report. */
@@ -99,7 +106,8 @@ public record Claims(
                 backOffs.stream().filter(backOff -> !backOff.span().isOver(now)).toList(),
                 intent != null && intent.span().isOver(now) ? null : intent,
                 registrations.stream().filter(at -> now - at < window).toList(),
-                window);
+                window,
+                checked != null && checked.isOver(now) ? null : checked);
     }
 
     /** Returns until when, in milliseconds, something here can change an answer. */
@@ -107,6 +115,7 @@ public record Claims(
         long until = lease == null ? 0 : lease.span().end() + OWNER_REMEMBERED;
         until = Math.max(until, failures.span().end());
         until = Math.max(until, intent == null ? 0 : intent.span().end());
+        until = Math.max(until, checked == null ? 0 : checked.end());
         for (BackOff backOff : backOffs) {
             until = Math.max(until, backOff.span().end());
         }

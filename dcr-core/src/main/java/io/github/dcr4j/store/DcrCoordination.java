@@ -99,7 +99,12 @@ public interface DcrCoordination {
          * To read, update or delete clients (RFC 7592). No back-off, ceiling or current generation stands in the way; the
          * grant carries the current generation as its base.
          */
-        MANAGE
+        MANAGE,
+        /**
+         * To find out whether the server still knows the client. No back-off stands in the way; the grant carries the current
+         * generation as its base. It is granted once within the window of the ceiling, and noted as a check.
+         */
+        CHECK
     }
 
     /**
@@ -157,7 +162,7 @@ public interface DcrCoordination {
         /** Another replica holds the lease; ask again after {@code pause}, which ends no later than that lease. */
         record Busy(Duration pause) implements Claim {}
 
-        /** No replica may register for {@code pause}, because of {@code why}. */
+        /** No replica may register, or check, for {@code pause}, because of {@code why}. */
         record BackOff(Duration pause, Reason why) implements Claim {}
     }
 

@@ -39,6 +39,7 @@ public final class RejectionHandling {
     private final EventPublisher publisher;
     private final @Nullable Confirming confirmation;
     private final Confirming ofSuspicions;
+    private final Confirming ofBrowsers;
     private final Duration pause;
     private final ClientsOnTrial onTrial;
     private final Waiters waiters;
@@ -61,6 +62,7 @@ public final class RejectionHandling {
      *
      * @param confirmation confirms a rejection; {@code null} to believe one that is certain
      * @param ofSuspicions confirms a rejection that is only suspected, where there is no {@code confirmation}
+     * @param ofBrowsers confirms a rejection that a browser may have brought, and bounds how often
      * @param pause no second replacement of a key within this time
      * @param closing ends every wait
      */
@@ -71,6 +73,7 @@ public final class RejectionHandling {
             EventPublisher publisher,
             @Nullable Confirming confirmation,
             Confirming ofSuspicions,
+            Confirming ofBrowsers,
             Duration pause,
             DcrClock clock,
             Waiters waiters,
@@ -81,6 +84,7 @@ public final class RejectionHandling {
         this.publisher = publisher;
         this.confirmation = confirmation;
         this.ofSuspicions = ofSuspicions;
+        this.ofBrowsers = ofBrowsers;
         this.pause = pause;
         onTrial = new ClientsOnTrial(clock);
         this.waiters = waiters;
@@ -101,7 +105,9 @@ public final class RejectionHandling {
             }
             return;
         }
-        if (confirmation != null) {
+        if (why.mayBeForged()) {
+            endConfirmed(ofBrowsers, request, rejected, why);
+        } else if (confirmation != null) {
             endConfirmed(confirmation, request, rejected, why);
         } else if (why.certainty() == Certainty.SUSPECTED
                 || rejected.tokenEndpointAuthMethod().usesPrivateKey()) {

@@ -73,7 +73,7 @@ class AddressGuardTest {
 
     private HttpFailure failure(EndpointUrl url) {
         HttpCall call =
-                new HttpCall("POST", url, null, new OneShotJson(new byte[] {'{', '}'}), 1024, Duration.ofSeconds(10));
+                new HttpCall("POST", url, null, OneShotBody.json(new byte[] {'{', '}'}), 1024, Duration.ofSeconds(10));
         return catchThrowableOfType(HttpFailure.class, () -> http.send(call));
     }
 

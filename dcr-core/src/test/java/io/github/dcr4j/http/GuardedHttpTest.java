@@ -75,12 +75,12 @@ class GuardedHttpTest {
     }
 
     private HttpAnswer post(String path, Duration timeout) throws HttpFailure {
-        OneShotJson body = new OneShotJson("{\"a\":1}".getBytes(UTF_8));
+        OneShotBody body = OneShotBody.json("{\"a\":1}".getBytes(UTF_8));
         return http.send(new HttpCall("POST", url(path), null, body, 1000, timeout));
     }
 
     private HttpFailure failedPost(EndpointUrl url, Duration timeout) {
-        OneShotJson body = new OneShotJson("{}".getBytes(UTF_8));
+        OneShotBody body = OneShotBody.json("{}".getBytes(UTF_8));
         return catchThrowableOfType(
                 HttpFailure.class, () -> http.send(new HttpCall("POST", url, null, body, 1000, timeout)));
     }
@@ -93,7 +93,7 @@ class GuardedHttpTest {
                 "POST",
                 url("/r?x=1"),
                 CallAuthorization.bearer(Secret.of("tok-1")),
-                new OneShotJson("{\"a\":1}".getBytes(UTF_8)),
+                OneShotBody.json("{\"a\":1}".getBytes(UTF_8)),
                 10,
                 LONG));
 

@@ -64,7 +64,7 @@ class Http2ConnectionsTest {
     }
 
     private RecordedRequest post() throws Exception {
-        http.send(new HttpCall("POST", url(), null, new OneShotJson("{}".getBytes(UTF_8)), 1_000, LONG));
+        http.send(new HttpCall("POST", url(), null, OneShotBody.json("{}".getBytes(UTF_8)), 1_000, LONG));
         return server.takeRequest();
     }
 

@@ -32,7 +32,7 @@ class IdleConnectionsTest {
     }
 
     private static void send(GuardedHttp http, IdleServer server, String method) throws HttpFailure {
-        OneShotJson body = method.startsWith("P") ? new OneShotJson("{}".getBytes(UTF_8)) : null;
+        OneShotBody body = method.startsWith("P") ? OneShotBody.json("{}".getBytes(UTF_8)) : null;
         assertThat(http.send(new HttpCall(method, server.url(), null, body, 1_000, LONG))
                         .status())
                 .isEqualTo(200);
@@ -154,7 +154,7 @@ class IdleConnectionsTest {
                     .build();
             EndpointUrl url = EndpointUrl.ofOperator("x", server.url().text().replace("127.0.0.1", "localhost"));
             try (GuardedHttp http = new GuardedHttp(client, "t")) {
-                OneShotJson body = new OneShotJson("{}".getBytes(UTF_8));
+                OneShotBody body = OneShotBody.json("{}".getBytes(UTF_8));
 
                 int status = http.send(new HttpCall("POST", url, null, body, 1_000, LONG))
                         .status();

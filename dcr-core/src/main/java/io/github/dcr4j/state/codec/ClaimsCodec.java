@@ -6,6 +6,7 @@ import static io.github.dcr4j.state.codec.JsonEntry.count;
 import static io.github.dcr4j.state.codec.JsonEntry.ending;
 import static io.github.dcr4j.state.codec.JsonEntry.number;
 import static io.github.dcr4j.state.codec.JsonEntry.required;
+import static io.github.dcr4j.state.codec.JsonEntry.span;
 import static io.github.dcr4j.state.codec.JsonEntry.text;
 import static io.github.dcr4j.state.codec.JsonEntry.unknown;
 import static io.github.dcr4j.state.codec.JsonEntry.withUnknown;
@@ -30,7 +31,7 @@ import org.jspecify.annotations.Nullable;
 /** Lease, failures, back-offs, intent and counted registrations as members of the state. */
 final class ClaimsCodec {
     static final Set<String> MEMBERS =
-            Set.of("lease", "failures", "failuresSpan", "backOffs", "intent", "registrations", "window");
+            Set.of("lease", "failures", "failuresSpan", "backOffs", "intent", "registrations", "window", "checked");
     private static final Set<String> LEASE = Set.of("owner", "span", "deadlineNanos");
     private static final Set<String> BACK_OFF = Set.of("text", "permanent", "status", "error", "boundTo", "span");
     private static final Set<String> INTENT = Set.of("call", "startedAt", "clientId", "owner", "span");
@@ -64,6 +65,9 @@ final class ClaimsCodec {
         }
         if (from.window() > 0) {
             to.put("window", from.window());
+        }
+        if (from.checked() != null) {
+            JsonEntry.put(to, "checked", from.checked());
         }
     }
 
@@ -107,7 +111,8 @@ final class ClaimsCodec {
                 backOffs,
                 intent(child(from, "intent")),
                 registrations,
-                window(from));
+                window(from),
+                span(from, "checked"));
     }
 
     private static long window(ObjectNode from) {

@@ -107,7 +107,8 @@ class DamagedEntriesTest {
                 List.of(new BackOff(refused, "digest", HOUR, FUTURE)),
                 new OpenIntent(update, "owner", HOUR, FUTURE),
                 List.of(NOW - 1, NOW),
-                3_600_000);
+                3_600_000,
+                HOUR);
         return new KeyState(generations, claims, List.of(new Applied("save", "3", HOUR, FUTURE)), FUTURE);
     }
 

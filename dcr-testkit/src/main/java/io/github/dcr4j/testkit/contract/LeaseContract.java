@@ -170,6 +170,35 @@ abstract class LeaseContract extends DcrCredentialStoreContract {
     }
 
     @Test
+    void claim_toCheck_isGrantedOnceWithinItsWindowWhoeverAsks() {
+        Asking hourly = ANY.ceiling(1, LIFE).purpose(Purpose.CHECK);
+        DcrCredentials a = save("a", null);
+
+        Claim.Granted claim = granted(ours.claim(hourly.as("we")));
+        assertThat(claim.base()).isEqualTo(a.generation());
+        assertThat(theirs.claim(hourly.as("they"))).isInstanceOf(Claim.Busy.class);
+        ours.release(claim.lease(), Outcome.of(Result.NEITHER, Effect.NONE));
+
+        Claim again = theirs.claim(hourly.as("they"));
+        assertThat(again).isInstanceOf(Claim.BackOff.class);
+        assertThat(((Claim.BackOff) again).pause()).isBetween(LIFE.dividedBy(2), LIFE);
+        Asking always = ANY.ceiling(1, Duration.ZERO).purpose(Purpose.CHECK);
+        theirs.release(granted(theirs.claim(always.as("they"))).lease(), Outcome.of(Result.NEITHER, Effect.NONE));
+        // it is no registration, and holds none back
+        granted(ours.claim(ANY.ceiling(1, LIFE).dead(a).as("we")));
+    }
+
+    @Test
+    void claim_toCheckAfterItsWindow_isGrantedAgain() {
+        Asking brief = ANY.ceiling(1, SHORT).purpose(Purpose.CHECK);
+        ours.release(granted(ours.claim(brief.as("we"))).lease(), Outcome.of(Result.NEITHER, Effect.NONE));
+
+        letPass(LONGER);
+
+        granted(theirs.claim(brief.as("they")));
+    }
+
+    @Test
     void claim_leaseRanOut_isGrantedToAnother() {
         DcrLease late = granted(ours.claim(ANY.life(SHORT).as("we"))).lease();
 

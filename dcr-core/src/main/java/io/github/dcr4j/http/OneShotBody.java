@@ -1,5 +1,7 @@
 package io.github.dcr4j.http;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import java.io.IOException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import okhttp3.MediaType;
@@ -8,28 +10,41 @@ import okio.BufferedSink;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A JSON body that is written once. The HTTP client repeats a request on 408 and on 503 with {@code Retry-After: 0}
+ * A body that is written once. The HTTP client repeats a request on 408 and on 503 with {@code Retry-After: 0}
  * unless its body says that it cannot; an interceptor of the caller's that repeats it all the same is stopped here,
  * because a second registration makes a second client.
  */
-public final class OneShotJson extends RequestBody {
+public final class OneShotBody extends RequestBody {
     private static final MediaType JSON = MediaType.get("application/json");
+    private static final MediaType FORM = MediaType.get("application/x-www-form-urlencoded");
 
-    private final byte[] json;
+    private final MediaType type;
+    private final byte[] bytes;
     private final AtomicBoolean written = new AtomicBoolean();
 
-    public OneShotJson(byte[] json) {
-        this.json = json.clone();
+    private OneShotBody(MediaType type, byte[] bytes) {
+        this.type = type;
+        this.bytes = bytes;
+    }
+
+    /** Returns a JSON body. */
+    public static OneShotBody json(byte[] json) {
+        return new OneShotBody(JSON, json.clone());
+    }
+
+    /** Returns the body of a token request (RFC 6749, section 3.2), of encoded fields. */
+    public static OneShotBody form(String form) {
+        return new OneShotBody(FORM, form.getBytes(UTF_8));
     }
 
     @Override
     public @Nullable MediaType contentType() {
-        return JSON;
+        return type;
     }
 
     @Override
     public long contentLength() {
-        return json.length;
+        return bytes.length;
     }
 
     @Override
@@ -42,6 +57,6 @@ public final class OneShotJson extends RequestBody {
         if (written.getAndSet(true)) {
             throw new IOException("the request was sent before and is not repeated");
         }
-        sink.write(json);
+        sink.write(bytes);
     }
 }

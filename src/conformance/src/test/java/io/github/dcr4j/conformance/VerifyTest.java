@@ -1,0 +1,309 @@
+package io.github.dcr4j.conformance;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.dcr4j.DcrCredentials;
+import io.github.dcr4j.DcrEvent;
+import io.github.dcr4j.DcrEvent.RegistrationReason;
+import io.github.dcr4j.RenewalStrategy;
+import io.github.dcr4j.TokenEndpointAuthMethod;
+import io.github.dcr4j.rejection.ClientRejection;
+import io.github.dcr4j.rejection.Verification;
+import io.github.dcr4j.rejection.Verification.Evidence;
+import io.github.dcr4j.rejection.Verification.Outcome;
+import io.github.dcr4j.rejection.Verification.Source;
+import io.github.dcr4j.resolver.DcrRequest;
+import io.github.dcr4j.resolver.DcrResolver;
+import io.github.dcr4j.testkit.FakeAnswer;
+import io.github.dcr4j.testkit.FakeAuthorizationServer;
+import io.github.dcr4j.testkit.FakeAuthorizationServerBuilder;
+import io.github.dcr4j.testkit.FakeEndpoint;
+import io.github.dcr4j.testkit.FakeGate;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** Whether the server still knows a client is found out by what it says, and no token is made for it. */
+class VerifyTest {
+    private static FakeAuthorizationServerBuilder unmanaged() {
+        return FakeAuthorizationServer.builder().withoutManagement();
+    }
+
+    private static List<String> seen(Verification found) {
+        return found.evidence().stream()
+                .map(evidence -> evidence.source() + " " + evidence.says())
+                .toList();
+    }
+
+    private static int count(Fleet fleet, FakeEndpoint endpoint) {
+        return fleet.server().at(endpoint).count();
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void verify_managedClient_isAliveByAReadAlone(StoreKind kind) {
+        try (Fleet fleet = new Fleet(kind, FakeAuthorizationServer.builder().rotatingRegistrationAccessToken())) {
+            DcrResolver resolver = fleet.newReplica();
+            DcrRequest request = fleet.request("openid");
+            DcrCredentials client = resolver.resolve(request);
+
+            Verification first = resolver.verify(request);
+            Verification second = fleet.newReplica().verify(request);
+
+            assertThat(seen(first)).containsExactly("MANAGEMENT ALIVE");
+            assertThat(second.outcome()).isEqualTo(Outcome.ALIVE);
+            assertThat(second.clientId()).hasToString(client.clientId());
+            assertThat(second.generation()).isEqualTo(client.generation());
+            assertThat(count(fleet, FakeEndpoint.TOKEN)).isZero();
+            assertThat(resolver.resolve(request).generation()).isEqualTo(client.generation());
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void verify_deletedClient_isGoneAndReplacedOnce(StoreKind kind) {
+        try (Fleet fleet = new Fleet(kind)) {
+            DcrResolver resolver = fleet.newReplica();
+            DcrRequest request = fleet.request("openid");
+            DcrCredentials dead = resolver.resolve(request);
+            fleet.server().forgetAll();
+
+            Verification found = resolver.verify(request);
+
+            DcrCredentials next = fleet.newReplica().resolve(request);
+            assertThat(seen(found)).containsExactly("MANAGEMENT GONE");
+            assertThat(found.replacement()).isEqualTo(next.generation());
+            assertThat(found.problem()).isNull();
+            assertThat(next.clientId()).isNotEqualTo(dead.clientId());
+            assertThat(fleet.registrations()).isEqualTo(2);
+            assertThat(fleet.events().of(DcrEvent.Registered.class).get(1).reason())
+                    .isEqualTo(RegistrationReason.REJECTED);
+            assertThat(fleet.events().of(DcrEvent.Verified.class))
+                    .singleElement()
+                    .satisfies(event -> assertThat(event.outcome()).isEqualTo("GONE"));
+            assertThat(found.toString())
+                    .doesNotContain(dead.clientSecret().orElseThrow().reveal());
+        }
+    }
+
+    @Test
+    void verify_unmanagedClient_isProbablyAliveAndNoTokenIsMade() {
+        try (Fleet fleet = new Fleet(StoreKind.MAP, unmanaged())) {
+            DcrResolver resolver = fleet.newReplica();
+            DcrRequest request = fleet.request("openid");
+            DcrCredentials client = resolver.resolve(request);
+
+            Verification found = resolver.verify(request);
+
+            assertThat(found.outcome()).isEqualTo(Outcome.PROBABLY_ALIVE);
+            assertThat(seen(found))
+                    .containsExactly("TOKEN_ENDPOINT PROBABLY_ALIVE", "AUTHORIZATION_ENDPOINT PROBABLY_ALIVE");
+            Map<String, String> form =
+                    fleet.server().at(FakeEndpoint.TOKEN).calls().get(0).form();
+            assertThat(form.get("grant_type")).isEqualTo("authorization_code");
+            assertThat(form.get("redirect_uri")).isEqualTo(client.redirectUris().get(0));
+            Map<String, String> query =
+                    fleet.server().at(FakeEndpoint.AUTHORIZATION).calls().get(0).parameters();
+            assertThat(query).containsEntry("prompt", "none").containsEntry("client_id", client.clientId());
+            assertThat(fleet.server().at(FakeEndpoint.AUTHORIZATION).calls().get(0).header("Cookie"))
+                    .isEmpty();
+            assertThat(fleet.registrations()).isOne();
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = TokenEndpointAuthMethod.class,
+            names = {"CLIENT_SECRET_BASIC", "CLIENT_SECRET_POST", "NONE"})
+    void verify_unmanagedClientThatIsGone_isFoundByTheTokenEndpoint(TokenEndpointAuthMethod method) {
+        try (Fleet fleet = new Fleet(StoreKind.MAP, unmanaged())) {
+            DcrResolver resolver = fleet.newReplica();
+            DcrRequest request = fleet.requestBuilder().authMethods(method).build();
+            resolver.resolve(request);
+            assertThat(resolver.verify(request).outcome()).isEqualTo(Outcome.PROBABLY_ALIVE);
+            fleet.server().forgetAll();
+
+            Verification found = resolver.verify(request);
+
+            assertThat(seen(found)).containsExactly("TOKEN_ENDPOINT GONE");
+            assertThat(found.text()).contains("401", "invalid_client");
+            assertThat(found.replacement()).isNotNull();
+            assertThat(fleet.registrations()).isEqualTo(2);
+        }
+    }
+
+    /** A code that is turned down does not outweigh a page that says that there is no such client. */
+    @Test
+    void verify_onlyTheLoginPageSaysSo_isSuspectedAndTheClientIsKept() {
+        try (Fleet fleet = new Fleet(StoreKind.MAP, unmanaged())) {
+            DcrResolver resolver = fleet.newReplica();
+            DcrRequest request = fleet.request("openid");
+            DcrCredentials client = resolver.resolve(request);
+            fleet.server()
+                    .at(FakeEndpoint.AUTHORIZATION)
+                    .answerNext(FakeAnswer.status(400).withBody("text/html", "<h1>Client not found</h1>"));
+
+            Verification found = resolver.verify(request);
+
+            assertThat(found.outcome()).isEqualTo(Outcome.SUSPECTED);
+            assertThat(seen(found))
+                    .containsExactly("TOKEN_ENDPOINT PROBABLY_ALIVE", "AUTHORIZATION_ENDPOINT SUSPECTED");
+            assertThat(found.replacement()).isNull();
+            assertThat(resolver.resolve(request)).isEqualTo(client);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "500, server_error, UNKNOWN",
+        "429, slow_down, UNKNOWN",
+        "401, unauthorized_client, SUSPECTED",
+        "400, unauthorized_client, SUSPECTED",
+        "400, invalid_request, UNKNOWN",
+        "400, invalid_client, GONE"
+    })
+    void verify_otherAnswersOfTheTokenEndpoint_areReadForWhatTheyAre(int status, String error, Outcome says) {
+        try (Fleet fleet = new Fleet(StoreKind.MAP, unmanaged())) {
+            DcrResolver resolver = fleet.newReplica();
+            DcrRequest request = fleet.request("openid");
+            resolver.resolve(request);
+            fleet.server().at(FakeEndpoint.TOKEN).answerNext(FakeAnswer.json(status, Map.of("error", error)));
+            fleet.server().at(FakeEndpoint.AUTHORIZATION).answerAlways(FakeAnswer.status(503));
+
+            Evidence token = resolver.verify(request).evidence().get(0);
+
+            assertThat(token.source()).isEqualTo(Source.TOKEN_ENDPOINT);
+            assertThat(token.says()).isEqualTo(says);
+        }
+    }
+
+    @Test
+    void verify_clientOfClientCredentials_isGivenATokenOnlyIfThatWasAskedFor() {
+        try (Fleet fleet = new Fleet(StoreKind.MAP, unmanaged())) {
+            DcrResolver resolver = fleet.newReplica();
+            DcrRequest request =
+                    fleet.requestBuilder().redirectUris().grantTypes("client_credentials").build();
+            resolver.resolve(request);
+
+            Verification cautious = resolver.verify(request);
+            Verification minting = resolver.verify(request, Verification.Option.MINT_TOKEN);
+
+            assertThat(cautious.outcome()).isEqualTo(Outcome.PROBABLY_ALIVE);
+            assertThat(minting.outcome()).isEqualTo(Outcome.ALIVE);
+            assertThat(fleet.server().at(FakeEndpoint.TOKEN).calls())
+                    .extracting(call -> call.form().get("grant_type"))
+                    .containsExactly("authorization_code", "client_credentials");
+            assertThat(count(fleet, FakeEndpoint.AUTHORIZATION)).isZero();
+        }
+    }
+
+    @Test
+    void verify_serverAway_isUnknownAndTheClientIsKept() {
+        try (Fleet fleet = new Fleet(StoreKind.MAP)) {
+            DcrResolver resolver = fleet.newReplica();
+            DcrRequest request = fleet.request("openid");
+            DcrCredentials client = resolver.resolve(request);
+            for (FakeEndpoint endpoint : FakeEndpoint.values()) {
+                fleet.server().at(endpoint).answerAlways(FakeAnswer.status(503));
+            }
+
+            assertThat(resolver.verify(request).outcome()).isEqualTo(Outcome.UNKNOWN);
+
+            assertThat(resolver.resolve(request)).isEqualTo(client);
+        }
+    }
+
+    @Test
+    void verify_nothingStored_registersNothing() {
+        try (Fleet fleet = new Fleet(StoreKind.MAP)) {
+            Verification found = fleet.newReplica().verify(fleet.request("openid"));
+
+            assertThat(found.outcome()).isEqualTo(Outcome.UNKNOWN);
+            assertThat(found.clientId()).isNull();
+            assertThat(fleet.registrations()).isZero();
+        }
+    }
+
+    @Test
+    void verify_goneAndNotReplacedByItself_saysWhy() {
+        try (Fleet fleet = new Fleet(StoreKind.MAP)) {
+            DcrResolver resolver = fleet.newReplica();
+            DcrRequest request =
+                    fleet.requestBuilder().renewal(RenewalStrategy.MANUAL).build();
+            resolver.resolve(request);
+            fleet.server().forgetAll();
+
+            Verification found = resolver.verify(request);
+
+            assertThat(found.outcome()).isEqualTo(Outcome.GONE);
+            assertThat(found.replacement()).isNull();
+            assertThat(found.problem()).hasMessageContaining("MANUAL");
+            assertThat(fleet.registrations()).isOne();
+        }
+    }
+
+    @Test
+    void verify_byManyAtOnce_asksOnceAndReplacesOnce() throws Exception {
+        ExecutorService callers = Executors.newFixedThreadPool(16);
+        try (Fleet fleet = new Fleet(StoreKind.MAP, unmanaged())) {
+            DcrResolver resolver = fleet.newReplica();
+            DcrRequest request = fleet.request("openid");
+            resolver.resolve(request);
+            fleet.server().forgetAll();
+            FakeGate gate = fleet.server().at(FakeEndpoint.TOKEN).hold();
+            List<Future<Verification>> checks = new ArrayList<>();
+            for (int i = 0; i < 16; i++) {
+                checks.add(callers.submit(() -> resolver.verify(request)));
+            }
+            gate.awaitArrivals(1);
+            gate.open();
+
+            for (Future<Verification> check : checks) {
+                check.get(60, TimeUnit.SECONDS);
+            }
+
+            assertThat(fleet.registrations()).isEqualTo(2);
+        } finally {
+            callers.shutdownNow();
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void reportRejected_forgedByABrowserAThousandTimes_checksOnceAnHourAndReplacesNothing(StoreKind kind) {
+        try (Fleet fleet = new Fleet(kind, unmanaged())) {
+            List<DcrResolver> replicas = List.of(fleet.newReplica(), fleet.newReplica(), fleet.newReplica());
+            DcrRequest request = fleet.request("openid");
+            DcrCredentials client = replicas.get(0).resolve(request);
+            ClientRejection forged = ClientRejection.inAuthorizationResponse(
+                            client, true, "unauthorized_client", "unknown client")
+                    .orElseThrow();
+
+            for (int i = 0; i < 1_000; i++) {
+                assertThat(replicas.get(i % 3).reportRejected(request, client, forged))
+                        .isEqualTo(client);
+            }
+
+            assertThat(count(fleet, FakeEndpoint.TOKEN)).isOne();
+            assertThat(fleet.registrations()).isOne();
+            fleet.clock().advance(Duration.ofMinutes(59));
+            replicas.get(1).reportRejected(request, client, forged);
+            assertThat(count(fleet, FakeEndpoint.TOKEN)).isOne();
+            fleet.clock().advance(Duration.ofMinutes(2));
+            fleet.server().forgetAll();
+            assertThat(replicas.get(2).reportRejected(request, client, forged).clientId())
+                    .isNotEqualTo(client.clientId());
+            assertThat(count(fleet, FakeEndpoint.TOKEN)).isEqualTo(2);
+            assertThat(fleet.registrations()).isEqualTo(2);
+        }
+    }
+}
