@@ -4,6 +4,7 @@ import io.github.dcr4j.DcrClock;
 import io.github.dcr4j.DcrCredentials;
 import io.github.dcr4j.DcrEvent;
 import io.github.dcr4j.DcrEventListener;
+import io.github.dcr4j.DcrException;
 import io.github.dcr4j.DcrKey;
 import io.github.dcr4j.DcrStoreException;
 import io.github.dcr4j.ForeignException;
@@ -198,6 +199,19 @@ public final class EventPublisher {
                 .addKeyValue("failure", failure.getClass().getName())
                 .log("the probe that confirms rejections by " + EventLine.server(key) + " failed: "
                         + failure.getClass().getName());
+    }
+
+    /** A periodic check that could not be made, or found a client gone that was not replaced; it is tried again later. */
+    public void checkFailed(DcrKey key, RuntimeException failure) {
+        String why = failure instanceof DcrException
+                ? String.valueOf(failure.getMessage())
+                : failure.getClass().getName();
+        boolean news = notConfirmedLogged.add(key.fingerprint() + " check " + why.hashCode());
+        log.atLevel(news ? Level.WARN : Level.DEBUG)
+                .addKeyValue("key", key)
+                .addKeyValue("why", why)
+                .log("the client at " + EventLine.server(key) + " was not checked, or is gone and was not replaced; it is"
+                        + " checked again later: " + why);
     }
 
     /** A failure that an attempt has is an event; here there was no attempt: no thread for it, say. */

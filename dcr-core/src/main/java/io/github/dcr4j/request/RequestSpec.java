@@ -8,6 +8,7 @@ import io.github.dcr4j.auth.ClientAuthentication;
 import io.github.dcr4j.auth.RegistrationAuthorization;
 import io.github.dcr4j.http.EndpointUrl;
 import java.net.URI;
+import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.Supplier;
@@ -31,6 +32,7 @@ public final class RequestSpec {
     private final @Nullable String providerName;
     private final RenewalStrategy renewal;
     private final boolean deletesSuperseded;
+    private final @Nullable Duration verifyEvery;
     private final DcrKey key;
     private final String metadataDigest;
     private final boolean portOfARun;
@@ -42,6 +44,7 @@ public final class RequestSpec {
      * @param suppliers what is asked for when a client is about to be registered
      * @param providerName the caller's name of the provider, for audit
      * @param deletesSuperseded whether clients that are out of use are deleted at the server
+     * @param verifyEvery how often it is checked whether the server knows the client; {@code null} for never
      * @throws IllegalStateException if it asks for more than an answer can repeat
      */
     public RequestSpec(
@@ -51,13 +54,15 @@ public final class RequestSpec {
             Suppliers suppliers,
             @Nullable String providerName,
             RenewalStrategy renewal,
-            boolean deletesSuperseded) {
+            boolean deletesSuperseded,
+            @Nullable Duration verifyEvery) {
         this.upstream = upstream;
         this.profile = profile;
         this.suppliers = suppliers;
         this.providerName = providerName;
         this.renewal = renewal;
         this.deletesSuperseded = deletesSuperseded;
+        this.verifyEvery = verifyEvery;
         key = profile.key(consumer, upstream.name(), upstream.ownDocument());
         metadataDigest = RegistrationPlan.digest(profile);
         portOfARun = profile.hasPortOfARun();
@@ -110,6 +115,12 @@ public final class RequestSpec {
     /** Whether clients that are out of use are deleted at the server. */
     public boolean deletesSuperseded() {
         return deletesSuperseded;
+    }
+
+    /** Returns how often it is checked whether the server knows the client; {@code null} for never. */
+    @Nullable
+    public Duration verifyEvery() {
+        return verifyEvery;
     }
 
     /** A digest of what the caller wants registered: a changed request is not held back by an earlier refusal. */

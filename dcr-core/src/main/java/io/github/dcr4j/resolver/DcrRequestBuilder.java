@@ -15,6 +15,7 @@ import io.github.dcr4j.request.RequestSpec;
 import io.github.dcr4j.request.Scopes;
 import io.github.dcr4j.request.Upstream;
 import io.github.dcr4j.request.UpstreamBuilder;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
@@ -29,11 +30,15 @@ import org.jspecify.annotations.Nullable;
  * Not thread-safe.
  */
 public final class DcrRequestBuilder {
+    private static final Duration SHORTEST_PERIOD = Duration.ofHours(1);
+    private static final Duration LONGEST_PERIOD = Duration.ofDays(90);
+
     private final String consumer;
     private final UpstreamBuilder upstream = new UpstreamBuilder();
     private final ClientProfileBuilder profile;
     private RenewalStrategy renewal = RenewalStrategy.REPLACE;
     private boolean deletesSuperseded;
+    private @Nullable Duration verifyEvery;
     private @Nullable RegistrationAuthorization authorization;
 
     DcrRequestBuilder(String consumer) {
@@ -263,6 +268,27 @@ public final class DcrRequestBuilder {
     }
 
     /**
+     * Checks again and again whether the server still knows the client, and replaces a client that is gone, as {@link
+     * DcrResolver#verify} does: for services whose users would meet a deleted client on the server's own page. Off by
+     * default.
+     *
+     * <p>The first {@code resolve} of such a request on a resolver begins it, and {@link DcrResolver#close} ends it: it
+     * goes on without further use, so that a client that died overnight is replaced before the first login of the day.
+     * It holds no thread between the checks, and keeps no JVM alive. All replicas together check once a period, at a
+     * time that chance chooses in its last tenth, and at most once an hour; a client that was registered within the
+     * period is not checked. No token is made. Not part of the key.
+     *
+     * @param period from an hour to 90 days
+     */
+    public DcrRequestBuilder verifyEvery(Duration period) {
+        if (period.compareTo(SHORTEST_PERIOD) < 0 || period.compareTo(LONGEST_PERIOD) > 0) {
+            throw new IllegalArgumentException("verifyEvery must be from 1 h to 90 days: " + period);
+        }
+        verifyEvery = period;
+        return this;
+    }
+
+    /**
      * Returns the request.
      *
      * @throws IllegalStateException if not exactly one of {@code discoveryUrl}, {@code upstreamIssuer} and
@@ -280,7 +306,8 @@ public final class DcrRequestBuilder {
                 new RequestSpec.Suppliers(authorization, profile.softwareStatement),
                 upstream.providerName,
                 renewal,
-                deletesSuperseded);
+                deletesSuperseded,
+                verifyEvery);
         UpstreamBuilder.checkEndpoints(server, client);
         return new DcrRequest(spec);
     }

@@ -88,6 +88,7 @@ public final class DcrResolver implements AutoCloseable {
     public DcrCredentials resolve(DcrRequest request) {
         parts.ensureOpen();
         RequestSpec spec = request.spec();
+        parts.checks.watch(spec);
         DcrCredentials stored = parts.hits.stored(spec);
         DcrCredentials hit = parts.hits.usable(spec, stored);
         return spec.withOwnEndpoints(
@@ -104,6 +105,7 @@ public final class DcrResolver implements AutoCloseable {
         try {
             parts.ensureOpen();
             RequestSpec spec = request.spec();
+            parts.checks.watch(spec);
             DcrCredentials stored = parts.hits.stored(spec);
             DcrCredentials hit = parts.hits.usable(spec, stored);
             return hit != null

@@ -56,6 +56,7 @@ import io.github.dcr4j.store.DcrCredentialStore;
 import io.github.dcr4j.verify.ClientCheck;
 import io.github.dcr4j.verify.Confirmation.Finding;
 import io.github.dcr4j.verify.LimitedConfirmation;
+import io.github.dcr4j.verify.PeriodicChecks;
 import io.github.dcr4j.verify.RejectionHandling;
 import io.github.dcr4j.verify.RejectionHandling.Confirming;
 import io.github.dcr4j.verify.Verifications;
@@ -78,6 +79,7 @@ final class ResolverParts {
     final Statuses statuses;
     final RejectionHandling rejections;
     final Verifications verifications;
+    final PeriodicChecks checks;
     final Explainer explainer;
     final ServerMetadataLookup servers;
     final DcrOperations operations;
@@ -207,6 +209,7 @@ final class ResolverParts {
                 background,
                 waiters,
                 operators.maxWait());
+        checks = new PeriodicChecks(store, verifications, background, publisher, clock);
     }
 
     /** A probe of the caller's runs where it may hang; the resolver's own does not. */

@@ -103,6 +103,7 @@ public final class Verifications {
      * Checks the client of {@code request} if no replica did so within {@code spacing}, and replaces it if it is gone.
      *
      * @return how long to wait before it may be due again; zero after a check
+     * @throws DcrException why a client that is gone was not replaced, among others
      */
     Duration verifyIfDue(RequestSpec request, Duration spacing, boolean mayMint) {
         CheckOrPause found = leased.checkIfDue(
@@ -111,7 +112,10 @@ public final class Verifications {
                 (attempt, held) -> new CheckOrPause(checked(attempt, held, mayMint), Duration.ZERO),
                 pause -> new CheckOrPause(null, pause));
         if (found.checked() != null) {
-            Verification unused = replaced(request, found.checked());
+            DcrException problem = replaced(request, found.checked()).problem();
+            if (problem != null) {
+                throw problem;
+            }
         }
         return found.pause();
     }
