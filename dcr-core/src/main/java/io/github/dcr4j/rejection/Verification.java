@@ -49,11 +49,18 @@ public record Verification(
 
     /** Where evidence comes from, the strongest first. */
     public enum Source {
-        /** A read of the client (RFC 7592, section 2.1). */
+        /** A read of the client (RFC 7592, section 2.1), where the server offers that. A 401 means {@link Outcome#GONE}. */
         MANAGEMENT,
-        /** A token request (RFC 6749, section 3.2). */
+        /**
+         * A token request (RFC 6749, section 3.2) with a random code, the client's own redirect URI and a random verifier. {@code
+         * invalid_client} means {@link Outcome#GONE}, {@code invalid_grant} {@link Outcome#PROBABLY_ALIVE}. It is left out for a
+         * client whose key or certificate only its caller has.
+         */
         TOKEN_ENDPOINT,
-        /** An authorization request without a user (OpenID Connect Core, section 3.1.2.1: {@code prompt=none}). */
+        /**
+         * An authorization request without a user (OpenID Connect Core, section 3.1.2.1: {@code prompt=none}), without cookies,
+         * whose redirect is not followed: {@link Outcome#SUSPECTED} at most. It is left out for a client that begins no logins.
+         */
         AUTHORIZATION_ENDPOINT
     }
 

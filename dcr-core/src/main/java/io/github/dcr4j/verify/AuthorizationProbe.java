@@ -90,12 +90,15 @@ final class AuthorizationProbe {
         }
         TokenEndpointError error = TokenEndpointError.of(
                 answer.status(), answer.complete() ? answer.text().text() : "", client.clientId());
-        boolean aboutElse =
-                error.error() != null && error.rejection() == Rejection.NONE && !OF_CLIENTS.contains(error.error());
-        return aboutElse
-                ? unknown("answered " + error.describe())
-                : evidence(
-                        Outcome.SUSPECTED, "shows an error instead of sending the browser back: " + error.describe());
+        // servers that want a user say 401, and what is not there is 404: neither is about the client
+        boolean bare = answer.status() == 400 && error.error() == null;
+        boolean named = error.rejection() == Rejection.CERTAIN
+                || (error.error() != null && OF_CLIENTS.contains(error.error()));
+        return bare || named
+                ? evidence(
+                        Outcome.SUSPECTED,
+                        "shows an error instead of sending the browser back: " + error.describe())
+                : unknown("answered " + error.describe() + ", which says nothing about the client");
     }
 
     /** Returns the value of a parameter that is a plain word; empty for anything else. */

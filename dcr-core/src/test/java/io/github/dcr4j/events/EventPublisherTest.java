@@ -145,6 +145,10 @@ class EventPublisherTest {
                         "INFO",
                         List.of("registered client client-1", "in place of client client-0: the server rejects")),
                 arguments(
+                        new DcrEvent.Verified(KEY, client, "gen-1", "SUSPECTED", "a page says so"),
+                        "WARN",
+                        List.of("client-1", "may be gone, and is kept", "a page says so")),
+                arguments(
                         new DcrEvent.Renewed(KEY, client, "gen-1", null, Duration.ZERO),
                         "INFO",
                         List.of("renewed client client-1")),

@@ -186,6 +186,59 @@ class VerifyTest {
         }
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "400, text/html, <h1>Unknown client</h1>, SUSPECTED",
+        "400, application/json, '{\"error\":\"invalid_client\"}', SUSPECTED",
+        "401, application/json, '{\"error\":\"invalid_client\"}', SUSPECTED",
+        "404, application/json, '{\"error_description\":\"client not found\"}', SUSPECTED",
+        "400, application/json, '{\"error\":\"invalid_request\"}', UNKNOWN",
+        "401, text/html, <h1>Log in</h1>, UNKNOWN",
+        "401, text/plain, '', UNKNOWN",
+        "404, text/html, <h1>Not found</h1>, UNKNOWN",
+        "403, text/html, <h1>Client not found</h1>, UNKNOWN",
+        "200, text/html, <h1>Client not found</h1>, UNKNOWN",
+        "503, text/html, <h1>Away</h1>, UNKNOWN"
+    })
+    void verify_pagesOfTheAuthorizationEndpoint_areReadForWhatTheyAre(
+            int status, String type, String body, Outcome says) {
+        try (Fleet fleet = new Fleet(StoreKind.MAP, unmanaged())) {
+            DcrResolver resolver = fleet.newReplica();
+            DcrRequest request = fleet.request("openid");
+            resolver.resolve(request);
+            fleet.server()
+                    .at(FakeEndpoint.AUTHORIZATION)
+                    .answerNext(FakeAnswer.status(status).withBody(type, body));
+
+            Evidence page = resolver.verify(request).evidence().get(1);
+
+            assertThat(page.source()).isEqualTo(Source.AUTHORIZATION_ENDPOINT);
+            assertThat(page.says()).isEqualTo(says);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "https://idp.example.com/login, UNKNOWN",
+        "https://app.example.com/oauth/callback?error=login_required, PROBABLY_ALIVE",
+        "https://app.example.com/oauth/callback?state=x&error=unauthorized_client, SUSPECTED",
+        "https://app.example.com/oauth/callbackelsewhere?error=login_required, UNKNOWN"
+    })
+    void verify_redirectsOfTheAuthorizationEndpoint_areReadAndNotFollowed(String location, Outcome says) {
+        try (Fleet fleet = new Fleet(StoreKind.MAP, unmanaged())) {
+            DcrResolver resolver = fleet.newReplica();
+            DcrRequest request = fleet.request("openid");
+            resolver.resolve(request);
+            fleet.server()
+                    .at(FakeEndpoint.AUTHORIZATION)
+                    .answerNext(FakeAnswer.status(302).withHeader("Location", location));
+
+            assertThat(resolver.verify(request).evidence().get(1).says()).isEqualTo(says);
+
+            assertThat(count(fleet, FakeEndpoint.AUTHORIZATION)).isOne();
+        }
+    }
+
     @Test
     void verify_clientOfClientCredentials_isGivenATokenOnlyIfThatWasAskedFor() {
         try (Fleet fleet = new Fleet(StoreKind.MAP, unmanaged())) {

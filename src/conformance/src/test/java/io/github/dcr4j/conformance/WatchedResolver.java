@@ -3,6 +3,7 @@ package io.github.dcr4j.conformance;
 import io.github.dcr4j.DcrCredentials;
 import io.github.dcr4j.DcrEvent;
 import io.github.dcr4j.rejection.ClientRejection;
+import io.github.dcr4j.rejection.Verification;
 import io.github.dcr4j.resolver.DcrOperations;
 import io.github.dcr4j.resolver.DcrRequest;
 import io.github.dcr4j.resolver.DcrResolver;
@@ -99,6 +100,11 @@ public final class WatchedResolver implements AutoCloseable {
     /** Reports that the server rejected {@code client}, and why, and returns what to use instead. */
     public DcrCredentials reportRejected(DcrRequest request, DcrCredentials client, ClientRejection why) {
         return resolver.reportRejected(request, client, why);
+    }
+
+    /** Finds out whether the server knows the client. */
+    public Verification verify(DcrRequest request) {
+        return resolver.verify(request);
     }
 
     /** Returns what an operator does with its clients. */

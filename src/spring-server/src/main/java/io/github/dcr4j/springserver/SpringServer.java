@@ -6,7 +6,10 @@ import jakarta.servlet.ServletContext;
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.util.EnumSet;
 import java.util.Set;
@@ -19,7 +22,8 @@ import org.springframework.web.context.support.AnnotationConfigWebApplicationCon
 /**
  * Runs the authorization server on a free port of 127.0.0.1 until its standard input ends.
  *
- * <p>When it is ready it prints one line, {@code READY} and its issuer; everything else goes to standard error. The end of
+ * <p>When it is ready it prints one line, {@code READY} and its issuer. A line of standard input is the id of a client that it
+ * forgets, which it prints then; everything else goes to standard error. The end of
  * standard input is the only way to stop it in order, so that a parent that dies leaves no orphan.
  */
 public final class SpringServer {
@@ -40,17 +44,21 @@ public final class SpringServer {
             throw new IllegalArgumentException("the environment variable REGISTRAR_SECRET is missing");
         }
         ServerOptions options = ServerOptions.parse(arguments, registrarSecret);
-        Tomcat tomcat = start(options);
+        ForgetfulClients.Forgotten forgotten = new ForgetfulClients.Forgotten();
+        Tomcat tomcat = start(options, forgotten);
         System.out.println(
                 "READY http://" + LOOPBACK + ":" + tomcat.getConnector().getLocalPort() + options.issuerPath());
-        while (System.in.read() >= 0) {
-            // nothing is ever asked here: only the end matters
+        BufferedReader input = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
+        for (String clientId = input.readLine(); clientId != null; clientId = input.readLine()) {
+            forgotten.add(clientId);
+            System.out.println(clientId);
         }
         tomcat.stop();
         tomcat.destroy();
     }
 
-    private static Tomcat start(ServerOptions options) throws IOException, LifecycleException {
+    private static Tomcat start(ServerOptions options, ForgetfulClients.Forgotten forgotten)
+            throws IOException, LifecycleException {
         Connector connector = new Connector();
         connector.setPort(0);
         connector.setProperty("address", LOOPBACK);
@@ -58,7 +66,7 @@ public final class SpringServer {
         tomcat.setBaseDir(Files.createTempDirectory("spring-server").toString());
         tomcat.setConnector(connector);
         Context context = tomcat.addContext("", null);
-        context.addServletContainerInitializer((classes, servlets) -> install(options, servlets), Set.of());
+        context.addServletContainerInitializer((classes, servlets) -> install(options, forgotten, servlets), Set.of());
         // a request reaches the filters only if some servlet would take it
         Tomcat.addServlet(context, "nothing", new NothingHere()).addMapping("/");
         tomcat.start();
@@ -68,10 +76,14 @@ public final class SpringServer {
         return tomcat;
     }
 
-    private static void install(ServerOptions options, ServletContext servlets) {
+    private static void install(
+            ServerOptions options, ForgetfulClients.Forgotten forgotten, ServletContext servlets) {
         AnnotationConfigWebApplicationContext spring = new AnnotationConfigWebApplicationContext();
         spring.setServletContext(servlets);
-        spring.addBeanFactoryPostProcessor(beans -> beans.registerSingleton("serverOptions", options));
+        spring.addBeanFactoryPostProcessor(beans -> {
+            beans.registerSingleton("serverOptions", options);
+            beans.registerSingleton("forgottenClients", forgotten);
+        });
         spring.register(AuthorizationServer.class);
         spring.refresh();
         servlets.addFilter("security", spring.getBean("springSecurityFilterChain", Filter.class))

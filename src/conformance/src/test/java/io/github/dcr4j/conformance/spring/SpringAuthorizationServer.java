@@ -2,6 +2,7 @@ package io.github.dcr4j.conformance.spring;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -82,6 +83,17 @@ public final class SpringAuthorizationServer implements AutoCloseable {
                 .readTree(response.body())
                 .required("access_token")
                 .textValue();
+    }
+
+    /** Has the server forget a client, as an operator does who deletes it. */
+    public void forget(String clientId) throws IOException {
+        OutputStream commands = process.getOutputStream();
+        commands.write((clientId + "\n").getBytes(StandardCharsets.UTF_8));
+        commands.flush();
+        String done = process.inputReader(StandardCharsets.UTF_8).readLine();
+        if (!clientId.equals(done)) {
+            throw new IOException("the server did not forget the client, and said " + done);
+        }
     }
 
     /** Returns the child JVM, for tests of its end. */
