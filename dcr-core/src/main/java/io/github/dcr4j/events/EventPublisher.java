@@ -210,8 +210,8 @@ public final class EventPublisher {
         log.atLevel(news ? Level.WARN : Level.DEBUG)
                 .addKeyValue("key", key)
                 .addKeyValue("why", why)
-                .log("the client at " + EventLine.server(key) + " was not checked, or is gone and was not replaced; it is"
-                        + " checked again later: " + why);
+                .log("the client at " + EventLine.server(key)
+                        + " was not checked, or is gone and was not replaced; it is" + " checked again later: " + why);
     }
 
     /** A failure that an attempt has is an event; here there was no attempt: no thread for it, say. */

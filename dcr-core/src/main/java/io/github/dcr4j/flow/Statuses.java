@@ -15,9 +15,9 @@ import io.github.dcr4j.keep.UnpublishedRegistrations;
 import io.github.dcr4j.request.RequestSpec;
 import io.github.dcr4j.store.DcrCoordination;
 import io.github.dcr4j.store.DcrCoordination.Ceiling;
-import io.github.dcr4j.store.DcrCoordination.Retired.Cause;
 import io.github.dcr4j.store.KeyStanding;
 import io.github.dcr4j.store.LatestGeneration;
+import io.github.dcr4j.store.LatestGeneration.End;
 import java.time.Duration;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
@@ -56,7 +56,7 @@ public final class Statuses {
         DcrCredentials held = lifecycle.usableOrNull(unpublished.find(key));
         DcrCredentials current = held == null ? rejected.unlessRejected(stored.current()) : held;
         LatestGeneration latest = stored.latest();
-        Duration pause = longer(pauses.left(key), stored.paused());
+        Duration pause = longer(pauses.left(key), stored.pause());
         return new ClientStatus(
                 key,
                 current == null ? withoutOne(stored) : state(current),
@@ -74,8 +74,8 @@ public final class Statuses {
 
     /** What every replica was told comes before what this one remembers. */
     private @Nullable String lastFailure(DcrKey key, KeyStanding stored) {
-        if (stored.paused() != null) {
-            return stored.paused().why().text();
+        if (stored.why() != null) {
+            return stored.why();
         }
         String here = pauses.lastFailure(key);
         LatestGeneration latest = stored.latest();
@@ -93,7 +93,7 @@ public final class Statuses {
     /** What is stored and is not used was rejected here, and the store does not know of it yet. */
     private static State withoutOne(KeyStanding stored) {
         LatestGeneration latest = stored.latest();
-        if (stored.current() != null || (latest != null && latest.ended() == Cause.INVALIDATED)) {
+        if (stored.current() != null || (latest != null && latest.ended() == End.INVALIDATED)) {
             return State.REJECTED;
         }
         return latest != null && latest.ended() == null && latest.secretOver() ? State.EXPIRED : State.NONE;
@@ -101,12 +101,14 @@ public final class Statuses {
 
     /** A client that was removed is none any more. */
     private static @Nullable ForeignText ofEnded(@Nullable LatestGeneration latest) {
-        return latest == null || latest.ended() == Cause.REMOVED || latest.clientId().isEmpty()
+        return latest == null
+                        || latest.ended() == End.REMOVED
+                        || latest.clientId().isEmpty()
                 ? null
                 : ForeignText.of(latest.clientId());
     }
 
-    private static Duration longer(Duration here, DcrCoordination.Claim.@Nullable BackOff everywhere) {
-        return everywhere == null || everywhere.pause().compareTo(here) < 0 ? here : everywhere.pause();
+    private static Duration longer(Duration here, @Nullable Duration everywhere) {
+        return everywhere == null || everywhere.compareTo(here) < 0 ? here : everywhere;
     }
 }

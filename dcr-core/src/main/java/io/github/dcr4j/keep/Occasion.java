@@ -4,8 +4,8 @@ import io.github.dcr4j.DcrCredentials;
 import io.github.dcr4j.DcrEvent.RegistrationReason;
 import io.github.dcr4j.ForeignText;
 import io.github.dcr4j.store.DcrCoordination.Claim;
-import io.github.dcr4j.store.DcrCoordination.Retired.Cause;
 import io.github.dcr4j.store.LatestGeneration;
+import io.github.dcr4j.store.LatestGeneration.End;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,7 +24,7 @@ public record Occasion(RegistrationReason reason, @Nullable ForeignText inPlaceO
      */
     public static Occasion of(Claim.Granted granted, @Nullable DcrCredentials replaced, RegistrationReason wanted) {
         LatestGeneration latest = granted.latest();
-        if (granted.base() == null && latest != null && latest.ended() == Cause.INVALIDATED) {
+        if (granted.base() == null && latest != null && latest.ended() == End.INVALIDATED) {
             return new Occasion(RegistrationReason.REJECTED, client(latest.clientId()));
         }
         if (replaced != null) {

@@ -120,13 +120,17 @@ public record ClaimLease(ClaimRequest request) implements Command<Claim> {
                 .notAfter(Math.min(at.now() + WRITTEN_WITHIN, lease.span().end()));
     }
 
+    private static LatestGeneration.@Nullable End end(Retired.@Nullable Cause cause) {
+        return cause == null ? null : LatestGeneration.End.valueOf(cause.name());
+    }
+
     static @Nullable LatestGeneration latest(@Nullable Generation newest, long now) {
         return newest == null
                 ? null
                 : new LatestGeneration(
                         newest.name(),
                         newest.clientId(),
-                        newest.cause(),
+                        end(newest.cause()),
                         newest.reason(),
                         newest.secret().isOver(now));
     }

@@ -1,6 +1,7 @@
 package io.github.dcr4j.state;
 
 import io.github.dcr4j.store.DcrCoordination.Ceiling;
+import io.github.dcr4j.store.DcrCoordination.Claim;
 import io.github.dcr4j.store.KeyStanding;
 
 /** Tells what is known of a key, see {@link io.github.dcr4j.store.DcrCoordination#standing}. It changes nothing. */
@@ -11,10 +12,12 @@ public record ReadStanding(String metadataDigest, Ceiling ceiling) implements Co
         CurrentRecord current = generations.current();
         Claims claims = state.claims();
         Lease lease = claims.lease();
+        Claim.BackOff paused = ClaimLease.paused(claims, metadataDigest, ceiling, at.now());
         KeyStanding standing = new KeyStanding(
                 current == null ? null : current.credentials(),
                 ClaimLease.latest(generations.newest(), at.now()),
-                ClaimLease.paused(claims, metadataDigest, ceiling, at.now()),
+                paused == null ? null : paused.pause(),
+                paused == null ? null : paused.why().text(),
                 claims.failures().count(),
                 lease != null && lease.isHeld(at.now()));
         return Step.of(state, standing, at);

@@ -1,7 +1,7 @@
 package io.github.dcr4j.store;
 
 import io.github.dcr4j.DcrCredentials;
-import io.github.dcr4j.store.DcrCoordination.Claim;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -9,13 +9,15 @@ import org.jspecify.annotations.Nullable;
  *
  * @param current the current generation, whatever its age; {@code null} for none
  * @param latest the last generation, also one that has ended; {@code null} if none is known
- * @param paused why no replica may register now, and for how long; {@code null} if one may
+ * @param pause for how long no replica may register; {@code null} if one may now
+ * @param why what pauses it; {@code null} if nothing does
  * @param failures how many attempts in a row have failed
  * @param underWay whether a replica holds the lease
  */
 public record KeyStanding(
         @Nullable DcrCredentials current,
         @Nullable LatestGeneration latest,
-        Claim.@Nullable BackOff paused,
+        @Nullable Duration pause,
+        @Nullable String why,
         int failures,
         boolean underWay) {}

@@ -1,7 +1,6 @@
 package io.github.dcr4j.store;
 
 import io.github.dcr4j.ForeignText;
-import io.github.dcr4j.store.DcrCoordination.Retired;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -17,9 +16,19 @@ import org.jspecify.annotations.Nullable;
 public record LatestGeneration(
         String generation,
         String clientId,
-        Retired.@Nullable Cause ended,
+        @Nullable End ended,
         @Nullable String reason,
         boolean secretOver) {
+    /** Why a generation is out of use. */
+    public enum End {
+        /** Another one replaced it. */
+        REPLACED,
+        /** The server rejected it. */
+        INVALIDATED,
+        /** It was removed on purpose. */
+        REMOVED
+    }
+
     public LatestGeneration {
         Objects.requireNonNull(generation, "generation");
         Objects.requireNonNull(clientId, "clientId");

@@ -92,19 +92,17 @@ final class AuthorizationProbe {
                 answer.status(), answer.complete() ? answer.text().text() : "", client.clientId());
         // servers that want a user say 401, and what is not there is 404: neither is about the client
         boolean bare = answer.status() == 400 && error.error() == null;
-        boolean named = error.rejection() == Rejection.CERTAIN
-                || (error.error() != null && OF_CLIENTS.contains(error.error()));
+        boolean named =
+                error.rejection() == Rejection.CERTAIN || (error.error() != null && OF_CLIENTS.contains(error.error()));
         return bare || named
-                ? evidence(
-                        Outcome.SUSPECTED,
-                        "shows an error instead of sending the browser back: " + error.describe())
+                ? evidence(Outcome.SUSPECTED, "shows an error instead of sending the browser back: " + error.describe())
                 : unknown("answered " + error.describe() + ", which says nothing about the client");
     }
 
     /** Returns the value of a parameter that is a plain word; empty for anything else. */
     private static String parameter(String location, String name) {
         int query = Math.max(location.indexOf('?'), location.indexOf('#'));
-        for (String field : location.substring(query + 1).split("[&#]", -1)) {
+        for (String field : location.substring(query + 1).replace('#', '&').split("&", -1)) {
             if (field.startsWith(name + "=") && field.length() < 64) {
                 return field.substring(name.length() + 1);
             }

@@ -127,8 +127,7 @@ final class TokenProbe {
             String header = headers.get("Authorization");
             authorization = header == null
                     ? null
-                    : CallAuthorization.of(
-                            "the client's authentication", Map.of("Authorization", Secret.of(header)));
+                    : CallAuthorization.of("the client's authentication", Map.of("Authorization", Secret.of(header)));
         }
 
         private Map<String, String> fields() {

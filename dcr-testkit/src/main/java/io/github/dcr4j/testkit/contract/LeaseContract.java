@@ -14,14 +14,13 @@ import io.github.dcr4j.store.DcrCoordination.Outcome.Effect;
 import io.github.dcr4j.store.DcrCoordination.Outcome.Result;
 import io.github.dcr4j.store.DcrCoordination.Purpose;
 import io.github.dcr4j.store.DcrCoordination.Reason;
-import io.github.dcr4j.store.DcrCoordination.Retired.Cause;
 import io.github.dcr4j.store.DcrLease;
 import io.github.dcr4j.store.KeyStanding;
 import io.github.dcr4j.store.LatestGeneration;
+import io.github.dcr4j.store.LatestGeneration.End;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -77,7 +76,7 @@ abstract class LeaseContract extends DcrCredentialStoreContract {
     @Test
     void standing_fromNothingToInvalidated_isSeenByTheOthers() {
         assertThat(theirs.standing(KEY, ANY.digest(), Ceiling.NONE))
-                .isEqualTo(new KeyStanding(null, null, null, 0, false));
+                .isEqualTo(new KeyStanding(null, null, null, null, 0, false));
 
         DcrLease lease = granted(ours.claim(ANY.as("we"))).lease();
         assertThat(theirs.standing(KEY, ANY.digest(), Ceiling.NONE).underWay()).isTrue();
@@ -85,16 +84,17 @@ abstract class LeaseContract extends DcrCredentialStoreContract {
         KeyStanding paused = theirs.standing(KEY, ANY.digest(), Ceiling.NONE);
         assertThat(paused.underWay()).isFalse();
         assertThat(paused.failures()).isOne();
-        assertThat(Objects.requireNonNull(paused.paused()).why()).isEqualTo(REFUSED);
+        assertThat(paused.pause()).isNotNull();
+        assertThat(paused.why()).isEqualTo(REFUSED.text());
         DcrCredentials a = save("a", null);
         KeyStanding saved = theirs.standing(KEY, ANY.digest(), Ceiling.NONE);
         assertThat(saved.current()).isEqualTo(a);
-        assertThat(saved.paused()).isNull();
+        assertThat(saved.pause()).isNull();
         store().invalidate(KEY, a.generation(), "rejected", Duration.ZERO);
         KeyStanding ended = theirs.standing(KEY, ANY.digest(), Ceiling.NONE);
         assertThat(ended.current()).isNull();
         assertThat(ended.latest())
-                .isEqualTo(new LatestGeneration(a.generation(), a.clientId(), Cause.INVALIDATED, "rejected", false));
+                .isEqualTo(new LatestGeneration(a.generation(), a.clientId(), End.INVALIDATED, "rejected", false));
     }
 
     @Test

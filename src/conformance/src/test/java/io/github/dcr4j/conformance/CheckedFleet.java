@@ -21,8 +21,8 @@ public final class CheckedFleet implements AutoCloseable {
     private final ManualClock clock = WatchedResolver.atMachineTime();
     private final MemoryDcrCredentialStore store =
             MemoryDcrCredentialStore.builder().clock(clock).build();
-    private final List<WatchedResolver> replicas = Stream.generate(() -> new WatchedResolver(
-                    store, clock, settings -> settings.executor(Runnable::run)))
+    private final List<WatchedResolver> replicas = Stream.generate(
+                    () -> new WatchedResolver(store, clock, settings -> settings.executor(Runnable::run)))
             .limit(3)
             .toList();
 

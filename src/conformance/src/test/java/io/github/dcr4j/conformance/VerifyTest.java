@@ -114,7 +114,11 @@ class VerifyTest {
             Map<String, String> query =
                     fleet.server().at(FakeEndpoint.AUTHORIZATION).calls().get(0).parameters();
             assertThat(query).containsEntry("prompt", "none").containsEntry("client_id", client.clientId());
-            assertThat(fleet.server().at(FakeEndpoint.AUTHORIZATION).calls().get(0).header("Cookie"))
+            assertThat(fleet.server()
+                            .at(FakeEndpoint.AUTHORIZATION)
+                            .calls()
+                            .get(0)
+                            .header("Cookie"))
                     .isEmpty();
             assertThat(fleet.registrations()).isOne();
         }
@@ -243,8 +247,10 @@ class VerifyTest {
     void verify_clientOfClientCredentials_isGivenATokenOnlyIfThatWasAskedFor() {
         try (Fleet fleet = new Fleet(StoreKind.MAP, unmanaged())) {
             DcrResolver resolver = fleet.newReplica();
-            DcrRequest request =
-                    fleet.requestBuilder().redirectUris().grantTypes("client_credentials").build();
+            DcrRequest request = fleet.requestBuilder()
+                    .redirectUris()
+                    .grantTypes("client_credentials")
+                    .build();
             resolver.resolve(request);
 
             Verification cautious = resolver.verify(request);

@@ -81,13 +81,14 @@ class AuthorizationServer {
 
     @Bean
     RegisteredClientRepository clients(ServerOptions options, ForgetfulClients.Forgotten forgotten) {
-        RegisteredClientRepository inMemory = new InMemoryRegisteredClientRepository(RegisteredClient.withId("registrar")
-                .clientId("registrar")
-                .clientSecret("{noop}" + options.registrarSecret())
-                .clientAuthenticationMethod(ClientAuthenticationMethod.CLIENT_SECRET_BASIC)
-                .authorizationGrantType(AuthorizationGrantType.CLIENT_CREDENTIALS)
-                .scope("client.create")
-                .build());
+        RegisteredClientRepository inMemory =
+                new InMemoryRegisteredClientRepository(RegisteredClient.withId("registrar")
+                        .clientId("registrar")
+                        .clientSecret("{noop}" + options.registrarSecret())
+                        .clientAuthenticationMethod(ClientAuthenticationMethod.CLIENT_SECRET_BASIC)
+                        .authorizationGrantType(AuthorizationGrantType.CLIENT_CREDENTIALS)
+                        .scope("client.create")
+                        .build());
         return new ForgetfulClients(inMemory, forgotten);
     }
 

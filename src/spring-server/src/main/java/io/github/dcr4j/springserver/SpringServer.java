@@ -76,8 +76,7 @@ public final class SpringServer {
         return tomcat;
     }
 
-    private static void install(
-            ServerOptions options, ForgetfulClients.Forgotten forgotten, ServletContext servlets) {
+    private static void install(ServerOptions options, ForgetfulClients.Forgotten forgotten, ServletContext servlets) {
         AnnotationConfigWebApplicationContext spring = new AnnotationConfigWebApplicationContext();
         spring.setServletContext(servlets);
         spring.addBeanFactoryPostProcessor(beans -> {

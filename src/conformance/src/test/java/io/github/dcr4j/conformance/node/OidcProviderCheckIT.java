@@ -47,7 +47,8 @@ class OidcProviderCheckIT {
     }
 
     private static void delete(DcrCredentials registered) throws Exception {
-        HttpResponse<String> deleted = CALLS.manage("DELETE", registered.management().orElseThrow(), null);
+        HttpResponse<String> deleted =
+                CALLS.manage("DELETE", registered.management().orElseThrow(), null);
         assertThat(deleted.statusCode()).isEqualTo(204);
     }
 

@@ -23,10 +23,7 @@ class SpringCheckIT {
 
     @BeforeAll
     static void start() throws Exception {
-        server = SpringAuthorizationServer.builder()
-                .oauth2Registration()
-                .open()
-                .start();
+        server = SpringAuthorizationServer.builder().oauth2Registration().open().start();
     }
 
     @AfterAll
