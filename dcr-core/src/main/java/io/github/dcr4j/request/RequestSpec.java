@@ -117,6 +117,14 @@ public final class RequestSpec {
         return deletesSuperseded;
     }
 
+    /** Returns {@code period} if clients can be checked that often. */
+    public static Duration checkedPeriod(Duration period) {
+        if (period.compareTo(Duration.ofHours(1)) < 0 || period.compareTo(Duration.ofDays(90)) > 0) {
+            throw new IllegalArgumentException("verifyEvery must be from 1 h to 90 days: " + period);
+        }
+        return period;
+    }
+
     /** Returns how often it is checked whether the server knows the client; {@code null} for never. */
     @Nullable
     public Duration verifyEvery() {

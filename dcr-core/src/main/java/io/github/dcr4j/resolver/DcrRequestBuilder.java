@@ -30,9 +30,6 @@ import org.jspecify.annotations.Nullable;
  * Not thread-safe.
  */
 public final class DcrRequestBuilder {
-    private static final Duration SHORTEST_PERIOD = Duration.ofHours(1);
-    private static final Duration LONGEST_PERIOD = Duration.ofDays(90);
-
     private final String consumer;
     private final UpstreamBuilder upstream = new UpstreamBuilder();
     private final ClientProfileBuilder profile;
@@ -268,23 +265,11 @@ public final class DcrRequestBuilder {
     }
 
     /**
-     * Checks again and again whether the server still knows the client, and replaces a client that is gone, as {@link
-     * DcrResolver#verify} does: for services whose users would meet a deleted client on the server's own page. Off by
-     * default.
-     *
-     * <p>The first {@code resolve} of such a request on a resolver begins it, and {@link DcrResolver#close} ends it: it
-     * goes on without further use, so that a client that died overnight is replaced before the first login of the day.
-     * It holds no thread between the checks, and keeps no JVM alive. All replicas together check once a period, at a
-     * time that chance chooses in its last tenth, and at most once an hour; a client that was registered within the
-     * period is not checked. No token is made. Not part of the key.
-     *
-     * @param period from an hour to 90 days
+     * Has {@link DcrResolver#verify} done once a {@code period}, from an hour to 90 days, for all replicas: from the first
+     * {@code resolve} on a resolver until that is closed, also without further use. It keeps no JVM alive. No part of the key.
      */
     public DcrRequestBuilder verifyEvery(Duration period) {
-        if (period.compareTo(SHORTEST_PERIOD) < 0 || period.compareTo(LONGEST_PERIOD) > 0) {
-            throw new IllegalArgumentException("verifyEvery must be from 1 h to 90 days: " + period);
-        }
-        verifyEvery = period;
+        verifyEvery = RequestSpec.checkedPeriod(period);
         return this;
     }
 
