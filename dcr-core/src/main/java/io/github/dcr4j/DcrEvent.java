@@ -224,6 +224,26 @@ public sealed interface DcrEvent {
     }
 
     /**
+     * An endpoint of the server is elsewhere, by its metadata: credentials are handed out with the new address from now on. The
+     * addresses are without their queries.
+     *
+     * @param endpoint {@code token_endpoint} or {@code authorization_endpoint}
+     * @param from where callers were sent before
+     */
+    record EndpointMoved(DcrKey key, String endpoint, String from, String to) implements DcrEvent {
+        public EndpointMoved {
+            endpoint = ForeignText.line(endpoint);
+            from = address(from);
+            to = address(to);
+        }
+
+        private static String address(String address) {
+            int query = address.indexOf('?');
+            return ForeignText.line(query < 0 ? address : address.substring(0, query));
+        }
+    }
+
+    /**
      * The server's clock and this machine's differ by more than five minutes, or by more than a tenth of a secret's life. This
      * replica judges secrets by the server's clock as far as it knows it; at most once in ten minutes for each server.
      *

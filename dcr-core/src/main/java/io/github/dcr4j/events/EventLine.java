@@ -150,6 +150,13 @@ record EventLine(boolean warning, String message, Map<String, Object> pairs) {
                             + " where its answers show it: check the time on both",
                     pairs("serverAheadSeconds", seconds));
         }
+        if (event instanceof DcrEvent.EndpointMoved it) {
+            return new EventLine(
+                    false,
+                    "the " + it.endpoint() + " of " + server + " has moved from " + it.from() + " to " + it.to()
+                            + "; its clients are handed out with that",
+                    pairs("endpoint", it.endpoint(), "from", it.from(), "to", it.to()));
+        }
         return event instanceof DcrEvent.ServedWithoutStore it
                 ? warning(
                         "serving client credentials for " + server + " from memory: the store cannot be used",

@@ -43,6 +43,7 @@ public final class EventPublisher {
     private final LoggedOnce deviationsLogged;
     private final LoggedOnce notConfirmedLogged;
     private final Set<String> insecureLogged = ConcurrentHashMap.newKeySet();
+    private final LoggedOnce movedLogged;
     private final LogRate listenerFailures;
     private final LogRate found;
 
@@ -63,6 +64,7 @@ public final class EventPublisher {
         expiringLogged = new LoggedOnce(clock);
         deviationsLogged = new LoggedOnce(clock);
         notConfirmedLogged = new LoggedOnce(clock);
+        movedLogged = new LoggedOnce(clock);
         listenerFailures = new LogRate(clock);
         found = new LogRate(clock);
     }
@@ -224,6 +226,14 @@ public final class EventPublisher {
                         + failure.getClass().getName());
     }
 
+    public void endpointsNotRead(DcrKey key, RuntimeException failure) {
+        log.atDebug()
+                .addKeyValue("key", key)
+                .setCause(ForeignException.printable(failure))
+                .log("the metadata of " + EventLine.server(key)
+                        + " could not be read again; its clients keep their endpoints, and it is read tomorrow");
+    }
+
     public void supersededNotDeleted(DcrKey key, RuntimeException failure) {
         log.atDebug()
                 .addKeyValue("key", key)
@@ -264,6 +274,9 @@ public final class EventPublisher {
         }
         if (event instanceof DcrEvent.Verified checked) {
             return !notConfirmedLogged.add(checked.generation() + " " + checked.outcome());
+        }
+        if (event instanceof DcrEvent.EndpointMoved moved) {
+            return !movedLogged.add(moved.endpoint() + " " + EventLine.server(moved.key()) + " " + moved.to());
         }
         return event instanceof DcrEvent.ServedWithoutStore served && !withoutStoreLogged.add(served.generation());
     }

@@ -17,6 +17,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a resolver does off its callers' path: run at once, or after a while; waited for when it closes. At most 64 pieces run at a
@@ -60,6 +61,35 @@ public final class BackgroundWork {
                 called.remove(number);
             }
         });
+        if (closed) {
+            outcome.completeExceptionally(new DcrClosedException());
+        }
+        return outcome;
+    }
+
+    /**
+     * Runs {@code work} elsewhere, never on this thread, and returns its end, which is a failure at the latest when this is closed;
+     * {@code null} if the executor takes none or too much waits.
+     */
+    public @Nullable CompletableFuture<Void> offer(Runnable work) {
+        CompletableFuture<Void> outcome = new CompletableFuture<>();
+        Long number = numbers.incrementAndGet();
+        called.put(number, outcome);
+        boolean taken = started(() -> {
+            try {
+                work.run();
+                outcome.complete(null);
+            } catch (Throwable t) {
+                outcome.completeExceptionally(t);
+                throw t;
+            } finally {
+                called.remove(number);
+            }
+        });
+        if (!taken) {
+            called.remove(number);
+            return null;
+        }
         if (closed) {
             outcome.completeExceptionally(new DcrClosedException());
         }

@@ -9,6 +9,7 @@ import io.github.dcr4j.RenewalStrategy;
 import io.github.dcr4j.attempt.Lifecycle;
 import io.github.dcr4j.attempt.StoreCalls;
 import io.github.dcr4j.events.EventPublisher;
+import io.github.dcr4j.follow.EndpointFollower;
 import io.github.dcr4j.keep.RejectedRegistrations;
 import io.github.dcr4j.keep.UnpublishedRegistrations;
 import io.github.dcr4j.request.RequestSpec;
@@ -25,6 +26,7 @@ public final class Hits {
     private final RejectedRegistrations rejected;
     private final Lifecycle lifecycle;
     private final Refreshes refreshes;
+    private final EndpointFollower follower;
     private final EventPublisher publisher;
     private final DcrClock clock;
 
@@ -34,6 +36,7 @@ public final class Hits {
             RejectedRegistrations rejected,
             Lifecycle lifecycle,
             Refreshes refreshes,
+            EndpointFollower follower,
             EventPublisher publisher,
             DcrClock clock) {
         this.store = store;
@@ -41,6 +44,7 @@ public final class Hits {
         this.rejected = rejected;
         this.lifecycle = lifecycle;
         this.refreshes = refreshes;
+        this.follower = follower;
         this.publisher = publisher;
         this.clock = clock;
     }
@@ -63,7 +67,10 @@ public final class Hits {
         }
     }
 
-    /** Returns what can be used for {@code request} given that {@code stored} is stored; {@code null} for nothing. */
+    /**
+     * Returns what can be used for {@code request} given that {@code stored} is stored, with the endpoints that its server named
+     * last; {@code null} for nothing.
+     */
     @Nullable
     public DcrCredentials usable(RequestSpec request, @Nullable DcrCredentials stored) {
         long now = clock.millis();
@@ -71,8 +78,9 @@ public final class Hits {
         usable = usable == null ? held(request.key()) : usable;
         if (usable != null) {
             publisher.hit(usable, now);
+            return follower.current(request, usable, now);
         }
-        return usable;
+        return null;
     }
 
     /** Returns what was registered and could not be saved, as long as it can be used. */

@@ -172,6 +172,7 @@ public final class GuardedHttp implements AutoCloseable {
         if (call.authorization() != null) {
             call.authorization().headers().forEach((name, value) -> request.header(name, value.reveal()));
         }
+        call.headers().forEach(request::header);
         return request.build();
     }
 

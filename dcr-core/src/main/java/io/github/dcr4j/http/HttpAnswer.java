@@ -5,7 +5,9 @@ import io.github.dcr4j.json.BodyText;
 import io.github.dcr4j.json.DeviationCode;
 import io.github.dcr4j.json.Members;
 import io.github.dcr4j.json.ServerText;
+import java.util.LinkedHashMap;
 import java.util.Locale;
+import java.util.Map;
 import java.util.stream.Stream;
 import okhttp3.Headers;
 import org.jspecify.annotations.Nullable;
@@ -114,6 +116,13 @@ public final class HttpAnswer {
     @Nullable
     public String header(String name) {
         return headers.get(name);
+    }
+
+    /** Returns all headers; of several with one name the last. */
+    public Map<String, String> headers() {
+        Map<String, String> all = new LinkedHashMap<>();
+        headers.forEach(header -> all.put(header.getFirst().toLowerCase(Locale.ROOT), header.getSecond()));
+        return all;
     }
 
     /** Returns whether it asks for a bearer token (RFC 6750, section 3), which some servers do with another status than 401. */

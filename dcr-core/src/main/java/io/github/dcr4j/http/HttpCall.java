@@ -1,6 +1,7 @@
 package io.github.dcr4j.http;
 
 import java.time.Duration;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param body a body; an object of its own, so that nothing that can be sent twice is at hand
  * @param answerCap how many bytes of a 2xx answer are read, counted before and after decoding
  * @param timeout the time for all of it: connecting, TLS, sending, and the answer to its last byte
+ * @param headers further headers, which win over those that are sent anyway; checked by whoever names them
  */
 public record HttpCall(
         String method,
@@ -19,10 +21,32 @@ public record HttpCall(
         @Nullable CallAuthorization authorization,
         @Nullable OneShotBody body,
         int answerCap,
-        Duration timeout) {
+        Duration timeout,
+        Map<String, String> headers) {
+    /** Creates a call without further headers. */
+    public HttpCall(
+            String method,
+            EndpointUrl url,
+            @Nullable CallAuthorization authorization,
+            @Nullable OneShotBody body,
+            int answerCap,
+            Duration timeout) {
+        this(method, url, authorization, body, answerCap, timeout, Map.of());
+    }
+
+    /** Returns the same call with further headers. */
+    public HttpCall withHeaders(Map<String, String> more) {
+        return new HttpCall(method, url, authorization, body, answerCap, timeout, more);
+    }
 
     /** Returns the same call with less time. */
     HttpCall within(Duration time) {
-        return new HttpCall(method, url, authorization, body, answerCap, time);
+        return new HttpCall(method, url, authorization, body, answerCap, time, headers);
+    }
+
+    /** Prints what is sent where, and nothing secret. */
+    @Override
+    public String toString() {
+        return "HttpCall[" + method + " " + url + "]";
     }
 }

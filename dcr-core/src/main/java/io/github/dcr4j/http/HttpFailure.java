@@ -97,6 +97,11 @@ public final class HttpFailure extends IOException {
         return kind;
     }
 
+    /** Returns whether the host is not known, or took no connection. */
+    public boolean notConnected() {
+        return kind == Kind.NOT_RESOLVED || kind == Kind.NOT_CONNECTED;
+    }
+
     public boolean begun() {
         return begun;
     }

@@ -22,6 +22,7 @@ import io.github.dcr4j.request.RequestSpec;
 import io.github.dcr4j.request.Upstream;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,6 +35,7 @@ public final class EndpointLookup {
 
     private final MetadataClient client;
     private final KeptDocuments kept;
+    private volatile BiConsumer<Upstream, Discovery> onRead = (upstream, discovery) -> {};
 
     public EndpointLookup(MetadataClient client, DcrClock clock) {
         this(client, new KeptDocuments(clock));
@@ -42,6 +44,11 @@ public final class EndpointLookup {
     public EndpointLookup(MetadataClient client, KeptDocuments kept) {
         this.client = client;
         this.kept = kept;
+    }
+
+    /** Has {@code learns} called with each document that is read and can be used, on the thread that read it. */
+    public void onRead(BiConsumer<Upstream, Discovery> learns) {
+        onRead = learns;
     }
 
     /** Returns the endpoints; a document that is kept is not read again. */
@@ -163,10 +170,11 @@ public final class EndpointLookup {
     }
 
     /** Searches for the metadata, whatever is known of it, and keeps what is found. */
-    Discovery searchAndKeep(Upstream upstream, Deadline deadline) {
+    public Discovery searchAndKeep(Upstream upstream, Deadline deadline) {
         Discovery discovery = search(upstream, deadline);
         if (discovery.used() != null) {
             kept.put(document(upstream), discovery);
+            onRead.accept(upstream, discovery);
         }
         return discovery;
     }
@@ -262,7 +270,8 @@ public final class EndpointLookup {
         return named == null || refusal(named.reaching(upstream.egress()), upstream) != null ? null : named;
     }
 
-    static @Nullable String refusal(EndpointUrl endpoint, Upstream upstream) {
+    /** Returns why {@code endpoint}, which a document names, is not handed out for {@code upstream}; {@code null} if it is. */
+    public static @Nullable String refusal(EndpointUrl endpoint, Upstream upstream) {
         if (!endpoint.loopback()) {
             return GuardedHttp.refusal(endpoint);
         }

@@ -14,7 +14,7 @@ import java.util.Objects;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** What a request asks for, as the machinery reads it. Immutable and thread-safe. */
+/** What a request asks for, as the machinery reads it. Immutable, but for what a resolver remembers with it, and thread-safe. */
 public final class RequestSpec {
     /**
      * Where comes from what is asked for when a client is about to be registered; {@code null} for what is not.
@@ -36,6 +36,7 @@ public final class RequestSpec {
     private final DcrKey key;
     private final String metadataDigest;
     private final boolean portOfARun;
+    private volatile @Nullable Object remembered;
 
     /**
      * Computes the key.
@@ -177,6 +178,17 @@ public final class RequestSpec {
 
     private static @Nullable URI uri(@Nullable EndpointUrl url) {
         return url == null ? null : url.uri();
+    }
+
+    /** Returns what a resolver remembers with this request, so that its next hit need not look for it. */
+    @Nullable
+    public Object remembered() {
+        return remembered;
+    }
+
+    /** Remembers {@code what}, in place of what this or another resolver remembered; whoever reads it checks whose it is. */
+    public void remember(Object what) {
+        remembered = what;
     }
 
     /** Prints the key. */

@@ -10,9 +10,11 @@ import io.github.dcr4j.DcrStoreException;
 import io.github.dcr4j.RenewalStrategy;
 import io.github.dcr4j.attempt.StoreCalls;
 import io.github.dcr4j.http.Deadline;
+import io.github.dcr4j.register.GuardedCalls;
 import io.github.dcr4j.rejection.ClientRejection;
 import io.github.dcr4j.rejection.Verification;
 import io.github.dcr4j.request.RequestSpec;
+import io.github.dcr4j.server.ServerHttp;
 import io.github.dcr4j.server.ServerMetadata;
 import io.github.dcr4j.store.DcrCredentialStore;
 import java.time.Duration;
@@ -91,8 +93,14 @@ public final class DcrResolver implements AutoCloseable {
         parts.checks.watch(spec);
         DcrCredentials stored = parts.hits.stored(spec);
         DcrCredentials hit = parts.hits.usable(spec, stored);
-        return spec.withOwnEndpoints(
-                hit != null ? hit : parts.waiters.await(parts.flights.obtain(spec, stored), maxWait));
+        return hit != null
+                ? spec.withOwnEndpoints(hit)
+                : current(spec, parts.waiters.await(parts.flights.obtain(spec, stored), maxWait));
+    }
+
+    /** Returns credentials with the endpoints that callers are to use now. */
+    private DcrCredentials current(RequestSpec spec, DcrCredentials credentials) {
+        return spec.withOwnEndpoints(parts.follower.current(spec, credentials, clock.millis()));
     }
 
     /**
@@ -110,7 +118,8 @@ public final class DcrResolver implements AutoCloseable {
             DcrCredentials hit = parts.hits.usable(spec, stored);
             return hit != null
                     ? CompletableFuture.completedFuture(spec.withOwnEndpoints(hit))
-                    : parts.waiters.detachable(parts.flights.obtain(spec, stored), spec::withOwnEndpoints);
+                    : parts.waiters.detachable(
+                            parts.flights.obtain(spec, stored), credentials -> current(spec, credentials));
         } catch (RuntimeException e) {
             return CompletableFuture.failedFuture(e);
         }
@@ -147,7 +156,7 @@ public final class DcrResolver implements AutoCloseable {
         DcrCredentials held = parts.unpublished.find(request.key(), generation);
         DcrCredentials found =
                 held != null ? held : parts.rejected.unlessRejected(StoreCalls.find(store, request.key(), generation));
-        return Optional.ofNullable(found).map(request.spec()::withOwnEndpoints);
+        return Optional.ofNullable(found).map(credentials -> current(request.spec(), credentials));
     }
 
     /**
@@ -180,9 +189,7 @@ public final class DcrResolver implements AutoCloseable {
     public DcrCredentials reportRejected(DcrRequest request, DcrCredentials rejected, ClientRejection why) {
         parts.ensureOpen();
         Objects.requireNonNull(why, "why");
-        if (!rejected.key().equals(request.key())) {
-            throw new IllegalArgumentException(rejected + " were not given for " + request);
-        }
+        ensureGivenFor(request, rejected);
         parts.rejections.end(request.spec(), rejected, why);
         return resolve(request);
     }
@@ -198,8 +205,11 @@ public final class DcrResolver implements AutoCloseable {
         parts.ensureOpen();
         RequestSpec spec = request.spec();
         DcrCredentials stored = parts.hits.stored(spec);
-        return spec.withOwnEndpoints(parts.waiters.await(
-                stored == null ? parts.flights.obtain(spec, null) : parts.flights.replace(spec, stored), maxWait));
+        return current(
+                spec,
+                parts.waiters.await(
+                        stored == null ? parts.flights.obtain(spec, null) : parts.flights.replace(spec, stored),
+                        maxWait));
     }
 
     /**
@@ -217,18 +227,42 @@ public final class DcrResolver implements AutoCloseable {
     }
 
     /**
+     * Returns {@code used} with the endpoints that the server's document names now: for a caller who found an endpoint gone,
+     * by a 404, 405 or 410, or because nothing takes a connection there. {@code TokenCalls} calls it by itself. The document is
+     * read by one call for all who report meanwhile, at most once a minute for a server; {@code used} is returned where nothing
+     * has moved or the document cannot be had. Stored clients of that server are handed out with what it names from now on, and
+     * {@link #serverMetadata} is read anew. Registers nothing, and replaces no client.
+     *
+     * <p>Without a report, endpoints follow the document within a day of use; it is read in the background.
+     *
+     * @param used what {@link #resolve} or {@link #find} gave for {@code request}
+     * @throws IllegalArgumentException if {@code used} are kept under another key
+     * @throws DcrException at {@link DcrException.Step#WAIT} if this caller stopped waiting
+     * @throws DcrClosedException if the resolver is closed
+     */
+    public DcrCredentials reportMoved(DcrRequest request, DcrCredentials used) {
+        parts.ensureOpen();
+        ensureGivenFor(request, used);
+        RequestSpec spec = request.spec();
+        Object unused = parts.waiters.await(parts.follower.gone(spec, used), maxWait);
+        return current(spec, used);
+    }
+
+    private static void ensureGivenFor(DcrRequest request, DcrCredentials credentials) {
+        if (!credentials.key().equals(request.key())) {
+            throw new IllegalArgumentException(credentials + " were not given for " + request);
+        }
+    }
+
+    /**
      * Returns what the request's server says about itself (RFC 8414; OpenID Connect Discovery): every member of its
-     * document, {@code jwks_uri} and {@code end_session_endpoint} among them. Where it publishes a document of each kind and both name the
-     * same issuer, they are merged: the one that registrations use wins, which is the first that names a {@code
-     * registration_endpoint}, that of RFC 8414 before that of OpenID; the other says what it leaves out. With a {@code
-     * discoveryUrl} only that document is read.
+     * document. Where it publishes one of each kind and both name the same issuer, they are merged: the one that registrations
+     * use wins, which is the first that names a {@code registration_endpoint}, that of RFC 8414 before that of OpenID; the other
+     * says what it leaves out. With a {@code discoveryUrl} only that document is read. The caller's own endpoints win.
      *
      * <p>An endpoint that is not {@code https}, or at a literal address that would not be dialled, is left out and named in
-     * {@link ServerMetadata#deviations()}. The caller's own endpoints win; with a {@code registrationEndpoint} nothing is
-     * discovered, and there are no others. Needs no client and registers none.
-     *
-     * <p>The documents are read by one call for all who ask meanwhile, and kept for ten minutes. Waits, and may be
-     * interrupted, as {@link #resolve} does.
+     * {@link ServerMetadata#deviations()}. Read by one call for all who ask meanwhile, and kept for ten minutes. Needs no client
+     * and registers none; waits as {@link #resolve} does.
      *
      * @throws DcrException at {@link DcrException.Step#DISCOVER} if there is no document of the expected issuer, or it must
      *     not be used; at {@link DcrException.Step#WAIT} if this caller stopped waiting
@@ -276,6 +310,16 @@ public final class DcrResolver implements AutoCloseable {
     public ClientStatus status(DcrRequest request) {
         parts.ensureOpen();
         return parts.statuses.of(request.spec());
+    }
+
+    /**
+     * Returns an HTTP client for the caller's own calls to the endpoints of the request's server, with the guard that the
+     * library's own calls have: {@link ServerHttp} says what that is. It uses the HTTP client that the resolver was built with,
+     * if one was handed in: its TLS, proxy and interceptors, and so the certificate of a client that authenticates by one.
+     * Nothing is sent by this call.
+     */
+    public ServerHttp serverHttp(DcrRequest request) {
+        return new GuardedCalls(parts.http, parts::ensureOpen, request.spec().upstream(), callTimeout);
     }
 
     /** Returns what an operator does with stored clients: list, read, update, remove, take over, and hand on. */

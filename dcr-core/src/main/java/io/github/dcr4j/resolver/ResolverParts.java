@@ -24,6 +24,7 @@ import io.github.dcr4j.flow.Hits;
 import io.github.dcr4j.flow.Refreshes;
 import io.github.dcr4j.flow.RegistrationFlow;
 import io.github.dcr4j.flow.Statuses;
+import io.github.dcr4j.follow.EndpointFollower;
 import io.github.dcr4j.http.GuardedHttp;
 import io.github.dcr4j.keep.ClientDeleter;
 import io.github.dcr4j.keep.EvictedClients;
@@ -82,11 +83,12 @@ final class ResolverParts {
     final PeriodicChecks checks;
     final Explainer explainer;
     final ServerMetadataLookup servers;
+    final EndpointFollower follower;
     final DcrOperations operations;
 
     private final Duration callTimeout;
     private final CompletableFuture<Void> closing = new CompletableFuture<>();
-    private final GuardedHttp http;
+    final GuardedHttp http;
     private final @Nullable ExecutorService ownExecutor;
     private final CallersCode callersCode;
     private final PerServerLimiter limiter;
@@ -123,6 +125,7 @@ final class ResolverParts {
         EndpointLookup lookup = new EndpointLookup(new MetadataClient(http, callTimeout), clock);
         explainer = new Explainer(lookup, clock);
         servers = new ServerMetadataLookup(lookup, background, publisher, clock, callTimeout);
+        follower = new EndpointFollower(lookup, servers, background, publisher, clocks, clock, callTimeout, closing);
 
         // what is kept and deleted
         unpublished = new UnpublishedRegistrations(settings.maxUnpublished);
@@ -163,7 +166,7 @@ final class ResolverParts {
         flights = new Flights(running, flow, unpublished, rejected, lifecycle);
         statuses = new Statuses(coordination, unpublished, rejected, lifecycle, pauses, settings.ceiling, clock);
         Refreshes refreshes = new Refreshes(flights::refresh, publisher, clock);
-        hits = new Hits(store, unpublished, rejected, lifecycle, refreshes, publisher, clock);
+        hits = new Hits(store, unpublished, rejected, lifecycle, refreshes, follower, publisher, clock);
 
         entry = new ResourceEntry(
                 new ResourceDocuments(http, clock, background, callTimeout),

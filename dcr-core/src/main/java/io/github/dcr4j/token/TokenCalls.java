@@ -10,6 +10,7 @@ import io.github.dcr4j.rejection.ClientRejection;
 import io.github.dcr4j.rejection.ClientRejection.Certainty;
 import io.github.dcr4j.resolver.DcrRequest;
 import io.github.dcr4j.resolver.DcrResolver;
+import io.github.dcr4j.server.ServerHttpException;
 import io.github.dcr4j.upstream.UpstreamClient;
 import java.io.IOException;
 import java.io.InterruptedIOException;
@@ -29,6 +30,8 @@ import org.jspecify.annotations.Nullable;
  *   <li>The client is resolved, or where the grant belongs to one client, that one is found.
  *   <li>The request is made with its authentication, and the caller's function sends it.
  *   <li>An answer that does not reject the client (RFC 6749, section 5.2) is returned as it is, token or error.
+ *   <li>Where the token endpoint is gone (404, 405, 410, or no connection), the server's document is read again, and if it names
+ *       another one by now, the request is sent there, with the same client ({@link DcrResolver#reportMoved}).
  *   <li>A client with several keys tries the next one; each is registered for it, and the request stays that of the same client.
  *   <li>The client is reported as rejected ({@link DcrResolver#reportRejected}): it is replaced once, however many callers
  *       on however many replicas report it, and after a read (RFC 7592) where it authenticates by a key.
@@ -53,6 +56,10 @@ public final class TokenCalls {
         Optional<DcrCredentials> find(String generation);
 
         DcrCredentials replace(DcrCredentials rejected, ClientRejection why);
+
+        DcrCredentials moved(DcrCredentials used);
+
+        TokenSender sender();
     }
 
     private TokenCalls(Clients clients, ClientAuthentication authentication, Duration sendTimeout) {
@@ -77,6 +84,16 @@ public final class TokenCalls {
             @Override
             public DcrCredentials replace(DcrCredentials rejected, ClientRejection why) {
                 return resolver.reportRejected(request, rejected, why);
+            }
+
+            @Override
+            public DcrCredentials moved(DcrCredentials used) {
+                return resolver.reportMoved(request, used);
+            }
+
+            @Override
+            public TokenSender sender() {
+                return TokenSender.by(resolver.serverHttp(request));
             }
         };
         return new TokenCalls(clients, request.authentication(), SEND_TIMEOUT);
@@ -104,6 +121,16 @@ public final class TokenCalls {
             public DcrCredentials replace(DcrCredentials rejected, ClientRejection why) {
                 return upstream.rejected(rejected, why);
             }
+
+            @Override
+            public DcrCredentials moved(DcrCredentials used) {
+                return upstream.moved(used);
+            }
+
+            @Override
+            public TokenSender sender() {
+                return TokenSender.by(upstream.serverHttp());
+            }
         };
         return new TokenCalls(clients, authentication, SEND_TIMEOUT);
     }
@@ -114,6 +141,16 @@ public final class TokenCalls {
             throw new IllegalArgumentException("sendTimeout must be from 100 ms to 1 h: " + sendTimeout);
         }
         return new TokenCalls(clients, authentication, sendTimeout);
+    }
+
+    /**
+     * Sends {@code grant} with the guarded HTTP client of the server ({@link DcrResolver#serverHttp}), and returns what became of
+     * it; see {@link #call(TokenGrant, TokenSender)}.
+     *
+     * @throws ServerHttpException if there is no answer; the client is kept
+     */
+    public TokenOutcome call(TokenGrant grant) throws IOException, InterruptedException {
+        return call(grant, clients.sender());
     }
 
     /**
@@ -195,7 +232,33 @@ public final class TokenCalls {
         return last;
     }
 
+    /** Sends once more, with the same client, where the token endpoint is gone and the server names another by now. */
     private Attempt attempt(TokenGrant grant, TokenSender sender, DcrCredentials client, @Nullable ClientKey key)
+            throws IOException, InterruptedException {
+        Attempt first = null;
+        IOException unreached = null;
+        try {
+            first = sent(grant, sender, client, key);
+            if (!GoneEndpoint.answered(first.response()) || first.rejection() != null) {
+                return first;
+            }
+        } catch (IOException e) {
+            if (!GoneEndpoint.unreached(e)) {
+                throw e;
+            }
+            unreached = e;
+        }
+        DcrCredentials moved = clients.moved(client);
+        if (!moved.tokenEndpoint().equals(client.tokenEndpoint())) {
+            return sent(grant, sender, moved, key);
+        }
+        if (first == null) {
+            throw Objects.requireNonNull(unreached);
+        }
+        return first;
+    }
+
+    private Attempt sent(TokenGrant grant, TokenSender sender, DcrCredentials client, @Nullable ClientKey key)
             throws IOException, InterruptedException {
         TokenRequest request = TokenForm.request(grant, client, authentication, key);
         TokenResponse response = send(sender, request);

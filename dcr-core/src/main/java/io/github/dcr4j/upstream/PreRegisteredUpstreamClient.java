@@ -9,6 +9,9 @@ import io.github.dcr4j.DcrKey;
 import io.github.dcr4j.ForeignText;
 import io.github.dcr4j.Secret;
 import io.github.dcr4j.rejection.ClientRejection;
+import io.github.dcr4j.resolver.DcrRequest;
+import io.github.dcr4j.resolver.DcrResolver;
+import io.github.dcr4j.server.ServerHttp;
 import io.github.dcr4j.server.ServerMetadata;
 import java.time.Instant;
 import java.util.LinkedHashMap;
@@ -26,9 +29,11 @@ final class PreRegisteredUpstreamClient implements UpstreamClient {
     private final DcrKey key;
     private final List<String> redirectUris;
     private final UpstreamState state;
+    private final ServerHttp http;
     private volatile @Nullable DcrCredentials known;
 
-    PreRegisteredUpstreamClient(UpstreamConfig config, PreRegisteredClient client, String consumer) {
+    PreRegisteredUpstreamClient(
+            UpstreamConfig config, PreRegisteredClient client, String consumer, DcrResolver resolver) {
         this.config = config;
         this.client = client;
         this.redirectUris = config.redirectUri().map(List::of).orElse(List.of());
@@ -38,6 +43,19 @@ final class PreRegisteredUpstreamClient implements UpstreamClient {
                 .profile("fixed client=" + client.clientId())
                 .build();
         this.state = new UpstreamState(config.name());
+        this.http = resolver.serverHttp(server(config, consumer));
+    }
+
+    /** Names the server for calls to it; nothing is registered there. */
+    private static DcrRequest server(UpstreamConfig config, String consumer) {
+        String tokenEndpoint = config.tokenEndpoint().orElseThrow().toString();
+        return DcrRequest.builder(consumer)
+                .registrationEndpoint(tokenEndpoint)
+                .server(s -> s.tokenEndpoint(tokenEndpoint))
+                .grantTypes("client_credentials")
+                // no document says where to: the operator does
+                .network(n -> n.allowPrivateAddresses())
+                .build();
     }
 
     @Override
@@ -95,6 +113,11 @@ final class PreRegisteredUpstreamClient implements UpstreamClient {
     }
 
     @Override
+    public DcrCredentials moved(DcrCredentials used) {
+        return used;
+    }
+
+    @Override
     public ServerMetadata serverMetadata() {
         Map<String, Object> configured = new LinkedHashMap<>();
         config.issuer().ifPresent(issuer -> configured.put("issuer", issuer));
@@ -105,6 +128,11 @@ final class PreRegisteredUpstreamClient implements UpstreamClient {
             configured.put("authorization_response_iss_parameter_supported", true);
         }
         return ServerMetadata.of(configured);
+    }
+
+    @Override
+    public ServerHttp serverHttp() {
+        return http;
     }
 
     @Override

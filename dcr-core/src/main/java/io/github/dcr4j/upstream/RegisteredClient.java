@@ -7,6 +7,7 @@ import io.github.dcr4j.DcrKey;
 import io.github.dcr4j.rejection.ClientRejection;
 import io.github.dcr4j.resolver.DcrRequest;
 import io.github.dcr4j.resolver.DcrResolver;
+import io.github.dcr4j.server.ServerHttp;
 import io.github.dcr4j.server.ServerMetadata;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -73,8 +74,18 @@ final class RegisteredClient implements UpstreamClient {
     }
 
     @Override
+    public DcrCredentials moved(DcrCredentials used) {
+        return resolver.reportMoved(request, used);
+    }
+
+    @Override
     public ServerMetadata serverMetadata() {
         return resolver.serverMetadata(request);
+    }
+
+    @Override
+    public ServerHttp serverHttp() {
+        return resolver.serverHttp(request);
     }
 
     @Override

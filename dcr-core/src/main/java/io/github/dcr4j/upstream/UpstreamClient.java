@@ -6,6 +6,7 @@ import io.github.dcr4j.DcrException;
 import io.github.dcr4j.DcrStoreException;
 import io.github.dcr4j.rejection.ClientRejection;
 import io.github.dcr4j.resolver.DcrResolver;
+import io.github.dcr4j.server.ServerHttp;
 import io.github.dcr4j.server.ServerMetadata;
 import java.util.Optional;
 
@@ -35,6 +36,12 @@ public sealed interface UpstreamClient permits RegisteredClient, PreRegisteredUp
     Optional<DcrCredentials> credentials(String generation);
 
     /**
+     * Returns {@code used} with the endpoints that the server names now, because one of them is gone, see {@link
+     * DcrResolver#reportMoved}; for a client that was registered by hand, {@code used}.
+     */
+    DcrCredentials moved(DcrCredentials used);
+
+    /**
      * Returns what the server says about itself, see {@link DcrResolver#serverMetadata}; for a client that was registered by
      * hand, nothing is discovered, and it is the endpoints and the issuer that are configured.
      *
@@ -49,6 +56,9 @@ public sealed interface UpstreamClient permits RegisteredClient, PreRegisteredUp
      * @throws DcrStoreException if the store could not be read
      */
     ClientStatus status();
+
+    /** Returns an HTTP client with the guard for calls to the server's endpoints, see {@link DcrResolver#serverHttp}. */
+    ServerHttp serverHttp();
 
     /** Returns what {@link #rejected(DcrCredentials, ClientRejection)} returns, with nothing to say about why. */
     default DcrCredentials rejected(DcrCredentials rejected) {

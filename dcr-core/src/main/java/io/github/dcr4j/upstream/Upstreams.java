@@ -47,7 +47,7 @@ public final class Upstreams implements AutoCloseable {
                     upstream.name(),
                     client == null
                             ? new RegisteredClient(upstream, config.consumer(), resolver)
-                            : new PreRegisteredUpstreamClient(upstream, client, config.consumer()));
+                            : new PreRegisteredUpstreamClient(upstream, client, config.consumer(), resolver));
         }
         warnOfSharedKeys();
     }

@@ -187,6 +187,14 @@ class EventPublisherTest {
                         "WARN",
                         List.of(TestClock.START.toString(), "outcome is unknown")),
                 arguments(new DcrEvent.ClockDiffers(KEY, Duration.ofMinutes(-7)), "WARN", List.of("420 s behind")),
+                arguments(
+                        new DcrEvent.EndpointMoved(
+                                KEY,
+                                "token_endpoint",
+                                "https://as.example.com/old?TOPSECRET",
+                                "https://as.example.com/new"),
+                        "INFO",
+                        List.of("token_endpoint", "from https://as.example.com/old to https://as.example.com/new")),
                 arguments(new DcrEvent.ServedWithoutStore(KEY, "gen-1"), "WARN", List.of("the store cannot be used")));
     }
 

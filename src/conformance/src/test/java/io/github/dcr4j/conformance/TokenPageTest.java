@@ -41,14 +41,30 @@ class TokenPageTest {
         DcrRequestBuilder service = DcrRequest.builder("my-service").upstreamIssuer(issuer);
         TokenCalls tokens =
                 TokenCalls.of(resolver, service.grantTypes("client_credentials").build());
+        TokenOutcome outcome = tokens.call(TokenGrant.clientCredentials());
+        resolver.close();
+        store.close();
+        return outcome;
+    }
+
+    @Test
+    void call_withTheCallersHttpClient_getsAToken() throws Exception {
+        try (DcrTestKit kit = DcrTestKit.start()) {
+            TokenCalls tokens = TokenCalls.of(
+                    kit.resolver(),
+                    kit.requestBuilder().grantTypes("client_credentials").build());
+
+            assertThat(withOwnHttp(tokens).response().status()).isEqualTo(200);
+        }
+    }
+
+    private static TokenOutcome withOwnHttp(TokenCalls tokens) throws IOException, InterruptedException {
         TokenOutcome outcome = tokens.call(TokenGrant.clientCredentials(), post -> {
             HttpRequest.Builder http = HttpRequest.newBuilder(post.uri()).POST(BodyPublishers.ofString(post.body()));
             post.headers().forEach(http::header);
             HttpResponse<String> answer = HttpClient.newHttpClient().send(http.build(), BodyHandlers.ofString());
             return new TokenResponse(answer.statusCode(), answer.body());
         });
-        resolver.close();
-        store.close();
         return outcome;
     }
 

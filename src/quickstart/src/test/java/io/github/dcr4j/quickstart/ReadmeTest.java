@@ -52,7 +52,7 @@ class ReadmeTest {
             blocks.addAll(blocks(page, "```java\n"));
         }
 
-        assertThat(blocks).hasSize(10).allSatisfy(block -> assertThat(tested).contains(singleSpaced(block)));
+        assertThat(blocks).hasSize(12).allSatisfy(block -> assertThat(tested).contains(singleSpaced(block)));
     }
 
     @Test

@@ -35,7 +35,17 @@ final class Rooms {
 
     /** Each uses the ground and those before it. */
     private static final List<String> MACHINERY = List.of(
-            "request", "rejection", "events", "attempt", "keep", "register", "manage", "verify", "flow", "resolver");
+            "request",
+            "rejection",
+            "events",
+            "attempt",
+            "keep",
+            "register",
+            "follow",
+            "manage",
+            "verify",
+            "flow",
+            "resolver");
 
     /** What logs by itself; the core speaks by one class. */
     private static final Set<String> LOGGING = Set.of("upstream", "store.memory..", "store.redis..", "testkit..");

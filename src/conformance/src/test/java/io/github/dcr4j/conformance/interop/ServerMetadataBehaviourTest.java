@@ -3,12 +3,19 @@ package io.github.dcr4j.conformance.interop;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.dcr4j.DcrCredentials;
+import io.github.dcr4j.DcrEvent;
 import io.github.dcr4j.DcrException;
+import io.github.dcr4j.Secret;
+import io.github.dcr4j.resolver.DcrRequest;
 import io.github.dcr4j.resolver.DcrRequestBuilder;
 import io.github.dcr4j.server.ServerMetadata;
 import io.github.dcr4j.testkit.FakeAnswer;
 import io.github.dcr4j.testkit.FakeEndpoint;
 import io.github.dcr4j.testkit.RecordedCall;
+import io.github.dcr4j.token.TokenCalls;
+import io.github.dcr4j.token.TokenGrant;
+import io.github.dcr4j.token.TokenOutcome;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -92,6 +99,38 @@ class ServerMetadataBehaviourTest {
             assertThat(metadata(server).jwksUri()).isEmpty();
             assertThat(metadata(server, server.request().strict()).jwksUri()).isEmpty();
             assertThat(server.published()).containsOnly("special-address");
+        }
+    }
+
+    @Test
+    void tokenEndpointMoved_storedClientsFollowWithinOneRefusedCall() throws Exception {
+        try (OddServer server = new OddServer()) {
+            DcrRequest request = server.request().build();
+            DcrCredentials client = server.kit().resolver().resolve(request);
+            server.metadata(
+                    document -> document.put("token_endpoint", server.fake().issuer() + "/new/token"));
+            server.fake().at(FakeEndpoint.TOKEN).answerAlways(FakeAnswer.status(404));
+            server.fake().at(FakeEndpoint.ELSEWHERE).answerAlways(FakeAnswer.json(200, Map.of("access_token", "t")));
+
+            TokenGrant code = TokenGrant.authorizationCode(
+                    client.generation(),
+                    Secret.of("the-code-of-a-login"),
+                    "https://app.example.com/callback",
+                    Secret.of("the-verifier-of-a-login"));
+            TokenOutcome outcome =
+                    TokenCalls.of(server.kit().resolver(), request).call(code);
+
+            assertThat(outcome.response().status()).isEqualTo(200);
+            assertThat(outcome.client().clientId()).isEqualTo(client.clientId());
+            assertThat(server.fake().at(FakeEndpoint.ELSEWHERE).calls())
+                    .extracting(RecordedCall::path)
+                    .containsExactly("/new/token");
+            assertThat(server.kit().resolver().find(request, client.generation()))
+                    .hasValueSatisfying(
+                            found -> assertThat(found.tokenEndpoint()).hasPath("/new/token"));
+            assertThat(server.kit().events().of(DcrEvent.EndpointMoved.class))
+                    .singleElement()
+                    .satisfies(moved -> assertThat(moved.endpoint()).isEqualTo("token_endpoint"));
         }
     }
 }

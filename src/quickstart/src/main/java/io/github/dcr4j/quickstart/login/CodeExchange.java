@@ -7,30 +7,22 @@ import io.github.dcr4j.DcrCredentials;
 import io.github.dcr4j.Secret;
 import io.github.dcr4j.quickstart.command.ShownText;
 import io.github.dcr4j.rejection.ClientRejection;
+import io.github.dcr4j.server.ServerAnswer;
+import io.github.dcr4j.server.ServerHttp;
+import io.github.dcr4j.server.ServerRequest;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Optional;
-import okhttp3.FormBody;
-import okhttp3.MediaType;
-import okhttp3.OkHttpClient;
-import okhttp3.Request;
-import okhttp3.RequestBody;
-import okhttp3.Response;
-import okio.BufferedSink;
 import org.jspecify.annotations.Nullable;
 
 /** Redeems codes at token endpoints (RFC 6749, section 4.1.3). Thread-safe; one per program. */
-public final class CodeExchange implements AutoCloseable {
+public final class CodeExchange {
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final long LONGEST_ANSWER = 64 * 1024;
 
     private final DcrClock clock;
-    private final OkHttpClient http = new OkHttpClient.Builder()
-            .followRedirects(false)
-            .retryOnConnectionFailure(false)
-            .callTimeout(Duration.ofSeconds(10))
-            .build();
 
     public CodeExchange(DcrClock clock) {
         this.clock = clock;
@@ -40,25 +32,28 @@ public final class CodeExchange implements AutoCloseable {
      * Redeems a code, once.
      *
      * @param client the client that the login began with: no other can redeem its code
+     * @param http calls that client's server, with the guard
      * @throws ClientRejectedException if the server rejects the client; report it and let the user log in again
      * @throws LoginFailedException if there is no token for another reason
      */
-    public TokenResponse redeem(Secret code, BegunLogin login, DcrCredentials client) {
-        FormBody.Builder form = new FormBody.Builder()
-                .add("grant_type", "authorization_code")
-                .add("code", code.reveal())
-                .add("redirect_uri", login.redirectUri())
-                .add("code_verifier", login.verifier().reveal());
-        Request.Builder request =
-                new Request.Builder().url(client.tokenEndpoint().toString()).header("Accept", "application/json");
-        client.authenticate(request::header, form::add);
-        try (Response response =
-                http.newCall(request.post(new OneShot(form.build())).build()).execute()) {
-            String body = response.peekBody(LONGEST_ANSWER).string();
-            if (response.code() != 200) {
-                throw refused(client, response.code(), body, code, login.verifier());
+    public TokenResponse redeem(Secret code, BegunLogin login, DcrCredentials client, ServerHttp http) {
+        Map<String, String> headers = new LinkedHashMap<>();
+        Map<String, String> form = new LinkedHashMap<>();
+        form.put("grant_type", "authorization_code");
+        form.put("code", code.reveal());
+        form.put("redirect_uri", login.redirectUri());
+        form.put("code_verifier", login.verifier().reveal());
+        client.authenticate(headers::put, form::put);
+        ServerRequest request = ServerRequest.post(client.tokenEndpoint(), form);
+        for (Map.Entry<String, String> header : headers.entrySet()) {
+            request = request.header(header.getKey(), header.getValue());
+        }
+        try {
+            ServerAnswer answer = http.send(request);
+            if (answer.status() != 200) {
+                throw refused(client, answer.status(), answer.body(), code, login.verifier());
             }
-            return tokens(read(body), login, client);
+            return tokens(read(answer.body()), login, client);
         } catch (IOException e) {
             // its message may hold what a server sent
             throw new LoginFailedException(
@@ -104,40 +99,5 @@ public final class CodeExchange implements AutoCloseable {
 
     private static @Nullable String text(JsonNode answer, String member) {
         return answer.path(member).isTextual() ? answer.path(member).asText() : null;
-    }
-
-    @Override
-    public void close() {
-        http.dispatcher().executorService().shutdown();
-        http.connectionPool().evictAll();
-    }
-
-    /** A form that is sent at most once, whatever the answer: a code that comes twice may cost the tokens. */
-    private static final class OneShot extends RequestBody {
-        private final FormBody form;
-
-        OneShot(FormBody form) {
-            this.form = form;
-        }
-
-        @Override
-        public MediaType contentType() {
-            return form.contentType();
-        }
-
-        @Override
-        public long contentLength() {
-            return form.contentLength();
-        }
-
-        @Override
-        public void writeTo(BufferedSink sink) throws IOException {
-            form.writeTo(sink);
-        }
-
-        @Override
-        public boolean isOneShot() {
-            return true;
-        }
     }
 }

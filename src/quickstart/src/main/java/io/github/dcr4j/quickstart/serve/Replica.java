@@ -34,9 +34,7 @@ final class Replica implements AutoCloseable {
         try {
             Upstreams upstreams = Upstreams.builder(config).clock(clock).open();
             replica.opened.push(upstreams::close);
-            CodeExchange codes = new CodeExchange(clock);
-            replica.opened.push(codes::close);
-            UpstreamLogins logins = new UpstreamLogins(upstreams, redirects, cookies, codes, clock);
+            UpstreamLogins logins = new UpstreamLogins(upstreams, redirects, cookies, new CodeExchange(clock), clock);
             LoginService service = LoginService.bind(port, redirects, logins, err);
             replica.opened.push(service::close);
             upstreams.resolveAll().forEach(result -> out.println(line(result, redirects)));

@@ -88,7 +88,7 @@ final class UpstreamLogins {
                         410, "The client that this login began with has been replaced. Please log in again."));
         Secret code = response.codeFor(client);
         try {
-            return loggedIn(login, client, codes.redeem(code, login, client));
+            return loggedIn(login, client, codes.redeem(code, login, client, upstream.serverHttp()));
         } catch (ClientRejectedException e) {
             upstream.rejected(client, e.why());
             throw new LoginFailedException(

@@ -92,8 +92,8 @@ public final class LoginCommand {
                 FileDcrCredentialStore store = FileDcrCredentialStore.open(file);
                 DcrResolver resolver = settings.apply(
                                 DcrResolver.builder(store).listener(event -> note(event, registered)))
-                        .build();
-                CodeExchange codes = new CodeExchange(DcrClock.system())) {
+                        .build()) {
+            CodeExchange codes = new CodeExchange(DcrClock.system());
             DcrRequestBuilder asking = DcrRequest.builder("dcr4j-quickstart-login")
                     .upstreamIssuer(issuer)
                     .scopes(line.scopes())
@@ -113,7 +113,7 @@ public final class LoginCommand {
             out.println(AuthorizationRequest.address(client, login, scopes));
             Secret code = callback.await(timeout).codeFor(client);
             try {
-                print(codes.redeem(code, login, client));
+                print(codes.redeem(code, login, client, resolver.serverHttp(request)));
             } catch (ClientRejectedException e) {
                 resolver.reportRejected(request, client, e.why());
                 throw new LoginFailedException(

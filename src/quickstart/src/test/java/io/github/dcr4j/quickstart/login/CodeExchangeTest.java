@@ -8,6 +8,10 @@ import io.github.dcr4j.DcrCredentials;
 import io.github.dcr4j.DcrKey;
 import io.github.dcr4j.Secret;
 import io.github.dcr4j.TokenEndpointAuthMethod;
+import io.github.dcr4j.resolver.DcrRequest;
+import io.github.dcr4j.resolver.DcrResolver;
+import io.github.dcr4j.server.ServerHttp;
+import io.github.dcr4j.store.memory.MemoryDcrCredentialStore;
 import io.github.dcr4j.testkit.FakeAnswer;
 import io.github.dcr4j.testkit.FakeAuthorizationServer;
 import io.github.dcr4j.testkit.FakeEndpoint;
@@ -22,6 +26,11 @@ class CodeExchangeTest {
 
     private final FakeAuthorizationServer server = FakeAuthorizationServer.start();
     private final CodeExchange codes = new CodeExchange(DcrClock.system());
+    private final MemoryDcrCredentialStore store = MemoryDcrCredentialStore.create();
+    private final DcrResolver resolver = DcrResolver.builder(store).build();
+    private final ServerHttp http = resolver.serverHttp(DcrRequest.builder("https://gateway.example.com")
+            .upstreamIssuer(server.issuer())
+            .build());
     private final DcrCredentials client = DcrCredentials.builder(
                     DcrKey.builder("https://gateway.example.com", server.issuer())
                             .build())
@@ -37,7 +46,8 @@ class CodeExchangeTest {
 
     @AfterEach
     void close() {
-        codes.close();
+        resolver.close();
+        store.close();
         server.close();
     }
 
@@ -48,7 +58,7 @@ class CodeExchangeTest {
 
     private <T extends LoginFailedException> T failure(Class<T> kind, FakeAnswer answer) {
         server.at(FakeEndpoint.TOKEN).answerNext(answer);
-        T failure = catchThrowableOfType(kind, () -> codes.redeem(CODE, login, client));
+        T failure = catchThrowableOfType(kind, () -> codes.redeem(CODE, login, client, http));
         assertThat(server.at(FakeEndpoint.TOKEN).calls().get(0).form())
                 .containsEntry("code", CODE.reveal())
                 .containsEntry("code_verifier", login.verifier().reveal());
