@@ -61,7 +61,8 @@ public final class ServerOptions {
 
     /** Sets the authorization endpoint; wins over what is discovered. */
     public ServerOptions authorizationEndpoint(String authorizationEndpoint) {
-        upstream.authorizationEndpoint = EndpointUrl.ofOperatorUnlessClosed("authorizationEndpoint", authorizationEndpoint);
+        upstream.authorizationEndpoint =
+                EndpointUrl.ofOperatorUnlessClosed("authorizationEndpoint", authorizationEndpoint);
         return this;
     }
 

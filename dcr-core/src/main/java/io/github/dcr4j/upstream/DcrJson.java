@@ -5,10 +5,10 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.github.dcr4j.ForeignText;
 import io.github.dcr4j.resolver.DcrRequest;
 import io.github.dcr4j.resolver.DcrRequestBuilder;
+import io.github.dcr4j.resolver.InsecureHttp;
 import io.github.dcr4j.resolver.MetadataOptions;
 import io.github.dcr4j.resolver.NetworkOptions;
 import io.github.dcr4j.resolver.ServerOptions;
-import io.github.dcr4j.resolver.InsecureHttp;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -109,14 +109,15 @@ final class DcrJson {
         metadata("softwareVersion", MetadataOptions::softwareVersion);
         node.textOrObject(
                 "softwareStatement",
-                statement -> set("softwareStatement", "***", request -> request.metadata(m -> m.softwareStatement(statement))),
+                statement -> set(
+                        "softwareStatement", "***", request -> request.metadata(m -> m.softwareStatement(statement))),
                 source -> SecretJson.read(
                         source,
                         secret -> set(
                                 "softwareStatement",
                                 secret,
-                                request -> request.metadata(m -> m.softwareStatement(
-                                        () -> secret.read().reveal())))));
+                                request -> request.metadata(m ->
+                                        m.softwareStatement(() -> secret.read().reveal())))));
         text("clientName", DcrRequestBuilder::clientName);
         metadata("clientUri", MetadataOptions::clientUri);
         metadata("logoUri", MetadataOptions::logoUri);
@@ -134,7 +135,11 @@ final class DcrJson {
             members(metadata).forEach((name, value) -> {
                 if (value != null) {
                     metadata.attempt(
-                            name, () -> set("metadata." + name, "set", request -> request.metadata(m -> m.member(name, value))));
+                            name,
+                            () -> set(
+                                    "metadata." + name,
+                                    "set",
+                                    request -> request.metadata(m -> m.member(name, value))));
                 }
             });
         }
@@ -171,12 +176,21 @@ final class DcrJson {
         flag("loopbackPortMatters", DcrRequestBuilder::loopbackPortMatters);
         node.flagOrTexts(
                 "allowPrivateAddresses",
-                () -> set("allowPrivateAddresses", true, request -> request.network(NetworkOptions::allowPrivateAddresses)),
-                hosts -> set("allowPrivateAddresses", shown(hosts), request -> request.network(n -> n.allowPrivateAddresses(hosts))));
-        texts("trustAuthorities", (request, names) -> request.network(n -> Arrays.stream(names).forEach(n::trustAuthority)));
+                () -> set(
+                        "allowPrivateAddresses",
+                        true,
+                        request -> request.network(NetworkOptions::allowPrivateAddresses)),
+                hosts -> set(
+                        "allowPrivateAddresses",
+                        shown(hosts),
+                        request -> request.network(n -> n.allowPrivateAddresses(hosts))));
+        texts(
+                "trustAuthorities",
+                (request, names) -> request.network(n -> Arrays.stream(names).forEach(n::trustAuthority)));
         node.flag(
                 "registerPathFallback",
-                (Boolean on) -> set("registerPathFallback", on, request -> request.server(s -> s.registerPathFallback(on))));
+                (Boolean on) ->
+                        set("registerPathFallback", on, request -> request.server(s -> s.registerPathFallback(on))));
         flag("issuerMayBeMissing", request -> request.server(ServerOptions::issuerMayBeMissing));
         flag("strict", DcrRequestBuilder::strict);
         text("renewal", (request, name) -> request.renewal(ConfigEnums.renewal(name)));

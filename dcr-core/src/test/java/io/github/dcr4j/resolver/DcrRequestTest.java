@@ -183,7 +183,10 @@ class DcrRequestTest {
                         "idp.example.com",
                         b -> b.registrationEndpoint("https://u:p@idp.example.com")),
                 bad("expectedIssuer", "ftp://idp", b -> b.server(s -> s.expectedIssuer("ftp://idp.example.com"))),
-                bad("authorizationEndpoint", "ftp://a.example", b -> b.server(s -> s.authorizationEndpoint("ftp://a.example"))),
+                bad(
+                        "authorizationEndpoint",
+                        "ftp://a.example",
+                        b -> b.server(s -> s.authorizationEndpoint("ftp://a.example"))),
                 bad("tokenEndpoint", "ftp://a.example", b -> b.server(s -> s.tokenEndpoint("ftp://a.example"))),
                 bad("redirectUri", "http://app.example.com/cb", b -> b.redirectUri("http://app.example.com/cb")),
                 bad("redirectUri", "/relative", b -> b.redirectUri("/relative")),
@@ -212,8 +215,14 @@ class DcrRequestTest {
                 bad("softwareStatement", "ASCII", b -> b.metadata(m -> m.softwareStatement("ey\u00e4"))),
                 bad("jwksUri", "http://keys.example", b -> b.metadata(m -> m.jwksUri("http://keys.example"))),
                 bad("jwks", "'keys'", b -> b.metadata(m -> m.jwks(Map.of("kty", "RSA")))),
-                bad("jwks", "'d'", b -> b.metadata(m -> m.jwks(Map.of("keys", List.of(Map.of("kty", "RSA", "d", "TOPSECRET")))))),
-                bad("jwks", "'k'", b -> b.metadata(m -> m.jwks(Map.of("keys", List.of(Map.of("kty", "oct", "k", "TOPSECRET")))))),
+                bad(
+                        "jwks",
+                        "'d'",
+                        b -> b.metadata(m -> m.jwks(Map.of("keys", List.of(Map.of("kty", "RSA", "d", "TOPSECRET")))))),
+                bad(
+                        "jwks",
+                        "'k'",
+                        b -> b.metadata(m -> m.jwks(Map.of("keys", List.of(Map.of("kty", "oct", "k", "TOPSECRET")))))),
                 bad("languageTag", "en_US", b -> b.metadata(m -> m.localized("client_name", "en_US", "x"))),
                 bad("languageTag", "''", b -> b.metadata(m -> m.localized("client_name", "", "x"))),
                 bad("member", "redirect_uris", b -> b.metadata(m -> m.localized("redirect_uris", "de", "x"))),
@@ -223,7 +232,10 @@ class DcrRequestTest {
                         b -> b.metadata(m -> m.localized("client_uri", "de", "javascript:alert(1)"))),
                 bad("metadata", "grant_types", b -> b.metadata(m -> m.member("grant_types", List.of("implicit")))),
                 bad("metadata", "client_id", b -> b.metadata(m -> m.member("client_id", "x"))),
-                bad("metadata", "registration_access_token", b -> b.metadata(m -> m.member("registration_access_token", "x"))),
+                bad(
+                        "metadata",
+                        "registration_access_token",
+                        b -> b.metadata(m -> m.member("registration_access_token", "x"))),
                 bad("metadata", "java.lang.Object", b -> b.metadata(m -> m.member("x", new Object()))));
     }
 
@@ -291,22 +303,23 @@ class DcrRequestTest {
                         "discoveryUrl", (Consumer<DcrRequestBuilder>) b -> b.discoveryUrl("http://idp.example.com/d")),
                 arguments("upstreamIssuer", (Consumer<DcrRequestBuilder>)
                         b -> b.upstreamIssuer("http://idp.example.com")),
-                arguments("expectedIssuer", (Consumer<DcrRequestBuilder>)
-                        b -> b.discoveryUrl("https://idp.example.com/d").server(s -> s.expectedIssuer("http://idp.example.com"))),
+                arguments(
+                        "expectedIssuer", (Consumer<DcrRequestBuilder>) b -> b.discoveryUrl("https://idp.example.com/d")
+                                .server(s -> s.expectedIssuer("http://idp.example.com"))),
                 arguments("issuer", (Consumer<DcrRequestBuilder>)
                         b -> registrationEndpoint(b).server(s -> s.issuer("http://idp.example.com"))),
                 arguments("registrationEndpoint", (Consumer<DcrRequestBuilder>)
                         b -> registrationEndpoint(b).registrationEndpoint("http://idp.example.com/r")),
-                arguments("authorizationEndpoint", (Consumer<DcrRequestBuilder>)
-                        b -> registrationEndpoint(b).server(s -> s.authorizationEndpoint("http://idp.example.com/a?t=TOPSECRET"))),
-                arguments("tokenEndpoint", (Consumer<DcrRequestBuilder>)
-                        b -> registrationEndpoint(b).server(s -> s.tokenEndpoint("http://idp.example.com:81/t?t=TOPSECRET"))));
+                arguments("authorizationEndpoint", (Consumer<DcrRequestBuilder>) b -> registrationEndpoint(b)
+                        .server(s -> s.authorizationEndpoint("http://idp.example.com/a?t=TOPSECRET"))),
+                arguments("tokenEndpoint", (Consumer<DcrRequestBuilder>) b -> registrationEndpoint(b)
+                        .server(s -> s.tokenEndpoint("http://idp.example.com:81/t?t=TOPSECRET"))));
     }
 
     private static DcrRequestBuilder registrationEndpoint(DcrRequestBuilder request) {
         return request.registrationEndpoint("https://idp.example.com/r")
                 .server(s -> s.authorizationEndpoint("https://idp.example.com/a")
-                .tokenEndpoint("https://idp.example.com/t"));
+                        .tokenEndpoint("https://idp.example.com/t"));
     }
 
     @ParameterizedTest(name = "{0}")
@@ -331,7 +344,8 @@ class DcrRequestTest {
         set.accept(builder);
         String open = property.equals("tokenEndpoint") ? "IDP.example.com:81" : "idp.example.com:80";
 
-        assertThat(builder.network(n -> n.insecureHttp(InsecureHttp.to(open))).build()).isNotNull();
+        assertThat(builder.network(n -> n.insecureHttp(InsecureHttp.to(open))).build())
+                .isNotNull();
     }
 
     @ParameterizedTest
@@ -446,7 +460,7 @@ class DcrRequestTest {
     void build_jwksAndJwksUri_isRefused() {
         DcrRequestBuilder builder = request()
                 .metadata(m -> m.jwksUri("https://gateway.example.com/jwks")
-                .jwks(Map.of("keys", List.of(Map.of("kty", "RSA", "n", "x", "e", "AQAB")))));
+                        .jwks(Map.of("keys", List.of(Map.of("kty", "RSA", "n", "x", "e", "AQAB")))));
 
         assertThatIllegalStateException().isThrownBy(builder::build).withMessageContainingAll("jwks", "jwksUri");
     }
@@ -656,8 +670,9 @@ class DcrRequestTest {
 
     @Test
     void withOwnEndpoints_equalOnes_sameObject() {
-        DcrRequest request =
-                request().server(s -> s.tokenEndpoint("https://idp.example.com/token")).build();
+        DcrRequest request = request()
+                .server(s -> s.tokenEndpoint("https://idp.example.com/token"))
+                .build();
         DcrCredentials stored = Samples.credentials(request.key()).build();
 
         assertThat(request.spec().withOwnEndpoints(stored)).isSameAs(stored);
@@ -667,7 +682,7 @@ class DcrRequestTest {
     void withOwnEndpoints_otherOnes_winOverTheStored() {
         DcrRequest request = request()
                 .server(s -> s.tokenEndpoint("https://internal.example.com/token")
-                .authorizationEndpoint("https://internal.example.com/authorize"))
+                        .authorizationEndpoint("https://internal.example.com/authorize"))
                 .build();
         DcrCredentials stored = Samples.credentials(request.key()).build();
 
@@ -683,14 +698,13 @@ class DcrRequestTest {
         return DcrRequest.builder("https://gateway.example.com/gw")
                 .registrationEndpoint("https://idp.example.com/register")
                 .server(s -> s.authorizationEndpoint("https://idp.example.com/authorize")
-                .tokenEndpoint("https://idp.example.com/token"));
+                        .tokenEndpoint("https://idp.example.com/token"));
     }
 
     @Test
     void withOwnEndpoints_issuerDeclared_winsOverTheStored() {
         DcrRequest request = undiscovered()
-                .server(s -> s.issuer("https://idp.example.com")
-                .sendsIss())
+                .server(s -> s.issuer("https://idp.example.com").sendsIss())
                 .build();
         DcrCredentials stored = Samples.credentials(request.key()).issuer(null).build();
 
@@ -713,7 +727,10 @@ class DcrRequestTest {
 
     @Test
     void key_issuerDeclared_isTheSame() {
-        assertThat(undiscovered().server(s -> s.issuer("https://idp.example.com")).build().key())
+        assertThat(undiscovered()
+                        .server(s -> s.issuer("https://idp.example.com"))
+                        .build()
+                        .key())
                 .isEqualTo(undiscovered().build().key());
     }
 
@@ -791,8 +808,9 @@ class DcrRequestTest {
 
     @Test
     void allowPrivateAddresses_hosts_openThoseOnly() {
-        DcrRequest request =
-                request().network(n -> n.allowPrivateAddresses("IdP.internal", "10.0.0.5")).build();
+        DcrRequest request = request()
+                .network(n -> n.allowPrivateAddresses("IdP.internal", "10.0.0.5"))
+                .build();
 
         assertThat(request.spec().upstream().egress().privateAllowed()).isFalse();
         assertThat(request.spec().upstream().egress().privateHosts())
@@ -802,7 +820,8 @@ class DcrRequestTest {
     @Test
     void build_strictAndIssuerMayBeMissing_isRefused() {
         assertThatIllegalStateException()
-                .isThrownBy(() -> request().strict().server(s -> s.issuerMayBeMissing()).build())
+                .isThrownBy(() ->
+                        request().strict().server(s -> s.issuerMayBeMissing()).build())
                 .withMessageContaining("issuerMayBeMissing tolerates what strict refuses");
     }
 

@@ -141,8 +141,9 @@ class InsecureHttpTest {
     @Test
     void resolve_opened_registersThereAndManagesTheClient() {
         metadata(members -> {});
-        DcrRequest request =
-                request().network(n -> n.insecureHttp(InsecureHttp.to("keycloak:8080"))).build();
+        DcrRequest request = request()
+                .network(n -> n.insecureHttp(InsecureHttp.to("keycloak:8080")))
+                .build();
 
         DcrCredentials client = resolver.resolve(request);
         resolver.operations().deregister(request);
@@ -223,8 +224,9 @@ class InsecureHttpTest {
     void resolve_metadataSpellsTheOpenedHostInCapitals_isTheSame() {
         metadata(members -> members.put("registration_endpoint", "http://KEYCLOAK:8080/register"));
 
-        resolver.resolve(
-                request().network(n -> n.insecureHttp(InsecureHttp.to("keycloak:8080"))).build());
+        resolver.resolve(request()
+                .network(n -> n.insecureHttp(InsecureHttp.to("keycloak:8080")))
+                .build());
 
         assertThat(registrations()).isOne();
     }

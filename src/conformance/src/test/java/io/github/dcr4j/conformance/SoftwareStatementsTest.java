@@ -111,14 +111,13 @@ class SoftwareStatementsTest {
     void resolve_statementSetTwice_theLastIsSent() {
         kit.resolver()
                 .resolve(kit.requestBuilder()
-                        .metadata(m -> m.softwareStatement(() -> "e30.e30.supplied")
-                        .softwareStatement("e30.e30.fixed"))
+                        .metadata(m ->
+                                m.softwareStatement(() -> "e30.e30.supplied").softwareStatement("e30.e30.fixed"))
                         .build());
         kit.resolver()
                 .resolve(kit.requestBuilder()
                         .variant("other")
-                        .metadata(m -> m.softwareStatement("e30.e30.fixed")
-                        .softwareStatement(() -> "e30.e30.supplied"))
+                        .metadata(m -> m.softwareStatement("e30.e30.fixed").softwareStatement(() -> "e30.e30.supplied"))
                         .build());
 
         assertThat(sent()).containsExactly("e30.e30.fixed", "e30.e30.supplied");
@@ -127,10 +126,13 @@ class SoftwareStatementsTest {
     @Test
     void resolve_longestStatement_isSentReadBackAndKept() {
         String longest = statement(Duration.ofMinutes(5), "long", LONGEST);
-        DcrRequest supplied =
-                kit.requestBuilder().metadata(m -> m.softwareStatement(() -> longest)).build();
-        DcrRequest fixed =
-                kit.requestBuilder().variant("fixed").metadata(m -> m.softwareStatement(longest)).build();
+        DcrRequest supplied = kit.requestBuilder()
+                .metadata(m -> m.softwareStatement(() -> longest))
+                .build();
+        DcrRequest fixed = kit.requestBuilder()
+                .variant("fixed")
+                .metadata(m -> m.softwareStatement(longest))
+                .build();
 
         DcrCredentials client = kit.resolver().resolve(supplied);
         kit.resolver().resolve(fixed);
@@ -177,8 +179,9 @@ class SoftwareStatementsTest {
     void resolve_suppliedStatementThatCannotBeGood_isRefusedBeforeAnythingIsSent(String name, String advice) {
         String statement = unsendable(name);
 
-        DcrException failure = failureOf(
-                kit.requestBuilder().metadata(m -> m.softwareStatement(() -> statement)).build());
+        DcrException failure = failureOf(kit.requestBuilder()
+                .metadata(m -> m.softwareStatement(() -> statement))
+                .build());
 
         assertThat(failure.step()).isEqualTo(Step.REGISTER);
         assertThat(failure.retryable()).isFalse();
@@ -210,7 +213,8 @@ class SoftwareStatementsTest {
     @Test
     void softwareStatement_tooLong_isRefusedWhenItIsSet() {
         IllegalArgumentException refused = catchThrowableOfType(
-                IllegalArgumentException.class, () -> kit.requestBuilder().metadata(m -> m.softwareStatement("c".repeat(LONGEST + 1))));
+                IllegalArgumentException.class,
+                () -> kit.requestBuilder().metadata(m -> m.softwareStatement("c".repeat(LONGEST + 1))));
 
         assertThat(refused)
                 .hasMessageContainingAll("softwareStatement", "65536")
@@ -235,8 +239,9 @@ class SoftwareStatementsTest {
     @ParameterizedTest
     @MethodSource("failingSuppliers")
     void resolve_supplierFails_isToldAndNothingIsSent(Supplier<String> supplier, String message, boolean retryable) {
-        DcrException failure =
-                failureOf(kit.requestBuilder().metadata(m -> m.softwareStatement(supplier)).build());
+        DcrException failure = failureOf(kit.requestBuilder()
+                .metadata(m -> m.softwareStatement(supplier))
+                .build());
 
         assertThat(failure.step()).isEqualTo(Step.REGISTER);
         assertThat(failure).hasMessageStartingWith(message);
@@ -282,8 +287,9 @@ class SoftwareStatementsTest {
                 .at(FakeEndpoint.REGISTRATION)
                 .answerNext(FakeAnswer.refusal("invalid_software_statement", "no: " + statement));
 
-        DcrException failure = failureOf(
-                kit.requestBuilder().metadata(m -> m.softwareStatement(() -> statement)).build());
+        DcrException failure = failureOf(kit.requestBuilder()
+                .metadata(m -> m.softwareStatement(() -> statement))
+                .build());
 
         assertThat(failure)
                 .hasMessageContainingAll("no: ***", "check the software statement")
@@ -293,8 +299,9 @@ class SoftwareStatementsTest {
     @Test
     void update_statementSupplied_aNewOneGoesInPlaceOfTheRegistered() {
         Deque<String> issued = new ConcurrentLinkedDeque<>(List.of("e30.e30.first", "e30.e30.second"));
-        DcrRequest request =
-                kit.requestBuilder().metadata(m -> m.softwareStatement(issued::removeFirst)).build();
+        DcrRequest request = kit.requestBuilder()
+                .metadata(m -> m.softwareStatement(issued::removeFirst))
+                .build();
         kit.resolver().resolve(request);
 
         kit.resolver().operations().update(request);
@@ -311,8 +318,9 @@ class SoftwareStatementsTest {
     @Test
     void update_supplierFails_sendsNoUpdate() {
         Deque<String> issued = new ConcurrentLinkedDeque<>(List.of("e30.e30.first"));
-        DcrRequest request =
-                kit.requestBuilder().metadata(m -> m.softwareStatement(issued::removeFirst)).build();
+        DcrRequest request = kit.requestBuilder()
+                .metadata(m -> m.softwareStatement(issued::removeFirst))
+                .build();
         kit.resolver().resolve(request);
 
         DcrException failure = Objects.requireNonNull(catchThrowableOfType(
