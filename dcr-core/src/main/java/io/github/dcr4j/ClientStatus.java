@@ -5,7 +5,8 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How it stands with the client of a request, for a health page or an operator. It holds no secret. Immutable and thread-safe.
+ * How it stands with the client of a request, for a health page or an operator. It holds no secret. Immutable and
+ * thread-safe.
  *
  * @param key what the client is kept under
  * @param state what the client is good for, by this replica's clock

@@ -17,9 +17,9 @@ public interface DcrClock {
     long nanos();
 
     /**
-     * Returns a future that completes with {@code null} once {@code delay} has passed by the monotonic clock. Cancelling
-     * it gives up the wait. What depends on it runs on the clock's thread and must not block: continue with an
-     * {@code …Async} method.
+     * Returns a future that completes with {@code null} once {@code delay} has passed by the monotonic clock.
+     * Cancelling it gives up the wait. What depends on it runs on the clock's thread and must not block: continue with
+     * an {@code …Async} method.
      */
     CompletableFuture<Void> after(Duration delay);
 

@@ -1,8 +1,8 @@
 package io.github.dcr4j;
 
 /**
- * The resolver was closed: before the call, or while the caller waited. Calling it again does not help; another resolver
- * does, if the program is not ending.
+ * The resolver was closed: before the call, or while the caller waited. Calling it again does not help; another
+ * resolver does, if the program is not ending.
  */
 public final class DcrClosedException extends IllegalStateException {
     private static final long serialVersionUID = 1L;

@@ -18,10 +18,10 @@ import org.jspecify.annotations.Nullable;
  * A registered client: what a service needs to act at an authorization server, and what the library needs to renew or
  * delete the client there.
  *
- * <p>Key, client and registered metadata together are at most 512 KiB as JSON text, so that every store can keep and read them.
- * It cannot be built without what its grants need: the client id and the token endpoint always, the authorization
- * endpoint for the authorization code grant, a secret where the authentication method needs one. Immutable and
- * thread-safe; equality is by value.
+ * <p>Key, client and registered metadata together are at most 512 KiB as JSON text, so that every store can keep and
+ * read them. It cannot be built without what its grants need: the client id and the token endpoint always, the
+ * authorization endpoint for the authorization code grant, a secret where the authentication method needs one.
+ * Immutable and thread-safe; equality is by value.
  *
  * <p>Stores keep many in memory, so addresses are kept as text, and what repeats the key is there once.
  */
@@ -88,7 +88,10 @@ public final class DcrCredentials {
         }
     }
 
-    /** Endpoints, issuer and names are short, and may be set on credentials that are stored already: they are not counted. */
+    /**
+     * Endpoints, issuer and names are short, and may be set on credentials that are stored already: they are not
+     * counted.
+     */
     private void checkSize() {
         new StoredSize()
                 .add(registeredMetadata)
@@ -191,8 +194,8 @@ public final class DcrCredentials {
     }
 
     /**
-     * Returns the client's id, {@code client_id}, as the server issued it; unique at that server only. To print it, use {@link
-     * ForeignText}.
+     * Returns the client's id, {@code client_id}, as the server issued it; unique at that server only. To print it, use
+     * {@link ForeignText}.
      */
     public String clientId() {
         return clientId;
@@ -214,8 +217,8 @@ public final class DcrCredentials {
     }
 
     /**
-     * Returns the authorization server's issuer: checked against its metadata, or where nothing was discovered as the caller
-     * declared it; empty when it did not.
+     * Returns the authorization server's issuer: checked against its metadata, or where nothing was discovered as the
+     * caller declared it; empty when it did not.
      */
     public Optional<String> issuer() {
         return Optional.ofNullable(issuer);
@@ -232,8 +235,8 @@ public final class DcrCredentials {
     }
 
     /**
-     * Returns where a login starts, {@code authorization_endpoint}; present for the authorization code grant. It is kept as text
-     * and parsed by each call.
+     * Returns where a login starts, {@code authorization_endpoint}; present for the authorization code grant. It is
+     * kept as text and parsed by each call.
      */
     public Optional<URI> authorizationEndpoint() {
         return Optional.ofNullable(authorizationEndpoint).map(URI::create);
@@ -245,7 +248,8 @@ public final class DcrCredentials {
     }
 
     /**
-     * Returns whether these are its endpoints, by their texts; {@code null} stands for any. Nothing is parsed or allocated.
+     * Returns whether these are its endpoints, by their texts; {@code null} stands for any. Nothing is parsed or
+     * allocated.
      *
      * @param authorizationEndpoint where a login starts
      * @param tokenEndpoint where tokens are asked for
@@ -257,24 +261,24 @@ public final class DcrCredentials {
     }
 
     /**
-     * Returns the registered {@code redirect_uris}. On loopback the port may be that of an earlier run (RFC 8252, section
-     * 7.3): send that of the request, {@code DcrRequest.redirectUri()}.
+     * Returns the registered {@code redirect_uris}. On loopback the port may be that of an earlier run (RFC 8252,
+     * section 7.3): send that of the request, {@code DcrRequest.redirectUri()}.
      */
     public List<String> redirectUris() {
         return redirectUris;
     }
 
     /**
-     * Returns the registered scopes, the tokens of {@code scope} (RFC 7591, section 2); empty when the server did not say. They
-     * may be more or fewer than the {@link #requestedScopes()}.
+     * Returns the registered scopes, the tokens of {@code scope} (RFC 7591, section 2); empty when the server did not
+     * say. They may be more or fewer than the {@link #requestedScopes()}.
      */
     public List<String> scopes() {
         return scopes;
     }
 
     /**
-     * Returns the scopes that the registration asked for, in the request that the server accepted; empty when it named none and
-     * left the choice to the server.
+     * Returns the scopes that the registration asked for, in the request that the server accepted; empty when it named
+     * none and left the choice to the server.
      */
     public List<String> requestedScopes() {
         return requestedScopes;
@@ -293,12 +297,17 @@ public final class DcrCredentials {
         return registeredMetadata;
     }
 
-    /** Returns when the server issued the id, {@code client_id_issued_at}, to the millisecond; empty when it did not say. */
+    /**
+     * Returns when the server issued the id, {@code client_id_issued_at}, to the millisecond; empty when it did not
+     * say.
+     */
     public Optional<Instant> clientIdIssuedAt() {
         return Optional.ofNullable(clientIdIssuedAt);
     }
 
-    /** Returns when the secret expires, {@code client_secret_expires_at}, to the millisecond; empty when it does not. */
+    /**
+     * Returns when the secret expires, {@code client_secret_expires_at}, to the millisecond; empty when it does not.
+     */
     public Optional<Instant> clientSecretExpiresAt() {
         return Optional.ofNullable(clientSecretExpiresAt);
     }
@@ -308,7 +317,9 @@ public final class DcrCredentials {
         return clientSecretExpiresAt == null ? Long.MAX_VALUE : clientSecretExpiresAt.toEpochMilli();
     }
 
-    /** Returns when this generation was registered or renewed, to the millisecond of the server's clock as far as known. */
+    /**
+     * Returns when this generation was registered or renewed, to the millisecond of the server's clock as far as known.
+     */
     public Instant createdAt() {
         return createdAt;
     }

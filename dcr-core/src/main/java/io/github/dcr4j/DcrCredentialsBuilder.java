@@ -96,7 +96,9 @@ public final class DcrCredentialsBuilder {
         return this;
     }
 
-    /** Sets the client secret; required by the methods that {@linkplain TokenEndpointAuthMethod#needsSecret need} one. */
+    /**
+     * Sets the client secret; required by the methods that {@linkplain TokenEndpointAuthMethod#needsSecret need} one.
+     */
     public DcrCredentialsBuilder clientSecret(@Nullable Secret clientSecret) {
         this.clientSecret = clientSecret;
         return this;

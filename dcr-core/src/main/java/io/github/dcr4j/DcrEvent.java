@@ -77,7 +77,8 @@ public sealed interface DcrEvent {
     }
 
     /**
-     * A client was checked at its server. One that is gone is replaced: {@link Invalidated} and {@link Registered} follow.
+     * A client was checked at its server. One that is gone is replaced: {@link Invalidated} and {@link Registered}
+     * follow.
      *
      * @param outcome what was found: the name of an {@code Outcome} of {@code io.github.dcr4j.rejection.Verification}
      * @param why what was seen
@@ -95,8 +96,8 @@ public sealed interface DcrEvent {
      * A client was registered and saved.
      *
      * @param reason why another one was needed
-     * @param inPlaceOf the client that callers were given before; {@code null} for the first client of a key, and for one
-     *     whose predecessor is not known
+     * @param inPlaceOf the client that callers were given before; {@code null} for the first client of a key, and for
+     *     one whose predecessor is not known
      * @param took the time from the caller's miss to the saved credentials, the wait for a place at the server included
      */
     record Registered(
@@ -114,8 +115,8 @@ public sealed interface DcrEvent {
     }
 
     /**
-     * A client that was registered before has a new secret, a longer life of it, or other metadata because an operator asked for
-     * that, and was saved as a new generation.
+     * A client that was registered before has a new secret, a longer life of it, or other metadata because an operator
+     * asked for that, and was saved as a new generation.
      *
      * @param took the time from the caller's miss, or the operator's call, to the saved credentials
      */
@@ -157,7 +158,9 @@ public sealed interface DcrEvent {
         }
     }
 
-    /** A client that was held is saved now: as the current generation, or as a former one if another was saved first. */
+    /**
+     * A client that was held is saved now: as the current generation, or as a former one if another was saved first.
+     */
     record Published(DcrKey key, ForeignText clientId, String generation) implements DcrEvent {
         public Published {
             generation = ForeignText.line(generation);
@@ -172,8 +175,8 @@ public sealed interface DcrEvent {
     }
 
     /**
-     * The store dropped a client for want of room though its secret has not expired: another one is registered when the key
-     * is needed again. A {@link ClientDeleted} or {@link Orphaned} says later what became of it at the server.
+     * The store dropped a client for want of room though its secret has not expired: another one is registered when the
+     * key is needed again. A {@link ClientDeleted} or {@link Orphaned} says later what became of it at the server.
      */
     record Evicted(DcrKey key, ForeignText clientId, String generation) implements DcrEvent {
         public Evicted {
@@ -196,8 +199,9 @@ public sealed interface DcrEvent {
     }
 
     /**
-     * A client that stays in use cannot be read, updated or deleted any more (RFC 7592): the server replaced its registration
-     * access token, and the store could not take the new one. It is good until its secret expires; another is registered then.
+     * A client that stays in use cannot be read, updated or deleted any more (RFC 7592): the server replaced its
+     * registration access token, and the store could not take the new one. It is good until its secret expires; another
+     * is registered then.
      */
     record ManagementLost(DcrKey key, ForeignText clientId) implements DcrEvent {}
 
@@ -224,8 +228,8 @@ public sealed interface DcrEvent {
     }
 
     /**
-     * An endpoint of the server is elsewhere, by its metadata: credentials are handed out with the new address from now on. The
-     * addresses are without their queries.
+     * An endpoint of the server is elsewhere, by its metadata: credentials are handed out with the new address from now
+     * on. The addresses are without their queries.
      *
      * @param endpoint {@code token_endpoint} or {@code authorization_endpoint}
      * @param from where callers were sent before
@@ -244,8 +248,9 @@ public sealed interface DcrEvent {
     }
 
     /**
-     * The server's clock and this machine's differ by more than five minutes, or by more than a tenth of a secret's life. This
-     * replica judges secrets by the server's clock as far as it knows it; at most once in ten minutes for each server.
+     * The server's clock and this machine's differ by more than five minutes, or by more than a tenth of a secret's
+     * life. This replica judges secrets by the server's clock as far as it knows it; at most once in ten minutes for
+     * each server.
      *
      * @param serverAhead how far the server's is ahead; negative if it is behind
      */
@@ -265,9 +270,10 @@ public sealed interface DcrEvent {
     }
 
     /**
-     * A store does not have the record of the current generation any more, although its time is not over: a failover or an eviction lost it, or it
-     * was deleted by hand. A replica that remembers it puts it back, see {@link Healed}; otherwise another client is registered, and this one
-     * stays at the server until a registration finds that it is out of use.
+     * A store does not have the record of the current generation any more, although its time is not over: a failover or
+     * an eviction lost it, or it was deleted by hand. A replica that remembers it puts it back, see {@link Healed};
+     * otherwise another client is registered, and this one stays at the server until a registration finds that it is
+     * out of use.
      */
     record RecordLost(DcrKey key, String generation) implements DcrEvent {
         public RecordLost {
@@ -286,8 +292,8 @@ public sealed interface DcrEvent {
     record Failed(DcrKey key, DcrException failure) implements DcrEvent {}
 
     /**
-     * Credentials that are due could not be replaced yet. They are used as long as their secret lives, and the replacement
-     * is tried again.
+     * Credentials that are due could not be replaced yet. They are used as long as their secret lives, and the
+     * replacement is tried again.
      *
      * @param clientSecretExpiresAt how long that is
      */

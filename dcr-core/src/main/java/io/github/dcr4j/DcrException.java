@@ -25,8 +25,9 @@ public sealed class DcrException extends RuntimeException permits DcrRefusedExce
         /** The store could not be read. */
         STORE_READ,
         /**
-         * The right to register was not given: others hold it, an earlier failure is remembered, the server has asked for a
-         * pause of all keys, a client was rejected too soon after the last, the request leaves replacements to the operator, or the store failed.
+         * The right to register was not given: others hold it, an earlier failure is remembered, the server has asked
+         * for a pause of all keys, a client was rejected too soon after the last, the request leaves replacements to
+         * the operator, or the store failed.
          */
         CLAIM,
         /** The server's endpoints could not be found, or must not be used (RFC 8414). */
@@ -72,8 +73,8 @@ public sealed class DcrException extends RuntimeException permits DcrRefusedExce
     }
 
     /**
-     * Returns how long to wait before trying again, when that is known: what the server asked for, or else for how long the key is
-     * held back after a failure that may pass.
+     * Returns how long to wait before trying again, when that is known: what the server asked for, or else for how long
+     * the key is held back after a failure that may pass.
      */
     public final Optional<Duration> retryAfter() {
         return Optional.ofNullable(retryAfter);
@@ -135,8 +136,8 @@ public sealed class DcrException extends RuntimeException permits DcrRefusedExce
         }
 
         /**
-         * Names what caused the failure. A cause that prints more than one line, or what a terminal or a log layout would obey,
-         * is represented by a {@link ForeignException}.
+         * Names what caused the failure. A cause that prints more than one line, or what a terminal or a log layout
+         * would obey, is represented by a {@link ForeignException}.
          */
         public Details cause(@Nullable Throwable cause) {
             this.cause = cause == null ? null : ForeignException.printable(cause);

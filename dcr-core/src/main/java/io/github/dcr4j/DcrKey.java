@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
  * What makes two registrations the same one: requests with equal keys share a client, requests with different keys
  * never do.
  *
- * <p>Equality is by value over all five components; the hash code is computed once. Immutable and thread-safe. {@code DcrRequest} derives the key of a request; authors of a store rebuild keys from their rows with
+ * <p>Equality is by value over all five components; the hash code is computed once. Immutable and thread-safe.
+ * {@code DcrRequest} derives the key of a request; authors of a store rebuild keys from their rows with
  * {@link #builder}.
  */
 public final class DcrKey {
@@ -76,7 +77,10 @@ public final class DcrKey {
         return profile;
     }
 
-    /** Returns the lower-case hex SHA-256 of the {@linkplain #scopes() scopes} joined with a line feed, computed by each call. */
+    /**
+     * Returns the lower-case hex SHA-256 of the {@linkplain #scopes() scopes} joined with a line feed, computed by each
+     * call.
+     */
     public String scopesHash() {
         return sha256(String.join("\n", scopes));
     }

@@ -7,8 +7,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * What it takes to read, update or delete a registered client at the authorization server (RFC 7592, section 3).
  *
- * <p>Immutable and thread-safe; equality is by value. A server may replace the token on every call; calls that can rotate it
- * therefore run under a lease, see {@code DcrCoordination}.
+ * <p>Immutable and thread-safe; equality is by value. A server may replace the token on every call; calls that can
+ * rotate it therefore run under a lease, see {@code DcrCoordination}.
  */
 public final class DcrManagement {
     private final String clientId;
@@ -37,8 +37,8 @@ public final class DcrManagement {
     }
 
     /**
-     * Returns where it is managed, {@code registration_client_uri}, exactly as the server gave it. It is kept as text and parsed
-     * by each call.
+     * Returns where it is managed, {@code registration_client_uri}, exactly as the server gave it. It is kept as text
+     * and parsed by each call.
      */
     public URI registrationClientUri() {
         return URI.create(registrationClientUri);

@@ -4,9 +4,10 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Stands for an exception of another library whose text must not be printed as it is: a TLS library quotes the names in a
- * certificate, a driver quotes what a server said. It has the type and the text of the original, on one line, its stack
- * trace, and its causes and suppressed exceptions in the same form. {@link #original()} is for programs, never for a log.
+ * Stands for an exception of another library whose text must not be printed as it is: a TLS library quotes the names in
+ * a certificate, a driver quotes what a server said. It has the type and the text of the original, on one line, its
+ * stack trace, and its causes and suppressed exceptions in the same form. {@link #original()} is for programs, never
+ * for a log.
  */
 public final class ForeignException extends RuntimeException {
     private static final long serialVersionUID = 1L;

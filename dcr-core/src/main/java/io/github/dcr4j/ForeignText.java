@@ -6,10 +6,11 @@ import org.jspecify.annotations.Nullable;
 /**
  * The carrier of a text that came from outside: a client id, a name, a word of a server's.
  *
- * <p>It prints as one line of at most 256 characters without control, format and terminal sequences, without the query and
- * user information of addresses, without <code>${</code>, at which a log layout may start a look-up, and with {@code '} and
- * {@code /} in place of quotation marks and backslashes, which would end a value in a log line. A program that needs the
- * text itself asks for {@link #exact()}, and does not print it. Equality is by the exact text. Immutable and thread-safe.
+ * <p>It prints as one line of at most 256 characters without control, format and terminal sequences, without the query
+ * and user information of addresses, without <code>${</code>, at which a log layout may start a look-up, and with
+ * {@code '} and {@code /} in place of quotation marks and backslashes, which would end a value in a log line. A program
+ * that needs the text itself asks for {@link #exact()}, and does not print it. Equality is by the exact text. Immutable
+ * and thread-safe.
  */
 public final class ForeignText {
     private final String exact;

@@ -4,7 +4,10 @@ package io.github.dcr4j;
 final class PrintableAddresses {
     private PrintableAddresses() {}
 
-    /** Returns {@code text}, in which addresses have lost user information, query and fragment, wherever they stand in it. */
+    /**
+     * Returns {@code text}, in which addresses have lost user information, query and fragment, wherever they stand in
+     * it.
+     */
     static String in(String text) {
         return withoutQueries(withoutUserInfo(text));
     }

@@ -3,8 +3,8 @@ package io.github.dcr4j;
 import java.net.URI;
 
 /**
- * Makes text fit to be printed. Every method looks at each character a bounded number of times, whatever the text holds, and
- * returns a text that needs no change as it is.
+ * Makes text fit to be printed. Every method looks at each character a bounded number of times, whatever the text
+ * holds, and returns a text that needs no change as it is.
  */
 final class PrintableText {
     private static final int LONGEST = 256;
@@ -22,9 +22,9 @@ final class PrintableText {
     }
 
     /**
-     * Returns all of {@code text} on one line: control, format, private-use and unassigned characters, halves of surrogate
-     * pairs, terminal sequences and line breaks become a space, and <code>${</code>, at which a careless log layout starts a
-     * look-up, becomes <code>{</code>.
+     * Returns all of {@code text} on one line: control, format, private-use and unassigned characters, halves of
+     * surrogate pairs, terminal sequences and line breaks become a space, and <code>${</code>, at which a careless log
+     * layout starts a look-up, becomes <code>{</code>.
      */
     static String oneLine(String text) {
         int first = 0;
@@ -87,7 +87,9 @@ final class PrintableText {
         };
     }
 
-    /** Returns where the character or terminal sequence at {@code at} ends if it is not to be printed, else {@code at}. */
+    /**
+     * Returns where the character or terminal sequence at {@code at} ends if it is not to be printed, else {@code at}.
+     */
     private static int pastUnprintable(String text, int at) {
         int character = text.codePointAt(at);
         if (!unprintable(character)) {
@@ -105,7 +107,9 @@ final class PrintableText {
         return at + Character.charCount(character);
     }
 
-    /** ECMA-48, section 5.4: parameter bytes, intermediate bytes and one final byte; what is no such sequence is text. */
+    /**
+     * ECMA-48, section 5.4: parameter bytes, intermediate bytes and one final byte; what is no such sequence is text.
+     */
     private static int pastControlSequence(String text, int start) {
         int at = past(text, past(text, start, '0', '?'), ' ', '/');
         return at < text.length() && text.charAt(at) >= '@' && text.charAt(at) <= '~' ? at + 1 : start;
@@ -132,8 +136,8 @@ final class PrintableText {
     }
 
     /**
-     * Returns a value on one line, at most 256 characters of it: besides, without the query and user information of addresses,
-     * and without what ends a value that a log layout puts in quotation marks.
+     * Returns a value on one line, at most 256 characters of it: besides, without the query and user information of
+     * addresses, and without what ends a value that a log layout puts in quotation marks.
      */
     static String value(String text) {
         String read = text.length() > LONGEST_READ ? text.substring(0, LONGEST_READ) : text;

@@ -3,8 +3,8 @@ package io.github.dcr4j;
 /** What becomes of a client whose secret runs out, or that the server has forgotten. */
 public enum RenewalStrategy {
     /**
-     * Another client is registered in its place (RFC 7591). The former one stays findable by its generation until its own
-     * secret expires and 15 minutes more, so that what began with it can finish.
+     * Another client is registered in its place (RFC 7591). The former one stays findable by its generation until its
+     * own secret expires and 15 minutes more, so that what began with it can finish.
      */
     REPLACE,
 
@@ -14,6 +14,9 @@ public enum RenewalStrategy {
      */
     RENEW,
 
-    /** Nothing happens by itself: once the secret has expired, or was rejected, there is an error until an operator acts. */
+    /**
+     * Nothing happens by itself: once the secret has expired, or was rejected, there is an error until an operator
+     * acts.
+     */
     MANUAL
 }

@@ -8,7 +8,10 @@ import org.jspecify.annotations.Nullable;
  * thread-safe.
  */
 final class StoredSize {
-    /** Half of what a store has to be able to keep and read, 1 MiB: the rest is for endpoints, names of members and frames. */
+    /**
+     * Half of what a store has to be able to keep and read, 1 MiB: the rest is for endpoints, names of members and
+     * frames.
+     */
     static final int LARGEST = 512 * 1024;
 
     // a control character becomes six

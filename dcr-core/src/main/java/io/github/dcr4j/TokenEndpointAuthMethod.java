@@ -39,7 +39,9 @@ public enum TokenEndpointAuthMethod {
         return this == CLIENT_SECRET_BASIC || this == CLIENT_SECRET_POST || this == CLIENT_SECRET_JWT;
     }
 
-    /** Returns whether a client that uses this method holds a private key, to sign assertions with or to present in TLS. */
+    /**
+     * Returns whether a client that uses this method holds a private key, to sign assertions with or to present in TLS.
+     */
     public boolean usesPrivateKey() {
         return this == PRIVATE_KEY_JWT || this == TLS_CLIENT_AUTH || this == SELF_SIGNED_TLS_CLIENT_AUTH;
     }

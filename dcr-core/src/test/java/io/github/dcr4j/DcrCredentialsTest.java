@@ -133,7 +133,10 @@ class DcrCredentialsTest {
                 .isEqualTo(Long.MAX_VALUE);
     }
 
-    /** A record in memory is mostly text: a parsed address would be four times its length, a copy of the key's lists twice theirs. */
+    /**
+     * A record in memory is mostly text: a parsed address would be four times its length, a copy of the key's lists
+     * twice theirs.
+     */
     @Test
     void build_addressesAndWhatTheKeyHasToo_areHeldAsTextAndOnce() {
         DcrKey key = DcrKey.builder("https://consumer", "https://idp")

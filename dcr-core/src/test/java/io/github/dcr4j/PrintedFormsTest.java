@@ -36,7 +36,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Fills everything of the core that can be printed with text that a server might send to deceive a reader of the log. */
+/**
+ * Fills everything of the core that can be printed with text that a server might send to deceive a reader of the log.
+ */
 class PrintedFormsTest {
     private static final String HOSTILE =
             "x\" level=ERROR msg=\"${jndi:ldap://h/a}\r\n2026-01-01 WARN forged \u001b[31mred \u202e\u009b2J\u2028\\";
@@ -67,7 +69,10 @@ class PrintedFormsTest {
         }
     }
 
-    /** What everyone may use, as the module says: a package that is new or has moved is looked at without being listed here. */
+    /**
+     * What everyone may use, as the module says: a package that is new or has moved is looked at without being listed
+     * here.
+     */
     private static Set<String> exported(Path classes) {
         return ModuleFinder.of(classes).findAll().stream()
                 .flatMap(module -> module.descriptor().exports().stream())

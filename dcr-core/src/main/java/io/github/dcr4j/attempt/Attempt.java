@@ -21,8 +21,9 @@ import java.util.concurrent.ExecutionException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What all steps of one attempt at the clients of a request share: since when it is wanted, how far it is, its place at the
- * server, and the events that are published when it stops: at a pause, and at its end. Used by one thread at a time.
+ * What all steps of one attempt at the clients of a request share: since when it is wanted, how far it is, its place at
+ * the server, and the events that are published when it stops: at a pause, and at its end. Used by one thread at a
+ * time.
  */
 public final class Attempt {
     private static final int MOST_REGISTRATIONS = 3;
@@ -84,7 +85,9 @@ public final class Attempt {
         return Duration.ofNanos(clock.nanos() - wantedNanos);
     }
 
-    /** Ends the attempt if the resolver is closing; called before anything that takes time or leaves something behind. */
+    /**
+     * Ends the attempt if the resolver is closing; called before anything that takes time or leaves something behind.
+     */
     public void ensureOpen() {
         if (closing.isDone()) {
             throw new DcrClosedException();

@@ -136,8 +136,8 @@ public final class ClaimWait {
     }
 
     /**
-     * Claims the right to check the client of the attempt's key, unless it was checked within {@code spacing} or another replica works
-     * on the key: {@link Claimed.Busy} says when to ask again.
+     * Claims the right to check the client of the attempt's key, unless it was checked within {@code spacing} or
+     * another replica works on the key: {@link Claimed.Busy} says when to ask again.
      */
     public Claimed checkIfDue(Attempt attempt, Duration spacing) {
         Claim claim = claim(attempt, toCheck(attempt, spacing));

@@ -53,7 +53,10 @@ public final class FailurePauses {
         return localPauses.left(key);
     }
 
-    /** Returns why the last attempt for {@code key} failed here; {@code null} if it succeeded, or that is not remembered. */
+    /**
+     * Returns why the last attempt for {@code key} failed here; {@code null} if it succeeded, or that is not
+     * remembered.
+     */
     public @Nullable String lastFailure(DcrKey key) {
         return last.get(key);
     }

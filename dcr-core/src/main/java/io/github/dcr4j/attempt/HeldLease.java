@@ -15,9 +15,9 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The right to work on the clients of one key, from the claim that was granted to its end. Whatever changes something at
- * the server is marked before it is sent, and {@linkplain #answered noted} after; ending the lease says what is known
- * then. Used by one thread at a time.
+ * The right to work on the clients of one key, from the claim that was granted to its end. Whatever changes something
+ * at the server is marked before it is sent, and {@linkplain #answered noted} after; ending the lease says what is
+ * known then. Used by one thread at a time.
  */
 public final class HeldLease implements AutoCloseable {
     private final DcrCoordination coordination;

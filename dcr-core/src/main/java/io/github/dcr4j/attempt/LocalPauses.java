@@ -10,8 +10,8 @@ import java.time.Duration;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Pauses of registration that hold for this process alone: its clock may be to blame, and then the other replicas must not
- * suffer from it. Thread-safe.
+ * Pauses of registration that hold for this process alone: its clock may be to blame, and then the other replicas must
+ * not suffer from it. Thread-safe.
  */
 public final class LocalPauses {
     private static final long KEPT = Duration.ofHours(1).toNanos();

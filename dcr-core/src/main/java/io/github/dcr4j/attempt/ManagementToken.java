@@ -13,8 +13,8 @@ import java.util.Deque;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What manages a client while calls to the server replace its token: each replacement is saved at once, because a process
- * that ends without it leaves a client that cannot be managed. Used by one thread at a time.
+ * What manages a client while calls to the server replace its token: each replacement is saved at once, because a
+ * process that ends without it leaves a client that cannot be managed. Used by one thread at a time.
  */
 public final class ManagementToken {
     private final DcrCredentialStore store;
@@ -76,7 +76,9 @@ public final class ManagementToken {
         save();
     }
 
-    /** Saves what could not be saved before. A failure costs nothing as long as this process lives: it is tried again. */
+    /**
+     * Saves what could not be saved before. A failure costs nothing as long as this process lives: it is tried again.
+     */
     public void save() {
         try {
             for (DcrManagement before : replaced) {
@@ -92,7 +94,8 @@ public final class ManagementToken {
     }
 
     /**
-     * Saves it over {@code winner}, if that is older: a replica that lost the lease may save what was replaced meanwhile.
+     * Saves it over {@code winner}, if that is older: a replica that lost the lease may save what was replaced
+     * meanwhile.
      *
      * @param winner what was saved first
      */

@@ -9,8 +9,8 @@ import java.time.Duration;
 import java.util.concurrent.ThreadLocalRandom;
 
 /**
- * How long an attempt waits while others hold the lease of its key: whichever holds it ends within its life, and so does one
- * successor. Used by one thread at a time.
+ * How long an attempt waits while others hold the lease of its key: whichever holds it ends within its life, and so
+ * does one successor. Used by one thread at a time.
  */
 final class Patience {
     private static final Duration FIRST_PAUSE = Duration.ofMillis(25);

@@ -5,9 +5,9 @@ import java.time.Duration;
 /**
  * The last part of a secret's life, in which it is replaced while it is still used. Immutable and thread-safe.
  *
- * <p>It is a share of the life, so that secrets of seconds and of years both fit: at least two minutes and at most a day,
- * and never the first half of the life. It begins up to a tenth of its own length later, by chance, so that neither all
- * replicas nor all clients of one day refresh at once.
+ * <p>It is a share of the life, so that secrets of seconds and of years both fit: at least two minutes and at most a
+ * day, and never the first half of the life. It begins up to a tenth of its own length later, by chance, so that
+ * neither all replicas nor all clients of one day refresh at once.
  */
 public final class RefreshWindow {
     private static final long SHORTEST = Duration.ofMinutes(2).toMillis();

@@ -15,9 +15,9 @@ import java.util.concurrent.ThreadLocalRandom;
  * <ul>
  *   <li>What the server asked for ({@code Retry-After}), from a second to an hour.
  *   <li>Five minutes after a refusal that only a changed request can change, and only for the request that was refused.
- *   <li>Otherwise a second after the first failure in a row, twice as long after each further one, up to five minutes; less
- *       up to a half by chance, so that what failed together is not tried together. At least five seconds where a client
- *       may have been created that no store knows.
+ *   <li>Otherwise a second after the first failure in a row, twice as long after each further one, up to five minutes;
+ *       less up to a half by chance, so that what failed together is not tried together. At least five seconds where a
+ *       client may have been created that no store knows.
  * </ul>
  */
 final class RegistrationBudget {

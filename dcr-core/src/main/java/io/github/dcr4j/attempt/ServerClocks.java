@@ -12,11 +12,11 @@ import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The time at each authorization server: the local clock, corrected by what the server's last answer showed. A secret ends by
- * the clock of the server that issued it, so a replica whose clock is wrong still uses what the others use.
+ * The time at each authorization server: the local clock, corrected by what the server's last answer showed. A secret
+ * ends by the clock of the server that issued it, so a replica whose clock is wrong still uses what the others use.
  *
- * <p>A correction holds for this process, and only until the wall clock is set or the machine has slept: either one may have
- * made the local clock right. Reading the time takes no lock and allocates nothing. Thread-safe.
+ * <p>A correction holds for this process, and only until the wall clock is set or the machine has slept: either one may
+ * have made the local clock right. Reading the time takes no lock and allocates nothing. Thread-safe.
  */
 public final class ServerClocks {
     private static final long WORTH_A_WARNING = Duration.ofMinutes(5).toMillis();
@@ -37,7 +37,8 @@ public final class ServerClocks {
      * What is added to the local wall clock.
      *
      * @param millis the difference
-     * @param wallAboveNanos how far the wall clock was above the monotonic one when the difference was found, in milliseconds
+     * @param wallAboveNanos how far the wall clock was above the monotonic one when the difference was found, in
+     *     milliseconds
      */
     private record Correction(long millis, long wallAboveNanos) {}
 
@@ -49,7 +50,8 @@ public final class ServerClocks {
     /**
      * Creates clocks that agree with {@code clock}.
      *
-     * @param report takes by how much the clock of a key's server is ahead, where that shows in what another replica saved
+     * @param report takes by how much the clock of a key's server is ahead, where that shows in what another replica
+     *     saved
      */
     public ServerClocks(DcrClock clock, BiConsumer<DcrKey, Duration> report) {
         this.clock = clock;
@@ -68,8 +70,9 @@ public final class ServerClocks {
     }
 
     /**
-     * Returns the time at the server that issued {@code credentials} when the local wall clock shows {@code localMillis}. What
-     * another replica registered shows that the local clock is behind: nothing has been issued in the future.
+     * Returns the time at the server that issued {@code credentials} when the local wall clock shows
+     * {@code localMillis}. What another replica registered shows that the local clock is behind: nothing has been
+     * issued in the future.
      */
     public long at(DcrCredentials credentials, long localMillis) {
         long now = at(credentials.key(), localMillis);
@@ -139,8 +142,8 @@ public final class ServerClocks {
     }
 
     /**
-     * Returns whether to report the difference: once in ten minutes for each server, at a bounded rate for all together, and only
-     * where it decides about a secret.
+     * Returns whether to report the difference: once in ten minutes for each server, at a bounded rate for all
+     * together, and only where it decides about a secret.
      *
      * @param expiresAt when the secret ends; {@code null} for never
      */

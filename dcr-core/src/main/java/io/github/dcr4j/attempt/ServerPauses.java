@@ -11,9 +11,9 @@ import java.time.Duration;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Servers that have asked for a pause (429, or 503 with {@code Retry-After}): for an hour at most, no key of this process
- * registers at the origin that did, its scheme, host and port. What a key that was answered so has to wait besides is the
- * store's to remember, for every replica. Bounded and thread-safe.
+ * Servers that have asked for a pause (429, or 503 with {@code Retry-After}): for an hour at most, no key of this
+ * process registers at the origin that did, its scheme, host and port. What a key that was answered so has to wait
+ * besides is the store's to remember, for every replica. Bounded and thread-safe.
  */
 public final class ServerPauses {
     static final int MOST = 1_000;

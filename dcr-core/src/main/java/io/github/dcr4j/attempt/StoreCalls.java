@@ -55,7 +55,9 @@ public final class StoreCalls {
         }
     }
 
-    /** Returns the generation of that name; {@code null} if it is kept no longer, or {@code generation} is {@code null}. */
+    /**
+     * Returns the generation of that name; {@code null} if it is kept no longer, or {@code generation} is {@code null}.
+     */
     public static @Nullable DcrCredentials find(DcrCredentialStore store, DcrKey key, @Nullable String generation) {
         try {
             return generation == null ? null : store.find(key, generation);

@@ -1,8 +1,8 @@
 package io.github.dcr4j.auth;
 
 /**
- * Signs client assertions with a private key that may be out of this program's reach: in a hardware security module, or a
- * key management service. Implementations are thread-safe.
+ * Signs client assertions with a private key that may be out of this program's reach: in a hardware security module, or
+ * a key management service. Implementations are thread-safe.
  *
  * <p>What it returns is verified with the public key before anything is sent. It runs on the thread that authenticates
  * and is interrupted after {@link ClientAuthenticationBuilder#signingTimeout}.
@@ -10,8 +10,8 @@ package io.github.dcr4j.auth;
 @FunctionalInterface
 public interface AssertionSigner {
     /**
-     * Returns the signature of {@code signingInput} as a JWS has it (RFC 7518, section 3): for {@code ES256} and its kin
-     * the concatenated numbers R and S, not the DER form.
+     * Returns the signature of {@code signingInput} as a JWS has it (RFC 7518, section 3): for {@code ES256} and its
+     * kin the concatenated numbers R and S, not the DER form.
      *
      * @param signingInput the bytes to sign; not their digest
      * @param algorithm the {@code alg} of the assertion, one of the key's

@@ -15,18 +15,19 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Authenticates a client by any of the registered methods: what {@link DcrCredentials#authenticate} does, and what takes a
- * key or a certificate besides.
+ * Authenticates a client by any of the registered methods: what {@link DcrCredentials#authenticate} does, and what
+ * takes a key or a certificate besides.
  *
  * <ul>
- *   <li>{@code private_key_jwt} and {@code client_secret_jwt}: an assertion in the form field {@code client_assertion} (RFC
- *       7523, section 2.2), signed with one of the {@linkplain ClientAuthenticationBuilder#keys keys} or with the secret;
- *   <li>{@code tls_client_auth} and {@code self_signed_tls_client_auth}: the form field {@code client_id} (RFC 8705, section
- *       2); the certificate is presented by the caller's HTTP client.
+ *   <li>{@code private_key_jwt} and {@code client_secret_jwt}: an assertion in the form field {@code client_assertion}
+ *       (RFC 7523, section 2.2), signed with one of the {@linkplain ClientAuthenticationBuilder#keys keys} or with the
+ *       secret;
+ *   <li>{@code tls_client_auth} and {@code self_signed_tls_client_auth}: the form field {@code client_id} (RFC 8705,
+ *       section 2); the certificate is presented by the caller's HTTP client.
  * </ul>
  *
- * <p>Give it to the request as well ({@code DcrRequestBuilder.authentication}): the client is registered with the public
- * keys then. Thread-safe; it prints neither keys nor secrets.
+ * <p>Give it to the request as well ({@code DcrRequestBuilder.authentication}): the client is registered with the
+ * public keys then. Thread-safe; it prints neither keys nor secrets.
  */
 public final class ClientAuthentication {
     private static final ClientAuthentication WITHOUT_KEYS = builder().build();
@@ -74,7 +75,10 @@ public final class ClientAuthentication {
         return checked(calls.answer("the supplier of the client's keys", "returned no list", keys::get));
     }
 
-    /** Returns the public halves of the keys as a JWK Set (RFC 7517, section 5), to be registered or served at {@code jwks_uri}. */
+    /**
+     * Returns the public halves of the keys as a JWK Set (RFC 7517, section 5), to be registered or served at
+     * {@code jwks_uri}.
+     */
     public Map<String, Object> publicJwks() {
         return Map.of("keys", keys().stream().map(ClientKey::publicJwk).toList());
     }
@@ -101,8 +105,8 @@ public final class ClientAuthentication {
     }
 
     /**
-     * Returns the keys by which {@code client} can authenticate now: those of {@link #keys()} that are registered for it, as
-     * far as its server said. For another method than {@code private_key_jwt} they are empty.
+     * Returns the keys by which {@code client} can authenticate now: those of {@link #keys()} that are registered for
+     * it, as far as its server said. For another method than {@code private_key_jwt} they are empty.
      *
      * @throws DcrException at {@link Step#AUTHENTICATE} if there is none, and as {@link #keys()} does
      */
@@ -131,13 +135,13 @@ public final class ClientAuthentication {
     }
 
     /**
-     * Puts the client's authentication on a request to its token endpoint, or another endpoint that wants the same. See {@link
-     * DcrCredentials#authenticate} for what is done with header and form.
+     * Puts the client's authentication on a request to its token endpoint, or another endpoint that wants the same. See
+     * {@link DcrCredentials#authenticate} for what is done with header and form.
      *
      * @param header takes the name and the value of a header
      * @param formField takes the name and the value of a form field
-     * @throws DcrException at {@link Step#AUTHENTICATE} if there is no key that fits, or signing failed; neither a header nor a
-     *     field was set then
+     * @throws DcrException at {@link Step#AUTHENTICATE} if there is no key that fits, or signing failed; neither a
+     *     header nor a field was set then
      */
     public void authenticate(
             DcrCredentials client, BiConsumer<String, String> header, BiConsumer<String, String> formField) {

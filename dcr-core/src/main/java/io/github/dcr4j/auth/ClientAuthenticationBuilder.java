@@ -25,8 +25,8 @@ public final class ClientAuthenticationBuilder {
     ClientAuthenticationBuilder() {}
 
     /**
-     * Sets the keys, the one to sign with first: with them {@code private_key_jwt} can be chosen. While a key is replaced
-     * the former one stands behind it, so that there is always one that the server knows.
+     * Sets the keys, the one to sign with first: with them {@code private_key_jwt} can be chosen. While a key is
+     * replaced the former one stands behind it, so that there is always one that the server knows.
      */
     public ClientAuthenticationBuilder keys(ClientKey... keys) {
         List<ClientKey> given = ClientAuthentication.checked(List.of(keys));
@@ -34,8 +34,8 @@ public final class ClientAuthenticationBuilder {
     }
 
     /**
-     * Sets where the keys come from, each time they are needed: a supplier may return others after some time, and the client
-     * goes on with them. It runs on the thread that needs them and is interrupted after {@link #signingTimeout}.
+     * Sets where the keys come from, each time they are needed: a supplier may return others after some time, and the
+     * client goes on with them. It runs on the thread that needs them and is interrupted after {@link #signingTimeout}.
      */
     public ClientAuthenticationBuilder keys(Supplier<List<ClientKey>> keys) {
         this.keys = Objects.requireNonNull(keys, "keys");
@@ -52,8 +52,8 @@ public final class ClientAuthenticationBuilder {
     }
 
     /**
-     * Makes the token endpoint the {@code aud} of assertions, for servers that take no other. By default it is the issuer,
-     * which no other server can pass an assertion on to; the token endpoint where no issuer is known.
+     * Makes the token endpoint the {@code aud} of assertions, for servers that take no other. By default it is the
+     * issuer, which no other server can pass an assertion on to; the token endpoint where no issuer is known.
      */
     public ClientAuthenticationBuilder audienceIsTokenEndpoint() {
         this.audienceIsTokenEndpoint = true;

@@ -25,8 +25,8 @@ public final class ClientCertificate {
     }
 
     /**
-     * Returns a certificate of a public key infrastructure that the server trusts, known by its subject's distinguished name
-     * as RFC 4514 writes it ({@code tls_client_auth_subject_dn}).
+     * Returns a certificate of a public key infrastructure that the server trusts, known by its subject's distinguished
+     * name as RFC 4514 writes it ({@code tls_client_auth_subject_dn}).
      */
     public static ClientCertificate subjectDn(String subjectDn) {
         return named("tls_client_auth_subject_dn", subjectDn);
@@ -47,7 +47,9 @@ public final class ClientCertificate {
         return named("tls_client_auth_san_ip", address);
     }
 
-    /** Returns one known by an e-mail address among its subject's alternative names ({@code tls_client_auth_san_email}). */
+    /**
+     * Returns one known by an e-mail address among its subject's alternative names ({@code tls_client_auth_san_email}).
+     */
     public static ClientCertificate sanEmail(String address) {
         return named("tls_client_auth_san_email", address);
     }

@@ -10,8 +10,9 @@ import java.util.Map;
 import java.util.Objects;
 
 /**
- * A key by which a client signs its assertions: a public half that the server is given at registration, and something that
- * signs with the private half. Immutable, thread-safe if its signer is, and prints no more than its id and algorithms.
+ * A key by which a client signs its assertions: a public half that the server is given at registration, and something
+ * that signs with the private half. Immutable, thread-safe if its signer is, and prints no more than its id and
+ * algorithms.
  */
 public final class ClientKey {
     private final String keyId;
@@ -31,8 +32,8 @@ public final class ClientKey {
     }
 
     /**
-     * Returns a key of the JDK's: RSA with at least 2048 bits, EC on P-256, P-384 or P-521, or Ed25519. The private half may
-     * be one that a provider keeps to itself (PKCS #11).
+     * Returns a key of the JDK's: RSA with at least 2048 bits, EC on P-256, P-384 or P-521, or Ed25519. The private
+     * half may be one that a provider keeps to itself (PKCS #11).
      *
      * @param keyId its {@code kid}, which differs from those of the client's other keys
      * @throws IllegalArgumentException for another kind of key
@@ -50,7 +51,8 @@ public final class ClientKey {
     /**
      * Returns a key whose private half {@code signer} has.
      *
-     * @param publicJwk its public members (RFC 7517, section 4), {@code kid} among them; {@code alg} binds it to one algorithm
+     * @param publicJwk its public members (RFC 7517, section 4), {@code kid} among them; {@code alg} binds it to one
+     *     algorithm
      * @throws IllegalArgumentException if they are no public key of a kind that signs assertions, or hold a private one
      */
     public static ClientKey of(Map<String, ?> publicJwk, AssertionSigner signer) {
@@ -77,7 +79,10 @@ public final class ClientKey {
         return keyId;
     }
 
-    /** Returns the algorithms it can sign with, by the names that {@code alg} has (RFC 7518, section 3.1), the preferred first. */
+    /**
+     * Returns the algorithms it can sign with, by the names that {@code alg} has (RFC 7518, section 3.1), the preferred
+     * first.
+     */
     public List<String> algorithms() {
         return algorithms.stream().map(JwsAlgorithm::name).toList();
     }

@@ -12,8 +12,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The signature algorithms of a client assertion (RFC 7518, section 3.1; RFC 8037, section 3.1; RFC 9864), the preferred ones
- * first. The JDK has all of them.
+ * The signature algorithms of a client assertion (RFC 7518, section 3.1; RFC 8037, section 3.1; RFC 9864), the
+ * preferred ones first. The JDK has all of them.
  */
 enum JwsAlgorithm {
     ES256("EC", "P-256", "SHA256withECDSAinP1363Format", 64),

@@ -12,11 +12,12 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What authorizes a registration at a server that does not let everybody register (RFC 7591, section 3): a token, another scheme of
- * HTTP authentication, or headers that a function makes. Suppliers and functions are asked when a client is about to be
- * registered, on a thread of the resolver's executor, and once more if the server answers 401; what they give is never kept. One
- * that has not returned when the attempt's lease ends is interrupted, as at {@code close}, and asked again under the next lease.
- * They may be asked by several threads at once. Immutable and thread-safe.
+ * What authorizes a registration at a server that does not let everybody register (RFC 7591, section 3): a token,
+ * another scheme of HTTP authentication, or headers that a function makes. Suppliers and functions are asked when a
+ * client is about to be registered, on a thread of the resolver's executor, and once more if the server answers 401;
+ * what they give is never kept. One that has not returned when the attempt's lease ends is interrupted, as at
+ * {@code close}, and asked again under the next lease. They may be asked by several threads at once. Immutable and
+ * thread-safe.
  */
 public final class RegistrationAuthorization {
     private static final String HEADER = "Authorization";
@@ -89,11 +90,12 @@ public final class RegistrationAuthorization {
     }
 
     /**
-     * Returns that by headers which a function makes of the request. It is asked for each request that is sent, because a signature
-     * holds for one body: also where the scopes were refused and fewer are asked for.
+     * Returns that by headers which a function makes of the request. It is asked for each request that is sent, because
+     * a signature holds for one body: also where the scopes were refused and fewer are asked for.
      *
-     * @param function returns 1 to 16 headers by their names, 16 KiB in all. {@code Host}, {@code Content-Type} and its like, {@code
-     *     Accept}, {@code User-Agent} and what belongs to a connection or a proxy is refused; {@code Content-Digest} is not
+     * @param function returns 1 to 16 headers by their names, 16 KiB in all. {@code Host}, {@code Content-Type} and its
+     *     like, {@code Accept}, {@code User-Agent} and what belongs to a connection or a proxy is refused;
+     *     {@code Content-Digest} is not
      */
     public static RegistrationAuthorization by(Function<OutgoingRegistration, Map<String, Secret>> function) {
         Objects.requireNonNull(function, "function");
@@ -129,7 +131,9 @@ public final class RegistrationAuthorization {
         return bound;
     }
 
-    /** Asks for the headers of {@code registration}, by their names; {@code null} if supplier or function gives nothing. */
+    /**
+     * Asks for the headers of {@code registration}, by their names; {@code null} if supplier or function gives nothing.
+     */
     public @Nullable Map<String, Secret> headers(OutgoingRegistration registration) {
         return headers.apply(registration);
     }

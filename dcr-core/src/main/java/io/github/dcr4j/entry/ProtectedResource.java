@@ -16,8 +16,8 @@ public record ProtectedResource(EndpointUrl url) {
     private static final String WELL_KNOWN = "/.well-known/oauth-protected-resource";
 
     /**
-     * Returns where its metadata may be, in order: where the challenge says, inserted between host and path, and at the root
-     * (RFC 9728, section 3.1).
+     * Returns where its metadata may be, in order: where the challenge says, inserted between host and path, and at the
+     * root (RFC 9728, section 3.1).
      */
     List<EndpointUrl> candidates(@Nullable EndpointUrl named) {
         URI uri = url.uri();
@@ -34,8 +34,8 @@ public record ProtectedResource(EndpointUrl url) {
     }
 
     /**
-     * Returns whether a document for {@code named} is about this resource (RFC 9728, section 3.3): it is the same, or, as MCP
-     * has it for a server with a path, one that this one's path begins with, at the same origin.
+     * Returns whether a document for {@code named} is about this resource (RFC 9728, section 3.3): it is the same, or,
+     * as MCP has it for a server with a path, one that this one's path begins with, at the same origin.
      */
     boolean isCoveredBy(EndpointUrl named) {
         if (!named.sameOrigin(url)) {

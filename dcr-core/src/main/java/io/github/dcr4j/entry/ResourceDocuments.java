@@ -15,9 +15,9 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The metadata of resources that was read lately, about 4 MiB of memory in all. For ten minutes it is taken as it is; for a day
- * it is taken while it is read anew behind the callers, so that a resource that is away stops no one. However many callers ask
- * for one resource, one reads. Looking up takes no lock and allocates nothing. Thread-safe.
+ * The metadata of resources that was read lately, about 4 MiB of memory in all. For ten minutes it is taken as it is;
+ * for a day it is taken while it is read anew behind the callers, so that a resource that is away stops no one. However
+ * many callers ask for one resource, one reads. Looking up takes no lock and allocates nothing. Thread-safe.
  */
 public final class ResourceDocuments {
     static final Duration FRESH = Duration.ofMinutes(10);
@@ -50,8 +50,8 @@ public final class ResourceDocuments {
     }
 
     /**
-     * Returns what is known of {@code resource}; {@code null} if that has to be read. What is older than ten minutes is read
-     * anew, and this does not wait for it; after a challenge what is older than a minute counts as unknown.
+     * Returns what is known of {@code resource}; {@code null} if that has to be read. What is older than ten minutes is
+     * read anew, and this does not wait for it; after a challenge what is older than a minute counts as unknown.
      */
     @Nullable
     public ResourceMetadata known(ProtectedResource resource, boolean challenged) {
@@ -71,8 +71,8 @@ public final class ResourceDocuments {
     }
 
     /**
-     * Returns the metadata, which is read once for all who ask meanwhile; another challenge's address does not count then. A
-     * failure counts for five seconds.
+     * Returns the metadata, which is read once for all who ask meanwhile; another challenge's address does not count
+     * then. A failure counts for five seconds.
      */
     public CompletableFuture<ResourceMetadata> read(ProtectedResource resource, ResourceChallenge challenge) {
         Failed lately = failed.get(resource);

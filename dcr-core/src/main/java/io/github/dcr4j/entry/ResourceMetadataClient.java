@@ -30,8 +30,8 @@ final class ResourceMetadataClient {
     }
 
     /**
-     * Returns the metadata of {@code resource}. The next address is tried where there is nothing (4xx, a page); anything else
-     * ends the search.
+     * Returns the metadata of {@code resource}. The next address is tried where there is nothing (4xx, a page);
+     * anything else ends the search.
      *
      * @throws DcrException at {@link Step#DISCOVER}, naming every address that was tried and why it was not used
      */

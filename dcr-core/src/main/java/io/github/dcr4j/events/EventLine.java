@@ -8,8 +8,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the log says of an event: a message that alone names the server, the client and the reason, for a layout that prints
- * nothing else, and the same as pairs, for one that does. Immutable.
+ * What the log says of an event: a message that alone names the server, the client and the reason, for a layout that
+ * prints nothing else, and the same as pairs, for one that does. Immutable.
  *
  * @param warning whether an operator has to know; otherwise it is the course of things
  * @param message one line, with what came from outside cleaned
@@ -23,7 +23,9 @@ record EventLine(boolean warning, String message, Map<String, Object> pairs) {
         return client == null ? ofAServer(event, server(event.key())) : client;
     }
 
-    /** Returns the server of {@code key} as it goes into a message: its issuer or registration endpoint, without query. */
+    /**
+     * Returns the server of {@code key} as it goes into a message: its issuer or registration endpoint, without query.
+     */
     static String server(DcrKey key) {
         String upstream = key.upstream();
         int query = upstream.indexOf('?');

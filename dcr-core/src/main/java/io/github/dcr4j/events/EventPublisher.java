@@ -25,9 +25,9 @@ import org.slf4j.event.Level;
 import org.slf4j.spi.LoggingEventBuilder;
 
 /**
- * Publishes what happens in a resolver: calls its listener, and logs one line per outcome. What is registered, renewed and deleted is logged
- * at INFO, what an operator has to know at WARN, with server, client and reason in the message; what is thrown is not logged above
- * DEBUG. Thread-safe.
+ * Publishes what happens in a resolver: calls its listener, and logs one line per outcome. What is registered, renewed
+ * and deleted is logged at INFO, what an operator has to know at WARN, with server, client and reason in the message;
+ * what is thrown is not logged above DEBUG. Thread-safe.
  */
 public final class EventPublisher {
     private static final int MOST_INSECURE = 1_000;
@@ -156,8 +156,8 @@ public final class EventPublisher {
     }
 
     /**
-     * Publishes what a store found: lost, or set aside because it cannot be used. A store that is being damaged again and again does
-     * not fill the log.
+     * Publishes what a store found: lost, or set aside because it cannot be used. A store that is being damaged again
+     * and again does not fill the log.
      *
      * @param place what the store is called
      * @param event {@link DcrEvent.RecordLost} or {@link DcrEvent.RowSetAside}
@@ -203,7 +203,9 @@ public final class EventPublisher {
                         + failure.getClass().getName());
     }
 
-    /** A periodic check that could not be made, or found a client gone that was not replaced; it is tried again later. */
+    /**
+     * A periodic check that could not be made, or found a client gone that was not replaced; it is tried again later.
+     */
     public void checkFailed(DcrKey key, RuntimeException failure) {
         String why = failure instanceof DcrException
                 ? String.valueOf(failure.getMessage())

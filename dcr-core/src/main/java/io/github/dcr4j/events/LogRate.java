@@ -4,7 +4,10 @@ import io.github.dcr4j.DcrClock;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** Bounds how often a kind of warning is logged, however many keys it is about: a hundred at once, then one a minute. Thread-safe. */
+/**
+ * Bounds how often a kind of warning is logged, however many keys it is about: a hundred at once, then one a minute.
+ * Thread-safe.
+ */
 public final class LogRate {
     public static final int AT_ONCE = 100;
 

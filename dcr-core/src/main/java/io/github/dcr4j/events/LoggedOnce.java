@@ -5,8 +5,9 @@ import java.time.Duration;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * What was logged already, so that it is logged once a day at most, or once in another time. What there is no room to remember, or comes too fast, is
- * bounded by a {@link LogRate} instead: it is logged at a later use. Bounded and thread-safe.
+ * What was logged already, so that it is logged once a day at most, or once in another time. What there is no room to
+ * remember, or comes too fast, is bounded by a {@link LogRate} instead: it is logged at a later use. Bounded and
+ * thread-safe.
  */
 public final class LoggedOnce {
     static final int MOST = 10_000;

@@ -20,8 +20,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a resolver does off its callers' path: run at once, or after a while; waited for when it closes. At most 64 pieces run at a
- * time, and the others wait in order, without a thread. Thread-safe.
+ * What a resolver does off its callers' path: run at once, or after a while; waited for when it closes. At most 64
+ * pieces run at a time, and the others wait in order, without a thread. Thread-safe.
  */
 public final class BackgroundWork {
     static final int MOST = 64;
@@ -47,7 +47,10 @@ public final class BackgroundWork {
         }
     }
 
-    /** Runs {@code work} as {@link #run} does, and returns its outcome, which is a failure at the latest when this is closed. */
+    /**
+     * Runs {@code work} as {@link #run} does, and returns its outcome, which is a failure at the latest when this is
+     * closed.
+     */
     public <T> CompletableFuture<T> call(Supplier<T> work) {
         CompletableFuture<T> outcome = new CompletableFuture<>();
         Long number = numbers.incrementAndGet();
@@ -68,8 +71,8 @@ public final class BackgroundWork {
     }
 
     /**
-     * Runs {@code work} elsewhere, never on this thread, and returns its end, which is a failure at the latest when this is closed;
-     * {@code null} if the executor takes none or too much waits.
+     * Runs {@code work} elsewhere, never on this thread, and returns its end, which is a failure at the latest when
+     * this is closed; {@code null} if the executor takes none or too much waits.
      */
     public @Nullable CompletableFuture<Void> offer(Runnable work) {
         CompletableFuture<Void> outcome = new CompletableFuture<>();
@@ -124,8 +127,8 @@ public final class BackgroundWork {
     }
 
     /**
-     * Runs {@code work} once {@code delay} has passed, unless this is closed before; after another delay if the executor
-     * takes none then, because the clock's own thread must not be blocked.
+     * Runs {@code work} once {@code delay} has passed, unless this is closed before; after another delay if the
+     * executor takes none then, because the clock's own thread must not be blocked.
      */
     public void after(Duration delay, Runnable work) {
         Long number = numbers.incrementAndGet();
@@ -146,8 +149,8 @@ public final class BackgroundWork {
     }
 
     /**
-     * Waits for what is running, and for {@code flights}; not for what has to be waited for. An interrupt does not end the wait,
-     * which would lose a client that is being registered, and is kept.
+     * Waits for what is running, and for {@code flights}; not for what has to be waited for. An interrupt does not end
+     * the wait, which would lose a client that is being registered, and is kept.
      */
     public void awaitEnd(Collection<CompletableFuture<DcrCredentials>> flights, Duration atMost) {
         List<CompletableFuture<?>> all = new ArrayList<>(flights);

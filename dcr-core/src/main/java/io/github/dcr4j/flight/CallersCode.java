@@ -18,9 +18,9 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 
 /**
- * Runs code of the caller's, such as a probe or a supplier of tokens, on threads of the executor: how long it takes is not
- * known. What waits for it waits for a bounded time, and no longer than until {@link #close}; the code is interrupted then. Of
- * code that is deaf to interrupts at most 64 threads are kept. Thread-safe.
+ * Runs code of the caller's, such as a probe or a supplier of tokens, on threads of the executor: how long it takes is
+ * not known. What waits for it waits for a bounded time, and no longer than until {@link #close}; the code is
+ * interrupted then. Of code that is deaf to interrupts at most 64 threads are kept. Thread-safe.
  */
 public final class CallersCode {
     static final int MOST = 64;
@@ -170,7 +170,10 @@ public final class CallersCode {
         return DcrException.at(step, message).retryable(true).cause(cause).exception();
     }
 
-    /** Interrupts what has not returned; nothing waits for it any more. To be called once what is closing is known to be. */
+    /**
+     * Interrupts what has not returned; nothing waits for it any more. To be called once what is closing is known to
+     * be.
+     */
     public void close() {
         running.forEach(call -> call.cancel(true));
     }

@@ -8,8 +8,8 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Runs work on another executor, a bounded number at a time; the rest waits in order, without a thread, and a bounded number of
- * that. Thread-safe.
+ * Runs work on another executor, a bounded number at a time; the rest waits in order, without a thread, and a bounded
+ * number of that. Thread-safe.
  */
 final class FewAtATime implements Executor {
     private final Executor executor;

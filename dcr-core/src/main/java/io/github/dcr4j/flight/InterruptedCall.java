@@ -8,8 +8,8 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * Runs code of the caller's on the caller's own thread, so that it finds its thread-locals there, and interrupts it after a
- * bounded time. Used once, by one thread.
+ * Runs code of the caller's on the caller's own thread, so that it finds its thread-locals there, and interrupts it
+ * after a bounded time. Used once, by one thread.
  */
 public final class InterruptedCall {
     private final Thread thread = Thread.currentThread();

@@ -26,7 +26,9 @@ final class Pauses {
         this.clock = clock;
     }
 
-    /** Runs {@code next} once {@code time} has passed, on the clock's thread, or {@code ended} if this is closed before. */
+    /**
+     * Runs {@code next} once {@code time} has passed, on the clock's thread, or {@code ended} if this is closed before.
+     */
     void start(Duration time, Runnable next, Runnable ended) {
         Pause pause = new Pause(clock.after(time), ended);
         running.add(pause);

@@ -14,12 +14,12 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Gives work places: few at one server, so that one that is slow or down is not met by all that is cold at once, and a bounded
- * number in all, so that many such servers do not take every thread.
+ * Gives work places: few at one server, so that one that is slow or down is not met by all that is cold at once, and a
+ * bounded number in all, so that many such servers do not take every thread.
  *
- * <p>What has no place waits in its server's line, in order and without a thread. A free place goes to the line of the server
- * at which the fewest places are taken, and half of all places are for servers at which none is: servers that never answer
- * cannot keep those that do from their turn. Work that pauses, or waits for something
+ * <p>What has no place waits in its server's line, in order and without a thread. A free place goes to the line of the
+ * server at which the fewest places are taken, and half of all places are for servers at which none is: servers that
+ * never answer cannot keep those that do from their turn. Work that pauses, or waits for something
  * else than its server, gives up its place, and is first in line afterwards.
  *
  * <p>The lines hold a bounded number, and {@link #close} ends all that wait or pause. Thread-safe.
@@ -174,7 +174,10 @@ public final class PerServerLimiter {
         }
     }
 
-    /** Returns what has a place now and had none before; {@code null} if nothing may begin. What returns goes on by itself. */
+    /**
+     * Returns what has a place now and had none before; {@code null} if nothing may begin. What returns goes on by
+     * itself.
+     */
     private @Nullable HeldPlace next() {
         for (Line line = turns.next(); line != null; line = turns.next()) {
             waiting--;

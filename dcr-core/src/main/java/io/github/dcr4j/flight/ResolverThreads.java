@@ -6,8 +6,8 @@ import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * The threads of a resolver that was given none: daemon threads, one for each attempt that is running, kept for a minute.
- * Not virtual ones: a wait for a socket costs those more than a few attempts at a time can win back.
+ * The threads of a resolver that was given none: daemon threads, one for each attempt that is running, kept for a
+ * minute. Not virtual ones: a wait for a socket costs those more than a few attempts at a time can win back.
  */
 public final class ResolverThreads {
     private ResolverThreads() {}

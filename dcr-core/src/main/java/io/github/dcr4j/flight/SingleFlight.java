@@ -25,7 +25,8 @@ public final class SingleFlight {
     }
 
     /**
-     * Returns the outcome of the flight that runs for {@code key}, starting {@code work} if none does. Not to be completed.
+     * Returns the outcome of the flight that runs for {@code key}, starting {@code work} if none does. Not to be
+     * completed.
      *
      * @param server where it works: few flights at a time do so at one server
      */

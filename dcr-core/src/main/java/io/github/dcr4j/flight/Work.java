@@ -5,7 +5,10 @@ import org.jspecify.annotations.Nullable;
 
 /** A piece of work that needs a place; run until it has ended, or given the reason why it never will be. */
 interface Work {
-    /** Goes on with it at {@code place}, and returns after what time to go on again; {@code null} at the end. Throws nothing. */
+    /**
+     * Goes on with it at {@code place}, and returns after what time to go on again; {@code null} at the end. Throws
+     * nothing.
+     */
     @Nullable
     Duration run(Place place);
 

@@ -17,8 +17,8 @@ import io.github.dcr4j.store.DcrCredentialStore;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What can be used as it is: credentials that are stored, or held because they could not be stored. The path of nearly every
- * call: it takes no lock, sends nothing, and allocates nothing. Thread-safe.
+ * What can be used as it is: credentials that are stored, or held because they could not be stored. The path of nearly
+ * every call: it takes no lock, sends nothing, and allocates nothing. Thread-safe.
  */
 public final class Hits {
     private final DcrCredentialStore store;
@@ -50,8 +50,8 @@ public final class Hits {
     }
 
     /**
-     * Returns what is stored for {@code request}, whatever its age; {@code null} if nothing is, or the store could not be read
-     * and nothing is held. A hit never waits for the store; a claim does, and looks again.
+     * Returns what is stored for {@code request}, whatever its age; {@code null} if nothing is, or the store could not
+     * be read and nothing is held. A hit never waits for the store; a claim does, and looks again.
      */
     @Nullable
     public DcrCredentials stored(RequestSpec request) {
@@ -68,8 +68,8 @@ public final class Hits {
     }
 
     /**
-     * Returns what can be used for {@code request} given that {@code stored} is stored, with the endpoints that its server named
-     * last; {@code null} for nothing.
+     * Returns what can be used for {@code request} given that {@code stored} is stored, with the endpoints that its
+     * server named last; {@code null} for nothing.
      */
     @Nullable
     public DcrCredentials usable(RequestSpec request, @Nullable DcrCredentials stored) {

@@ -12,8 +12,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BiFunction;
 
 /**
- * Starts the replacement of credentials that are due, in the background: one at a time for each key, and after a failure
- * not before the failure allows it. No caller waits for it. Thread-safe.
+ * Starts the replacement of credentials that are due, in the background: one at a time for each key, and after a
+ * failure not before the failure allows it. No caller waits for it. Thread-safe.
  */
 public final class Refreshes {
     private static final long RUNNING = Long.MAX_VALUE;

@@ -38,8 +38,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Obtains credentials where none are usable, and new ones before those that are due run out: claims, renews or registers,
- * keeps, and ends the lease with the outcome. Run by one flight per key. Thread-safe.
+ * Obtains credentials where none are usable, and new ones before those that are due run out: claims, renews or
+ * registers, keeps, and ends the lease with the outcome. Run by one flight per key. Thread-safe.
  */
 public final class RegistrationFlow {
     private final ClaimWait claims;
@@ -77,9 +77,11 @@ public final class RegistrationFlow {
     }
 
     /**
-     * Returns the work that obtains usable credentials: those that another attempt has registered meanwhile, or of a new client.
+     * Returns the work that obtains usable credentials: those that another attempt has registered meanwhile, or of a
+     * new client.
      *
-     * @param expired what the caller found stored and cannot use: the claim does not answer with it; {@code null} for nothing
+     * @param expired what the caller found stored and cannot use: the claim does not answer with it; {@code null} for
+     *     nothing
      */
     FlightWork obtain(RequestSpec request, @Nullable DcrCredentials expired) {
         // MANUAL: the claim answers with the stored client, which is refused there
@@ -191,8 +193,8 @@ public final class RegistrationFlow {
         }
 
         /**
-         * Returns the same client with a new secret where the request asks for that and the server does it, else another client,
-         * kept; {@code null} when the lease was lost before there was one.
+         * Returns the same client with a new secret where the request asks for that and the server does it, else
+         * another client, kept; {@code null} when the lease was lost before there was one.
          */
         private @Nullable DcrCredentials obtain(HeldLease lease) {
             DcrCredentials base = claimant.replaced();

@@ -23,10 +23,10 @@ import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Lets the endpoints of stored clients follow their servers' documents. A document is read again in the background once a day,
- * when a client of that server is used, by one read for all its clients; and at once where a caller says that an endpoint is
- * gone. What cannot be read changes nothing. The store keeps what was registered: what has moved is put on when credentials are
- * handed out. Thread-safe.
+ * Lets the endpoints of stored clients follow their servers' documents. A document is read again in the background once
+ * a day, when a client of that server is used, by one read for all its clients; and at once where a caller says that an
+ * endpoint is gone. What cannot be read changes nothing. The store keeps what was registered: what has moved is put on
+ * when credentials are handed out. Thread-safe.
  */
 public final class EndpointFollower {
     static final Duration INTERVAL = Duration.ofHours(23);
@@ -83,8 +83,8 @@ public final class EndpointFollower {
     }
 
     /**
-     * Returns {@code stored} with the endpoints that its server named last, and has the document read again if that is due. Sends
-     * nothing on this thread; allocates nothing while nothing changes.
+     * Returns {@code stored} with the endpoints that its server named last, and has the document read again if that is
+     * due. Sends nothing on this thread; allocates nothing while nothing changes.
      */
     public DcrCredentials current(RequestSpec request, DcrCredentials stored, long nowMillis) {
         Followed followed = request.remembered() instanceof Followed known && known.holds(this, nowMillis)
@@ -158,8 +158,8 @@ public final class EndpointFollower {
     }
 
     /**
-     * Has the document read because an endpoint of it is gone, and returns the end of that read, which does not fail. Reads of one
-     * server are shared, and a minute apart; where one has just ended there is nothing to wait for.
+     * Has the document read because an endpoint of it is gone, and returns the end of that read, which does not fail.
+     * Reads of one server are shared, and a minute apart; where one has just ended there is nothing to wait for.
      */
     public CompletableFuture<?> gone(RequestSpec request, DcrCredentials used) {
         if (!follows(request)) {

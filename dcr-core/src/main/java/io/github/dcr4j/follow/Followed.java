@@ -46,14 +46,19 @@ final class Followed {
         this.mtlsToken = mtlsToken;
     }
 
-    /** Returns whether it still holds for a hit of {@code owner}: a few comparisons, on the way of nearly every call. */
+    /**
+     * Returns whether it still holds for a hit of {@code owner}: a few comparisons, on the way of nearly every call.
+     */
     @SuppressWarnings("ReferenceEquality") // what has changed is another object
     boolean holds(Object owner, long nowMillis) {
         ServerWatch watched = watch;
         return this.owner == owner && (watched == null || (watched.view() == view && nowMillis < view.dueMillis()));
     }
 
-    /** Returns the credentials with the endpoints of now: the same object where these are stored, and allocates nothing then. */
+    /**
+     * Returns the credentials with the endpoints of now: the same object where these are stored, and allocates nothing
+     * then.
+     */
     @SuppressWarnings("ReferenceEquality") // equal ones are made again
     DcrCredentials applied(DcrCredentials stored) {
         NamedEndpoints named = view.named();

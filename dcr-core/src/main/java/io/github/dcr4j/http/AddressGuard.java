@@ -17,8 +17,8 @@ import okhttp3.HttpUrl;
 import okhttp3.OkHttpClient;
 
 /**
- * Holds an HTTP client to an address policy: on every answer of a name, one refused answer being enough to refuse all; on
- * literal addresses, which are never looked up; and once more on the address that is dialled. Thread-safe.
+ * Holds an HTTP client to an address policy: on every answer of a name, one refused answer being enough to refuse all;
+ * on literal addresses, which are never looked up; and once more on the address that is dialled. Thread-safe.
  *
  * <p>A client with a proxy of the caller's own dials the proxy alone, wherever that is: names are then looked up, and
  * addresses judged, by the proxy.

@@ -76,7 +76,9 @@ final class AddressText {
         return HOST_NAME.matcher(host).matches() || IPV6_LITERAL.matcher(host).matches();
     }
 
-    /** What ends in a number is an IPv4 address to some, whatever its spelling: 127.1, 2130706433, 0x7f.1, 0177.0.0.1. */
+    /**
+     * What ends in a number is an IPv4 address to some, whatever its spelling: 127.1, 2130706433, 0x7f.1, 0177.0.0.1.
+     */
     private static boolean plainNumbers(String host) {
         int lastDot = host.lastIndexOf('.', host.length() - 2);
         char first = host.charAt(lastDot + 1);

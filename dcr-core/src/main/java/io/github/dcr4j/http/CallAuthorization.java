@@ -16,8 +16,8 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The headers by which a call is authorized, and what of them must not be repeated in a message. Immutable and thread-safe; equal
- * if the headers are.
+ * The headers by which a call is authorized, and what of them must not be repeated in a message. Immutable and
+ * thread-safe; equal if the headers are.
  */
 public final class CallAuthorization {
     private static final Pattern B64TOKEN = Pattern.compile("[A-Za-z0-9._~+/-]+=*");
@@ -28,7 +28,10 @@ public final class CallAuthorization {
     private static final int LONGEST = 16 * 1024;
     // a shorter text stands in an answer by chance
     private static final int TELLING = 4;
-    /** What the connection, the body and the guard decide (RFC 9110, sections 7.6.1 and 8); names that begin with proxy- as well. */
+    /**
+     * What the connection, the body and the guard decide (RFC 9110, sections 7.6.1 and 8); names that begin with proxy-
+     * as well.
+     */
     private static final Set<String> OURS = Set.of(
             "accept",
             "accept-encoding",
@@ -89,8 +92,8 @@ public final class CallAuthorization {
     }
 
     /**
-     * Returns why it cannot be sent, {@code null} if it can. Asked before the HTTP client sees it: that one's complaint quotes the
-     * value.
+     * Returns why it cannot be sent, {@code null} if it can. Asked before the HTTP client sees it: that one's complaint
+     * quotes the value.
      */
     public @Nullable String problem() {
         if (token && !sendable(Secret.of(rest(headers.get(AUTHORIZATION))))) {
@@ -154,7 +157,10 @@ public final class CallAuthorization {
         return headers;
     }
 
-    /** Returns all that an answer may echo: each value, without its scheme too, and the password in one of {@code Basic}. */
+    /**
+     * Returns all that an answer may echo: each value, without its scheme too, and the password in one of
+     * {@code Basic}.
+     */
     Secret[] confidential() {
         List<Secret> all = new ArrayList<>();
         headers.values().forEach(value -> {

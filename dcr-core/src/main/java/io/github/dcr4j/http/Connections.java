@@ -55,7 +55,9 @@ final class Connections {
                 : shared(call, new Exchange(received, call.answerCap(), false, last), false);
     }
 
-    /** Returns the way of a request that must not be repeated, on a connection of its own, which is closed afterwards. */
+    /**
+     * Returns the way of a request that must not be repeated, on a connection of its own, which is closed afterwards.
+     */
     Way fresh(HttpCall call) {
         Exchange exchange = new Exchange(received, call.answerCap(), false, null);
         OkHttpClient.Builder client = watched(call, exchange, false)

@@ -4,13 +4,14 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where a request may go, by who named the address: the operator, who may name this machine, or a server's document, which
- * may not. Immutable and thread-safe.
+ * Where a request may go, by who named the address: the operator, who may name this machine, or a server's document,
+ * which may not. Immutable and thread-safe.
  *
  * @param named the authorities that the operator named or vouches for: host in lower case, colon, port
  * @param privateAllowed whether private networks may be reached, whatever the host
  * @param privateHosts the hosts, in lower case, at which private networks may be reached in any case
- * @param insecure the one authority to which {@code http} is open though it is not on loopback, for development; {@code null} for none
+ * @param insecure the one authority to which {@code http} is open though it is not on loopback, for development;
+ *     {@code null} for none
  * @param authorizedInsecurely whether what authorizes a registration is sent there, too
  */
 public record Egress(
@@ -30,7 +31,9 @@ public record Egress(
         this(named, privateAllowed, privateHosts, null, false);
     }
 
-    /** Returns what an address may do for which nothing more is allowed: lead to its own authority, in public networks. */
+    /**
+     * Returns what an address may do for which nothing more is allowed: lead to its own authority, in public networks.
+     */
     static Egress to(String authority) {
         return new Egress(Set.of(authority), false, Set.of());
     }

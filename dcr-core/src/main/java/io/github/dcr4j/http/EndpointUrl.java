@@ -8,8 +8,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * An address, checked once; the same value is checked and used. It is absolute, {@code https} or {@code http} on
- * loopback or at the one authority that the operator has opened, names a host in ASCII, and has neither user information nor a
- * fragment. Immutable and thread-safe.
+ * loopback or at the one authority that the operator has opened, names a host in ASCII, and has neither user
+ * information nor a fragment. Immutable and thread-safe.
  */
 public final class EndpointUrl {
     private static final int LONGEST_SHOWN = 512;
@@ -55,8 +55,8 @@ public final class EndpointUrl {
     }
 
     /**
-     * Returns the address that the operator gave as {@code property}. It may be {@code http} anywhere: that is to be {@linkplain
-     * #ensureOpen checked} as soon as it is known where that is open.
+     * Returns the address that the operator gave as {@code property}. It may be {@code http} anywhere: that is to be
+     * {@linkplain #ensureOpen checked} as soon as it is known where that is open.
      *
      * @throws IllegalArgumentException naming the property, the address without its query, and what is wrong with it
      */
@@ -98,8 +98,8 @@ public final class EndpointUrl {
      * Returns the address that a server's document gave as {@code member}. It may lead where {@code source} may, and no
      * further.
      *
-     * @param source where the document was found; {@code http} is good enough only on loopback, if that is there, or at the authority
-     *     that was opened, if that is {@code http}
+     * @param source where the document was found; {@code http} is good enough only on loopback, if that is there, or at
+     *     the authority that was opened, if that is {@code http}
      * @throws IllegalArgumentException naming the member, the address without its query, and what is wrong with it
      */
     public static EndpointUrl ofServer(String member, String text, EndpointUrl source) {
@@ -227,12 +227,17 @@ public final class EndpointUrl {
         return egress().policy(host, port(), loopback);
     }
 
-    /** Returns whether scheme, host and port are those of {@code other}, however they are spelled (RFC 6454, section 5). */
+    /**
+     * Returns whether scheme, host and port are those of {@code other}, however they are spelled (RFC 6454, section 5).
+     */
     public boolean sameOrigin(EndpointUrl other) {
         return plainHttp == other.plainHttp && host.equals(other.host) && port() == other.port();
     }
 
-    /** Returns scheme, host and port (RFC 6454, section 6.2), equal for what is {@linkplain #sameOrigin the same origin}. */
+    /**
+     * Returns scheme, host and port (RFC 6454, section 6.2), equal for what is
+     * {@linkplain #sameOrigin the same origin}.
+     */
     public String origin() {
         return (plainHttp ? "http://" : "https://") + authority();
     }

@@ -20,10 +20,10 @@ import okhttp3.Response;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The only place that opens connections. Every call has one deadline over all its parts, every body a cap that is counted
- * before and after decoding, every connection a bound on what it receives; nothing is cached, no cookie kept, no
- * challenge answered, and nothing but a look for metadata is redirected, repeated, or sent on a connection that was idle for
- * more than a moment.
+ * The only place that opens connections. Every call has one deadline over all its parts, every body a cap that is
+ * counted before and after decoding, every connection a bound on what it receives; nothing is cached, no cookie kept,
+ * no challenge answered, and nothing but a look for metadata is redirected, repeated, or sent on a connection that was
+ * idle for more than a moment.
  * Thread-safe.
  */
 public final class GuardedHttp implements AutoCloseable {
@@ -37,10 +37,10 @@ public final class GuardedHttp implements AutoCloseable {
     private volatile boolean closed;
 
     /**
-     * Derives clients from {@code base}, whose TLS, name service, interceptors and listeners stay in use; its connections
-     * are not shared. Its {@code proxy} stays in use as well, and then it is the proxy that looks names up and whose rules
-     * say where calls may go; a {@code proxySelector} is not used, nor are system properties. Without a base, connections
-     * are direct and certificates those that the JVM trusts.
+     * Derives clients from {@code base}, whose TLS, name service, interceptors and listeners stay in use; its
+     * connections are not shared. Its {@code proxy} stays in use as well, and then it is the proxy that looks names up
+     * and whose rules say where calls may go; a {@code proxySelector} is not used, nor are system properties. Without a
+     * base, connections are direct and certificates those that the JVM trusts.
      *
      * @param userAgent the {@code User-Agent} header, in visible ASCII and spaces
      */
@@ -109,8 +109,8 @@ public final class GuardedHttp implements AutoCloseable {
     }
 
     /**
-     * Sends one request, once, and reads its answer. It goes out on a connection of its own, or on one that answered this
-     * thread just now. A body that broke off, or is too large, is an answer all the same.
+     * Sends one request, once, and reads its answer. It goes out on a connection of its own, or on one that answered
+     * this thread just now. A body that broke off, or is too large, is an answer all the same.
      */
     public HttpAnswer send(HttpCall call) throws HttpFailure {
         Way kept = connections.justAnswered(call);
@@ -222,8 +222,8 @@ public final class GuardedHttp implements AutoCloseable {
     }
 
     /**
-     * Closes idle connections, and those of calls that still run when these end. What was shared with the caller's client
-     * is left alone.
+     * Closes idle connections, and those of calls that still run when these end. What was shared with the caller's
+     * client is left alone.
      */
     @Override
     public void close() {

@@ -32,7 +32,9 @@ public final class HttpAnswer {
         TOO_LARGE("is larger than is read"),
         /** What came before the connection broke. */
         CUT_OFF("breaks off"),
-        /** Nothing: it is compressed or otherwise encoded, although that was not asked for, in a way that is not read. */
+        /**
+         * Nothing: it is compressed or otherwise encoded, although that was not asked for, in a way that is not read.
+         */
         ENCODED("has a Content-Encoding that was not asked for and cannot be read"),
         /** What came in time. */
         TOO_SLOW("did not come in time");
@@ -125,7 +127,10 @@ public final class HttpAnswer {
         return all;
     }
 
-    /** Returns whether it asks for a bearer token (RFC 6750, section 3), which some servers do with another status than 401. */
+    /**
+     * Returns whether it asks for a bearer token (RFC 6750, section 3), which some servers do with another status than
+     * 401.
+     */
     public boolean challengesForBearerToken() {
         String challenge = headers.get("WWW-Authenticate");
         return challenge != null && challenge.regionMatches(true, 0, "Bearer", 0, "Bearer".length());

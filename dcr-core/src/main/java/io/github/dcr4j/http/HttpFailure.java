@@ -32,7 +32,10 @@ public final class HttpFailure extends IOException {
         BROKEN(true, "the connection broke before there was an answer"),
         /** More came than is read, of headers or of what stands between parts of the body. */
         TOO_MUCH(false, "the server sent more than is read for an answer"),
-        /** Something of the caller's HTTP client failed; as nothing is known of it, it may pass like any failure of a call. */
+        /**
+         * Something of the caller's HTTP client failed; as nothing is known of it, it may pass like any failure of a
+         * call.
+         */
         INTERCEPTOR(true, "an interceptor or listener of the HTTP client that was handed in failed"),
         /** There was an answer, but its body had been read already. */
         BODY_TAKEN(

@@ -5,8 +5,8 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads {@code Retry-After} (RFC 9110, section 10.2.3), in seconds or as a date, as one second to one hour. Gateways send
- * {@code X-Retry-After} in its place, which counts where it is missing.
+ * Reads {@code Retry-After} (RFC 9110, section 10.2.3), in seconds or as a date, as one second to one hour. Gateways
+ * send {@code X-Retry-After} in its place, which counts where it is missing.
  */
 public final class RetryAfter {
     private static final Duration SHORTEST = Duration.ofSeconds(1);

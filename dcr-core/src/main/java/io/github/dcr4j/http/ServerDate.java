@@ -5,12 +5,12 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Compares the clock of an authorization server with the local one, by an answer that no cache can have kept: the end of a
- * secret is a time of the server's clock, and only that clock tells how long the secret lives.
+ * Compares the clock of an authorization server with the local one, by an answer that no cache can have kept: the end
+ * of a secret is a time of the server's clock, and only that clock tells how long the secret lives.
  *
  * <p>A {@code Date} header (RFC 9110, section 6.6.1) may come from a proxy whose clock is wrong, or be nonsense. So the
- * answer's own times count for more: {@code client_id_issued_at} of a new client is a time of the server's clock, and a server
- * does not issue a secret that has expired.
+ * answer's own times count for more: {@code client_id_issued_at} of a new client is a time of the server's clock, and a
+ * server does not issue a secret that has expired.
  */
 public final class ServerDate {
     /** A {@code Date} has whole seconds, and an answer travels for a while. */
@@ -57,7 +57,10 @@ public final class ServerDate {
         return new ClockDifference(shown, nonsense && !confirmed ? null : shown);
     }
 
-    /** Without a {@code Date}: no client has been issued in the future, so an issue that seems to be shows the difference. */
+    /**
+     * Without a {@code Date}: no client has been issued in the future, so an issue that seems to be shows the
+     * difference.
+     */
     private ClockDifference fromIssue(Instant issuedAt) {
         if (agrees(issuedAt)) {
             return ClockDifference.NONE;

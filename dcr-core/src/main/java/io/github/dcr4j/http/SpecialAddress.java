@@ -8,10 +8,10 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The kinds of addresses that are not simply somewhere on the Internet: those of the IANA special-purpose registries (RFC
- * 6890), multicast, and those at which clouds serve their machines' own credentials. The first kind that fits counts. Of
- * IPv6 only what is assigned as global unicast (2000::/3) can be none of them, so that no embedding of an IPv4 address is
- * overlooked.
+ * The kinds of addresses that are not simply somewhere on the Internet: those of the IANA special-purpose registries
+ * (RFC 6890), multicast, and those at which clouds serve their machines' own credentials. The first kind that fits
+ * counts. Of IPv6 only what is assigned as global unicast (2000::/3) can be none of them, so that no embedding of an
+ * IPv4 address is overlooked.
  */
 enum SpecialAddress {
     /** Where clouds serve metadata, credentials among them; as documented when read, in November 2026. */

@@ -76,7 +76,10 @@ public enum DeviationCode {
     AUTH_METHOD_REPLACED("another authentication method was registered than asked for"),
     /** A grant that was asked for by default and is not needed. */
     GRANT_LEFT_OUT("a grant was left out"),
-    /** An endpoint whose address leads to a machine or a network that a server's document must not name; it was left out. */
+    /**
+     * An endpoint whose address leads to a machine or a network that a server's document must not name; it was left
+     * out.
+     */
     SPECIAL_ADDRESS("an endpoint is at an address that is not dialled"),
     /** A second metadata document of the server that cannot be used; it was left out. */
     DOCUMENT_LEFT_OUT(

@@ -6,9 +6,9 @@ import io.github.dcr4j.Secret;
 import java.net.URLEncoder;
 
 /**
- * Finds a secret of ours in text that a server sent, in time that grows with the sum of their lengths, whatever both are
- * made of (the method of Knuth, Morris and Pratt): servers choose secrets as well as what is searched. Immutable and
- * thread-safe.
+ * Finds a secret of ours in text that a server sent, in time that grows with the sum of their lengths, whatever both
+ * are made of (the method of Knuth, Morris and Pratt): servers choose secrets as well as what is searched. Immutable
+ * and thread-safe.
  */
 public final class Echo {
     private static final String MASK = "***";
@@ -38,8 +38,8 @@ public final class Echo {
     }
 
     /**
-     * Masks {@code secret} and its form in a URL wherever they stand in {@code text}, and what an answer that was cut off
-     * left of one of them at the end.
+     * Masks {@code secret} and its form in a URL wherever they stand in {@code text}, and what an answer that was cut
+     * off left of one of them at the end.
      */
     static String masked(String text, Secret secret) {
         String plain = secret.reveal();

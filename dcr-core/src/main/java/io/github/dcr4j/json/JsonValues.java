@@ -10,8 +10,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * JSON as values of the Java platform: {@code String}, {@code Boolean}, {@code Long}, {@code BigInteger}, {@code BigDecimal}, and
- * lists and maps of these that cannot be changed. What is {@code null} is left out.
+ * JSON as values of the Java platform: {@code String}, {@code Boolean}, {@code Long}, {@code BigInteger},
+ * {@code BigDecimal}, and lists and maps of these that cannot be changed. What is {@code null} is left out.
  */
 public final class JsonValues {
     private JsonValues() {}

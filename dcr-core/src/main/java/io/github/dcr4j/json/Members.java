@@ -152,7 +152,9 @@ public final class Members {
         return texts.isEmpty() ? null : List.copyOf(texts);
     }
 
-    /** Returns the scopes of {@code scope}, a string, or of what older servers send instead: an array, {@code scopes}. */
+    /**
+     * Returns the scopes of {@code scope}, a string, or of what older servers send instead: an array, {@code scopes}.
+     */
     @Nullable
     public List<String> scopes() {
         String name = has("scope") || !has("scopes") ? "scope" : "scopes";

@@ -4,8 +4,8 @@ import io.github.dcr4j.ForeignText;
 import io.github.dcr4j.Secret;
 
 /**
- * Makes text that came from outside fit for a message: in the printable form of {@link ForeignText}, and without secrets of
- * ours that it echoes.
+ * Makes text that came from outside fit for a message: in the printable form of {@link ForeignText}, and without
+ * secrets of ours that it echoes.
  */
 public final class ServerText {
     private ServerText() {}
@@ -22,7 +22,9 @@ public final class ServerText {
         return shown;
     }
 
-    /** Returns what should be an address, however malformed, fit for a message: without all that may be a secret in one. */
+    /**
+     * Returns what should be an address, however malformed, fit for a message: without all that may be a secret in one.
+     */
     public static String cleanAddress(String text, Secret... ours) {
         int query = firstOf(text, '?', '#');
         String path = query < 0 ? text : text.substring(0, query);

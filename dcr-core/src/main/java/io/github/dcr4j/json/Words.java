@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.function.IntPredicate;
 
 /**
- * Words of a server's text that are separated by white space. The standards want one space between two (RFC 6749, section
- * 3.3 and appendix A); servers also send several, tabs and line breaks.
+ * Words of a server's text that are separated by white space. The standards want one space between two (RFC 6749,
+ * section 3.3 and appendix A); servers also send several, tabs and line breaks.
  */
 final class Words {
     private final List<String> usable = new ArrayList<>();

@@ -1,4 +1,7 @@
-/** Reads JSON and text of servers: bounded, cleaned before it is printed, and with a report of what deviates from a standard. */
+/**
+ * Reads JSON and text of servers: bounded, cleaned before it is printed, and with a report of what deviates from a
+ * standard.
+ */
 @NullMarked
 package io.github.dcr4j.json;
 

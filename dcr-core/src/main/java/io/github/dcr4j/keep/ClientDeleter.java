@@ -16,9 +16,9 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Deletes a client that was registered and is not needed (RFC 7592, section 2.3): once, and never one whose id the store, or
- * what is held because it could not be saved, still refers to, because some servers hand out one client for equal metadata.
- * Thread-safe.
+ * Deletes a client that was registered and is not needed (RFC 7592, section 2.3): once, and never one whose id the
+ * store, or what is held because it could not be saved, still refers to, because some servers hand out one client for
+ * equal metadata. Thread-safe.
  */
 public final class ClientDeleter {
     private final DcrCredentialStore store;
@@ -88,8 +88,8 @@ public final class ClientDeleter {
     }
 
     /**
-     * Deletes a client whose id cannot be used, so that the store cannot know it: by its management address, unless that is
-     * the address of the client that is current, or of one that callers use and that is not saved yet.
+     * Deletes a client whose id cannot be used, so that the store cannot know it: by its management address, unless
+     * that is the address of the client that is current, or of one that callers use and that is not saved yet.
      */
     public Ending endUnnamed(DcrKey key, @Nullable Secret clientSecret, DcrManagement management, Egress egress) {
         try {

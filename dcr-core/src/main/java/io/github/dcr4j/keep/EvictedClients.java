@@ -71,7 +71,10 @@ public final class EvictedClients {
         this.most = most;
     }
 
-    /** Takes over what saving a client of {@code key} has displaced; requests for that key may go where {@code egress} says. */
+    /**
+     * Takes over what saving a client of {@code key} has displaced; requests for that key may go where {@code egress}
+     * says.
+     */
     public void afterSave(DcrKey key, Egress egress) {
         synchronized (egresses) {
             egresses.remove(key);

@@ -10,8 +10,8 @@ import io.github.dcr4j.store.DcrCoordination.Retired;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Deletes clients that no generation uses any more at the server (RFC 7592, section 2.3): noted before it is sent, under
- * the lease of the key, and only what the store refers to no more. Thread-safe.
+ * Deletes clients that no generation uses any more at the server (RFC 7592, section 2.3): noted before it is sent,
+ * under the lease of the key, and only what the store refers to no more. Thread-safe.
  */
 public final class LeasedDeletion {
     private final ClientDeleter deleter;
@@ -21,8 +21,9 @@ public final class LeasedDeletion {
     }
 
     /**
-     * Returns what became of the client, not reported yet; {@code null} when the lease was lost before anything was sent.
-     * That a client which the server had rejected is not there any more is nothing to tell; that it is there still is.
+     * Returns what became of the client, not reported yet; {@code null} when the lease was lost before anything was
+     * sent. That a client which the server had rejected is not there any more is nothing to tell; that it is there
+     * still is.
      *
      * @param clientSecret its secret, which no server's echo may bring into a message
      */

@@ -18,8 +18,8 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Does work on the clients of one key under its lease that is no registration: it neither counts as one nor ends what holds
- * those back. Publishes its events. Thread-safe.
+ * Does work on the clients of one key under its lease that is no registration: it neither counts as one nor ends what
+ * holds those back. Publishes its events. Thread-safe.
  */
 public final class LeasedWork {
     private final ClaimWait claims;
@@ -75,8 +75,8 @@ public final class LeasedWork {
     }
 
     /**
-     * Returns what {@code work} finds out about the client, if no replica has looked within {@code spacing}, and none works on
-     * the key; otherwise what {@code notNow} makes of the time until then.
+     * Returns what {@code work} finds out about the client, if no replica has looked within {@code spacing}, and none
+     * works on the key; otherwise what {@code notNow} makes of the time until then.
      */
     public <T> T checkIfDue(
             RequestSpec request,

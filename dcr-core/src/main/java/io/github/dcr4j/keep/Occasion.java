@@ -16,8 +16,8 @@ import org.jspecify.annotations.Nullable;
  */
 public record Occasion(RegistrationReason reason, @Nullable ForeignText inPlaceOf) {
     /**
-     * Returns the occasion of a registration under a lease. What the store knows counts first: another replica may have ended
-     * meanwhile what this one wanted to replace.
+     * Returns the occasion of a registration under a lease. What the store knows counts first: another replica may have
+     * ended meanwhile what this one wanted to replace.
      *
      * @param replaced what this replica replaces; {@code null} for nothing
      * @param wanted why it does

@@ -23,10 +23,10 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Sees to it that no registered client is lost: it is saved, or held until it can be, or reported. Only a client that no
- * caller was given is deleted at the server because another was saved first; one that is held was given to callers, and
- * becomes a former generation then. One that was renewed is never deleted: it was there before, and whatever was issued to
- * it is in use; but what manages it is not lost without a report either. Thread-safe.
+ * Sees to it that no registered client is lost: it is saved, or held until it can be, or reported. Only a client that
+ * no caller was given is deleted at the server because another was saved first; one that is held was given to callers,
+ * and becomes a former generation then. One that was renewed is never deleted: it was there before, and whatever was
+ * issued to it is in use; but what manages it is not lost without a report either. Thread-safe.
  */
 public final class RegistrationKeeper {
     private final DcrCredentialStore store;

@@ -14,8 +14,8 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Ends a generation wherever it is: held in memory, being saved, or stored. The store remembers the end also of a generation
- * that it does not know, so that a save which arrives later finds it ended. Thread-safe.
+ * Ends a generation wherever it is: held in memory, being saved, or stored. The store remembers the end also of a
+ * generation that it does not know, so that a save which arrives later finds it ended. Thread-safe.
  */
 public final class RejectedRegistrations {
     private final DcrCredentialStore store;
@@ -30,8 +30,8 @@ public final class RejectedRegistrations {
     }
 
     /**
-     * Ends a generation that the server rejected. One that is held is not used any more from here on, whatever the store
-     * says; if the store cannot be written, the end is repeated until it can.
+     * Ends a generation that the server rejected. One that is held is not used any more from here on, whatever the
+     * store says; if the store cannot be written, the end is repeated until it can.
      *
      * @param why what was seen, for operators
      * @param atMostEvery no second one of the key within this time
@@ -52,8 +52,8 @@ public final class RejectedRegistrations {
     }
 
     /**
-     * Tells the store of the end of a generation of {@code key} of which it does not know yet, if there is one: called before
-     * what the store calls current is used.
+     * Tells the store of the end of a generation of {@code key} of which it does not know yet, if there is one: called
+     * before what the store calls current is used.
      *
      * @throws DcrStoreException if the store still cannot be written
      */

@@ -20,9 +20,9 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps clients that callers were given, that could not be saved, and that another client has replaced: logins that began
- * with one must finish. Each is saved as a former generation, so that every replica finds it and the store knows what is to
- * be deleted later. None is deleted before its time as a former generation is over. Thread-safe.
+ * Keeps clients that callers were given, that could not be saved, and that another client has replaced: logins that
+ * began with one must finish. Each is saved as a former generation, so that every replica finds it and the store knows
+ * what is to be deleted later. None is deleted before its time as a former generation is over. Thread-safe.
  */
 public final class ReplacedRegistrations {
     /** For as long as a store keeps a former generation, see {@link DcrCredentialStore}. */
@@ -85,7 +85,10 @@ public final class ReplacedRegistrations {
         }
     }
 
-    /** Saves the newest token alone, which is enough for the next attempt; returns what to report if the store does not have it. */
+    /**
+     * Saves the newest token alone, which is enough for the next attempt; returns what to report if the store does not
+     * have it.
+     */
     static @Nullable DcrEvent lostToken(Held lost, ManagementToken renewed) {
         renewed.save();
         return renewed.isSaved()

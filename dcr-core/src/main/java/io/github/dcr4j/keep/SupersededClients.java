@@ -8,8 +8,8 @@ import io.github.dcr4j.request.RequestSpec;
 import io.github.dcr4j.store.DcrCoordination.Retired;
 
 /**
- * Deletes at the server the clients of a key that no generation uses any more, behind the callers, each once: what cannot be
- * deleted is reported as an orphan. Thread-safe.
+ * Deletes at the server the clients of a key that no generation uses any more, behind the callers, each once: what
+ * cannot be deleted is reported as an orphan. Thread-safe.
  */
 public final class SupersededClients {
     private final LeasedWork work;

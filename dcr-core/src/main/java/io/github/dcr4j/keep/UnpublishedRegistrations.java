@@ -15,8 +15,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Clients that callers use and that could not be saved yet: held, so that none is lost. Of each key one is served; those
- * that another client replaced are kept for the logins that began with them. Bounded and thread-safe.
+ * Clients that callers use and that could not be saved yet: held, so that none is lost. Of each key one is served;
+ * those that another client replaced are kept for the logins that began with them. Bounded and thread-safe.
  */
 public final class UnpublishedRegistrations {
     private static final List<Duration> PAUSES = List.of(
@@ -81,8 +81,8 @@ public final class UnpublishedRegistrations {
     }
 
     /**
-     * Holds a client, and keeps the one that is held for its key so far as a replaced one; {@code false}, and nothing has
-     * changed, if there are too many already.
+     * Holds a client, and keeps the one that is held for its key so far as a replaced one; {@code false}, and nothing
+     * has changed, if there are too many already.
      */
     boolean hold(Held registration) {
         if (held.size() + replaced.size() >= most) {
@@ -182,8 +182,8 @@ public final class UnpublishedRegistrations {
     }
 
     /**
-     * Lets go of a client that the server rejected, and remembers its end until the store knows of it; {@code false} if it
-     * is not here.
+     * Lets go of a client that the server rejected, and remembers its end until the store knows of it; {@code false} if
+     * it is not here.
      */
     boolean reject(Rejected rejection) {
         DcrCredentials ended = rejection.credentials();

@@ -21,7 +21,10 @@ record AnsweredSecret(DcrCredentials base, RegistrationResponse answer) {
                         .isPresent();
     }
 
-    /** Returns whether the server names the stored secret as the client's; of a client without one there is none to name. */
+    /**
+     * Returns whether the server names the stored secret as the client's; of a client without one there is none to
+     * name.
+     */
     boolean isConfirmed() {
         return base.clientSecret().isEmpty() || (answer.hasSecret() && !differs());
     }

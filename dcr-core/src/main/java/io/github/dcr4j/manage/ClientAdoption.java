@@ -30,7 +30,10 @@ import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** Saves a client that was registered elsewhere; it is never deleted at the server, whatever becomes of that. Thread-safe. */
+/**
+ * Saves a client that was registered elsewhere; it is never deleted at the server, whatever becomes of that.
+ * Thread-safe.
+ */
 public final class ClientAdoption {
     private final EndpointLookup lookup;
     private final DcrCredentialStore store;

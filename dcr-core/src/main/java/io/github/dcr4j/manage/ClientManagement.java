@@ -30,8 +30,8 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads and updates stored clients at the server because an operator asks for it (RFC 7592, sections 2.1 and 2.2), under a
- * lease: the server may replace token and secret by that, and what it replaces is saved. Thread-safe.
+ * Reads and updates stored clients at the server because an operator asks for it (RFC 7592, sections 2.1 and 2.2),
+ * under a lease: the server may replace token and secret by that, and what it replaces is saved. Thread-safe.
  */
 public final class ClientManagement {
     private final ManagementSessions sessions;
@@ -106,7 +106,8 @@ public final class ClientManagement {
     }
 
     /**
-     * Asks the server whether it knows the client of {@code checked}, which nobody has reported, and saves no more than its token.
+     * Asks the server whether it knows the client of {@code checked}, which nobody has reported, and saves no more than
+     * its token.
      */
     public Standing inspect(Attempt attempt, HeldLease held, DcrCredentials checked) {
         DcrCredentials current = StoreCalls.find(store, attempt.key(), held.base());

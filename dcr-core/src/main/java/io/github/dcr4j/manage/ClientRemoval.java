@@ -24,8 +24,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Removes the clients of a key because an operator asks for it: from the store first, so that no caller gets one that does
- * not exist, then at the server (RFC 7592, section 2.3). Thread-safe.
+ * Removes the clients of a key because an operator asks for it: from the store first, so that no caller gets one that
+ * does not exist, then at the server (RFC 7592, section 2.3). Thread-safe.
  */
 public final class ClientRemoval {
     private final DcrCredentialStore store;

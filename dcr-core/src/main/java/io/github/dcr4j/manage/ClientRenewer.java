@@ -17,8 +17,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Gives a client a new secret (RFC 7592), so that its id and what was issued to it stay good: reads it first, for the
- * server may have replaced the secret already, then updates it with all that is registered. Either answer is taken only if
- * it moves the secret's end, whatever secret it has. Thread-safe.
+ * server may have replaced the secret already, then updates it with all that is registered. Either answer is taken only
+ * if it moves the secret's end, whatever secret it has. Thread-safe.
  */
 public final class ClientRenewer {
     private final ManagementSessions sessions;
@@ -35,8 +35,8 @@ public final class ClientRenewer {
     }
 
     /**
-     * Renews the client of {@code base}. A failure that may pass is thrown as long as {@code base} can be used; where they
-     * cannot, no caller can wait for it to pass.
+     * Renews the client of {@code base}. A failure that may pass is thrown as long as {@code base} can be used; where
+     * they cannot, no caller can wait for it to pass.
      *
      * @param base the current generation
      */

@@ -20,8 +20,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The next step from the keys that are registered for a client to those of its request. A step adds keys or withdraws some,
- * never both: a replica that still signs with the former key is accepted until the step after.
+ * The next step from the keys that are registered for a client to those of its request. A step adds keys or withdraws
+ * some, never both: a replica that still signs with the former key is accepted until the step after.
  */
 final class KeyRotation {
     private final DcrCredentials client;
@@ -35,8 +35,8 @@ final class KeyRotation {
     }
 
     /**
-     * Returns what an update changes; {@code null} if there is nothing to do, or the keys are at {@code jwks_uri}, where the
-     * caller publishes them.
+     * Returns what an update changes; {@code null} if there is nothing to do, or the keys are at {@code jwks_uri},
+     * where the caller publishes them.
      *
      * @throws DcrException if the client does not authenticate by a key, or the server takes none of the request's
      */

@@ -49,8 +49,8 @@ final class LearnedClient {
     }
 
     /**
-     * Saves what is to be saved of the answers, unless that is done: the token at the latest with a generation that holds
-     * it. Returns the generation by which the client goes on.
+     * Saves what is to be saved of the answers, unless that is done: the token at the latest with a generation that
+     * holds it. Returns the generation by which the client goes on.
      */
     String save() {
         DcrCredentials base = session.base();

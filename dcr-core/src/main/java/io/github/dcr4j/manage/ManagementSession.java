@@ -23,8 +23,9 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The calls about one stored client that may replace its token or secret (RFC 7592, sections 2.1 and 2.2), under one lease:
- * each is noted before it is sent, and a new token is saved before anything else happens. Used by one thread at a time.
+ * The calls about one stored client that may replace its token or secret (RFC 7592, sections 2.1 and 2.2), under one
+ * lease: each is noted before it is sent, and a new token is saved before anything else happens. Used by one thread at
+ * a time.
  */
 final class ManagementSession {
     private final ManagementClient client;

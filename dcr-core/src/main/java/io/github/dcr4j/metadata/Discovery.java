@@ -50,7 +50,9 @@ public record Discovery(
         return all;
     }
 
-    /** Returns the document that is used and how it and the answers before it depart from the standards, and no more. */
+    /**
+     * Returns the document that is used and how it and the answers before it depart from the standards, and no more.
+     */
     public Discovery withoutTheRest() {
         List<Finding> telling = findings.stream()
                 .filter(finding -> finding.deviation() != null)

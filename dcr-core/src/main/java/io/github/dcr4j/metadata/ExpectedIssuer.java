@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
  * @param text what {@code issuer} must be, character for character; where it has no path, a terminating slash more or
  *     less is tolerated
  * @param mayBeMissing whether a document that does not name its issuer is taken for the expected one's
- * @param withSlashToo whether the issuer with a terminating slash is expected as well: an address that was made from it has
- *     lost it (OpenID Connect Discovery, section 4.1), so that both are the issuer of that address
+ * @param withSlashToo whether the issuer with a terminating slash is expected as well: an address that was made from it
+ *     has lost it (OpenID Connect Discovery, section 4.1), so that both are the issuer of that address
  */
 public record ExpectedIssuer(String text, boolean mayBeMissing, boolean withSlashToo) {
     /** Checks that there is a text. */

@@ -36,9 +36,9 @@ public final class MetadataClient {
 
     /**
      * Searches {@code candidates}, in order, for the first document that has a registration endpoint, or else the first
-     * document. The next address is tried where there is nothing (4xx, a page, a redirect elsewhere) or a gateway failed
-     * (502); anything else ends the search, so that an attacker who can disturb one address cannot choose another. It throws nothing
-     * for what network and server do: the result tells.
+     * document. The next address is tried where there is nothing (4xx, a page, a redirect elsewhere) or a gateway
+     * failed (502); anything else ends the search, so that an attacker who can disturb one address cannot choose
+     * another. It throws nothing for what network and server do: the result tells.
      */
     public Discovery discover(List<EndpointUrl> candidates, ExpectedIssuer expected, Deadline deadline) {
         List<Finding> findings = new ArrayList<>(candidates.size());
@@ -57,7 +57,9 @@ public final class MetadataClient {
         return new Discovery(expected.text(), findings, partial);
     }
 
-    /** Looks at the candidates that {@code found} did not need, which changes nothing about the document that is used. */
+    /**
+     * Looks at the candidates that {@code found} did not need, which changes nothing about the document that is used.
+     */
     public List<Finding> further(
             List<EndpointUrl> candidates, Discovery found, ExpectedIssuer expected, Deadline deadline) {
         return candidates.stream()

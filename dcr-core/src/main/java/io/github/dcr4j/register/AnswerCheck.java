@@ -194,8 +194,8 @@ public final class AnswerCheck {
     /**
      * Returns the credentials of a usable answer about the client of {@code base}: what it leaves out stays as it was.
      *
-     * @param renewed whether something besides the answer's secret shows that the secret was renewed; without that another
-     *     one is not taken
+     * @param renewed whether something besides the answer's secret shows that the secret was renewed; without that
+     *     another one is not taken
      */
     public DcrCredentials credentialsAfter(DcrCredentials base, boolean renewed) {
         DcrCredentials answered = newCredentials();

@@ -22,8 +22,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Asks the caller's suppliers for what a call to the server needs, for as long as the attempt's lease lasts. Others have its place
- * at the server until there is an answer. Thread-safe.
+ * Asks the caller's suppliers for what a call to the server needs, for as long as the attempt's lease lasts. Others
+ * have its place at the server until there is an answer. Thread-safe.
  */
 public final class CallersAnswers {
     private final CallersCode callersCode;
@@ -40,7 +40,8 @@ public final class CallersAnswers {
     }
 
     /**
-     * Returns a software statement to send in place of the request's own; {@code null} if its supplier is not asked because it has none.
+     * Returns a software statement to send in place of the request's own; {@code null} if its supplier is not asked
+     * because it has none.
      *
      * @throws DcrException if the supplier gives none, or one that is not to be sent, such as one that has expired
      * @throws TimeoutException if the supplier takes longer than the lease

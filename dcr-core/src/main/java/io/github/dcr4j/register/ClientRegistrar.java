@@ -44,11 +44,13 @@ public final class ClientRegistrar {
     }
 
     /**
-     * Returns a client that can be used, or why there is none; {@code null} when the lease was lost before anything was sent.
-     * A client that was created and cannot be used has been deleted at the server by then, where that was possible.
+     * Returns a client that can be used, or why there is none; {@code null} when the lease was lost before anything was
+     * sent. A client that was created and cannot be used has been deleted at the server by then, where that was
+     * possible.
      *
      * @throws RegistrationPaused if the server has asked for a pause
-     * @throws DcrException if the endpoints, the method or the initial access token could not be had, so that nothing was sent
+     * @throws DcrException if the endpoints, the method or the initial access token could not be had, so that nothing
+     *     was sent
      */
     @Nullable
     public Registration register(Attempt attempt, HeldLease held) {
@@ -79,8 +81,8 @@ public final class ClientRegistrar {
     }
 
     /**
-     * Returns what to send where the server says by now that clients are registered; {@code null} if that is where it was, if
-     * it cannot be found out, or if no more may be sent: what was answered is the outcome then.
+     * Returns what to send where the server says by now that clients are registered; {@code null} if that is where it
+     * was, if it cannot be found out, or if no more may be sent: what was answered is the outcome then.
      */
     private @Nullable RegistrationPlan moved(Attempt attempt, HeldLease held, Endpoints before) {
         if (!attempt.mayRegister()) {
@@ -123,8 +125,8 @@ public final class ClientRegistrar {
     }
 
     /**
-     * A secret ends by the server's clock, so that clock says whether it has expired on arrival. Returns whether either clock
-     * may be wrong, because the answer proves nothing.
+     * A secret ends by the server's clock, so that clock says whether it has expired on arrival. Returns whether either
+     * clock may be wrong, because the answer proves nothing.
      */
     private boolean learnClock(Attempt attempt, RegistrationResult.Registered registered) {
         ClockDifference clock = registered.clock();

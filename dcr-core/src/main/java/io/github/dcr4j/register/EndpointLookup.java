@@ -26,8 +26,8 @@ import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds the endpoints of a request's server: the caller's own, or those of its metadata, which is kept for ten minutes, and
- * less long where {@link KeptDocuments} has no room for it. Thread-safe.
+ * Finds the endpoints of a request's server: the caller's own, or those of its metadata, which is kept for ten minutes,
+ * and less long where {@link KeptDocuments} has no room for it. Thread-safe.
  */
 public final class EndpointLookup {
     private static final List<String> AUTH_METHODS_BY_DEFAULT =
@@ -242,8 +242,8 @@ public final class EndpointLookup {
     }
 
     /**
-     * Returns the document's endpoint, or else the operator's own. The caller dials it, so that what a document must not have
-     * us dial is not handed on either: an address as it is written here, a name when it is dialled.
+     * Returns the document's endpoint, or else the operator's own. The caller dials it, so that what a document must
+     * not have us dial is not handed on either: an address as it is written here, a name when it is dialled.
      */
     private static @Nullable EndpointUrl chosen(
             String member,
@@ -270,7 +270,10 @@ public final class EndpointLookup {
         return named == null || refusal(named.reaching(upstream.egress()), upstream) != null ? null : named;
     }
 
-    /** Returns why {@code endpoint}, which a document names, is not handed out for {@code upstream}; {@code null} if it is. */
+    /**
+     * Returns why {@code endpoint}, which a document names, is not handed out for {@code upstream}; {@code null} if it
+     * is.
+     */
     public static @Nullable String refusal(EndpointUrl endpoint, Upstream upstream) {
         if (!endpoint.loopback()) {
             return GuardedHttp.refusal(endpoint);

@@ -9,9 +9,9 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The metadata documents that were read lately: ten minutes each, and about 16 MiB of memory together. A server decides how
- * long its document is, so it is their weight that counts and not their number; what was used longest ago goes first.
- * Thread-safe.
+ * The metadata documents that were read lately: ten minutes each, and about 16 MiB of memory together. A server decides
+ * how long its document is, so it is their weight that counts and not their number; what was used longest ago goes
+ * first. Thread-safe.
  */
 final class KeptDocuments {
     static final Duration LONGEST = Duration.ofMinutes(10);

@@ -11,8 +11,8 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Values that are kept for a while, and only as many as weigh no more together than there is room for; what was used longest
- * ago goes first. Thread-safe.
+ * Values that are kept for a while, and only as many as weigh no more together than there is room for; what was used
+ * longest ago goes first. Thread-safe.
  */
 final class KeptValues<K, V> {
     private final DcrClock clock;

@@ -22,8 +22,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Merges the metadata documents of a server. The document that a registration uses wins; the others, if they name the same
- * issuer, say what it leaves out. An endpoint that must not be dialled is left out. Used once, by one thread.
+ * Merges the metadata documents of a server. The document that a registration uses wins; the others, if they name the
+ * same issuer, say what it leaves out. An endpoint that must not be dialled is left out. Used once, by one thread.
  */
 final class MergedDocuments {
     private static final String ALIASES = "mtls_endpoint_aliases";

@@ -26,12 +26,12 @@ import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Sends a registration (RFC 7591, section 3.1). No POST is repeated unless the server has answered it completely with a 4xx
- * which says that no client was made: a 401, with what authorizes it asked for anew, a refusal of the scopes, with fewer of them, or of a redirect
- * URI, with those alone that the caller gave, or,
+ * Sends a registration (RFC 7591, section 3.1). No POST is repeated unless the server has answered it completely with a
+ * 4xx which says that no client was made: a 401, with what authorizes it asked for anew, a refusal of the scopes, with
+ * fewer of them, or of a redirect URI, with those alone that the caller gave, or,
  * by the caller of this class, a 404, 405 or 410, at another address that the server names by now.
- * At most three are sent in an attempt, each marked before and within the lease, so that each counts towards the ceiling.
- * Thread-safe.
+ * At most three are sent in an attempt, each marked before and within the lease, so that each counts towards the
+ * ceiling. Thread-safe.
  */
 public final class RegistrationSender {
     private final RegistrationClient client;
@@ -139,7 +139,10 @@ public final class RegistrationSender {
         return refused.aboutRedirects() ? plan.withGivenRedirectUris(profile) : null;
     }
 
-    /** What authorizes the operator's registration is for the server that the operator named, and for no one on the way there. */
+    /**
+     * What authorizes the operator's registration is for the server that the operator named, and for no one on the way
+     * there.
+     */
     public static void ensureTrusted(@Nullable RegistrationAuthorization authorization, EndpointUrl endpoint) {
         if (authorization != null && endpoint.insecure() && !endpoint.egress().authorizedInsecurely()) {
             throw DcrException.at(

@@ -21,8 +21,9 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 
 /**
- * Finds all that servers say about themselves: from both documents of each, kept as long as those of {@link EndpointLookup}
- * and in as much memory again. One read runs for a server at a time, off its callers' threads, for all of them. Thread-safe.
+ * Finds all that servers say about themselves: from both documents of each, kept as long as those of
+ * {@link EndpointLookup} and in as much memory again. One read runs for a server at a time, off its callers' threads,
+ * for all of them. Thread-safe.
  */
 public final class ServerMetadataLookup {
     private static final int MOST_DOCUMENTS = 3;

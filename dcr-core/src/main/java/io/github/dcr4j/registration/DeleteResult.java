@@ -13,8 +13,8 @@ public sealed interface DeleteResult {
     record UnknownClient(DcrException failure) implements DeleteResult {}
 
     /**
-     * The server did not delete the client, and asking again does not help. 404, 405 and 501 prove nothing about the client:
-     * where no deletion is offered they are what the address answers.
+     * The server did not delete the client, and asking again does not help. 404, 405 and 501 prove nothing about the
+     * client: where no deletion is offered they are what the address answers.
      *
      * @param exists whether the server said, when the client was read after that, that it exists
      */

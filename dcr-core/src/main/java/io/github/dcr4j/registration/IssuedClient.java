@@ -53,8 +53,8 @@ record IssuedClient(
 
     /**
      * Reads a client that is known from an answer of its management address. What the answer leaves out, or what of it
-     * cannot be used, stays as it was: RFC 7592, section 3, has it complete, servers have not. That includes a secret of
-     * which the server shows no more than its hash.
+     * cannot be used, stays as it was: RFC 7592, section 3, has it complete, servers have not. That includes a secret
+     * of which the server shows no more than its hash.
      */
     static IssuedClient of(Members members, EndpointUrl endpoint, ManagedClient known) {
         IssuedClient read = identified(members);

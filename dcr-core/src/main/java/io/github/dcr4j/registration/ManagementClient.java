@@ -42,8 +42,8 @@ public final class ManagementClient {
     }
 
     /**
-     * Reads what the server holds of a client (RFC 7592, section 2.1). The server may replace the client's token and secret
-     * by that.
+     * Reads what the server holds of a client (RFC 7592, section 2.1). The server may replace the client's token and
+     * secret by that.
      *
      * @param egress where the registration of the client could go
      * @param timeout the time for the whole call
@@ -75,8 +75,8 @@ public final class ManagementClient {
     }
 
     /**
-     * Deletes a client at the server (RFC 7592, section 2.3). Where the answer proves neither that it is deleted nor that it
-     * exists (404, 405, 501), the client is read, in what is left of the time.
+     * Deletes a client at the server (RFC 7592, section 2.3). Where the answer proves neither that it is deleted nor
+     * that it exists (404, 405, 501), the client is read, in what is left of the time.
      *
      * @param clientSecret the client's secret, masked where the server echoes it; nothing is done with it
      * @param egress where the registration of the client could go

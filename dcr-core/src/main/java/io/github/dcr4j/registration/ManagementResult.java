@@ -27,8 +27,8 @@ public sealed interface ManagementResult {
     record Refused(DcrRefusedException failure) implements Failed {}
 
     /**
-     * The server knows no such client, or does not accept the token (401, 410); or, when the client was read, it has nothing
-     * at the client's address (404).
+     * The server knows no such client, or does not accept the token (401, 410); or, when the client was read, it has
+     * nothing at the client's address (404).
      */
     record UnknownClient(DcrException failure, int status) implements Failed {}
 

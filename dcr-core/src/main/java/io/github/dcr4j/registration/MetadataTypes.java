@@ -17,8 +17,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Gives members of client metadata the types that define them (RFC 7591, section 2; OpenID Connect Dynamic Client
- * Registration 1.0, section 2; the IANA registry "OAuth Dynamic Client Registration Metadata"). Servers answer with other
- * types than they take: what is sent back as it was read is refused. A member that none of these define stays as it is.
+ * Registration 1.0, section 2; the IANA registry "OAuth Dynamic Client Registration Metadata"). Servers answer with
+ * other types than they take: what is sent back as it was read is refused. A member that none of these define stays as
+ * it is.
  */
 final class MetadataTypes {
     private static final Set<String> STRINGS = Set.of(
@@ -75,7 +76,8 @@ final class MetadataTypes {
     private MetadataTypes() {}
 
     /**
-     * Returns the metadata with each member in its type. A member whose value has no equivalent in that type is left out.
+     * Returns the metadata with each member in its type. A member whose value has no equivalent in that type is left
+     * out.
      *
      * @param authMethod how the client authenticates: the one that counts where a server lists several
      */

@@ -40,8 +40,8 @@ record Refusal(@Nullable String error, @Nullable String description) {
     }
 
     /**
-     * Returns the error that a successful answer has in the place of a client; {@code null} if it has none, or anything of a
-     * client beside it.
+     * Returns the error that a successful answer has in the place of a client; {@code null} if it has none, or anything
+     * of a client beside it.
      */
     static @Nullable Refusal inPlaceOfAClient(HttpAnswer answer, Members members) {
         if (OF_A_CLIENT.stream().anyMatch(members::hasValue)) {

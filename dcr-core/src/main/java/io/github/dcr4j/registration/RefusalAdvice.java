@@ -7,8 +7,8 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Says what an operator can do about a refused registration. What the server says in words decides; its code and the status
- * count where the words do not say.
+ * Says what an operator can do about a refused registration. What the server says in words decides; its code and the
+ * status count where the words do not say.
  */
 final class RefusalAdvice {
     private static final String TOKEN = "the initial access token";
@@ -24,7 +24,10 @@ final class RefusalAdvice {
         return byWords == null ? byCode(answer, refusal, request, tokenSent) : byWords;
     }
 
-    /** Says when to try again a registration that was refused for now (408, 429, 503); {@code null} if the server does not say. */
+    /**
+     * Says when to try again a registration that was refused for now (408, 429, 503); {@code null} if the server does
+     * not say.
+     */
     static String later(@Nullable Duration wait) {
         return wait == null
                 ? "the server does not say when to try again"

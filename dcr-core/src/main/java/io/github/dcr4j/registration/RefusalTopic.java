@@ -6,12 +6,14 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the words of a refusal are about. Servers answer policies of every kind under one code: Keycloak's all come with {@code
- * insufficient_scope}, and each names itself in the description.
+ * What the words of a refusal are about. Servers answer policies of every kind under one code: Keycloak's all come with
+ * {@code insufficient_scope}, and each names itself in the description.
  */
 @SuppressWarnings("ImmutableEnumChecker") // the lists are never changed
 enum RefusalTopic {
-    /** The statement that vouches for the software (RFC 7591, section 2.3), which may have expired as well as a token. */
+    /**
+     * The statement that vouches for the software (RFC 7591, section 2.3), which may have expired as well as a token.
+     */
     SOFTWARE_STATEMENT(
             "check the software statement: who signed it, whether it has expired, whether the server trusts it",
             List.of("software statement", "software_statement")),

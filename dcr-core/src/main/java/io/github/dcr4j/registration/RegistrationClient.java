@@ -28,8 +28,8 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Registers clients (RFC 7591, section 3). A registration is sent once and never repeated here: the caller decides by the
- * result. Stateless and thread-safe.
+ * Registers clients (RFC 7591, section 3). A registration is sent once and never repeated here: the caller decides by
+ * the result. Stateless and thread-safe.
  */
 public final class RegistrationClient {
     private static final int CAP = 256 * 1024;

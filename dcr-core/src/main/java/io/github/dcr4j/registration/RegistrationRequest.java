@@ -142,7 +142,10 @@ public final class RegistrationRequest {
             return member("response_types", responseTypes);
         }
 
-        /** Sets the scopes, on the wire one string joined with spaces (RFC 6749, section 3.3); none leave the member out. */
+        /**
+         * Sets the scopes, on the wire one string joined with spaces (RFC 6749, section 3.3); none leave the member
+         * out.
+         */
         public Builder scopes(List<String> scopes) {
             return member("scope", scopes.isEmpty() ? null : String.join(" ", scopes));
         }

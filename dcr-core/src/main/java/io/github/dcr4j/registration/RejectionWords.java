@@ -6,8 +6,8 @@ import java.util.Locale;
 import java.util.Set;
 
 /**
- * What the words of a token endpoint's error are about. Servers disagree on the codes of RFC 6749, section 5.2, so the words
- * decide where there are any. Reads word by word, in time linear in the text. Immutable and thread-safe.
+ * What the words of a token endpoint's error are about. Servers disagree on the codes of RFC 6749, section 5.2, so the
+ * words decide where there are any. Reads word by word, in time linear in the text. Immutable and thread-safe.
  */
 final class RejectionWords {
     /** What the words are about. */

@@ -5,11 +5,11 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Recognizes what a server shows in the place of a client secret: the hash that it keeps of the secret, or a mask. Neither
- * authenticates a client.
+ * Recognizes what a server shows in the place of a client secret: the hash that it keeps of the secret, or a mask.
+ * Neither authenticates a client.
  *
- * <p>A hash without a mark of its own (a bare SHA-256 in hex or Base64, as some servers keep it) looks like any secret and
- * is not recognized; that is why a secret is never replaced for its look alone. Stateless and thread-safe.
+ * <p>A hash without a mark of its own (a bare SHA-256 in hex or Base64, as some servers keep it) looks like any secret
+ * and is not recognized; that is why a secret is never replaced for its look alone. Stateless and thread-safe.
  */
 public final class SecretStandIn {
     private static final String HASH = "stored hash";
@@ -21,8 +21,8 @@ public final class SecretStandIn {
      * How labelled hashes begin that have neither braces nor a dollar sign in front, in lower case.
      *
      * <ul>
-     *   <li>{@code pbkdf2_sha256$600000$…}, {@code bcrypt_sha256$…}, {@code bcrypt$…}, {@code argon2$…}, {@code scrypt$…},
-     *       {@code md5$…}: Django, "How Django stores passwords", and its hashers
+     *   <li>{@code pbkdf2_sha256$600000$…}, {@code bcrypt_sha256$…}, {@code bcrypt$…}, {@code argon2$…},
+     *       {@code scrypt$…}, {@code md5$…}: Django, "How Django stores passwords", and its hashers
      *   <li>{@code pbkdf2:sha256:600000$…}, {@code scrypt:32768:8:1$…}: Werkzeug, {@code generate_password_hash}
      *   <li>{@code SCRAM-SHA-256$4096:…}: PostgreSQL, {@code pg_authid} (RFC 5803 is like it)
      *   <li>{@code sha256:…}, {@code sha256$…}: applications of many kinds
@@ -34,8 +34,8 @@ public final class SecretStandIn {
     private static final String SEPARATORS = "$:_-@,";
 
     /**
-     * How the Base64 form of ASP.NET Core Identity's format 3 begins, which OpenIddict uses for client secrets: a byte 1 and
-     * a function's number in four bytes, the most significant first.
+     * How the Base64 form of ASP.NET Core Identity's format 3 begins, which OpenIddict uses for client secrets: a byte
+     * 1 and a function's number in four bytes, the most significant first.
      */
     private static final String ASP_NET_IDENTITY = "AQAAAA";
 
@@ -43,7 +43,10 @@ public final class SecretStandIn {
 
     private SecretStandIn() {}
 
-    /** Returns what {@code text} is instead of a secret, in words that tell nothing of it; {@code null} if it may be one. */
+    /**
+     * Returns what {@code text} is instead of a secret, in words that tell nothing of it; {@code null} if it may be
+     * one.
+     */
     public static @Nullable String shape(String text) {
         if (isMask(text)) {
             return MASK;
@@ -53,9 +56,9 @@ public final class SecretStandIn {
     }
 
     /**
-     * {@code {id}…}: Spring Security's DelegatingPasswordEncoder ({@code {bcrypt}}, {@code {pbkdf2@SpringSecurity_v5_8}},
-     * {@code {noop}}), LDAP's {@code userPassword} ({@code {SSHA}}, {@code {CRYPT}}; RFC 2307, section 5.3), Dovecot
-     * ({@code {BLF-CRYPT}}).
+     * {@code {id}…}: Spring Security's DelegatingPasswordEncoder ({@code {bcrypt}}, {@code
+     * {pbkdf2@SpringSecurity_v5_8}}, {@code {noop}}), LDAP's {@code userPassword} ({@code {SSHA}}, {@code {CRYPT}}; RFC
+     * 2307, section 5.3), Dovecot ({@code {BLF-CRYPT}}).
      */
     private static boolean isLabelled(String text) {
         int end = text.startsWith("{") ? text.indexOf('}') : -1;
@@ -63,9 +66,10 @@ public final class SecretStandIn {
     }
 
     /**
-     * {@code $id$…}: crypt(5) ({@code $1$}, {@code $2a$}, {@code $2b$}, {@code $2y$}, {@code $5$}, {@code $6$}, {@code $y$},
-     * {@code $7$}, {@code $md5,rounds=5$}), the PHC string format ({@code $argon2id$v=19$…}, {@code $scrypt$…},
-     * {@code $pbkdf2-sha256$…}), phpass and Drupal ({@code $P$}, {@code $H$}, {@code $S$}), Apache ({@code $apr1$}).
+     * {@code $id$…}: crypt(5) ({@code $1$}, {@code $2a$}, {@code $2b$}, {@code $2y$}, {@code $5$}, {@code $6$},
+     * {@code $y$}, {@code $7$}, {@code $md5,rounds=5$}), the PHC string format ({@code $argon2id$v=19$…},
+     * {@code $scrypt$…}, {@code $pbkdf2-sha256$…}), phpass and Drupal ({@code $P$}, {@code $H$}, {@code $S$}), Apache
+     * ({@code $apr1$}).
      */
     private static boolean isCrypt(String text) {
         int end = text.startsWith("$") ? text.indexOf('$', 1) : -1;
@@ -99,8 +103,8 @@ public final class SecretStandIn {
     }
 
     /**
-     * One sign again and again ({@code **********}, as Keycloak shows secrets), asterisks after the first or before the last
-     * letters of the secret, or a word in brackets ({@code [REDACTED]}, {@code <hidden>}).
+     * One sign again and again ({@code **********}, as Keycloak shows secrets), asterisks after the first or before the
+     * last letters of the secret, or a word in brackets ({@code [REDACTED]}, {@code <hidden>}).
      */
     private static boolean isMask(String text) {
         if (text.length() < SHORTEST_MASK) {

@@ -11,8 +11,9 @@ import java.util.Base64;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What can be said of a software statement (RFC 7591, section 2.3) before it is sent: whether it can be, and whether it has
- * expired. Who signed it and what it claims is for the server to judge. Nothing of it gets into a message but its end.
+ * What can be said of a software statement (RFC 7591, section 2.3) before it is sent: whether it can be, and whether it
+ * has expired. Who signed it and what it claims is for the server to judge. Nothing of it gets into a message but its
+ * end.
  */
 public final class SoftwareStatement {
     /** How many characters a statement has at most. */
@@ -45,7 +46,10 @@ public final class SoftwareStatement {
                 + "; have a new one issued, or give a supplier that does it each time (softwareStatement)";
     }
 
-    /** Returns {@code exp} in seconds since the epoch (RFC 7519, section 4.1.4); {@code null} if it says none that can be read. */
+    /**
+     * Returns {@code exp} in seconds since the epoch (RFC 7519, section 4.1.4); {@code null} if it says none that can
+     * be read.
+     */
     private static @Nullable BigDecimal end(String statement) {
         int first = statement.indexOf('.');
         int last = statement.lastIndexOf('.');

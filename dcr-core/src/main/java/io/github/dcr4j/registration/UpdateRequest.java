@@ -31,8 +31,8 @@ public final class UpdateRequest {
     }
 
     /**
-     * Returns an update of {@code client} that changes nothing. Each member has the type that defines it, whatever type the
-     * server answered with.
+     * Returns an update of {@code client} that changes nothing. Each member has the type that defines it, whatever type
+     * the server answered with.
      *
      * @param registeredMetadata what is registered, a JSON object; what is none counts as empty
      * @param authMethod how the client authenticates, {@code token_endpoint_auth_method}

@@ -10,15 +10,17 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What shows that an authorization server does not accept a client any more: because it forgot it, an operator deleted it,
- * or its secret was changed; or what raises that suspicion. Immutable and thread-safe; holds no secret.
+ * What shows that an authorization server does not accept a client any more: because it forgot it, an operator deleted
+ * it, or its secret was changed; or what raises that suspicion. Immutable and thread-safe; holds no secret.
  */
 public final class ClientRejection {
     /** How sure it is. */
     public enum Certainty {
         /** The server said so: the client is replaced, after a confirmation if the resolver is set to ask for one. */
         CERTAIN,
-        /** It may be so: the client is replaced once a read (RFC 7592) or a probe has confirmed it, and kept otherwise. */
+        /**
+         * It may be so: the client is replaced once a read (RFC 7592) or a probe has confirmed it, and kept otherwise.
+         */
         SUSPECTED
     }
 
@@ -36,17 +38,17 @@ public final class ClientRejection {
     }
 
     /**
-     * Reads the error answer of a token, revocation or introspection endpoint (RFC 6749, section 5.2). Servers disagree on the
-     * codes, so the words decide where there are any:
+     * Reads the error answer of a token, revocation or introspection endpoint (RFC 6749, section 5.2). Servers disagree
+     * on the codes, so the words decide where there are any:
      *
      * <ul>
-     *   <li>{@link Certainty#CERTAIN} for words that say that the client is unknown or its credentials are wrong; and, without
-     *       such words, for {@code invalid_client}, a code like {@code bad_client_secret}, and {@code unauthorized_client} with a
-     *       401
+     *   <li>{@link Certainty#CERTAIN} for words that say that the client is unknown or its credentials are wrong; and,
+     *       without such words, for {@code invalid_client}, a code like {@code bad_client_secret}, and
+     *       {@code unauthorized_client} with a 401
      *   <li>{@link Certainty#SUSPECTED} for another 401 that says no more, an empty one for example, and a bare
      *       {@code unauthorized_client} with a 403
-     *   <li>none for words about a missing parameter, a grant, a scope or what the client may do; for {@code invalid_grant} and
-     *       its kin, whatever the words; and for a page, which a proxy may have made
+     *   <li>none for words about a missing parameter, a grant, a scope or what the client may do; for
+     *       {@code invalid_grant} and its kin, whatever the words; and for a page, which a proxy may have made
      * </ul>
      *
      * @param client what the request was made with; its secret is masked where the answer echoes it
@@ -61,8 +63,8 @@ public final class ClientRejection {
     }
 
     /**
-     * Reads an error answer like {@link #inTokenResponse(DcrCredentials, int, String, Secret...)}, and lets {@code classifier}
-     * decide first.
+     * Reads an error answer like {@link #inTokenResponse(DcrCredentials, int, String, Secret...)}, and lets
+     * {@code classifier} decide first.
      */
     public static Optional<ClientRejection> inTokenResponse(
             DcrCredentials client, int status, String body, RejectionClassifier classifier, Secret... alsoSent) {
@@ -71,11 +73,12 @@ public final class ClientRejection {
     }
 
     /**
-     * Reads the error of an authorization response (RFC 6749, section 4.1.2.1). A browser brought it, and the author of the
-     * browser call the redirect URI can have made it up: it is {@link Certainty#SUSPECTED} at most, and only with the
-     * {@code state} of a login that this client began.
+     * Reads the error of an authorization response (RFC 6749, section 4.1.2.1). A browser brought it, and the author of
+     * the browser call the redirect URI can have made it up: it is {@link Certainty#SUSPECTED} at most, and only with
+     * the {@code state} of a login that this client began.
      *
-     * @param stateMatches whether {@code state} is that of a login which was begun with {@code client} and is not finished
+     * @param stateMatches whether {@code state} is that of a login which was begun with {@code client} and is not
+     *     finished
      * @param error the {@code error} parameter
      * @param description the {@code error_description} parameter; {@code null} if there is none
      * @return the rejection; empty if the response is none, or {@code state} does not match
@@ -142,8 +145,8 @@ public final class ClientRejection {
     }
 
     /**
-     * Returns whether it came by a browser, whose author can have made it up: it begins one check of the client an hour at most, on
-     * all replicas together.
+     * Returns whether it came by a browser, whose author can have made it up: it begins one check of the client an hour
+     * at most, on all replicas together.
      */
     public boolean mayBeForged() {
         return mayBeForged;

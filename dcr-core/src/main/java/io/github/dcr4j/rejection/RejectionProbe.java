@@ -3,9 +3,10 @@ package io.github.dcr4j.rejection;
 import io.github.dcr4j.DcrCredentials;
 
 /**
- * Finds out whether an authorization server still knows a client that was reported as rejected, before it is replaced for
- * everybody. Implementations are thread-safe, and bounded in time: as long as one has not answered, that client stays in use,
- * and the caller that reports it waits for the resolver's {@code maxWait} at most. One that throws has found out nothing.
+ * Finds out whether an authorization server still knows a client that was reported as rejected, before it is replaced
+ * for everybody. Implementations are thread-safe, and bounded in time: as long as one has not answered, that client
+ * stays in use, and the caller that reports it waits for the resolver's {@code maxWait} at most. One that throws has
+ * found out nothing.
  */
 @FunctionalInterface
 public interface RejectionProbe {

@@ -35,8 +35,8 @@ public record Verification(
         /** The server says that it knows the client, or gave it a token. */
         ALIVE,
         /**
-         * The server turned down something else: a code that does not exist, for example. Servers may look at that before they
-         * look at the client, and a public client is not authenticated.
+         * The server turned down something else: a code that does not exist, for example. Servers may look at that
+         * before they look at the client, and a public client is not authenticated.
          */
         PROBABLY_ALIVE,
         /** Something says that the client is gone which does not prove it. The client is kept. */
@@ -49,17 +49,20 @@ public record Verification(
 
     /** Where evidence comes from, the strongest first. */
     public enum Source {
-        /** A read of the client (RFC 7592, section 2.1), where the server offers that. A 401 means {@link Outcome#GONE}. */
+        /**
+         * A read of the client (RFC 7592, section 2.1), where the server offers that. A 401 means {@link Outcome#GONE}.
+         */
         MANAGEMENT,
         /**
-         * A token request (RFC 6749, section 3.2) with a random code, the client's own redirect URI and a random verifier. {@code
-         * invalid_client} means {@link Outcome#GONE}, {@code invalid_grant} {@link Outcome#PROBABLY_ALIVE}. It is left out for a
-         * client whose key or certificate only its caller has.
+         * A token request (RFC 6749, section 3.2) with a random code, the client's own redirect URI and a random
+         * verifier. {@code invalid_client} means {@link Outcome#GONE}, {@code invalid_grant}
+         * {@link Outcome#PROBABLY_ALIVE}. It is left out for a client whose key or certificate only its caller has.
          */
         TOKEN_ENDPOINT,
         /**
-         * An authorization request without a user (OpenID Connect Core, section 3.1.2.1: {@code prompt=none}), without cookies,
-         * whose redirect is not followed: {@link Outcome#SUSPECTED} at most. It is left out for a client that begins no logins.
+         * An authorization request without a user (OpenID Connect Core, section 3.1.2.1: {@code prompt=none}), without
+         * cookies, whose redirect is not followed: {@link Outcome#SUSPECTED} at most. It is left out for a client that
+         * begins no logins.
          */
         AUTHORIZATION_ENDPOINT
     }
@@ -67,8 +70,9 @@ public record Verification(
     /** What a check may do besides. */
     public enum Option {
         /**
-         * Asks for a token by the client credentials grant, where the client is registered for it. It is the only proof that
-         * such a client can still authenticate; the server issues a token that is used by no caller, and thrown away.
+         * Asks for a token by the client credentials grant, where the client is registered for it. It is the only proof
+         * that such a client can still authenticate; the server issues a token that is used by no caller, and thrown
+         * away.
          */
         MINT_TOKEN
     }
@@ -89,8 +93,8 @@ public record Verification(
     }
 
     /**
-     * Returns what {@code evidence} says together: a rejection counts more than a sign of life, except a read that finds the
-     * client, which only a rejection of its credentials outweighs.
+     * Returns what {@code evidence} says together: a rejection counts more than a sign of life, except a read that
+     * finds the client, which only a rejection of its credentials outweighs.
      */
     public static Outcome outcome(List<Evidence> evidence) {
         for (Outcome strongest : List.of(Outcome.GONE, Outcome.ALIVE, Outcome.SUSPECTED, Outcome.PROBABLY_ALIVE)) {

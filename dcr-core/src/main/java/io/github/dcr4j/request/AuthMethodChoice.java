@@ -12,9 +12,10 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Chooses how the client will authenticate: the first of the caller's methods that the server supports. Where the caller gave
- * no order, {@code client_secret_post} goes before {@code client_secret_basic} if the server lists it first: servers exist that
- * list both and read only the first. No other method moves, so {@code none} listed first makes no client public.
+ * Chooses how the client will authenticate: the first of the caller's methods that the server supports. Where the
+ * caller gave no order, {@code client_secret_post} goes before {@code client_secret_basic} if the server lists it
+ * first: servers exist that list both and read only the first. No other method moves, so {@code none} listed first
+ * makes no client public.
  */
 public final class AuthMethodChoice {
     /** What to do about a server that does not say that it supports PKCE. */
@@ -54,7 +55,9 @@ public final class AuthMethodChoice {
         return ordered;
     }
 
-    /** Returns whether a client may be registered with {@code method}: without a secret, only PKCE protects its codes. */
+    /**
+     * Returns whether a client may be registered with {@code method}: without a secret, only PKCE protects its codes.
+     */
     public static boolean allowed(TokenEndpointAuthMethod method, Endpoints endpoints) {
         return method != NONE || endpoints.pkceS256();
     }

@@ -61,8 +61,8 @@ public final class ClientMetadata {
     private ClientMetadata() {}
 
     /**
-     * Returns whether a member leaves the client's abilities as they are: what users see, what has a place of its own in
-     * the key, and the software statement, which is signed anew while it says the same.
+     * Returns whether a member leaves the client's abilities as they are: what users see, what has a place of its own
+     * in the key, and the software statement, which is signed anew while it says the same.
      */
     static boolean presentational(String name) {
         int language = name.indexOf('#');

@@ -29,8 +29,8 @@ import org.jspecify.annotations.Nullable;
  * @param responseTypes the caller's response types; {@code null} for those that the grants need
  * @param leavesOutEmptyResponseTypes whether an empty list of them is not sent
  * @param dropsRefusedScopes whether scopes that the server refuses are left out
- * @param authentication the caller's keys or certificate; {@code null} if it gave none, and authenticates by itself with those
- *     methods
+ * @param authentication the caller's keys or certificate; {@code null} if it gave none, and authenticates by itself
+ *     with those methods
  * @param members every further member by its wire name, in the order given
  */
 public record ClientProfile(
@@ -89,7 +89,10 @@ public record ClientProfile(
         return said.build();
     }
 
-    /** Returns the redirect URIs to register: on loopback without a port as well, for a native application whose port may be any. */
+    /**
+     * Returns the redirect URIs to register: on loopback without a port as well, for a native application whose port
+     * may be any.
+     */
     List<String> registeredRedirectUris() {
         boolean anyPort = !loopbackPortMatters && applicationType.equals("native");
         return anyPort ? RedirectUris.withAnyPort(redirectUris) : redirectUris;
@@ -115,8 +118,8 @@ public record ClientProfile(
     }
 
     /**
-     * Returns the response types to register with {@code grants}. Where no grant needs one they are empty, which is another
-     * thing than leaving them out: that means {@code code} (RFC 7591, section 2).
+     * Returns the response types to register with {@code grants}. Where no grant needs one they are empty, which is
+     * another thing than leaving them out: that means {@code code} (RFC 7591, section 2).
      */
     List<String> responseTypes(List<String> grants) {
         if (responseTypes != null) {

@@ -10,8 +10,8 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * What a client says of itself where its id is the address of a document (draft-ietf-oauth-client-id-metadata-document).
- * Nothing is sent.
+ * What a client says of itself where its id is the address of a document
+ * (draft-ietf-oauth-client-id-metadata-document). Nothing is sent.
  */
 public final class DocumentPlan {
     static final int MOST_BYTES = 5 * 1024;

@@ -24,8 +24,8 @@ public final class KeyMembers {
     private KeyMembers() {}
 
     /**
-     * Returns whether the caller can authenticate by {@code method} at a server that offers {@code offer}. What it has to
-     * authenticate with by itself, without a {@link ClientAuthentication}, is not known here.
+     * Returns whether the caller can authenticate by {@code method} at a server that offers {@code offer}. What it has
+     * to authenticate with by itself, without a {@link ClientAuthentication}, is not known here.
      */
     public static boolean possible(ClientProfile profile, TokenEndpointAuthMethod method, AuthenticationOffer offer) {
         ClientAuthentication authentication = profile.authentication();

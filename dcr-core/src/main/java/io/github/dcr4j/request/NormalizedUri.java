@@ -8,8 +8,8 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The one spelling of equivalent URIs: by syntax (RFC 3986, section 6.2.2) and by what the schemes http and https say of ports
- * and empty paths (section 6.2.3). Used to compare, never to send.
+ * The one spelling of equivalent URIs: by syntax (RFC 3986, section 6.2.2) and by what the schemes http and https say
+ * of ports and empty paths (section 6.2.3). Used to compare, never to send.
  */
 final class NormalizedUri {
     private static final String UNRESERVED = "-._~";

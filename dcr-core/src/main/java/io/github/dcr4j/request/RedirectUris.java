@@ -50,7 +50,9 @@ public final class RedirectUris {
         return !parsed.getScheme().equalsIgnoreCase("https");
     }
 
-    /** Returns the URI without its port if it is http on loopback: any port is the same client (RFC 8252, section 7.3). */
+    /**
+     * Returns the URI without its port if it is http on loopback: any port is the same client (RFC 8252, section 7.3).
+     */
     static String withoutLoopbackPort(String uri) {
         URI parsed = parsed(uri);
         if (!parsed.getScheme().equalsIgnoreCase("http") || !onLoopback(parsed) || parsed.getPort() < 0) {
@@ -60,8 +62,9 @@ public final class RedirectUris {
     }
 
     /**
-     * Returns what is registered for {@code asked}: beside each that is http on loopback, with a port and a path, the same without
-     * the port. Some servers take any port only where none is registered (Keycloak), others compare what is registered to the letter.
+     * Returns what is registered for {@code asked}: beside each that is http on loopback, with a port and a path, the
+     * same without the port. Some servers take any port only where none is registered (Keycloak), others compare what
+     * is registered to the letter.
      */
     static List<String> withAnyPort(List<String> asked) {
         return Stream.concat(
@@ -103,8 +106,8 @@ public final class RedirectUris {
     }
 
     /**
-     * Returns whether every one of {@code asked} is among {@code registered}, however it is spelled (RFC 3986, sections 6.2.2
-     * and 6.2.3), ports on loopback aside.
+     * Returns whether every one of {@code asked} is among {@code registered}, however it is spelled (RFC 3986, sections
+     * 6.2.2 and 6.2.3), ports on loopback aside.
      */
     public static boolean covers(List<String> registered, List<String> asked) {
         if (registered.containsAll(asked)) {
@@ -115,8 +118,8 @@ public final class RedirectUris {
     }
 
     /**
-     * Returns what of {@code registered} a client may use: what it asked for, in its own order, as the server spells it, for
-     * some servers compare character by character. A port on loopback is the client's own.
+     * Returns what of {@code registered} a client may use: what it asked for, in its own order, as the server spells
+     * it, for some servers compare character by character. A port on loopback is the client's own.
      *
      * @param registered what the server says, which covers {@code asked}; {@code null} if it does not say
      */

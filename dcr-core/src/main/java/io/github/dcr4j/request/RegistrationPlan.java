@@ -56,8 +56,9 @@ public record RegistrationPlan(
     }
 
     /**
-     * Returns what to ask for when the server has refused the scopes: the same without an {@code openid} that the caller did
-     * not name, then without any scope if the request says so. {@code null} when there is nothing that may be left out.
+     * Returns what to ask for when the server has refused the scopes: the same without an {@code openid} that the
+     * caller did not name, then without any scope if the request says so. {@code null} when there is nothing that may
+     * be left out.
      */
     @Nullable
     public RegistrationPlan withoutRefusedScopes(ClientProfile profile) {
@@ -80,8 +81,8 @@ public record RegistrationPlan(
     }
 
     /**
-     * Returns what to ask for when the server has refused a redirect URI, or has not said what it refuses: the same with the redirect
-     * URIs that the caller gave, and none without a port. {@code null} when there are no others.
+     * Returns what to ask for when the server has refused a redirect URI, or has not said what it refuses: the same
+     * with the redirect URIs that the caller gave, and none without a port. {@code null} when there are no others.
      */
     @Nullable
     public RegistrationPlan withGivenRedirectUris(ClientProfile profile) {

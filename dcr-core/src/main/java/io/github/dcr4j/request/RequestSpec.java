@@ -14,7 +14,10 @@ import java.util.Objects;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** What a request asks for, as the machinery reads it. Immutable, but for what a resolver remembers with it, and thread-safe. */
+/**
+ * What a request asks for, as the machinery reads it. Immutable, but for what a resolver remembers with it, and
+ * thread-safe.
+ */
 public final class RequestSpec {
     /**
      * Where comes from what is asked for when a client is about to be registered; {@code null} for what is not.
@@ -138,9 +141,9 @@ public final class RequestSpec {
     }
 
     /**
-     * Returns the credentials with what the caller says of the server, which wins: its endpoints, its issuer where none is
-     * discovered, and that it supports PKCE or sends {@code iss}; and with its own ports on loopback. The same object when they
-     * agree already. None of it is stored: others share what is.
+     * Returns the credentials with what the caller says of the server, which wins: its endpoints, its issuer where none
+     * is discovered, and that it supports PKCE or sends {@code iss}; and with its own ports on loopback. The same
+     * object when they agree already. None of it is stored: others share what is.
      */
     public DcrCredentials withOwnEndpoints(DcrCredentials credentials) {
         EndpointUrl authorization = upstream.authorizationEndpoint();
@@ -186,7 +189,10 @@ public final class RequestSpec {
         return remembered;
     }
 
-    /** Remembers {@code what}, in place of what this or another resolver remembered; whoever reads it checks whose it is. */
+    /**
+     * Remembers {@code what}, in place of what this or another resolver remembered; whoever reads it checks whose it
+     * is.
+     */
     public void remember(Object what) {
         remembered = what;
     }

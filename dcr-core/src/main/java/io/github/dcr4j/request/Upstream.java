@@ -17,7 +17,8 @@ import org.jspecify.annotations.Nullable;
  * @param tokenEndpoint likewise
  * @param declaredAuthMethods what the caller says the server supports; {@code null} to believe the server
  * @param declaredPkceS256 whether the caller says the server supports PKCE with S256
- * @param registerPathFallback whether {@code {issuer}/register} is tried when the metadata names no registration endpoint
+ * @param registerPathFallback whether {@code {issuer}/register} is tried when the metadata names no registration
+ *     endpoint
  * @param issuerMayBeMissing whether a document that names no issuer is taken for the expected one's
  * @param declaredIssuer the issuer that the caller says a server has of which nothing is discovered
  * @param declaredIss whether the caller says the server sends {@code iss} in authorization responses

@@ -9,8 +9,8 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A resource's request once its authorization server is known. A hit after the first makes nothing anew: it gets the client that
- * was made last. Thread-safe.
+ * A resource's request once its authorization server is known. A hit after the first makes nothing anew: it gets the
+ * client that was made last. Thread-safe.
  */
 final class BoundResource {
     private final ResourceDocuments owner;

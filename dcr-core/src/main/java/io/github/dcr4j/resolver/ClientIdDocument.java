@@ -5,9 +5,9 @@ import io.github.dcr4j.request.DocumentPlan;
 import java.util.Map;
 
 /**
- * A Client ID Metadata Document (draft-ietf-oauth-client-id-metadata-document): what a client serves at the https address that
- * is its {@code client_id}, so that a server which says {@code client_id_metadata_document_supported} knows it without a
- * registration. Immutable and thread-safe; holds no secret.
+ * A Client ID Metadata Document (draft-ietf-oauth-client-id-metadata-document): what a client serves at the https
+ * address that is its {@code client_id}, so that a server which says {@code client_id_metadata_document_supported}
+ * knows it without a registration. Immutable and thread-safe; holds no secret.
  */
 public final class ClientIdDocument {
     private static final Map<String, String> HEADERS = Map.of(
@@ -27,13 +27,13 @@ public final class ClientIdDocument {
     }
 
     /**
-     * Returns the document of a client that is as {@code request} says, whatever the server. It names {@code private_key_jwt}
-     * where the request has keys and is not of a public client, else {@code none}.
+     * Returns the document of a client that is as {@code request} says, whatever the server. It names
+     * {@code private_key_jwt} where the request has keys and is not of a public client, else {@code none}.
      *
-     * @param clientId where the document is served: {@code https}, with a path, without query, fragment, user information and
-     *     dot segments
-     * @throws IllegalArgumentException naming the rule that is broken: of the id; a request that allows no method without a
-     *     shared secret; a document of more than 5,120 bytes, which servers do not read
+     * @param clientId where the document is served: {@code https}, with a path, without query, fragment, user
+     *     information and dot segments
+     * @throws IllegalArgumentException naming the rule that is broken: of the id; a request that allows no method
+     *     without a shared secret; a document of more than 5,120 bytes, which servers do not read
      */
     public static ClientIdDocument of(String clientId, DcrRequest request) {
         return new ClientIdDocument(

@@ -15,17 +15,17 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes a {@link DcrCredentialStore} of a {@link StateStore}, a backend that compares and sets: the library adds all rules about
- * generations, leases and budgets. The store is thread-safe, and closing it closes the backend.
+ * Makes a {@link DcrCredentialStore} of a {@link StateStore}, a backend that compares and sets: the library adds all
+ * rules about generations, leases and budgets. The store is thread-safe, and closing it closes the backend.
  *
  * <pre>{@code
  * DcrCredentialStore store = DcrCredentialStoreBuilder.on(new OurStateStore(dataSource)).name("clients table").build();
  * DcrResolver resolver = DcrResolver.builder(store).build();
  * }</pre>
  *
- * <p>An entry that cannot be used is set aside for a day under another name in the backend, with a warning in the log and a {@link
- * DcrEvent.RowSetAside}. Calls are safe from any number of threads and processes on one backend; of those in one process one at a
- * time works on a key. A builder is not thread-safe. Defaults:
+ * <p>An entry that cannot be used is set aside for a day under another name in the backend, with a warning in the log
+ * and a {@link DcrEvent.RowSetAside}. Calls are safe from any number of threads and processes on one backend; of those
+ * in one process one at a time works on a key. A builder is not thread-safe. Defaults:
  *
  * <ul>
  *   <li>a call that changes something goes on for 6 seconds while other writers are faster;
@@ -70,8 +70,8 @@ public final class DcrCredentialStoreBuilder {
     }
 
     /**
-     * Sets for how long a call that changes something is tried again while other writers are faster, or while the outcome
-     * of a write is unknown, beyond what the backend's own calls take.
+     * Sets for how long a call that changes something is tried again while other writers are faster, or while the
+     * outcome of a write is unknown, beyond what the backend's own calls take.
      *
      * @throws IllegalArgumentException if it is not more than zero, or more than ten minutes
      */
@@ -85,8 +85,8 @@ public final class DcrCredentialStoreBuilder {
     }
 
     /**
-     * Sets how long credentials are kept after their secret's end, former ones as well. An expired client can be renewed, where
-     * the server allows it, for as long as it is kept.
+     * Sets how long credentials are kept after their secret's end, former ones as well. An expired client can be
+     * renewed, where the server allows it, for as long as it is kept.
      *
      * @throws IllegalArgumentException if it is negative or more than ten years
      */
@@ -99,8 +99,8 @@ public final class DcrCredentialStoreBuilder {
     }
 
     /**
-     * Sets the listener for entries that were set aside, and for records that were lost or put back. It is called on the caller's thread after the write; what it throws is
-     * logged.
+     * Sets the listener for entries that were set aside, and for records that were lost or put back. It is called on
+     * the caller's thread after the write; what it throws is logged.
      */
     public DcrCredentialStoreBuilder listener(DcrEventListener listener) {
         this.listener = Objects.requireNonNull(listener, "listener");

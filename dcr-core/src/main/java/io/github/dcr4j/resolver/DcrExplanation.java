@@ -53,8 +53,8 @@ public record DcrExplanation(
      * @param authorizationEndpoint where a login would start; {@code null} when the grants need none and there is none
      * @param tokenEndpoint where tokens would be asked for
      * @param authMethod how the client would authenticate
-     * @param initialAccessToken whether an initial access token, or what else authorizes the registration, would be sent; its supplier
-     *     was not asked
+     * @param initialAccessToken whether an initial access token, or what else authorizes the registration, would be
+     *     sent; its supplier was not asked
      * @param metadata the JSON that would be sent, a software statement masked
      */
     public record Registration(

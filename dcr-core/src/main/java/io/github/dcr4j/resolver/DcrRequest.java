@@ -23,8 +23,8 @@ import java.util.List;
  *   <li>authentication by {@code client_secret_basic}, {@code client_secret_post} or {@code none}, in that order;
  *   <li>no scopes at registration when none are given, so that the server chooses; see {@link ScopePolicy};
  *   <li>response types {@code code} for the authorization code grant, none for other grants;
- *   <li>{@code application_type} {@code native} when a redirect URI is http on loopback or has a private-use scheme, else
- *       {@code web};
+ *   <li>{@code application_type} {@code native} when a redirect URI is http on loopback or has a private-use scheme,
+ *       else {@code web};
  *   <li>{@code client_name}: the consumer;
  *   <li>another client when the secret runs out; see {@link RenewalStrategy}.
  * </ul>
@@ -51,15 +51,17 @@ public final class DcrRequest {
         return spec.key();
     }
 
-    /** Returns host and port of the server, as the operator named it: requests with equal ones burden the same server. */
+    /**
+     * Returns host and port of the server, as the operator named it: requests with equal ones burden the same server.
+     */
     public String server() {
         return spec.server();
     }
 
     /**
-     * Returns where the server sends the user back to: this request's first redirect URI, with its own port. It belongs into
-     * authorization and token requests, also where a run with another port has registered the client: servers accept any port on
-     * loopback (RFC 8252, section 7.3).
+     * Returns where the server sends the user back to: this request's first redirect URI, with its own port. It belongs
+     * into authorization and token requests, also where a run with another port has registered the client: servers
+     * accept any port on loopback (RFC 8252, section 7.3).
      *
      * @throws IllegalStateException if the request has none, because its grants need none
      */
@@ -71,7 +73,9 @@ public final class DcrRequest {
         return redirectUris.get(0);
     }
 
-    /** Returns the keys or the certificate by which the client authenticates; none of either if the request names none. */
+    /**
+     * Returns the keys or the certificate by which the client authenticates; none of either if the request names none.
+     */
     public ClientAuthentication authentication() {
         return spec.authentication();
     }

@@ -265,8 +265,9 @@ public final class DcrRequestBuilder {
     }
 
     /**
-     * Has {@link DcrResolver#verify} done once a {@code period}, from an hour to 90 days, for all replicas: from the first
-     * {@code resolve} on a resolver until that is closed, also without further use. It keeps no JVM alive. No part of the key.
+     * Has {@link DcrResolver#verify} done once a {@code period}, from an hour to 90 days, for all replicas: from the
+     * first {@code resolve} on a resolver until that is closed, also without further use. It keeps no JVM alive. No
+     * part of the key.
      */
     public DcrRequestBuilder verifyEvery(Duration period) {
         verifyEvery = RequestSpec.checkedPeriod(period);

@@ -31,23 +31,25 @@ import java.util.concurrent.CompletableFuture;
  * <ol>
  *   <li>Credentials in the store whose secret has not expired are returned; the network is not touched.
  *   <li>Otherwise one attempt runs per key; everybody else who asks for that key waits for it and shares its outcome.
- *   <li>The attempt claims the right to register, across every replica on the store, unless another has registered by now.
+ *   <li>The attempt claims the right to register, across every replica on the store, unless another has registered by
+ *       now.
  *   <li>It finds the server's endpoints (RFC 8414), chooses an authentication method, notes that it is about to
  *       register, and registers, by one POST while nothing is refused.
- *   <li>It checks the answer and saves it; if another saved first, that is returned and its own client deleted (RFC 7592).
+ *   <li>It checks the answer and saves it; if another saved first, that is returned and its own client deleted (RFC
+ *       7592).
  * </ol>
  *
  * <p>In the last part of a secret's life its credentials are used as they are while one attempt replaces them in the
- * background, for all replicas; no caller waits for that. A failed attempt never touches stored credentials, and holds the key's next
- * registration back on every replica: as long as the server asked, minutes after a refusal, otherwise ever longer the more
- * fail. A client that was registered and could not be saved is held in memory, returned to those who ask, and saved when the
- * store is back.
+ * background, for all replicas; no caller waits for that. A failed attempt never touches stored credentials, and holds
+ * the key's next registration back on every replica: as long as the server asked, minutes after a refusal, otherwise
+ * ever longer the more fail. A client that was registered and could not be saved is held in memory, returned to those
+ * who ask, and saved when the store is back.
  *
  * <p>Defaults: attempts run on daemon threads of its own, one for each that is at work; a call to
  * a server may take 10 s, an attempt a lease of 20 s, a caller of {@code resolve} waits 25 s of the machine's time; a
  * server's metadata is kept for 10 minutes; a secret counts as expired 60 s early, but
- * never more than a tenth of its life, and is replaced in the last fifth of it; four attempts are at work at one server at a time, and
- * 128 in all.
+ * never more than a tenth of its life, and is replaced in the last fifth of it; four attempts are at work at one server
+ * at a time, and 128 in all.
  *
  * <p>Thread-safe. One resolver per program is enough; close it when the program ends.
  */
@@ -76,13 +78,14 @@ public final class DcrResolver implements AutoCloseable {
     /**
      * Returns client credentials for {@code request}, registering a client if none are usable.
      *
-     * <p>Stored credentials are used until shortly before their secret ends at the authorization server; the network is not
-     * touched then. Otherwise one attempt registers, and every concurrent caller with an equal {@linkplain DcrRequest#key()
-     * key} waits for it and shares its outcome, success or failure. A caller who is interrupted or has waited too long
-     * leaves alone; the attempt goes on. A failed attempt never touches stored credentials.
+     * <p>Stored credentials are used until shortly before their secret ends at the authorization server; the network is
+     * not touched then. Otherwise one attempt registers, and every concurrent caller with an equal {@linkplain
+     * DcrRequest#key() key} waits for it and shares its outcome, success or failure. A caller who is interrupted or has
+     * waited too long leaves alone; the attempt goes on. A failed attempt never touches stored credentials.
      *
      * @throws DcrRefusedException if the authorization server refused the registration
-     * @throws DcrStoreException if the store could be neither read nor claimed on, however long it is given to come back
+     * @throws DcrStoreException if the store could be neither read nor claimed on, however long it is given to come
+     *     back
      * @throws DcrException if discovery or registration failed, or this caller stopped waiting ({@link
      *     DcrException.Step#WAIT}; the thread's interrupt is kept); {@link DcrException#step()} tells which
      * @throws DcrClosedException if the resolver is closed
@@ -105,8 +108,8 @@ public final class DcrResolver implements AutoCloseable {
 
     /**
      * Returns what {@link #resolve} returns or throws, as a future. The store is read on the calling thread, everything
-     * else happens elsewhere. The future waits as long as the attempt takes: bound it with {@code orTimeout}. Cancelling or
-     * timing out the future detaches this caller and no other. What depends on
+     * else happens elsewhere. The future waits as long as the attempt takes: bound it with {@code orTimeout}.
+     * Cancelling or timing out the future detaches this caller and no other. What depends on
      * it runs on the attempt's thread and must not block: continue with an {@code …Async} method.
      */
     public CompletableFuture<DcrCredentials> resolveAsync(DcrRequest request) {
@@ -126,15 +129,16 @@ public final class DcrResolver implements AutoCloseable {
     }
 
     /**
-     * Returns a client at the authorization server that gives tokens for a protected resource (RFC 9728), registering one if
-     * none are usable. The resource's metadata is read once for any number of callers and kept for ten minutes; for a day it is
-     * used while it is read anew behind the callers. Its {@code resource} must be the resource that was asked for (RFC 9728,
-     * section 3.3), or a parent of its path. Where it names several servers, the one at which a client is stored is taken, else the
-     * {@linkplain ResourceRequestBuilder#authorizationServer selector's}, else the first. Waits for the metadata and for the
-     * client, each as {@link #resolve(DcrRequest)} does. A hit allocates nothing.
+     * Returns a client at the authorization server that gives tokens for a protected resource (RFC 9728), registering
+     * one if none are usable. The resource's metadata is read once for any number of callers and kept for ten minutes;
+     * for a day it is used while it is read anew behind the callers. Its {@code resource} must be the resource that was
+     * asked for (RFC 9728, section 3.3), or a parent of its path. Where it names several servers, the one at which a
+     * client is stored is taken, else the {@linkplain ResourceRequestBuilder#authorizationServer selector's}, else the
+     * first. Waits for the metadata and for the client, each as {@link #resolve(DcrRequest)} does. A hit allocates
+     * nothing.
      *
-     * @throws DcrException as {@link #resolve(DcrRequest)} does; at {@link DcrException.Step#DISCOVER} if the resource has no
-     *     usable metadata, naming every address that was tried and why
+     * @throws DcrException as {@link #resolve(DcrRequest)} does; at {@link DcrException.Step#DISCOVER} if the resource
+     *     has no usable metadata, naming every address that was tried and why
      * @throws DcrClosedException if the resolver is closed
      */
     public ResourceClient resolve(ResourceRequest request) {
@@ -160,26 +164,27 @@ public final class DcrResolver implements AutoCloseable {
     }
 
     /**
-     * Like {@link #reportRejected(DcrRequest, DcrCredentials, ClientRejection)}, without saying what was seen. Prefer that
-     * one: operators read it.
+     * Like {@link #reportRejected(DcrRequest, DcrCredentials, ClientRejection)}, without saying what was seen. Prefer
+     * that one: operators read it.
      */
     public DcrCredentials reportRejected(DcrRequest request, DcrCredentials rejected) {
         return reportRejected(request, rejected, ClientRejection.reported());
     }
 
     /**
-     * Returns what to use instead of {@code rejected}, which the server turned down as a client that it does not know (RFC
-     * 6749, section 5.2): the current generation when the reported one no longer is; otherwise that one is ended, for every
-     * replica on the store, and a client is registered in its place, once, however many callers on however many replicas
-     * report it. {@link ClientRejection#inTokenResponse} tells whether an answer is a rejection.
+     * Returns what to use instead of {@code rejected}, which the server turned down as a client that it does not know
+     * (RFC 6749, section 5.2): the current generation when the reported one no longer is; otherwise that one is ended,
+     * for every replica on the store, and a client is registered in its place, once, however many callers on however
+     * many replicas report it. {@link ClientRejection#inTokenResponse} tells whether an answer is a rejection.
      *
-     * <p>With {@link DcrResolverBuilder#confirmRejections} or {@link DcrResolverBuilder#confirmRejectionsByReading} a client
-     * that the server still knows is kept and returned. A rejection that is only {@linkplain ClientRejection#certainty()
-     * suspected} is confirmed by reading in any case; where nothing confirms it, the client is kept and returned. A key
-     * sees at most one such replacement within {@link DcrResolverBuilder#minReplacementInterval}: a client that is rejected earlier
-     * is kept, and this fails with {@link DcrException#retryAfter()}. With {@link RenewalStrategy#MANUAL} nothing is replaced,
-     * and this fails. Waits, shares and fails as {@link #resolve} does. When the registration fails the reported generation
-     * stays ended.
+     * <p>With {@link DcrResolverBuilder#confirmRejections} or {@link DcrResolverBuilder#confirmRejectionsByReading} a
+     * client that the server still knows is kept and returned. A rejection that is only {@linkplain
+     * ClientRejection#certainty() suspected} is confirmed by reading in any case; where nothing confirms it, the client
+     * is kept and returned. A key sees at most one such replacement within
+     * {@link DcrResolverBuilder#minReplacementInterval}: a client that is rejected earlier is kept, and this fails with
+     * {@link DcrException#retryAfter()}. With {@link RenewalStrategy#MANUAL} nothing is replaced, and this fails.
+     * Waits, shares and fails as {@link #resolve} does. When the registration fails the reported generation stays
+     * ended.
      *
      * @param rejected what {@link #resolve} or {@link #find} gave for {@code request}
      * @param why what was seen, for operators
@@ -195,11 +200,12 @@ public final class DcrResolver implements AutoCloseable {
     }
 
     /**
-     * Returns the credentials of another client, registered on purpose in the place of the one that is stored: because its
-     * secret or its keys shall be others, or it is old. The replaced client is in use until the new one is saved, and stays
-     * findable as a former generation. With {@link RenewalStrategy#RENEW} the same client gets another secret, where the
-     * server does that. Where none is stored, one is registered. Concurrent callers with an equal key share one replacement;
-     * waits, shares and fails as {@link #resolve} does, and a failure touches no stored credentials.
+     * Returns the credentials of another client, registered on purpose in the place of the one that is stored: because
+     * its secret or its keys shall be others, or it is old. The replaced client is in use until the new one is saved,
+     * and stays findable as a former generation. With {@link RenewalStrategy#RENEW} the same client gets another
+     * secret, where the server does that. Where none is stored, one is registered. Concurrent callers with an equal key
+     * share one replacement; waits, shares and fails as {@link #resolve} does, and a failure touches no stored
+     * credentials.
      */
     public DcrCredentials replace(DcrRequest request) {
         parts.ensureOpen();
@@ -214,10 +220,11 @@ public final class DcrResolver implements AutoCloseable {
 
     /**
      * Tells what a registration for {@code request} would be, without sending it: which metadata documents were looked
-     * for and what was found there, which endpoints and authentication method were chosen, what the registration would say,
-     * or why there would be none; names of hosts are not looked up for it, so one that leads inside is found out only by a
-     * registration. The documents are read anew, on this thread, each for at most a call's time-out; neither the
-     * store nor a supplier (of an initial access token, of a software statement) is asked. What network and server do is in the result, not thrown.
+     * for and what was found there, which endpoints and authentication method were chosen, what the registration would
+     * say, or why there would be none; names of hosts are not looked up for it, so one that leads inside is found out
+     * only by a registration. The documents are read anew, on this thread, each for at most a call's time-out; neither
+     * the store nor a supplier (of an initial access token, of a software statement) is asked. What network and server
+     * do is in the result, not thrown.
      *
      * @throws DcrClosedException if the resolver is closed
      */
@@ -227,11 +234,12 @@ public final class DcrResolver implements AutoCloseable {
     }
 
     /**
-     * Returns {@code used} with the endpoints that the server's document names now: for a caller who found an endpoint gone,
-     * by a 404, 405 or 410, or because nothing takes a connection there. {@code TokenCalls} calls it by itself. The document is
-     * read by one call for all who report meanwhile, at most once a minute for a server; {@code used} is returned where nothing
-     * has moved or the document cannot be had. Stored clients of that server are handed out with what it names from now on, and
-     * {@link #serverMetadata} is read anew. Registers nothing, and replaces no client.
+     * Returns {@code used} with the endpoints that the server's document names now: for a caller who found an endpoint
+     * gone, by a 404, 405 or 410, or because nothing takes a connection there. {@code TokenCalls} calls it by itself.
+     * The document is read by one call for all who report meanwhile, at most once a minute for a server; {@code used}
+     * is returned where nothing has moved or the document cannot be had. Stored clients of that server are handed out
+     * with what it names from now on, and {@link #serverMetadata} is read anew. Registers nothing, and replaces no
+     * client.
      *
      * <p>Without a report, endpoints follow the document within a day of use; it is read in the background.
      *
@@ -256,16 +264,17 @@ public final class DcrResolver implements AutoCloseable {
 
     /**
      * Returns what the request's server says about itself (RFC 8414; OpenID Connect Discovery): every member of its
-     * document. Where it publishes one of each kind and both name the same issuer, they are merged: the one that registrations
-     * use wins, which is the first that names a {@code registration_endpoint}, that of RFC 8414 before that of OpenID; the other
-     * says what it leaves out. With a {@code discoveryUrl} only that document is read. The caller's own endpoints win.
+     * document. Where it publishes one of each kind and both name the same issuer, they are merged: the one that
+     * registrations use wins, which is the first that names a {@code registration_endpoint}, that of RFC 8414 before
+     * that of OpenID; the other says what it leaves out. With a {@code discoveryUrl} only that document is read. The
+     * caller's own endpoints win.
      *
-     * <p>An endpoint that is not {@code https}, or at a literal address that would not be dialled, is left out and named in
-     * {@link ServerMetadata#deviations()}. Read by one call for all who ask meanwhile, and kept for ten minutes. Needs no client
-     * and registers none; waits as {@link #resolve} does.
+     * <p>An endpoint that is not {@code https}, or at a literal address that would not be dialled, is left out and
+     * named in {@link ServerMetadata#deviations()}. Read by one call for all who ask meanwhile, and kept for ten
+     * minutes. Needs no client and registers none; waits as {@link #resolve} does.
      *
-     * @throws DcrException at {@link DcrException.Step#DISCOVER} if there is no document of the expected issuer, or it must
-     *     not be used; at {@link DcrException.Step#WAIT} if this caller stopped waiting
+     * @throws DcrException at {@link DcrException.Step#DISCOVER} if there is no document of the expected issuer, or it
+     *     must not be used; at {@link DcrException.Step#WAIT} if this caller stopped waiting
      * @throws DcrClosedException if the resolver is closed
      */
     public ServerMetadata serverMetadata(DcrRequest request) {
@@ -274,22 +283,23 @@ public final class DcrResolver implements AutoCloseable {
     }
 
     /**
-     * Finds out whether the authorization server still knows the stored client of {@code request}, and replaces the client if it is
-     * gone, in the way of {@link #reportRejected}: once for all replicas, and not more often than {@link
-     * DcrResolverBuilder#minReplacementInterval} allows. For services whose users meet a client that was deleted at the server on
-     * that server's own page, so that no token answer ever tells of it.
+     * Finds out whether the authorization server still knows the stored client of {@code request}, and replaces the
+     * client if it is gone, in the way of {@link #reportRejected}: once for all replicas, and not more often than
+     * {@link DcrResolverBuilder#minReplacementInterval} allows. For services whose users meet a client that was deleted
+     * at the server on that server's own page, so that no token answer ever tells of it.
      *
-     * <p>Evidence is gathered under the key's lease, the strongest {@linkplain Verification.Source source} first, and no more than
-     * is needed: a read (RFC 7592), a token request that can bring no token, an authorization request without a user.
+     * <p>Evidence is gathered under the key's lease, the strongest {@linkplain Verification.Source source} first, and
+     * no more than is needed: a read (RFC 7592), a token request that can bring no token, an authorization request
+     * without a user.
      *
-     * <p>No token is issued unless {@link Verification.Option#MINT_TOKEN} asks for that. Nothing is registered where no client is
-     * stored. Concurrent callers with an equal key share one check; each may leave, and waits as {@link
-     * DcrOperations#read(DcrRequest)} does. A server that does not answer is no failure of this method, but evidence of nothing:
-     * {@link Verification.Outcome#UNKNOWN}.
+     * <p>No token is issued unless {@link Verification.Option#MINT_TOKEN} asks for that. Nothing is registered where no
+     * client is stored. Concurrent callers with an equal key share one check; each may leave, and waits as {@link
+     * DcrOperations#read(DcrRequest)} does. A server that does not answer is no failure of this method, but evidence of
+     * nothing: {@link Verification.Outcome#UNKNOWN}.
      *
      * @throws DcrStoreException if the store cannot be used
-     * @throws DcrException if others hold the key's lease for too long, the client could not be saved yet, or this caller stopped
-     *     waiting; why a client that is gone was not replaced is in the result
+     * @throws DcrException if others hold the key's lease for too long, the client could not be saved yet, or this
+     *     caller stopped waiting; why a client that is gone was not replaced is in the result
      * @throws DcrClosedException if the resolver is closed
      */
     public Verification verify(DcrRequest request, Verification.Option... options) {
@@ -299,10 +309,10 @@ public final class DcrResolver implements AutoCloseable {
     }
 
     /**
-     * Tells how it stands with the client of {@code request}: whether there is one that can be used, until when, and if not,
-     * why not and when the next registration may be tried. For health pages and operators: it registers and refreshes nothing,
-     * takes no lease, sends nothing to the authorization server, and reads the store once. What it says may be outdated when
-     * it returns.
+     * Tells how it stands with the client of {@code request}: whether there is one that can be used, until when, and if
+     * not, why not and when the next registration may be tried. For health pages and operators: it registers and
+     * refreshes nothing, takes no lease, sends nothing to the authorization server, and reads the store once. What it
+     * says may be outdated when it returns.
      *
      * @throws DcrStoreException if the store could not be read
      * @throws DcrClosedException if the resolver is closed
@@ -313,10 +323,10 @@ public final class DcrResolver implements AutoCloseable {
     }
 
     /**
-     * Returns an HTTP client for the caller's own calls to the endpoints of the request's server, with the guard that the
-     * library's own calls have: {@link ServerHttp} says what that is. It uses the HTTP client that the resolver was built with,
-     * if one was handed in: its TLS, proxy and interceptors, and so the certificate of a client that authenticates by one.
-     * Nothing is sent by this call.
+     * Returns an HTTP client for the caller's own calls to the endpoints of the request's server, with the guard that
+     * the library's own calls have: {@link ServerHttp} says what that is. It uses the HTTP client that the resolver was
+     * built with, if one was handed in: its TLS, proxy and interceptors, and so the certificate of a client that
+     * authenticates by one. Nothing is sent by this call.
      */
     public ServerHttp serverHttp(DcrRequest request) {
         return new GuardedCalls(parts.http, parts::ensureOpen, request.spec().upstream(), callTimeout);
@@ -329,9 +339,9 @@ public final class DcrResolver implements AutoCloseable {
 
     /**
      * Ends the resolver. Calls from now on fail with a {@link DcrClosedException}, and so do attempts that have sent
-     * no registration yet. One that has is waited for, up to a call's time-out. A client that could not be saved is saved
-     * now, as a former generation if another was saved first, else reported as an orphan: it was given to callers, and is not
-     * deleted at the server for that. Of one that was renewed or updated at least the new
+     * no registration yet. One that has is waited for, up to a call's time-out. A client that could not be saved is
+     * saved now, as a former generation if another was saved first, else reported as an orphan: it was given to
+     * callers, and is not deleted at the server for that. Of one that was renewed or updated at least the new
      * token is saved now, else it is reported. The store, an executor and an HTTP client that were handed in stay open.
      * Calling it again does nothing.
      */

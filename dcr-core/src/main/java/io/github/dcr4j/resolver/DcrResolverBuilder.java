@@ -62,7 +62,9 @@ public final class DcrResolverBuilder {
         return this;
     }
 
-    /** Sets how long before its expiry a secret is no longer used, for clocks that differ; at most a tenth of its life. */
+    /**
+     * Sets how long before its expiry a secret is no longer used, for clocks that differ; at most a tenth of its life.
+     */
     public DcrResolverBuilder skew(Duration skew) {
         if (skew.isNegative()) {
             throw new IllegalArgumentException("skew must not be negative: " + skew);
@@ -73,8 +75,9 @@ public final class DcrResolverBuilder {
 
     /**
      * Sets in which last part of its life a secret is replaced in the background, while callers go on using it: 0.2 by
-     * default, which is clipped to two minutes at least and a day at most, and never begins in the first half of the life. It
-     * begins up to a tenth later by chance. Zero for no replacement before the end: the first caller after it waits then.
+     * default, which is clipped to two minutes at least and a day at most, and never begins in the first half of the
+     * life. It begins up to a tenth later by chance. Zero for no replacement before the end: the first caller after it
+     * waits then.
      *
      * @param share from 0 to 0.5
      */
@@ -88,8 +91,8 @@ public final class DcrResolverBuilder {
 
     /**
      * Sets how many registrations one key may see within a while, on all replicas together: 60 in an hour by default.
-     * Further ones fail at once, with {@code retryAfter()}, until the oldest is that long ago. Raise it for a server whose
-     * secrets live for less than two minutes.
+     * Further ones fail at once, with {@code retryAfter()}, until the oldest is that long ago. Raise it for a server
+     * whose secrets live for less than two minutes.
      *
      * @param registrations at least one
      * @param window zero for no ceiling
@@ -100,8 +103,8 @@ public final class DcrResolverBuilder {
     }
 
     /**
-     * Sets how long after a client was replaced because the server rejected it the next one of the same key may be, on all
-     * replicas together: a minute by default. A server that rejects every new client is not given more than that.
+     * Sets how long after a client was replaced because the server rejected it the next one of the same key may be, on
+     * all replicas together: a minute by default. A server that rejects every new client is not given more than that.
      */
     public DcrResolverBuilder minReplacementInterval(Duration minReplacementInterval) {
         if (minReplacementInterval.isNegative()) {
@@ -113,10 +116,10 @@ public final class DcrResolverBuilder {
     }
 
     /**
-     * Sets who confirms that the server does not know a client any more, before it is replaced because a caller reported
-     * that it was rejected. By default a report is believed. The probe is called on a thread of the resolver's executor; all
-     * who report the same client on this replica wait for its one answer, each for {@link #maxWait} at most, free to be
-     * interrupted, and no longer than the resolver is open. {@code close} does not wait for a probe.
+     * Sets who confirms that the server does not know a client any more, before it is replaced because a caller
+     * reported that it was rejected. By default a report is believed. The probe is called on a thread of the resolver's
+     * executor; all who report the same client on this replica wait for its one answer, each for {@link #maxWait} at
+     * most, free to be interrupted, and no longer than the resolver is open. {@code close} does not wait for a probe.
      */
     public DcrResolverBuilder confirmRejections(RejectionProbe probe) {
         settings.rejectionProbe = Objects.requireNonNull(probe, "probe");
@@ -125,14 +128,14 @@ public final class DcrResolverBuilder {
     }
 
     /**
-     * Has a client that a caller reports as rejected read at the server (RFC 7592, section 2.1), under the key's lease, before
-     * it is replaced. One that the server tells of is kept; if the server tells another secret of it, that one is saved and
-     * used, but not what looks like the hash of a secret or a mask. A client that was kept is replaced when it is rejected
-     * again on this resolver, whatever a read says: at once, unless the server named the very secret that was rejected;
-     * then a {@link #minReplacementInterval} after that. One that the server does not know (401, 404, 410) is replaced, and so is one
-     * that cannot be asked about: the server offered no management, or does not do this. A failure that may pass leaves it
-     * open: the client is kept for now. Takes the place of a probe. The caller who reports waits as {@link
-     * DcrOperations#read(DcrRequest)} does.
+     * Has a client that a caller reports as rejected read at the server (RFC 7592, section 2.1), under the key's lease,
+     * before it is replaced. One that the server tells of is kept; if the server tells another secret of it, that one
+     * is saved and used, but not what looks like the hash of a secret or a mask. A client that was kept is replaced
+     * when it is rejected again on this resolver, whatever a read says: at once, unless the server named the very
+     * secret that was rejected; then a {@link #minReplacementInterval} after that. One that the server does not know
+     * (401, 404, 410) is replaced, and so is one that cannot be asked about: the server offered no management, or does
+     * not do this. A failure that may pass leaves it open: the client is kept for now. Takes the place of a probe. The
+     * caller who reports waits as {@link DcrOperations#read(DcrRequest)} does.
      */
     public DcrResolverBuilder confirmRejectionsByReading() {
         settings.confirmsByReading = true;
@@ -141,8 +144,8 @@ public final class DcrResolverBuilder {
     }
 
     /**
-     * Sets how long one call to a server may take, from connecting to the last byte of the answer. Looking up a name ends
-     * when the machine's resolver, or the {@code dns} of the HTTP client, ends it.
+     * Sets how long one call to a server may take, from connecting to the last byte of the answer. Looking up a name
+     * ends when the machine's resolver, or the {@code dns} of the HTTP client, ends it.
      */
     public DcrResolverBuilder callTimeout(Duration callTimeout) {
         settings.callTimeout = positive("callTimeout", callTimeout);
@@ -158,7 +161,9 @@ public final class DcrResolverBuilder {
         return this;
     }
 
-    /** Sets how long a caller of {@code resolve}, or one who reports a rejected client, waits at most; 25 s by default. */
+    /**
+     * Sets how long a caller of {@code resolve}, or one who reports a rejected client, waits at most; 25 s by default.
+     */
     public DcrResolverBuilder maxWait(Duration maxWait) {
         settings.maxWait = positive("maxWait", maxWait);
         return this;
@@ -177,10 +182,10 @@ public final class DcrResolverBuilder {
     }
 
     /**
-     * Sets how many attempts may be at work at all servers together, 128 by default, each with a thread; further ones wait in
-     * line, without one. Half of these places are for servers at which no attempt is at work, so that servers which never answer
-     * do not keep others from their turn. {@link #maxWaiters} bounds how many attempts wait, and {@link DcrResolver#close} ends
-     * them.
+     * Sets how many attempts may be at work at all servers together, 128 by default, each with a thread; further ones
+     * wait in line, without one. Half of these places are for servers at which no attempt is at work, so that servers
+     * which never answer do not keep others from their turn. {@link #maxWaiters} bounds how many attempts wait, and
+     * {@link DcrResolver#close} ends them.
      */
     public DcrResolverBuilder maxAttempts(int maxAttempts) {
         if (maxAttempts < 1) {

@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.Objects;
 
 /**
- * What came of {@link DcrOperations#deregister}: whatever it says, the store has no client of the key any more. Immutable and
- * thread-safe.
+ * What came of {@link DcrOperations#deregister}: whatever it says, the store has no client of the key any more.
+ * Immutable and thread-safe.
  *
  * @param removed whether the store had a current client
  * @param deleted the ids of the clients that do not exist at the server any more

@@ -4,8 +4,9 @@ import io.github.dcr4j.http.EndpointUrl;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One exact host and port to which {@code http} is open, for development: an authorization server in a container, say, that has no
- * certificate. Whoever is on the way reads and changes what is sent there, secrets and tokens among it. Immutable and thread-safe.
+ * One exact host and port to which {@code http} is open, for development: an authorization server in a container, say,
+ * that has no certificate. Whoever is on the way reads and changes what is sent there, secrets and tokens among it.
+ * Immutable and thread-safe.
  */
 public final class InsecureHttp {
     private final String authority;

@@ -11,8 +11,8 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A client that was registered elsewhere, by hand or by another program, and that shall be used from now on. Immutable and
- * thread-safe; it prints no secret.
+ * A client that was registered elsewhere, by hand or by another program, and that shall be used from now on. Immutable
+ * and thread-safe; it prints no secret.
  *
  * @param clientId its id, {@code client_id}
  * @param clientSecret its secret, {@code client_secret}; {@code null} for a method that needs none

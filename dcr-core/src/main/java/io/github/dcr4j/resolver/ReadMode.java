@@ -6,9 +6,9 @@ public enum ReadMode {
     INSPECT,
 
     /**
-     * It is returned, and saved as a new generation of the client if it differs from what is stored: metadata, authentication
-     * method, the end of the secret. Another secret is saved only if its end has moved as well, and never what looks like the
-     * hash of one: both are reported as deviations.
+     * It is returned, and saved as a new generation of the client if it differs from what is stored: metadata,
+     * authentication method, the end of the secret. Another secret is saved only if its end has moved as well, and
+     * never what looks like the hash of one: both are reported as deviations.
      */
     ADOPT
 }

@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.Objects;
 
 /**
- * A client at the authorization server that gives tokens for a protected resource, with what the caller has to send there.
- * Immutable and thread-safe.
+ * A client at the authorization server that gives tokens for a protected resource, with what the caller has to send
+ * there. Immutable and thread-safe.
  */
 public final class ResourceClient {
     private final DcrRequest request;
@@ -23,8 +23,8 @@ public final class ResourceClient {
 
     /**
      * Returns the client. {@link DcrCredentials#issuer} is the server's validated issuer, {@link
-     * DcrCredentials#issParameterSupported} says whether its authorization responses carry {@code iss} (RFC 9207), and {@link
-     * DcrCredentials#pkceS256Supported} whether it announces PKCE with {@code S256}.
+     * DcrCredentials#issParameterSupported} says whether its authorization responses carry {@code iss} (RFC 9207), and
+     * {@link DcrCredentials#pkceS256Supported} whether it announces PKCE with {@code S256}.
      */
     public DcrCredentials credentials() {
         return credentials;
@@ -41,8 +41,8 @@ public final class ResourceClient {
     }
 
     /**
-     * Returns the scopes to ask a token for: those of the resource's challenge, else those that its metadata names; empty to
-     * leave {@code scope} out. They grow by {@link io.github.dcr4j.resource.StepUp}.
+     * Returns the scopes to ask a token for: those of the resource's challenge, else those that its metadata names;
+     * empty to leave {@code scope} out. They grow by {@link io.github.dcr4j.resource.StepUp}.
      */
     public List<String> scopes() {
         return scopes;

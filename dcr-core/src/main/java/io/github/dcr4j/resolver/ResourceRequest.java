@@ -11,11 +11,12 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a service asks for that knows a protected resource, an MCP server say, and not its authorization server: the resource
- * names that (RFC 9728). Build one per resource when the program starts, and resolve it every time a client is needed.
+ * What a service asks for that knows a protected resource, an MCP server say, and not its authorization server: the
+ * resource names that (RFC 9728). Build one per resource when the program starts, and resolve it every time a client is
+ * needed.
  *
- * <p>Each authorization server has a client of its own; resources that name the same one share it, where their requests are equal
- * otherwise. Immutable and thread-safe. Nothing is sent when it is built.
+ * <p>Each authorization server has a client of its own; resources that name the same one share it, where their requests
+ * are equal otherwise. Immutable and thread-safe. Nothing is sent when it is built.
  */
 public final class ResourceRequest {
     private final String consumer;
@@ -57,7 +58,8 @@ public final class ResourceRequest {
      * Starts a request.
      *
      * @param consumer who asks, as in {@link DcrRequest#builder}
-     * @param resource the address at which the resource is used: {@code https}, or {@code http} on loopback, without a fragment
+     * @param resource the address at which the resource is used: {@code https}, or {@code http} on loopback, without a
+     *     fragment
      * @throws IllegalArgumentException naming what is wrong with one of them
      */
     public static ResourceRequestBuilder builder(String consumer, String resource) {
@@ -65,9 +67,9 @@ public final class ResourceRequest {
     }
 
     /**
-     * Returns this request as the resource answered it with a 401 or 403: the metadata is looked for where the challenge says,
-     * if that is at the resource's own origin, and read anew unless that was done within the last minute; the scopes to ask for
-     * are the challenge's.
+     * Returns this request as the resource answered it with a 401 or 403: the metadata is looked for where the
+     * challenge says, if that is at the resource's own origin, and read anew unless that was done within the last
+     * minute; the scopes to ask for are the challenge's.
      */
     public ResourceRequest challenged(ResourceChallenge challenge) {
         return new ResourceRequest(consumer, resource, options, challenge, bound);

@@ -28,10 +28,11 @@ public final class ResourceRequestBuilder {
     }
 
     /**
-     * Says how the client is to be, at whichever server: its redirect URI, grants, and the scopes that it is registered with.
-     * Those that a token is asked for are another thing: the resource names them, see {@link ResourceClient#scopes}. The function
-     * is called for each server, at any time and on any thread; it names no server. Addresses that it allows count for the
-     * resource, too. May be called again, and adds to what was said before.
+     * Says how the client is to be, at whichever server: its redirect URI, grants, and the scopes that it is registered
+     * with. Those that a token is asked for are another thing: the resource names them, see
+     * {@link ResourceClient#scopes}. The function is called for each server, at any time and on any thread; it names no
+     * server. Addresses that it allows count for the resource, too. May be called again, and adds to what was said
+     * before.
      */
     public ResourceRequestBuilder client(Consumer<DcrRequestBuilder> client) {
         this.client = this.client.andThen(Objects.requireNonNull(client, "client"));
@@ -39,8 +40,8 @@ public final class ResourceRequestBuilder {
     }
 
     /**
-     * Says what holds at one server besides: an initial access token, say, which no other server that the resource names shall
-     * see.
+     * Says what holds at one server besides: an initial access token, say, which no other server that the resource
+     * names shall see.
      *
      * @param issuer the server's issuer, exactly as the resource names it
      */
@@ -51,8 +52,8 @@ public final class ResourceRequestBuilder {
     }
 
     /**
-     * Sets who chooses among the authorization servers that a resource names, where it names several and no client at one of
-     * them is stored. By default the first is taken.
+     * Sets who chooses among the authorization servers that a resource names, where it names several and no client at
+     * one of them is stored. By default the first is taken.
      *
      * @param selector gets their issuers and returns one of them; called on a caller's thread, and must not block
      */

@@ -10,12 +10,12 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * What the {@code WWW-Authenticate} headers of a protected resource's 401 or 403 ask for (RFC 9728, section 5.1; RFC 6750,
- * section 3). Immutable and thread-safe.
+ * What the {@code WWW-Authenticate} headers of a protected resource's 401 or 403 ask for (RFC 9728, section 5.1; RFC
+ * 6750, section 3). Immutable and thread-safe.
  *
- * <p>The first challenge with {@code resource_metadata} counts, else the first one for {@code Bearer} or {@code DPoP}. Headers
- * of more than 16,384 characters together are not read at all; neither are a challenge that repeats a parameter, more than 16
- * challenges, and more than 32 parameters of one. {@link #problems} says what was left out.
+ * <p>The first challenge with {@code resource_metadata} counts, else the first one for {@code Bearer} or {@code DPoP}.
+ * Headers of more than 16,384 characters together are not read at all; neither are a challenge that repeats a
+ * parameter, more than 16 challenges, and more than 32 parameters of one. {@link #problems} says what was left out.
  */
 public final class ResourceChallenge {
     private static final ResourceChallenge NONE = new ResourceChallenge(Map.of(), List.of());
@@ -65,7 +65,10 @@ public final class ResourceChallenge {
         return c > 0x20 && c < 0x7F && c != '"' && c != '\\';
     }
 
-    /** Returns where the resource's metadata is, {@code resource_metadata}, as the header has it: nothing checked it yet. */
+    /**
+     * Returns where the resource's metadata is, {@code resource_metadata}, as the header has it: nothing checked it
+     * yet.
+     */
     public Optional<String> resourceMetadata() {
         return Optional.ofNullable(parameters.get(METADATA));
     }

@@ -5,11 +5,12 @@ import java.util.List;
 import java.util.Objects;
 
 /**
- * What a protected resource says about itself (RFC 9728, section 2), as far as a client needs it. Immutable and thread-safe.
+ * What a protected resource says about itself (RFC 9728, section 2), as far as a client needs it. Immutable and
+ * thread-safe.
  *
  * @param resource the resource's identifier, {@code resource}: what token requests name (RFC 8707)
- * @param authorizationServers the issuers of the authorization servers that give tokens for it, {@code authorization_servers};
- *     at least one, each checked as an address
+ * @param authorizationServers the issuers of the authorization servers that give tokens for it,
+ *     {@code authorization_servers}; at least one, each checked as an address
  * @param scopesSupported the scopes that it has a use for, {@code scopes_supported}; empty if it names none
  */
 public record ResourceMetadata(String resource, List<String> authorizationServers, List<String> scopesSupported) {

@@ -9,10 +9,11 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * The scopes of one caller's tokens at a resource, as they grow: a resource that answers 403 {@code insufficient_scope} gets
- * what was granted and what it asks for, together. It ends after three steps, and where a resource asks for nothing that was
- * not granted already, so that a resource cannot keep a user at the authorization server's pages. The client stays the same:
- * what a client is registered with is another thing than what a token is asked for. Immutable and thread-safe.
+ * The scopes of one caller's tokens at a resource, as they grow: a resource that answers 403 {@code insufficient_scope}
+ * gets what was granted and what it asks for, together. It ends after three steps, and where a resource asks for
+ * nothing that was not granted already, so that a resource cannot keep a user at the authorization server's pages. The
+ * client stays the same: what a client is registered with is another thing than what a token is asked for. Immutable
+ * and thread-safe.
  */
 public final class StepUp {
     private static final int MOST_STEPS = 3;
@@ -34,7 +35,8 @@ public final class StepUp {
      * Returns what to ask for next.
      *
      * @param challenge the resource's answer
-     * @return empty if another token would not help: this resource asks for no further scope, or three steps have been made
+     * @return empty if another token would not help: this resource asks for no further scope, or three steps have been
+     *     made
      */
     public Optional<StepUp> next(ResourceChallenge challenge) {
         Set<String> together = new LinkedHashSet<>(scopes);

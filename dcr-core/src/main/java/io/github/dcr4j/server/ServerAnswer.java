@@ -7,8 +7,8 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * What an endpoint answered. Headers and body are the server's own text: clean it before it is printed. Immutable and thread-safe; it
- * prints the status only, because the body may hold tokens.
+ * What an endpoint answered. Headers and body are the server's own text: clean it before it is printed. Immutable and
+ * thread-safe; it prints the status only, because the body may hold tokens.
  */
 public final class ServerAnswer {
     private final int status;
@@ -48,7 +48,9 @@ public final class ServerAnswer {
         return Optional.ofNullable(headers.get(name));
     }
 
-    /** Returns the body as text; of an answer that is not {@linkplain #successful() successful}, as far as it was read. */
+    /**
+     * Returns the body as text; of an answer that is not {@linkplain #successful() successful}, as far as it was read.
+     */
     public String body() {
         return body;
     }

@@ -1,16 +1,17 @@
 package io.github.dcr4j.server;
 
 /**
- * Calls to the endpoints of one authorization server, guarded as the library's own are: user info, revocation, keys, tokens.
+ * Calls to the endpoints of one authorization server, guarded as the library's own are: user info, revocation, keys,
+ * tokens.
  *
- * <p>Only {@code https} is dialled, and {@code http} on loopback where the caller named that server. Every address that a name
- * leads to is checked before it is dialled: private networks need {@code allowPrivateAddresses()} on the request; link-local
- * addresses and a cloud's metadata service are never dialled. No redirect is followed, nothing is repeated, no cookie kept,
- * nothing cached; each call has a connection of its own. A call takes no longer than the resolver's call time-out, 10 s by default. Of
- * an answer 1 MiB is read, of an error 8 KiB.
+ * <p>Only {@code https} is dialled, and {@code http} on loopback where the caller named that server. Every address that
+ * a name leads to is checked before it is dialled: private networks need {@code allowPrivateAddresses()} on the
+ * request; link-local addresses and a cloud's metadata service are never dialled. No redirect is followed, nothing is
+ * repeated, no cookie kept, nothing cached; each call has a connection of its own. A call takes no longer than the
+ * resolver's call time-out, 10 s by default. Of an answer 1 MiB is read, of an error 8 KiB.
  *
- * <p>Get one from {@code DcrResolver.serverHttp} or {@code UpstreamClient.serverHttp}. Thread-safe; it holds no connections and
- * is not closed. Implement it in tests.
+ * <p>Get one from {@code DcrResolver.serverHttp} or {@code UpstreamClient.serverHttp}. Thread-safe; it holds no
+ * connections and is not closed. Implement it in tests.
  */
 @FunctionalInterface
 public interface ServerHttp {

@@ -3,7 +3,10 @@ package io.github.dcr4j.server;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
-/** A call to a server's endpoint that has no answer. Its message names the endpoint without its query, and holds no secret. */
+/**
+ * A call to a server's endpoint that has no answer. Its message names the endpoint without its query, and holds no
+ * secret.
+ */
 public final class ServerHttpException extends IOException {
     private static final long serialVersionUID = 1L;
 
@@ -26,7 +29,9 @@ public final class ServerHttpException extends IOException {
         this.retryable = retryable;
     }
 
-    /** Returns whether any part of the request may have left this machine; if not, the server did nothing because of it. */
+    /**
+     * Returns whether any part of the request may have left this machine; if not, the server did nothing because of it.
+     */
     public boolean sent() {
         return sent;
     }

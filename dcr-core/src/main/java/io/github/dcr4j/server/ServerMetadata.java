@@ -16,8 +16,8 @@ import org.jspecify.annotations.Nullable;
  * What an authorization server says about itself (RFC 8414, section 2; OpenID Connect Discovery, section 3). {@code
  * DcrResolver.serverMetadata} reads it, checks its issuer, and leaves out endpoints that must not be used.
  *
- * <p>Methods that return a list return an empty one where the server lists nothing; what that means, RFC 8414 says for each
- * member. Everything in here is the server's own text: clean it before it is printed. Immutable and thread-safe.
+ * <p>Methods that return a list return an empty one where the server lists nothing; what that means, RFC 8414 says for
+ * each member. Everything in here is the server's own text: clean it before it is printed. Immutable and thread-safe.
  */
 public final class ServerMetadata {
     private final Map<String, Object> members;
@@ -31,7 +31,8 @@ public final class ServerMetadata {
     }
 
     /**
-     * Returns metadata of these members: for tests, and for a server whose metadata comes from elsewhere. Nothing is checked.
+     * Returns metadata of these members: for tests, and for a server whose metadata comes from elsewhere. Nothing is
+     * checked.
      *
      * @param members names and JSON values, see {@link #members}; maps and lists are copied
      */
@@ -132,7 +133,10 @@ public final class ServerMetadata {
         return endpoint("backchannel_authentication_endpoint");
     }
 
-    /** Returns {@code mtls_endpoint_aliases}, which clients with a certificate use (RFC 8705, section 5), by member name. */
+    /**
+     * Returns {@code mtls_endpoint_aliases}, which clients with a certificate use (RFC 8705, section 5), by member
+     * name.
+     */
     public Map<String, URI> mtlsEndpointAliases() {
         Map<String, URI> aliases = new LinkedHashMap<>();
         if (members.get("mtls_endpoint_aliases") instanceof Map<?, ?> named) {
@@ -166,7 +170,9 @@ public final class ServerMetadata {
         return list("grant_types_supported");
     }
 
-    /** Returns {@code token_endpoint_auth_methods_supported}; where nothing is listed, {@code client_secret_basic} is. */
+    /**
+     * Returns {@code token_endpoint_auth_methods_supported}; where nothing is listed, {@code client_secret_basic} is.
+     */
     public List<String> tokenEndpointAuthMethodsSupported() {
         return list("token_endpoint_auth_methods_supported");
     }
@@ -259,9 +265,9 @@ public final class ServerMetadata {
     }
 
     /**
-     * Returns all members by name, also those that no method here names. Values are {@code String}, {@code Boolean}, {@code Long},
-     * {@code BigInteger}, {@code BigDecimal}, {@code List} and {@code Map} of these; what is {@code null} is left out. Cannot be
-     * changed.
+     * Returns all members by name, also those that no method here names. Values are {@code String}, {@code Boolean},
+     * {@code Long}, {@code BigInteger}, {@code BigDecimal}, {@code List} and {@code Map} of these; what is {@code null}
+     * is left out. Cannot be changed.
      */
     public Map<String, Object> members() {
         return members;

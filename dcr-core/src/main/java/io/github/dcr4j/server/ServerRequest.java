@@ -17,8 +17,8 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A request to an endpoint of an authorization server. It accepts JSON unless an {@code Accept} header says otherwise. Immutable and
- * thread-safe; it prints the method and the address without its query, neither headers nor form.
+ * A request to an endpoint of an authorization server. It accepts JSON unless an {@code Accept} header says otherwise.
+ * Immutable and thread-safe; it prints the method and the address without its query, neither headers nor form.
  */
 public final class ServerRequest {
     private static final int LONGEST_HEADER = 32 * 1024;
@@ -72,8 +72,8 @@ public final class ServerRequest {
     /**
      * Returns the same request with a header, in place of an earlier one of that name.
      *
-     * @throws IllegalArgumentException for a name or a value that no header can have, and for a header that is made here, such as {@code
-     *     Host} and {@code Content-Length}; the value is not quoted
+     * @throws IllegalArgumentException for a name or a value that no header can have, and for a header that is made
+     *     here, such as {@code Host} and {@code Content-Length}; the value is not quoted
      */
     public ServerRequest header(String name, String value) {
         if (name.isEmpty() || !name.chars().allMatch(ServerRequest::isOfAName)) {

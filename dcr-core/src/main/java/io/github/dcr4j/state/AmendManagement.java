@@ -3,8 +3,8 @@ package io.github.dcr4j.state;
 import io.github.dcr4j.DcrManagement;
 
 /**
- * Replaces management data in every generation that has them, see {@link io.github.dcr4j.store.DcrCredentialStore#amend}. The
- * current record keeps its end of life.
+ * Replaces management data in every generation that has them, see
+ * {@link io.github.dcr4j.store.DcrCredentialStore#amend}. The current record keeps its end of life.
  *
  * @param id of the command
  */

@@ -20,8 +20,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Asks for the lease, see {@link io.github.dcr4j.store.DcrCoordination#claim}. It needs no id: the owner of a live lease is granted it
- * again.
+ * Asks for the lease, see {@link io.github.dcr4j.store.DcrCoordination#claim}. It needs no id: the owner of a live
+ * lease is granted it again.
  */
 public record ClaimLease(ClaimRequest request) implements Command<Claim> {
     private static final long LONGEST_PAUSE = 250;

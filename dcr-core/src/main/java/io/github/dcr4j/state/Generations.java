@@ -96,7 +96,9 @@ public record Generations(
         return each(generation -> generation.name().equals(name) ? step.apply(generation) : generation);
     }
 
-    /** Nothing that was written lasts longer from {@code now} on than it was meant to: the clock may have been set back. */
+    /**
+     * Nothing that was written lasts longer from {@code now} on than it was meant to: the clock may have been set back.
+     */
     Generations limited(long now) {
         return new Generations(
                 list.stream().map(generation -> generation.limited(now)).toList(),

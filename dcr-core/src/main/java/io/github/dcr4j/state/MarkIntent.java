@@ -6,8 +6,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Notes what the holder of a lease is about to send, see {@link io.github.dcr4j.store.DcrCoordination#mark}. Its answer is remembered until
- * the lease ends, and cannot be written or repeated after that.
+ * Notes what the holder of a lease is about to send, see {@link io.github.dcr4j.store.DcrCoordination#mark}. Its answer
+ * is remembered until the lease ends, and cannot be written or repeated after that.
  *
  * @param id of the command
  * @param owner of the lease

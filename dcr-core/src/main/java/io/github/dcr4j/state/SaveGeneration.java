@@ -6,8 +6,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes a new generation current, see {@link io.github.dcr4j.store.DcrCredentialStore#save}. It needs no id: its generation is known
- * once it was saved, and the answer is what has become of it since.
+ * Makes a new generation current, see {@link io.github.dcr4j.store.DcrCredentialStore#save}. It needs no id: its
+ * generation is known once it was saved, and the answer is what has become of it since.
  *
  * @param next what is saved
  * @param base what it replaces

@@ -15,32 +15,32 @@ import org.jspecify.annotations.Nullable;
  * Gives one caller at a time the right to work on a key at the authorization server, across everybody who shares the
  * store.
  *
- * <p>A lease has one owner and a fixed life and is never prolonged, so that a takeover is bounded; the replica that holds it
- * finishes within it. It saves work, it does not guarantee safety: {@link DcrCredentialStore#save} does. Implementations
- * are safe for concurrent use; every method is one atomic step for its key and may be repeated after a lost reply with
- * the same arguments and effect. A backend that cannot be reached is a {@link DcrStoreException}.
+ * <p>A lease has one owner and a fixed life and is never prolonged, so that a takeover is bounded; the replica that
+ * holds it finishes within it. It saves work, it does not guarantee safety: {@link DcrCredentialStore#save} does.
+ * Implementations are safe for concurrent use; every method is one atomic step for its key and may be repeated after a
+ * lost reply with the same arguments and effect. A backend that cannot be reached is a {@link DcrStoreException}.
  */
 public interface DcrCoordination {
     /**
-     * Asks for the right to work on the key. In the same step it looks again: credentials that appeared since the caller
-     * looked are the answer; if they are unusable too, the caller claims again with them as dead. On a shared store a
-     * granted claim also proves that the store can be written. The owner of a live lease is granted it again.
+     * Asks for the right to work on the key. In the same step it looks again: credentials that appeared since the
+     * caller looked are the answer; if they are unusable too, the caller claims again with them as dead. On a shared
+     * store a granted claim also proves that the store can be written. The owner of a live lease is granted it again.
      */
     Claim claim(ClaimRequest request);
 
     /**
      * Notes what is about to be sent to the authorization server, directly before it is sent. If the lease ends with
-     * the note standing, the next claim is given it: a client may exist that no store keeps. A lease has one note at a time;
-     * noting an equal intent again counts once.
+     * the note standing, the next claim is given it: a client may exist that no store keeps. A lease has one note at a
+     * time; noting an equal intent again counts once.
      *
      * @return whether the lease is still held; nothing may be sent otherwise
      */
     boolean mark(DcrLease lease, Intent intent);
 
     /**
-     * Ends the lease, with what came of it. Called after every attempt. After a save that won there is nothing left to end,
-     * for the save did it, and this does nothing. Otherwise the outcome is recorded even if the lease ran out, unless another
-     * replica claimed meanwhile.
+     * Ends the lease, with what came of it. Called after every attempt. After a save that won there is nothing left to
+     * end, for the save did it, and this does nothing. Otherwise the outcome is recorded even if the lease ran out,
+     * unless another replica claimed meanwhile.
      */
     void release(DcrLease lease, Outcome outcome);
 
@@ -96,13 +96,13 @@ public interface DcrCoordination {
          */
         REGISTER_NOW,
         /**
-         * To read, update or delete clients (RFC 7592). No back-off, ceiling or current generation stands in the way; the
-         * grant carries the current generation as its base.
+         * To read, update or delete clients (RFC 7592). No back-off, ceiling or current generation stands in the way;
+         * the grant carries the current generation as its base.
          */
         MANAGE,
         /**
-         * To find out whether the server still knows the client. No back-off stands in the way; the grant carries the current
-         * generation as its base. It is granted once within the window of the ceiling, and noted as a check.
+         * To find out whether the server still knows the client. No back-off stands in the way; the grant carries the
+         * current generation as its base. It is granted once within the window of the ceiling, and noted as a check.
          */
         CHECK
     }
@@ -138,8 +138,8 @@ public interface DcrCoordination {
          * @param lease the right to work on the key
          * @param base the generation to save upon, {@code null} when none is current
          * @param failures how many attempts in a row have failed
-         * @param leftover what an earlier holder was about to send when its lease ended, if that is unknown still; given
-         *     to every holder until one marks, settles or accounts for it
+         * @param leftover what an earlier holder was about to send when its lease ended, if that is unknown still;
+         *     given to every holder until one marks, settles or accounts for it
          * @param baseManagement the newest management data of the latest generation, also of one that has ended
          * @param superseded other clients that no current or former generation uses, not yet settled, each once
          * @param latest the last generation of the key, also one that has ended; {@code null} if none is known

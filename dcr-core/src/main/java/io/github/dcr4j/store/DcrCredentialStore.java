@@ -28,8 +28,9 @@ import org.jspecify.annotations.Nullable;
 public interface DcrCredentialStore extends AutoCloseable {
     /**
      * Returns the current generation, whatever its age, or {@code null} if there is none. Called for every
-     * {@code resolve}: it never waits out an outage, and a store that holds the generation in memory returns it without a
-     * lock and without allocating. Every other method may wait for a backend that is away, up to the store's patience.
+     * {@code resolve}: it never waits out an outage, and a store that holds the generation in memory returns it without
+     * a lock and without allocating. Every other method may wait for a backend that is away, up to the store's
+     * patience.
      */
     @Nullable
     DcrCredentials find(DcrKey key);
@@ -42,8 +43,8 @@ public interface DcrCredentialStore extends AutoCloseable {
      * Makes {@code next} current, unless a generation other than {@code base} already is: the first save on a base
      * wins. A base that ran out, was lost, invalidated or removed meanwhile does not stand in the way. In the same
      * step the store assigns the version (one more than any this key has had), turns a current base into a former
-     * generation, and ends the key's lease and back-off, whichever replica has them, and the intent of {@code lease}. A save that
-     * loses changes no generation and ends nothing but {@code lease}.
+     * generation, and ends the key's lease and back-off, whichever replica has them, and the intent of {@code lease}. A
+     * save that loses changes no generation and ends nothing but {@code lease}.
      *
      * @param next a generation of the key that was registered or renewed; its version is ignored
      * @param base the generation it replaces, {@code null} if there was none
@@ -52,8 +53,8 @@ public interface DcrCredentialStore extends AutoCloseable {
     SaveResult save(DcrCredentials next, @Nullable String base, @Nullable DcrLease lease);
 
     /**
-     * Replaces management data wherever the key has it: in its current, former and ended generations, and in what is kept
-     * of clients that were superseded.
+     * Replaces management data wherever the key has it: in its current, former and ended generations, and in what is
+     * kept of clients that were superseded.
      *
      * @return whether they were {@code from} somewhere, or are {@code to} already
      */
@@ -76,8 +77,8 @@ public interface DcrCredentialStore extends AutoCloseable {
     boolean refersTo(DcrKey key, String clientId);
 
     /**
-     * Puts back a generation that this store had acknowledged and lost, or takes in one that callers were given although it
-     * could not be saved, which has version 0. If it is newer, by version, than any that the key
+     * Puts back a generation that this store had acknowledged and lost, or takes in one that callers were given
+     * although it could not be saved, which has version 0. If it is newer, by version, than any that the key
      * is known to have had, it becomes current, and what it displaces becomes former; otherwise it is kept as a former
      * generation, also when the newer one has ended. One that has ended, or was registered before the key was last
      * removed, stays ended. The caller makes sure that its secret has not expired.
@@ -97,16 +98,16 @@ public interface DcrCredentialStore extends AutoCloseable {
     Stream<DcrCredentials> stream();
 
     /**
-     * Returns what gives one caller at a time the right to register a key, across all resolvers and processes that share
-     * the store. Asked for once per resolver. A store that wraps another passes this call on.
+     * Returns what gives one caller at a time the right to register a key, across all resolvers and processes that
+     * share the store. Asked for once per resolver. A store that wraps another passes this call on.
      *
      * @param clock the resolver's clock; a backend with a clock of its own measures by that
      */
     DcrCoordination coordination(DcrClock clock);
 
     /**
-     * Returns the clients that this store has dropped for want of room since it was last asked, each to one caller once: no
-     * caller finds them any more, though their secrets have not expired, or nothing else
+     * Returns the clients that this store has dropped for want of room since it was last asked, each to one caller
+     * once: no caller finds them any more, though their secrets have not expired, or nothing else
      * knows how to delete them. The resolver asks after each registration, and reports and
      * deletes them. A store that drops none, which is the default, returns none. A store that wraps another passes
      * this call on.

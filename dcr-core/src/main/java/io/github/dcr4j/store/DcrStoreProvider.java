@@ -19,8 +19,8 @@ public interface DcrStoreProvider {
     Set<String> schemes();
 
     /**
-     * Returns whether looking something up costs a round trip: then a near cache stands in front of the store, unless the
-     * configuration says otherwise. By default it does not.
+     * Returns whether looking something up costs a round trip: then a near cache stands in front of the store, unless
+     * the configuration says otherwise. By default it does not.
      */
     default boolean isRemote() {
         return false;

@@ -8,8 +8,8 @@ import java.util.Set;
 /**
  * What {@link StateStore#replace} writes, in one step. Immutable and thread-safe.
  *
- * @param writeId the id of this write, random, at most 64 printable ASCII characters; no two writes have the same. It holds
- *     a digest of the key's record: a backend that encrypts entries encrypts it, too
+ * @param writeId the id of this write, random, at most 64 printable ASCII characters; no two writes have the same. It
+ *     holds a digest of the key's record: a backend that encrypts entries encrypts it, too
  * @param put entries that are written, whether or not the key had them; their ends of life replace earlier ones
  * @param dropped names of entries that the key has no more afterwards
  */

@@ -4,10 +4,10 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A failure of a {@link StateStore} that ends the call: <b>nothing was written</b>, and trying again at once would fail too,
- * because a disk is full, a right is missing, or a lock was waited for long enough. The library makes a {@link
- * io.github.dcr4j.DcrStoreException} of it, with this message and cause, at the step that failed. A backend that does not
- * know whether its {@code replace} was applied throws anything else, and the library finds out.
+ * A failure of a {@link StateStore} that ends the call: <b>nothing was written</b>, and trying again at once would fail
+ * too, because a disk is full, a right is missing, or a lock was waited for long enough. The library makes a {@link
+ * io.github.dcr4j.DcrStoreException} of it, with this message and cause, at the step that failed. A backend that does
+ * not know whether its {@code replace} was applied throws anything else, and the library finds out.
  */
 public final class StateStoreException extends RuntimeException {
     private static final long serialVersionUID = 1L;

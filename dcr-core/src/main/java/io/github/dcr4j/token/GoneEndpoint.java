@@ -16,7 +16,9 @@ final class GoneEndpoint {
         return NOTHING_IS_THERE.contains(response.status());
     }
 
-    /** Returns whether the host is not known or took no connection, as the guarded client and that of the JDK say it. */
+    /**
+     * Returns whether the host is not known or took no connection, as the guarded client and that of the JDK say it.
+     */
     static boolean unreached(IOException failure) {
         return failure instanceof ServerHttpException guarded
                 ? !guarded.connected()

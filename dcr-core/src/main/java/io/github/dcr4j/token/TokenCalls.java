@@ -22,7 +22,8 @@ import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Sends token requests with the client of one request, and with another client once when the server has forgotten that one.
+ * Sends token requests with the client of one request, and with another client once when the server has forgotten that
+ * one.
  *
  * <p>What happens, in this order:
  *
@@ -30,14 +31,15 @@ import org.jspecify.annotations.Nullable;
  *   <li>The client is resolved, or where the grant belongs to one client, that one is found.
  *   <li>The request is made with its authentication, and the caller's function sends it.
  *   <li>An answer that does not reject the client (RFC 6749, section 5.2) is returned as it is, token or error.
- *   <li>Where the token endpoint is gone (404, 405, 410, or no connection), the server's document is read again, and if it names
- *       another one by now, the request is sent there, with the same client ({@link DcrResolver#reportMoved}).
- *   <li>A client with several keys tries the next one; each is registered for it, and the request stays that of the same client.
- *   <li>The client is reported as rejected ({@link DcrResolver#reportRejected}): it is replaced once, however many callers
- *       on however many replicas report it, and after a read (RFC 7592) where it authenticates by a key.
- *   <li>A grant of any client is sent once more, with the client that took its place. A code or a refresh token is never sent
- *       with another client's id: {@link TokenOutcome.LogInAgain}. A client that the server still knows, and whose key it
- *       rejects, is kept: {@link TokenOutcome.KeyRejected}.
+ *   <li>Where the token endpoint is gone (404, 405, 410, or no connection), the server's document is read again, and if
+ *       it names another one by now, the request is sent there, with the same client ({@link DcrResolver#reportMoved}).
+ *   <li>A client with several keys tries the next one; each is registered for it, and the request stays that of the
+ *       same client.
+ *   <li>The client is reported as rejected ({@link DcrResolver#reportRejected}): it is replaced once, however many
+ *       callers on however many replicas report it, and after a read (RFC 7592) where it authenticates by a key.
+ *   <li>A grant of any client is sent once more, with the client that took its place. A code or a refresh token is
+ *       never sent with another client's id: {@link TokenOutcome.LogInAgain}. A client that the server still knows, and
+ *       whose key it rejects, is kept: {@link TokenOutcome.KeyRejected}.
  * </ol>
  *
  * <p>Thread-safe; make one per request, and keep it. It holds no threads and is not closed.
@@ -104,7 +106,10 @@ public final class TokenCalls {
         return of(upstream, ClientAuthentication.withoutKeys());
     }
 
-    /** Returns the calls of the client that a service has at an upstream, where it was registered by hand with a key, say. */
+    /**
+     * Returns the calls of the client that a service has at an upstream, where it was registered by hand with a key,
+     * say.
+     */
     public static TokenCalls of(UpstreamClient upstream, ClientAuthentication authentication) {
         Clients clients = new Clients() {
             @Override
@@ -135,7 +140,10 @@ public final class TokenCalls {
         return new TokenCalls(clients, authentication, SEND_TIMEOUT);
     }
 
-    /** Returns the same calls with another bound on how long a function may take to send, from 100 ms to 1 h; 60 s by default. */
+    /**
+     * Returns the same calls with another bound on how long a function may take to send, from 100 ms to 1 h; 60 s by
+     * default.
+     */
     public TokenCalls withSendTimeout(Duration sendTimeout) {
         if (sendTimeout.toMillis() < 100 || sendTimeout.compareTo(Duration.ofHours(1)) > 0) {
             throw new IllegalArgumentException("sendTimeout must be from 100 ms to 1 h: " + sendTimeout);
@@ -144,8 +152,8 @@ public final class TokenCalls {
     }
 
     /**
-     * Sends {@code grant} with the guarded HTTP client of the server ({@link DcrResolver#serverHttp}), and returns what became of
-     * it; see {@link #call(TokenGrant, TokenSender)}.
+     * Sends {@code grant} with the guarded HTTP client of the server ({@link DcrResolver#serverHttp}), and returns what
+     * became of it; see {@link #call(TokenGrant, TokenSender)}.
      *
      * @throws ServerHttpException if there is no answer; the client is kept
      */
@@ -157,8 +165,8 @@ public final class TokenCalls {
      * Sends {@code grant} and returns what became of it.
      *
      * @param sender sends a request; it is interrupted when it has not returned after {@link #withSendTimeout 60 s}
-     * @throws IOException what {@code sender} throws, or {@link InterruptedIOException} if it took too long; whether the
-     *     server got the request is not known then, and the client is kept
+     * @throws IOException what {@code sender} throws, or {@link InterruptedIOException} if it took too long; whether
+     *     the server got the request is not known then, and the client is kept
      * @throws InterruptedException what {@code sender} throws
      * @throws DcrException if there is no client, it cannot be authenticated, or nothing usable took its place
      * @throws IllegalStateException if {@code sender} returned {@code null}; the client is kept
@@ -177,7 +185,9 @@ public final class TokenCalls {
                 : withRetry(grant, sender, obtainedBy.get());
     }
 
-    /** Sends once more where the client was replaced; what is bound to a client, only by the same one with a new secret. */
+    /**
+     * Sends once more where the client was replaced; what is bound to a client, only by the same one with a new secret.
+     */
     private TokenOutcome withRetry(TokenGrant grant, TokenSender sender, DcrCredentials client)
             throws IOException, InterruptedException {
         Attempt first = attempt(grant, sender, client);

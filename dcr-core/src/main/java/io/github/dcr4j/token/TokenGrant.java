@@ -11,8 +11,9 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a token request asks for, without a client. It says whether another client may ask for the same: a code or a refresh
- * token belongs to the client that obtained it, and is never sent with the id of another (RFC 6749, sections 4.1.3 and 6).
+ * What a token request asks for, without a client. It says whether another client may ask for the same: a code or a
+ * refresh token belongs to the client that obtained it, and is never sent with the id of another (RFC 6749, sections
+ * 4.1.3 and 6).
  *
  * <p>Immutable and thread-safe; it prints the names of its parameters, and of their values the grant type only.
  */
@@ -134,7 +135,10 @@ public final class TokenGrant {
         return form;
     }
 
-    /** Returns what is masked where an answer echoes it: what is secret of the grant, and of the client's authentication. */
+    /**
+     * Returns what is masked where an answer echoes it: what is secret of the grant, and of the client's
+     * authentication.
+     */
     Secret[] secrets(@Nullable Secret assertion) {
         return Stream.concat(secret.values().stream(), Stream.ofNullable(assertion))
                 .toArray(Secret[]::new);

@@ -13,7 +13,8 @@ public sealed interface TokenOutcome {
     /**
      * Returns the server's answer, which may be an error of OAuth.
      *
-     * @throws DcrException at {@link Step#AUTHENTICATE} if a login has to begin anew, or the server takes no key of the client's
+     * @throws DcrException at {@link Step#AUTHENTICATE} if a login has to begin anew, or the server takes no key of the
+     *     client's
      */
     TokenResponse response();
 
@@ -40,8 +41,8 @@ public sealed interface TokenOutcome {
     }
 
     /**
-     * The server knows the client and takes none of its keys: the key is not registered there, the clocks differ, or it wants
-     * another audience. The client is kept.
+     * The server knows the client and takes none of its keys: the key is not registered there, the clocks differ, or it
+     * wants another audience. The client is kept.
      *
      * @param client the client that is kept
      * @param rejected the answer

@@ -7,8 +7,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One POST to a token endpoint, ready to be sent, with the client's authentication in its headers or its body. Good for one
- * sending: an assertion in it is taken once. Immutable and thread-safe; it prints neither headers nor body.
+ * One POST to a token endpoint, ready to be sent, with the client's authentication in its headers or its body. Good for
+ * one sending: an assertion in it is taken once. Immutable and thread-safe; it prints neither headers nor body.
  */
 public final class TokenRequest {
     private final DcrCredentials client;

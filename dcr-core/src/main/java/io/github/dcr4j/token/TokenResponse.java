@@ -3,7 +3,8 @@ package io.github.dcr4j.token;
 import java.util.Objects;
 
 /**
- * What a token endpoint answered. Immutable and thread-safe; it prints the status only, because the body may hold tokens.
+ * What a token endpoint answered. Immutable and thread-safe; it prints the status only, because the body may hold
+ * tokens.
  *
  * @param status the HTTP status
  * @param body the body as text; empty if there is none

@@ -8,7 +8,8 @@ import java.util.Map;
 
 /**
  * Sends a token request, with the caller's HTTP client or {@linkplain #by the guarded one}, and returns what the server
- * answered. It runs on the thread that called {@link TokenCalls#call}, once for each request; what it throws, the call throws.
+ * answered. It runs on the thread that called {@link TokenCalls#call}, once for each request; what it throws, the call
+ * throws.
  */
 @FunctionalInterface
 public interface TokenSender {

@@ -18,9 +18,9 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.function.Consumer;
 
 /**
- * Resolves several clients at a time within one deadline, and reports each as soon as it is known. The resolver bounds how many
- * attempts are at work. Once a server has not answered in time, nothing else that waits for it is waited for. Used once, by one
- * thread.
+ * Resolves several clients at a time within one deadline, and reports each as soon as it is known. The resolver bounds
+ * how many attempts are at work. Once a server has not answered in time, nothing else that waits for it is waited for.
+ * Used once, by one thread.
  */
 final class BulkResolution {
     private static final long LONGEST_SECONDS = Duration.ofDays(365).toSeconds();

@@ -12,8 +12,8 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An object of the configuration, whose members are asked for by name. What is wrong with one is noted with its path, and
- * reading goes on. Not thread-safe.
+ * An object of the configuration, whose members are asked for by name. What is wrong with one is noted with its path,
+ * and reading goes on. Not thread-safe.
  */
 final class ConfigNode {
     private final ObjectNode object;

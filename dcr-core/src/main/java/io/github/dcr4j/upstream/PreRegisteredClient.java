@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param clientId {@code client_id}
  * @param clientSecret where its secret comes from; {@code null} for a public client
- * @param authMethod how it authenticates; {@code null} for {@code client_secret_basic}, or {@code none} without a secret
+ * @param authMethod how it authenticates; {@code null} for {@code client_secret_basic}, or {@code none} without a
+ *     secret
  */
 public record PreRegisteredClient(
         String clientId,

@@ -14,8 +14,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where a secret comes from: a value, a file, or an environment variable. It is read each time it is needed, so that one
- * that is replaced on disk is found. Prints where it comes from, never what it is. Immutable and thread-safe.
+ * Where a secret comes from: a value, a file, or an environment variable. It is read each time it is needed, so that
+ * one that is replaced on disk is found. Prints where it comes from, never what it is. Immutable and thread-safe.
  */
 public final class SecretSource {
     private static final int LONGEST = 64 * 1024;

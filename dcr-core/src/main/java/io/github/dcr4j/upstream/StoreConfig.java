@@ -17,9 +17,10 @@ import org.jspecify.annotations.Nullable;
  * @param prefix what the names of the entries begin with, where several services share a Redis; {@code null} for the
  *     store's default
  * @param nearCache whether a near cache stands in front of the store; {@code null} for one in front of Redis only
- * @param nearCacheSoftAge after how long the near cache checks a key in the background, zero to 24 h; {@code null} for its default
- * @param nearCacheHardAge after how long it checks a key before it is used, zero to 24 h and not less than the soft age; {@code
- *     null} for its default
+ * @param nearCacheSoftAge after how long the near cache checks a key in the background, zero to 24 h; {@code null} for
+ *     its default
+ * @param nearCacheHardAge after how long it checks a key before it is used, zero to 24 h and not less than the soft
+ *     age; {@code null} for its default
  */
 public record StoreConfig(
         URI uri,

@@ -11,8 +11,9 @@ import io.github.dcr4j.server.ServerMetadata;
 import java.util.Optional;
 
 /**
- * A live handle on the client that a service has at one upstream: ask it each time, and keep no credentials. What it gives
- * follows every renewal and replacement, whichever replica made them. Thread-safe; usable until its {@link Upstreams} are closed.
+ * A live handle on the client that a service has at one upstream: ask it each time, and keep no credentials. What it
+ * gives follows every renewal and replacement, whichever replica made them. Thread-safe; usable until its
+ * {@link Upstreams} are closed.
  */
 public sealed interface UpstreamClient permits RegisteredClient, PreRegisteredUpstreamClient {
     /** Returns the upstream's name. */
@@ -42,22 +43,25 @@ public sealed interface UpstreamClient permits RegisteredClient, PreRegisteredUp
     DcrCredentials moved(DcrCredentials used);
 
     /**
-     * Returns what the server says about itself, see {@link DcrResolver#serverMetadata}; for a client that was registered by
-     * hand, nothing is discovered, and it is the endpoints and the issuer that are configured.
+     * Returns what the server says about itself, see {@link DcrResolver#serverMetadata}; for a client that was
+     * registered by hand, nothing is discovered, and it is the endpoints and the issuer that are configured.
      *
      * @throws DcrException if it cannot be had
      */
     ServerMetadata serverMetadata();
 
     /**
-     * Tells how it stands with the client, see {@link DcrResolver#status}: it registers nothing, and sends nothing to the
-     * authorization server. Of one that was registered by hand, the configured secret is read if that was not done before.
+     * Tells how it stands with the client, see {@link DcrResolver#status}: it registers nothing, and sends nothing to
+     * the authorization server. Of one that was registered by hand, the configured secret is read if that was not done
+     * before.
      *
      * @throws DcrStoreException if the store could not be read
      */
     ClientStatus status();
 
-    /** Returns an HTTP client with the guard for calls to the server's endpoints, see {@link DcrResolver#serverHttp}. */
+    /**
+     * Returns an HTTP client with the guard for calls to the server's endpoints, see {@link DcrResolver#serverHttp}.
+     */
     ServerHttp serverHttp();
 
     /** Returns what {@link #rejected(DcrCredentials, ClientRejection)} returns, with nothing to say about why. */
@@ -66,9 +70,9 @@ public sealed interface UpstreamClient permits RegisteredClient, PreRegisteredUp
     }
 
     /**
-     * Returns what to use instead of credentials that the server rejected, see {@link DcrResolver#reportRejected}. A client
-     * that was registered by hand is not replaced: its secret is read anew, the operator is warned, and what is configured
-     * is returned.
+     * Returns what to use instead of credentials that the server rejected, see {@link DcrResolver#reportRejected}. A
+     * client that was registered by hand is not replaced: its secret is read anew, the operator is warned, and what is
+     * configured is returned.
      *
      * @param why what was seen, for operators
      * @throws DcrException if there are none

@@ -11,8 +11,8 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What an operator writes for one upstream identity provider: its name, and either a client that was registered by hand or how
- * one is to be registered. Immutable and thread-safe.
+ * What an operator writes for one upstream identity provider: its name, and either a client that was registered by hand
+ * or how one is to be registered. Immutable and thread-safe.
  */
 public final class UpstreamConfig {
     // any service has a URL like this: what depends on the real one is checked when that is known
@@ -116,7 +116,8 @@ public final class UpstreamConfig {
      *
      * @param consumer who the service is
      * @throws IllegalArgumentException for a consumer that cannot be one
-     * @throws IllegalStateException if nothing is to be registered here, or something is missing or does not go together
+     * @throws IllegalStateException if nothing is to be registered here, or something is missing or does not go
+     *     together
      */
     public DcrRequest request(String consumer) {
         if (dcr == null) {
@@ -147,7 +148,9 @@ public final class UpstreamConfig {
         server.providerName(providerName == null ? name : providerName);
     }
 
-    /** Prints the name, and what is configured, without secrets; of what was set in code, the server's host and port. */
+    /**
+     * Prints the name, and what is configured, without secrets; of what was set in code, the server's host and port.
+     */
     @Override
     public String toString() {
         return "UpstreamConfig[" + name + ", " + printed + "]";

@@ -82,8 +82,8 @@ public final class UpstreamConfigBuilder {
     }
 
     /**
-     * Sets how a client is registered, such as {@code request -> request.upstreamIssuer("https://idp.example.com")}. Each value is
-     * checked now, as {@link DcrRequestBuilder} checks it, and wins over what is set here.
+     * Sets how a client is registered, such as {@code request -> request.upstreamIssuer("https://idp.example.com")}.
+     * Each value is checked now, as {@link DcrRequestBuilder} checks it, and wins over what is set here.
      *
      * @param dcr called for each request that is built, by any thread; sets the same each time
      */
@@ -92,7 +92,9 @@ public final class UpstreamConfigBuilder {
         return dcr(dcr, null);
     }
 
-    /** Sets how a client is registered, checked, and how that is printed: without secrets, or the server's name alone. */
+    /**
+     * Sets how a client is registered, checked, and how that is printed: without secrets, or the server's name alone.
+     */
     UpstreamConfigBuilder dcr(Consumer<DcrRequestBuilder> checked, @Nullable String printed) {
         dcr = checked;
         printedDcr = printed;
@@ -158,8 +160,8 @@ public final class UpstreamConfigBuilder {
     /**
      * Returns the upstream.
      *
-     * @throws IllegalStateException if not exactly one of a client and {@code dcr} is set, something is missing, or values do
-     *     not go together
+     * @throws IllegalStateException if not exactly one of a client and {@code dcr} is set, something is missing, or
+     *     values do not go together
      */
     public UpstreamConfig build() {
         if ((client == null) == (dcr == null)) {

@@ -18,7 +18,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 
 /**
- * The clients that a service has at its upstreams, some registered by hand, some by the library, all asked for the same way.
+ * The clients that a service has at its upstreams, some registered by hand, some by the library, all asked for the same
+ * way.
  *
  * <p>Defaults: nothing is sent when they are opened; {@link #resolveAll} resolves up to 128 at a time, and up to 4 at
  * one server. Thread-safe. One per program; close it when the program ends.
@@ -86,10 +87,10 @@ public final class Upstreams implements AutoCloseable {
     }
 
     /**
-     * Resolves all of them, side by side, and returns what became of each, in the order configured. One that fails does not
-     * stop the others. All of them together take {@code maxWait}; what has no result by then fails, and so does at once what
-     * waits for a server that has left another upstream without an answer. What failed may be asked for again later.
-     * Credentials that are stored already send nothing.
+     * Resolves all of them, side by side, and returns what became of each, in the order configured. One that fails does
+     * not stop the others. All of them together take {@code maxWait}; what has no result by then fails, and so does at
+     * once what waits for a server that has left another upstream without an answer. What failed may be asked for again
+     * later. Credentials that are stored already send nothing.
      *
      * @throws DcrException if this thread is interrupted, which stays interrupted; what was begun goes on
      */
@@ -98,10 +99,11 @@ public final class Upstreams implements AutoCloseable {
     }
 
     /**
-     * Does what {@link #resolveAll()} does, and hands over each result as soon as it is known: a service can begin with the
-     * upstreams that work while others are waited for.
+     * Does what {@link #resolveAll()} does, and hands over each result as soon as it is known: a service can begin with
+     * the upstreams that work while others are waited for.
      *
-     * @param each called by this thread, once for each upstream; what it throws ends the wait, and what was begun goes on
+     * @param each called by this thread, once for each upstream; what it throws ends the wait, and what was begun goes
+     *     on
      */
     public List<UpstreamResult> resolveAll(Consumer<? super UpstreamResult> each) {
         Objects.requireNonNull(each, "each");

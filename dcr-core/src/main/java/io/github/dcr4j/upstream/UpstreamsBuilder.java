@@ -41,7 +41,10 @@ public final class UpstreamsBuilder {
         return this;
     }
 
-    /** Sets how long {@code credentials()} waits at most, and {@code resolveAll()} for all upstreams; 25 seconds by default. */
+    /**
+     * Sets how long {@code credentials()} waits at most, and {@code resolveAll()} for all upstreams; 25 seconds by
+     * default.
+     */
     public UpstreamsBuilder maxWait(Duration maxWait) {
         this.maxWait = Objects.requireNonNull(maxWait, "maxWait");
         return this;
@@ -54,7 +57,8 @@ public final class UpstreamsBuilder {
     }
 
     /**
-     * Opens the upstreams; whatever was opened by then is closed again when this fails. Nothing is sent but to the store.
+     * Opens the upstreams; whatever was opened by then is closed again when this fails. Nothing is sent but to the
+     * store.
      *
      * @throws IllegalArgumentException if neither a store was set nor the configuration names one, or it cannot be used
      */

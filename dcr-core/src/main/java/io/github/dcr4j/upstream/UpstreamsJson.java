@@ -18,8 +18,8 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Reads the JSON form of a configuration, {@code src/docs/configuration.md}, and notes everything that is wrong with it before
- * it gives up. Thread-safe.
+ * Reads the JSON form of a configuration, {@code src/docs/configuration.md}, and notes everything that is wrong with it
+ * before it gives up. Thread-safe.
  */
 public final class UpstreamsJson {
     private static final JsonMapper MAPPER = JsonMapper.builder()

@@ -19,9 +19,10 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Begins a login at the authorization endpoint without a user: {@code prompt=none}, no cookies, redirects not followed. A server
- * that sends the browser back to the client's redirect URI knows both (RFC 6749, section 4.1.2.1); one that shows an error
- * instead may not know the client. That is suspected at most: the endpoint speaks to people. Thread-safe.
+ * Begins a login at the authorization endpoint without a user: {@code prompt=none}, no cookies, redirects not followed.
+ * A server that sends the browser back to the client's redirect URI knows both (RFC 6749, section 4.1.2.1); one that
+ * shows an error instead may not know the client. That is suspected at most: the endpoint speaks to people.
+ * Thread-safe.
  */
 final class AuthorizationProbe {
     private static final Set<Integer> OF_UNKNOWN_CLIENTS = Set.of(400, 401, 404);

@@ -20,8 +20,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Gathers evidence about a client, the strongest first, and no more than is needed: it stops at what nothing weaker can change.
- * It changes nothing but the token that a server replaces when a client is read. Thread-safe.
+ * Gathers evidence about a client, the strongest first, and no more than is needed: it stops at what nothing weaker can
+ * change. It changes nothing but the token that a server replaces when a client is read. Thread-safe.
  */
 public final class ClientCheck {
     private final ClientManagement management;

@@ -7,9 +7,9 @@ import java.util.Map;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * The generations that were kept after a rejection because the server says that it knows their client: what a read says does
- * not save them from a further rejection, for no caller can wait for ever. Each resolver has its own. Bounded: of more than
- * 10,000 the longest kept is confirmed once more. Thread-safe.
+ * The generations that were kept after a rejection because the server says that it knows their client: what a read says
+ * does not save them from a further rejection, for no caller can wait for ever. Each resolver has its own. Bounded: of
+ * more than 10,000 the longest kept is confirmed once more. Thread-safe.
  */
 final class ClientsOnTrial {
     private static final int MOST = 10_000;

@@ -16,8 +16,8 @@ public interface Confirmation {
      * What was found out.
      *
      * @param verdict whether the server knows the client
-     * @param onTrial the generation by which the client goes on, if that is replaced when it is rejected again; {@code null}
-     *     otherwise
+     * @param onTrial the generation by which the client goes on, if that is replaced when it is rejected again;
+     *     {@code null} otherwise
      * @param certain whether the server named the very secret that was rejected as the client's
      */
     record Finding(Verdict verdict, @Nullable String onTrial, boolean certain) {

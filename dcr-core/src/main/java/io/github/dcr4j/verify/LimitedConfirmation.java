@@ -10,8 +10,8 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Confirms what a browser brought: once an hour for each client at most, on all replicas together, because anybody can make it up
- * as often as they like. Thread-safe.
+ * Confirms what a browser brought: once an hour for each client at most, on all replicas together, because anybody can
+ * make it up as often as they like. Thread-safe.
  */
 public final class LimitedConfirmation implements Confirmation {
     private static final Duration SPACING = Duration.ofHours(1);

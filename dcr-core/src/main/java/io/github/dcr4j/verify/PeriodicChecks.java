@@ -15,8 +15,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
 
 /**
- * Checks the clients of requests that ask for it, again and again from their first use on, whether or not they are used: one
- * check a period for all replicas. What waits for its time holds no thread, and no JVM. Thread-safe.
+ * Checks the clients of requests that ask for it, again and again from their first use on, whether or not they are
+ * used: one check a period for all replicas. What waits for its time holds no thread, and no JVM. Thread-safe.
  */
 public final class PeriodicChecks {
     static final Duration SHORTEST = Duration.ofHours(1);

@@ -93,8 +93,8 @@ public final class RejectionHandling {
     }
 
     /**
-     * Ends {@code rejected} if it is current and the rejection is confirmed. What is to be used instead is for the caller to
-     * resolve.
+     * Ends {@code rejected} if it is current and the rejection is confirmed. What is to be used instead is for the
+     * caller to resolve.
      *
      * @throws DcrException if it is current, cannot be used, and is not replaced: too soon, or not by itself
      */

@@ -35,8 +35,8 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Sends a token request that can bring no token: its code is random. What the server turns down, client or code, tells whether it
- * knows the client. Thread-safe.
+ * Sends a token request that can bring no token: its code is random. What the server turns down, client or code, tells
+ * whether it knows the client. Thread-safe.
  */
 final class TokenProbe {
     static final int CAP = 64 * 1024;

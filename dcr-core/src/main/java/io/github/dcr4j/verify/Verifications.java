@@ -22,8 +22,8 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Checks clients at their servers, under the lease of the key, and replaces those that are gone in the way of a reported
- * rejection. Concurrent checks of a key share one. Thread-safe.
+ * Checks clients at their servers, under the lease of the key, and replaces those that are gone in the way of a
+ * reported rejection. Concurrent checks of a key share one. Thread-safe.
  */
 public final class Verifications {
     private final DcrCredentialStore store;
@@ -130,7 +130,9 @@ public final class Verifications {
         return new Checked(check.check(attempt, held, stored, mayMint), stored);
     }
 
-    /** A client that is gone ends as one that was reported, once for all replicas, and not more often than one may be. */
+    /**
+     * A client that is gone ends as one that was reported, once for all replicas, and not more often than one may be.
+     */
     private Verification replaced(RequestSpec request, Checked checked) {
         Verification found = checked.verification();
         DcrCredentials gone = checked.client();

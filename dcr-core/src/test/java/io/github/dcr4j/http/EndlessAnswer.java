@@ -11,7 +11,9 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import javax.net.ServerSocketFactory;
 
-/** A server on loopback whose one answer begins as it is told and then repeats a piece while it is read, up to a bound. */
+/**
+ * A server on loopback whose one answer begins as it is told and then repeats a piece while it is read, up to a bound.
+ */
 final class EndlessAnswer implements AutoCloseable {
     static final long MOST = 64L * 1024 * 1024;
 

@@ -527,7 +527,9 @@ class RegistrationKeeperTest {
         assertThat(unpublished.all()).isEmpty();
     }
 
-    /** The store does not refer to the client in any of these: it is the renewal alone that keeps it from being deleted. */
+    /**
+     * The store does not refer to the client in any of these: it is the renewal alone that keeps it from being deleted.
+     */
     private ManagementToken renewing() {
         return new ManagementToken(store, key, Samples.management("https://idp.example.com/client-1"));
     }

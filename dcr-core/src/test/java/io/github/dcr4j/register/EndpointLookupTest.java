@@ -100,7 +100,9 @@ class EndpointLookupTest {
                 .hasPath("/tenant/token");
     }
 
-    /** Every candidate is asked when a document has no registration endpoint: the first answers, the others have none. */
+    /**
+     * Every candidate is asked when a document has no registration endpoint: the first answers, the others have none.
+     */
     private void servesFirstOnly(String members) {
         serves(members);
         server.enqueue(new MockResponse.Builder().code(404).build());

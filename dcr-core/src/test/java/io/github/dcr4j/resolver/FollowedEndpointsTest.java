@@ -323,8 +323,9 @@ class FollowedEndpointsTest {
     @Test
     void resolve_callersOwnEndpoints_win() {
         DcrResolver resolver = resolver();
-        DcrRequest own =
-                builder().server(s -> s.tokenEndpoint("https://inside.example.com/token")).build();
+        DcrRequest own = builder()
+                .server(s -> s.tokenEndpoint("https://inside.example.com/token"))
+                .build();
         resolver.resolve(own);
         move();
         clock.advance(A_DAY);

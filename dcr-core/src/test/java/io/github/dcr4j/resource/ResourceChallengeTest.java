@@ -116,7 +116,9 @@ class ResourceChallengeTest {
         assertThat(challenge.problems()).singleElement().asString().contains("more than 16 challenges");
     }
 
-    /** What would cost a careless parser a square of its length; the count of looks is what is bounded, not the time. */
+    /**
+     * What would cost a careless parser a square of its length; the count of looks is what is bounded, not the time.
+     */
     @ParameterizedTest
     @ValueSource(strings = {"a=", "a ", "\"", "\\", ",", "a=\"", "a,", "= ", "a68== "})
     void of_worstInputs_end(String part) {

@@ -13,8 +13,8 @@ import java.util.function.UnaryOperator;
 import okhttp3.OkHttpClient;
 
 /**
- * All that a test of a program needs that registers clients, wired together: an authorization server on loopback, a store
- * that can fail, a resolver, and one clock for the three of them, which stands still until the test advances it.
+ * All that a test of a program needs that registers clients, wired together: an authorization server on loopback, a
+ * store that can fail, a resolver, and one clock for the three of them, which stands still until the test advances it.
  *
  * <pre>{@code
  * try (DcrTestKit kit = DcrTestKit.start()) {
@@ -24,9 +24,10 @@ import okhttp3.OkHttpClient;
  * }
  * }</pre>
  *
- * <p>After a failure the key is held back, by {@link io.github.dcr4j.DcrException#retryAfter} where it has one: a second after the first
- * failure, five when a client may have been created, five minutes after a refusal. Advance the clock by that before resolving again. A server's
- * metadata is kept for ten minutes: script it before the first resolve, or advance the clock.
+ * <p>After a failure the key is held back, by {@link io.github.dcr4j.DcrException#retryAfter} where it has one: a
+ * second after the first failure, five when a client may have been created, five minutes after a refusal. Advance the
+ * clock by that before resolving again. A server's metadata is kept for ten minutes: script it before the first
+ * resolve, or advance the clock.
  *
  * <p>Thread-safe. Close it: the server stops, and so do the resolvers.
  */
@@ -53,8 +54,8 @@ public final class DcrTestKit implements AutoCloseable {
     }
 
     /**
-     * Starts a kit with a server of the test's own making; its clock is set to the kit's. Its secrets never expire unless
-     * the builder says otherwise.
+     * Starts a kit with a server of the test's own making; its clock is set to the kit's. Its secrets never expire
+     * unless the builder says otherwise.
      */
     public static DcrTestKit start(FakeAuthorizationServerBuilder server) {
         return new DcrTestKit(Objects.requireNonNull(server, "server"));
@@ -86,9 +87,9 @@ public final class DcrTestKit implements AutoCloseable {
     }
 
     /**
-     * Returns another resolver on the kit's store, as another replica of the same service has; the kit closes it. A listener
-     * set here takes the place of {@link #events()}. A replica that waits for another's lease waits for the kit's clock: ask
-     * it by {@code resolveAsync} and advance the clock.
+     * Returns another resolver on the kit's store, as another replica of the same service has; the kit closes it. A
+     * listener set here takes the place of {@link #events()}. A replica that waits for another's lease waits for the
+     * kit's clock: ask it by {@code resolveAsync} and advance the clock.
      */
     public DcrResolver newResolver(UnaryOperator<DcrResolverBuilder> settings) {
         DcrResolverBuilder builder = DcrResolver.builder(store)

@@ -8,7 +8,8 @@ import org.junit.jupiter.api.extension.ParameterResolver;
 
 /**
  * Gives test methods, and what runs before each of them, a {@link DcrTestKit} parameter: {@code
- * @ExtendWith(DcrTestKitExtension.class)}. The kit is started once for each test and closed after it. For JUnit 5 and 6.
+ * @ExtendWith(DcrTestKitExtension.class)}. The kit is started once for each test and closed after it. For JUnit 5 and
+ *     6.
  */
 @SuppressWarnings("exports") // JUnit is optional: programs that use this have it
 public final class DcrTestKitExtension implements ParameterResolver, AfterEachCallback {

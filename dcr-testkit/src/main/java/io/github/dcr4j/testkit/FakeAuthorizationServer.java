@@ -26,9 +26,9 @@ import javax.net.ssl.X509TrustManager;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An authorization server for tests: a real server on 127.0.0.1 that speaks HTTP/1.1, publishes its metadata (RFC 8414), registers
- * clients (RFC 7591), lets them be managed (RFC 7592), and authenticates them when they ask for tokens (RFC 6749). It
- * records what it receives, and each endpoint can be made to do something else.
+ * An authorization server for tests: a real server on 127.0.0.1 that speaks HTTP/1.1, publishes its metadata (RFC
+ * 8414), registers clients (RFC 7591), lets them be managed (RFC 7592), and authenticates them when they ask for tokens
+ * (RFC 6749). It records what it receives, and each endpoint can be made to do something else.
  *
  * <pre>{@code
  * try (FakeAuthorizationServer server = FakeAuthorizationServer.start()) {
@@ -42,8 +42,9 @@ import org.jspecify.annotations.Nullable;
  *
  * <ul>
  *   <li>plain http, an issuer without path, and metadata at each place where it can be;
- *   <li>every client may register, for {@code authorization_code}, {@code refresh_token} and {@code client_credentials},
- *       with {@code client_secret_basic}, {@code client_secret_post} or {@code none}, and with any scope;
+ *   <li>every client may register, for {@code authorization_code}, {@code refresh_token} and
+ *       {@code client_credentials}, with {@code client_secret_basic}, {@code client_secret_post} or {@code none}, and
+ *       with any scope;
  *   <li>secrets do not expire; clients can be managed, and their registration access token stays the same;
  *   <li>time is the server's own: it starts at the machine's and stands still until {@link #advance} is called; answers
  *       have no {@code Date}.

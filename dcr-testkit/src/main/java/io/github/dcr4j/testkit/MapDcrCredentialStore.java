@@ -20,8 +20,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The kit's own store: a map that can {@linkplain #faults() fail and stall} and lose what it holds.
  *
- * <p>It keeps the current credentials of a key until it is lost or the test ends, and lives by the clock it is given. Every call
- * is one step for its key. Several resolvers that share it are replicas of one service. Thread-safe.
+ * <p>It keeps the current credentials of a key until it is lost or the test ends, and lives by the clock it is given.
+ * Every call is one step for its key. Several resolvers that share it are replicas of one service. Thread-safe.
  */
 public final class MapDcrCredentialStore implements DcrCredentialStore {
     private final StoreFaults faults = new StoreFaults();

@@ -1,6 +1,8 @@
 package io.github.dcr4j.testkit;
 
-/** The places where an authorization server publishes its metadata; at a root issuer the two OpenID ones are the same. */
+/**
+ * The places where an authorization server publishes its metadata; at a root issuer the two OpenID ones are the same.
+ */
 public enum MetadataDocument {
     /** {@code /.well-known/oauth-authorization-server} before the issuer's path (RFC 8414, section 3.1). */
     OAUTH,

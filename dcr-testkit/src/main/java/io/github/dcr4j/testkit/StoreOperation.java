@@ -3,8 +3,8 @@ package io.github.dcr4j.testkit;
 /** A call to a store or its coordination that {@link StoreFaults} can disturb and count. */
 public enum StoreOperation {
     /**
-     * {@link io.github.dcr4j.store.DcrCredentialStore#find(io.github.dcr4j.DcrKey)}. A claim looks at what is stored too: where
-     * this fails, it fails as well, and takes no lease. Only finds are counted.
+     * {@link io.github.dcr4j.store.DcrCredentialStore#find(io.github.dcr4j.DcrKey)}. A claim looks at what is stored
+     * too: where this fails, it fails as well, and takes no lease. Only finds are counted.
      */
     FIND,
     /** {@link io.github.dcr4j.store.DcrCredentialStore#find(io.github.dcr4j.DcrKey, String)}. */

@@ -15,8 +15,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /**
- * The contracts and the golden files of the stores hold {@code completeCredentials}: a property that these lack is one that no
- * store is shown to keep.
+ * The contracts and the golden files of the stores hold {@code completeCredentials}: a property that these lack is one
+ * that no store is shown to keep.
  */
 class CompleteCredentialsTest {
     private static final DcrKey KEY = DcrFixtures.key("openid", "profile");

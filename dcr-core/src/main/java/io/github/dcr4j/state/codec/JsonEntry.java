@@ -100,8 +100,8 @@ final class JsonEntry {
     }
 
     /**
-     * Returns the members of other names than {@code known}, as {@link #unknown(ObjectNode, Set)} does, and with them those inside
-     * of known members.
+     * Returns the members of other names than {@code known}, as {@link #unknown(ObjectNode, Set)} does, and with them
+     * those inside of known members.
      *
      * @param inside for members that are objects, the names that are known in them
      */

@@ -19,8 +19,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Credentials as bytes and back: JSON, format 2. A member that is absent has no value; members of a newer release are kept and
- * written back. The row of a former generation is written without its management data, which the state has.
+ * Credentials as bytes and back: JSON, format 2. A member that is absent has no value; members of a newer release are
+ * kept and written back. The row of a former generation is written without its management data, which the state has.
  */
 public final class RecordCodec {
     private static final Set<String> MEMBERS = Set.of(

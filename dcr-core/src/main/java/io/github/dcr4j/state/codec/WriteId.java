@@ -3,8 +3,8 @@ package io.github.dcr4j.state.codec;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The id of a write: the format, random text, and the digest of the record that the key has after it or a dash, with dots
- * between them. By it a hit sees whether a record is the one that was stored last without reading the state.
+ * The id of a write: the format, random text, and the digest of the record that the key has after it or a dash, with
+ * dots between them. By it a hit sees whether a record is the one that was stored last without reading the state.
  */
 public final class WriteId {
     private static final String START = JsonEntry.FORMAT + ".";

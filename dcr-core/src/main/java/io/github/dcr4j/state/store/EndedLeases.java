@@ -5,7 +5,8 @@ import io.github.dcr4j.store.DcrLease;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Leases that a save has ended: to release one changes nothing, so the store need not be read for it. Bounded and thread-safe.
+ * Leases that a save has ended: to release one changes nothing, so the store need not be read for it. Bounded and
+ * thread-safe.
  */
 final class EndedLeases {
     private static final int MOST = 10_000;

@@ -14,8 +14,8 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The generations of a key between two steps, without the credentials of the current one. There are as many in memory as keys, so
- * they stand flat here, and become {@link Generations} for a step. Immutable and thread-safe.
+ * The generations of a key between two steps, without the credentials of the current one. There are as many in memory
+ * as keys, so they stand flat here, and become {@link Generations} for a step. Immutable and thread-safe.
  */
 public final class HeldGenerations {
     /** Those of a key of which nothing is known. */

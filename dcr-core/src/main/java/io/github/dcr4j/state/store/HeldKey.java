@@ -8,8 +8,8 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a store keeps of a key in the memory of this process. A store may keep its parts apart and lose some. Immutable and
- * thread-safe.
+ * What a store keeps of a key in the memory of this process. A store may keep its parts apart and lose some. Immutable
+ * and thread-safe.
  *
  * @param generations its generations
  * @param claims who works on it

@@ -63,7 +63,10 @@ public final class InMemoryCommands implements CommandRunner {
         return Objects.requireNonNull(answer.value);
     }
 
-    /** Returns the clients for which there was no room since the last call, the oldest first; of more than 10,000 the last. */
+    /**
+     * Returns the clients for which there was no room since the last call, the oldest first; of more than 10,000 the
+     * last.
+     */
     public List<Evicted> takeForgotten() {
         return forgotten.take();
     }

@@ -7,8 +7,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * Lets one caller of this process at a time work on a key: callers of one process would only make each other compare in vain.
- * Nothing is kept of a key that is not worked on. Thread-safe.
+ * Lets one caller of this process at a time work on a key: callers of one process would only make each other compare in
+ * vain. Nothing is kept of a key that is not worked on. Thread-safe.
  */
 final class KeyTurns {
     private final ConcurrentHashMap<DcrKey, Turn> turns = new ConcurrentHashMap<>();

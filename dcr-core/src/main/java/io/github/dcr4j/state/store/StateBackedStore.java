@@ -29,11 +29,11 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A {@link DcrCredentialStore} on any {@link StateStore}: every rule is applied here, to the state of the key, and the backend
- * compares and sets. Thread-safe.
+ * A {@link DcrCredentialStore} on any {@link StateStore}: every rule is applied here, to the state of the key, and the
+ * backend compares and sets. Thread-safe.
  *
- * <p>What a read finds unusable is set aside for a day under another name, and reported. A call waits no longer than the
- * {@code patience} for the store to agree, beyond what the store's own calls take.
+ * <p>What a read finds unusable is set aside for a day under another name, and reported. A call waits no longer than
+ * the {@code patience} for the store to agree, beyond what the store's own calls take.
  */
 public final class StateBackedStore implements DcrCredentialStore {
     /** How long credentials are kept after their secret's end if nothing else is said. */
@@ -61,8 +61,8 @@ public final class StateBackedStore implements DcrCredentialStore {
     }
 
     /**
-     * Creates a store that keeps credentials for {@code retention} after their secret's end, instead of 15 minutes; see the
-     * other constructor.
+     * Creates a store that keeps credentials for {@code retention} after their secret's end, instead of 15 minutes; see
+     * the other constructor.
      */
     public StateBackedStore(
             StateStore store, DcrClock clock, Duration patience, Duration retention, StoreReports reports) {

@@ -24,8 +24,9 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Applies commands to stored keys: reads, applies, replaces, and does it again with the same command when another writer
- * was faster or the outcome of the replace is not known. A command that changes nothing writes nothing. Thread-safe.
+ * Applies commands to stored keys: reads, applies, replaces, and does it again with the same command when another
+ * writer was faster or the outcome of the replace is not known. A command that changes nothing writes nothing.
+ * Thread-safe.
  */
 final class StateLoop implements CommandRunner {
     private static final DcrClock WAITING = DcrClock.system();

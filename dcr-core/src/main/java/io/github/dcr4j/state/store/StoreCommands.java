@@ -26,8 +26,8 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The methods of a {@link io.github.dcr4j.store.DcrCredentialStore} other than hits, as commands on the state of a key: for
- * stores that keep states, wherever they keep them. Thread-safe.
+ * The methods of a {@link io.github.dcr4j.store.DcrCredentialStore} other than hits, as commands on the state of a key:
+ * for stores that keep states, wherever they keep them. Thread-safe.
  */
 public final class StoreCommands {
     private final CommandRunner runner;
@@ -82,8 +82,8 @@ public final class StoreCommands {
     }
 
     /**
-     * Returns those of {@code dropped} that no generation in use has; what was saved again meanwhile is in use. Their management data
-     * are forgotten: the caller deletes them, and not the next who claims the key.
+     * Returns those of {@code dropped} that no generation in use has; what was saved again meanwhile is in use. Their
+     * management data are forgotten: the caller deletes them, and not the next who claims the key.
      */
     public List<Evicted> settleUnused(List<Evicted> dropped) {
         List<Evicted> unused = new ArrayList<>(dropped);
@@ -92,7 +92,9 @@ public final class StoreCommands {
         return unused;
     }
 
-    /** Returns a coordination; the deadlines of its leases are measured by {@code owners}, the clock of their owners. */
+    /**
+     * Returns a coordination; the deadlines of its leases are measured by {@code owners}, the clock of their owners.
+     */
     public DcrCoordination coordination(DcrClock owners) {
         return new StateBackedCoordination(runner, owners, endedBySave);
     }

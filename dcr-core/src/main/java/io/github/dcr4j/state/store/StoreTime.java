@@ -6,8 +6,8 @@ import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * The time of a store in memory. It begins as the wall clock and goes on by the monotonic one: setting the wall clock changes
- * no lease and no end of life. Thread-safe.
+ * The time of a store in memory. It begins as the wall clock and goes on by the monotonic one: setting the wall clock
+ * changes no lease and no end of life. Thread-safe.
  */
 public final class StoreTime {
     private static final long NANOS_PER_MILLI = 1_000_000;

@@ -23,7 +23,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A key as a snapshot shows it. What cannot be used is not part of the state; it is noted, and set aside by the next write.
+ * A key as a snapshot shows it. What cannot be used is not part of the state; it is noted, and set aside by the next
+ * write.
  *
  * <ul>
  *   <li>A record that is absent although its time is not over was lost: nothing is current.

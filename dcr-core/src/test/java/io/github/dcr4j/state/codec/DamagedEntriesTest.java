@@ -57,7 +57,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Every member of an entry, damaged in every way: it is unreadable, or what was read of it can be worked with and ends. */
+/**
+ * Every member of an entry, damaged in every way: it is unreadable, or what was read of it can be worked with and ends.
+ */
 class DamagedEntriesTest {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final DcrKey KEY = KeyHistory.KEY;

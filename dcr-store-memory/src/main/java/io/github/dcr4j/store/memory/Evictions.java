@@ -14,8 +14,8 @@ import java.util.concurrent.LinkedBlockingDeque;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The clients that a {@link MemoryDcrCredentialStore} dropped for want of room although their secrets were good. Taking note of
- * one is short, for it happens under locks of the caches. Bounded and thread-safe.
+ * The clients that a {@link MemoryDcrCredentialStore} dropped for want of room although their secrets were good. Taking
+ * note of one is short, for it happens under locks of the caches. Bounded and thread-safe.
  */
 final class Evictions {
     private static final int MOST = 10_000;

@@ -29,32 +29,33 @@ import org.jspecify.annotations.Nullable;
  * Programs that run at the same time on one machine share it, and register once.
  *
  * <ul>
- *   <li>The file is JSON of a format with a number. <b>Secrets stand in it in clear</b>: it is readable by its owner alone
- *       (POSIX permissions, else an access control list; a file system that has neither protects nothing). If others may
- *       read it they are shut out, with a warning; where that is impossible it is used, with a warning an hour.
- *   <li>What other users of the machine may have put there is not used: a link, anything but a regular file, a file of another
- *       user than this program's or root, one that others can write to, one longer than 16 MiB, and any file in a directory where
- *       others can replace it, unless {@link FileDcrCredentialStoreBuilder#trustDirectory} is said. That is a {@link
- *       DcrStoreException} which names the path, and nothing is changed.
- *   <li>It is replaced as a whole, by a file that is written and forced to the disk beside it ({@code NAME.tmp}): a program
- *       that is killed leaves the old text or the new one.
- *   <li>Steps that change it take turns by locks of the operating system on {@code NAME.turn} and {@code NAME.lock}, also
- *       between class loaders of one JVM; they are never held while something is sent, and a program that is killed leaves none.
- *       Do not remove those files while a program uses the store. On network file systems such locks may not work: keep the
- *       file on a local disk.
- *   <li>Where nothing can be written, as on a read-only file system, what is in the file is used; what would change it is
- *       a {@link DcrStoreException} that says so.
+ *   <li>The file is JSON of a format with a number. <b>Secrets stand in it in clear</b>: it is readable by its owner
+ *       alone (POSIX permissions, else an access control list; a file system that has neither protects nothing). If
+ *       others may read it they are shut out, with a warning; where that is impossible it is used, with a warning an
+ *       hour.
+ *   <li>What other users of the machine may have put there is not used: a link, anything but a regular file, a file of
+ *       another user than this program's or root, one that others can write to, one longer than 16 MiB, and any file in
+ *       a directory where others can replace it, unless {@link FileDcrCredentialStoreBuilder#trustDirectory} is said.
+ *       That is a {@link DcrStoreException} which names the path, and nothing is changed.
+ *   <li>It is replaced as a whole, by a file that is written and forced to the disk beside it ({@code NAME.tmp}): a
+ *       program that is killed leaves the old text or the new one.
+ *   <li>Steps that change it take turns by locks of the operating system on {@code NAME.turn} and {@code NAME.lock},
+ *       also between class loaders of one JVM; they are never held while something is sent, and a program that is
+ *       killed leaves none. Do not remove those files while a program uses the store. On network file systems such
+ *       locks may not work: keep the file on a local disk.
+ *   <li>Where nothing can be written, as on a read-only file system, what is in the file is used; what would change it
+ *       is a {@link DcrStoreException} that says so.
  *   <li>A damaged file is set aside as {@code NAME.damaged-1} and so on, with a warning and a {@link
- *       io.github.dcr4j.DcrEvent.RowSetAside}; the store goes on empty. What is damaged of one key alone is set aside in the file
- *       for a day, with the same warning and event; the other keys are not affected. A file of a newer format, or of one that no
- *       release wrote, is a {@link DcrStoreException} and stays as it is.
+ *       io.github.dcr4j.DcrEvent.RowSetAside}; the store goes on empty. What is damaged of one key alone is set aside
+ *       in the file for a day, with the same warning and event; the other keys are not affected. A file of a newer
+ *       format, or of one that no release wrote, is a {@link DcrStoreException} and stays as it is.
  *   <li>Credentials are kept for 15 minutes after their secret's end, and what is known of a key for a week after that.
  * </ul>
  *
  * <p>A hit looks whether the file has changed, and reads it if it has. A file that cannot be used is a {@link
- * DcrStoreException} that names it. All times in the file are of the wall clock; if that is set back, a lease or a pause
- * lasts no longer from then on than it was meant to. A step that changes something takes at most about twice the {@linkplain
- * FileDcrCredentialStoreBuilder#patience patience}. Thread-safe.
+ * DcrStoreException} that names it. All times in the file are of the wall clock; if that is set back, a lease or a
+ * pause lasts no longer from then on than it was meant to. A step that changes something takes at most about twice the
+ * {@linkplain FileDcrCredentialStoreBuilder#patience patience}. Thread-safe.
  *
  * <p>A client that the program kept elsewhere so far is taken over by saving it under the key of the request:
  * {@code store.save(DcrCredentials.builder(request.key())….build(), null, null)}.
@@ -93,8 +94,8 @@ public final class FileDcrCredentialStore implements DcrCredentialStore {
      * Returns a store on {@code file} with the defaults of {@link #builder}. The file need not exist; its directory is
      * created for its owner alone if it is missing.
      *
-     * @throws DcrStoreException if what is at {@code file} must not be used, or its directory must not be used or cannot be
-     *     created; the message says why
+     * @throws DcrStoreException if what is at {@code file} must not be used, or its directory must not be used or
+     *     cannot be created; the message says why
      */
     public static FileDcrCredentialStore open(Path file) {
         return builder(file).build();
@@ -157,7 +158,9 @@ public final class FileDcrCredentialStore implements DcrCredentialStore {
         return store.coordination(clock);
     }
 
-    /** {@inheritDoc} Dropped is what the state of a key has no room for; the last 10,000 are kept until they are taken. */
+    /**
+     * {@inheritDoc} Dropped is what the state of a key has no room for; the last 10,000 are kept until they are taken.
+     */
     @Override
     public List<Evicted> takeEvicted() {
         return store.takeEvicted();

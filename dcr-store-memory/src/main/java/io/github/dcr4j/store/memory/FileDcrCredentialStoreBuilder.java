@@ -34,8 +34,8 @@ public final class FileDcrCredentialStoreBuilder {
     }
 
     /**
-     * Sets how long a step waits while others work on the file, and how long it is tried again when others were faster on its
-     * key, by the clock of the machine; 6 seconds by default.
+     * Sets how long a step waits while others work on the file, and how long it is tried again when others were faster
+     * on its key, by the clock of the machine; 6 seconds by default.
      *
      * @throws IllegalArgumentException if it is negative or more than ten minutes
      */
@@ -48,9 +48,9 @@ public final class FileDcrCredentialStoreBuilder {
     }
 
     /**
-     * Uses the file though others can write to its directory, or to one above it, and could put another file in its place:
-     * those who can may have the clients. For volumes that belong to a group or to the user of another machine. By
-     * default opening such a file is refused.
+     * Uses the file though others can write to its directory, or to one above it, and could put another file in its
+     * place: those who can may have the clients. For volumes that belong to a group or to the user of another machine.
+     * By default opening such a file is refused.
      */
     public FileDcrCredentialStoreBuilder trustDirectory() {
         directoryTrusted = true;
@@ -81,8 +81,8 @@ public final class FileDcrCredentialStoreBuilder {
     /**
      * Returns the store.
      *
-     * @throws io.github.dcr4j.DcrStoreException if what is at the path must not be used, or its directory must not be used or
-     *     cannot be created; the message says why
+     * @throws io.github.dcr4j.DcrStoreException if what is at the path must not be used, or its directory must not be
+     *     used or cannot be created; the message says why
      */
     public FileDcrCredentialStore build() {
         return new FileDcrCredentialStore(this);

@@ -7,8 +7,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * The claims on the keys of a {@link MemoryDcrCredentialStore}. Those of a key are kept while something about them matters: a
- * lease, a back-off, an intent, a count. Thread-safe, for one step of a key at a time.
+ * The claims on the keys of a {@link MemoryDcrCredentialStore}. Those of a key are kept while something about them
+ * matters: a lease, a back-off, an intent, a count. Thread-safe, for one step of a key at a time.
  */
 final class MemoryClaims {
     private static final int SWEEP_FROM = 1_024;

@@ -27,8 +27,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <ul>
  *   <li>room for 10,000 keys; a key that is dropped for want of room is registered anew, so leave room for all: the
- *       resolver warns, at most once an hour, publishes a {@link io.github.dcr4j.DcrEvent.Evicted} for each, and deletes its
- *       client at the server a quarter of an hour later;
+ *       resolver warns, at most once an hour, publishes a {@link io.github.dcr4j.DcrEvent.Evicted} for each, and
+ *       deletes its client at the server a quarter of an hour later;
  *   <li>credentials are dropped 15 minutes after their secret's end, those without an end never;
  *   <li>the clock of the first resolver.
  * </ul>
@@ -160,8 +160,8 @@ public final class MemoryDcrCredentialStore implements DcrCredentialStore {
         }
 
         /**
-         * Sets the clock by which credentials, leases and back-offs live. By default that is the clock of the first resolver that
-         * uses the store, and the machine's until then.
+         * Sets the clock by which credentials, leases and back-offs live. By default that is the clock of the first
+         * resolver that uses the store, and the machine's until then.
          */
         public Builder clock(DcrClock clock) {
             this.clock = Objects.requireNonNull(clock, "clock");

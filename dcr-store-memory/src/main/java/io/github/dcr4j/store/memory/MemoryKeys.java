@@ -21,8 +21,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The keys of a {@link MemoryDcrCredentialStore}, in three parts: the credentials, which hits read without a lock; the
- * generations, which outlive them by a week; and the claims, of which none is dropped for want of room while it matters. Every
- * step runs under the lock of its key among the generations. Thread-safe.
+ * generations, which outlive them by a week; and the claims, of which none is dropped for want of room while it
+ * matters. Every step runs under the lock of its key among the generations. Thread-safe.
  */
 final class MemoryKeys implements HeldKeys {
     private static final Duration FOR_EVER = Duration.ofDays(36_500);

@@ -4,7 +4,10 @@ import io.github.dcr4j.store.DcrCredentialStore;
 import io.github.dcr4j.store.DcrStoreProvider;
 import java.util.Set;
 
-/** Opens {@code memory:}, a {@link MemoryDcrCredentialStore}; keys for encryption are of no use to it. Stateless and thread-safe. */
+/**
+ * Opens {@code memory:}, a {@link MemoryDcrCredentialStore}; keys for encryption are of no use to it. Stateless and
+ * thread-safe.
+ */
 public final class MemoryStoreProvider implements DcrStoreProvider {
     /** Creates a provider; the service loader does. */
     public MemoryStoreProvider() {}

@@ -38,15 +38,16 @@ import org.jspecify.annotations.Nullable;
  *   <li>after that it returns what it knows and has it checked in the background, by one read of the shared store;
  *   <li>after the hard age it is checked first: all who ask wait for that one check, at most its time-out by the clock,
  *       and before that no longer than again that for a thread;
- *   <li>if the check fails, what was last known is returned, and checked again in a second. After three failures in a row the
- *       store counts as away: no caller waits for it, and one check a second finds out whether it is back.
+ *   <li>if the check fails, what was last known is returned, and checked again in a second. After three failures in a
+ *       row the store counts as away: no caller waits for it, and one check a second finds out whether it is back.
  * </ul>
  *
- * <p>A check that finds another generation takes it over. One that finds none, or one of a version that is not higher, meets
- * a store that lost what it had acknowledged: the known generation is {@linkplain #heal healed} if the store confirmed it
- * within 24 hours and its secret has not expired. One that has ended is dropped by that check and never comes back: a
- * store that lost the end is asked to invalidate it anew, and what was healed is checked every second for a soft age. So a
- * replica may use for a soft age what another has replaced or ended; what happens through this object is seen at once.
+ * <p>A check that finds another generation takes it over. One that finds none, or one of a version that is not higher,
+ * meets a store that lost what it had acknowledged: the known generation is {@linkplain #heal healed} if the store
+ * confirmed it within 24 hours and its secret has not expired. One that has ended is dropped by that check and never
+ * comes back: a store that lost the end is asked to invalidate it anew, and what was healed is checked every second for
+ * a soft age. So a replica may use for a soft age what another has replaced or ended; what happens through this object
+ * is seen at once.
  *
  * <p>Absence is not remembered: a key that is unknown here is looked up in the shared store. A generation that is
  * invalidated through this object while the shared store is away is not given out here any more, and is invalidated as
@@ -125,8 +126,8 @@ public final class NearCache implements DcrCredentialStore {
     /**
      * {@inheritDoc}
      *
-     * <p>The current generation, and former ones that this process has seen, are returned from memory up to the soft age,
-     * and while the shared store is away. Everything else is asked of the shared store.
+     * <p>The current generation, and former ones that this process has seen, are returned from memory up to the soft
+     * age, and while the shared store is away. Everything else is asked of the shared store.
      */
     @Override
     public @Nullable DcrCredentials find(DcrKey key, String generation) {
@@ -286,8 +287,8 @@ public final class NearCache implements DcrCredentialStore {
     }
 
     /**
-     * Forgets everything, lets all go who wait for a check, ends the threads of its own, and closes the shared store unless it was built not to. An executor
-     * that was handed in stays open. Calling it again does nothing.
+     * Forgets everything, lets all go who wait for a check, ends the threads of its own, and closes the shared store
+     * unless it was built not to. An executor that was handed in stays open. Calling it again does nothing.
      */
     @Override
     public void close() {

@@ -69,15 +69,17 @@ public final class NearCacheBuilder {
         return this;
     }
 
-    /** Sets where checks run; each may block as long as the shared store does. The caller closes it, after the cache. */
+    /**
+     * Sets where checks run; each may block as long as the shared store does. The caller closes it, after the cache.
+     */
     public NearCacheBuilder executor(Executor executor) {
         this.executor = Objects.requireNonNull(executor, "executor");
         return this;
     }
 
     /**
-     * Sets the listener for a check that took over another generation ({@link io.github.dcr4j.DcrEvent.Adopted}), and, once
-     * for each key and outage, that a key was not checked because the shared store is away ({@link
+     * Sets the listener for a check that took over another generation ({@link io.github.dcr4j.DcrEvent.Adopted}), and,
+     * once for each key and outage, that a key was not checked because the shared store is away ({@link
      * io.github.dcr4j.DcrEvent.ServedWithoutStore}); none by default.
      */
     public NearCacheBuilder listener(DcrEventListener listener) {

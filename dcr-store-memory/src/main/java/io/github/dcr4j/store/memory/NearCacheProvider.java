@@ -5,8 +5,8 @@ import io.github.dcr4j.store.DcrNearCacheProvider;
 import java.time.Duration;
 
 /**
- * Puts a {@link NearCache} in front of a store. Where one of the two ages is given, the other is its default, or the same where
- * the default would not go with it. Stateless and thread-safe.
+ * Puts a {@link NearCache} in front of a store. Where one of the two ages is given, the other is its default, or the
+ * same where the default would not go with it. Stateless and thread-safe.
  */
 public final class NearCacheProvider implements DcrNearCacheProvider {
     /** Creates a provider; the service loader does. */

@@ -20,8 +20,8 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Timeout;
 
 /**
- * Two replicas by one clock on one shared store, in which the tests also do what other replicas do: one whose checks run
- * when the test says so, and one whose checks run at once.
+ * Two replicas by one clock on one shared store, in which the tests also do what other replicas do: one whose checks
+ * run when the test says so, and one whose checks run at once.
  */
 @Timeout(600)
 abstract class NearCacheFixture {

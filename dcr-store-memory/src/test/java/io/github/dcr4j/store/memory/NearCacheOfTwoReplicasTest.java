@@ -9,8 +9,8 @@ import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 
 /**
- * Two caches over one store that check before every use: the contract wants a peer to see at once what was done, which a
- * cache that remembers does not promise.
+ * Two caches over one store that check before every use: the contract wants a peer to see at once what was done, which
+ * a cache that remembers does not promise.
  */
 class NearCacheOfTwoReplicasTest extends DcrCoordinationContract {
     private final ManualClock clock = new ManualClock();

@@ -27,7 +27,9 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What another user of the machine may have put where the file should be, or beside it: it is neither used nor changed. */
+/**
+ * What another user of the machine may have put where the file should be, or beside it: it is neither used nor changed.
+ */
 @Timeout(600)
 class UntrustedFileTest extends StoreFileFixture {
     private static final int NOBODY = 99_999;

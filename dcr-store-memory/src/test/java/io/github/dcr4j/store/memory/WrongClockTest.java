@@ -25,7 +25,10 @@ class WrongClockTest {
     private final MemoryDcrCredentialStore store =
             MemoryDcrCredentialStore.builder().clock(clock).build();
 
-    /** Returns a client with a secret for ten minutes, issued now by the clock of a server that is an hour behind this one. */
+    /**
+     * Returns a client with a secret for ten minutes, issued now by the clock of a server that is an hour behind this
+     * one.
+     */
     private DcrCredentials ofAServerAnHourBehind(String clientId) {
         return ofAServerAnHourBehind(KEY, clientId);
     }

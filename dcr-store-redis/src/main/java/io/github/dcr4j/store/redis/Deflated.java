@@ -8,8 +8,8 @@ import java.util.zip.Deflater;
 import java.util.zip.Inflater;
 
 /**
- * Values compressed by raw DEFLATE (RFC 1951), with a dictionary of what records and states begin with, so that short ones
- * shrink, too.
+ * Values compressed by raw DEFLATE (RFC 1951), with a dictionary of what records and states begin with, so that short
+ * ones shrink, too.
  */
 final class Deflated {
     /** A part of format 2: nothing that was deflated with another can be read. */

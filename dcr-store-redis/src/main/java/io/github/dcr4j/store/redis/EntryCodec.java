@@ -10,8 +10,9 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Entries as they stand in Redis in format 2: in clear as the library made them, encrypted as {@link SealedValues}, bound to
- * the prefix, the key and the name, the state also to its write id. A state begins with a {@link StateHead}. Thread-safe.
+ * Entries as they stand in Redis in format 2: in clear as the library made them, encrypted as {@link SealedValues},
+ * bound to the prefix, the key and the name, the state also to its write id. A state begins with a {@link StateHead}.
+ * Thread-safe.
  */
 final class EntryCodec {
     private static final int LARGEST = 1 << 20;

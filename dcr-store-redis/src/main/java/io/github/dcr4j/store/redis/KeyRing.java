@@ -21,9 +21,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * Keys for AES-256-GCM: one that encrypts, and others that only read what was written before.
  *
- * <p>To rotate, give every replica the new key for reading, then make it the primary everywhere, and take the old one away
- * when nothing is read with it any more: a row is encrypted anew when it is next written. One key is good for 2<sup>32</sup>
- * writes. A key is known by an id, derived from its bytes by a digest, that stands in the rows. Immutable and thread-safe.
+ * <p>To rotate, give every replica the new key for reading, then make it the primary everywhere, and take the old one
+ * away when nothing is read with it any more: a row is encrypted anew when it is next written. One key is good for
+ * 2<sup>32</sup> writes. A key is known by an id, derived from its bytes by a digest, that stands in the rows.
+ * Immutable and thread-safe.
  */
 public final class KeyRing implements RedisSecrets {
     private static final int KEY_BYTES = 32;
@@ -100,7 +101,8 @@ public final class KeyRing implements RedisSecrets {
 
     /**
      * Refuses what no generator of random bytes returns. Of 32 random bytes, fewer than 17 are different with a
-     * probability of 2e-12; all are printable with 2e-14; each differs by the same amount from the one before with 2e-75.
+     * probability of 2e-12; all are printable with 2e-14; each differs by the same amount from the one before with
+     * 2e-75.
      */
     private static void random(String which, byte[] key) {
         boolean[] seen = new boolean[256];

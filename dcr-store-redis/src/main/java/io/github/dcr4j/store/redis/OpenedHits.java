@@ -6,8 +6,8 @@ import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What hits have opened before: as long as Redis answers with the very same bytes for a key, they are not decrypted again.
- * There are about a thousand places; keys that share one displace each other. Thread-safe.
+ * What hits have opened before: as long as Redis answers with the very same bytes for a key, they are not decrypted
+ * again. There are about a thousand places; keys that share one displace each other. Thread-safe.
  */
 final class OpenedHits {
     private static final int PLACES = 1 << 10;

@@ -11,7 +11,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What Redis answered about a key: bytes, {@code null} for what is absent, and anything else for what is of another type.
+ * What Redis answered about a key: bytes, {@code null} for what is absent, and anything else for what is of another
+ * type.
  *
  * @param state the entry of that name, or what it begins with
  * @param others the other entries in the order in which they were asked for

@@ -48,9 +48,9 @@ final class RawReads {
     }
 
     /**
-     * Reads one entry and the head of the state in one round trip, by two plain commands, between which a write may come.
-     * On a Cluster it is a script: the client does not follow a slot that is being moved for commands that it sends
-     * together.
+     * Reads one entry and the head of the state in one round trip, by two plain commands, between which a write may
+     * come. On a Cluster it is a script: the client does not follow a slot that is being moved for commands that it
+     * sends together.
      */
     RawKey hit(String fingerprint, String entry) {
         return redis instanceof RedisClusterClient

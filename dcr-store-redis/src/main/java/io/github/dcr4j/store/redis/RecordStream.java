@@ -25,8 +25,8 @@ import redis.clients.jedis.params.ScanParams;
 import redis.clients.jedis.resps.ScanResult;
 
 /**
- * Walks over the records of every master, some hundred names at a time. A name may come twice, as SCAN allows; what cannot
- * be used is left out. Not thread-safe.
+ * Walks over the records of every master, some hundred names at a time. A name may come twice, as SCAN allows; what
+ * cannot be used is left out. Not thread-safe.
  */
 final class RecordStream<T> implements Iterator<T> {
     private static final int BATCH = 256;

@@ -21,11 +21,11 @@ import redis.clients.jedis.UnifiedJedis;
  * Keeps client credentials in Redis 6.2 or newer, alone, with Sentinel or as a Cluster, shared by every replica that is
  * given the same server, prefix and keys.
  *
- * <p>The entries of a key share a slot, and one script replaces them in one step: the record, which is the current generation;
- * former generations; and a state that outlives both. Redis measures every deadline. What cannot be used,
- * because it is malformed, was changed or belongs elsewhere, is put under another name for a day, reported, and counts as
- * absent; what a newer version wrote, or what is encrypted with a key that is not known here, is an error and is left
- * alone.
+ * <p>The entries of a key share a slot, and one script replaces them in one step: the record, which is the current
+ * generation; former generations; and a state that outlives both. Redis measures every deadline. What cannot be used,
+ * because it is malformed, was changed or belongs elsewhere, is put under another name for a day, reported, and counts
+ * as absent; what a newer version wrote, or what is encrypted with a key that is not known here, is an error and is
+ * left alone.
  *
  * <p>{@link #find(DcrKey)} never waits for a server that is away; every other call does, up to the patience. After five
  * failures in a row calls fail at once for a while, those that can wait once the outage is as old as the patience.
@@ -81,8 +81,8 @@ public final class RedisDcrCredentialStore implements DcrCredentialStore {
      *   <li>{@code redis-cluster://user:password@host:6379,host:6379}
      * </ul>
      *
-     * <p>Parameters: {@code connectTimeout} and {@code timeout} in milliseconds, 2000 and 500 by default; {@code tls=true}
-     * for Sentinel and Cluster; {@code prefix}; {@code sentinelUser} and {@code sentinelPassword}.
+     * <p>Parameters: {@code connectTimeout} and {@code timeout} in milliseconds, 2000 and 500 by default;
+     * {@code tls=true} for Sentinel and Cluster; {@code prefix}; {@code sentinelUser} and {@code sentinelPassword}.
      *
      * @throws IllegalArgumentException if {@code uri} cannot be used; the message does not repeat it
      */

@@ -104,7 +104,8 @@ public final class RedisDcrCredentialStoreBuilder {
      * the patience.
      *
      * @throws DcrStoreException if the server cannot be reached or used, or others encrypt with a key unknown here
-     * @throws IllegalStateException if {@code tls} is set for a client that the caller made, or Jedis is older than 7.2.0
+     * @throws IllegalStateException if {@code tls} is set for a client that the caller made, or Jedis is older than
+     *     7.2.0
      */
     public RedisDcrCredentialStore build() {
         Duration longest = patience.isZero() ? SHORTEST_PATIENCE : patience;

@@ -1,8 +1,8 @@
 package io.github.dcr4j.store.redis;
 
 /**
- * How a {@link RedisDcrCredentialStore} protects what it writes: encrypted with a {@link KeyRing}, or in clear, by name.
- * There is no default. Immutable and thread-safe.
+ * How a {@link RedisDcrCredentialStore} protects what it writes: encrypted with a {@link KeyRing}, or in clear, by
+ * name. There is no default. Immutable and thread-safe.
  */
 public sealed interface RedisSecrets permits KeyRing, InClear {
     /**

@@ -31,11 +31,11 @@ import org.slf4j.LoggerFactory;
 import redis.clients.jedis.UnifiedJedis;
 
 /**
- * Keeps entries in Redis 6.2 or newer, in format 2. Every entry of a key is a string with a life of its own, all in one slot; the
- * state begins with the write id. Redis measures every time. Thread-safe.
+ * Keeps entries in Redis 6.2 or newer, in format 2. Every entry of a key is a string with a life of its own, all in one
+ * slot; the state begins with the write id. Redis measures every time. Thread-safe.
  *
- * <p>A {@code find} of one entry, which is a hit, never waits for a server that is away; every other call does, up to the
- * patience.
+ * <p>A {@code find} of one entry, which is a hit, never waits for a server that is away; every other call does, up to
+ * the patience.
  */
 final class RedisStateStore implements StateStore {
     private static final Logger LOG = LoggerFactory.getLogger("io.github.dcr4j.store.redis.RedisDcrCredentialStore");
@@ -161,8 +161,8 @@ final class RedisStateStore implements StateStore {
     }
 
     /**
-     * Where what is of another type is put is named only if something is: while a slot of a Cluster is being moved, a script that
-     * names what is not there waits for the end of the move.
+     * Where what is of another type is put is named only if something is: while a slot of a Cluster is being moved, a
+     * script that names what is not there waits for the end of the move.
      */
     private boolean write(Snapshot read, StateChange change, Instant notAfter) {
         StoredEntry state = StoredEntry.named(STATE, change.put());

@@ -11,8 +11,8 @@ import java.util.HexFormat;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Encrypted values as they stand in Redis: the format, an {@code e}, the nonce, the id of the key, the ciphertext and its tag.
- * What is in clear begins otherwise. Thread-safe.
+ * Encrypted values as they stand in Redis: the format, an {@code e}, the nonce, the id of the key, the ciphertext and
+ * its tag. What is in clear begins otherwise. Thread-safe.
  */
 final class SealedValues {
     static final int FORMAT = 2;
@@ -95,7 +95,9 @@ final class SealedValues {
                 : null;
     }
 
-    /** Encrypted values and states begin with their format; the library finds that of JSON by itself, except format 1. */
+    /**
+     * Encrypted values and states begin with their format; the library finds that of JSON by itself, except format 1.
+     */
     private void checkFormat(byte[] value) {
         int digits = 0;
         while (digits < value.length && value[digits] >= '0' && value[digits] <= '9') {

@@ -9,9 +9,9 @@ import java.util.HexFormat;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a state begins with: its write id, by itself, so that a hit need not read the rest. In clear: the format, a space, the
- * id, spaces up to 64 characters, a line feed. Encrypted, because the id holds a digest of the record: 64 characters as a
- * {@link SealedValues sealed value}. Thread-safe.
+ * What a state begins with: its write id, by itself, so that a hit need not read the rest. In clear: the format, a
+ * space, the id, spaces up to 64 characters, a line feed. Encrypted, because the id holds a digest of the record: 64
+ * characters as a {@link SealedValues sealed value}. Thread-safe.
  */
 final class StateHead {
     private static final String NAME = "write";
@@ -38,7 +38,9 @@ final class StateHead {
                 : sealed.seal(nonce(fingerprint, writeId), about(fingerprint), padded.getBytes(US_ASCII));
     }
 
-    /** Returns what the head of that write begins with, and no other: by it {@code replace.lua} recognises the write. */
+    /**
+     * Returns what the head of that write begins with, and no other: by it {@code replace.lua} recognises the write.
+     */
     byte[] beginning(String fingerprint, String writeId) {
         return sealed.inClear() ? of(fingerprint, writeId) : SealedValues.beginning(nonce(fingerprint, writeId));
     }

@@ -3,8 +3,8 @@ package io.github.dcr4j.store.redis;
 import io.github.dcr4j.redis.servers.RedisTopology;
 
 /**
- * Encrypted rows, for a user with no more rights than the operations manual asks for; the store opens its client, its peer
- * is given one.
+ * Encrypted rows, for a user with no more rights than the operations manual asks for; the store opens its client, its
+ * peer is given one.
  */
 abstract class EncryptedContract extends RedisContract {
     EncryptedContract(RedisTopology redis) {

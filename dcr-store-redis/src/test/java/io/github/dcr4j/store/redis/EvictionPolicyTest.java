@@ -12,7 +12,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Isolated;
 import redis.clients.jedis.Jedis;
 
-/** The warning of a server that drops entries when its memory is full. It looks at what is logged, so nothing runs beside it. */
+/**
+ * The warning of a server that drops entries when its memory is full. It looks at what is logged, so nothing runs
+ * beside it.
+ */
 @Isolated
 class EvictionPolicyTest {
     private final RedisStandalone redis = RedisStandalone.start(RedisOptions.plain());

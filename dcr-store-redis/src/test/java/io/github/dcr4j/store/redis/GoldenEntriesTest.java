@@ -45,8 +45,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 import redis.clients.jedis.UnifiedJedis;
 
 /**
- * What was written once is read for ever: the files beside this class are the entries of a key that has every member of format
- * 2, and in each object one that only a later release knows. They are never changed; a new format gets new ones.
+ * What was written once is read for ever: the files beside this class are the entries of a key that has every member of
+ * format 2, and in each object one that only a later release knows. They are never changed; a new format gets new ones.
  */
 class GoldenEntriesTest {
     static final DcrKey KEY = DcrFixtures.key("openid");

@@ -34,7 +34,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import redis.clients.jedis.UnifiedJedis;
 
-/** The life of a store that comes in by TLS, past a Sentinel's password, with the rights of the operations manual alone. */
+/**
+ * The life of a store that comes in by TLS, past a Sentinel's password, with the rights of the operations manual alone.
+ */
 class LeastRightsTest {
     private static final String SENTINEL_PASSWORD = "watch-word";
 

@@ -17,8 +17,8 @@ import redis.clients.jedis.DefaultJedisClientConfig;
 import redis.clients.jedis.UnifiedJedis;
 
 /**
- * The contract on real servers; each test has a prefix, and so a store, of its own. One of the two replicas opens its own
- * client by an address, the other is given one. Most tests wait for times to pass, so they run side by side.
+ * The contract on real servers; each test has a prefix, and so a store, of its own. One of the two replicas opens its
+ * own client by an address, the other is given one. Most tests wait for times to pass, so they run side by side.
  */
 @Execution(ExecutionMode.CONCURRENT)
 abstract class RedisContract extends DcrCoordinationContract {

@@ -23,7 +23,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Isolated;
 import redis.clients.jedis.Jedis;
 
-/** A server that stalls, stops and comes back: every call ends in time, and says why. Times it, so nothing runs beside it. */
+/**
+ * A server that stalls, stops and comes back: every call ends in time, and says why. Times it, so nothing runs beside
+ * it.
+ */
 @Isolated
 class RedisOutageTest {
     private static final DcrKey KEY = DcrFixtures.key("openid");

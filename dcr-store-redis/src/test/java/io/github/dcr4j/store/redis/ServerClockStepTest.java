@@ -34,8 +34,9 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import redis.clients.jedis.UnifiedJedis;
 
 /**
- * The clock of the Redis server is set back or forward. What a step back leaves behind is a state whose times are further
- * in the future, and so it is made here: every time in it is moved. A server that is ahead is one whose replicas are behind.
+ * The clock of the Redis server is set back or forward. What a step back leaves behind is a state whose times are
+ * further in the future, and so it is made here: every time in it is moved. A server that is ahead is one whose
+ * replicas are behind.
  */
 class ServerClockStepTest {
     @RegisterExtension

@@ -11,8 +11,8 @@ import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
 /**
- * What every {@link io.github.dcr4j.store.DcrCredentialStore} promises of what it keeps, as tests. A store extends {@link
- * DcrCoordinationContract}, which adds what its coordination promises.
+ * What every {@link io.github.dcr4j.store.DcrCredentialStore} promises of what it keeps, as tests. A store extends
+ * {@link DcrCoordinationContract}, which adds what its coordination promises.
  *
  * <p>A store that drops credentials after their secret's end must keep them for a second at least.
  */

@@ -12,7 +12,9 @@ import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** The part of {@link DcrCredentialStoreContract} that is about a generation once it is saved: its change and its end. */
+/**
+ * The part of {@link DcrCredentialStoreContract} that is about a generation once it is saved: its change and its end.
+ */
 abstract class GenerationContract extends AmendContract {
     @Test
     void invalidate_current_endsIt() {

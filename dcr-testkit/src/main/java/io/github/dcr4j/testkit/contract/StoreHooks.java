@@ -40,8 +40,8 @@ abstract class StoreHooks {
     protected abstract DcrCredentialStore peer();
 
     /**
-     * Lets {@code time}, at most four seconds, pass for the store and for {@link #clock}: by advancing a clock, or where
-     * the backend has a clock of its own by waiting that long.
+     * Lets {@code time}, at most four seconds, pass for the store and for {@link #clock}: by advancing a clock, or
+     * where the backend has a clock of its own by waiting that long.
      */
     protected abstract void letPass(Duration time);
 

@@ -12,8 +12,8 @@ import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
 /**
- * The part of {@link DcrCredentialStoreContract} that is about a generation which was used before it was saved: it ended
- * meanwhile, or another one was saved first.
+ * The part of {@link DcrCredentialStoreContract} that is about a generation which was used before it was saved: it
+ * ended meanwhile, or another one was saved first.
  */
 abstract class UnsavedGenerationContract extends StoreHooks {
     static final Duration NO_LIMIT = Duration.ZERO;

@@ -66,7 +66,10 @@ public record Delivery(Fate fate, int bytes, Duration every) {
         return response.build();
     }
 
-    /** Returns the body's bytes: in Latin 1 or compressed where the headers say so, as a server that means it sends them. */
+    /**
+     * Returns the body's bytes: in Latin 1 or compressed where the headers say so, as a server that means it sends
+     * them.
+     */
     private static Buffer encoded(Reply reply) {
         String type = reply.headers().getOrDefault("Content-Type", "").toLowerCase(Locale.ROOT);
         Buffer body = new Buffer().writeString(reply.body(), type.endsWith("charset=iso-8859-1") ? ISO_8859_1 : UTF_8);

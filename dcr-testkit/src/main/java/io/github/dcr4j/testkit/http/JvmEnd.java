@@ -6,8 +6,8 @@ import java.util.concurrent.TimeUnit;
 import mockwebserver3.MockWebServer;
 
 /**
- * Closes a server that was left open once nothing but such servers keeps the JVM running: the threads of MockWebServer are
- * no daemons, and a program whose {@code main} returns shall end. Thread-safe.
+ * Closes a server that was left open once nothing but such servers keeps the JVM running: the threads of MockWebServer
+ * are no daemons, and a program whose {@code main} returns shall end. Thread-safe.
  */
 final class JvmEnd {
     private static final long LOOK_EVERY_MILLIS = 200;

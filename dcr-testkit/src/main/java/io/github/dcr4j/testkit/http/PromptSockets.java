@@ -8,8 +8,8 @@ import javax.net.ServerSocketFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Server sockets whose connections send at once what is written: an answer whose headers and body are written one after the
- * other would otherwise wait 40 ms for an acknowledgement that the client holds back. Thread-safe.
+ * Server sockets whose connections send at once what is written: an answer whose headers and body are written one after
+ * the other would otherwise wait 40 ms for an acknowledgement that the client holds back. Thread-safe.
  */
 final class PromptSockets extends ServerSocketFactory {
     @Override

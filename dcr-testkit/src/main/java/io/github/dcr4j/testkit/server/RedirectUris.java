@@ -15,7 +15,10 @@ final class RedirectUris {
         return uri.getHost() != null && LOOPBACK.contains(uri.getHost());
     }
 
-    /** Returns whether {@code given} is registered: to the letter, but on loopback with any port (RFC 8252, section 7.3). */
+    /**
+     * Returns whether {@code given} is registered: to the letter, but on loopback with any port (RFC 8252, section
+     * 7.3).
+     */
     static boolean contains(Collection<String> registered, String given) {
         return registered.contains(given)
                 || registered.stream().anyMatch(candidate -> isEqualButForPort(candidate, given));

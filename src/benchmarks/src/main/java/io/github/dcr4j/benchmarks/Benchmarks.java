@@ -7,7 +7,8 @@ import org.openjdk.jmh.runner.RunnerException;
 
 /**
  * Runs the comparisons and prints each as a ratio with its limit beside it. Arguments: the {@linkplain Comparison
- * comparisons} to run, such as {@code hit} and {@code redis-clear}; all of them by default. {@code -Drounds=7} sets how many forks each side gets; 5 by default.
+ * comparisons} to run, such as {@code hit} and {@code redis-clear}; all of them by default. {@code -Drounds=7} sets how
+ * many forks each side gets; 5 by default.
  */
 public final class Benchmarks {
     private Benchmarks() {}

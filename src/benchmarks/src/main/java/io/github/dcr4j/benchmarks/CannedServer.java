@@ -16,8 +16,8 @@ import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * An authorization server on loopback that understands nothing and answers canned JSON, so that what is measured is the
- * client. It has any number of issuers, each with metadata of its own (RFC 8414, section 3) and all with one registration
- * endpoint (RFC 7591, section 3). Thread-safe.
+ * client. It has any number of issuers, each with metadata of its own (RFC 8414, section 3) and all with one
+ * registration endpoint (RFC 7591, section 3). Thread-safe.
  */
 final class CannedServer implements AutoCloseable {
     private static final String WELL_KNOWN = "/.well-known/oauth-authorization-server";

@@ -18,8 +18,8 @@ import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * A hit on credentials that are due, beside one on such as are fresh, in the same store. Both secrets expire. The server is
- * gone, so that the replacement of what is due fails in the background and is tried again all the while.
+ * A hit on credentials that are due, beside one on such as are fresh, in the same store. Both secrets expire. The
+ * server is gone, so that the replacement of what is due fails in the background and is tried again all the while.
  */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)

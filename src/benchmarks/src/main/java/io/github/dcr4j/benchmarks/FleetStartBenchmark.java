@@ -25,9 +25,9 @@ import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * Sixteen replicas that open their stores and ask for one cold key at once, until all are served, beside one replica that
- * does so alone. All in one JVM, on one Redis. Each invocation fails unless the server received exactly one GET and one
- * POST from the one that registered, and all were given one generation.
+ * Sixteen replicas that open their stores and ask for one cold key at once, until all are served, beside one replica
+ * that does so alone. All in one JVM, on one Redis. Each invocation fails unless the server received exactly one GET
+ * and one POST from the one that registered, and all were given one generation.
  */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.SampleTime)

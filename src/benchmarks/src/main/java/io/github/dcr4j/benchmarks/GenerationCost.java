@@ -25,8 +25,8 @@ import java.util.UUID;
 import java.util.function.IntConsumer;
 
 /**
- * Prints what a key with 256 generations costs in Redis, encrypted, beside one with a single former generation: to find a former
- * generation, to claim and release, and the length of the state. Rounds of both in turn; the median of each.
+ * Prints what a key with 256 generations costs in Redis, encrypted, beside one with a single former generation: to find
+ * a former generation, to claim and release, and the length of the state. Rounds of both in turn; the median of each.
  */
 public final class GenerationCost {
     private static final int FEW = 2;

@@ -31,8 +31,8 @@ import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * The guard and the strict readers alone: discovery and registration as the library sends and reads them, beside two bare
- * calls over a client without a guard. No resolver, no store, no other thread.
+ * The guard and the strict readers alone: discovery and registration as the library sends and reads them, beside two
+ * bare calls over a client without a guard. No resolver, no store, no other thread.
  */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.SampleTime)

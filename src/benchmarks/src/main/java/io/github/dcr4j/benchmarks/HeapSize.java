@@ -11,8 +11,8 @@ import java.time.Instant;
 import java.util.Locale;
 
 /**
- * Prints how much heap a key takes in the memory store, with everything that is known of it: a client whose six longest texts have 100
- * characters each, under a key of its own, a hundred thousand times.
+ * Prints how much heap a key takes in the memory store, with everything that is known of it: a client whose six longest
+ * texts have 100 characters each, under a key of its own, a hundred thousand times.
  */
 public final class HeapSize {
     private static final int KEYS = 100_000;

@@ -17,7 +17,9 @@ import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 import org.openjdk.jmh.infra.BenchmarkParams;
 
-/** Hits on a thousand keys in turn, in a Redis that holds a million, beside the same in a Redis that holds no others. */
+/**
+ * Hits on a thousand keys in turn, in a Redis that holds a million, beside the same in a Redis that holds no others.
+ */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.SampleTime)
 @OutputTimeUnit(TimeUnit.MICROSECONDS)

@@ -20,9 +20,9 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
- * Prints the source files whose code a cold {@code resolve} on the memory store enters, by package, and how many there are: one reader's
- * way through the library. A JVM of its own resolves once and is watched by the debugger's interface, on every thread, from the call to its
- * return; metadata are read and a client is registered meanwhile.
+ * Prints the source files whose code a cold {@code resolve} on the memory store enters, by package, and how many there
+ * are: one reader's way through the library. A JVM of its own resolves once and is watched by the debugger's interface,
+ * on every thread, from the call to its return; metadata are read and a client is registered meanwhile.
  */
 public final class ResolvePath {
     private static final String LIBRARY = "io.github.dcr4j.";

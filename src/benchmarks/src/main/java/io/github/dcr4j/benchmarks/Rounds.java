@@ -6,8 +6,8 @@ import java.util.function.ToDoubleFunction;
 import org.openjdk.jmh.runner.RunnerException;
 
 /**
- * Forks of two benchmarks, in turn, so that whatever else the machine is doing meets both alike. The forks of a round are
- * compared with each other.
+ * Forks of two benchmarks, in turn, so that whatever else the machine is doing meets both alike. The forks of a round
+ * are compared with each other.
  */
 record Rounds(List<Round> rounds) {
     /** Two forks, one directly after the other. */

@@ -19,9 +19,9 @@ import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * 10,000 callers on one cold key, beside one caller. The server answers the registration once all of them have asked, so
- * that they wait for it and do not merely find what it left. Each invocation fails unless the server received exactly
- * one GET and one POST, and all callers were given the same generation.
+ * 10,000 callers on one cold key, beside one caller. The server answers the registration once all of them have asked,
+ * so that they wait for it and do not merely find what it left. Each invocation fails unless the server received
+ * exactly one GET and one POST, and all callers were given the same generation.
  */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.SampleTime)

@@ -26,9 +26,9 @@ import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * A service with 1,000 cold upstreams, 20 at each of 50 servers that answer in 10 ms: all side by side, beside one after
- * another. Each invocation fails unless every upstream was registered by exactly one POST, and no server worked on more
- * than four requests at once.
+ * A service with 1,000 cold upstreams, 20 at each of 50 servers that answer in 10 ms: all side by side, beside one
+ * after another. Each invocation fails unless every upstream was registered by exactly one POST, and no server worked
+ * on more than four requests at once.
  */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.SingleShotTime)

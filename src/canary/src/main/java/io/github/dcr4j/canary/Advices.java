@@ -19,7 +19,9 @@ final class Advices {
         }
     }
 
-    /** The constructor of an answer of a server, which the library may refuse before anything of it becomes a secret. */
+    /**
+     * The constructor of an answer of a server, which the library may refuse before anything of it becomes a secret.
+     */
     static final class OnAnswer {
         private OnAnswer() {}
 

@@ -46,7 +46,9 @@ public final class LogLines {
                 event.getThrowable());
     }
 
-    /** Listens to the JDK's own loggers; those of OkHttp say all they can. Their usual handler prints no more for it. */
+    /**
+     * Listens to the JDK's own loggers; those of OkHttp say all they can. Their usual handler prints no more for it.
+     */
     static void listenToJdkLoggers() {
         Handler ear = new Handler() {
             @Override

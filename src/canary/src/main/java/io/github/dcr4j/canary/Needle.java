@@ -53,7 +53,10 @@ record Needle(String secret, String encoding, String text) {
                 .toList();
     }
 
-    /** What is sure to stand in the Base64 of anything that holds {@code text} at a place that is {@code offset} modulo 3. */
+    /**
+     * What is sure to stand in the Base64 of anything that holds {@code text} at a place that is {@code offset} modulo
+     * 3.
+     */
     private static String base64(String text, int offset, Base64.Encoder encoder) {
         byte[] bytes = text.getBytes(UTF_8);
         byte[] shifted = new byte[offset + bytes.length];

@@ -9,7 +9,9 @@ import org.jspecify.annotations.Nullable;
 final class PercentDecoding {
     private PercentDecoding() {}
 
-    /** Returns {@code text} with its percent-encoded octets decoded, or null if it has none; the rest stays as it is. */
+    /**
+     * Returns {@code text} with its percent-encoded octets decoded, or null if it has none; the rest stays as it is.
+     */
     static @Nullable String of(String text) {
         if (next(text, 0) < 0) {
             return null;

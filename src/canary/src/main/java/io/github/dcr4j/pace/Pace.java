@@ -6,8 +6,8 @@ import java.time.Duration;
 
 /**
  * Stretches the bounds that tests put on time by how slow the machine is at the moment: another machine may have slower
- * cores, and other programs may run beside the tests. Only bounds on time are stretched, never numbers of requests, clients or
- * events. A bound that merely keeps a broken test from hanging needs none of this: it is some minutes long.
+ * cores, and other programs may run beside the tests. Only bounds on time are stretched, never numbers of requests,
+ * clients or events. A bound that merely keeps a broken test from hanging needs none of this: it is some minutes long.
  *
  * <p>Thread-safe.
  */

@@ -11,8 +11,8 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * Three replicas of a login service that checks its client, with a clock that only a test moves. What falls due is done by the
- * thread that moves it.
+ * Three replicas of a login service that checks its client, with a clock that only a test moves. What falls due is done
+ * by the thread that moves it.
  */
 public final class CheckedFleet implements AutoCloseable {
     /** How often the client is checked. */

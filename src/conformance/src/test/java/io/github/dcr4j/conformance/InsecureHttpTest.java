@@ -46,8 +46,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * A server in a container, {@code http://keycloak:8080} on a private network, is used because the operator opened {@code http} to it,
- * and nothing else is open by that. Its name leads to a private address, and whatever is dialled ends at the fake server.
+ * A server in a container, {@code http://keycloak:8080} on a private network, is used because the operator opened
+ * {@code http} to it, and nothing else is open by that. Its name leads to a private address, and whatever is dialled
+ * ends at the fake server.
  */
 class InsecureHttpTest {
     private static final String ORIGIN = "http://keycloak:8080";

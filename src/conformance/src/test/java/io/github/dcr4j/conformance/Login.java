@@ -21,7 +21,10 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
-/** One login of one user with PKCE (RFC 7636): the browser's part, which gives whatever a form asks for, and the client's. */
+/**
+ * One login of one user with PKCE (RFC 7636): the browser's part, which gives whatever a form asks for, and the
+ * client's.
+ */
 public final class Login {
 
     private static final Duration PATIENCE = Duration.ofMinutes(3);
@@ -39,7 +42,9 @@ public final class Login {
     private final String redirectUri;
     private final List<String> scopes;
 
-    /** Prepares a login for what the client was registered for; it ends at {@code redirectUri}, where nothing listens. */
+    /**
+     * Prepares a login for what the client was registered for; it ends at {@code redirectUri}, where nothing listens.
+     */
     public Login(DcrCredentials client, String redirectUri) {
         this(client, redirectUri, client.scopes());
     }

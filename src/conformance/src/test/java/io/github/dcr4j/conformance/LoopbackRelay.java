@@ -12,8 +12,8 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Stands on loopback between clients and a server, and passes on what they say, or not, as a subclass decides. It listens from
- * {@link #start} on. Thread-safe.
+ * Stands on loopback between clients and a server, and passes on what they say, or not, as a subclass decides. It
+ * listens from {@link #start} on. Thread-safe.
  */
 public abstract class LoopbackRelay implements AutoCloseable {
     private final ServerSocket listening;

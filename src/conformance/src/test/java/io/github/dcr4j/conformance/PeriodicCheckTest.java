@@ -34,7 +34,9 @@ class PeriodicCheckTest {
         return fleet.server().at(FakeEndpoint.TOKEN).count();
     }
 
-    /** A replica whose work runs on the thread that advances the clock: what falls due is done before the clock goes on. */
+    /**
+     * A replica whose work runs on the thread that advances the clock: what falls due is done before the clock goes on.
+     */
     private static DcrResolver newReplica(Fleet fleet) {
         return fleet.newReplica(settings -> settings.executor(Runnable::run));
     }

@@ -10,7 +10,10 @@ import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 
-/** A client's public keys at an address of their own, {@code jwks_uri}, as they are at that moment. Safe for concurrent use. */
+/**
+ * A client's public keys at an address of their own, {@code jwks_uri}, as they are at that moment. Safe for concurrent
+ * use.
+ */
 public final class PublishedKeys implements AutoCloseable {
     private final AtomicReference<List<ClientKey>> keys = new AtomicReference<>();
     private final ClientAuthentication authentication =

@@ -18,8 +18,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * An authorization server in a process of its own, on a free port of 127.0.0.1, from its start until {@link #close()}.
  *
- * <p>It prints {@code READY} and its issuer, answers each line of its standard input with one line, and ends when its standard
- * input ends, so it does not outlive a JVM that dies. Commands are safe for concurrent use.
+ * <p>It prints {@code READY} and its issuer, answers each line of its standard input with one line, and ends when its
+ * standard input ends, so it does not outlive a JVM that dies. Commands are safe for concurrent use.
  */
 public class ServerProcess implements AutoCloseable {
 

@@ -1,6 +1,9 @@
 package io.github.dcr4j.conformance;
 
-/** How much of the tests that come in a short and a long form runs: the short one, unless the profile {@code full} is on. */
+/**
+ * How much of the tests that come in a short and a long form runs: the short one, unless the profile {@code full} is
+ * on.
+ */
 public final class TestScope {
     private static final boolean FULL = Boolean.getBoolean("dcr4j.full");
 

@@ -28,8 +28,8 @@ import okhttp3.Request;
 import okhttp3.Response;
 
 /**
- * A resolver over an empty memory store, with a record of what it sent and what it told. Its clock starts at the machine's
- * time, which the server goes by, and moves only when a test says so. Safe for concurrent use.
+ * A resolver over an empty memory store, with a record of what it sent and what it told. Its clock starts at the
+ * machine's time, which the server goes by, and moves only when a test says so. Safe for concurrent use.
  */
 public final class WatchedResolver implements AutoCloseable {
 

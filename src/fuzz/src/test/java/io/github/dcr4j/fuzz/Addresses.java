@@ -6,7 +6,9 @@ import java.util.Locale;
 public final class Addresses {
     private Addresses() {}
 
-    /** Returns {@code text} without what may be a secret: user information, and everything from a query or fragment on. */
+    /**
+     * Returns {@code text} without what may be a secret: user information, and everything from a query or fragment on.
+     */
     public static String shownPart(String text) {
         int end = text.length();
         for (char c : new char[] {'?', '#'}) {

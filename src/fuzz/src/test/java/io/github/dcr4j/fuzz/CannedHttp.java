@@ -10,8 +10,8 @@ import okhttp3.OkHttpClient;
 import okhttp3.Response;
 
 /**
- * The library's own HTTP, whose every call is answered by the same {@link WireAnswer} before anything is dialled or looked
- * up. For one thread.
+ * The library's own HTTP, whose every call is answered by the same {@link WireAnswer} before anything is dialled or
+ * looked up. For one thread.
  */
 public final class CannedHttp {
     private final List<HttpUrl> asked = new ArrayList<>();

@@ -21,7 +21,10 @@ public final class Cost {
 
     private Cost() {}
 
-    /** Returns what {@code reading} returns; fails if it cost more than is reasonable, twice: the first may load classes. */
+    /**
+     * Returns what {@code reading} returns; fails if it cost more than is reasonable, twice: the first may load
+     * classes.
+     */
     public static <T, E extends Exception> T bounded(Reading<T, E> reading) throws E {
         long nanos = THREADS.getCurrentThreadCpuTime();
         long bytes = THREADS.getCurrentThreadAllocatedBytes();

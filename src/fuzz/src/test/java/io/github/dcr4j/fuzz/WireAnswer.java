@@ -17,9 +17,9 @@ import okio.Okio;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An HTTP answer as an input spells it: three digits of status, headers, an empty line, a body. Every input is one: what
- * is no header is left out. {@code X-Repeat: 9} sends the body that often, {@code X-Cut: 1} breaks the connection after
- * it.
+ * An HTTP answer as an input spells it: three digits of status, headers, an empty line, a body. Every input is one:
+ * what is no header is left out. {@code X-Repeat: 9} sends the body that often, {@code X-Cut: 1} breaks the connection
+ * after it.
  *
  * @param status the status, 200 where the input has none
  * @param headers the headers, with whatever bytes a server may put into a value

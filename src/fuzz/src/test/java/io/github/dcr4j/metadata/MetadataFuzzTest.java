@@ -70,7 +70,9 @@ class MetadataFuzzTest {
         }
     }
 
-    /** An issuer that differs, an endpoint that cannot be used and a redirect are shown as far as they hold no secret. */
+    /**
+     * An issuer that differs, an endpoint that cannot be used and a redirect are shown as far as they hold no secret.
+     */
     private static boolean legitimatelyShown(WireAnswer answer) {
         String location = answer.headers().get("Location");
         return Stream.concat(Stream.ofNullable(location), values(answer.body()))

@@ -6,15 +6,17 @@ import org.jetbrains.lincheck.datastructures.ModelCheckingOptions;
 
 /**
  * Tries interleavings of threads one by one, those with the fewest switches first, and fails with the one that breaks a
- * promise. Threads switch in our code and in {@code CompletableFuture}; a call of a collection or of Caffeine is one step.
- * What a concurrent collection of the JDK calls back has steps of its own.
+ * promise. Threads switch in our code and in {@code CompletableFuture}; a call of a collection or of Caffeine is one
+ * step. What a concurrent collection of the JDK calls back has steps of its own.
  *
  * <p>The system property {@code model.effort} says how much is tried, in percent of what a build tries.
  */
 public final class Interleavings {
     private static final int EFFORT = Integer.getInteger("model.effort", 100);
 
-    /** Values, and what is checked elsewhere. What they call back here takes no lock, which the checker would not see. */
+    /**
+     * Values, and what is checked elsewhere. What they call back here takes no lock, which the checker would not see.
+     */
     private static final List<String> ONE_STEP = List.of(
             "com.github.benmanes.caffeine.",
             "io.github.dcr4j.DcrCredentials",
@@ -28,11 +30,11 @@ public final class Interleavings {
     private Interleavings() {}
 
     /**
-     * Runs the operations of {@code model}, each once, on a thread of its own, as often as there are {@code runs}, each time
-     * with the threads switched elsewhere; then what it validates.
+     * Runs the operations of {@code model}, each once, on a thread of its own, as often as there are {@code runs}, each
+     * time with the threads switched elsewhere; then what it validates.
      *
-     * @param model public, with a constructor without arguments: the checker weaves itself into what it creates; with as
-     *     many operations as threads, which return nothing and throw where a promise is broken
+     * @param model public, with a constructor without arguments: the checker weaves itself into what it creates; with
+     *     as many operations as threads, which return nothing and throw where a promise is broken
      */
     public static void explore(Class<?> model, int threads, int runs) {
         options(runs)

@@ -4,8 +4,8 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps the first promise that was broken, on whichever thread and whoever catches what is thrown there. Thread-safe; cheaper
- * than an assertion library, between whose steps the checker would switch, too.
+ * Keeps the first promise that was broken, on whichever thread and whoever catches what is thrown there. Thread-safe;
+ * cheaper than an assertion library, between whose steps the checker would switch, too.
  */
 public final class Promises {
     private final AtomicReference<@Nullable AssertionError> first = new AtomicReference<>();

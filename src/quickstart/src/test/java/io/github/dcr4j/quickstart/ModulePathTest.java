@@ -15,8 +15,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Starts the program on a module path, as a user of modules would. Surefire puts what nobody requires on the class path,
- * where it is found all the same; here it is missing.
+ * Starts the program on a module path, as a user of modules would. Surefire puts what nobody requires on the class
+ * path, where it is found all the same; here it is missing.
  */
 class ModulePathTest {
     @TempDir

@@ -28,8 +28,8 @@ import org.junit.jupiter.api.io.TempDir;
 import redis.clients.jedis.HostAndPort;
 
 /**
- * Starts replicas on a module path, each kind of Redis in turn. Surefire puts what nobody requires on the class path, where
- * it is found all the same; here it is missing.
+ * Starts replicas on a module path, each kind of Redis in turn. Surefire puts what nobody requires on the class path,
+ * where it is found all the same; here it is missing.
  */
 @ExtendWith(RedisExtension.class)
 class ModulePathTest {

@@ -34,8 +34,8 @@ import org.springframework.security.web.SecurityFilterChain;
 import org.springframework.security.web.servlet.util.matcher.PathPatternRequestMatcher;
 
 /**
- * The authorization server as its reference guide sets one up: its endpoints behind one filter chain, a form login behind
- * another, everything in memory. Clients are registered by {@link RegistrationEndpoints}.
+ * The authorization server as its reference guide sets one up: its endpoints behind one filter chain, a form login
+ * behind another, everything in memory. Clients are registered by {@link RegistrationEndpoints}.
  */
 @Configuration(proxyBeanMethods = false)
 @EnableWebSecurity

@@ -6,7 +6,10 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.security.oauth2.server.authorization.client.RegisteredClient;
 import org.springframework.security.oauth2.server.authorization.client.RegisteredClientRepository;
 
-/** Clients that can be forgotten, as by an operator who deletes them: the server's own repository in memory cannot. Thread-safe. */
+/**
+ * Clients that can be forgotten, as by an operator who deletes them: the server's own repository in memory cannot.
+ * Thread-safe.
+ */
 final class ForgetfulClients implements RegisteredClientRepository {
     private final RegisteredClientRepository clients;
     private final Forgotten forgotten;

@@ -15,8 +15,9 @@ import org.springframework.security.oauth2.server.authorization.oidc.authenticat
 import org.springframework.security.oauth2.server.authorization.oidc.converter.OidcClientRegistrationRegisteredClientConverter;
 
 /**
- * Turns the server's two registration endpoints on and sets, through their public extension points, what the options ask
- * for: how long a secret lives, whether scopes may be registered, and where keys of clients may be. Immutable and safe for concurrent use.
+ * Turns the server's two registration endpoints on and sets, through their public extension points, what the options
+ * ask for: how long a secret lives, whether scopes may be registered, and where keys of clients may be. Immutable and
+ * safe for concurrent use.
  */
 final class RegistrationEndpoints {
 

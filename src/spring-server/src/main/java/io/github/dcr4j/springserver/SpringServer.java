@@ -22,8 +22,8 @@ import org.springframework.web.context.support.AnnotationConfigWebApplicationCon
 /**
  * Runs the authorization server on a free port of 127.0.0.1 until its standard input ends.
  *
- * <p>When it is ready it prints one line, {@code READY} and its issuer. A line of standard input is the id of a client that it
- * forgets, which it prints then; everything else goes to standard error. The end of
+ * <p>When it is ready it prints one line, {@code READY} and its issuer. A line of standard input is the id of a client
+ * that it forgets, which it prints then; everything else goes to standard error. The end of
  * standard input is the only way to stop it in order, so that a parent that dies leaves no orphan.
  */
 public final class SpringServer {
@@ -35,8 +35,8 @@ public final class SpringServer {
     /**
      * Starts the server and waits for the end of standard input.
      *
-     * @param arguments the options, as {@link ServerOptions} lists them; the registrar's secret comes from the environment
-     *     variable {@code REGISTRAR_SECRET}
+     * @param arguments the options, as {@link ServerOptions} lists them; the registrar's secret comes from the
+     *     environment variable {@code REGISTRAR_SECRET}
      */
     public static void main(String[] arguments) throws IOException, LifecycleException {
         String registrarSecret = System.getenv("REGISTRAR_SECRET");

@@ -20,8 +20,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * All that a file holds, format 2: {@code format}, and {@code keys}, an object with a member for each key, named by its
  * fingerprint, which has the {@code write} id and the {@code entries} by their names. An entry has its {@code end} in
- * milliseconds since the epoch, if it ends, and its bytes: as {@code json} where JSON written anew gives the same bytes, else in {@code
- * base64}. Not thread-safe.
+ * milliseconds since the epoch, if it ends, and its bytes: as {@code json} where JSON written anew gives the same
+ * bytes, else in {@code base64}. Not thread-safe.
  */
 final class FileContents {
     static final int FORMAT = 2;
@@ -195,7 +195,10 @@ final class FileContents {
         return json == null ? node.put("base64", entry.bytes()) : node.set("json", json);
     }
 
-    /** Returns JSON that gives exactly these bytes when it is written, {@code null} if there is none: digests are taken of them. */
+    /**
+     * Returns JSON that gives exactly these bytes when it is written, {@code null} if there is none: digests are taken
+     * of them.
+     */
     private static @Nullable JsonNode json(byte[] bytes) {
         try {
             JsonNode json = JSON.readTree(bytes);

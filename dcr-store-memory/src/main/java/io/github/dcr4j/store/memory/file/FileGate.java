@@ -20,13 +20,14 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Lets one at a time work on a file, of all threads, class loaders and processes of the machine. The operating system ends
- * the locks of a process that dies. Waiting is by the clock of the machine: other processes know no other. Thread-safe.
+ * Lets one at a time work on a file, of all threads, class loaders and processes of the machine. The operating system
+ * ends the locks of a process that dies. Waiting is by the clock of the machine: other processes know no other.
+ * Thread-safe.
  *
  * <p>Two files are locked, one after the other. A POSIX lock belongs to the process and is lost as soon as the process
  * closes any channel to the file, also one of another class loader that was denied the lock. So the lock that keeps
- * other processes out, on {@code NAME.lock}, is only ever opened by the holder of {@code NAME.turn}. That one keeps others
- * in this JVM out: the JVM itself refuses a second lock on a file, whichever class loader asks, and goes on
+ * other processes out, on {@code NAME.lock}, is only ever opened by the holder of {@code NAME.turn}. That one keeps
+ * others in this JVM out: the JVM itself refuses a second lock on a file, whichever class loader asks, and goes on
  * doing so if the operating system has dropped the first.
  */
 public final class FileGate {

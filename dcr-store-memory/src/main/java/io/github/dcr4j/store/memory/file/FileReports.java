@@ -33,7 +33,8 @@ public final class FileReports {
     }
 
     /**
-     * Reports that the file was set aside, if it was. Not called under the lock of the file: a listener may use the store.
+     * Reports that the file was set aside, if it was. Not called under the lock of the file: a listener may use the
+     * store.
      *
      * @param asker on whose behalf it was read, {@code null} for no key in particular
      */

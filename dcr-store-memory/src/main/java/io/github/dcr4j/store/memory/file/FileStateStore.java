@@ -25,9 +25,9 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The entries of all keys in one file. Reading needs no lock, because the file is only ever replaced as a whole; replacing
- * reads, compares and writes while no other thread or process does. A damaged file is set aside first. Times are of the
- * wall clock, the only one that processes share. Thread-safe.
+ * The entries of all keys in one file. Reading needs no lock, because the file is only ever replaced as a whole;
+ * replacing reads, compares and writes while no other thread or process does. A damaged file is set aside first. Times
+ * are of the wall clock, the only one that processes share. Thread-safe.
  */
 public final class FileStateStore implements StateStore {
     private static final long SETTLED_MILLIS = TimeUnit.SECONDS.toMillis(2);
@@ -65,8 +65,8 @@ public final class FileStateStore implements StateStore {
     }
 
     /**
-     * Returns what there is. The file is not read again while it looks untouched since. A file that was written just before it was read
-     * is: a second write may fall into the same tick of its time stamp.
+     * Returns what there is. The file is not read again while it looks untouched since. A file that was written just
+     * before it was read is: a second write may fall into the same tick of its time stamp.
      */
     private Map<String, KeyEntries> keys(@Nullable DcrKey asker) throws IOException {
         Stamp stamp = file.stamp();

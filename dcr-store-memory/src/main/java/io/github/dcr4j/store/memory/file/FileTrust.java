@@ -7,9 +7,9 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Decides which files and directories a file store uses: those that no user but its own and root can have put there or can
- * replace. Where the file system has no owners, as on Windows, only links, sizes and kinds are checked. Immutable and
- * thread-safe.
+ * Decides which files and directories a file store uses: those that no user but its own and root can have put there or
+ * can replace. Where the file system has no owners, as on Windows, only links, sizes and kinds are checked. Immutable
+ * and thread-safe.
  */
 public final class FileTrust {
     /** The longest file that is read or written, in bytes. */
@@ -134,9 +134,9 @@ public final class FileTrust {
     }
 
     /**
-     * Checks {@code directory} and those above it: who can write to one can put another in its place. A directory in which
-     * everybody deletes only what is his own (sticky, as {@code /tmp}) is safe, and so is one that is writable by a group
-     * which has the number of its owner, for that is the owner alone.
+     * Checks {@code directory} and those above it: who can write to one can put another in its place. A directory in
+     * which everybody deletes only what is his own (sticky, as {@code /tmp}) is safe, and so is one that is writable by
+     * a group which has the number of its owner, for that is the owner alone.
      *
      * @param directory its real path
      * @throws UntrustedException if another user can replace what is in it

@@ -23,8 +23,8 @@ public record Ages(long soft, long hard) {
     }
 
     /**
-     * Returns what a check of {@code known} found. What was healed is checked every second for a soft age: the store may
-     * have lost its end as well, which another replica still knows.
+     * Returns what a check of {@code known} found. What was healed is checked every second for a soft age: the store
+     * may have lost its end as well, which another replica still knows.
      */
     NearEntry checked(NearEntry known, SharedLook.Found found, DcrCredentials current, long now) {
         NearEntry next = confirmed(current, now);

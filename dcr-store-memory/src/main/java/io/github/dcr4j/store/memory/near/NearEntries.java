@@ -71,7 +71,9 @@ public final class NearEntries {
                         (key, present) -> changes(key) == before ? newer(present, confirmed(current)) : present);
     }
 
-    /** Keeps what the shared store gave out by its name when it was asked at {@code askedAt}, {@code before} changes. */
+    /**
+     * Keeps what the shared store gave out by its name when it was asked at {@code askedAt}, {@code before} changes.
+     */
     public void readByName(DcrCredentials found, long askedAt, long before) {
         formers.keep(new FormerGenerations.Kept(found, askedAt), () -> changes(found.key()) == before);
     }

@@ -14,9 +14,9 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Checks what a {@link NearCache} knows against the shared store: one check at a time for each key, on the executor, those
- * that a caller waits for first. A caller who has to wait for one waits until it ends or its time is up, and is then served
- * what is known by then. Thread-safe.
+ * Checks what a {@link NearCache} knows against the shared store: one check at a time for each key, on the executor,
+ * those that a caller waits for first. A caller who has to wait for one waits until it ends or its time is up, and is
+ * then served what is known by then. Thread-safe.
  */
 public final class Rechecks {
     private final CheckSettings settings;
@@ -107,8 +107,8 @@ public final class Rechecks {
     }
 
     /**
-     * One check, waiting for a thread or under way. The store's time begins when the check does: what it waits for a thread
-     * says nothing about the store. Its waiters are let go when it ends or its time is up, whichever is first.
+     * One check, waiting for a thread or under way. The store's time begins when the check does: what it waits for a
+     * thread says nothing about the store. Its waiters are let go when it ends or its time is up, whichever is first.
      */
     private final class Check implements Runnable {
         private final CompletableFuture<Void> over = new CompletableFuture<>();

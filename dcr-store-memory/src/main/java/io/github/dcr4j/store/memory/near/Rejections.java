@@ -10,9 +10,9 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Generations that are not used any more: those whose invalidation the shared store did not confirm, and those that ended,
- * at most one for each key. They are invalidated as soon as they are met again: the shared store has not heard of the
- * invalidation, or has lost the end. Thread-safe.
+ * Generations that are not used any more: those whose invalidation the shared store did not confirm, and those that
+ * ended, at most one for each key. They are invalidated as soon as they are met again: the shared store has not heard
+ * of the invalidation, or has lost the end. Thread-safe.
  */
 public final class Rejections {
     /** How often a generation is invalidated that the shared store goes on to give out. */

@@ -8,8 +8,8 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A look at the shared store by a replica that knows a generation: one read, and where the store shows that it lost what
- * is known, one attempt to put it back. Thread-safe.
+ * A look at the shared store by a replica that knows a generation: one read, and where the store shows that it lost
+ * what is known, one attempt to put it back. Thread-safe.
  */
 final class SharedLook {
     private static final long LONGEST_UNCONFIRMED = Duration.ofHours(24).toNanos();

@@ -6,7 +6,8 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * Keeps calls from a server that failed five times in a row, for 2 to 30 seconds, longer each time; then one call tries.
+ * Keeps calls from a server that failed five times in a row, for 2 to 30 seconds, longer each time; then one call
+ * tries.
  *
  * <p>Calls that can wait are let through all the same until the outage is as old as the patience: they are what rides
  * out a failover. Thread-safe; while all is well a call costs two volatile accesses.
@@ -91,8 +92,8 @@ final class CircuitBreaker {
     }
 
     /**
-     * Takes note of a failure, unless the server has answered another call since the failed try began: then this program
-     * was slow, not the server.
+     * Takes note of a failure, unless the server has answered another call since the failed try began: then this
+     * program was slow, not the server.
      *
      * @param tried when the failed try began, by the clock's {@code nanos}
      */

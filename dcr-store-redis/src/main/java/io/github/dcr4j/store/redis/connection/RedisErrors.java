@@ -15,8 +15,8 @@ import redis.clients.jedis.exceptions.JedisException;
 import redis.clients.jedis.exceptions.JedisValidationException;
 
 /**
- * What an error of Redis or of its client means. A message names the place and the cause; of the client's and the server's
- * own words it holds what {@link PrintableText} leaves.
+ * What an error of Redis or of its client means. A message names the place and the cause; of the client's and the
+ * server's own words it holds what {@link PrintableText} leaves.
  */
 final class RedisErrors {
     /** By the code that a server's message begins with, or holds where a script met it: what an operator can do. */

@@ -45,8 +45,8 @@ final class ArchitectureRules {
             .beFreeOfCycles();
 
     /**
-     * A builder counts as part of what it builds. Besides, two interfaces name an implementation that they hand out: the
-     * clock of the machine, and the choice to encrypt nothing; nothing else.
+     * A builder counts as part of what it builds. Besides, two interfaces name an implementation that they hand out:
+     * the clock of the machine, and the choice to encrypt nothing; nothing else.
      */
     static final ArchRule NO_CYCLE_OF_FILES = slices().assignedFrom(
                     sliced("files", any -> topLevel(any).getName().replaceFirst("Builder$", "")))
@@ -97,7 +97,9 @@ final class ArchitectureRules {
             .dependOnClassesThat()
             .resideInAnyPackage("org.slf4j..", "java.util.logging..");
 
-    /** What prints, or hands something to a logger, does not ask for the exact form of a text that came from outside. */
+    /**
+     * What prints, or hands something to a logger, does not ask for the exact form of a text that came from outside.
+     */
     static final ArchRule FOREIGN_TEXT_IS_PRINTED_CLEANED = noCodeUnits()
             .that(describe(
                     "print or log",

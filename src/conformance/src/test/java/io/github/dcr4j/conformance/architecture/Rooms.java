@@ -11,8 +11,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * The packages of the published modules from the ground up, each with those that it may use. They are named as they stand below
- * {@code io.github.dcr4j}; {@code ..} at the end means all that are in it, too.
+ * The packages of the published modules from the ground up, each with those that it may use. They are named as they
+ * stand below {@code io.github.dcr4j}; {@code ..} at the end means all that are in it, too.
  */
 final class Rooms {
     private static final String ROOT = "io.github.dcr4j";

@@ -26,7 +26,8 @@ final class SourcePatterns {
     private SourcePatterns() {}
 
     /**
-     * A regular expression in a file. One character that means itself is none: {@code split} has a way of its own for it.
+     * A regular expression in a file. One character that means itself is none: {@code split} has a way of its own for
+     * it.
      *
      * @param file the name of the class
      * @param regex the expression; what is computed in it stands as {@code 1}

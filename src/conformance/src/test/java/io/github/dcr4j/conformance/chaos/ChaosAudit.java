@@ -20,15 +20,18 @@ import org.jspecify.annotations.Nullable;
  * Holds what replicas did against what the library promises, whatever went wrong meanwhile:
  *
  * <ul>
- *   <li>what a caller is handed was issued for its key, with that secret or by an update, and one generation is one client;
+ *   <li>what a caller is handed was issued for its key, with that secret or by an update, and one generation is one
+ *       client;
  *   <li>the server knows every client that is used, unless its secret has expired or the server forgot it;
- *   <li>no client that was handed out is deleted at the server, unless the request asks for that and the client has ended;
- *   <li>no client that the store refers to is gone from the server, unless its secret has expired or the server forgot it;
+ *   <li>no client that was handed out is deleted at the server, unless the request asks for that and the client has
+ *       ended;
+ *   <li>no client that the store refers to is gone from the server, unless its secret has expired or the server forgot
+ *       it;
  *   <li>a key sees one registration, and each further one has a reason of its own, see {@link ChaosReasonAudit};
  *   <li>no two registrations of a key are under way at once, see {@link ChaosLeaseAudit};
  *   <li>what was reported as rejected is not used any more, see {@link ChaosEndAudit};
- *   <li>every client that exists at the server is in the store, or was reported by its id, or counts towards the registrations
- *       that were reported as begun and never answered; or a fault took what was known of it;
+ *   <li>every client that exists at the server is in the store, or was reported by its id, or counts towards the
+ *       registrations that were reported as begun and never answered; or a fault took what was known of it;
  *   <li>a generation that was handed out is found by its name, until a fault takes it;
  *   <li>every call ends in time, and those that fail say why;
  *   <li>no secret stands in a log, an event or a message.

@@ -18,10 +18,10 @@ import java.util.Set;
  *
  * <ul>
  *   <li>one who reports a generation is not handed that one;
- *   <li>once a report has returned, no caller of the same replica is handed what was reported; where the replica holds it
- *       because it could not be saved, also once a report has failed, unless it came too soon after another one;
- *   <li>once the end is published, no other replica that reaches Redis is handed it after the near cache's soft age, but for one
- *       that holds it;
+ *   <li>once a report has returned, no caller of the same replica is handed what was reported; where the replica holds
+ *       it because it could not be saved, also once a report has failed, unless it came too soon after another one;
+ *   <li>once the end is published, no other replica that reaches Redis is handed it after the near cache's soft age,
+ *       but for one that holds it;
  *   <li>a generation ends once: a second end is published only by a replica that held it.
  * </ul>
  */
@@ -44,7 +44,9 @@ final class ChaosEndAudit {
         }
     }
 
-    /** The end of a generation as a replica published it, or as a caller of it learnt that it had taken notice of it. */
+    /**
+     * The end of a generation as a replica published it, or as a caller of it learnt that it had taken notice of it.
+     */
     private record Ended(String key, Here here, long sinceMillis, long atMillis, boolean failed) {
         String generation() {
             return here.generation();
@@ -143,7 +145,10 @@ final class ChaosEndAudit {
                 : faults.losesState(end.key(), end.sinceMillis(), until);
     }
 
-    /** The end that could not be stored when it was reported is not stored either soon after the end of another generation. */
+    /**
+     * The end that could not be stored when it was reported is not stored either soon after the end of another
+     * generation.
+     */
     private boolean isTooSoon(Ended failed, long until) {
         long pause = ChaosSpec.REJECTION_PAUSE.toMillis();
         return published.stream()

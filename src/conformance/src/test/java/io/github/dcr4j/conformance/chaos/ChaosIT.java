@@ -8,14 +8,15 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Three replicas use the clients of three keys while a seed has replicas killed, Redis killed, frozen, emptied and full, wires
- * cut, clocks wrong and clients forgotten: see {@link Fault}, and {@link ChaosAudit} for what holds nevertheless.
+ * Three replicas use the clients of three keys while a seed has replicas killed, Redis killed, frozen, emptied and
+ * full, wires cut, clocks wrong and clients forgotten: see {@link Fault}, and {@link ChaosAudit} for what holds
+ * nevertheless.
  *
- * <p>The clock of the Redis server is not stepped: it is the machine's, by which everything here is measured, and which is
- * not a test's to set. What a step leaves behind in Redis is made by the tests of the Redis store.
+ * <p>The clock of the Redis server is not stepped: it is the machine's, by which everything here is measured, and which
+ * is not a test's to set. What a step leaves behind in Redis is made by the tests of the Redis store.
  *
- * <p>{@code -Ddcr4j.chaos.seed=…} runs one seed. Otherwise a few run that are always the same, and in the long form new ones for
- * an hour. The seed fixes which faults happen, in which order, where, and after how many answers; not what the
+ * <p>{@code -Ddcr4j.chaos.seed=…} runs one seed. Otherwise a few run that are always the same, and in the long form new
+ * ones for an hour. The seed fixes which faults happen, in which order, where, and after how many answers; not what the
  * threads and processes make of it.
  */
 class ChaosIT {

@@ -57,7 +57,10 @@ final class ChaosJournal {
         return since(0);
     }
 
-    /** Returns when that many lines fit that were written after the first {@code size}; {@code false} if it took too long. */
+    /**
+     * Returns when that many lines fit that were written after the first {@code size}; {@code false} if it took too
+     * long.
+     */
     boolean await(int size, Predicate<Entry> fits, int count, Duration atMost) {
         long left = atMost.toNanos();
         int looked = size;

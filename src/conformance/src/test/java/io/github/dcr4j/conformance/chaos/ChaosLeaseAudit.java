@@ -6,8 +6,8 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
- * Finds registrations of one key that were under way at the server at once. One who registers has the lease from before that
- * until the client is saved, or the attempt has failed, and says so then. Nobody else registers meanwhile, unless
+ * Finds registrations of one key that were under way at the server at once. One who registers has the lease from before
+ * that until the client is saved, or the attempt has failed, and says so then. Nobody else registers meanwhile, unless
  * the lease is lost: Redis lost it, or its owner stood still.
  *
  * <p>Only the first half of a lease is looked at: how much of it had passed when the registration arrived is not known.

@@ -15,12 +15,13 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
- * What a seed makes of a run: the set-up, and the faults with their order, their places, and how many answers of callers
- * each of them lasts. Immutable.
+ * What a seed makes of a run: the set-up, and the faults with their order, their places, and how many answers of
+ * callers each of them lasts. Immutable.
  *
  * @param seed the seed
  * @param expiring whether secrets expire
- * @param durable whether Redis loses nothing that it has acknowledged: it keeps all of it on disk, and no fault takes it away
+ * @param durable whether Redis loses nothing that it has acknowledged: it keeps all of it on disk, and no fault takes
+ *     it away
  * @param renewing whether a client that comes due gets a new secret, and is not replaced
  * @param deleting whether clients that are out of use are deleted at the server
  * @param softAges the soft ages of the replicas' near caches; negative for none
@@ -96,8 +97,8 @@ record ChaosPlan(
         }
 
         /**
-         * Returns how long it lasts at most: where all callers wait for a registration, no answers can be counted. A registration
-         * that is under way must be left time within its lease, unless that is what is to end.
+         * Returns how long it lasts at most: where all callers wait for a registration, no answers can be counted. A
+         * registration that is under way must be left time within its lease, unless that is what is to end.
          */
         Duration atMost(Duration lease) {
             boolean isLong = until != Until.ANSWERED || answers >= LONGER_THAN_A_LEASE;
@@ -166,7 +167,10 @@ record ChaosPlan(
         }
     }
 
-    /** Clients are made, and before their registrants hear of that, something else happens, for longer than a lease lasts. */
+    /**
+     * Clients are made, and before their registrants hear of that, something else happens, for longer than a lease
+     * lasts.
+     */
     private static void strikeDuringRegistrations(List<Fault> possible, Random random, List<Step> steps) {
         List<Step> lasting = new ArrayList<>();
         Step held = new Step(true, Fault.ANSWERS_HELD, 0, KEYS.get(0), 1);
@@ -186,7 +190,10 @@ record ChaosPlan(
         }
     }
 
-    /** Clients are made that cannot be saved, used nevertheless, forgotten by the server and reported; then they can be saved. */
+    /**
+     * Clients are made that cannot be saved, used nevertheless, forgotten by the server and reported; then they can be
+     * saved.
+     */
     private static void rejectWhatIsHeld(Random random, List<Step> steps) {
         String key = KEYS.get(0);
         Step held = new Step(true, Fault.ANSWERS_HELD, 0, key, 1);

@@ -37,8 +37,8 @@ import okhttp3.OkHttpClient;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One replica: of each key some callers get the client and use it, again and again, and report it where the server does not
- * know it. It ends when its input does, so that it never outlives who started it.
+ * One replica: of each key some callers get the client and use it, again and again, and report it where the server does
+ * not know it. It ends when its input does, so that it never outlives who started it.
  */
 final class ChaosProgram {
     private static final int CALLERS_OF_A_KEY = 2;

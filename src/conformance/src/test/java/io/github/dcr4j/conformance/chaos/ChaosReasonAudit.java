@@ -8,12 +8,13 @@ import java.util.stream.LongStream;
 import java.util.stream.Stream;
 
 /**
- * Finds registrations that nothing explains. The first of a key needs no reason; each further one needs one of its own, which
- * was there before it:
+ * Finds registrations that nothing explains. The first of a key needs no reason; each further one needs one of its own,
+ * which was there before it:
  *
  * <ul>
  *   <li>the server forgot the clients of the key;
- *   <li>a client came due, as renewed ones do again, or a replica's clock was set wrong, or right again, while secrets expire;
+ *   <li>a client came due, as renewed ones do again, or a replica's clock was set wrong, or right again, while secrets
+ *       expire;
  *   <li>Redis lost something of the key, once, or all the time while it evicts;
  *   <li>a registration before it was hindered: it was not saved yet while its replica was killed, stood still, or
  *       was cut off from Redis, or Redis was away, or the server's answer was late;
@@ -104,7 +105,10 @@ final class ChaosReasonAudit {
                 .anyMatch(window -> window.overlaps(renewed.atMillis() - lease, renewed.atMillis() + lease));
     }
 
-    /** What was saved at last was hindered only where its lease ran out meanwhile, as only that of who stands still does. */
+    /**
+     * What was saved at last was hindered only where its lease ran out meanwhile, as only that of who stands still
+     * does.
+     */
     private boolean isHindered(ChaosRegistration registration) {
         String key = registration.key();
         long next = nextOfReplica(registration);

@@ -25,8 +25,8 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The authorization server, with the machine's time, and all that it ever did. For one of the keys it recognises equal metadata,
- * as some servers do, and answers with the client that it has, as long as that is new. Thread-safe.
+ * The authorization server, with the machine's time, and all that it ever did. For one of the keys it recognises equal
+ * metadata, as some servers do, and answers with the client that it has, as long as that is new. Thread-safe.
  */
 final class ChaosServer implements AutoCloseable {
     private final FakeAuthorizationServer server;
@@ -52,7 +52,9 @@ final class ChaosServer implements AutoCloseable {
         server.at(FakeEndpoint.MANAGEMENT).rewriteAnswers(this::watchManagement);
     }
 
-    /** An update gives the client another secret, which is that of its earlier answers, too, when they are given again. */
+    /**
+     * An update gives the client another secret, which is that of its earlier answers, too, when they are given again.
+     */
     private void watchManagement(Map<String, @Nullable Object> answer) {
         lock.lock();
         try {

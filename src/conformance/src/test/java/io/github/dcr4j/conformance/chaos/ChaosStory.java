@@ -13,7 +13,10 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Evidence that a test makes up: at first one client of key {@code a}, in use since 900 s, seen at 1,000 s. Not thread-safe. */
+/**
+ * Evidence that a test makes up: at first one client of key {@code a}, in use since 900 s, seen at 1,000 s. Not
+ * thread-safe.
+ */
 final class ChaosStory {
     static final Instant AT = Instant.ofEpochSecond(1_000);
     static final Duration LEASE = Duration.ofSeconds(4);

@@ -18,7 +18,10 @@ final class ChaosWorld implements AutoCloseable {
     private static final Duration AHEAD = Duration.ofHours(1);
     private static final Duration BEHIND = Duration.ofMinutes(-10);
 
-    /** Faults last as long as leases: longer ones would make the run too long. One that runs out is reported, and allowed for. */
+    /**
+     * Faults last as long as leases: longer ones would make the run too long. One that runs out is reported, and
+     * allowed for.
+     */
     private static final Duration LONGEST_LEASE = Duration.ofSeconds(10);
 
     private final Duration lease;

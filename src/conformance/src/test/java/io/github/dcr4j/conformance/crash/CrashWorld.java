@@ -31,8 +31,8 @@ import java.util.function.UnaryOperator;
 import okhttp3.OkHttpClient;
 
 /**
- * Replicas of a service with one client registered, some of which die, at a server whose secrets live for an hour. Server
- * and resolvers go by one clock, which a test advances; Redis goes by its own.
+ * Replicas of a service with one client registered, some of which die, at a server whose secrets live for an hour.
+ * Server and resolvers go by one clock, which a test advances; Redis goes by its own.
  */
 final class CrashWorld extends RegisteredClient implements AutoCloseable {
     static final Duration SECRET_LIFE = Duration.ofHours(1);
@@ -42,7 +42,10 @@ final class CrashWorld extends RegisteredClient implements AutoCloseable {
     private final Deque<Runnable> closings = new ArrayDeque<>();
     private final RecordedEvents events = new RecordedEvents();
 
-    /** What a world is made of: how a replica connects to the store, and how the lease of one that died comes to its end. */
+    /**
+     * What a world is made of: how a replica connects to the store, and how the lease of one that died comes to its
+     * end.
+     */
     private record Parts(
             ManualClock clock,
             FakeAuthorizationServer server,
@@ -82,8 +85,8 @@ final class CrashWorld extends RegisteredClient implements AutoCloseable {
     }
 
     /**
-     * Begins a world whose replicas share a Redis, each by connections of its own. Entries are in clear, so that a lease can
-     * be ended in the state.
+     * Begins a world whose replicas share a Redis, each by connections of its own. Entries are in clear, so that a
+     * lease can be ended in the state.
      */
     static CrashWorld onRedis(
             RedisStandalone redis, FakeAuthorizationServerBuilder server, UnaryOperator<DcrRequestBuilder> shape) {

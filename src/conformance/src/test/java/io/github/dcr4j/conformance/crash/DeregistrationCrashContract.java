@@ -22,8 +22,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * The replica that removes a key dies, wherever it is: nobody is given a client that was deleted, and whoever comes next finds
- * each one that was not.
+ * The replica that removes a key dies, wherever it is: nobody is given a client that was deleted, and whoever comes
+ * next finds each one that was not.
  */
 abstract class DeregistrationCrashContract {
     private static final int NEVER = Integer.MAX_VALUE;

@@ -22,7 +22,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** The replica that renews dies, wherever it is; the next one finds the client as the server has it, or does without. */
+/**
+ * The replica that renews dies, wherever it is; the next one finds the client as the server has it, or does without.
+ */
 abstract class RenewalCrashContract {
     private static final int NEVER = Integer.MAX_VALUE;
 

@@ -18,8 +18,8 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
 /**
- * Saves clients from two class loaders at once, as two applications in one server do, each with this library of its own.
- * Prints how many saves were acknowledged.
+ * Saves clients from two class loaders at once, as two applications in one server do, each with this library of its
+ * own. Prints how many saves were acknowledged.
  */
 public final class ClassLoadersProgram {
     static final int SAVES = 75;

@@ -12,8 +12,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 
 /**
- * Saves one generation upon the other, and prints the version of each, until its input ends, so that it never outlives who
- * started it.
+ * Saves one generation upon the other, and prints the version of each, until its input ends, so that it never outlives
+ * who started it.
  */
 final class SavingProgram {
     static final DcrKey KEY = key("openid");

@@ -89,7 +89,9 @@ final class OddServer implements AutoCloseable {
         return client;
     }
 
-    /** Resolves, and expects exactly these deviations to be told, also where the request is strict: they are allowed. */
+    /**
+     * Resolves, and expects exactly these deviations to be told, also where the request is strict: they are allowed.
+     */
     DcrCredentials allows(String... codes) {
         kit.events().clear();
         DcrCredentials client = resolve();

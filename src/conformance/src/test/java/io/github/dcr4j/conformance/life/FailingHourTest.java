@@ -22,13 +22,18 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** A server that fails for an hour, and three replicas that are asked for a client every five seconds. */
 class FailingHourTest {
-    /** Of real time: long enough for a request to arrive, also on a busy machine; what did not arrive is no registration. */
+    /**
+     * Of real time: long enough for a request to arrive, also on a busy machine; what did not arrive is no
+     * registration.
+     */
     private static final Duration HANGING = Pace.stretched(Duration.ofMillis(500), Duration.ofSeconds(5));
 
     private static final Duration STEP = Duration.ofSeconds(5);
     private static final Duration LONGEST = Duration.ofMinutes(5);
 
-    /** Everybody asks for an hour; nobody is given anything, and all but the one who tried are told when to come back. */
+    /**
+     * Everybody asks for an hour; nobody is given anything, and all but the one who tried are told when to come back.
+     */
     private static void anHour(Simulation run) {
         for (Duration passed = Duration.ZERO; passed.compareTo(Duration.ofHours(1)) < 0; passed = passed.plus(STEP)) {
             run.everybodyAsks();
@@ -42,7 +47,9 @@ class FailingHourTest {
                 .allMatch(failure -> failure.retryAfter().isPresent());
     }
 
-    /** Twice as long each time, from {@code first} to five minutes, less up to a half; somebody asks every few seconds. */
+    /**
+     * Twice as long each time, from {@code first} to five minutes, less up to a half; somebody asks every few seconds.
+     */
     private static void assertExponential(List<Duration> pauses, Duration shortest) {
         Duration most = Duration.ofSeconds(1);
         for (Duration pause : pauses) {

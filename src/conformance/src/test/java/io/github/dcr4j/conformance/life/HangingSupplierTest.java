@@ -22,7 +22,10 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** A supplier of initial access tokens that does not answer holds an attempt for a few leases, and no longer than until the end. */
+/**
+ * A supplier of initial access tokens that does not answer holds an attempt for a few leases, and no longer than until
+ * the end.
+ */
 class HangingSupplierTest {
     private static final Duration BOUND = Duration.ofMinutes(3);
 

@@ -15,14 +15,17 @@ import okhttp3.Interceptor;
 import okhttp3.Response;
 
 /**
- * The threads of simulated replicas and their calls. It lets the simulated clock go on when all that is at work waits for
- * it, and not while a call is under way, which takes no simulated time. Thread-safe.
+ * The threads of simulated replicas and their calls. It lets the simulated clock go on when all that is at work waits
+ * for it, and not while a call is under way, which takes no simulated time. Thread-safe.
  */
 final class SimulatedWork implements Executor, Interceptor, AutoCloseable {
     private static final long MOMENT = TimeUnit.MILLISECONDS.toNanos(1);
     private static final long LONGEST = TimeUnit.SECONDS.toNanos(60);
 
-    /** Nothing at work waits longer; what is put off for longer, as the deletion of a dropped client is, is not waited for. */
+    /**
+     * Nothing at work waits longer; what is put off for longer, as the deletion of a dropped client is, is not waited
+     * for.
+     */
     private static final Duration LONGEST_WAIT = Duration.ofMinutes(5);
 
     private final ExecutorService threads = Executors.newCachedThreadPool();

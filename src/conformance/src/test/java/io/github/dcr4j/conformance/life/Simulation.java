@@ -85,8 +85,8 @@ final class Simulation implements AutoCloseable {
     }
 
     /**
-     * Every replica asks once; what it is given must be alive, by the clock of the server. Now and then they ask at the same
-     * time, otherwise each when what the one before it has begun is done, which takes less of the machine's time.
+     * Every replica asks once; what it is given must be alive, by the clock of the server. Now and then they ask at the
+     * same time, otherwise each when what the one before it has begun is done, which takes less of the machine's time.
      */
     void everybodyAsks() {
         round++;

@@ -27,7 +27,9 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The resolver gets clients from the authorization router of the MCP SDK, which ends the issuer it names with a slash. */
+/**
+ * The resolver gets clients from the authorization router of the MCP SDK, which ends the issuer it names with a slash.
+ */
 @ExtendWith(NodeServers.class)
 class McpRouterIT {
 

@@ -23,7 +23,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Secrets of the MCP SDK's router expire, whether they live for a month or for seconds; and it limits registrations. */
+/**
+ * Secrets of the MCP SDK's router expire, whether they live for a month or for seconds; and it limits registrations.
+ */
 @ExtendWith(NodeServers.class)
 class McpRouterLifeIT {
 

@@ -16,8 +16,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
- * Node.js closes connections that have been idle for five seconds to six; here it does so after 0.2 to 1.2 seconds. The second
- * registration of a resolver arrives at any time around that, and never on a connection that is being closed.
+ * Node.js closes connections that have been idle for five seconds to six; here it does so after 0.2 to 1.2 seconds. The
+ * second registration of a resolver arrives at any time around that, and never on a connection that is being closed.
  */
 @ExtendWith(NodeServers.class)
 class NodeIdleConnectionIT {

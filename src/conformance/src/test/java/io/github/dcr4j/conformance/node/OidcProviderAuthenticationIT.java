@@ -31,7 +31,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Clients get tokens from oidc-provider by every method, while their keys are replaced, and after the server forgot them. */
+/**
+ * Clients get tokens from oidc-provider by every method, while their keys are replaced, and after the server forgot
+ * them.
+ */
 @ExtendWith(NodeServers.class)
 class OidcProviderAuthenticationIT {
     private static final PlainCalls CALLS = new PlainCalls();

@@ -22,7 +22,10 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** A login service whose client an oidc-provider has deleted finds out, though it never sees an answer to a token request. */
+/**
+ * A login service whose client an oidc-provider has deleted finds out, though it never sees an answer to a token
+ * request.
+ */
 @ExtendWith(NodeServers.class)
 class OidcProviderCheckIT {
     private static final String REDIRECT = "http://127.0.0.1:49152/callback";

@@ -22,7 +22,9 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-/** Clients at an oidc-provider that are read and updated (RFC 7592); an update replaces the registration access token. */
+/**
+ * Clients at an oidc-provider that are read and updated (RFC 7592); an update replaces the registration access token.
+ */
 @ExtendWith(NodeServers.class)
 class OidcProviderRenewalIT {
 

@@ -17,7 +17,10 @@ import java.util.concurrent.ExecutionException;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
-/** The resolver is closed while an operator's work is under way: what has begun ends, what has not does not begin, nothing is lost. */
+/**
+ * The resolver is closed while an operator's work is under way: what has begun ends, what has not does not begin,
+ * nothing is lost.
+ */
 class CloseDuringOperationTest {
     private static final Duration BOUND = Duration.ofMinutes(3);
     private static final Duration SHORT_CALLS = Duration.ofSeconds(1);

@@ -114,7 +114,9 @@ class ConfirmByReadingTest {
         }
     }
 
-    /** The rejection shows that another secret is a new one; if that is rejected too, what a read says is not believed. */
+    /**
+     * The rejection shows that another secret is a new one; if that is rejected too, what a read says is not believed.
+     */
     @Test
     void reportRejected_anotherSecretReadAndRejectedToo_isReplacedAndTheFormerStaysFindable() {
         try (OperatedClient at = OperatedClient.steady()) {

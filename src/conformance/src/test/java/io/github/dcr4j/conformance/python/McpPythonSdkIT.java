@@ -43,7 +43,10 @@ class McpPythonSdkIT {
         return VERSIONS.subList(1, VERSIONS.size());
     }
 
-    /** The metadata lists {@code client_secret_post} first, and the token endpoint wants a {@code client_id} in the form. */
+    /**
+     * The metadata lists {@code client_secret_post} first, and the token endpoint wants a {@code client_id} in the
+     * form.
+     */
     @ParameterizedTest
     @MethodSource("versions")
     void resolve_defaultRequest_registersAClientThatGetsTokens(String version) throws Exception {

@@ -6,7 +6,10 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The authorization routes of one version of the MCP SDK for Python. What it logs is in {@code target/python-servers/logs}. */
+/**
+ * The authorization routes of one version of the MCP SDK for Python. What it logs is in
+ * {@code target/python-servers/logs}.
+ */
 final class PythonServer extends ServerProcess {
 
     private PythonServer(String version, Path directory, List<String> command) throws IOException {

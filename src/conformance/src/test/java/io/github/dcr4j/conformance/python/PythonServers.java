@@ -15,9 +15,9 @@ import org.junit.jupiter.api.extension.ExecutionCondition;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
 /**
- * Installs the servers of {@code src/python-servers} into {@code target/python-servers}, a virtual environment for each version
- * and once for each of its requirements, and disables the tests that need them where that is not possible: without Python 3.10
- * or newer, without its {@code venv} module, or without an index that pip can reach.
+ * Installs the servers of {@code src/python-servers} into {@code target/python-servers}, a virtual environment for each
+ * version and once for each of its requirements, and disables the tests that need them where that is not possible:
+ * without Python 3.10 or newer, without its {@code venv} module, or without an index that pip can reach.
  */
 final class PythonServers implements ExecutionCondition {
 

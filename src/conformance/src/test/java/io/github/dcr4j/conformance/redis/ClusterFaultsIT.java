@@ -59,8 +59,8 @@ class ClusterFaultsIT {
     }
 
     /**
-     * The move goes on when somebody has met a key of which one entry is there and another is not. It is no fault: nothing
-     * is lost, so nothing is registered twice.
+     * The move goes on when somebody has met a key of which one entry is there and another is not. It is no fault:
+     * nothing is lost, so nothing is registered twice.
      */
     private void moveASlot(List<String> keys) throws Exception {
         int slot = redis.slotOf(crowd.nameInRedis(keys.get(0)));

@@ -60,8 +60,8 @@ final class Crowd implements AutoCloseable {
     }
 
     /**
-     * Lets things happen while registrations are under way: the replica holds the lease, the server has received what it
-     * sent, and nothing is answered or saved before the fault has been done.
+     * Lets things happen while registrations are under way: the replica holds the lease, the server has received what
+     * it sent, and nothing is answered or saved before the fault has been done.
      *
      * @param faults what happens at which of the registrations from now on, counted from 1
      */
@@ -111,7 +111,10 @@ final class Crowd implements AutoCloseable {
         return answers;
     }
 
-    /** Returns when all replicas give the one generation that Redis holds for each key, and every client is accounted for. */
+    /**
+     * Returns when all replicas give the one generation that Redis holds for each key, and every client is accounted
+     * for.
+     */
     void awaitAgreement(List<String> keys) {
         await().atMost(BOUND).pollInterval(Duration.ofMillis(500)).untilAsserted(() -> {
             List<ReplicaAnswer> answers = answered(ask(keys));

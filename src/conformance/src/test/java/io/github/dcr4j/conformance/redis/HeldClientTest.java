@@ -39,7 +39,9 @@ class HeldClientTest {
         redis.close();
     }
 
-    /** Returns the client of a registration that was answered while Redis was away; Redis is back, and empty, by then. */
+    /**
+     * Returns the client of a registration that was answered while Redis was away; Redis is back, and empty, by then.
+     */
     private DcrCredentials registeredWithoutRedis() throws Exception {
         clock.setWallClock(Instant.now());
         FakeGate gate = service.server().at(FakeEndpoint.REGISTRATION).holdAnswers();

@@ -21,7 +21,9 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 
-/** The replicas of one service on one Redis, under a prefix of their own, and the server they register at. Thread-safe. */
+/**
+ * The replicas of one service on one Redis, under a prefix of their own, and the server they register at. Thread-safe.
+ */
 final class Service implements AutoCloseable {
     private final URI redis;
     private final FakeAuthorizationServer server;

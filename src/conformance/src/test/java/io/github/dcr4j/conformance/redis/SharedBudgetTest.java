@@ -28,7 +28,10 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** A server that cannot or will not register, in front of several replicas that never stop asking: one budget holds for all. */
+/**
+ * A server that cannot or will not register, in front of several replicas that never stop asking: one budget holds for
+ * all.
+ */
 @ExtendWith(RedisExtension.class)
 class SharedBudgetTest {
     private static final int REPLICAS = 3;
@@ -63,7 +66,10 @@ class SharedBudgetTest {
         return service.replicas(REPLICAS, ReplicaSettings.usual(), this::noting);
     }
 
-    /** Lets the next registrations fail, has everybody ask until they have a client, and returns what went wrong meanwhile. */
+    /**
+     * Lets the next registrations fail, has everybody ask until they have a client, and returns what went wrong
+     * meanwhile.
+     */
     private List<DcrException> askThrough(FakeAnswer failing, int times) {
         service.server()
                 .at(FakeEndpoint.REGISTRATION)

@@ -22,8 +22,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
- * Two replicas register at the same time, because Redis has lost the first one's lease. The one that saves last gives its
- * client back, unless the server has handed out one client to both.
+ * Two replicas register at the same time, because Redis has lost the first one's lease. The one that saves last gives
+ * its client back, unless the server has handed out one client to both.
  */
 @ExtendWith(RedisExtension.class)
 class SharedClientIdTest {

@@ -38,8 +38,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
- * Secrets of a few seconds at a server that rotates tokens, by the machine's time: each life ends in one renewal, or in one
- * replacement, for all replicas.
+ * Secrets of a few seconds at a server that rotates tokens, by the machine's time: each life ends in one renewal, or in
+ * one replacement, for all replicas.
  */
 @ExtendWith(RedisExtension.class)
 class SharedRenewalTest {

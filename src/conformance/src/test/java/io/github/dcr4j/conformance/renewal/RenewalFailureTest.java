@@ -21,7 +21,9 @@ import org.junit.jupiter.params.provider.FieldSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Where a renewal is not possible another client is registered; where it only fails, nothing is thrown away that works. */
+/**
+ * Where a renewal is not possible another client is registered; where it only fails, nothing is thrown away that works.
+ */
 class RenewalFailureTest {
     private static final Duration LONGEST_BACK_OFF = Duration.ofSeconds(31);
 

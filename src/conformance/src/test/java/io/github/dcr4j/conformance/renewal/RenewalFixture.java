@@ -11,7 +11,9 @@ import io.github.dcr4j.testkit.FakeAuthorizationServerBuilder;
 import io.github.dcr4j.testkit.RecordedEvents;
 import java.time.Duration;
 
-/** A service whose request asks for renewals, with one client registered, at a server whose secrets live for an hour. */
+/**
+ * A service whose request asks for renewals, with one client registered, at a server whose secrets live for an hour.
+ */
 final class RenewalFixture extends RegisteredClient implements AutoCloseable {
     static final Duration SECRET_LIFE = Duration.ofHours(1);
     /** Within every refresh window of such a secret, and before it counts as expired. */

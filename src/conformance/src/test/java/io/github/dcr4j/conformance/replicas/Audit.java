@@ -16,8 +16,8 @@ import org.jspecify.annotations.Nullable;
  * <ul>
  *   <li>credentials that a caller was given were issued for its key, and one generation is one client;
  *   <li>no key saw more registrations than one, and one more for each fault;
- *   <li>every client that was issued is in use, or has expired, or was deleted at the server, or was reported by its id,
- *       or counts towards the registrations that were reported as begun and never answered;
+ *   <li>every client that was issued is in use, or has expired, or was deleted at the server, or was reported by its
+ *       id, or counts towards the registrations that were reported as begun and never answered;
  *   <li>what is in use was not deleted at the server;
  *   <li>no secret was written to a log or told in an event or a message.
  * </ul>

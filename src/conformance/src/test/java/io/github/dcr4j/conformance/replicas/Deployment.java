@@ -34,8 +34,8 @@ import org.assertj.core.api.InstanceOfAssertFactories;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Replicas in JVMs of their own, at one authorization server and on one store, and what an {@link Audit} of them needs to
- * know. The server's answers to registrations are watched; a test must not rewrite them. Thread-safe.
+ * Replicas in JVMs of their own, at one authorization server and on one store, and what an {@link Audit} of them needs
+ * to know. The server's answers to registrations are watched; a test must not rewrite them. Thread-safe.
  */
 public final class Deployment implements AutoCloseable {
     private static final Duration BOUND = Duration.ofMinutes(3);
@@ -91,8 +91,8 @@ public final class Deployment implements AutoCloseable {
     }
 
     /**
-     * Starts replicas and returns when each has resolved a key of its own, so that no lease has to last over the loading of
-     * classes.
+     * Starts replicas and returns when each has resolved a key of its own, so that no lease has to last over the
+     * loading of classes.
      */
     public List<ReplicaJvm> startWarm(ReplicaSpec... specs) {
         List<ReplicaJvm> started = Stream.of(specs).map(this::start).toList();
@@ -129,8 +129,8 @@ public final class Deployment implements AutoCloseable {
     }
 
     /**
-     * Returns what is stored as current under that name. Unlike a caller's hit, which fails when the node of its key has died,
-     * this waits until another has taken over.
+     * Returns what is stored as current under that name. Unlike a caller's hit, which fails when the node of its key
+     * has died, this waits until another has taken over.
      */
     public @Nullable DcrCredentials current(String name) {
         AtomicReference<@Nullable DcrCredentials> current = new AtomicReference<>();

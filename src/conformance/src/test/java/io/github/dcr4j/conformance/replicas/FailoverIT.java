@@ -21,8 +21,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Another Redis takes over, with everything or without what was acknowledged last: a replica that remembers that puts it
- * back, and nobody registers anew.
+ * Another Redis takes over, with everything or without what was acknowledged last: a replica that remembers that puts
+ * it back, and nobody registers anew.
  */
 @ExtendWith(RedisExtension.class)
 class FailoverIT {

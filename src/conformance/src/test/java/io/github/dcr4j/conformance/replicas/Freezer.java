@@ -7,8 +7,8 @@ import java.io.UncheckedIOException;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Holds a process where it is (SIGSTOP) until it is closed. The shell that does it waits to let the process go on, and does
- * so too if this JVM ends: otherwise a stopped process would outlive it.
+ * Holds a process where it is (SIGSTOP) until it is closed. The shell that does it waits to let the process go on, and
+ * does so too if this JVM ends: otherwise a stopped process would outlive it.
  */
 final class Freezer implements AutoCloseable {
     private static final long END_SECONDS = 180;

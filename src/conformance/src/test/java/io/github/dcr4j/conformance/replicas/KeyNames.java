@@ -6,8 +6,8 @@ import io.github.dcr4j.resolver.DcrRequestBuilder;
 import java.net.URI;
 
 /**
- * The keys that replicas are asked for, by short names: each has a consumer of its own, and with it a redirect URI of its
- * own, by which the server's records tell whose a client is.
+ * The keys that replicas are asked for, by short names: each has a consumer of its own, and with it a redirect URI of
+ * its own, by which the server's records tell whose a client is.
  */
 public final class KeyNames {
     private static final String DOMAIN = ".example.com";

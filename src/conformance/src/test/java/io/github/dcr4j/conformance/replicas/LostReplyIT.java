@@ -33,7 +33,10 @@ class LostReplyIT {
         return deployment.spec().withRedisUri(uri).withPatience(Duration.ofSeconds(60));
     }
 
-    /** Lets a replica register, and takes Redis' reply to its save, which reads first: it asks for nothing else meanwhile. */
+    /**
+     * Lets a replica register, and takes Redis' reply to its save, which reads first: it asks for nothing else
+     * meanwhile.
+     */
     private static CompletableFuture<List<ReplicaAnswer>> resolveAndLose(
             ReplicaJvm replica, ReplyThief thief, Deployment deployment, Consumer<HeldReply> meanwhile) {
         FakeGate gate = FakeGate.closed();

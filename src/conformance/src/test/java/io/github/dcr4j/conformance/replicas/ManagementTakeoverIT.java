@@ -24,8 +24,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
- * The replica that renews or removes a client is killed where it matters most: the next one goes on with what is true, and
- * tells what cannot be managed any more.
+ * The replica that renews or removes a client is killed where it matters most: the next one goes on with what is true,
+ * and tells what cannot be managed any more.
  */
 @ExtendWith(RedisExtension.class)
 class ManagementTakeoverIT {

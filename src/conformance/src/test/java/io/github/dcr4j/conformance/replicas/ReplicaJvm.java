@@ -11,8 +11,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * A replica in a JVM of its own. Commands that take time return at once, and what comes of them is a future, which fails
- * if the replica ends first; the others return when they are done. The replica ends with this JVM at the latest. Thread-safe.
+ * A replica in a JVM of its own. Commands that take time return at once, and what comes of them is a future, which
+ * fails if the replica ends first; the others return when they are done. The replica ends with this JVM at the latest.
+ * Thread-safe.
  */
 public final class ReplicaJvm implements AutoCloseable {
     private static final long START_SECONDS = 600;

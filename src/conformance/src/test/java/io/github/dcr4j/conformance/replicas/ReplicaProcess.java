@@ -15,8 +15,8 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A program in a JVM of its own, which reads lines of JSON and writes such: started, frozen, killed. It ends with this JVM at
- * the latest, if it ends with its input. Thread-safe.
+ * A program in a JVM of its own, which reads lines of JSON and writes such: started, frozen, killed. It ends with this
+ * JVM at the latest, if it ends with its input. Thread-safe.
  */
 public final class ReplicaProcess implements AutoCloseable {
     private static final Path LOGS = Path.of("target", "replicas");

@@ -21,7 +21,10 @@ public record ReplicaSpec(
         URI storeUri, String issuer, Duration lease, Duration patience, Duration softAge, boolean renewing) {
     private static final Duration NONE = Duration.ofSeconds(-1);
 
-    /** Returns the set-up that most tests want: no near cache, a lease of 5 s, a patience of 6 s, both more on a slow machine. */
+    /**
+     * Returns the set-up that most tests want: no near cache, a lease of 5 s, a patience of 6 s, both more on a slow
+     * machine.
+     */
     public static ReplicaSpec of(URI storeUri, String issuer) {
         return new ReplicaSpec(
                 storeUri,

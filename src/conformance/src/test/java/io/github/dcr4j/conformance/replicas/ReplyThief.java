@@ -6,8 +6,8 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Passes on what a client and a server say, but for one reply that a test wants taken: the server has acted, and the client
- * never learns, or late. Thread-safe.
+ * Passes on what a client and a server say, but for one reply that a test wants taken: the server has acted, and the
+ * client never learns, or late. Thread-safe.
  */
 final class ReplyThief extends LoopbackRelay {
     private final AtomicReference<@Nullable HeldReply> wanted = new AtomicReference<>();

@@ -64,7 +64,9 @@ class StalledLeaderIT {
         }
     }
 
-    /** A late leader dies before it can delete what it does not need: whoever took over has reported it as suspected. */
+    /**
+     * A late leader dies before it can delete what it does not need: whoever took over has reported it as suspected.
+     */
     @Test
     @Execution(ExecutionMode.CONCURRENT)
     void resolve_stalledAndThenHaltedBeforeItGivesBack_theOtherHasSuspectedIt(RedisStandalone redis) {
@@ -93,8 +95,8 @@ class StalledLeaderIT {
     }
 
     /**
-     * The JVM stops while the server holds its answer. When it goes on, its call is long over time: it may read the answer
-     * all the same, or give it up.
+     * The JVM stops while the server holds its answer. When it goes on, its call is long over time: it may read the
+     * answer all the same, or give it up.
      */
     @Test
     @Execution(ExecutionMode.CONCURRENT)
@@ -125,7 +127,10 @@ class StalledLeaderIT {
         }
     }
 
-    /** The JVM stops after Redis has read for its save, and before it writes: what it writes then builds on what is no more. */
+    /**
+     * The JVM stops after Redis has read for its save, and before it writes: what it writes then builds on what is no
+     * more.
+     */
     @Test
     @Execution(ExecutionMode.CONCURRENT)
     void resolve_frozenBetweenTheReadAndTheWriteOfItsSave_returnsTheWinnerAndGivesItsOwnBack(RedisStandalone redis) {

@@ -24,8 +24,8 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * The replica that registers dies, wherever it is: another one takes over when the lease ends, or at once where nothing is
- * left to do, and a registration that may have been made and not kept is reported.
+ * The replica that registers dies, wherever it is: another one takes over when the lease ends, or at once where nothing
+ * is left to do, and a registration that may have been made and not kept is reported.
  */
 @ExtendWith(RedisExtension.class)
 class TakeoverIT {

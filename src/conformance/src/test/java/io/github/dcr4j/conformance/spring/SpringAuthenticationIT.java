@@ -23,7 +23,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Clients get tokens from Spring Authorization Server by every method that it registers, while their keys are replaced. */
+/**
+ * Clients get tokens from Spring Authorization Server by every method that it registers, while their keys are replaced.
+ */
 class SpringAuthenticationIT {
     private static final TokenGrant GRANT = TokenGrant.clientCredentials();
 

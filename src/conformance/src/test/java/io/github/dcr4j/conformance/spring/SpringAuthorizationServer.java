@@ -18,8 +18,8 @@ import java.util.concurrent.TimeUnit;
 /**
  * A Spring Authorization Server in a child JVM, on a free port of 127.0.0.1, from its start until {@link #close()}.
  *
- * <p>The child has the class path that the module {@code dcr-spring-server} wrote down when it was built, and nothing of
- * this JVM's. It ends when its standard input ends, so it does not outlive a JVM that dies. What it logs is in
+ * <p>The child has the class path that the module {@code dcr-spring-server} wrote down when it was built, and nothing
+ * of this JVM's. It ends when its standard input ends, so it does not outlive a JVM that dies. What it logs is in
  * {@code target/spring-authorization-server}. Safe for concurrent use.
  */
 public final class SpringAuthorizationServer implements AutoCloseable {

@@ -20,8 +20,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Shows with the JDK's HTTP client alone what the real server offers, so that a test of the resolver against it that fails
- * can be told from a server that changed.
+ * Shows with the JDK's HTTP client alone what the real server offers, so that a test of the resolver against it that
+ * fails can be told from a server that changed.
  */
 class SpringAuthorizationServerIT {
 
@@ -32,7 +32,9 @@ class SpringAuthorizationServerIT {
     private static final Duration SECRET_LIFE = Duration.ofSeconds(2);
     private static final PlainCalls CALLS = new PlainCalls();
 
-    /** Root issuer, both registration endpoints, an initial access token needed, everything else as the server has it. */
+    /**
+     * Root issuer, both registration endpoints, an initial access token needed, everything else as the server has it.
+     */
     private static SpringAuthorizationServer closed;
 
     /** Path issuer, open registration, scopes accepted, secrets that expire. */

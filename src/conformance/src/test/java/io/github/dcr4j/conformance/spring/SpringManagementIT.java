@@ -23,8 +23,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /**
- * A real server whose OpenID endpoint answers a read with the hash that it keeps of the secret, and that neither updates nor
- * deletes clients.
+ * A real server whose OpenID endpoint answers a read with the hash that it keeps of the secret, and that neither
+ * updates nor deletes clients.
  */
 class SpringManagementIT {
     private static final Duration SECRET_LIFE = Duration.ofHours(1);

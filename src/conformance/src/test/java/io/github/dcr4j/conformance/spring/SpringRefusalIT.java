@@ -27,7 +27,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What the real server refuses is told with what to do about it, and leaves nothing behind that hinders the next attempt. */
+/**
+ * What the real server refuses is told with what to do about it, and leaves nothing behind that hinders the next
+ * attempt.
+ */
 class SpringRefusalIT {
 
     private static final PlainCalls CALLS = new PlainCalls();

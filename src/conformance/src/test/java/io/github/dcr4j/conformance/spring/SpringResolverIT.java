@@ -23,7 +23,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** The resolver gets clients from the real server that the server then gives tokens to, keeps them, and replaces them. */
+/**
+ * The resolver gets clients from the real server that the server then gives tokens to, keeps them, and replaces them.
+ */
 class SpringResolverIT {
 
     private static final Duration SECRET_LIFE = Duration.ofHours(1);

@@ -22,8 +22,8 @@ import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A backend in two tables of a relational database: the write id of each key, and its entries. The database's clock is the
- * backend's. Thread-safe as far as the data source is.
+ * A backend in two tables of a relational database: the write id of each key, and its entries. The database's clock is
+ * the backend's. Thread-safe as far as the data source is.
  */
 final class JdbcStateStore implements StateStore {
     /** The database's clock in milliseconds since the epoch. */

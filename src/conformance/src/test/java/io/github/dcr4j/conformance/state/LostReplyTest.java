@@ -22,7 +22,9 @@ import java.time.Duration;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
-/** A command is applied, its reply is lost, another replica writes, and the command is applied again: the first answer. */
+/**
+ * A command is applied, its reply is lost, another replica writes, and the command is applied again: the first answer.
+ */
 class LostReplyTest {
     private static final Duration LIFE = Duration.ofSeconds(60);
 

@@ -33,7 +33,8 @@ import org.jspecify.annotations.Nullable;
  * Two stores that are given the same random steps at the same time. Not drawn, or not compared, are:
  *
  * <ul>
- *   <li>what the owner of a lease that ran out, or whose save was lost, reports after a claim was answered with what is current;
+ *   <li>what the owner of a lease that ran out, or whose save was lost, reports after a claim was answered with what is
+ *       current;
  *   <li>amending management data shortly before a record's end.
  * </ul>
  */

@@ -16,8 +16,8 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /**
- * Scenarios about discovery for clients, of the conformance suite of the Model Context Protocol. What they say about the
- * protected resource is left out: here the issuer is known, and looked up.
+ * Scenarios about discovery for clients, of the conformance suite of the Model Context Protocol. What they say about
+ * the protected resource is left out: here the issuer is known, and looked up.
  */
 class McpDiscoveryTest {
 
@@ -56,7 +56,9 @@ class McpDiscoveryTest {
                         "POST /tenant1/register");
     }
 
-    /** {@code auth/2025-03-26-oauth-metadata-backcompat}: the endpoints lie under a path that only the document tells. */
+    /**
+     * {@code auth/2025-03-26-oauth-metadata-backcompat}: the endpoints lie under a path that only the document tells.
+     */
     @Test
     void auth_2025_03_26_oauth_metadata_backcompat() {
         try (DcrTestKit kit = DcrTestKit.start(FakeAuthorizationServer.builder().documents(MetadataDocument.OAUTH))) {
@@ -70,8 +72,8 @@ class McpDiscoveryTest {
     }
 
     /**
-     * {@code auth/2025-03-26-oauth-endpoint-fallback}: there is no metadata at all. Endpoints are not guessed then; whoever
-     * knows that they are at the usual places says so.
+     * {@code auth/2025-03-26-oauth-endpoint-fallback}: there is no metadata at all. Endpoints are not guessed then;
+     * whoever knows that they are at the usual places says so.
      */
     @Test
     void auth_2025_03_26_oauth_endpoint_fallback() {
@@ -95,8 +97,8 @@ class McpDiscoveryTest {
     }
 
     /**
-     * {@code auth/metadata-issuer-mismatch} ({@code sep-2468-client-validate-metadata-issuer}): the endpoints lie under a
-     * path that only the poisoned document tells, so that whoever asks there has used it.
+     * {@code auth/metadata-issuer-mismatch} ({@code sep-2468-client-validate-metadata-issuer}): the endpoints lie under
+     * a path that only the poisoned document tells, so that whoever asks there has used it.
      */
     @Test
     void auth_metadata_issuer_mismatch() {

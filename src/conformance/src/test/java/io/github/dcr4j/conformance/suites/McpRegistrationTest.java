@@ -129,8 +129,9 @@ class McpRegistrationTest {
     }
 
     /**
-     * {@code auth/authorization-server-migration} ({@code sep-2352-reregister-on-as-change}, {@code -no-reuse-on-as-change},
-     * {@code -no-cross-as-credential-reuse}): the resource names another server than before.
+     * {@code auth/authorization-server-migration} ({@code sep-2352-reregister-on-as-change},
+     * {@code -no-reuse-on-as-change}, {@code -no-cross-as-credential-reuse}): the resource names another server than
+     * before.
      */
     @Test
     void auth_authorization_server_migration() throws Exception {

@@ -29,8 +29,8 @@ import org.junit.jupiter.api.Test;
 
 /**
  * Modules of the OpenID Foundation's conformance suite for registration and its management in Open Finance Brasil. What
- * makes the library use the management address is a client that is registered with another redirect URI than its own, or a
- * renewal.
+ * makes the library use the management address is a client that is registered with another redirect URI than its own,
+ * or a renewal.
  */
 class OpenFinanceClientTest {
     private static final Duration SECRET_LIFE = Duration.ofHours(1);
@@ -88,7 +88,9 @@ class OpenFinanceClientTest {
         assertThat(failure).hasMessageNotContaining("not-the-token");
     }
 
-    /** Each read and each update gives another token: the next call comes with it, and an update with all that is there. */
+    /**
+     * Each read and each update gives another token: the next call comes with it, and an update with all that is there.
+     */
     @Test
     void fapi1_advanced_final_brazildcr_update_client_config() {
         FakeAuthorizationServerBuilder rotating = FakeAuthorizationServer.builder()
@@ -151,7 +153,9 @@ class OpenFinanceClientTest {
         assertThat(refused).hasMessageContaining("check the software statement: who signed it");
     }
 
-    /** Makes what is registered unusable; with {@code token}, the registration access token is not the server's either. */
+    /**
+     * Makes what is registered unusable; with {@code token}, the registration access token is not the server's either.
+     */
     private void unusableAnswers(@Nullable String token) {
         kit.server().at(FakeEndpoint.REGISTRATION).rewriteAnswers(answer -> {
             answer.put("redirect_uris", List.of("https://other.example.com/callback"));

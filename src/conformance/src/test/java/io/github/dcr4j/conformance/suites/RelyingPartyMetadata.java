@@ -6,7 +6,10 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** What the suite looks for in the metadata of a client that registers (OpenID Connect Dynamic Client Registration, section 2). */
+/**
+ * What the suite looks for in the metadata of a client that registers (OpenID Connect Dynamic Client Registration,
+ * section 2).
+ */
 final class RelyingPartyMetadata {
     private static final List<String> PAGES = List.of("client_uri", "logo_uri", "policy_uri", "tos_uri");
     private static final List<String> ENCRYPTED = List.of("id_token", "userinfo", "request_object");

@@ -10,8 +10,8 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * What this process holds that ends with what the library opened. Files and sockets are known where the system tells, in
- * {@code /proc}; elsewhere there are none.
+ * What this process holds that ends with what the library opened. Files and sockets are known where the system tells,
+ * in {@code /proc}; elsewhere there are none.
  *
  * @param threads the threads of the library, of Jedis and of OkHttp, by name
  * @param files what is open that is no socket

@@ -16,8 +16,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The memory store without its caches, which would take the checker minutes: the same commands, under the lock of a map. Of one
- * key. Thread-safe.
+ * The memory store without its caches, which would take the checker minutes: the same commands, under the lock of a
+ * map. Of one key. Thread-safe.
  */
 final class PlainStore {
     private final ConcurrentHashMap<DcrKey, HeldKey> keys = new ConcurrentHashMap<>();

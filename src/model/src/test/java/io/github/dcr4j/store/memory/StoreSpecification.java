@@ -7,8 +7,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a store does with the generations of one key, one step after the other: small enough to be seen right. Generations
- * are numbers, none is 0.
+ * What a store does with the generations of one key, one step after the other: small enough to be seen right.
+ * Generations are numbers, none is 0.
  */
 public final class StoreSpecification {
     private final List<Integer> saved = new ArrayList<>();

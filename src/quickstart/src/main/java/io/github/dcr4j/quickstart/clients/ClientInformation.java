@@ -20,8 +20,8 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A client as JSON, as a server answers a registration (RFC 7591, section 3.2.1; RFC 7592, section 3). No message quotes what a
- * file holds.
+ * A client as JSON, as a server answers a registration (RFC 7591, section 3.2.1; RFC 7592, section 3). No message
+ * quotes what a file holds.
  */
 final class ClientInformation {
     private static final JsonMapper JSON = JsonMapper.builder()

@@ -24,7 +24,10 @@ final class ClientTable {
         this.clients = clients;
     }
 
-    /** Prints what the configuration names first, in its order, and below the table which of its upstreams are not in it. */
+    /**
+     * Prints what the configuration names first, in its order, and below the table which of its upstreams are not in
+     * it.
+     */
     int print(PrintStream out) {
         List<DcrKey> order = List.copyOf(clients.names().keySet());
         List<StoredClient> stored = clients.stored().stream()

@@ -32,8 +32,8 @@ final class SecretFile {
     /**
      * Writes a new file, which no other user can read at any time.
      *
-     * @throws IOException if there is something of that name already, which stays as it is, or it cannot be written, and
-     *     then nothing of it stays
+     * @throws IOException if there is something of that name already, which stays as it is, or it cannot be written,
+     *     and then nothing of it stays
      */
     static void create(Path file, byte[] content) throws IOException {
         if (content.length > LONGEST) {

@@ -20,10 +20,11 @@ public final class CommandLine {
     }
 
     /**
-     * Reads {@code --name value}, {@code --name=value}, flags and other arguments. Where help is asked for, by {@code --help},
-     * {@code -h} or {@code help}, nothing else counts.
+     * Reads {@code --name value}, {@code --name=value}, flags and other arguments. Where help is asked for, by
+     * {@code --help}, {@code -h} or {@code help}, nothing else counts.
      *
-     * @throws UsageException for an option that is unknown, has no value or is given twice, and for an argument too many
+     * @throws UsageException for an option that is unknown, has no value or is given twice, and for an argument too
+     *     many
      */
     public static CommandLine parse(List<String> given, Options known) {
         Map<String, List<String>> options = new LinkedHashMap<>();

@@ -9,8 +9,8 @@ public final class AuthorizationRequest {
     private AuthorizationRequest() {}
 
     /**
-     * Returns which scopes a login asks for: those of {@code configured} that the client was registered for. A server may
-     * register others than were asked for, and need not say which.
+     * Returns which scopes a login asks for: those of {@code configured} that the client was registered for. A server
+     * may register others than were asked for, and need not say which.
      */
     public static List<String> scopes(DcrCredentials client, List<String> configured) {
         List<String> registered = client.scopes();

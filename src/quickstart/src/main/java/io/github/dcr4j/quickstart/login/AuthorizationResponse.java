@@ -73,9 +73,9 @@ public final class AuthorizationResponse {
     }
 
     /**
-     * Another server's answer must not be taken for this one's: its code would be sent to the wrong place (RFC 9207, section
-     * 2.4). Errors are checked as well. Of a client that was registered by hand no issuer is known; give its upstream a
-     * redirect URI of its own.
+     * Another server's answer must not be taken for this one's: its code would be sent to the wrong place (RFC 9207,
+     * section 2.4). Errors are checked as well. Of a client that was registered by hand no issuer is known; give its
+     * upstream a redirect URI of its own.
      */
     private void checkIssuer(DcrCredentials client) {
         String iss = parameters.get("iss");

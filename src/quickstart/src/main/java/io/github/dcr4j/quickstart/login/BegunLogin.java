@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param upstream the name of where the login takes place
  * @param generation the client that it began with, and has to end with
- * @param state what the answer has to bring along (RFC 6749, section 10.12); secret, so that it is compared in constant time
+ * @param state what the answer has to bring along (RFC 6749, section 10.12); secret, so that it is compared in constant
+ *     time
  * @param verifier the {@code code_verifier} (RFC 7636)
  * @param nonce what an ID token has to bring along; {@code null} where none is asked for
  * @param redirectUri where the user was to return to

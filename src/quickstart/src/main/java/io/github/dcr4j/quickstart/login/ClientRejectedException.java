@@ -2,7 +2,10 @@ package io.github.dcr4j.quickstart.login;
 
 import io.github.dcr4j.rejection.ClientRejection;
 
-/** The token endpoint does not accept the client any more: {@code invalid_client} (RFC 6749, section 5.2), or what servers say instead. */
+/**
+ * The token endpoint does not accept the client any more: {@code invalid_client} (RFC 6749, section 5.2), or what
+ * servers say instead.
+ */
 public final class ClientRejectedException extends LoginFailedException {
     private static final long serialVersionUID = 1L;
 

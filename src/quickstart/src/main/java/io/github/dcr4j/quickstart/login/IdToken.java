@@ -9,8 +9,8 @@ import java.util.Base64;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads who logged in from an ID token. Its signature is not looked at: the token comes straight from the token endpoint, and TLS
- * says whose that is (OpenID Connect Core, section 3.1.3.7, point 6).
+ * Reads who logged in from an ID token. Its signature is not looked at: the token comes straight from the token
+ * endpoint, and TLS says whose that is (OpenID Connect Core, section 3.1.3.7, point 6).
  */
 final class IdToken {
     private static final ObjectMapper JSON = new ObjectMapper();

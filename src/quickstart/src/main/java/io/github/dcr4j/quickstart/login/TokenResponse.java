@@ -6,8 +6,8 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the token endpoint gave (RFC 6749, section 5.1). A program of yours would go on with the token here. Immutable; prints no
- * secret.
+ * What the token endpoint gave (RFC 6749, section 5.1). A program of yours would go on with the token here. Immutable;
+ * prints no secret.
  *
  * @param accessToken the token
  * @param life how long it lasts; {@code null} where the server did not say

@@ -21,8 +21,8 @@ import javax.crypto.spec.GCMParameterSpec;
 import javax.crypto.spec.SecretKeySpec;
 
 /**
- * Keeps begun logins with the browsers that began them, sealed by AES-GCM: no one without the key can read, change or make one. Replicas with
- * one key open each other's. Thread-safe.
+ * Keeps begun logins with the browsers that began them, sealed by AES-GCM: no one without the key can read, change or
+ * make one. Replicas with one key open each other's. Thread-safe.
  */
 final class LoginCookies {
     /** How long a user may take to log in. */

@@ -8,8 +8,8 @@ import java.util.Map;
 import java.util.Objects;
 
 /**
- * Where users return to: one address for all upstreams, {@code {consumer}/oauth/callback}, but for those that are configured with
- * one of their own. The state of a login tells whose it is. Immutable and thread-safe.
+ * Where users return to: one address for all upstreams, {@code {consumer}/oauth/callback}, but for those that are
+ * configured with one of their own. The state of a login tells whose it is. Immutable and thread-safe.
  */
 final class RedirectAddresses {
     private final Map<String, URI> addresses = new HashMap<>();

@@ -22,8 +22,8 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Begins and ends logins. Nothing is remembered here: a login that one replica began ends on any other that has the same store
- * and the same key for cookies. Thread-safe.
+ * Begins and ends logins. Nothing is remembered here: a login that one replica began ends on any other that has the
+ * same store and the same key for cookies. Thread-safe.
  */
 final class UpstreamLogins {
     private final Upstreams upstreams;

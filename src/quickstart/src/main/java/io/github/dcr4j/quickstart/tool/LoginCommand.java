@@ -32,7 +32,10 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.UnaryOperator;
 
-/** {@code login}: a command-line tool that logs its user in with a browser (RFC 8252), and is the same client on each run. */
+/**
+ * {@code login}: a command-line tool that logs its user in with a browser (RFC 8252), and is the same client on each
+ * run.
+ */
 public final class LoginCommand {
     private static final Options OPTIONS = new Options(
             Set.of("--help", "--allow-private-addresses"),

@@ -1,4 +1,6 @@
-/** Without a command: the life of client credentials at a fake server, or one visit to the server that the options name. */
+/**
+ * Without a command: the life of client credentials at a fake server, or one visit to the server that the options name.
+ */
 @NullMarked
 package io.github.dcr4j.quickstart.visit;
 

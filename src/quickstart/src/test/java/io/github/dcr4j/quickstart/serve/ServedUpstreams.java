@@ -13,7 +13,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** Replicas of {@code serve} in this JVM, with upstreams that are fake servers, and what they print. Not thread-safe. */
+/**
+ * Replicas of {@code serve} in this JVM, with upstreams that are fake servers, and what they print. Not thread-safe.
+ */
 final class ServedUpstreams implements AutoCloseable {
     static final String CONSUMER = "https://gateway.example.com/app";
 

@@ -15,8 +15,8 @@ import java.util.Objects;
 import java.util.stream.Collectors;
 
 /**
- * A browser with its cookies, which leaves loopback for nobody. What it is shown is swept for secrets. Where a service stands
- * behind another address, it goes to the service itself: the test stands in for the proxy. Not thread-safe.
+ * A browser with its cookies, which leaves loopback for nobody. What it is shown is swept for secrets. Where a service
+ * stands behind another address, it goes to the service itself: the test stands in for the proxy. Not thread-safe.
  */
 public final class Browser {
     private final Map<String, String> cookies = new LinkedHashMap<>();

@@ -5,8 +5,8 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * {@code login} in a JVM of its own: says that it is there, begins when it is told to, and ends when its input does, so that it never
- * outlives who started it. Its time-outs are those of a machine that is busy starting many of them.
+ * {@code login} in a JVM of its own: says that it is there, begins when it is told to, and ends when its input does, so
+ * that it never outlives who started it. Its time-outs are those of a machine that is busy starting many of them.
  */
 final class LoginProgram {
     private LoginProgram() {}

@@ -13,9 +13,9 @@ import java.util.concurrent.ThreadLocalRandom;
 /**
  * Finds ports of 127.0.0.1 that nobody listens on.
  *
- * <p>They are drawn from 10000 to 21999, so that they and a Cluster node's second port (10000 above) lie below the range
- * from which Linux takes the local ports of outgoing connections: a port that the system gave out for port 0 may go to
- * such a connection before the server is up, or while it is down for a restart.
+ * <p>They are drawn from 10000 to 21999, so that they and a Cluster node's second port (10000 above) lie below the
+ * range from which Linux takes the local ports of outgoing connections: a port that the system gave out for port 0 may
+ * go to such a connection before the server is up, or while it is down for a restart.
  */
 final class LoopbackPorts {
     private static final int FIRST = 10_000;

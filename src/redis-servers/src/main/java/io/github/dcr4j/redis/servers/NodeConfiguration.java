@@ -4,8 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Writes the configuration file of one server. A file rather than arguments: Sentinel insists on one, and passwords stay
- * out of the process list.
+ * Writes the configuration file of one server. A file rather than arguments: Sentinel insists on one, and passwords
+ * stay out of the process list.
  */
 final class NodeConfiguration {
     private final RedisOptions options;

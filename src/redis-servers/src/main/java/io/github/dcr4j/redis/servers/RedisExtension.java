@@ -8,14 +8,14 @@ import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
 
 /**
- * Gives tests a {@link RedisStandalone}, {@link RedisSentinelSet} or {@link RedisShards} parameter, in constructors, life
- * cycle methods and test methods: {@code @ExtendWith(RedisExtension.class)}, or with options
+ * Gives tests a {@link RedisStandalone}, {@link RedisSentinelSet} or {@link RedisShards} parameter, in constructors,
+ * life cycle methods and test methods: {@code @ExtendWith(RedisExtension.class)}, or with options
  * {@code @RegisterExtension static final RedisExtension REDIS = RedisExtension.with(options);}.
  *
  * <p>Each is started once for a test class, when it is first asked for, and closed after the class, nested classes
  * included; a report entry {@code redis} says what ran. A test that broke something calls
- * {@link RedisTopology#restore()}, for the tests after it get the same servers. Classes that break nothing may {@linkplain
- * #shared share} them. For JUnit 6.
+ * {@link RedisTopology#restore()}, for the tests after it get the same servers. Classes that break nothing may
+ * {@linkplain #shared share} them. For JUnit 6.
  */
 public final class RedisExtension implements ParameterResolver {
     private static final Map<Class<?>, Function<RedisOptions, RedisTopology>> STARTS = Map.of(

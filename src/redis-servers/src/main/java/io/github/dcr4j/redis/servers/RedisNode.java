@@ -139,8 +139,8 @@ public final class RedisNode implements AutoCloseable {
     }
 
     /**
-     * Lets every client wait for a time ({@code CLIENT PAUSE}), Sentinels too. It cannot be ended early: the server makes
-     * that request wait as well.
+     * Lets every client wait for a time ({@code CLIENT PAUSE}), Sentinels too. It cannot be ended early: the server
+     * makes that request wait as well.
      */
     public void pauseClients(Duration time) {
         ask(jedis -> jedis.clientPause(time.toMillis(), ClientPauseMode.ALL));

@@ -12,8 +12,8 @@ import redis.clients.jedis.RedisSentinelClient;
 import redis.clients.jedis.UnifiedJedis;
 
 /**
- * One master, two replicas and three Sentinels, two of which must agree to replace the master. They find it down after 3
- * s of silence. Safe for concurrent use.
+ * One master, two replicas and three Sentinels, two of which must agree to replace the master. They find it down after
+ * 3 s of silence. Safe for concurrent use.
  *
  * <p>A Sentinel starts a second failover at the earliest 4 s after the first: tests that cause several wait for each.
  */
@@ -24,8 +24,8 @@ public final class RedisSentinelSet implements ReplicatedRedis {
     private static final int QUORUM = 2;
 
     /**
-     * Short enough for tests. A Sentinel pings once a second, and connects to a server that it knows under another role by now
-     * at most once a second: with one second, it finds a new master down right after it was made one.
+     * Short enough for tests. A Sentinel pings once a second, and connects to a server that it knows under another role
+     * by now at most once a second: with one second, it finds a new master down right after it was made one.
      */
     private static final long DOWN_AFTER_MILLIS = 3_000;
 

@@ -16,8 +16,8 @@ import redis.clients.jedis.SslOptions;
 import redis.clients.jedis.SslVerifyMode;
 
 /**
- * A certificate authority made for one topology, a server certificate of it for {@code 127.0.0.1} and {@code localhost},
- * and what clients need to trust it. Immutable; the files live as long as the topology.
+ * A certificate authority made for one topology, a server certificate of it for {@code 127.0.0.1} and
+ * {@code localhost}, and what clients need to trust it. Immutable; the files live as long as the topology.
  */
 public final class RedisTls {
     private static final String TRUST_STORE_PASSWORD = "loopback";

@@ -6,8 +6,8 @@ import redis.clients.jedis.UnifiedJedis;
 
 /**
  * Redis servers that belong together, as a test started them. Ready when it is handed out; gone when it is closed, when
- * the JVM ends, or, if the JVM is killed, when the next topology of the same system user is started. Implementations are
- * safe for concurrent use.
+ * the JVM ends, or, if the JVM is killed, when the next topology of the same system user is started. Implementations
+ * are safe for concurrent use.
  */
 public interface RedisTopology extends AutoCloseable {
     /** Returns every server that holds data, in the order they were started. */

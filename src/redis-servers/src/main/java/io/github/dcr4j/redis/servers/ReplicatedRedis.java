@@ -24,8 +24,8 @@ public interface ReplicatedRedis extends RedisTopology {
 
     /**
      * Loses acknowledged writes, as an asynchronous replication does when its master dies too early: cuts the
-     * replication of the master that {@code key} is on, runs {@code writes}, which it acknowledges, kills it, and returns
-     * when a replica that never saw them is the master. The killed server stays down until {@link #restore()}.
+     * replication of the master that {@code key} is on, runs {@code writes}, which it acknowledges, kills it, and
+     * returns when a replica that never saw them is the master. The killed server stays down until {@link #restore()}.
      */
     default void loseInFailover(String key, Runnable writes) {
         RedisNode master = masterOf(key);

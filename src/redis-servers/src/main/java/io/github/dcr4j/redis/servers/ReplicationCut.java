@@ -8,8 +8,8 @@ import redis.clients.jedis.params.ClientKillParams;
 /**
  * Replicas that are kept off their master, while every server runs and answers. Closing lets them in again.
  *
- * <p>They are given a wrong password for their master, and then disconnected. Freezing them would not do: what the master
- * sends meanwhile waits in the system's buffers, and is acted on when they go on.
+ * <p>They are given a wrong password for their master, and then disconnected. Freezing them would not do: what the
+ * master sends meanwhile waits in the system's buffers, and is acted on when they go on.
  */
 public final class ReplicationCut implements AutoCloseable {
     private static final Duration BOUND = Duration.ofMinutes(3);

@@ -17,7 +17,9 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What becomes of the servers when the JVM that started them ends, in child JVMs with a temporary folder of their own. */
+/**
+ * What becomes of the servers when the JVM that started them ends, in child JVMs with a temporary folder of their own.
+ */
 class ServerLifetimeTest {
     private static final Duration BOUND = Duration.ofMinutes(3);
 
