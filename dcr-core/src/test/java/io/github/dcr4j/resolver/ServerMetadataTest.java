@@ -382,11 +382,12 @@ class ServerMetadataTest {
         documents.put(OAUTH, document(""));
         CountDownLatch gate = new CountDownLatch(1);
         held = gate;
+        DcrResolver resolver = resolver(); // one for all of them
         ExecutorService threads = Executors.newFixedThreadPool(32);
         try {
             List<Future<ServerMetadata>> all = new ArrayList<>();
             for (int i = 0; i < 32; i++) {
-                all.add(threads.submit(() -> metadata()));
+                all.add(threads.submit(() -> resolver.serverMetadata(builder().build())));
             }
             gate.countDown();
             for (Future<ServerMetadata> each : all) {
