@@ -1,6 +1,7 @@
 package io.github.dcr4j.store;
 
 import io.github.dcr4j.DcrCredentials;
+import io.github.dcr4j.ForeignText;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
@@ -20,4 +21,12 @@ public record KeyStanding(
         @Nullable Duration pause,
         @Nullable String why,
         int failures,
-        boolean underWay) {}
+        boolean underWay) {
+    /** Prints what is known; what a server said is in printable form. */
+    @Override
+    public String toString() {
+        String reason = why == null ? "none" : ForeignText.printed(why);
+        return "KeyStanding[current=" + current + ", latest=" + latest + ", pause=" + pause + ", why=" + reason
+                + ", failures=" + failures + ", underWay=" + underWay + "]";
+    }
+}
