@@ -46,6 +46,19 @@ import java.util.function.Supplier;
  * DcrException} at {@link DcrException.Step#CLAIM} if others hold the lease for too long.
  */
 public final class DcrOperations {
+    /** What {@link #read(DcrRequest, ReadMode)} does with what the server tells of a client. */
+    public enum ReadMode {
+        /** It is returned, and nothing else: what callers of {@code resolve} get stays as it is. */
+        INSPECT,
+
+        /**
+         * It is returned, and saved as a new generation of the client if it differs from what is stored: metadata,
+         * authentication method, the end of the secret. Another secret is saved only if its end has moved as well, and
+         * never what looks like the hash of one: both are reported as deviations.
+         */
+        ADOPT
+    }
+
     private final DcrCredentialStore store;
     private final Lifecycle lifecycle;
     private final LeasedWork work;

@@ -6,7 +6,7 @@ import io.github.dcr4j.DcrCredentials;
 import io.github.dcr4j.DcrEvent;
 import io.github.dcr4j.Secret;
 import io.github.dcr4j.conformance.PlainCalls;
-import io.github.dcr4j.resolver.ReadMode;
+import io.github.dcr4j.resolver.DcrOperations.ReadMode;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
