@@ -21,6 +21,7 @@ import java.util.concurrent.atomic.AtomicLong;
  */
 final class CannedServer implements AutoCloseable {
     private static final String WELL_KNOWN = "/.well-known/oauth-authorization-server";
+    private static final String RESOURCE = "/.well-known/oauth-protected-resource";
     private static final long SECRET_LIFE_SECONDS = Duration.ofDays(30).toSeconds();
     private static final String METADATA = """
             {"issuer":"{issuer}",
@@ -98,12 +99,18 @@ final class CannedServer implements AutoCloseable {
                 .getBytes(UTF_8);
         server.createContext(WELL_KNOWN, this::metadata);
         server.createContext("/register", this::register);
+        server.createContext(RESOURCE, this::resource);
         server.start();
     }
 
     /** Returns an issuer that nobody has asked about before. */
     String newIssuer() {
         return origin + "/tenants/" + tenants.incrementAndGet();
+    }
+
+    /** Returns a protected resource (RFC 9728) that {@code issuer} gives tokens for. */
+    String resourceOf(String issuer) {
+        return origin + "/mcp" + issuer.substring(origin.length());
     }
 
     /** Returns where the metadata of {@code issuer} is (RFC 8414, section 3.1). */
@@ -141,6 +148,15 @@ final class CannedServer implements AutoCloseable {
         gets.incrementAndGet();
         String issuer = origin + exchange.getRequestURI().getPath().substring(WELL_KNOWN.length());
         String document = METADATA.replace("{issuer}", issuer).replace("{origin}", origin);
+        answer(exchange, 200, document.getBytes(UTF_8));
+    }
+
+    private void resource(HttpExchange exchange) {
+        begin();
+        gets.incrementAndGet();
+        String path = exchange.getRequestURI().getPath().substring(RESOURCE.length());
+        String document = "{\"resource\":\"" + origin + path + "\",\"authorization_servers\":[\"" + origin
+                + path.substring("/mcp".length()) + "\"],\"scopes_supported\":[\"mcp:read\"]}";
         answer(exchange, 200, document.getBytes(UTF_8));
     }
 

@@ -7,6 +7,8 @@ import io.github.dcr4j.DcrCredentials;
 import io.github.dcr4j.DcrKey;
 import io.github.dcr4j.resolver.DcrRequest;
 import io.github.dcr4j.resolver.DcrResolver;
+import io.github.dcr4j.resolver.ResourceClient;
+import io.github.dcr4j.resolver.ResourceRequest;
 import io.github.dcr4j.store.memory.MemoryDcrCredentialStore;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
@@ -42,12 +44,18 @@ public class HitBenchmark {
             .recordStats()
             .build();
     private final DcrRequest request;
+    private final ResourceRequest resource;
 
     /** Registers one client, and ends the server: from here on, a miss would fail. */
     public HitBenchmark() {
         try (CannedServer server = new CannedServer(Gateway.CONSUMER)) {
-            request = Gateway.at(server.newIssuer());
+            String issuer = server.newIssuer();
+            request = Gateway.at(issuer);
             cache.put(request.key(), resolver.resolve(request));
+            resource = ResourceRequest.builder(Gateway.CONSUMER, server.resourceOf(issuer))
+                    .client(client -> client.scopes("openid", "profile"))
+                    .build();
+            resolver.resolve(resource);
         }
     }
 
@@ -55,6 +63,12 @@ public class HitBenchmark {
     @Benchmark
     public DcrCredentials resolve() {
         return resolver.resolve(request);
+    }
+
+    /** The same client, entered by the resource that its server gives tokens for. */
+    @Benchmark
+    public ResourceClient resource() {
+        return resolver.resolve(resource);
     }
 
     /** The least it can cost. */
