@@ -11,6 +11,7 @@ import io.github.dcr4j.store.DcrLease;
 import io.github.dcr4j.store.memory.near.Ages;
 import io.github.dcr4j.store.memory.near.CheckSettings;
 import io.github.dcr4j.store.memory.near.FormerGenerations;
+import io.github.dcr4j.store.memory.near.LookUps;
 import io.github.dcr4j.store.memory.near.NearCoordination;
 import io.github.dcr4j.store.memory.near.NearEntries;
 import io.github.dcr4j.store.memory.near.NearEntry;
@@ -61,8 +62,7 @@ public final class NearCache implements DcrCredentialStore {
     private final NearEntries entries;
     private final Rejections rejections;
     private final Rechecks rechecks;
-    private final Outage outage = new Outage();
-    private final NearEvents events;
+    private final LookUps lookUps;
     private final @Nullable ExecutorService ownExecutor;
     private final boolean closeShared;
     private final AtomicBoolean closed = new AtomicBoolean();
@@ -71,14 +71,16 @@ public final class NearCache implements DcrCredentialStore {
         shared = settings.shared;
         clock = settings.clock;
         closeShared = settings.closeShared;
-        events = settings.events();
         rejections = new Rejections(settings.maximumSize, shared);
         Ages ages = Ages.of(settings.softAge, settings.hardAge);
         entries = new NearEntries(settings.maximumSize, ages, rejections, clock);
         ownExecutor = settings.executor == null ? NearThreads.open() : null;
         Executor executor = settings.executor == null ? Objects.requireNonNull(ownExecutor) : settings.executor;
+        Outage outage = new Outage();
+        NearEvents events = settings.events();
         rechecks = new Rechecks(
                 new CheckSettings(shared, clock, settings.checkTimeout, events), entries, outage, executor);
+        lookUps = new LookUps(shared, clock, entries, rejections, outage, events);
     }
 
     /** Returns a cache with the defaults in front of {@code shared}, which it owns: closing the cache closes it. */
@@ -99,28 +101,13 @@ public final class NearCache implements DcrCredentialStore {
     public @Nullable DcrCredentials find(DcrKey key) {
         NearEntry entry = entries.get(key);
         if (entry == null) {
-            return lookUp(key);
+            return lookUps.current(key);
         }
         if (entry.isFreshAt(clock.nanos())) {
             return entry.credentials();
         }
         NearEntry usable = rechecks.usable(entry);
         return usable == null ? null : usable.credentials();
-    }
-
-    private @Nullable DcrCredentials lookUp(DcrKey key) {
-        for (int tries = 0; tries < Rejections.MOST_TRIES; tries++) {
-            long before = entries.changes(key);
-            DcrCredentials found = asking(() -> shared.find(key));
-            if (found == null) {
-                return null;
-            }
-            if (!rejections.settle(found)) {
-                entries.read(found, before);
-                return found;
-            }
-        }
-        return null;
     }
 
     /**
@@ -143,41 +130,7 @@ public final class NearCache implements DcrCredentialStore {
             }
         }
         FormerGenerations.Kept kept = entries.formers().find(key, generation);
-        return kept != null && entries.formers().isFresh(kept) ? kept.credentials() : lookUp(key, generation, kept);
-    }
-
-    private @Nullable DcrCredentials lookUp(DcrKey key, String generation, FormerGenerations.@Nullable Kept kept) {
-        if (kept != null && outage.isOn()) {
-            return kept.credentials();
-        }
-        long before = entries.changes(key);
-        long askedAt = clock.nanos();
-        try {
-            DcrCredentials found = asking(() -> shared.find(key, generation));
-            if (found == null) {
-                entries.formers().drop(key, generation);
-            } else {
-                entries.readByName(found, askedAt, before);
-            }
-            return found;
-        } catch (DcrStoreException e) {
-            if (kept == null) {
-                throw e;
-            }
-            events.servedWithoutStore(kept.credentials());
-            return kept.credentials();
-        }
-    }
-
-    private @Nullable DcrCredentials asking(Supplier<@Nullable DcrCredentials> read) {
-        try {
-            DcrCredentials found = read.get();
-            outage.answered();
-            return found;
-        } catch (DcrStoreException e) {
-            outage.failedAt(clock.nanos());
-            throw e;
-        }
+        return kept != null && entries.formers().isFresh(kept) ? kept.credentials() : lookUps.named(key, generation, kept);
     }
 
     @Override
