@@ -1,14 +1,8 @@
 package io.github.dcr4j;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import java.net.URI;
-import java.net.URLEncoder;
-import java.security.SecureRandom;
 import java.time.Instant;
 import java.util.Arrays;
-import java.util.Base64;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BiConsumer;
@@ -26,8 +20,6 @@ import org.jspecify.annotations.Nullable;
  * <p>Stores keep many in memory, so addresses are kept as text, and what repeats the key is there once.
  */
 public final class DcrCredentials {
-    private static final SecureRandom RANDOM = new SecureRandom();
-
     final DcrKey key;
     final String clientId;
     final @Nullable Secret clientSecret;
@@ -52,15 +44,15 @@ public final class DcrCredentials {
 
     DcrCredentials(DcrCredentialsBuilder builder) {
         key = builder.key;
-        clientId = required("clientId", builder.clientId);
+        clientId = DcrCredentialsBuilder.required("clientId", builder.clientId);
         clientSecret = builder.clientSecret;
-        tokenEndpointAuthMethod = required("tokenEndpointAuthMethod", builder.tokenEndpointAuthMethod);
+        tokenEndpointAuthMethod = DcrCredentialsBuilder.required("tokenEndpointAuthMethod", builder.tokenEndpointAuthMethod);
         management = builder.management;
         issuer = key.upstream().equals(builder.issuer) ? key.upstream() : builder.issuer;
         issParameterSupported = builder.issParameterSupported;
         pkceS256Supported = builder.pkceS256Supported;
         authorizationEndpoint = builder.authorizationEndpoint;
-        tokenEndpoint = required("tokenEndpoint", builder.tokenEndpoint);
+        tokenEndpoint = DcrCredentialsBuilder.required("tokenEndpoint", builder.tokenEndpoint);
         redirectUris = once(builder.redirectUris, key.redirectUris());
         scopes = once(builder.scopes, key.scopes());
         requestedScopes = once(builder.requestedScopes, scopes);
@@ -68,70 +60,14 @@ public final class DcrCredentials {
         registeredMetadata = builder.registeredMetadata;
         clientIdIssuedAt = builder.clientIdIssuedAt;
         clientSecretExpiresAt = builder.clientSecretExpiresAt;
-        createdAt = required("createdAt", builder.createdAt);
+        createdAt = DcrCredentialsBuilder.required("createdAt", builder.createdAt);
         providerName = builder.providerName;
-        generation = builder.generation == null ? newGeneration() : builder.generation;
+        generation = builder.generationOrNew();
         version = builder.version;
-        checkSize();
-        if (management != null && !management.clientId().equals(clientId)) {
-            throw new IllegalStateException("management is for client " + ForeignText.of(management.clientId())
-                    + ", not for " + ForeignText.of(clientId));
-        }
-        if (tokenEndpointAuthMethod.needsSecret() && clientSecret == null) {
-            throw new IllegalStateException("clientSecret is missing, and " + tokenEndpointAuthMethod.wireName()
-                    + " needs one (client " + ForeignText.of(clientId) + ")");
-        }
-        if (grantTypes.contains("authorization_code") && authorizationEndpoint == null) {
-            throw new IllegalStateException(
-                    "authorizationEndpoint is missing, and authorization_code needs one (client "
-                            + ForeignText.of(clientId) + ")");
-        }
-    }
-
-    /**
-     * Endpoints, issuer and names are short, and may be set on credentials that are stored already: they are not
-     * counted.
-     */
-    private void checkSize() {
-        new StoredSize()
-                .add(registeredMetadata)
-                .add(scopes)
-                .add(requestedScopes)
-                .add(redirectUris)
-                .add(grantTypes)
-                .add(key.scopes())
-                .add(key.redirectUris())
-                .add(key.consumer())
-                .add(key.upstream())
-                .add(key.profile())
-                .add(clientId)
-                .add(clientSecret == null ? null : clientSecret.reveal())
-                .add(
-                        management == null
-                                ? null
-                                : management.registrationClientUri().toString())
-                .add(
-                        management == null
-                                ? null
-                                : management.registrationAccessToken().reveal())
-                .check();
     }
 
     private static List<String> once(List<String> texts, List<String> known) {
         return texts.equals(known) ? known : texts;
-    }
-
-    private static <T> T required(String property, @Nullable T value) {
-        if (value == null) {
-            throw new IllegalStateException(property + " is missing");
-        }
-        return value;
-    }
-
-    private static String newGeneration() {
-        byte[] bits = new byte[16];
-        RANDOM.nextBytes(bits);
-        return HexFormat.of().formatHex(bits);
     }
 
     /** Starts credentials kept under {@code key}. */
@@ -163,29 +99,7 @@ public final class DcrCredentials {
      *     io.github.dcr4j.auth.ClientAuthentication} has those
      */
     public void authenticate(BiConsumer<String, String> header, BiConsumer<String, String> formField) {
-        switch (tokenEndpointAuthMethod) {
-            case CLIENT_SECRET_BASIC -> {
-                String pair = formEncoded(clientId) + ":" + formEncoded(secret());
-                header.accept("Authorization", "Basic " + Base64.getEncoder().encodeToString(pair.getBytes(UTF_8)));
-            }
-            case CLIENT_SECRET_POST -> {
-                formField.accept("client_id", clientId);
-                formField.accept("client_secret", secret());
-            }
-            case NONE -> formField.accept("client_id", clientId);
-            default ->
-                throw new IllegalStateException(
-                        tokenEndpointAuthMethod.wireName() + " takes an assertion or a certificate: authenticate with"
-                                + " io.github.dcr4j.auth.ClientAuthentication");
-        }
-    }
-
-    private String secret() {
-        return required("clientSecret", clientSecret).reveal();
-    }
-
-    private static String formEncoded(String text) {
-        return URLEncoder.encode(text, UTF_8);
+        tokenEndpointAuthMethod.authenticate(clientId, clientSecret, header, formField);
     }
 
     /** Returns the key under which they are kept. */

@@ -1,15 +1,19 @@
 package io.github.dcr4j;
 
 import java.net.URI;
+import java.security.SecureRandom;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Collection;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** Builds {@link DcrCredentials}. Not thread-safe. */
 public final class DcrCredentialsBuilder {
+    private static final SecureRandom RANDOM = new SecureRandom();
+
     final DcrKey key;
 
     @Nullable
@@ -233,7 +237,57 @@ public final class DcrCredentialsBuilder {
      *     together is longer than can be stored
      */
     public DcrCredentials build() {
-        return new DcrCredentials(this);
+        DcrCredentials built = new DcrCredentials(this);
+        checkSize(built);
+        checkComplete(built);
+        return built;
+    }
+
+    /** Endpoints, issuer and names are short, and may be set on what is stored already: they are not counted. */
+    private static void checkSize(DcrCredentials built) {
+        new StoredSize()
+                .add(built.key)
+                .add(built.clientId)
+                .add(built.clientSecret)
+                .add(built.management)
+                .add(built.registeredMetadata)
+                .add(built.scopes)
+                .add(built.requestedScopes)
+                .add(built.redirectUris)
+                .add(built.grantTypes)
+                .check();
+    }
+
+    /** What the authentication method and the grants need must be there, and belong together. */
+    private static void checkComplete(DcrCredentials built) {
+        if (built.management != null) {
+            built.management.ensureFor(built.clientId);
+        }
+        if (built.tokenEndpointAuthMethod.needsSecret() && built.clientSecret == null) {
+            throw new IllegalStateException("clientSecret is missing, and " + built.tokenEndpointAuthMethod.wireName()
+                    + " needs one (client " + ForeignText.of(built.clientId) + ")");
+        }
+        if (built.grantTypes.contains("authorization_code") && built.authorizationEndpoint == null) {
+            throw new IllegalStateException("authorizationEndpoint is missing, and authorization_code needs one (client "
+                    + ForeignText.of(built.clientId) + ")");
+        }
+    }
+
+    static <T> T required(String property, @Nullable T value) {
+        if (value == null) {
+            throw new IllegalStateException(property + " is missing");
+        }
+        return value;
+    }
+
+    /** Returns the generation that was set, or a new random name. */
+    String generationOrNew() {
+        if (generation != null) {
+            return generation;
+        }
+        byte[] bits = new byte[16];
+        RANDOM.nextBytes(bits);
+        return HexFormat.of().formatHex(bits);
     }
 
     private static @Nullable Instant toMillis(@Nullable Instant instant) {

@@ -49,6 +49,14 @@ public final class DcrManagement {
         return registrationAccessToken;
     }
 
+    /** @throws IllegalStateException if it is for another client */
+    void ensureFor(String id) {
+        if (!clientId.equals(id)) {
+            throw new IllegalStateException(
+                    "management is for client " + ForeignText.of(clientId) + ", not for " + ForeignText.of(id));
+        }
+    }
+
     @Override
     public boolean equals(@Nullable Object other) {
         return other instanceof DcrManagement that

@@ -32,6 +32,20 @@ final class StoredSize {
         return this;
     }
 
+    StoredSize add(DcrKey key) {
+        return add(key.scopes()).add(key.redirectUris()).add(key.consumer()).add(key.upstream()).add(key.profile());
+    }
+
+    StoredSize add(@Nullable Secret secret) {
+        return secret == null ? this : add(secret.reveal());
+    }
+
+    StoredSize add(@Nullable DcrManagement management) {
+        return management == null
+                ? this
+                : add(management.registrationClientUri().toString()).add(management.registrationAccessToken());
+    }
+
     /** @throws IllegalStateException if it is more than can be stored */
     void check() {
         if (bytes > LARGEST) {

@@ -1,6 +1,11 @@
 package io.github.dcr4j;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.net.URLEncoder;
+import java.util.Base64;
 import java.util.Objects;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -44,6 +49,36 @@ public enum TokenEndpointAuthMethod {
      */
     public boolean usesPrivateKey() {
         return this == PRIVATE_KEY_JWT || this == TLS_CLIENT_AUTH || this == SELF_SIGNED_TLS_CLIENT_AUTH;
+    }
+
+    /** Does what {@link DcrCredentials#authenticate} says. */
+    void authenticate(
+            String clientId,
+            @Nullable Secret clientSecret,
+            BiConsumer<String, String> header,
+            BiConsumer<String, String> formField) {
+        switch (this) {
+            case CLIENT_SECRET_BASIC -> {
+                String pair = formEncoded(clientId) + ":" + formEncoded(revealed(clientSecret));
+                header.accept("Authorization", "Basic " + Base64.getEncoder().encodeToString(pair.getBytes(UTF_8)));
+            }
+            case CLIENT_SECRET_POST -> {
+                formField.accept("client_id", clientId);
+                formField.accept("client_secret", revealed(clientSecret));
+            }
+            case NONE -> formField.accept("client_id", clientId);
+            default ->
+                throw new IllegalStateException(wireName + " takes an assertion or a certificate: authenticate with"
+                        + " io.github.dcr4j.auth.ClientAuthentication");
+        }
+    }
+
+    private static String revealed(@Nullable Secret clientSecret) {
+        return Objects.requireNonNull(clientSecret, "clientSecret").reveal();
+    }
+
+    private static String formEncoded(String text) {
+        return URLEncoder.encode(text, UTF_8);
     }
 
     /** Returns the method registered as {@code wireName}, or {@code null} for a name that is not known here. */
