@@ -16,13 +16,10 @@ import io.github.dcr4j.OrphanCount;
 import io.github.dcr4j.attempt.FakeStore;
 import io.github.dcr4j.attempt.TestClock;
 import io.github.dcr4j.logs.RecordingLogger;
-import io.github.dcr4j.resolver.Samples;
-import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
-import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -30,61 +27,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.slf4j.event.Level;
 
-class EventPublisherTest {
-    private static final DcrKey KEY = DcrKey.builder(
-                    "https://gateway.example.com?t=TOPSECRET", "https://idp.example.com/reg?t=TOPSECRET")
-            .build();
-
-    private final RecordingLogger log = new RecordingLogger(Level.DEBUG);
-    private final List<DcrEvent> events = new ArrayList<>();
-    private final TestClock clock = TestClock.standing();
-    private final EventPublisher publisher = new EventPublisher(events::add, log, clock);
-
-    static Stream<Arguments> events() {
-        URI management = URI.create("https://idp.example.com/clients/1?t=TOPSECRET");
-        DcrException failure = DcrException.at(Step.DISCOVER, "nothing there").exception();
-        return Stream.of(
-                arguments(
-                        new DcrEvent.Registered(
-                                KEY,
-                                ForeignText.of("client-1"),
-                                "gen-1",
-                                TestClock.START,
-                                RegistrationReason.FIRST,
-                                null,
-                                Duration.ofMillis(7)),
-                        "INFO",
-                        List.of("clientId=client-1", "generation=gen-1", "reason=FIRST", "tookMillis=7")),
-                arguments(new DcrEvent.Adopted(KEY, "gen-1"), "DEBUG", List.of("gen-1")),
-                arguments(
-                        new DcrEvent.Published(KEY, ForeignText.of("client-1"), "gen-1"),
-                        "DEBUG",
-                        List.of("client-1", "gen-1")),
-                arguments(new DcrEvent.ClientDeleted(KEY, ForeignText.of("client-1")), "INFO", List.of("client-1")),
-                arguments(
-                        new DcrEvent.ManagementLost(KEY, ForeignText.of("client-1")),
-                        "WARN",
-                        List.of("clientId=client-1")),
-                arguments(new DcrEvent.Failed(KEY, failure), "DEBUG", List.of("nothing there")),
-                arguments(
-                        new DcrEvent.Unpublished(KEY, ForeignText.of("client-1"), "gen-1"),
-                        "WARN",
-                        List.of("clientId=client-1")),
-                arguments(new DcrEvent.ServedWithoutStore(KEY, "gen-1"), "WARN", List.of("from memory")),
-                arguments(
-                        new DcrEvent.Orphaned(KEY, new DcrOrphan("client-1", management), "405"),
-                        "WARN",
-                        List.of("clientId=client-1", "https://idp.example.com/clients/1", "why=405")),
-                arguments(
-                        new DcrEvent.OrphanSuspected(KEY, TestClock.START),
-                        "WARN",
-                        List.of("startedAt=" + TestClock.START)),
-                arguments(
-                        new DcrEvent.DeviationTolerated(KEY, "scope-narrowed", "scope", "string"),
-                        "DEBUG",
-                        List.of("scope-narrowed", "field=scope", "shape=string")));
-    }
-
+class EventPublisherTest extends EventPublisherFixture {
     @ParameterizedTest
     @MethodSource("events")
     void tell_anyEvent_oneLineAtItsLevelWithKeyAndValues(DcrEvent event, String level, List<String> values) {
@@ -264,37 +207,6 @@ class EventPublisherTest {
     }
 
     @Test
-    void hit_usedAThousandTimes_isNoLineAtInfo() {
-        RecordingLogger spring = new RecordingLogger(Level.INFO);
-        EventPublisher atInfo = new EventPublisher(null, spring, clock);
-        DcrCredentials used = stored();
-
-        for (int hit = 0; hit < 1_000; hit++) {
-            atInfo.hit(used, afterDays(1));
-        }
-
-        assertThat(spring.lines).isEmpty();
-    }
-
-    @Test
-    void tellAll_deviations_areOneWarningAKeyUntilTheyChange() {
-        RecordingLogger quiet = new RecordingLogger(Level.WARN);
-        EventPublisher publisher = new EventPublisher(null, quiet, clock);
-        DcrEvent narrowed = new DcrEvent.DeviationTolerated(KEY, "scope-narrowed", "scope", "string");
-        DcrEvent plain = new DcrEvent.DeviationTolerated(KEY, "media-type", "Content-Type", "other");
-
-        publisher.publishAll(List.of(narrowed, new DcrEvent.Adopted(KEY, "gen-1"), plain));
-        publisher.publishAll(List.of(narrowed, plain));
-        publisher.publishAll(List.of(plain));
-
-        assertThat(quiet.lines).hasSize(2);
-        assertThat(quiet.lines.get(0))
-                .startsWith("WARN ")
-                .contains("deviations=scope-narrowed in scope (string), media-type in Content-Type (other)");
-        assertThat(quiet.lines.get(1)).contains("deviations=media-type in Content-Type (other)");
-    }
-
-    @Test
     void tell_clientIdThatWouldEndAValue_isLoggedCleaned() {
         ForeignText id = ForeignText.of("x\" level=ERROR msg=\"${jndi:ldap://h}\r\nWARN \u001b[31mforged");
 
@@ -317,141 +229,6 @@ class EventPublisherTest {
                 new DcrEvent.OrphanSuspected(KEY, TestClock.START)));
 
         assertThat(publisher.orphans()).isEqualTo(new OrphanCount(1, 2));
-    }
-
-    private static DcrCredentials stored() {
-        return Samples.credentials(KEY).build();
-    }
-
-    private static long afterDays(int days) {
-        return TestClock.START.plus(Duration.ofDays(days)).toEpochMilli();
-    }
-
-    @Test
-    void hit_fresh_isOneDebugLineWithTheAgeInDays() {
-        DcrCredentials stored = stored();
-
-        publisher.hit(stored, afterDays(12));
-
-        assertThat(log.lines)
-                .singleElement()
-                .satisfies(line -> assertThat(line)
-                        .startsWith("DEBUG ")
-                        .contains("ageDays=12", "clientId=client-1", "generation=" + stored.generation())
-                        .doesNotContain(Samples.SECRET, "TOPSECRET"));
-        assertThat(events).containsExactly(new DcrEvent.Hit(KEY, stored.generation(), Duration.ofDays(12)));
-    }
-
-    @Test
-    void hit_debugOff_saysNothing() {
-        RecordingLogger quiet = new RecordingLogger(Level.INFO);
-
-        new EventPublisher(null, quiet, clock).hit(stored(), afterDays(90));
-
-        assertThat(quiet.lines).isEmpty();
-    }
-
-    @Test
-    void hit_olderThanNinetyDays_warnsOncePerGeneration() {
-        RecordingLogger quiet = new RecordingLogger(Level.WARN);
-        EventPublisher publisher = new EventPublisher(null, quiet, clock);
-        DcrCredentials old = stored();
-        for (int hit = 0; hit < 100; hit++) {
-            publisher.hit(old, afterDays(91));
-        }
-        publisher.hit(stored(), afterDays(91));
-
-        assertThat(quiet.lines)
-                .hasSize(2)
-                .allSatisfy(line -> assertThat(line).startsWith("WARN ").contains("90 days", "ageDays=91"));
-    }
-
-    /** More than are remembered: what cannot be remembered is not logged at each use. */
-    @Test
-    void hit_elevenThousandOldClientsUsedFiveTimes_logsAHundredAndOneAMinute() {
-        RecordingLogger quiet = new RecordingLogger(Level.WARN);
-        EventPublisher publisher = new EventPublisher(null, quiet, clock);
-        List<DcrCredentials> old = IntStream.range(0, 11_000)
-                .mapToObj(i -> Samples.credentials(KEY).clientId("client-" + i).build())
-                .toList();
-
-        for (int use = 0; use < 5; use++) {
-            old.forEach(client -> publisher.hit(client, afterDays(91)));
-        }
-        assertThat(quiet.lines).hasSize(LogRate.AT_ONCE);
-
-        for (int minute = 0; minute < 10; minute++) {
-            clock.advance(Duration.ofMinutes(1));
-            old.forEach(client -> publisher.hit(client, afterDays(91)));
-        }
-        assertThat(quiet.lines).hasSize(LogRate.AT_ONCE + 10).doesNotHaveDuplicates();
-    }
-
-    @Test
-    void hit_oldClientUsedForThreeDays_warnsOnceADay() {
-        RecordingLogger quiet = new RecordingLogger(Level.WARN);
-        EventPublisher publisher = new EventPublisher(null, quiet, clock);
-        DcrCredentials old = stored();
-
-        for (int hour = 0; hour < 72; hour++) {
-            publisher.hit(old, afterDays(91));
-            clock.advance(Duration.ofHours(1));
-        }
-
-        assertThat(quiet.lines).hasSize(3);
-    }
-
-    @Test
-    void tell_rejectionNotConfirmedAtEachUse_isOneWarningAndEveryEvent() {
-        RecordingLogger quiet = new RecordingLogger(Level.WARN);
-        EventPublisher publisher = new EventPublisher(events::add, quiet, clock);
-        for (int use = 0; use < 1_000; use++) {
-            publisher.publish(
-                    new DcrEvent.RejectionNotConfirmed(KEY, ForeignText.of("client-1"), "gen-1", "seen", false));
-        }
-
-        assertThat(quiet.lines).hasSize(1);
-        assertThat(events).hasSize(1_000);
-    }
-
-    @Test
-    void tell_listenerThrowsAtEachOfManyEvents_isLoggedAtABoundedRate() {
-        RecordingLogger quiet = new RecordingLogger(Level.WARN);
-        EventPublisher publisher = new EventPublisher(
-                event -> {
-                    throw new IllegalStateException("for the test");
-                },
-                quiet,
-                clock);
-
-        for (int i = 0; i < 10_000; i++) {
-            publisher.publish(new DcrEvent.Adopted(KEY, "gen-" + i));
-        }
-
-        assertThat(quiet.lines).hasSize(LogRate.AT_ONCE);
-    }
-
-    @Test
-    void found_manyEntriesAreDamaged_isLoggedAtABoundedRateAndEachIsPublished() {
-        RecordingLogger quiet = new RecordingLogger(Level.WARN);
-        EventPublisher publisher = new EventPublisher(events::add, quiet, clock);
-
-        for (int i = 0; i < 1_000; i++) {
-            DcrEvent event = new DcrEvent.RowSetAside(KEY, "record", "it was changed");
-            publisher.found("clients table", event, "record", "it was changed");
-        }
-
-        assertThat(quiet.lines)
-                .hasSize(LogRate.AT_ONCE)
-                .allSatisfy(line -> assertThat(line).contains("clients table", "it was changed"));
-        assertThat(events).hasSize(1_000);
-    }
-
-    @Test
-    void hit_clockBehind_isNoTrouble() {
-        publisher.hit(stored(), afterDays(-3));
-
-        assertThat(log.lines).singleElement().satisfies(line -> assertThat(line).contains("ageDays=-3"));
     }
 
     @Test
@@ -494,23 +271,5 @@ class EventPublisherTest {
                 .satisfies(line -> assertThat(line)
                         .startsWith("DEBUG the lease was not released")
                         .contains("the store is away"));
-    }
-
-    @Test
-    void add_moreThanTheRateAllows_isAHundredAtOnceAndOneAMinuteWhateverIsRemembered() {
-        LoggedOnce publisher = new LoggedOnce(clock);
-        int logged = 0;
-        for (int i = 0; i < 25_000; i++) {
-            logged += publisher.add("gen-" + i) ? 1 : 0;
-        }
-        assertThat(logged).isEqualTo(LogRate.AT_ONCE);
-        assertThat(publisher.add("gen-0")).isFalse();
-
-        for (int minute = 0; minute < 2 * LoggedOnce.MOST; minute++) {
-            clock.advance(Duration.ofMinutes(1));
-            logged += publisher.add("later-" + minute) ? 1 : 0;
-            logged += publisher.add("more-" + minute) ? 1 : 0;
-        }
-        assertThat(logged).isEqualTo(LogRate.AT_ONCE + 2 * LoggedOnce.MOST);
     }
 }

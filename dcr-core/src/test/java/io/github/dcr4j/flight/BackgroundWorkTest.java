@@ -3,34 +3,16 @@ package io.github.dcr4j.flight;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.github.dcr4j.DcrClosedException;
-import io.github.dcr4j.attempt.TestClock;
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Queue;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-class BackgroundWorkTest {
-    private final TestClock clock = TestClock.standing();
-    private final ExecutorService threads = Executors.newCachedThreadPool();
-    private final Queue<Runnable> queued = new ArrayDeque<>();
-    private final AtomicInteger runs = new AtomicInteger();
-
-    @AfterEach
-    void stop() {
-        threads.shutdownNow();
-    }
-
+class BackgroundWorkTest extends BackgroundWorkFixture {
     private static void rejects(Runnable work) {
         throw new RejectedExecutionException("full");
     }
@@ -202,112 +184,5 @@ class BackgroundWorkTest {
 
         assertThat(runs).hasValue(0);
         assertThat(clock.pending()).isZero();
-    }
-
-    @Test
-    void call_workEnds_returnsWhatItDoes() {
-        BackgroundWork background = new BackgroundWork(Runnable::run, clock);
-        IllegalStateException failure = new IllegalStateException("for the test");
-
-        assertThat(background.call(() -> "done")).isCompletedWithValue("done");
-        assertThat(background.call(() -> {
-                    throw failure;
-                }))
-                .isCompletedExceptionally()
-                .failsWithin(Duration.ZERO)
-                .withThrowableThat()
-                .withCause(failure);
-    }
-
-    @Test
-    void close_whoeverCalledStillWaits_isToldSo() {
-        BackgroundWork background = new BackgroundWork(queued::add, clock);
-        CompletableFuture<String> before = background.call(() -> "too late");
-
-        background.close();
-        CompletableFuture<String> after = background.call(() -> "too late");
-        queued.forEach(Runnable::run);
-
-        for (CompletableFuture<String> waiting : List.of(before, after)) {
-            assertThat(waiting)
-                    .failsWithin(Duration.ZERO)
-                    .withThrowableThat()
-                    .withCauseInstanceOf(DcrClosedException.class);
-        }
-    }
-
-    /** Each interrupt would begin the wait anew otherwise. */
-    @Test
-    void awaitEnd_interruptedAgainAndAgain_waitsNoLongerThanOnce() throws Exception {
-        BackgroundWork background = new BackgroundWork(queued::add, clock);
-        background.run(runs::incrementAndGet);
-        Thread closing = new Thread(() -> background.awaitEnd(List.of(), Duration.ofMillis(200)), "closing");
-
-        closing.start();
-        for (int i = 0; i < 10_000 && closing.isAlive(); i++) {
-            closing.interrupt();
-            closing.join(10);
-        }
-
-        assertThat(closing.isAlive()).isFalse();
-        assertThat(runs).hasValue(0);
-    }
-
-    @Test
-    void awaitEnd_workRuns_waitsForIt() throws Exception {
-        BackgroundWork background = new BackgroundWork(threads, clock);
-        CountDownLatch go = new CountDownLatch(1);
-        background.run(() -> {
-            try {
-                if (go.await(3, TimeUnit.MINUTES)) {
-                    runs.incrementAndGet();
-                }
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-            }
-        });
-        CompletableFuture<Void> waiting =
-                CompletableFuture.runAsync(() -> background.awaitEnd(List.of(), Duration.ofSeconds(10)), threads);
-
-        assertThat(waiting).isNotDone();
-        go.countDown();
-        waiting.get(3, TimeUnit.MINUTES);
-
-        assertThat(runs).hasValue(1);
-    }
-
-    @Test
-    void awaitEnd_workFails_isNoFailureOfTheWait() {
-        BackgroundWork background = new BackgroundWork(Runnable::run, clock);
-        background.run(() -> {
-            throw new IllegalStateException("for the test");
-        });
-
-        background.awaitEnd(
-                List.of(CompletableFuture.failedFuture(new IllegalStateException("for the test"))),
-                Duration.ofSeconds(10));
-
-        assertThat(clock.pending()).isZero();
-    }
-
-    @Test
-    void awaitEnd_takesTooLong_givesUp() {
-        BackgroundWork background = new BackgroundWork(queued::add, clock);
-        background.run(runs::incrementAndGet);
-
-        background.awaitEnd(List.of(), Duration.ofMillis(1));
-
-        assertThat(runs).hasValue(0);
-    }
-
-    @Test
-    void awaitEnd_interrupted_keepsTheInterrupt() {
-        BackgroundWork background = new BackgroundWork(queued::add, clock);
-        background.run(runs::incrementAndGet);
-
-        Thread.currentThread().interrupt();
-        background.awaitEnd(List.of(), Duration.ofMillis(50));
-
-        assertThat(Thread.interrupted()).isTrue();
     }
 }

@@ -5,17 +5,12 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import io.github.dcr4j.DcrClosedException;
 import io.github.dcr4j.DcrCredentials;
 import io.github.dcr4j.DcrEvent;
 import io.github.dcr4j.DcrException;
 import io.github.dcr4j.DcrException.Step;
 import io.github.dcr4j.DcrRefusedException;
-import io.github.dcr4j.DcrStoreException;
 import io.github.dcr4j.Secret;
-import io.github.dcr4j.attempt.FakeStore;
-import io.github.dcr4j.attempt.TestClock;
-import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
@@ -23,72 +18,19 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
-import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import mockwebserver3.MockResponse;
-import mockwebserver3.MockWebServer;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** What whole resolvers do at their edges; what they promise in the ordinary run is tested with the kit. */
-class DcrResolverTest {
+class DcrResolverTest extends DcrResolverFixture {
     private static final Duration A_THOUSAND_YEARS = Duration.ofDays(365_000);
-
-    private final MockWebServer server = new MockWebServer();
-    private final TestClock clock = TestClock.standing();
-    private final FakeStore store = new FakeStore();
-    private final List<DcrEvent> events = new CopyOnWriteArrayList<>();
-    private final ExecutorService threads = Executors.newCachedThreadPool();
-
-    @BeforeEach
-    void start() throws IOException {
-        server.start();
-    }
-
-    @AfterEach
-    void stop() {
-        server.close();
-        store.close();
-        threads.shutdownNow();
-    }
-
-    private DcrResolverBuilder resolver() {
-        return DcrResolver.builder(store).clock(clock).listener(events::add).callTimeout(Duration.ofSeconds(10));
-    }
-
-    private DcrRequestBuilder request() {
-        String base = "http://127.0.0.1:" + server.getPort();
-        return DcrRequest.builder("batch")
-                .registrationEndpoint(base + "/register")
-                .server(s -> s.tokenEndpoint(base + "/token"))
-                .grantTypes("client_credentials");
-    }
-
-    private void answers(int status, String body) {
-        server.enqueue(new MockResponse.Builder()
-                .code(status)
-                .addHeader("Content-Type", "application/json")
-                .body(body)
-                .build());
-    }
-
-    private void registers(String clientId) {
-        answers(
-                201,
-                "{\"client_id\":\"" + clientId + "\",\"client_secret\":\"s3cret\",\"client_secret_expires_at\":"
-                        + TestClock.START.plusSeconds(3_600).getEpochSecond() + "}");
-    }
-
-    private <T extends DcrEvent> List<T> events(Class<T> type) {
-        return events.stream().filter(type::isInstance).map(type::cast).toList();
-    }
 
     // Settings
 
@@ -171,14 +113,6 @@ class DcrResolverTest {
 
             assertThat(last.get(3, TimeUnit.MINUTES).clientId()).isEqualTo("client-1");
             assertThat(server.getRequestCount()).isEqualTo(1);
-        }
-    }
-
-    private static void await(CountDownLatch latch) {
-        try {
-            assertThat(latch.await(3, TimeUnit.MINUTES)).isTrue();
-        } catch (InterruptedException e) {
-            throw new IllegalStateException(e);
         }
     }
 
@@ -312,128 +246,5 @@ class DcrResolverTest {
             assertThat(resolver.resolve(request).clientId()).isEqualTo("client-1");
             assertThat(events(DcrEvent.OrphanSuspected.class)).isEmpty();
         }
-    }
-
-    // What could not be saved
-
-    @Test
-    void resolve_savedNowhereWhileAnotherCallerWasLooking_thatOneIsGivenIt() throws Exception {
-        registers("client-1");
-        registers("client-2");
-        store.saveFailure = FakeStore.away();
-        CountDownLatch looking = new CountDownLatch(1);
-        CountDownLatch held = new CountDownLatch(1);
-        ThreadLocal<Boolean> slow = ThreadLocal.withInitial(() -> false);
-        store.beforeFindReturns = () -> {
-            if (slow.get()) {
-                looking.countDown();
-                await(held);
-            }
-        };
-        DcrRequest request = request().build();
-        try (DcrResolver resolver = resolver().build()) {
-            CompletableFuture<DcrCredentials> late = CompletableFuture.supplyAsync(
-                    () -> {
-                        slow.set(true);
-                        return resolver.resolve(request);
-                    },
-                    threads);
-            await(looking);
-            DcrCredentials first = resolver.resolve(request);
-            held.countDown();
-
-            assertThat(late.get(3, TimeUnit.MINUTES)).isEqualTo(first);
-            assertThat(server.getRequestCount()).isEqualTo(1);
-            store.saveFailure = null;
-        }
-    }
-
-    @Test
-    void resolve_storeAwayWhileOneIsHeld_isServedAndSaysSo() {
-        registers("client-1");
-        store.saveFailure = FakeStore.away();
-        DcrRequest request = request().build();
-        try (DcrResolver resolver = resolver().build()) {
-            DcrCredentials first = resolver.resolve(request);
-            store.readFailure = DcrStoreException.reading("away", null);
-
-            assertThat(resolver.resolve(request)).isEqualTo(first);
-            assertThat(resolver.find(request, first.generation())).contains(first);
-            assertThat(events(DcrEvent.ServedWithoutStore.class)).hasSize(1);
-        }
-    }
-
-    @Test
-    void resolve_storeAwayAndWhatIsHeldExpired_isAStoreFailure() {
-        registers("client-1");
-        store.saveFailure = FakeStore.away();
-        DcrRequest request = request().build();
-        try (DcrResolver resolver = resolver().build()) {
-            resolver.resolve(request);
-            store.readFailure = DcrStoreException.reading("away", null);
-            clock.moveWallClock(Duration.ofHours(2));
-
-            DcrStoreException failure = catchThrowableOfType(DcrStoreException.class, () -> resolver.resolve(request));
-
-            assertThat(failure.step()).isEqualTo(Step.STORE_READ);
-            assertThat(events(DcrEvent.ServedWithoutStore.class)).isEmpty();
-            assertThat(server.getRequestCount()).isEqualTo(1);
-        }
-    }
-
-    // Closing
-
-    @Test
-    void close_heldAndStoreBack_savesIt() {
-        registers("client-1");
-        store.saveFailure = FakeStore.away();
-        DcrRequest request = request().build();
-        DcrResolver resolver = resolver().build();
-        resolver.resolve(request);
-        store.saveFailure = null;
-
-        resolver.close();
-
-        assertThat(store.current.get(request.key())).isNotNull();
-        assertThat(clock.pending()).isZero();
-    }
-
-    @Test
-    void close_twice_andLaterCallsSayClosed() {
-        DcrRequest request = request().build();
-        DcrResolver resolver = resolver().build();
-        resolver.close();
-        resolver.close();
-
-        assertThatThrownBy(() -> resolver.resolve(request))
-                .isInstanceOf(IllegalStateException.class)
-                .hasMessageContaining("closed");
-        assertThatThrownBy(() -> resolver.find(request, "g")).isInstanceOf(IllegalStateException.class);
-        assertThat(resolver.resolveAsync(request)).isCompletedExceptionally();
-    }
-
-    @Test
-    void close_attemptHasSentNothingYet_itsCallersAreToldAndNothingIsSent() throws Exception {
-        CountDownLatch asked = new CountDownLatch(1);
-        CountDownLatch supplied = new CountDownLatch(1);
-        DcrRequest request = request()
-                .initialAccessToken(() -> {
-                    asked.countDown();
-                    await(supplied);
-                    return Secret.of("token");
-                })
-                .build();
-        DcrResolver resolver = resolver().build();
-        CompletableFuture<DcrCredentials> caller = resolver.resolveAsync(request);
-        await(asked);
-        CompletableFuture<Void> closed = CompletableFuture.runAsync(resolver::close, threads);
-        org.awaitility.Awaitility.await()
-                .atMost(Duration.ofMinutes(3))
-                .until(() -> resolver.resolveAsync(request).isCompletedExceptionally());
-        supplied.countDown();
-
-        assertThatThrownBy(() -> caller.get(3, TimeUnit.MINUTES)).hasCauseInstanceOf(DcrClosedException.class);
-        closed.get(3, TimeUnit.MINUTES);
-        assertThat(server.getRequestCount()).isZero();
     }
 }

@@ -2,131 +2,20 @@ package io.github.dcr4j.resolver;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import io.github.dcr4j.DcrClosedException;
 import io.github.dcr4j.DcrEvent;
-import io.github.dcr4j.DcrException;
-import io.github.dcr4j.DcrException.Step;
-import io.github.dcr4j.attempt.FakeStore;
-import io.github.dcr4j.attempt.TestClock;
 import io.github.dcr4j.server.ServerMetadata;
-import java.io.IOException;
 import java.math.BigDecimal;
 import java.net.URI;
-import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
-import mockwebserver3.Dispatcher;
-import mockwebserver3.MockResponse;
-import mockwebserver3.MockWebServer;
-import mockwebserver3.RecordedRequest;
-import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What resolvers tell of servers that publish one metadata document, or two. */
-class ServerMetadataTest {
-    private static final String OAUTH = "/.well-known/oauth-authorization-server";
-    private static final String OPENID = "/.well-known/openid-configuration";
-
-    private final MockWebServer server = new MockWebServer();
-    private final TestClock clock = TestClock.standing();
-    private final FakeStore store = new FakeStore();
-    private final List<DcrEvent> events = new CopyOnWriteArrayList<>();
-    private final List<String> calls = new CopyOnWriteArrayList<>();
-    private final Map<String, String> documents = new ConcurrentHashMap<>();
-    private volatile int absent = 404;
-    private volatile @Nullable CountDownLatch held;
-    private @Nullable DcrResolver opened;
-
-    @BeforeEach
-    void start() throws IOException {
-        server.setDispatcher(new Dispatcher() {
-            @Override
-            public MockResponse dispatch(RecordedRequest request) throws InterruptedException {
-                String path = String.valueOf(request.getUrl().encodedPath());
-                calls.add(path);
-                CountDownLatch gate = held;
-                if (gate != null) {
-                    gate.await();
-                }
-                String document = documents.get(path);
-                return new MockResponse.Builder()
-                        .code(document == null ? absent : 200)
-                        .addHeader("Content-Type", "application/json")
-                        .body(document == null ? "" : document)
-                        .build();
-            }
-        });
-        server.start();
-    }
-
-    @AfterEach
-    void stop() {
-        if (opened != null) {
-            opened.close();
-        }
-        server.close();
-        store.close();
-    }
-
-    private String issuer() {
-        return "http://127.0.0.1:" + server.getPort();
-    }
-
-    private String document(String more) {
-        return ("{'issuer':'@','registration_endpoint':'@/reg','token_endpoint':'@/token','authorization_endpoint':'@/auth',"
-                        + "'response_types_supported':['code']" + more + "}")
-                .replace("'@", "'" + issuer())
-                .replace('\'', '"');
-    }
-
-    private DcrResolver resolver() {
-        if (opened == null) {
-            opened = DcrResolver.builder(store)
-                    .clock(clock)
-                    .listener(events::add)
-                    .callTimeout(Duration.ofSeconds(10))
-                    .build();
-        }
-        return opened;
-    }
-
-    private DcrRequestBuilder builder() {
-        return DcrRequest.builder("https://gateway.example.com").upstreamIssuer(issuer());
-    }
-
-    private ServerMetadata metadata(DcrRequestBuilder request) {
-        return resolver().serverMetadata(request.build());
-    }
-
-    private ServerMetadata metadata() {
-        return metadata(builder());
-    }
-
-    private DcrException failure(DcrRequestBuilder request) {
-        DcrException failure = catchThrowableOfType(DcrException.class, () -> metadata(request));
-        assertThat(failure).isNotNull();
-        assertThat(failure.step()).isEqualTo(Step.DISCOVER);
-        return failure;
-    }
-
-    private URI at(String path) {
-        return URI.create(issuer() + path);
-    }
-
+class ServerMetadataTest extends ServerMetadataFixture {
     private List<String> published() {
         return events.stream()
                 .map(DcrEvent.DeviationTolerated.class::cast)
@@ -351,81 +240,10 @@ class ServerMetadataTest {
     }
 
     @Test
-    void serverMetadata_askedForAgain_isReadOnceInTenMinutes() {
-        documents.put(OAUTH, document(""));
-        ServerMetadata first = metadata();
-
-        assertThat(metadata()).isSameAs(first);
-        assertThat(calls).containsExactly(OAUTH, OPENID);
-        documents.put(OAUTH, document(",'jwks_uri':'@/keys'"));
-        clock.advance(Duration.ofMinutes(10));
-
-        assertThat(metadata().jwksUri()).hasValue(at("/keys"));
-        assertThat(calls).containsExactly(OAUTH, OPENID, OAUTH, OPENID);
-    }
-
-    @Test
-    void serverMetadata_secondDocumentCannotBeReadJustNow_isReadAgainAfterHalfAMinute() {
-        documents.put(OAUTH, document(""));
-        absent = 503;
-        assertThat(metadata().jwksUri()).isEmpty();
-        documents.put(OPENID, document(",'jwks_uri':'@/keys'"));
-        assertThat(metadata().jwksUri()).isEmpty();
-
-        clock.advance(Duration.ofSeconds(30));
-
-        assertThat(metadata().jwksUri()).hasValue(at("/keys"));
-    }
-
-    @Test
-    void serverMetadata_32CallersAtOnce_shareOneRead() throws Exception {
-        documents.put(OAUTH, document(""));
-        CountDownLatch gate = new CountDownLatch(1);
-        held = gate;
-        DcrResolver resolver = resolver(); // one for all of them
-        ExecutorService threads = Executors.newFixedThreadPool(32);
-        try {
-            List<Future<ServerMetadata>> all = new ArrayList<>();
-            for (int i = 0; i < 32; i++) {
-                all.add(threads.submit(() -> resolver.serverMetadata(builder().build())));
-            }
-            gate.countDown();
-            for (Future<ServerMetadata> each : all) {
-                assertThat(each.get().tokenEndpoint()).hasValue(at("/token"));
-            }
-        } finally {
-            threads.shutdownNow();
-        }
-
-        assertThat(calls).containsExactly(OAUTH, OPENID);
-    }
-
-    @Test
-    void serverMetadata_noDocument_failsAsResolveDoesAndIsLookedForAgain() {
-        absent = 503;
-        DcrException failure = failure(builder());
-
-        assertThat(failure.retryable()).isTrue();
-        assertThat(failure).hasMessageContaining("no usable metadata").hasMessageContaining("answered 503");
-        documents.put(OAUTH, document(""));
-        assertThat(metadata().tokenEndpoint()).hasValue(at("/token"));
-    }
-
-    @Test
     void serverMetadata_tokenEndpointOfAnotherScheme_isRefusedAsResolveDoes() {
         documents.put(OAUTH, document("").replace("\"" + issuer() + "/token\"", "\"http://as.example.com/token\""));
 
         assertThat(failure(builder()))
                 .hasMessageContaining("token_endpoint 'http://as.example.com/token': https is required");
-    }
-
-    @Test
-    void serverMetadata_closed_fails() {
-        DcrResolver resolver = resolver();
-        DcrRequest request = builder().build();
-        resolver.close();
-
-        assertThatThrownBy(() -> resolver.serverMetadata(request)).isInstanceOf(DcrClosedException.class);
-        assertThat(calls).isEmpty();
     }
 }

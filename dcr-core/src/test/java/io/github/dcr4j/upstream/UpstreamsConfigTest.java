@@ -1,10 +1,8 @@
 package io.github.dcr4j.upstream;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import io.github.dcr4j.Secret;
 import io.github.dcr4j.TokenEndpointAuthMethod;
 import io.github.dcr4j.resolver.DcrRequest;
 import io.github.dcr4j.upstream.UpstreamConfigException.Problem;
@@ -239,54 +237,6 @@ class UpstreamsConfigTest {
         });
     }
 
-    @Test
-    void parse_localizedAndLoopbackPort_reachTheRequest() {
-        UpstreamsConfig config = UpstreamsJson.parse("""
-                {"consumer": "tool", "upstreams": [
-                  {"name": "a", "redirectUri": "http://127.0.0.1:8080/cb",
-                   "dcr": {"upstreamIssuer": "https://a.example", "loopbackPortMatters": true,
-                           "localized": {"client_name#de": "Werkzeug"}, "metadata": {"left_out": null}}}]}""");
-        DcrRequest expected = DcrRequest.builder("tool")
-                .upstreamIssuer("https://a.example")
-                .redirectUri("http://127.0.0.1:8080/cb")
-                .loopbackPortMatters()
-                .metadata(m -> m.localized("client_name", "de", "Werkzeug"))
-                .build();
-
-        UpstreamConfig upstream = config.upstreams().get(0);
-
-        assertThat(upstream.request("tool").key()).isEqualTo(expected.key());
-        assertThat(expected.key().redirectUris()).containsExactly("http://127.0.0.1:8080/cb");
-        assertThat(upstream).asString().contains("localized.client_name#de=set", "loopbackPortMatters=true");
-    }
-
-    @Test
-    void dcr_valueThatCannotBe_isRefusedWhenItIsSet() {
-        UpstreamConfigBuilder builder = UpstreamConfig.builder("a");
-
-        assertThatThrownBy(() -> builder.dcr(request -> request.discoveryUrl("ftp://a.example/x")))
-                .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageContaining("https is required");
-        assertThatThrownBy(builder::build).hasMessageContaining("neither is set");
-    }
-
-    @Test
-    void dcr_setInCode_reachesTheRequestAndPrintsTheServerWithoutSecrets() {
-        UpstreamConfig config = UpstreamConfig.builder("a")
-                .scopes("openid")
-                .dcr(request -> request.discoveryUrl("https://a.example/x?key=canary")
-                        .variant("blue")
-                        .metadata(m -> m.softwareStatement("canary"))
-                        .initialAccessToken(() -> Secret.of("canary")))
-                .build();
-
-        assertThat(config.request("https://gw.example.com").key().profile()).contains("variant=blue");
-        assertThat(config)
-                .asString()
-                .startsWith("UpstreamConfig[a, server=a.example")
-                .doesNotContain("canary");
-    }
-
     @ParameterizedTest
     @ValueSource(strings = {"", "[]", "{", "{\"consumer\":\"canary\",\"consumer\":\"canary\"}", "{} {}", "canary"})
     void parse_noJsonObject_isToldWithoutQuotingIt(String text) {
@@ -297,44 +247,5 @@ class UpstreamsConfigTest {
                 .hasMessageContaining("JSON")
                 .hasMessageNotContaining("canary")
                 .hasNoCause();
-    }
-
-    private static final String IN_REDIS = "{\"consumer\": \"gw\", \"store\": {\"uri\": \"redis://127.0.0.1\", %s}}";
-
-    @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            value = {
-                "\"nearCacheSoftAgeSeconds\": -1|store.nearCacheSoftAgeSeconds|must be 0 to 86400 s",
-                "\"nearCacheSoftAgeSeconds\": 86401|store.nearCacheSoftAgeSeconds|must be 0 to 86400 s",
-                "\"nearCacheSoftAgeSeconds\": 99999999999999999999|store.nearCacheSoftAgeSeconds|a whole number",
-                "\"nearCacheSoftAgeSeconds\": 1.5|store.nearCacheSoftAgeSeconds|a whole number",
-                "\"nearCacheSoftAgeSeconds\": \"30\"|store.nearCacheSoftAgeSeconds|a whole number",
-                "\"nearCacheHardAgeSeconds\": true|store.nearCacheHardAgeSeconds|a whole number",
-                "\"nearCacheSoftAgeSeconds\": 61, \"nearCacheHardAgeSeconds\": 60|store|more than its hard age",
-                "\"nearCacheSoftAgeSeconds\": 30, \"nearCache\": false|store|do not go together"
-            })
-    void parse_ageOfTheNearCacheThatCannotBe_isReportedWithItsPath(String members, String path, String message) {
-        UpstreamConfigException failure = catchThrowableOfType(
-                UpstreamConfigException.class, () -> UpstreamsJson.parse(IN_REDIS.formatted(members)));
-
-        assertThat(failure.problems()).singleElement().satisfies(problem -> {
-            assertThat(problem.path()).isEqualTo(path);
-            assertThat(problem.message()).contains(message);
-        });
-    }
-
-    @Test
-    void parse_ageOfTheNearCacheAtItsLimits_isTaken() {
-        StoreConfig store = Objects.requireNonNull(UpstreamsJson.parse(
-                        IN_REDIS.formatted("\"nearCacheSoftAgeSeconds\": 0, \"nearCacheHardAgeSeconds\": 86400"))
-                .store());
-
-        assertThat(store.nearCacheSoftAge()).isZero();
-        assertThat(store.nearCacheHardAge()).isEqualTo(Duration.ofDays(1));
-        assertThat(Objects.requireNonNull(UpstreamsJson.parse(IN_REDIS.formatted("\"inClear\": true"))
-                                .store())
-                        .nearCacheSoftAge())
-                .isNull();
     }
 }

@@ -8,16 +8,12 @@ import io.github.dcr4j.DcrEvent;
 import io.github.dcr4j.DcrException;
 import io.github.dcr4j.DcrException.Step;
 import io.github.dcr4j.DcrRefusedException;
-import io.github.dcr4j.Secret;
 import io.github.dcr4j.TokenEndpointAuthMethod;
 import io.github.dcr4j.resolver.DcrRequest;
 import io.github.dcr4j.testkit.DcrTestKit;
 import io.github.dcr4j.testkit.FakeAnswer;
-import io.github.dcr4j.testkit.FakeAuthorizationServer;
 import io.github.dcr4j.testkit.FakeEndpoint;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -28,7 +24,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /** A registration that fails leaves stored credentials alone, is sent once, and leaves no client behind unseen. */
 class RegistrationFailureTest {
@@ -224,92 +219,6 @@ class RegistrationFailureTest {
         assertThat(kit.events().of(DcrEvent.DeviationTolerated.class))
                 .extracting(DcrEvent.DeviationTolerated::field)
                 .containsExactly("client_secret_expires_at");
-    }
-
-    @Test
-    void resolve_initialAccessToken_isAskedForOnceAndSentAsBearer() {
-        Secret token = Secret.of("initial-access-token-1");
-        try (DcrTestKit guarded =
-                DcrTestKit.start(FakeAuthorizationServer.builder().initialAccessToken(token))) {
-            List<Secret> given = new ArrayList<>();
-
-            guarded.resolver()
-                    .resolve(guarded.requestBuilder()
-                            .initialAccessToken(() -> {
-                                given.add(token);
-                                return token;
-                            })
-                            .build());
-
-            assertThat(given).hasSize(1);
-            assertThat(guarded.server().at(FakeEndpoint.METADATA).calls())
-                    .allSatisfy(call -> assertThat(call.header("Authorization")).isEmpty());
-        }
-    }
-
-    @Test
-    void resolve_initialAccessTokenExpired_isAskedForOnceMore() {
-        Secret good = Secret.of("good-token");
-        List<Secret> tokens = new ArrayList<>(Arrays.asList(Secret.of("stale-token"), good));
-        try (DcrTestKit guarded =
-                DcrTestKit.start(FakeAuthorizationServer.builder().initialAccessToken(good))) {
-            DcrCredentials client = guarded.resolver()
-                    .resolve(guarded.requestBuilder()
-                            .initialAccessToken(() -> tokens.remove(0))
-                            .build());
-
-            assertThat(client).isNotNull();
-            assertThat(guarded.server().at(FakeEndpoint.REGISTRATION).count()).isEqualTo(2);
-        }
-    }
-
-    @Test
-    void resolve_initialAccessTokenWrongTwice_isRefusedWithoutNamingIt() {
-        try (DcrTestKit guarded =
-                DcrTestKit.start(FakeAuthorizationServer.builder().initialAccessToken(Secret.of("good-token")))) {
-            List<Secret> tokens =
-                    new ArrayList<>(List.of(Secret.of("wrong-token-canary-1"), Secret.of("wrong-token-canary-2")));
-            DcrRequest request = guarded.requestBuilder()
-                    .initialAccessToken(() -> tokens.remove(0))
-                    .build();
-
-            DcrRefusedException failure = catchThrowableOfType(
-                    DcrRefusedException.class, () -> guarded.resolver().resolve(request));
-
-            assertThat(failure.status()).isEqualTo(401);
-            assertThat(failure).hasMessageContaining("initial access token");
-            assertThat(failure.getMessage()).doesNotContain("canary");
-            assertThat(guarded.server().at(FakeEndpoint.REGISTRATION).count()).isEqualTo(2);
-        }
-    }
-
-    @Test
-    void resolve_initialAccessTokenRefusedAndNoOtherToBeHad_isSentOnce() {
-        try (DcrTestKit guarded =
-                DcrTestKit.start(FakeAuthorizationServer.builder().initialAccessToken(Secret.of("good-token")))) {
-            DcrRequest request = guarded.requestBuilder()
-                    .initialAccessToken(() -> Secret.of("the-same-wrong-token"))
-                    .build();
-
-            DcrRefusedException failure = catchThrowableOfType(
-                    DcrRefusedException.class, () -> guarded.resolver().resolve(request));
-
-            assertThat(failure.status()).isEqualTo(401);
-            assertThat(guarded.server().at(FakeEndpoint.REGISTRATION).count()).isOne();
-        }
-    }
-
-    @ParameterizedTest
-    @ValueSource(strings = {"with\nnewline", "with\u00e9accent", "with space"})
-    void resolve_initialAccessTokenNotSendable_saysSoWithoutIt(String token) {
-        DcrRequest request =
-                kit.requestBuilder().initialAccessToken(() -> Secret.of(token)).build();
-
-        DcrException failure = failureOf(request);
-
-        assertThat(failure.step()).isEqualTo(Step.REGISTER);
-        assertThat(failure.getMessage()).doesNotContain(token).contains("initial access token");
-        assertThat(kit.server().at(FakeEndpoint.REGISTRATION).count()).isZero();
     }
 
     private DcrException failureOf(DcrRequest request) {

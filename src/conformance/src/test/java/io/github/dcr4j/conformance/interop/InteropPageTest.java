@@ -44,9 +44,14 @@ class InteropPageTest {
     private static Set<String> testNames() {
         return Stream.of(
                         DiscoveryBehaviourTest.class,
+                        RegistrationEndpointBehaviourTest.class,
                         ServerMetadataBehaviourTest.class,
                         RegistrationBehaviourTest.class,
+                        InitialAccessTokenBehaviourTest.class,
                         AnswerBehaviourTest.class,
+                        AnswerFormBehaviourTest.class,
+                        ExpiryBehaviourTest.class,
+                        RedirectUriBehaviourTest.class,
                         ManagementBehaviourTest.class)
                 .flatMap(tests -> Arrays.stream(tests.getDeclaredMethods()))
                 .filter(method ->

@@ -16,7 +16,6 @@ import io.github.dcr4j.testkit.FakeEndpoint;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -126,24 +125,6 @@ class RegistrationBehaviourTest {
         }
     }
 
-    @Test
-    void initialAccessTokenExpired_isAskedForOnceMoreAndThenRefused() {
-        Secret good = Secret.of("good-initial-token");
-        try (OddServer server = new OddServer(FakeAuthorizationServer.builder().initialAccessToken(good))) {
-            AtomicInteger asked = new AtomicInteger();
-
-            DcrCredentials client = server.resolve(server.request()
-                    .initialAccessToken(() -> asked.getAndIncrement() == 0 ? Secret.of("stale-initial-token") : good));
-            DcrException failure = server.refused(server.request()
-                    .variant("never good")
-                    .initialAccessToken(() -> Secret.of("bad-initial-token-" + asked.incrementAndGet())));
-
-            assertThat(client).isNotNull();
-            assertThat(failure).hasMessageContaining("does not accept the initial access token");
-            assertThat(server.registrations()).as("two tries each").hasSize(4);
-        }
-    }
-
     static Stream<Arguments> shapelessErrors() {
         return Stream.of(
                 Arguments.of(
@@ -231,27 +212,6 @@ class RegistrationBehaviourTest {
 
             assertThat(server.sent()).containsEntry("token_endpoint_auth_method", "none");
             assertThat(client.clientSecret()).isEmpty();
-        }
-    }
-
-    @Test
-    void confidentialClientsNeedAToken_theMessageSaysSo() {
-        try (OddServer server = new OddServer()) {
-            server.registration(FakeAnswer.status(401));
-
-            assertThat(server.refused()).hasMessageContaining("the server wants an initial access token");
-        }
-    }
-
-    @Test
-    void tokenMissedWithStatus400_isUnderstoodByItsChallenge() {
-        try (OddServer server = new OddServer()) {
-            server.registration(FakeAnswer.refusal("invalid_request", "no access token provided")
-                    .withHeader("WWW-Authenticate", "Bearer realm=\"clients\""));
-
-            assertThat(server.refused()).hasMessageContaining("the server wants an initial access token");
-            assertThat(server.refused(server.request().variant("given").initialAccessToken(() -> Secret.of("token"))))
-                    .hasMessageContaining("check the client metadata");
         }
     }
 

@@ -4,29 +4,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.dcr4j.DcrCredentials;
 import io.github.dcr4j.DcrEvent;
-import io.github.dcr4j.DcrException.Step;
-import io.github.dcr4j.resolver.DcrResolver;
 import io.github.dcr4j.testkit.FakeAnswer;
 import io.github.dcr4j.testkit.FakeAuthorizationServer;
-import io.github.dcr4j.testkit.FakeEndpoint;
-import io.github.dcr4j.testkit.FakeGate;
-import java.time.Duration;
-import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
-import org.junit.jupiter.params.provider.FieldSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Where a renewal is not possible another client is registered; where it only fails, nothing is thrown away that works.
  */
-class RenewalFailureTest {
-    private static final Duration LONGEST_BACK_OFF = Duration.ofSeconds(31);
-
+class RenewalFailureTest extends RenewalFailureFixture {
     static Stream<Arguments> answersToARead() {
         return Stream.of(
                 Arguments.of("client gone", FakeAnswer.status(401)),
@@ -72,18 +63,6 @@ class RenewalFailureTest {
         }
     }
 
-    private static void assertReplaced(RenewalFixture at, DcrCredentials replaced) throws Exception {
-        assertThat(replaced.clientId()).isNotEqualTo(at.first().clientId());
-        assertThat(at.events().of(DcrEvent.NotRenewed.class)).singleElement().satisfies(event -> {
-            assertThat(event.clientId()).hasToString(at.first().clientId());
-            assertThat(event.generation()).isEqualTo(at.first().generation());
-            assertThat(event.why()).contains(at.first().clientId());
-        });
-        assertThat(at.events().of(DcrEvent.Registered.class)).hasSize(1);
-        assertThat(at.events().of(DcrEvent.OrphanSuspected.class)).isEmpty();
-        at.assertStoredIsTrue();
-    }
-
     @Test
     void resolve_serverDoesNotRenew_verifiesAndRegistersAnotherClient() throws Exception {
         try (RenewalFixture at = RenewalFixture.stubborn()) {
@@ -117,21 +96,6 @@ class RenewalFailureTest {
                     .extracting(DcrEvent.NotRenewed::why)
                     .asString()
                     .contains("cannot be managed", "RFC 7592");
-        }
-    }
-
-    @Test
-    void resolve_dueAndClientCannotBeManaged_isReplacedInTheBackgroundAndToldSo() throws Exception {
-        try (RenewalFixture at =
-                RenewalFixture.at(FakeAuthorizationServer.builder().withoutManagement())) {
-            at.becomeDue();
-
-            DcrCredentials meanwhile = at.resolve();
-            at.kit().settle();
-
-            assertThat(meanwhile).isEqualTo(at.first());
-            assertThat(at.sent()).containsExactly("POST");
-            assertReplaced(at, at.stored());
         }
     }
 
@@ -225,115 +189,5 @@ class RenewalFailureTest {
     private static void assertReplacedLikeThis(RenewalFixture at, DcrCredentials replaced) throws Exception {
         assertThat(replaced.clientId()).isNotEqualTo(at.first().clientId());
         at.assertStoredIsTrue();
-    }
-
-    static final List<FakeAnswer> PASSING = List.of(
-            FakeAnswer.status(500),
-            FakeAnswer.status(503),
-            FakeAnswer.status(429),
-            FakeAnswer.droppedBeforeProcessing(),
-            FakeAnswer.droppedAfterProcessing());
-
-    @ParameterizedTest
-    @FieldSource("PASSING")
-    void resolve_dueAndUpdateFailsForAWhile_isServedAndRenewedLater(FakeAnswer answer) throws Exception {
-        try (RenewalFixture at = RenewalFixture.renewing()) {
-            at.becomeDue();
-            at.management().answerNext(FakeAnswer.asUsual(), answer);
-
-            DcrCredentials meanwhile = at.resolve();
-            at.kit().settle();
-
-            assertThat(meanwhile).isEqualTo(at.first());
-            assertThat(at.events().of(DcrEvent.RefreshFailed.class))
-                    .singleElement()
-                    .extracting(event -> event.failure().step())
-                    .isEqualTo(Step.MANAGE);
-            assertThat(at.sent()).containsExactly("GET", "PUT");
-            assertThat(at.stored()).isEqualTo(at.first());
-
-            at.kit().clock().advance(LONGEST_BACK_OFF);
-            at.resolve();
-            at.kit().settle();
-
-            DcrCredentials renewed = at.resolve();
-            assertThat(renewed.clientId()).isEqualTo(at.first().clientId());
-            assertThat(renewed.clientSecret()).isNotEqualTo(at.first().clientSecret());
-            assertThat(at.sent()).doesNotContain("POST", "DELETE");
-            assertThat(at.events().of(DcrEvent.OrphanSuspected.class)).isEmpty();
-            at.assertStoredIsTrue();
-        }
-    }
-
-    /** The update was made and its answer was lost: the next attempt reads what it did, and does not repeat it. */
-    @Test
-    void resolve_dueAndAnswerToTheUpdateLost_isReadTheNextTime() throws Exception {
-        try (RenewalFixture at = RenewalFixture.renewing()) {
-            at.becomeDue();
-            at.management().answerNext(FakeAnswer.asUsual(), FakeAnswer.droppedAfterProcessing());
-            at.resolve();
-            at.kit().settle();
-            at.kit().clock().advance(LONGEST_BACK_OFF);
-
-            at.resolve();
-            at.kit().settle();
-
-            assertThat(at.sent()).containsExactly("GET", "PUT", "GET");
-            at.assertStoredIsTrue();
-        }
-    }
-
-    /** Two tokens may be lost here, and with them the client: it cannot be managed any more. */
-    @Test
-    void resolve_dueAndAnswerWithTheNewTokenLost_registersAnotherClientTheNextTime() throws Exception {
-        try (RenewalFixture at = RenewalFixture.rotating()) {
-            at.becomeDue();
-            at.management().answerNext(FakeAnswer.droppedAfterProcessing());
-            at.resolve();
-            at.kit().settle();
-            at.kit().clock().advance(LONGEST_BACK_OFF);
-
-            at.resolve();
-            at.kit().settle();
-
-            assertThat(at.sent()).endsWith("GET", "POST").containsOnlyOnce("POST");
-            assertThat(at.stored().clientId()).isNotEqualTo(at.first().clientId());
-            at.assertStoredIsTrue();
-        }
-    }
-
-    @Test
-    void resolve_dueAndClientGone_isReplacedInTheBackground() throws Exception {
-        try (RenewalFixture at = RenewalFixture.renewing()) {
-            at.kit().server().forget(at.first().clientId());
-            at.becomeDue();
-
-            at.resolve();
-            at.kit().settle();
-
-            assertThat(at.sent()).containsExactly("GET", "POST");
-            at.assertStoredIsTrue();
-        }
-    }
-
-    @Test
-    void resolve_dueAndServerHangs_isServedAndTheFailureIsRemembered() throws Exception {
-        try (RenewalFixture at = RenewalFixture.renewing()) {
-            DcrResolver hasty = at.kit().newResolver(settings -> settings.callTimeout(Duration.ofSeconds(3)));
-            at.becomeDue();
-            FakeGate gate = at.management().holdAnswers();
-
-            DcrCredentials meanwhile = hasty.resolve(at.request());
-            at.kit().settle();
-            gate.open();
-
-            assertThat(meanwhile).isEqualTo(at.first());
-            assertThat(at.events().of(DcrEvent.RefreshFailed.class))
-                    .singleElement()
-                    .extracting(event -> event.failure().retryable())
-                    .isEqualTo(true);
-            assertThat(at.kit().server().at(FakeEndpoint.REGISTRATION).count()).isZero();
-            assertThat(at.stored()).isEqualTo(at.first());
-        }
     }
 }

@@ -2,7 +2,6 @@ package io.github.dcr4j.conformance.upstream;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.awaitility.Awaitility.await;
 
@@ -12,21 +11,17 @@ import io.github.dcr4j.DcrException.Step;
 import io.github.dcr4j.Secret;
 import io.github.dcr4j.TokenEndpointAuthMethod;
 import io.github.dcr4j.pace.Pace;
-import io.github.dcr4j.testkit.DcrTestKit;
 import io.github.dcr4j.testkit.FakeAnswer;
 import io.github.dcr4j.testkit.FakeAuthorizationServer;
 import io.github.dcr4j.testkit.FakeEndpoint;
 import io.github.dcr4j.testkit.FakeGate;
 import io.github.dcr4j.upstream.SecretSource;
-import io.github.dcr4j.upstream.StoreConfig;
 import io.github.dcr4j.upstream.UpstreamClient;
 import io.github.dcr4j.upstream.UpstreamConfig;
 import io.github.dcr4j.upstream.UpstreamResult;
 import io.github.dcr4j.upstream.Upstreams;
 import io.github.dcr4j.upstream.UpstreamsConfig;
-import io.github.dcr4j.upstream.UpstreamsJson;
 import java.io.IOException;
-import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -35,47 +30,10 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 import okhttp3.OkHttpClient;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 
-class UpstreamsTest {
-    private static final String CONSUMER = "https://gateway.example.com";
-
-    private final DcrTestKit kit = DcrTestKit.start();
-    private final List<AutoCloseable> opened = new ArrayList<>(List.of(kit));
-
-    @TempDir
-    private Path directory = Path.of("");
-
-    @AfterEach
-    void close() throws Exception {
-        for (int i = opened.size() - 1; i >= 0; i--) {
-            opened.get(i).close();
-        }
-    }
-
-    private Upstreams open(UpstreamConfig... upstreams) {
-        UpstreamsConfig config = new UpstreamsConfig(CONSUMER, null, List.of(upstreams));
-        Upstreams all = Upstreams.builder(config)
-                .store(kit.store())
-                .clock(kit.clock())
-                .listener(kit.events())
-                .open();
-        opened.add(all);
-        return all;
-    }
-
-    private UpstreamConfig at(FakeAuthorizationServer server, String name) {
-        return UpstreamConfig.builder(name)
-                .dcr(request -> request.upstreamIssuer(server.issuer()).variant(name))
-                .build();
-    }
-
+class UpstreamsTest extends UpstreamsFixture {
     private static UpstreamConfig byHand(String name, SecretSource secret) {
         return UpstreamConfig.builder(name)
                 .client("client-of-" + name, secret)
@@ -85,13 +43,6 @@ class UpstreamsTest {
                 .serverSendsIss()
                 .scopes("openid")
                 .build();
-    }
-
-    private FakeAuthorizationServer server() {
-        FakeAuthorizationServer server =
-                FakeAuthorizationServer.builder().clock(kit.clock()).start();
-        opened.add(server);
-        return server;
     }
 
     @Test
@@ -301,59 +252,6 @@ class UpstreamsTest {
     }
 
     @Test
-    void open_storeOfTheConfiguration_isClosedOnceAndWithThem() {
-        UpstreamsConfig config =
-                new UpstreamsConfig(CONSUMER, StoreConfig.of("counting:"), List.of(at(kit.server(), "idp")));
-        int before = CountingStoreProvider.OPEN.get();
-
-        Upstreams upstreams = Upstreams.builder(config).clock(kit.clock()).open();
-        upstreams.resolveAll();
-        int while_ = CountingStoreProvider.OPEN.get();
-        upstreams.close();
-        upstreams.close();
-
-        assertThat(while_).isEqualTo(before + 1);
-        assertThat(CountingStoreProvider.OPEN).hasValue(before);
-        assertThatThrownBy(() -> upstreams.client("idp").credentials()).isInstanceOf(IllegalStateException.class);
-    }
-
-    @Test
-    void open_failsAfterTheStoreWasOpened_leavesNothingOpen_aHundredTimes() {
-        UpstreamsConfig config =
-                new UpstreamsConfig(CONSUMER, StoreConfig.of("counting:"), List.of(at(kit.server(), "idp")));
-        int openedBefore = CountingStoreProvider.OPENED.get();
-        int openBefore = CountingStoreProvider.OPEN.get();
-        long threadsBefore = libraryThreads();
-
-        for (int i = 0; i < 100; i++) {
-            assertThatThrownBy(() -> Upstreams.builder(config)
-                            .resolver(settings -> settings.skew(Duration.ofSeconds(-1)))
-                            .open())
-                    .isInstanceOf(IllegalArgumentException.class)
-                    .hasMessageContaining("skew must not be negative");
-        }
-
-        assertThat(CountingStoreProvider.OPENED).hasValue(openedBefore + 100);
-        assertThat(CountingStoreProvider.OPEN).hasValue(openBefore);
-        await().atMost(Duration.ofMinutes(3)).until(() -> libraryThreads() <= threadsBefore);
-    }
-
-    private static long libraryThreads() {
-        return Thread.getAllStackTraces().keySet().stream()
-                .filter(thread -> thread.getName().startsWith("dcr4j"))
-                .count();
-    }
-
-    @Test
-    void config_consumerThatAnUpstreamCannotDoWith_namesTheUpstream() {
-        List<UpstreamConfig> upstreams = List.of(at(kit.server(), "idp"));
-
-        assertThatIllegalArgumentException()
-                .isThrownBy(() -> new UpstreamsConfig("a service without address", null, upstreams))
-                .withMessageContaining("upstream idp: redirectUri is missing");
-    }
-
-    @Test
     void resolveAll_oneNeverAnswers_isWaitedForAsLongAsSaid() {
         UpstreamConfig config = at(kit.server(), "good");
         Upstreams upstreams = Upstreams.builder(new UpstreamsConfig(CONSUMER, null, List.of(config)))
@@ -373,82 +271,5 @@ class UpstreamsTest {
                         result -> assertThat(result)
                                 .hasToString(
                                         "upstream good cannot be used: no answer within PT0.5S; the attempt goes on, ask again later"));
-    }
-
-    @Test
-    void open_storeGiven_isNotClosed() {
-        UpstreamsConfig config =
-                new UpstreamsConfig(CONSUMER, StoreConfig.of("counting:"), List.of(at(kit.server(), "idp")));
-        int before = CountingStoreProvider.OPENED.get();
-
-        Upstreams.open(config, kit.store()).close();
-
-        assertThat(CountingStoreProvider.OPENED).hasValue(before);
-        assertThat(kit.resolver().resolve(kit.request("openid"))).isNotNull();
-    }
-
-    @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            value = {
-                "etcd://127.0.0.1 | no store for 'etcd:' is there; known are [file, memory, redis, redis-cluster, redis-sentinel, rediss]",
-                "redis://127.0.0.1:1 | say how secrets are protected in Redis",
-                "REDIS://127.0.0.1:1 | say how secrets are protected in Redis",
-                "memory:something | memory: takes nothing after the colon"
-            })
-    void open_storeThatCannotBe_saysWhatToDo(String uri, String told) {
-        UpstreamsConfig config = new UpstreamsConfig(CONSUMER, StoreConfig.of(uri), List.of());
-
-        assertThatIllegalArgumentException()
-                .isThrownBy(() -> Upstreams.open(config))
-                .withMessageContaining(told);
-    }
-
-    @Test
-    void open_noStoreAtAll_saysWhatToDo() {
-        UpstreamsConfig config = new UpstreamsConfig(CONSUMER, null, List.of());
-
-        assertThatIllegalArgumentException()
-                .isThrownBy(() -> Upstreams.open(config))
-                .withMessageContaining("the configuration names no store");
-    }
-
-    @Test
-    void open_memoryByName_works() {
-        UpstreamsConfig config = UpstreamsJson.parse("""
-                {"consumer": "https://gateway.example.com", "store": "memory:",
-                 "upstreams": [{"name": "idp", "dcr": {"upstreamIssuer": "%s"}}]}""".formatted(kit.server().issuer()));
-
-        try (Upstreams upstreams = Upstreams.builder(config).clock(kit.clock()).open()) {
-            assertThat(upstreams.resolveAll()).hasOnlyElementsOfType(UpstreamResult.Ready.class);
-        }
-    }
-
-    @Test
-    void open_fileByName_isTheSameClientOnTheNextRun(@TempDir Path directory) {
-        URI uri = directory.resolve("clients.json").toUri();
-        UpstreamsConfig config =
-                new UpstreamsConfig(CONSUMER, StoreConfig.of(uri.toString()), List.of(at(kit.server(), "idp")));
-
-        for (int run = 0; run < 2; run++) {
-            try (Upstreams upstreams =
-                    Upstreams.builder(config).clock(kit.clock()).open()) {
-                assertThat(upstreams.resolveAll()).hasOnlyElementsOfType(UpstreamResult.Ready.class);
-            }
-        }
-
-        assertThat(kit.server().at(FakeEndpoint.REGISTRATION).count()).isOne();
-    }
-
-    @Test
-    void config_isNotChanged() {
-        UpstreamConfig config = at(kit.server(), "idp");
-        String before = config.toString();
-
-        open(config).resolveAll();
-
-        assertThat(config).hasToString(before);
-        assertThat(Stream.of(config.tokenEndpoint(), config.authorizationEndpoint()))
-                .allMatch(java.util.Optional::isEmpty);
     }
 }
