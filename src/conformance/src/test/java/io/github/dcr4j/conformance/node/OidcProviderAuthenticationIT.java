@@ -8,27 +8,23 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.github.dcr4j.DcrCredentials;
 import io.github.dcr4j.DcrEvent;
 import io.github.dcr4j.DcrException;
-import io.github.dcr4j.TokenEndpointAuthMethod;
 import io.github.dcr4j.auth.ClientAuthentication;
 import io.github.dcr4j.auth.ClientCertificate;
 import io.github.dcr4j.auth.ClientKey;
 import io.github.dcr4j.conformance.JdkSender;
 import io.github.dcr4j.conformance.PlainCalls;
+import io.github.dcr4j.conformance.SecretAuthenticationContract;
 import io.github.dcr4j.conformance.TestKeys;
-import io.github.dcr4j.conformance.WatchedResolver;
 import io.github.dcr4j.resolver.DcrRequest;
 import io.github.dcr4j.resolver.DcrRequestBuilder;
-import io.github.dcr4j.token.TokenGrant;
 import io.github.dcr4j.token.TokenOutcome;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
@@ -36,15 +32,10 @@ import org.junit.jupiter.params.provider.ValueSource;
  * them.
  */
 @ExtendWith(NodeServers.class)
-class OidcProviderAuthenticationIT {
+class OidcProviderAuthenticationIT extends SecretAuthenticationContract {
     private static final PlainCalls CALLS = new PlainCalls();
-    private static final TokenGrant GRANT = TokenGrant.clientCredentials();
-
     private static Certificates certificates;
     private static NodeServer server;
-
-    private final WatchedResolver resolver = new WatchedResolver();
-    private final JdkSender sender = new JdkSender();
 
     @BeforeAll
     static void start() throws Exception {
@@ -55,22 +46,6 @@ class OidcProviderAuthenticationIT {
     @AfterAll
     static void stop() throws Exception {
         NodeServer.closeAll(server);
-    }
-
-    @AfterEach
-    void close() {
-        resolver.close();
-    }
-
-    @ParameterizedTest
-    @EnumSource(names = {"CLIENT_SECRET_BASIC", "CLIENT_SECRET_POST", "CLIENT_SECRET_JWT"})
-    void call_methodWithASecret_isAccepted(TokenEndpointAuthMethod method) throws Exception {
-        DcrRequest request = atServer().authMethods(method).build();
-
-        TokenOutcome outcome = resolver.tokens(request).call(GRANT, sender);
-
-        assertThat(outcome.client().tokenEndpointAuthMethod()).isEqualTo(method);
-        assertThat(outcome.response().status()).as(outcome.response().body()).isEqualTo(200);
     }
 
     @ParameterizedTest
@@ -228,11 +203,10 @@ class OidcProviderAuthenticationIT {
     }
 
     private String accepted(DcrRequest request, String keyId) throws Exception {
-        int before = sender.sent().size();
-        TokenOutcome outcome = resolver.tokens(request).call(GRANT, sender);
-        assertThat(outcome.response().status()).as(outcome.response().body()).isEqualTo(200);
-        assertThat(sender.sent()).hasSize(before + 1);
-        assertThat(TestKeys.header(sender.sent().get(before)).get("kid").textValue())
+        TokenOutcome outcome = accepted(request);
+        assertThat(TestKeys.header(sender.sent().get(sender.sent().size() - 1))
+                        .get("kid")
+                        .textValue())
                 .isEqualTo(keyId);
         return outcome.client().clientId();
     }
@@ -241,7 +215,8 @@ class OidcProviderAuthenticationIT {
         return ClientAuthentication.builder().keys(keys).build();
     }
 
-    private static DcrRequestBuilder atServer() {
+    @Override
+    protected DcrRequestBuilder atServer() {
         return DcrRequest.builder("https://app.example.com")
                 .upstreamIssuer(server.issuer())
                 .grantTypes("client_credentials");

@@ -5,35 +5,23 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.dcr4j.DcrEvent;
 import io.github.dcr4j.DcrException;
-import io.github.dcr4j.TokenEndpointAuthMethod;
 import io.github.dcr4j.auth.ClientKey;
 import io.github.dcr4j.conformance.InitialAccessTokens;
-import io.github.dcr4j.conformance.JdkSender;
 import io.github.dcr4j.conformance.PublishedKeys;
+import io.github.dcr4j.conformance.SecretAuthenticationContract;
 import io.github.dcr4j.conformance.TestKeys;
-import io.github.dcr4j.conformance.WatchedResolver;
 import io.github.dcr4j.resolver.DcrRequest;
 import io.github.dcr4j.resolver.DcrRequestBuilder;
-import io.github.dcr4j.token.TokenGrant;
-import io.github.dcr4j.token.TokenOutcome;
 import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
 
 /**
  * Clients get tokens from Spring Authorization Server by every method that it registers, while their keys are replaced.
  */
-class SpringAuthenticationIT {
-    private static final TokenGrant GRANT = TokenGrant.clientCredentials();
-
+class SpringAuthenticationIT extends SecretAuthenticationContract {
     /** Root issuer; keys at http addresses are taken, because this machine has no certificate. */
     private static SpringAuthorizationServer server;
-
-    private final WatchedResolver resolver = new WatchedResolver();
-    private final JdkSender sender = new JdkSender();
 
     @BeforeAll
     static void start() throws Exception {
@@ -50,22 +38,6 @@ class SpringAuthenticationIT {
         }
     }
 
-    @AfterEach
-    void close() {
-        resolver.close();
-    }
-
-    @ParameterizedTest
-    @EnumSource(names = {"CLIENT_SECRET_BASIC", "CLIENT_SECRET_POST", "CLIENT_SECRET_JWT"})
-    void call_methodWithASecret_isAccepted(TokenEndpointAuthMethod method) throws Exception {
-        DcrRequest request = atServer().authMethods(method).build();
-
-        TokenOutcome outcome = resolver.tokens(request).call(GRANT, sender);
-
-        assertThat(outcome.client().tokenEndpointAuthMethod()).isEqualTo(method);
-        assertThat(outcome.response().status()).as(outcome.response().body()).isEqualTo(200);
-    }
-
     @Test
     void call_keysReplacedAtTheirAddress_isAcceptedBeforeDuringAndAfter() throws Exception {
         ClientKey former = TestKeys.ec("k1");
@@ -76,7 +48,7 @@ class SpringAuthenticationIT {
                     .metadata(m -> m.jwksUri(keys.uri()))
                     .build();
 
-            String clientId = accepted(request);
+            String clientId = accepted(request).client().clientId();
             keys.replace(former, next);
             accepted(request);
             keys.replace(next, former);
@@ -84,7 +56,7 @@ class SpringAuthenticationIT {
             resolver.operations().rotateKeys(request);
             keys.replace(next);
 
-            assertThat(accepted(request)).isEqualTo(clientId);
+            assertThat(accepted(request).client().clientId()).isEqualTo(clientId);
             assertThat(TestKeys.header(sender.sent().get(sender.sent().size() - 1))
                             .get("kid")
                             .textValue())
@@ -111,13 +83,8 @@ class SpringAuthenticationIT {
         }
     }
 
-    private String accepted(DcrRequest request) throws Exception {
-        TokenOutcome outcome = resolver.tokens(request).call(GRANT, sender);
-        assertThat(outcome.response().status()).as(outcome.response().body()).isEqualTo(200);
-        return outcome.client().clientId();
-    }
-
-    private static DcrRequestBuilder atServer() {
+    @Override
+    protected DcrRequestBuilder atServer() {
         return DcrRequest.builder("https://app.example.com")
                 .upstreamIssuer(server.issuer())
                 .initialAccessToken(new InitialAccessTokens(server::initialAccessToken))
