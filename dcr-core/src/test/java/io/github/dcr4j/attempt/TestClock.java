@@ -15,34 +15,43 @@ public final class TestClock implements DcrClock {
 
     private final List<Wait> waits = new ArrayList<>();
     private final List<Duration> asked = new ArrayList<>();
+    private final long firstMillis;
+    private final long firstNanos;
     private final boolean runsByItself;
-    private long nanos = 5_000_000_000L;
+    private long passed;
     private long wallOffMillis;
 
     private record Wait(long due, CompletableFuture<Void> done) {}
 
-    private TestClock(boolean runsByItself) {
+    private TestClock(long firstMillis, long firstNanos, boolean runsByItself) {
+        this.firstMillis = firstMillis;
+        this.firstNanos = firstNanos;
         this.runsByItself = runsByItself;
     }
 
     /** Returns a clock that stands still. */
     public static TestClock standing() {
-        return new TestClock(false);
+        return at(START.toEpochMilli(), 5_000_000_000L);
+    }
+
+    /** Returns a clock that stands still, from any origin: the monotonic one may overflow. */
+    public static TestClock at(long millis, long nanos) {
+        return new TestClock(millis, nanos, false);
     }
 
     /** Returns a clock on which every wait is over at once, and its time has passed. */
     public static TestClock running() {
-        return new TestClock(true);
+        return new TestClock(START.toEpochMilli(), 5_000_000_000L, true);
     }
 
     @Override
     public synchronized long millis() {
-        return START.toEpochMilli() + nanos / 1_000_000 - 5_000 + wallOffMillis;
+        return firstMillis + passed / 1_000_000 + wallOffMillis;
     }
 
     @Override
     public synchronized long nanos() {
-        return nanos;
+        return firstNanos + passed;
     }
 
     @Override
@@ -50,7 +59,7 @@ public final class TestClock implements DcrClock {
         CompletableFuture<Void> done = new CompletableFuture<>();
         synchronized (this) {
             asked.add(delay);
-            waits.add(new Wait(nanos + delay.toNanos(), done));
+            waits.add(new Wait(passed + delay.toNanos(), done));
         }
         if (runsByItself) {
             advance(delay);
@@ -61,13 +70,13 @@ public final class TestClock implements DcrClock {
     public void advance(Duration time) {
         long end;
         synchronized (this) {
-            end = nanos + time.toNanos();
+            end = passed + time.toNanos();
         }
         for (Optional<Wait> next = due(end); next.isPresent(); next = due(end)) {
             next.get().done().complete(null);
         }
         synchronized (this) {
-            nanos = Math.max(nanos, end); // another thread may have advanced it further meanwhile
+            passed = Math.max(passed, end); // another thread may have advanced it further meanwhile
         }
     }
 
@@ -76,7 +85,7 @@ public final class TestClock implements DcrClock {
         Optional<Wait> next = waits.stream().filter(wait -> wait.due() <= end).min(Comparator.comparingLong(Wait::due));
         next.ifPresent(wait -> {
             waits.remove(wait);
-            nanos = Math.max(nanos, wait.due());
+            passed = Math.max(passed, wait.due());
         });
         return next;
     }

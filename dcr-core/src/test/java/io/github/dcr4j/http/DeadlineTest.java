@@ -2,11 +2,12 @@ package io.github.dcr4j.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.dcr4j.attempt.TestClock;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
 class DeadlineTest {
-    private final HandClock clock = new HandClock(0);
+    private final TestClock clock = TestClock.at(0, 0);
 
     @Test
     void remaining_timeGoesBy_neverGetsNegative() {

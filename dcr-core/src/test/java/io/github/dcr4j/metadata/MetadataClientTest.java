@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import io.github.dcr4j.DcrException;
 import io.github.dcr4j.http.Deadline;
 import io.github.dcr4j.http.EndpointUrl;
-import io.github.dcr4j.http.HandClock;
+import io.github.dcr4j.attempt.TestClock;
 import io.github.dcr4j.json.Deviation;
 import io.github.dcr4j.json.DeviationCode;
 import java.time.Duration;
@@ -146,7 +146,7 @@ class MetadataClientTest extends MetadataClientFixture {
 
     @Test
     void discover_noTimeLeft_sendsNothing() {
-        HandClock clock = new HandClock(0);
+        TestClock clock = TestClock.at(0, 0);
         Deadline deadline = Deadline.after(clock, Duration.ofSeconds(1));
         clock.advance(Duration.ofSeconds(1));
         List<EndpointUrl> candidates = DiscoveryUrl.candidates(EndpointUrl.issuer("upstreamIssuer", issuer));

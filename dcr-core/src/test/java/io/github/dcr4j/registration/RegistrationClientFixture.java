@@ -8,7 +8,7 @@ import io.github.dcr4j.Secret;
 import io.github.dcr4j.http.CallAuthorization;
 import io.github.dcr4j.http.EndpointUrl;
 import io.github.dcr4j.http.GuardedHttp;
-import io.github.dcr4j.http.HandClock;
+import io.github.dcr4j.attempt.TestClock;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -29,7 +29,7 @@ abstract class RegistrationClientFixture {
 
     final MockWebServer server = new MockWebServer();
     final GuardedHttp http = new GuardedHttp(null, "dcr4j-test");
-    final RegistrationClient client = new RegistrationClient(http, new HandClock(NOW));
+    final RegistrationClient client = new RegistrationClient(http, TestClock.at(NOW, 0));
     final RegistrationRequest request = RegistrationRequest.builder()
             .redirectUris(List.of("https://app.example/cb?x=SECRET", "com.example.app:/cb"))
             .build();

@@ -2,8 +2,8 @@ package io.github.dcr4j.state.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.dcr4j.DcrClock;
 import io.github.dcr4j.DcrKey;
+import io.github.dcr4j.attempt.TestClock;
 import io.github.dcr4j.store.DcrCoordination;
 import io.github.dcr4j.store.DcrCoordination.Ceiling;
 import io.github.dcr4j.store.DcrCoordination.Claim;
@@ -17,7 +17,6 @@ import io.github.dcr4j.store.DcrCoordination.Reason;
 import io.github.dcr4j.store.DcrLease;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -29,33 +28,8 @@ class InMemoryCommandsTest {
     private static final Duration LIFE = Duration.ofSeconds(20);
     private static final Intent REGISTER = new Intent(Intent.Call.REGISTER, Instant.EPOCH, null);
 
-    private final SettableClock clock = new SettableClock();
+    private TestClock clock = TestClock.at(0, 0);
     private final ConcurrentHashMap<DcrKey, HeldKey> keys = new ConcurrentHashMap<>();
-
-    private static final class SettableClock implements DcrClock {
-        private long nanos;
-        private long millis;
-
-        @Override
-        public long millis() {
-            return millis;
-        }
-
-        @Override
-        public long nanos() {
-            return nanos;
-        }
-
-        @Override
-        public CompletableFuture<Void> after(Duration delay) {
-            throw new UnsupportedOperationException("nothing waits here");
-        }
-
-        void advance(Duration time) {
-            nanos += time.toNanos();
-            millis += time.toMillis();
-        }
-    }
 
     private DcrCoordination coordination() {
         return new InMemoryCommands(
@@ -79,7 +53,7 @@ class InMemoryCommandsTest {
     @ParameterizedTest
     @ValueSource(longs = {Long.MIN_VALUE, -1, 0, Long.MAX_VALUE - 5_000_000_000L})
     void claim_anyOriginOfTheClock_livesAsLongAsAsked(long origin) {
-        clock.nanos = origin;
+        clock = TestClock.at(0, origin);
         DcrCoordination coordination = coordination();
         DcrLease lease = granted(coordination, "we");
 
@@ -93,11 +67,11 @@ class InMemoryCommandsTest {
 
     @Test
     void claim_wallClockSetBackADay_leaseEndsWhenItWasMeantTo() {
-        clock.millis = Duration.ofDays(20_000).toMillis();
+        clock = TestClock.at(Duration.ofDays(20_000).toMillis(), 0);
         DcrCoordination coordination = coordination();
         granted(coordination, "we");
 
-        clock.millis -= Duration.ofDays(1).toMillis();
+        clock.moveWallClock(Duration.ofDays(-1));
         assertThat(coordination.claim(request("they"))).isInstanceOf(Claim.Busy.class);
         clock.advance(LIFE);
 
@@ -134,12 +108,10 @@ class InMemoryCommandsTest {
 
     @Test
     void goOnBy_anotherClock_goesOnFromWhereItWas() {
-        clock.millis = 1_000;
+        clock = TestClock.at(1_000, 0);
         StoreTime time = new StoreTime(clock);
         clock.advance(Duration.ofMillis(500));
-        SettableClock other = new SettableClock();
-        other.nanos = Long.MAX_VALUE;
-        other.millis = 77;
+        TestClock other = TestClock.at(77, Long.MAX_VALUE);
 
         time.goOnBy(other);
         assertThat(time.millis()).isEqualTo(1_500);

@@ -19,7 +19,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -38,30 +37,6 @@ class WrongClockTest {
         replicas.forEach(DcrResolver::close);
         server.close();
         store.close();
-    }
-
-    /** A clock that differs from the right one by a fixed time. */
-    private final class OffsetClock implements DcrClock {
-        private volatile Duration ahead;
-
-        OffsetClock(Duration ahead) {
-            this.ahead = ahead;
-        }
-
-        @Override
-        public long millis() {
-            return right.millis() + ahead.toMillis();
-        }
-
-        @Override
-        public long nanos() {
-            return right.nanos();
-        }
-
-        @Override
-        public CompletableFuture<Void> after(Duration delay) {
-            return right.after(delay);
-        }
     }
 
     private void serve(FakeAuthorizationServerBuilder next) {
@@ -107,7 +82,7 @@ class WrongClockTest {
     void resolve_oneOfThreeClocksIsWrong_everyReplicaIsServedAndTheServerIsSpared(
             Duration ahead, Duration life, int place) {
         serve(FakeAuthorizationServer.builder().secretLife(life).dated());
-        DcrResolver wrong = replica(new OffsetClock(ahead), eventsOfWrong);
+        DcrResolver wrong = replica(new OffsetClock(right, ahead), eventsOfWrong);
         List<DcrResolver> all =
                 new ArrayList<>(List.of(replica(right, new RecordedEvents()), replica(right, new RecordedEvents())));
         all.add(place, wrong);
@@ -134,7 +109,7 @@ class WrongClockTest {
                 .secretLife(Duration.ofSeconds(30))
                 .dated());
         DcrCredentials saved =
-                replica(new OffsetClock(Duration.ofHours(-1)), eventsOfWrong).resolve(request());
+                replica(new OffsetClock(right, Duration.ofHours(-1)), eventsOfWrong).resolve(request());
 
         assertThat(saved.createdAt()).isEqualTo(right.now());
         assertThat(replica(right, new RecordedEvents()).resolve(request()).generation())
@@ -145,7 +120,7 @@ class WrongClockTest {
     @Test
     void resolve_expiredOnArrivalAndTheServerSendsNoDate_pausesThisReplicaOnly() {
         serve(FakeAuthorizationServer.builder().secretLife(Duration.ofSeconds(30)));
-        DcrResolver wrong = replica(new OffsetClock(Duration.ofHours(1)), eventsOfWrong);
+        DcrResolver wrong = replica(new OffsetClock(right, Duration.ofHours(1)), eventsOfWrong);
 
         DcrException first = failure(wrong);
         DcrException second = failure(wrong);
@@ -195,11 +170,11 @@ class WrongClockTest {
         serve(FakeAuthorizationServer.builder()
                 .secretLife(Duration.ofSeconds(30))
                 .dated());
-        OffsetClock clock = new OffsetClock(Duration.ofHours(1));
+        OffsetClock clock = new OffsetClock(right, Duration.ofHours(1));
         DcrResolver resolver = replica(clock, eventsOfWrong);
         DcrCredentials first = resolver.resolve(request());
 
-        clock.ahead = Duration.ZERO;
+        clock.setAhead(Duration.ZERO);
         right.advance(Duration.ofSeconds(31));
 
         assertThat(resolver.resolve(request()).generation()).isNotEqualTo(first.generation());

@@ -3,7 +3,7 @@ package io.github.dcr4j.http;
 import com.code_intelligence.jazzer.junit.DictionaryFile;
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import io.github.dcr4j.fuzz.Cost;
-import io.github.dcr4j.fuzz.FixedClock;
+import io.github.dcr4j.fuzz.FixedTime;
 import io.github.dcr4j.fuzz.Promise;
 import io.github.dcr4j.fuzz.WireAnswer;
 import java.math.BigInteger;
@@ -28,7 +28,7 @@ class RetryAfterFuzzTest {
         HttpAnswer answer =
                 new HttpAnswer(CALL, response.code(), response.headers(), wire.body(), HttpAnswer.BodyState.COMPLETE);
 
-        Duration wait = Cost.bounded(() -> Optional.ofNullable(RetryAfter.of(answer, FixedClock.MILLIS)))
+        Duration wait = Cost.bounded(() -> Optional.ofNullable(RetryAfter.of(answer, FixedTime.MILLIS)))
                 .orElse(null);
 
         Promise.that(

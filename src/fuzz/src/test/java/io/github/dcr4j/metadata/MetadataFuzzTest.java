@@ -8,7 +8,7 @@ import io.github.dcr4j.DcrException.Step;
 import io.github.dcr4j.fuzz.Addresses;
 import io.github.dcr4j.fuzz.CannedHttp;
 import io.github.dcr4j.fuzz.Cost;
-import io.github.dcr4j.fuzz.FixedClock;
+import io.github.dcr4j.fuzz.FixedTime;
 import io.github.dcr4j.fuzz.Promise;
 import io.github.dcr4j.fuzz.WireAnswer;
 import io.github.dcr4j.http.Deadline;
@@ -43,7 +43,7 @@ class MetadataFuzzTest {
 
     private static void read(WireAnswer answer, ExpectedIssuer expected) {
         EndpointUrl candidate = EndpointUrl.ofOperator("issuer", expected.text() + WELL_KNOWN);
-        Deadline deadline = Deadline.after(new FixedClock(), Duration.ofDays(1));
+        Deadline deadline = Deadline.after(FixedTime.clock(), Duration.ofDays(1));
 
         Discovery discovery = Cost.bounded(() -> new MetadataClient(HTTP.answering(answer), Duration.ofDays(1))
                 .discover(List.of(candidate), expected, deadline));

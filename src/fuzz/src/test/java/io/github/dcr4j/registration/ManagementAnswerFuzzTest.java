@@ -11,7 +11,7 @@ import io.github.dcr4j.DcrManagement;
 import io.github.dcr4j.Secret;
 import io.github.dcr4j.fuzz.CannedHttp;
 import io.github.dcr4j.fuzz.Cost;
-import io.github.dcr4j.fuzz.FixedClock;
+import io.github.dcr4j.fuzz.FixedTime;
 import io.github.dcr4j.fuzz.Promise;
 import io.github.dcr4j.fuzz.WireAnswer;
 import io.github.dcr4j.http.Egress;
@@ -31,7 +31,7 @@ class ManagementAnswerFuzzTest {
     private static final String TOKEN = "rAt-0xSECRET.93jf~Lw02";
     private static final String SECRET = "sEc-0xSECRET.77kd~Qz19";
     private static final Instant EXPIRES =
-            Instant.ofEpochMilli(FixedClock.MILLIS).plusSeconds(60);
+            Instant.ofEpochMilli(FixedTime.MILLIS).plusSeconds(60);
     private static final DcrManagement MANAGEMENT = new DcrManagement(
             "s6BhdRkqt3", URI.create("https://as.example.com/tenant/register/s6BhdRkqt3?v=2"), Secret.of(TOKEN));
     private static final ManagedClient KNOWN = new ManagedClient(MANAGEMENT, Secret.of(SECRET), EXPIRES);
@@ -75,11 +75,11 @@ class ManagementAnswerFuzzTest {
     }
 
     private static ManagementResult read(WireAnswer answer) {
-        return new ManagementClient(HTTP.answering(answer), new FixedClock()).read(KNOWN, NOWHERE, Duration.ofDays(1));
+        return new ManagementClient(HTTP.answering(answer), FixedTime.clock()).read(KNOWN, NOWHERE, Duration.ofDays(1));
     }
 
     private static ManagementResult update(WireAnswer answer) {
-        return new ManagementClient(HTTP.answering(answer), new FixedClock())
+        return new ManagementClient(HTTP.answering(answer), FixedTime.clock())
                 .update(KNOWN, UpdateRequest.of(KNOWN, "{\"x\":1}", CLIENT_SECRET_BASIC), NOWHERE, Duration.ofDays(1));
     }
 

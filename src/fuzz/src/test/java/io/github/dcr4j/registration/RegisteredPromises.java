@@ -7,7 +7,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.dcr4j.DcrManagement;
 import io.github.dcr4j.Secret;
 import io.github.dcr4j.fuzz.Addresses;
-import io.github.dcr4j.fuzz.FixedClock;
+import io.github.dcr4j.fuzz.FixedTime;
 import io.github.dcr4j.fuzz.Promise;
 import io.github.dcr4j.http.CallAuthorization;
 import io.github.dcr4j.http.EndpointUrl;
@@ -28,7 +28,7 @@ final class RegisteredPromises {
             "registration_client_uri",
             "issuer");
     private static final Instant LATEST =
-            Instant.ofEpochMilli(FixedClock.MILLIS).plusSeconds(100L * 365 * 24 * 60 * 60);
+            Instant.ofEpochMilli(FixedTime.MILLIS).plusSeconds(100L * 365 * 24 * 60 * 60);
     private static final int TELLING = 16;
 
     private RegisteredPromises() {}

@@ -11,7 +11,7 @@ import io.github.dcr4j.DcrRefusedException;
 import io.github.dcr4j.Secret;
 import io.github.dcr4j.fuzz.CannedHttp;
 import io.github.dcr4j.fuzz.Cost;
-import io.github.dcr4j.fuzz.FixedClock;
+import io.github.dcr4j.fuzz.FixedTime;
 import io.github.dcr4j.fuzz.Promise;
 import io.github.dcr4j.fuzz.WireAnswer;
 import io.github.dcr4j.http.CallAuthorization;
@@ -81,7 +81,7 @@ class RegistrationAnswerFuzzTest {
     }
 
     private static RegistrationResult register(WireAnswer answer) {
-        RegistrationClient client = new RegistrationClient(HTTP.answering(answer), new FixedClock());
+        RegistrationClient client = new RegistrationClient(HTTP.answering(answer), FixedTime.clock());
         return client.register(
                 ENDPOINT, REQUEST, CallAuthorization.bearer(Secret.of(INITIAL_ACCESS_TOKEN)), Duration.ofDays(1));
     }

@@ -5,7 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import com.code_intelligence.jazzer.junit.DictionaryFile;
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import io.github.dcr4j.fuzz.Cost;
-import io.github.dcr4j.fuzz.FixedClock;
+import io.github.dcr4j.fuzz.FixedTime;
 import io.github.dcr4j.fuzz.Promise;
 import io.github.dcr4j.json.Deviation;
 import io.github.dcr4j.json.Json;
@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 
 /** A time, as a JSON value of whatever kind. */
 class WireTimeFuzzTest {
-    private static final long NOW = FixedClock.MILLIS / 1_000;
+    private static final long NOW = FixedTime.MILLIS / 1_000;
     private static final long LATEST = NOW + 100L * 365 * 24 * 60 * 60;
 
     @FuzzTest
@@ -44,7 +44,7 @@ class WireTimeFuzzTest {
 
     private static Times times(String json) throws JsonProblem {
         Members members = new Members(Json.object(json.getBytes(UTF_8)));
-        WireTime time = new WireTime(members, FixedClock.MILLIS);
+        WireTime time = new WireTime(members, FixedTime.MILLIS);
         return new Times(time.clientSecretExpiresAt(), time.clientIdIssuedAt(), members.deviations());
     }
 

@@ -2,10 +2,12 @@ package io.github.dcr4j.conformance.chaos;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.github.dcr4j.DcrClock;
 import io.github.dcr4j.DcrCredentials;
 import io.github.dcr4j.DcrEvent;
 import io.github.dcr4j.DcrStoreException;
 import io.github.dcr4j.RenewalStrategy;
+import io.github.dcr4j.conformance.OffsetClock;
 import io.github.dcr4j.conformance.chaos.ChaosLine.Kind;
 import io.github.dcr4j.conformance.replicas.KeyNames;
 import io.github.dcr4j.conformance.replicas.ReplicaAnswer;
@@ -47,7 +49,7 @@ final class ChaosProgram {
 
     private final ChaosSpec spec;
     private final PrintStream out;
-    private final JumpingClock clock = new JumpingClock();
+    private final OffsetClock clock = new OffsetClock(DcrClock.system(), Duration.ZERO);
     private final OkHttpClient http =
             new OkHttpClient.Builder().proxy(Proxy.NO_PROXY).build();
     private final TokenCalls tokens = new TokenCalls(http);
