@@ -30,6 +30,7 @@ class ReadmeTest {
             DOCS.resolve("command-line.md"),
             DOCS.resolve("configuration.md"),
             DOCS.resolve("requests.md"),
+            DOCS.resolve("resources.md"),
             DOCS.resolve("server-metadata.md"),
             DOCS.resolve("testing.md"));
 
@@ -52,7 +53,7 @@ class ReadmeTest {
             blocks.addAll(blocks(page, "```java\n"));
         }
 
-        assertThat(blocks).hasSize(12).allSatisfy(block -> assertThat(tested).contains(singleSpaced(block)));
+        assertThat(blocks).hasSize(15).allSatisfy(block -> assertThat(tested).contains(singleSpaced(block)));
     }
 
     @Test
