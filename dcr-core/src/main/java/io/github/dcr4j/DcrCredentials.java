@@ -46,7 +46,8 @@ public final class DcrCredentials {
         key = builder.key;
         clientId = DcrCredentialsBuilder.required("clientId", builder.clientId);
         clientSecret = builder.clientSecret;
-        tokenEndpointAuthMethod = DcrCredentialsBuilder.required("tokenEndpointAuthMethod", builder.tokenEndpointAuthMethod);
+        tokenEndpointAuthMethod =
+                DcrCredentialsBuilder.required("tokenEndpointAuthMethod", builder.tokenEndpointAuthMethod);
         management = builder.management;
         issuer = key.upstream().equals(builder.issuer) ? key.upstream() : builder.issuer;
         issParameterSupported = builder.issParameterSupported;

@@ -268,8 +268,9 @@ public final class DcrCredentialsBuilder {
                     + " needs one (client " + ForeignText.of(built.clientId) + ")");
         }
         if (built.grantTypes.contains("authorization_code") && built.authorizationEndpoint == null) {
-            throw new IllegalStateException("authorizationEndpoint is missing, and authorization_code needs one (client "
-                    + ForeignText.of(built.clientId) + ")");
+            throw new IllegalStateException(
+                    "authorizationEndpoint is missing, and authorization_code needs one (client "
+                            + ForeignText.of(built.clientId) + ")");
         }
     }
 

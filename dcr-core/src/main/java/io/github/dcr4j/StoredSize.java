@@ -33,7 +33,11 @@ final class StoredSize {
     }
 
     StoredSize add(DcrKey key) {
-        return add(key.scopes()).add(key.redirectUris()).add(key.consumer()).add(key.upstream()).add(key.profile());
+        return add(key.scopes())
+                .add(key.redirectUris())
+                .add(key.consumer())
+                .add(key.upstream())
+                .add(key.profile());
     }
 
     StoredSize add(@Nullable Secret secret) {

@@ -9,7 +9,6 @@ import io.github.dcr4j.DcrEvent;
 import io.github.dcr4j.DcrEvent.RegistrationReason;
 import io.github.dcr4j.DcrException;
 import io.github.dcr4j.DcrException.Step;
-import io.github.dcr4j.DcrKey;
 import io.github.dcr4j.DcrOrphan;
 import io.github.dcr4j.ForeignText;
 import io.github.dcr4j.OrphanCount;

@@ -1,8 +1,8 @@
 package io.github.dcr4j.keep;
 
 import io.github.dcr4j.DcrCredentials;
-import io.github.dcr4j.DcrEvent.RegistrationReason;
 import io.github.dcr4j.DcrEvent;
+import io.github.dcr4j.DcrEvent.RegistrationReason;
 import io.github.dcr4j.DcrKey;
 import io.github.dcr4j.attempt.Attempt;
 import io.github.dcr4j.attempt.FakeStore;

@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.github.dcr4j.DcrException;
+import io.github.dcr4j.attempt.TestClock;
 import io.github.dcr4j.http.Deadline;
 import io.github.dcr4j.http.EndpointUrl;
-import io.github.dcr4j.attempt.TestClock;
 import io.github.dcr4j.json.Deviation;
 import io.github.dcr4j.json.DeviationCode;
 import java.time.Duration;

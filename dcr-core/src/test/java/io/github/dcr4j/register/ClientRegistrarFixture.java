@@ -42,7 +42,10 @@ abstract class ClientRegistrarFixture {
     final TestClock clock = TestClock.standing();
     final FakeStore store = new FakeStore();
     final ScriptedCoordination coordination = new ScriptedCoordination();
-    @Nullable HeldLease lease;
+
+    @Nullable
+    HeldLease lease;
+
     final CompletableFuture<Void> closing = new CompletableFuture<>();
     final CallersCode callersCode = new CallersCode(Runnable::run, clock, closing);
     final ClientRegistrar registrar = new ClientRegistrar(
@@ -84,7 +87,8 @@ abstract class ClientRegistrarFixture {
         return attempt;
     }
 
-    @Nullable Registration register(Attempt attempt) {
+    @Nullable
+    Registration register(Attempt attempt) {
         return registrar.register(attempt, Objects.requireNonNull(lease));
     }
 
@@ -119,7 +123,8 @@ abstract class ClientRegistrarFixture {
         }
     }
 
-    @Nullable String bearer() throws InterruptedException {
+    @Nullable
+    String bearer() throws InterruptedException {
         RecordedRequest sent = server.takeRequest();
         return sent.getHeaders().get("Authorization");
     }

@@ -38,7 +38,9 @@ abstract class ServerMetadataFixture {
     final Map<String, String> documents = new ConcurrentHashMap<>();
     volatile int absent = 404;
     volatile @Nullable CountDownLatch held;
-    @Nullable DcrResolver opened;
+
+    @Nullable
+    DcrResolver opened;
 
     @BeforeEach
     void start() throws IOException {

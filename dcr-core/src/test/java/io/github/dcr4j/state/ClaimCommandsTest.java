@@ -1,7 +1,6 @@
 package io.github.dcr4j.state;
 
 import static io.github.dcr4j.state.KeyHistory.claim;
-import static io.github.dcr4j.state.KeyHistory.management;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.dcr4j.DcrCredentials;

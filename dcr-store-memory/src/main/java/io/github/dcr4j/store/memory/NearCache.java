@@ -130,7 +130,9 @@ public final class NearCache implements DcrCredentialStore {
             }
         }
         FormerGenerations.Kept kept = entries.formers().find(key, generation);
-        return kept != null && entries.formers().isFresh(kept) ? kept.credentials() : lookUps.named(key, generation, kept);
+        return kept != null && entries.formers().isFresh(kept)
+                ? kept.credentials()
+                : lookUps.named(key, generation, kept);
     }
 
     @Override

@@ -92,7 +92,8 @@ abstract class InsecureHttpFixture {
                 .rewriteAnswers(members -> members.replaceAll((name, value) -> atOrigin(value)));
     }
 
-    @Nullable Object atOrigin(@Nullable Object value) {
+    @Nullable
+    Object atOrigin(@Nullable Object value) {
         return value instanceof String text && text.startsWith(kit.server().issuer())
                 ? ORIGIN + text.substring(kit.server().issuer().length())
                 : value;

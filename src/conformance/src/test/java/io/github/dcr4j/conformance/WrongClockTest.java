@@ -108,8 +108,8 @@ class WrongClockTest {
         serve(FakeAuthorizationServer.builder()
                 .secretLife(Duration.ofSeconds(30))
                 .dated());
-        DcrCredentials saved =
-                replica(new OffsetClock(right, Duration.ofHours(-1)), eventsOfWrong).resolve(request());
+        DcrCredentials saved = replica(new OffsetClock(right, Duration.ofHours(-1)), eventsOfWrong)
+                .resolve(request());
 
         assertThat(saved.createdAt()).isEqualTo(right.now());
         assertThat(replica(right, new RecordedEvents()).resolve(request()).generation())

@@ -27,8 +27,7 @@ final class RegisteredPromises {
             "registration_access_token",
             "registration_client_uri",
             "issuer");
-    private static final Instant LATEST =
-            Instant.ofEpochMilli(FixedTime.MILLIS).plusSeconds(100L * 365 * 24 * 60 * 60);
+    private static final Instant LATEST = Instant.ofEpochMilli(FixedTime.MILLIS).plusSeconds(100L * 365 * 24 * 60 * 60);
     private static final int TELLING = 16;
 
     private RegisteredPromises() {}
