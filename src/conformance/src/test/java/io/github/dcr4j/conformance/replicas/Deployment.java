@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -54,7 +55,11 @@ public final class Deployment implements AutoCloseable {
 
     /** Starts a server with the machine's time. */
     public Deployment(URI storeUri, FakeAuthorizationServerBuilder described) {
-        server = described.clock(DcrClock.system()).start();
+        // a free port may be that of an earlier server, whose clients are still in the Redis that the tests share
+        server = described
+                .clock(DcrClock.system())
+                .issuerPath("/of-" + UUID.randomUUID())
+                .start();
         server.at(FakeEndpoint.REGISTRATION).rewriteAnswers(this::watch);
         spec = ReplicaSpec.of(storeUri, server.issuer());
         store = SharedStores.open(spec, event -> {});
