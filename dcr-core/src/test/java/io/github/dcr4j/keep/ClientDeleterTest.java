@@ -125,7 +125,7 @@ class ClientDeleterTest {
                 new DcrManagement(
                         "(unusable)",
                         held.management().orElseThrow().registrationClientUri(),
-                        Secret.of("another token")),
+                        Secret.of("other-t0ken-51")),
                 here());
 
         assertThat(ending).isEqualTo(new Ending(null, false, true));

@@ -82,9 +82,9 @@ class ClientRegistrarTokenTest extends ClientRegistrarFixture {
 
     @Test
     void register_tokenThatCannotBeSent_leavesNoEffect() {
-        Attempt attempt = attempt(tokens("with a line break\n"));
+        Attempt attempt = attempt(tokens("br0ken-line-2e9a\n"));
 
-        assertThat(failure(attempt).getMessage()).doesNotContain("with a line break");
+        assertThat(failure(attempt).getMessage()).doesNotContain("br0ken-line-2e9a");
         assertThat(server.getRequestCount()).isZero();
         assertThat(effect()).isEqualTo(Effect.NONE);
     }

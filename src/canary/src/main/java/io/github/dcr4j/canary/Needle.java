@@ -32,6 +32,11 @@ record Needle(String secret, String encoding, String text) {
         return secret.length() >= TELLING && secret.chars().distinct().count() > 1;
     }
 
+    /** Whether a secret is nothing but lower-case words, as messages are. */
+    static boolean isPlainWords(String secret) {
+        return secret.indexOf(' ') >= 0 && secret.chars().allMatch(c -> c == ' ' || (c >= 'a' && c <= 'z'));
+    }
+
     /** Returns every way in which a secret may be written, each text once, the plainest way first. */
     static List<Needle> of(String secret) {
         Map<String, String> percent = new LinkedHashMap<>();

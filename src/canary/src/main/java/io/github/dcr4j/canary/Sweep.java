@@ -34,6 +34,10 @@ record Sweep(List<String> problems, String summary) {
             }
         }
         List<String> problems = new ArrayList<>(leaks);
+        secrets.stream()
+                .filter(Needle::isPlainWords)
+                .forEach(secret -> problems.add("the secret " + digest(secret)
+                        + " of a test is plain words, which texts of the library may hold too: put digits into it"));
         problems.addAll(seen.problems());
         return new Sweep(
                 List.copyOf(problems),

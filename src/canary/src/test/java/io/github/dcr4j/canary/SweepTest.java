@@ -101,6 +101,18 @@ class SweepTest {
     }
 
     @Test
+    void over_secretIsPlainWords_saysToTakeAnother() {
+        seen.secret("with space");
+        seen.text("the sink", "must be visible ASCII, with spaces in between only");
+
+        assertThat(Sweep.over(seen).problems())
+                .filteredOn(problem -> problem.contains("is plain words"))
+                .singleElement()
+                .asString()
+                .contains(Sweep.digest("with space"));
+    }
+
+    @Test
     void report_leak_doesNotShowTheSecret() {
         leaks("x " + SECRET + " " + FORM);
 

@@ -103,7 +103,7 @@ class InitialAccessTokenTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"with\nnewline", "with\u00e9accent", "with space"})
+    @ValueSource(strings = {"n3w\nline-7f0c", "acc3nt\u00e9-7f0c", "spac3 7f0c"})
     void resolve_initialAccessTokenNotSendable_saysSoWithoutIt(String token) {
         DcrRequest request =
                 kit.requestBuilder().initialAccessToken(() -> Secret.of(token)).build();

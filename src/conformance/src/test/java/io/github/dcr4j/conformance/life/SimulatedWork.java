@@ -4,6 +4,10 @@ import io.github.dcr4j.testkit.ManualClock;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Comparator;
+import java.util.EnumSet;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -20,6 +24,7 @@ import okhttp3.Response;
  */
 final class SimulatedWork implements Executor, Interceptor, AutoCloseable {
     private static final long MOMENT = TimeUnit.MILLISECONDS.toNanos(1);
+    private static final Set<Thread.State> WAITING = EnumSet.of(Thread.State.WAITING, Thread.State.TIMED_WAITING);
     private static final long LONGEST = TimeUnit.SECONDS.toNanos(60);
 
     /**
@@ -28,12 +33,17 @@ final class SimulatedWork implements Executor, Interceptor, AutoCloseable {
      */
     private static final Duration LONGEST_WAIT = Duration.ofMinutes(5);
 
+    /** How often another thread must have had its turn while nothing moved. */
+    private static final int TURNS = 3;
+
     private final ExecutorService threads = Executors.newCachedThreadPool();
+    private final Set<Thread> working = ConcurrentHashMap.newKeySet();
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
     private final ManualClock clock;
     private int busy;
     private int calls;
+    private long changes;
 
     SimulatedWork(ManualClock clock) {
         this.clock = clock;
@@ -43,9 +53,11 @@ final class SimulatedWork implements Executor, Interceptor, AutoCloseable {
     public void execute(Runnable work) {
         count(1, 0);
         threads.execute(() -> {
+            working.add(Thread.currentThread());
             try {
                 work.run();
             } finally {
+                working.remove(Thread.currentThread());
                 count(-1, 0);
             }
         });
@@ -66,6 +78,7 @@ final class SimulatedWork implements Executor, Interceptor, AutoCloseable {
         try {
             busy += threads;
             this.calls += calls;
+            changes++;
             changed.signalAll();
         } finally {
             lock.unlock();
@@ -98,14 +111,45 @@ final class SimulatedWork implements Executor, Interceptor, AutoCloseable {
         }
     }
 
-    /** Waits for a moment; whether something began or ended, or a call is under way. */
-    @SuppressWarnings("WaitNotInLoop") // whoever calls it looks again
+    /**
+     * Waits for a moment and returns whether something began or ended, or a thread has work that needs no later time. A
+     * busy machine lets a thread that could go on stand still for longer than a moment: its state tells, and other
+     * threads must have had their turn meanwhile.
+     */
     private boolean moved() {
+        long before = changesBeforeAMoment();
+        for (int turn = 0; turn < TURNS; turn++) {
+            if (!allWait(before)) {
+                return true;
+            }
+            CompletableFuture.runAsync(() -> {}, threads).join();
+        }
+        return !allWait(before);
+    }
+
+    /** Waits for a moment, or until something changes; returns how many changes there were before. */
+    @SuppressWarnings({"WaitNotInLoop", "ReturnValueIgnored"}) // the caller looks again
+    private long changesBeforeAMoment() {
         lock.lock();
         try {
-            return changed.awaitNanos(MOMENT) > 0 || calls > 0;
+            long before = changes;
+            changed.awaitNanos(MOMENT);
+            return before;
         } catch (InterruptedException e) {
             throw new IllegalStateException(e);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Returns whether nothing changed, no call is under way, and each thread at work waits for something. */
+    private boolean allWait(long changesBefore) {
+        lock.lock();
+        try {
+            return changes == changesBefore
+                    && calls == 0
+                    && working.size() == busy
+                    && working.stream().map(Thread::getState).allMatch(WAITING::contains);
         } finally {
             lock.unlock();
         }
