@@ -14,6 +14,7 @@ module io.github.dcr4j {
 
     exports io.github.dcr4j;
     exports io.github.dcr4j.auth;
+    exports io.github.dcr4j.protocol;
     exports io.github.dcr4j.rejection;
     exports io.github.dcr4j.resolver;
     exports io.github.dcr4j.server;

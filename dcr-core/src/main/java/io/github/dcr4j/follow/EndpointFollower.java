@@ -152,9 +152,7 @@ public final class EndpointFollower {
     }
 
     private static @Nullable EndpointUrl usable(@Nullable EndpointUrl named, Upstream upstream) {
-        return named == null || EndpointLookup.refusal(named.reaching(upstream.egress()), upstream) != null
-                ? null
-                : named;
+        return named == null || upstream.refusal(named.reaching(upstream.egress())) != null ? null : named;
     }
 
     /**

@@ -7,12 +7,9 @@ import io.github.dcr4j.DcrException;
 import io.github.dcr4j.TokenEndpointAuthMethod;
 import io.github.dcr4j.http.Deadline;
 import io.github.dcr4j.http.EndpointUrl;
-import io.github.dcr4j.http.GuardedHttp;
 import io.github.dcr4j.json.Deviation;
 import io.github.dcr4j.metadata.AuthorizationServerMetadata;
 import io.github.dcr4j.metadata.Discovery;
-import io.github.dcr4j.metadata.DiscoveryUrl;
-import io.github.dcr4j.metadata.ExpectedIssuer;
 import io.github.dcr4j.metadata.Finding;
 import io.github.dcr4j.metadata.MetadataClient;
 import io.github.dcr4j.register.KeptDocuments.Document;
@@ -166,7 +163,7 @@ public final class EndpointLookup {
 
     /** Searches for the metadata, whatever is known of it. */
     public Discovery search(Upstream upstream, Deadline deadline) {
-        return client.discover(candidates(upstream), expected(upstream), deadline);
+        return client.discover(upstream.candidates(), upstream.expectedIssuer(), deadline);
     }
 
     /** Searches for the metadata, whatever is known of it, and keeps what is found. */
@@ -181,24 +178,11 @@ public final class EndpointLookup {
 
     /** Reads the documents of the server that {@code found} did not need. */
     List<Finding> further(Upstream upstream, Discovery found, Deadline deadline) {
-        return client.further(candidates(upstream), found, expected(upstream), deadline);
-    }
-
-    private static List<EndpointUrl> candidates(Upstream upstream) {
-        return upstream.source() == Upstream.Source.DISCOVERY_URL
-                ? List.of(upstream.url())
-                : DiscoveryUrl.candidates(upstream.url());
+        return client.further(upstream.candidates(), found, upstream.expectedIssuer(), deadline);
     }
 
     private static Document document(Upstream upstream) {
-        return new Document(upstream.url(), expected(upstream));
-    }
-
-    private static ExpectedIssuer expected(Upstream upstream) {
-        String issuer = Objects.requireNonNull(upstream.issuer(), "issuer");
-        boolean derived = upstream.source() == Upstream.Source.DISCOVERY_URL
-                && issuer.equals(DiscoveryUrl.derivedIssuer(upstream.url()));
-        return new ExpectedIssuer(issuer, upstream.issuerMayBeMissing(), derived);
+        return new Document(upstream.url(), upstream.expectedIssuer());
     }
 
     private static EndpointUrl registrationEndpoint(Upstream upstream, AuthorizationServerMetadata metadata) {
@@ -251,7 +235,7 @@ public final class EndpointLookup {
             @Nullable EndpointUrl own,
             Upstream upstream,
             AuthorizationServerMetadata metadata) {
-        String refusal = named == null ? null : refusal(named.reaching(upstream.egress()), upstream);
+        String refusal = named == null ? null : upstream.refusal(named.reaching(upstream.egress()));
         if (named == null || (refusal != null && own != null)) {
             return own;
         }
@@ -267,22 +251,7 @@ public final class EndpointLookup {
 
     /** An alias that must not be handed on counts as absent: few clients have a use for it. */
     private static @Nullable EndpointUrl alias(@Nullable EndpointUrl named, Upstream upstream) {
-        return named == null || refusal(named.reaching(upstream.egress()), upstream) != null ? null : named;
-    }
-
-    /**
-     * Returns why {@code endpoint}, which a document names, is not handed out for {@code upstream}; {@code null} if it
-     * is.
-     */
-    public static @Nullable String refusal(EndpointUrl endpoint, Upstream upstream) {
-        if (!endpoint.loopback()) {
-            return GuardedHttp.refusal(endpoint);
-        }
-        // a server on this machine that the operator named may have its endpoints on this machine
-        return endpoint.namedByOperator() || upstream.url().loopback()
-                ? null
-                : "it is on this machine, which the operator did not name; network(n -> n.trustAuthority('"
-                        + endpoint.authority() + "')) on the request vouches for it";
+        return named == null || upstream.refusal(named.reaching(upstream.egress())) != null ? null : named;
     }
 
     private static List<String> orEmpty(@Nullable List<String> list) {

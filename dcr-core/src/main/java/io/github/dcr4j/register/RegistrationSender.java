@@ -1,8 +1,5 @@
 package io.github.dcr4j.register;
 
-import static io.github.dcr4j.DcrException.Step.REGISTER;
-
-import io.github.dcr4j.DcrException;
 import io.github.dcr4j.Secret;
 import io.github.dcr4j.attempt.Attempt;
 import io.github.dcr4j.attempt.HeldLease;
@@ -93,7 +90,9 @@ public final class RegistrationSender {
 
     private @Nullable Sent sendEach(Attempt attempt, HeldLease held, RegistrationPlan plan) throws TimeoutException {
         RegistrationAuthorization source = attempt.request().authorization();
-        ensureTrusted(source, plan.endpoints().registrationEndpoint());
+        if (source != null) {
+            RegistrationClient.ensureTrusted(source.name(), plan.endpoints().registrationEndpoint());
+        }
         answers.ensureSendable(attempt, plan.request().softwareStatement());
         Secret statement = answers.softwareStatement(attempt, held);
         CallAuthorization authorization = answers.authorization(attempt, held, plan, statement);
@@ -137,32 +136,6 @@ public final class RegistrationSender {
             return plan.withoutRefusedScopes(profile);
         }
         return refused.aboutRedirects() ? plan.withGivenRedirectUris(profile) : null;
-    }
-
-    /**
-     * What authorizes the operator's registration is for the server that the operator named, and for no one on the way
-     * there.
-     */
-    public static void ensureTrusted(@Nullable RegistrationAuthorization authorization, EndpointUrl endpoint) {
-        if (authorization != null && endpoint.insecure() && !endpoint.egress().authorizedInsecurely()) {
-            throw DcrException.at(
-                            REGISTER,
-                            endpoint.printable() + " is http, and " + authorization.name()
-                                    + " must not go there in clear; nothing was sent. For development alone there is"
-                                    + " InsecureHttp.withInitialAccessToken()")
-                    .exception();
-        }
-        if (authorization != null && !endpoint.namedByOperator()) {
-            throw DcrException.at(
-                            REGISTER,
-                            "the metadata names a registration endpoint on another host, " + endpoint.printable()
-                                    + ", and " + authorization.name()
-                                    + " must not go there; nothing was sent. If that host"
-                                    + " belongs to the server, say so: network(n -> n.trustAuthority(\""
-                                    + endpoint.authority()
-                                    + "\")) on the request")
-                    .exception();
-        }
     }
 
     private @Nullable Sent post(

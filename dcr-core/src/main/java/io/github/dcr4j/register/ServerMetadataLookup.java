@@ -6,9 +6,9 @@ import io.github.dcr4j.events.EventPublisher;
 import io.github.dcr4j.flight.BackgroundWork;
 import io.github.dcr4j.http.Deadline;
 import io.github.dcr4j.http.Egress;
-import io.github.dcr4j.json.Deviation;
 import io.github.dcr4j.metadata.Discovery;
 import io.github.dcr4j.metadata.Finding;
+import io.github.dcr4j.request.MergedDocuments;
 import io.github.dcr4j.request.RequestSpec;
 import io.github.dcr4j.request.Upstream;
 import io.github.dcr4j.server.ServerMetadata;
@@ -65,7 +65,8 @@ public final class ServerMetadataLookup {
     public CompletableFuture<ServerMetadata> find(RequestSpec request) {
         Whose whose = Whose.of(request.upstream());
         if (!EndpointLookup.discovers(request)) {
-            return CompletableFuture.completedFuture(metadata(MergedDocuments.given(request.upstream())));
+            return CompletableFuture.completedFuture(
+                    MergedDocuments.given(request.upstream()).metadata());
         }
         ServerMetadata known = kept.find(whose);
         return known == null ? shared(whose, request) : CompletableFuture.completedFuture(known);
@@ -108,7 +109,7 @@ public final class ServerMetadataLookup {
                 .<DcrEvent>map(d ->
                         new DcrEvent.DeviationTolerated(request.key(), d.code().code(), d.field(), d.shape()))
                 .toList());
-        ServerMetadata metadata = metadata(merged);
+        ServerMetadata metadata = merged.metadata();
         boolean all = further.stream().noneMatch(Finding::retryable);
         kept.put(whose, metadata, weight(metadata.members()), all ? KeptDocuments.LONGEST : WITHOUT_ALL);
         return metadata;
@@ -117,13 +118,6 @@ public final class ServerMetadataLookup {
     /** Keeps the metadata of the request's server no longer. */
     public void forget(RequestSpec request) {
         kept.forget(Whose.of(request.upstream()), known -> true);
-    }
-
-    private static ServerMetadata metadata(MergedDocuments merged) {
-        return ServerMetadata.of(
-                merged.members(),
-                merged.documents(),
-                merged.deviations().stream().map(Deviation::toString).toList());
     }
 
     /** About how many bytes of memory a value takes, rather too many than too few. */

@@ -49,6 +49,30 @@ public final class RegistrationClient {
     }
 
     /**
+     * What authorizes the operator's registration is for the server that the operator named, and for no one on the way
+     * there.
+     *
+     * @param authorization what messages call it
+     * @throws DcrException if it must not be sent to {@code endpoint}
+     */
+    public static void ensureTrusted(String authorization, EndpointUrl endpoint) {
+        if (endpoint.insecure() && !endpoint.egress().authorizedInsecurely()) {
+            throw failed(endpoint.printable() + " is http, and " + authorization
+                            + " must not go there in clear; nothing was sent. For development alone there is"
+                            + " InsecureHttp.withInitialAccessToken()")
+                    .exception();
+        }
+        if (!endpoint.namedByOperator()) {
+            throw failed("the metadata names a registration endpoint on another host, " + endpoint.printable()
+                            + ", and " + authorization + " must not go there; nothing was sent. If that host"
+                            + " belongs to the server, say so: network(n -> n.trustAuthority(\""
+                            + endpoint.authority()
+                            + "\")) on the request")
+                    .exception();
+        }
+    }
+
+    /**
      * Sends one registration. It throws nothing for what network and server do: the result tells.
      *
      * @param authorization sent to {@code endpoint} only; {@code null} if none is needed

@@ -39,7 +39,17 @@ public final class UpdateRequest {
      */
     public static UpdateRequest of(
             ManagedClient client, String registeredMetadata, TokenEndpointAuthMethod authMethod) {
-        ObjectNode members = MetadataTypes.typed(object(registeredMetadata), authMethod.wireName());
+        return of(client, registeredMetadata, authMethod.wireName());
+    }
+
+    /**
+     * Returns an update of {@code client} to this metadata, each member in its type.
+     *
+     * @param metadata a JSON object; what is none counts as empty
+     * @param authMethod which of several methods counts, where a list of them stands in place of one
+     */
+    public static UpdateRequest of(ManagedClient client, String metadata, String authMethod) {
+        ObjectNode members = MetadataTypes.typed(object(metadata), authMethod);
         members.remove(NEVER_SENT);
         members.remove(IDENTIFYING);
         members.put("client_id", client.management().clientId());

@@ -3,8 +3,11 @@ package io.github.dcr4j.request;
 import io.github.dcr4j.TokenEndpointAuthMethod;
 import io.github.dcr4j.http.Egress;
 import io.github.dcr4j.http.EndpointUrl;
+import io.github.dcr4j.http.GuardedHttp;
 import io.github.dcr4j.metadata.DiscoveryUrl;
+import io.github.dcr4j.metadata.ExpectedIssuer;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -51,6 +54,30 @@ public record Upstream(
     /** Returns where its request may go. */
     public Egress egress() {
         return url.egress();
+    }
+
+    /** Returns where its metadata is looked for, in order. */
+    public List<EndpointUrl> candidates() {
+        return source == Source.DISCOVERY_URL ? List.of(url) : DiscoveryUrl.candidates(url);
+    }
+
+    /** Returns whose metadata that must be. */
+    public ExpectedIssuer expectedIssuer() {
+        String named = Objects.requireNonNull(issuer, "issuer");
+        boolean derived = source == Source.DISCOVERY_URL && named.equals(DiscoveryUrl.derivedIssuer(url));
+        return new ExpectedIssuer(named, issuerMayBeMissing, derived);
+    }
+
+    /** Returns why {@code endpoint}, which a document names, is not handed out; {@code null} if it is. */
+    public @Nullable String refusal(EndpointUrl endpoint) {
+        if (!endpoint.loopback()) {
+            return GuardedHttp.refusal(endpoint);
+        }
+        // a server on this machine that the operator named may have its endpoints on this machine
+        return endpoint.namedByOperator() || url.loopback()
+                ? null
+                : "it is on this machine, which the operator did not name; network(n -> n.trustAuthority('"
+                        + endpoint.authority() + "')) on the request vouches for it";
     }
 
     /**

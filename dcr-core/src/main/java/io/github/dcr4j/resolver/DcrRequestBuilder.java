@@ -15,6 +15,8 @@ import io.github.dcr4j.request.RequestSpec;
 import io.github.dcr4j.request.Scopes;
 import io.github.dcr4j.request.Upstream;
 import io.github.dcr4j.request.UpstreamBuilder;
+import io.github.dcr4j.request.UpstreamNetwork;
+import io.github.dcr4j.server.NetworkOptions;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Collection;
@@ -249,7 +251,7 @@ public final class DcrRequestBuilder {
      * @param options sets them, such as {@code n -> n.allowPrivateAddresses("idp.internal")}
      */
     public DcrRequestBuilder network(Consumer<NetworkOptions> options) {
-        options.accept(new NetworkOptions(upstream));
+        options.accept(new UpstreamNetwork(upstream));
         return this;
     }
 

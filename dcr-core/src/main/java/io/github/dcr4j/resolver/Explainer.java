@@ -4,6 +4,7 @@ import io.github.dcr4j.DcrClock;
 import io.github.dcr4j.DcrException;
 import io.github.dcr4j.DcrException.Step;
 import io.github.dcr4j.Secret;
+import io.github.dcr4j.auth.RegistrationAuthorization;
 import io.github.dcr4j.http.Deadline;
 import io.github.dcr4j.http.EndpointUrl;
 import io.github.dcr4j.http.GuardedHttp;
@@ -13,7 +14,7 @@ import io.github.dcr4j.metadata.Discovery;
 import io.github.dcr4j.metadata.Finding;
 import io.github.dcr4j.register.CallersAnswers;
 import io.github.dcr4j.register.EndpointLookup;
-import io.github.dcr4j.register.RegistrationSender;
+import io.github.dcr4j.registration.RegistrationClient;
 import io.github.dcr4j.request.AuthMethodChoice;
 import io.github.dcr4j.request.Endpoints;
 import io.github.dcr4j.request.RegistrationPlan;
@@ -40,8 +41,11 @@ final class Explainer {
         try {
             RegistrationPlan plan = plan(request, discovery);
             registration = registration(request, plan);
-            RegistrationSender.ensureTrusted(
-                    request.authorization(), plan.endpoints().registrationEndpoint());
+            RegistrationAuthorization authorization = request.authorization();
+            if (authorization != null) {
+                RegistrationClient.ensureTrusted(
+                        authorization.name(), plan.endpoints().registrationEndpoint());
+            }
             Secret statement = plan.request().softwareStatement();
             CallersAnswers.ensureSendable(Step.REGISTER, statement == null ? null : statement.reveal(), clock);
             ensureDialled(plan.endpoints().registrationEndpoint());

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
+import io.github.dcr4j.server.InsecureHttp;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.stream.Stream;

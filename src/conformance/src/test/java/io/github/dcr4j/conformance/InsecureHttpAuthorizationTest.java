@@ -9,7 +9,7 @@ import io.github.dcr4j.DcrException.Step;
 import io.github.dcr4j.Secret;
 import io.github.dcr4j.auth.RegistrationAuthorization;
 import io.github.dcr4j.resolver.DcrRequestBuilder;
-import io.github.dcr4j.resolver.InsecureHttp;
+import io.github.dcr4j.server.InsecureHttp;
 import io.github.dcr4j.testkit.FakeEndpoint;
 import io.github.dcr4j.testkit.RecordedCall;
 import io.github.dcr4j.upstream.UpstreamConfigException;

@@ -7,7 +7,7 @@ import io.github.dcr4j.DcrCredentials;
 import io.github.dcr4j.DcrException;
 import io.github.dcr4j.DcrException.Step;
 import io.github.dcr4j.resolver.DcrRequest;
-import io.github.dcr4j.resolver.InsecureHttp;
+import io.github.dcr4j.server.InsecureHttp;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.util.List;

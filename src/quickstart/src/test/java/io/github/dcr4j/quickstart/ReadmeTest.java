@@ -29,6 +29,7 @@ class ReadmeTest {
             DOCS.resolve("choosing-a-store.md"),
             DOCS.resolve("command-line.md"),
             DOCS.resolve("configuration.md"),
+            DOCS.resolve("protocol.md"),
             DOCS.resolve("requests.md"),
             DOCS.resolve("resources.md"),
             DOCS.resolve("server-metadata.md"),
@@ -38,6 +39,7 @@ class ReadmeTest {
             Path.of("src/test/java/io/github/dcr4j/quickstart/ReadmeCodeTest.java"),
             Path.of("../conformance/src/test/java/io/github/dcr4j/conformance/RedisReplicasTest.java"),
             Path.of("../conformance/src/test/java/io/github/dcr4j/conformance/TokenPageTest.java"),
+            Path.of("../conformance/src/test/java/io/github/dcr4j/conformance/protocol/ProtocolPageTest.java"),
             Path.of("../conformance/src/test/java/io/github/dcr4j/conformance/ServerPageTest.java"),
             Path.of("../conformance/src/test/java/io/github/dcr4j/conformance/resource/ResourcePageTest.java"));
 
@@ -53,7 +55,7 @@ class ReadmeTest {
             blocks.addAll(blocks(page, "```java\n"));
         }
 
-        assertThat(blocks).hasSize(15).allSatisfy(block -> assertThat(tested).contains(singleSpaced(block)));
+        assertThat(blocks).hasSize(16).allSatisfy(block -> assertThat(tested).contains(singleSpaced(block)));
     }
 
     @Test

@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.dcr4j.resolver.DcrRequestBuilder;
 import io.github.dcr4j.resolver.MetadataOptions;
-import io.github.dcr4j.resolver.NetworkOptions;
 import io.github.dcr4j.resolver.ServerOptions;
+import io.github.dcr4j.server.NetworkOptions;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.reflect.Method;

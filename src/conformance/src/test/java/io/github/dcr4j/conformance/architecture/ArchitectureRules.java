@@ -21,6 +21,7 @@ import com.tngtech.archunit.lang.SimpleConditionEvent;
 import com.tngtech.archunit.library.dependencies.SliceAssignment;
 import com.tngtech.archunit.library.dependencies.SliceIdentifier;
 import io.github.dcr4j.ForeignText;
+import io.github.dcr4j.http.GuardedHttp;
 import java.io.ObjectInputStream;
 import java.io.ObjectOutputStream;
 import java.io.Serializable;
@@ -87,6 +88,28 @@ final class ArchitectureRules {
             .dependOnClassesThat(assignableTo(Socket.class)
                     .or(assignableTo(URLConnection.class))
                     .or(resideInAPackage("java.net.http")));
+
+    /**
+     * The resolver has no calls of its own: what the protocol's package sends by itself is sent by the same classes.
+     * Probes of a client are the one addition.
+     */
+    static final ArchRule ONE_PROTOCOL = noClasses()
+            .that(describe(
+                    "are not the clients of the protocol, nor probes",
+                    c -> !List.of(
+                                    "MetadataClient",
+                                    "RegistrationClient",
+                                    "ManagementClient",
+                                    "GuardedCalls",
+                                    "ResourceMetadataClient",
+                                    "TokenProbe",
+                                    "AuthorizationProbe")
+                            .contains(topLevel(c).getSimpleName())))
+            .should()
+            .callMethodWhere(describe(
+                    "the target sends by the guarded HTTP client",
+                    call -> call.getTargetOwner().isEquivalentTo(GuardedHttp.class)
+                            && List.of("get", "send").contains(call.getName())));
 
     static final ArchRule ONE_VOICE_IN_CORE = noClasses()
             .that(describe(

@@ -29,6 +29,7 @@ class ArchitectureTest {
                 Named.of("no cycle of files", ArchitectureRules.NO_CYCLE_OF_FILES),
                 Named.of("time from one clock", ArchitectureRules.TIME_FROM_ONE_CLOCK),
                 Named.of("one place opens connections", ArchitectureRules.ONE_PLACE_OPENS_CONNECTIONS),
+                Named.of("one protocol", ArchitectureRules.ONE_PROTOCOL),
                 Named.of("one voice in core", ArchitectureRules.ONE_VOICE_IN_CORE),
                 Named.of("foreign text is printed cleaned", ArchitectureRules.FOREIGN_TEXT_IS_PRINTED_CLEANED),
                 Named.of("no Optional field", ArchitectureRules.NO_OPTIONAL_FIELD),
@@ -58,6 +59,8 @@ class ArchitectureTest {
                         "sends a request", ArchitectureRules.ONE_PLACE_OPENS_CONNECTIONS, of(Offender.Caller.class)),
                 Arguments.of(
                         "opens a socket", ArchitectureRules.ONE_PLACE_OPENS_CONNECTIONS, of(Offender.Dialler.class)),
+                Arguments.of(
+                        "sends by the guarded client", ArchitectureRules.ONE_PROTOCOL, of(Offender.Registrar.class)),
                 Arguments.of(
                         "prints the exact text",
                         ArchitectureRules.FOREIGN_TEXT_IS_PRINTED_CLEANED,

@@ -1,6 +1,10 @@
 package io.github.dcr4j.conformance.architecture;
 
 import io.github.dcr4j.ForeignText;
+import io.github.dcr4j.http.GuardedHttp;
+import io.github.dcr4j.http.HttpAnswer;
+import io.github.dcr4j.http.HttpCall;
+import io.github.dcr4j.http.HttpFailure;
 import java.io.IOException;
 import java.io.Serializable;
 import java.net.InetAddress;
@@ -42,6 +46,12 @@ record Offender(@Nullable Accomplice other) {
     record Dialler() {
         Socket dial(InetAddress address) throws IOException {
             return new Socket(address, 1);
+        }
+    }
+
+    record Registrar(GuardedHttp http, HttpCall call) {
+        HttpAnswer register() throws HttpFailure {
+            return http.send(call);
         }
     }
 

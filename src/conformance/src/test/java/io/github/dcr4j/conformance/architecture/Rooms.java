@@ -90,6 +90,7 @@ final class Rooms {
                         "rejection",
                         "resolver",
                         "upstream"));
+        uses.put("protocol", Set.of(VALUES, "json", "http", "metadata", "registration", "auth", "server", "request"));
         Set<String> ofAStore = Set.of(VALUES, "store", "state.store", "resolver");
         uses.put("store.memory..", ofAStore);
         uses.put("store.redis..", ofAStore);

@@ -20,7 +20,7 @@ import io.github.dcr4j.resolver.DcrRequest;
 import io.github.dcr4j.resolver.DcrRequestBuilder;
 import io.github.dcr4j.resolver.DcrResolver;
 import io.github.dcr4j.resolver.DcrResolverBuilder;
-import io.github.dcr4j.resolver.NetworkOptions;
+import io.github.dcr4j.server.NetworkOptions;
 import io.github.dcr4j.store.memory.FileDcrCredentialStore;
 import java.io.IOException;
 import java.io.PrintStream;

@@ -1,4 +1,4 @@
-package io.github.dcr4j.register;
+package io.github.dcr4j.request;
 
 import io.github.dcr4j.http.Egress;
 import io.github.dcr4j.http.EndpointUrl;
@@ -7,7 +7,6 @@ import io.github.dcr4j.http.HttpAnswer;
 import io.github.dcr4j.http.HttpCall;
 import io.github.dcr4j.http.HttpFailure;
 import io.github.dcr4j.http.OneShotBody;
-import io.github.dcr4j.request.Upstream;
 import io.github.dcr4j.server.ServerAnswer;
 import io.github.dcr4j.server.ServerHttp;
 import io.github.dcr4j.server.ServerHttpException;

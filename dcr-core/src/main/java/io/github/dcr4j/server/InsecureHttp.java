@@ -1,4 +1,4 @@
-package io.github.dcr4j.resolver;
+package io.github.dcr4j.server;
 
 import io.github.dcr4j.http.EndpointUrl;
 import org.jspecify.annotations.Nullable;
@@ -46,12 +46,12 @@ public final class InsecureHttp {
     }
 
     /** Returns host and port, in one spelling. */
-    String authority() {
+    public String authority() {
         return authority;
     }
 
     /** Returns whether what authorizes a registration is sent there. */
-    boolean initialAccessToken() {
+    public boolean initialAccessToken() {
         return initialAccessToken;
     }
 

@@ -1,4 +1,4 @@
-package io.github.dcr4j.register;
+package io.github.dcr4j.request;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.dcr4j.http.EndpointUrl;
@@ -9,7 +9,7 @@ import io.github.dcr4j.json.Members;
 import io.github.dcr4j.metadata.AuthorizationServerMetadata;
 import io.github.dcr4j.metadata.Discovery;
 import io.github.dcr4j.metadata.Finding;
-import io.github.dcr4j.request.Upstream;
+import io.github.dcr4j.server.ServerMetadata;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  * Merges the metadata documents of a server. The document that a registration uses wins; the others, if they name the
  * same issuer, say what it leaves out. An endpoint that must not be dialled is left out. Used once, by one thread.
  */
-final class MergedDocuments {
+public final class MergedDocuments {
     private static final String ALIASES = "mtls_endpoint_aliases";
     /** Pages for people, at which nothing is sent. */
     private static final Set<String> PAGES = Set.of("service_documentation", "op_policy_uri", "op_tos_uri");
@@ -47,7 +47,7 @@ final class MergedDocuments {
      * @param found the search that found a document to use
      * @param further what is at the addresses that it did not need
      */
-    static MergedDocuments of(Upstream upstream, Discovery found, List<Finding> further) {
+    public static MergedDocuments of(Upstream upstream, Discovery found, List<Finding> further) {
         MergedDocuments merged = new MergedDocuments(upstream);
         AuthorizationServerMetadata used = found.metadata();
         merged.deviations.addAll(found.deviations());
@@ -77,7 +77,7 @@ final class MergedDocuments {
     }
 
     /** Returns what the caller says of a server of which nothing is discovered. */
-    static MergedDocuments given(Upstream upstream) {
+    public static MergedDocuments given(Upstream upstream) {
         MergedDocuments given = new MergedDocuments(upstream);
         String issuer = upstream.declaredIssuer();
         if (issuer != null) {
@@ -159,22 +159,23 @@ final class MergedDocuments {
             said.deviates(DeviationCode.UNUSABLE_URL, name, "string");
             return false;
         }
-        boolean special = EndpointLookup.refusal(endpoint, upstream) != null;
+        boolean special = upstream.refusal(endpoint) != null;
         if (special) {
             said.deviates(DeviationCode.SPECIAL_ADDRESS, name, "string");
         }
         return !special;
     }
 
-    Map<String, Object> members() {
-        return members;
+    /** Returns all that is said. */
+    public ServerMetadata metadata() {
+        return ServerMetadata.of(
+                members,
+                documents,
+                deviations().stream().map(Deviation::toString).toList());
     }
 
-    List<URI> documents() {
-        return documents;
-    }
-
-    List<Deviation> deviations() {
+    /** Returns how the documents depart from the standards, and what of them was left out. */
+    public List<Deviation> deviations() {
         return List.copyOf(deviations);
     }
 }
