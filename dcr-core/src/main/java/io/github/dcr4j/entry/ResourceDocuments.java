@@ -37,7 +37,28 @@ public final class ResourceDocuments {
     private final Map<ProtectedResource, Failed> failed = new ConcurrentHashMap<>();
     private final AtomicLong bytes = new AtomicLong();
 
-    private record Kept(ResourceMetadata metadata, long readAt, long triedAt, long bytes) {}
+    /** What the resource answered before it is asked about. */
+    public enum After {
+        NOTHING,
+        CHALLENGE,
+        REFUSED_TOKEN
+    }
+
+    /**
+     * A document that is kept.
+     *
+     * @param again whether it took the place of one that was kept
+     */
+    private record Kept(ResourceMetadata metadata, long readAt, long triedAt, boolean again, long bytes) {
+        /** The first document may be as old as the token that was refused; one that was read after it is not. */
+        Duration useful(After after) {
+            return switch (after) {
+                case NOTHING -> LONGEST;
+                case CHALLENGE -> AFTER_A_CHALLENGE;
+                case REFUSED_TOKEN -> again ? AFTER_A_CHALLENGE : Duration.ZERO;
+            };
+        }
+    }
 
     private record Failed(Throwable failure, long at) {}
 
@@ -51,17 +72,18 @@ public final class ResourceDocuments {
 
     /**
      * Returns what is known of {@code resource}; {@code null} if that has to be read. What is older than ten minutes is
-     * read anew, and this does not wait for it; after a challenge what is older than a minute counts as unknown.
+     * read anew, and this does not wait for it. After a challenge what is older than a minute counts as unknown; after
+     * a refused token, what was read for the first time, too.
      */
     @Nullable
-    public ResourceMetadata known(ProtectedResource resource, boolean challenged) {
+    public ResourceMetadata known(ProtectedResource resource, After after) {
         Kept known = kept.get(resource);
         if (known == null) {
             return null;
         }
         long now = clock.nanos();
         long age = now - known.readAt();
-        if (age >= (challenged ? AFTER_A_CHALLENGE : LONGEST).toNanos()) {
+        if (age >= known.useful(after).toNanos()) {
             return null;
         }
         if (age >= FRESH.toNanos() && now - known.triedAt() >= BETWEEN_TRIES.toNanos()) {
@@ -109,7 +131,7 @@ public final class ResourceDocuments {
         Kept former = kept.get(resource);
         ResourceMetadata same = former != null && former.metadata().equals(metadata) ? former.metadata() : metadata;
         long readAt = clock.nanos();
-        Kept now = new Kept(same, readAt, readAt, weight(resource, same));
+        Kept now = new Kept(same, readAt, readAt, former != null, weight(resource, same));
         Kept replaced = kept.put(resource, now);
         failed.remove(resource);
         bytes.addAndGet(now.bytes() - (replaced == null ? 0 : replaced.bytes()));
@@ -125,7 +147,8 @@ public final class ResourceDocuments {
         }
         failed.put(resource, new Failed(failure, now));
         kept.computeIfPresent(
-                resource, (same, known) -> new Kept(known.metadata(), known.readAt(), now, known.bytes()));
+                resource,
+                (same, known) -> new Kept(known.metadata(), known.readAt(), now, known.again(), known.bytes()));
     }
 
     private boolean dropOldest() {

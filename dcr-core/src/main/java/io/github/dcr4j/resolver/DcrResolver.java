@@ -14,6 +14,7 @@ import io.github.dcr4j.rejection.ClientRejection;
 import io.github.dcr4j.rejection.Verification;
 import io.github.dcr4j.request.GuardedCalls;
 import io.github.dcr4j.request.RequestSpec;
+import io.github.dcr4j.resource.ResourceMetadata;
 import io.github.dcr4j.server.ServerHttp;
 import io.github.dcr4j.server.ServerMetadata;
 import io.github.dcr4j.store.DcrCredentialStore;
@@ -145,6 +146,20 @@ public final class DcrResolver implements AutoCloseable {
         parts.ensureOpen();
         BoundResource bound = parts.entry.bind(request);
         return bound.client(resolve(bound.request()), request.challenge());
+    }
+
+    /**
+     * Returns what a protected resource says about itself (RFC 9728): its authorization servers, and the scopes that it
+     * knows. For programs that have to know the server before they can say how their client is to be. Needs no client
+     * and registers none; reads, keeps and waits as {@link #resolve(ResourceRequest)} does.
+     *
+     * @throws DcrException at {@link DcrException.Step#DISCOVER} if the resource has no usable metadata, naming every
+     *     address that was tried and why; at {@link DcrException.Step#WAIT} if this caller stopped waiting
+     * @throws DcrClosedException if the resolver is closed
+     */
+    public ResourceMetadata resourceMetadata(ResourceRequest request) {
+        parts.ensureOpen();
+        return parts.entry.metadata(request);
     }
 
     /**

@@ -34,18 +34,19 @@ final class ResourceEntry {
 
     /** Returns the request with its server; the metadata that was read before is used as it is. */
     BoundResource bind(ResourceRequest request) {
-        boolean challenged = request.challenge().resourceMetadata().isPresent()
-                || request.challenge().error().isPresent();
-        ResourceMetadata metadata = documents.known(request.named(), challenged);
-        if (metadata == null) {
-            metadata = waiters.await(documents.read(request.named(), request.challenge()), maxWait);
-        }
+        ResourceMetadata metadata = metadata(request);
         BoundResource bound = request.bound().get();
         if (bound == null || !bound.isOf(documents, metadata)) {
             bound = new BoundResource(documents, metadata, choose(request, metadata.authorizationServers()));
             request.bound().set(bound);
         }
         return bound;
+    }
+
+    /** Returns what the resource says; what was read before is used as it is. */
+    ResourceMetadata metadata(ResourceRequest request) {
+        ResourceMetadata known = documents.known(request.named(), request.after());
+        return known != null ? known : waiters.await(documents.read(request.named(), request.challenge()), maxWait);
     }
 
     private DcrRequest choose(ResourceRequest request, List<String> servers) {

@@ -1,6 +1,7 @@
 package io.github.dcr4j.resolver;
 
 import io.github.dcr4j.entry.ProtectedResource;
+import io.github.dcr4j.entry.ResourceDocuments.After;
 import io.github.dcr4j.resource.ResourceChallenge;
 import java.net.URI;
 import java.util.List;
@@ -23,6 +24,7 @@ public final class ResourceRequest {
     private final ProtectedResource resource;
     private final ResourceClientOptions options;
     private final ResourceChallenge challenge;
+    private final After after;
     private final AtomicReference<@Nullable BoundResource> bound;
 
     /**
@@ -38,7 +40,7 @@ public final class ResourceRequest {
             @Nullable Function<List<String>, String> selector) {}
 
     ResourceRequest(String consumer, ProtectedResource resource, ResourceClientOptions options) {
-        this(consumer, resource, options, ResourceChallenge.none(), new AtomicReference<>());
+        this(consumer, resource, options, ResourceChallenge.none(), After.NOTHING, new AtomicReference<>());
     }
 
     private ResourceRequest(
@@ -46,11 +48,13 @@ public final class ResourceRequest {
             ProtectedResource resource,
             ResourceClientOptions options,
             ResourceChallenge challenge,
+            After after,
             AtomicReference<@Nullable BoundResource> bound) {
         this.consumer = consumer;
         this.resource = resource;
         this.options = options;
         this.challenge = challenge;
+        this.after = after;
         this.bound = bound;
     }
 
@@ -72,7 +76,19 @@ public final class ResourceRequest {
      * minute; the scopes to ask for are the challenge's.
      */
     public ResourceRequest challenged(ResourceChallenge challenge) {
-        return new ResourceRequest(consumer, resource, options, challenge, bound);
+        boolean says =
+                challenge.resourceMetadata().isPresent() || challenge.error().isPresent();
+        return new ResourceRequest(
+                consumer, resource, options, challenge, says ? After.CHALLENGE : After.NOTHING, bound);
+    }
+
+    /**
+     * Returns this request as the resource answered a token with a 401, one that it should have taken: as {@link
+     * #challenged}, and the metadata is read anew even if it was read just now, because the resource may have moved to
+     * another authorization server. However many tokens a resource refuses, that happens once a minute.
+     */
+    public ResourceRequest tokenRefused(ResourceChallenge challenge) {
+        return new ResourceRequest(consumer, resource, options, challenge, After.REFUSED_TOKEN, bound);
     }
 
     /** Returns the resource, as the caller named it. */
@@ -86,6 +102,10 @@ public final class ResourceRequest {
 
     ResourceChallenge challenge() {
         return challenge;
+    }
+
+    After after() {
+        return after;
     }
 
     @Nullable

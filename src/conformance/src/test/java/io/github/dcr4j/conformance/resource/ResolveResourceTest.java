@@ -13,6 +13,7 @@ import io.github.dcr4j.resolver.ResourceClient;
 import io.github.dcr4j.resolver.ResourceRequest;
 import io.github.dcr4j.resolver.ResourceRequestBuilder;
 import io.github.dcr4j.resource.ResourceChallenge;
+import io.github.dcr4j.resource.ResourceMetadata;
 import io.github.dcr4j.testkit.DcrTestKit;
 import io.github.dcr4j.testkit.FakeAuthorizationServer;
 import io.github.dcr4j.testkit.FakeEndpoint;
@@ -184,6 +185,22 @@ class ResolveResourceTest {
         assertThat(resource.calls()).hasSize(1);
     }
 
+    /** Whoever can write a header must not choose where the metadata comes from. */
+    @Test
+    void resolve_challengeNamesAnotherOrigin_readsTheResourcesOwnMetadata() {
+        resource.names(kit.server().issuer());
+        try (ResourceServer other = new ResourceServer()) {
+            other.names("https://idp.invalid");
+            String elsewhere = other.resource().replace("/mcp", "/.well-known/oauth-protected-resource/mcp");
+
+            ResourceClient client = kit.resolver()
+                    .resolve(builder().build().challenged(challenge("Bearer resource_metadata=\"" + elsewhere + "\"")));
+
+            assertThat(client.credentials().issuer()).hasValue(kit.server().issuer());
+            assertThat(other.calls()).isEmpty();
+        }
+    }
+
     @Test
     void resolve_serverMoved_hasAClientOfItsOwnThereAndTheOldOneIsKept() {
         resource.names(kit.server().issuer());
@@ -207,6 +224,53 @@ class ResolveResourceTest {
                     .isNotEmpty()
                     .noneMatch(call -> call.body().contains(before.credentials().clientId()));
         }
+    }
+
+    /** A challenge alone is no reason to read again what was read just now; a token that is not taken is, once. */
+    @Test
+    void resolve_tokenRefused_findsTheServerThatTheResourceMovedToAtOnce() {
+        resource.names(kit.server().issuer());
+        ResourceRequest request = builder().build();
+        kit.resolver().resolve(request);
+        ResourceChallenge refused = challenge("Bearer error=\"invalid_token\"");
+        try (FakeAuthorizationServer other =
+                FakeAuthorizationServer.builder().clock(kit.clock()).start()) {
+            resource.names(other.issuer());
+
+            ResourceClient challenged = kit.resolver().resolve(request.challenged(refused));
+            ResourceClient moved = kit.resolver().resolve(request.tokenRefused(refused));
+
+            assertThat(challenged.credentials().issuer()).hasValue(kit.server().issuer());
+            assertThat(moved.credentials().issuer()).hasValue(other.issuer());
+        }
+    }
+
+    @Test
+    void resolve_tokensRefusedAgainAndAgain_readTheResourceOnceAMinute() {
+        resource.names(kit.server().issuer());
+        ResourceRequest request = builder().build();
+        kit.resolver().resolve(request);
+        ResourceRequest refused = request.tokenRefused(ResourceChallenge.none());
+
+        for (int i = 0; i < 5; i++) {
+            kit.resolver().resolve(refused);
+        }
+        kit.clock().advance(Duration.ofMinutes(1));
+        kit.resolver().resolve(refused);
+
+        assertThat(resource.calls()).hasSize(3);
+        assertThat(kit.server().at(FakeEndpoint.REGISTRATION).count()).isOne();
+    }
+
+    @Test
+    void resourceMetadata_beforeAClientIsWanted_registersNone() {
+        resource.names(kit.server().issuer());
+
+        ResourceMetadata metadata = kit.resolver().resourceMetadata(builder().build());
+
+        assertThat(metadata.authorizationServers()).containsExactly(kit.server().issuer());
+        assertThat(metadata.scopesSupported()).containsExactly("mcp:read");
+        assertThat(kit.server().calls()).isEmpty();
     }
 
     @Test
