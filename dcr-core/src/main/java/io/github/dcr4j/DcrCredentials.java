@@ -36,8 +36,10 @@ public final class DcrCredentials {
     final List<String> grantTypes;
     final String registeredMetadata;
     final @Nullable Instant clientIdIssuedAt;
-    final @Nullable Instant clientSecretExpiresAt;
-    final Instant createdAt;
+    /** In milliseconds since the epoch, as the next: every hit compares them with the clock. */
+    final long expiresAtMillis;
+
+    final long createdAtMillis;
     final @Nullable String providerName;
     final String generation;
     final long version;
@@ -60,8 +62,10 @@ public final class DcrCredentials {
         grantTypes = builder.grantTypes;
         registeredMetadata = builder.registeredMetadata;
         clientIdIssuedAt = builder.clientIdIssuedAt;
-        clientSecretExpiresAt = builder.clientSecretExpiresAt;
-        createdAt = DcrCredentialsBuilder.required("createdAt", builder.createdAt);
+        expiresAtMillis =
+                builder.clientSecretExpiresAt == null ? Long.MAX_VALUE : builder.clientSecretExpiresAt.toEpochMilli();
+        createdAtMillis =
+                DcrCredentialsBuilder.required("createdAt", builder.createdAt).toEpochMilli();
         providerName = builder.providerName;
         generation = builder.generationOrNew();
         version = builder.version;
@@ -224,19 +228,26 @@ public final class DcrCredentials {
      * Returns when the secret expires, {@code client_secret_expires_at}, to the millisecond; empty when it does not.
      */
     public Optional<Instant> clientSecretExpiresAt() {
-        return Optional.ofNullable(clientSecretExpiresAt);
+        return expiresAtMillis == Long.MAX_VALUE
+                ? Optional.empty()
+                : Optional.of(Instant.ofEpochMilli(expiresAtMillis));
     }
 
     /** Returns {@link #clientSecretExpiresAt} in milliseconds since the epoch, {@link Long#MAX_VALUE} for never. */
     public long expiresAtMillis() {
-        return clientSecretExpiresAt == null ? Long.MAX_VALUE : clientSecretExpiresAt.toEpochMilli();
+        return expiresAtMillis;
     }
 
     /**
      * Returns when this generation was registered or renewed, to the millisecond of the server's clock as far as known.
      */
     public Instant createdAt() {
-        return createdAt;
+        return Instant.ofEpochMilli(createdAtMillis);
+    }
+
+    /** Returns {@link #createdAt} in milliseconds since the epoch. */
+    public long createdAtMillis() {
+        return createdAtMillis;
     }
 
     /** Returns the name the caller gave to the provider, for audit only. */
@@ -283,8 +294,8 @@ public final class DcrCredentials {
                 grantTypes,
                 registeredMetadata,
                 clientIdIssuedAt,
-                clientSecretExpiresAt,
-                createdAt,
+                expiresAtMillis,
+                createdAtMillis,
                 providerName,
                 generation,
                 version);
@@ -295,7 +306,8 @@ public final class DcrCredentials {
     public String toString() {
         return "DcrCredentials[clientId=" + ForeignText.of(clientId) + ", tokenEndpointAuthMethod="
                 + tokenEndpointAuthMethod.wireName()
-                + ", clientSecretExpiresAt=" + (clientSecretExpiresAt == null ? "never" : clientSecretExpiresAt)
+                + ", clientSecretExpiresAt="
+                + clientSecretExpiresAt().map(Instant::toString).orElse("never")
                 + ", generation=" + ForeignText.of(generation) + ", version=" + version + ", key=" + key + "]";
     }
 }

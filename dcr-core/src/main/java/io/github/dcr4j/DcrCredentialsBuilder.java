@@ -84,8 +84,8 @@ public final class DcrCredentialsBuilder {
         grantTypes = from.grantTypes;
         registeredMetadata = from.registeredMetadata;
         clientIdIssuedAt = from.clientIdIssuedAt;
-        clientSecretExpiresAt = from.clientSecretExpiresAt;
-        createdAt = from.createdAt;
+        clientSecretExpiresAt = from.clientSecretExpiresAt().orElse(null);
+        createdAt = from.createdAt();
         providerName = from.providerName;
         generation = from.generation;
         version = from.version;

@@ -23,7 +23,7 @@ public final class SecretTime {
         if (end == Long.MAX_VALUE) {
             return end;
         }
-        long issued = credentials.createdAt().toEpochMilli();
+        long issued = credentials.createdAtMillis();
         boolean mayBeNew = issued < localMillis && localMillis - issued <= WIDEST;
         return end - (mayBeNew ? issued : localMillis);
     }

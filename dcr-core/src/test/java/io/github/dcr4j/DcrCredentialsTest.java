@@ -125,6 +125,7 @@ class DcrCredentialsTest {
         assertThat(client.clientIdIssuedAt()).contains(cut);
         assertThat(client.clientSecretExpiresAt()).contains(cut);
         assertThat(client.expiresAtMillis()).isEqualTo(cut.toEpochMilli());
+        assertThat(client.createdAtMillis()).isEqualTo(cut.toEpochMilli());
     }
 
     @Test

@@ -60,7 +60,7 @@ public final class Lifecycle {
         if (expires == Long.MAX_VALUE) {
             return Age.FRESH;
         }
-        long createdAt = credentials.createdAt().toEpochMilli();
+        long createdAt = credentials.createdAtMillis();
         long life = Math.max(0, expires - createdAt);
         long end = expires - Math.min(skewMillis, life / 10);
         if (nowMillis >= end) {

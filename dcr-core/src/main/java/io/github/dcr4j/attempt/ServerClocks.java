@@ -76,7 +76,7 @@ public final class ServerClocks {
      */
     public long at(DcrCredentials credentials, long localMillis) {
         long now = at(credentials.key(), localMillis);
-        return credentials.createdAt().toEpochMilli() <= now + SET_FROM ? now : caughtUp(credentials, localMillis, now);
+        return credentials.createdAtMillis() <= now + SET_FROM ? now : caughtUp(credentials, localMillis, now);
     }
 
     private long caughtUp(DcrCredentials fromTheFuture, long localMillis, long now) {

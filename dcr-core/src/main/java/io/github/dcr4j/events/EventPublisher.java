@@ -71,7 +71,7 @@ public final class EventPublisher {
 
     /** Publishes a hit; allocates nothing without a listener while DEBUG is off. */
     public void hit(DcrCredentials used, long nowMillis) {
-        long age = nowMillis - used.createdAt().toEpochMilli();
+        long age = nowMillis - used.createdAtMillis();
         if (log.isDebugEnabled()) {
             credentials(log.atDebug(), used)
                     .addKeyValue("ageDays", TimeUnit.MILLISECONDS.toDays(age))

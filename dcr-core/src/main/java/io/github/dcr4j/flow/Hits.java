@@ -56,7 +56,7 @@ public final class Hits {
     @Nullable
     public DcrCredentials stored(RequestSpec request) {
         DcrKey key = request.key();
-        String insecure = request.upstream().egress().insecure();
+        String insecure = request.insecure();
         if (insecure != null) {
             publisher.insecure(insecure);
         }

@@ -128,7 +128,7 @@ public final class EndpointFollower {
         if (watches.size() >= MOST_KNOWN) {
             watches.clear(); // what is stored is handed out until their documents are read again
         }
-        long afterRegistration = next(stored.createdAt().toEpochMilli());
+        long afterRegistration = next(stored.createdAtMillis());
         long soon = nowMillis + random(FIRST_SPREAD);
         return watches.computeIfAbsent(server, s -> new ServerWatch(Math.max(afterRegistration, soon)));
     }

@@ -77,7 +77,7 @@ final class Followed {
     private DcrCredentials moved(DcrCredentials stored, NamedEndpoints named) {
         boolean sameServer = stored.issuer().map(named.issuer()::equals).orElse(false);
         // what was registered after the document was read has the endpoints of a later one
-        if (!sameServer || stored.createdAt().toEpochMilli() > readMillis) {
+        if (!sameServer || stored.createdAtMillis() > readMillis) {
             return stored;
         }
         TokenEndpointAuthMethod method = stored.tokenEndpointAuthMethod();

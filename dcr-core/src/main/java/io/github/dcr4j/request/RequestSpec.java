@@ -39,6 +39,8 @@ public final class RequestSpec {
     private final DcrKey key;
     private final String metadataDigest;
     private final boolean portOfARun;
+    private final boolean saysNothingOfServer;
+    private final @Nullable String insecure;
     private volatile @Nullable Object remembered;
 
     /**
@@ -70,6 +72,11 @@ public final class RequestSpec {
         key = profile.key(consumer, upstream.name(), upstream.ownDocument());
         metadataDigest = RegistrationPlan.digest(profile);
         portOfARun = profile.hasPortOfARun();
+        saysNothingOfServer = upstream.authorizationEndpoint() == null
+                && upstream.tokenEndpoint() == null
+                && !upstream.declaredPkceS256()
+                && !upstream.declaredIss();
+        insecure = upstream.egress().insecure();
     }
 
     public DcrKey key() {
@@ -87,6 +94,12 @@ public final class RequestSpec {
 
     public ClientProfile profile() {
         return profile;
+    }
+
+    /** Returns the host and port to which {@code http} is open; {@code null} for none. */
+    @Nullable
+    public String insecure() {
+        return insecure;
     }
 
     /** Returns the keys or the certificate by which the client authenticates; none of either if there are none. */
@@ -146,6 +159,10 @@ public final class RequestSpec {
      * object when they agree already. None of it is stored: others share what is.
      */
     public DcrCredentials withOwnEndpoints(DcrCredentials credentials) {
+        return saysNothingOfServer && !portOfARun ? credentials : withOwn(credentials);
+    }
+
+    private DcrCredentials withOwn(DcrCredentials credentials) {
         EndpointUrl authorization = upstream.authorizationEndpoint();
         EndpointUrl token = upstream.tokenEndpoint();
         boolean pkce = upstream.declaredPkceS256() && !credentials.pkceS256Supported();
@@ -153,7 +170,7 @@ public final class RequestSpec {
         List<String> registered = credentials.redirectUris();
         List<String> redirects = portOfARun ? RedirectUris.withPortsOf(profile.redirectUris(), registered) : registered;
         boolean port = redirects != registered;
-        if (authorization == null && token == null && !pkce && !iss && !port) {
+        if (saysNothingOfServer && !port) {
             return credentials;
         }
         String stored = credentials.issuer().orElse(null);

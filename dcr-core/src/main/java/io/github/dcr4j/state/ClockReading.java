@@ -43,7 +43,7 @@ public record ClockReading(long now, long wall, long nanos, long retention) {
 
     /** Returns when the credentials were registered, by the backend's clock. */
     long createdAt(DcrCredentials credentials) {
-        return now - (wall - credentials.createdAt().toEpochMilli());
+        return now - (wall - credentials.createdAtMillis());
     }
 
     private long left(Span secret) {

@@ -83,7 +83,7 @@ public final class PeriodicChecks {
     }
 
     private Duration age(DcrCredentials current) {
-        return Duration.ofMillis(clock.millis() - current.createdAt().toEpochMilli());
+        return Duration.ofMillis(clock.millis() - current.createdAtMillis());
     }
 
     /** Checks are at least that far apart: nine tenths of the period, and an hour. */

@@ -78,7 +78,7 @@ public final class RecordCodec {
         to.put("registeredMetadata", from.registeredMetadata());
         from.clientIdIssuedAt().ifPresent(at -> to.put("clientIdIssuedAt", at.toEpochMilli()));
         from.clientSecretExpiresAt().ifPresent(at -> to.put("clientSecretExpiresAt", at.toEpochMilli()));
-        to.put("createdAt", from.createdAt().toEpochMilli());
+        to.put("createdAt", from.createdAtMillis());
         from.providerName().ifPresent(name -> to.put("providerName", name));
         return JsonEntry.bytes(JsonEntry.withUnknown(to, unknown, INSIDE.keySet()));
     }
