@@ -1,0 +1,89 @@
+package io.github.dcr4j.conformance.mcp;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.dcr4j.resource.ResourceChallenge;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An MCP server as revision 2026-07-28 has it: no session, every request says its version and capabilities. The MCP
+ * Java SDK (2.1.0) ends with revision 2025-11-25. Not thread-safe.
+ */
+final class McpServer {
+    private static final String VERSION = "2026-07-28";
+    private static final String META = "io.modelcontextprotocol/";
+    private static final Duration PATIENCE = Duration.ofMinutes(1);
+    private static final int MOST_CHALLENGES = 3;
+
+    private final ObjectMapper json = new ObjectMapper();
+    private final HttpClient http;
+    private final URI address;
+    private final ResourceTokens tokens;
+    private int calls;
+
+    McpServer(HttpClient http, URI address, ResourceTokens tokens) {
+        this.http = http;
+        this.address = address;
+        this.tokens = tokens;
+    }
+
+    /** Calls {@code method}, about {@code name} where it is about one thing, and returns its result. */
+    JsonNode call(String method, @Nullable String name) throws IOException, InterruptedException {
+        int challenges = 0;
+        while (true) {
+            HttpResponse<String> answer = send(method, name);
+            ResourceChallenge challenge = ResourceChallenge.of(answer.headers().allValues("WWW-Authenticate"));
+            boolean more = answer.statusCode() == 403 && challenge.insufficientScope();
+            if (!more && answer.statusCode() != 401) {
+                return result(answer);
+            }
+            if (++challenges > MOST_CHALLENGES) {
+                throw new IOException("the server takes no token");
+            }
+            if (more) {
+                tokens.stepUp(challenge);
+            } else {
+                tokens.challenged(challenge);
+            }
+        }
+    }
+
+    private HttpResponse<String> send(String method, @Nullable String name) throws IOException, InterruptedException {
+        ObjectNode message =
+                json.createObjectNode().put("jsonrpc", "2.0").put("id", ++calls).put("method", method);
+        ObjectNode parameters = message.putObject("params");
+        ObjectNode meta = parameters.putObject("_meta").put(META + "protocolVersion", VERSION);
+        meta.putObject(META + "clientInfo").put("name", "dcr4j-conformance").put("version", "1");
+        meta.putObject(META + "clientCapabilities");
+        HttpRequest.Builder request = HttpRequest.newBuilder(address)
+                .timeout(PATIENCE)
+                .header("Content-Type", "application/json")
+                .header("Accept", "application/json, text/event-stream")
+                .header("MCP-Protocol-Version", VERSION)
+                .header("Mcp-Method", method);
+        if (name != null) {
+            parameters.put("name", name).putObject("arguments");
+            request.header("Mcp-Name", name);
+        }
+        tokens.authorization().ifPresent(value -> request.header("Authorization", value));
+        return http.send(
+                request.POST(HttpRequest.BodyPublishers.ofString(message.toString()))
+                        .build(),
+                HttpResponse.BodyHandlers.ofString());
+    }
+
+    private JsonNode result(HttpResponse<String> answer) throws IOException {
+        JsonNode message = answer.statusCode() == 200 ? json.readTree(answer.body()) : json.missingNode();
+        if (!message.has("result")) {
+            throw new IOException("the server answered " + answer.statusCode() + " without a result");
+        }
+        return message.get("result");
+    }
+}

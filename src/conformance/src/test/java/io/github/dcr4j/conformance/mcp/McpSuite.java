@@ -1,0 +1,146 @@
+package io.github.dcr4j.conformance.mcp;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.github.dcr4j.conformance.JavaCommand;
+import io.github.dcr4j.conformance.node.NpmFolder;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.extension.ConditionEvaluationResult;
+import org.junit.jupiter.api.extension.ExecutionCondition;
+import org.junit.jupiter.api.extension.ExtensionContext;
+
+/**
+ * The suite, as the lock file of {@code src/mcp-suite} has it, and the Node.js that comes with it. Disables the tests
+ * that need it where it cannot be installed. Safe for concurrent use.
+ */
+final class McpSuite implements ExecutionCondition {
+    /** The revision of MCP whose requirements are met, spoken on the wire in every scenario. */
+    static final String REVISION = "2026-07-28";
+
+    private static final NpmFolder FOLDER = new NpmFolder("mcp-suite");
+    private static final Path PACKAGE = Path.of("node_modules/@modelcontextprotocol/conformance");
+    private static final Duration PATIENCE = Duration.ofMinutes(5);
+
+    @Override
+    public ConditionEvaluationResult evaluateExecutionCondition(ExtensionContext context) {
+        String problem = FOLDER.problem();
+        if (problem == null && !Files.isExecutable(FOLDER.directory().resolve(node()))) {
+            problem = "npm has no Node.js 22 for this machine, and the suite needs one";
+        }
+        return problem == null
+                ? ConditionEvaluationResult.enabled("the suite is installed")
+                : ConditionEvaluationResult.disabled(problem);
+    }
+
+    /** Where npm has put the Node.js for this machine. */
+    private static Path node() {
+        String system = System.getProperty("os.name").toLowerCase(Locale.ROOT);
+        String processor = System.getProperty("os.arch").equals("aarch64") ? "arm64" : "x64";
+        return Path.of("node_modules/node-" + system + "-" + processor + "/bin/node");
+    }
+
+    /** Returns the requirements of the revision, as the suite has them. */
+    static String requirements() throws IOException {
+        return Files.readString(FOLDER.directory().resolve(PACKAGE).resolve("requirements/" + REVISION + ".yaml"));
+    }
+
+    /**
+     * Runs one scenario with {@link McpClient} as the client, in a JVM of its own.
+     *
+     * @throws IOException if the suite did not run it; the message has what it printed
+     */
+    static McpResult run(String scenario) throws IOException, InterruptedException {
+        Path work = Files.createDirectories(FOLDER.directory().resolve("runs").resolve(scenario));
+        clear(work);
+        List<String> java = JavaCommand.of(McpClient.class, List.of());
+        Files.writeString(
+                work.resolve("client.args"),
+                java.stream().skip(1).map(McpSuite::quoted).collect(Collectors.joining("\n")));
+        Path log = work.resolve("suite.log");
+        // the suite hands the command to a shell, and splits it at its blanks
+        ProcessBuilder suite = new ProcessBuilder(
+                        FOLDER.directory().resolve(node()).toAbsolutePath().toString(),
+                        FOLDER.directory()
+                                .resolve(PACKAGE)
+                                .resolve("dist/index.js")
+                                .toAbsolutePath()
+                                .toString(),
+                        "client",
+                        "--command",
+                        "\"$DCR4J_JAVA\" @client.args",
+                        "--scenario",
+                        scenario,
+                        "--spec-version",
+                        REVISION,
+                        "--force",
+                        "--timeout",
+                        "120000",
+                        "--output-dir",
+                        "results")
+                .directory(work.toFile())
+                .redirectErrorStream(true)
+                .redirectOutput(log.toFile());
+        suite.environment().put("DCR4J_JAVA", java.get(0));
+        Process process = suite.start();
+        try {
+            if (!process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
+                throw new IOException(scenario + " took longer than " + PATIENCE.toMinutes() + " minutes; see " + log);
+            }
+        } finally {
+            process.descendants().forEach(ProcessHandle::destroyForcibly);
+            process.destroyForcibly();
+        }
+        return result(scenario, process.exitValue(), work, log);
+    }
+
+    private static McpResult result(String scenario, int exit, Path work, Path log) throws IOException {
+        Path checks = files(work).stream()
+                .filter(file -> file.endsWith("checks.json"))
+                .findFirst()
+                .orElseThrow(() -> new IOException(scenario + " has no checks: " + read(log)));
+        List<McpResult.Check> read = new ArrayList<>();
+        for (JsonNode check : new ObjectMapper().readTree(checks.toFile())) {
+            read.add(new McpResult.Check(
+                    check.path("id").asText(),
+                    check.path("status").asText(),
+                    check.path("description").asText()));
+        }
+        String said = read(checks.resolveSibling("stdout.txt")) + read(checks.resolveSibling("stderr.txt"));
+        return new McpResult(scenario, exit, read, said);
+    }
+
+    private static String read(Path file) {
+        try {
+            return Files.readString(file, UTF_8);
+        } catch (IOException e) {
+            return "(" + e + ")";
+        }
+    }
+
+    private static String quoted(String argument) {
+        return '"' + argument.replace("\\", "\\\\").replace("\"", "\\\"") + '"';
+    }
+
+    private static void clear(Path work) throws IOException {
+        for (Path file : files(work)) {
+            Files.delete(file);
+        }
+    }
+
+    private static List<Path> files(Path work) throws IOException {
+        try (Stream<Path> found = Files.walk(work)) {
+            return found.filter(Files::isRegularFile).toList();
+        }
+    }
+}
