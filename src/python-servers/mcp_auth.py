@@ -1,4 +1,5 @@
-"""The authorization routes of the MCP Python SDK, unmodified, over an in-memory provider that logs every user in.
+"""The authorization routes of the MCP Python SDK, unmodified, over an in-memory provider that logs every user in, and a
+resource at /mcp that the SDK protects.
 
 Prints READY and the issuer. Each line of standard input is a command with one argument, answered by one line; the process
 ends when the input does.
@@ -13,12 +14,23 @@ import threading
 import time
 
 import uvicorn
-from mcp.server.auth.provider import AuthorizationCode, RefreshToken, construct_redirect_uri
-from mcp.server.auth.routes import create_auth_routes
+from mcp.server.auth.middleware.bearer_auth import BearerAuthBackend, RequireAuthMiddleware
+from mcp.server.auth.provider import (
+    AccessToken,
+    AuthorizationCode,
+    ProviderTokenVerifier,
+    RefreshToken,
+    construct_redirect_uri,
+)
+from mcp.server.auth.routes import create_auth_routes, create_protected_resource_routes
 from mcp.server.auth.settings import ClientRegistrationOptions
 from mcp.shared.auth import OAuthToken
 from pydantic import AnyHttpUrl
 from starlette.applications import Starlette
+from starlette.middleware import Middleware
+from starlette.middleware.authentication import AuthenticationMiddleware
+from starlette.responses import PlainTextResponse
+from starlette.routing import Route
 
 machine_time = time.time
 ahead = 0
@@ -30,6 +42,7 @@ class InMemoryProvider:
         self.clients = {}
         self.codes = {}
         self.refresh_tokens = {}
+        self.access_tokens = {}
 
     async def get_client(self, client_id):
         return self.clients.get(client_id)
@@ -65,7 +78,7 @@ class InMemoryProvider:
         return self._tokens(client, scopes)
 
     async def load_access_token(self, token):
-        return None
+        return self.access_tokens.get(token)
 
     async def revoke_token(self, token):
         self.refresh_tokens.pop(token.token, None)
@@ -75,9 +88,16 @@ class InMemoryProvider:
         self.refresh_tokens[refresh_token] = RefreshToken(
             token=refresh_token, client_id=client.client_id, scopes=scopes
         )
-        return OAuthToken(
-            access_token=secrets.token_urlsafe(16), token_type="Bearer", expires_in=60, refresh_token=refresh_token
-        )
+        access_token = secrets.token_urlsafe(16)
+        self.access_tokens[access_token] = AccessToken(token=access_token, client_id=client.client_id, scopes=scopes)
+        return OAuthToken(access_token=access_token, token_type="Bearer", expires_in=60, refresh_token=refresh_token)
+
+
+def protected(resource, issuer):
+    """A resource that wants a token, and its metadata where this version of the SDK has it."""
+    metadata = create_protected_resource_routes(AnyHttpUrl(resource), [AnyHttpUrl(issuer)], ["mcp:read"])
+    tools = RequireAuthMiddleware(PlainTextResponse("tools"), ["mcp:read"], AnyHttpUrl(issuer + metadata[0].path))
+    return [Route("/mcp", endpoint=tools), *metadata]
 
 
 def advance(seconds):
@@ -110,11 +130,13 @@ def main():
     provider = InMemoryProvider()
     registration = ClientRegistrationOptions(enabled=True, client_secret_expiry_seconds=option.secret_life)
     routes = create_auth_routes(provider, AnyHttpUrl(issuer), client_registration_options=registration)
+    routes += protected(issuer + "/mcp", issuer)
+    bearer = Middleware(AuthenticationMiddleware, backend=BearerAuthBackend(ProviderTokenVerifier(provider)))
 
     def forget(client_id):
         return str(provider.clients.pop(client_id, None) is not None).lower()
 
-    server = uvicorn.Server(uvicorn.Config(Starlette(routes=routes), log_config=None))
+    server = uvicorn.Server(uvicorn.Config(Starlette(routes=routes, middleware=[bearer]), log_config=None))
     commands = {"advance": advance, "forget": forget}
     listening.listen()
     print(f"READY {issuer}", flush=True)

@@ -8,6 +8,8 @@ import io.github.dcr4j.resolver.DcrOperations;
 import io.github.dcr4j.resolver.DcrRequest;
 import io.github.dcr4j.resolver.DcrResolver;
 import io.github.dcr4j.resolver.DcrResolverBuilder;
+import io.github.dcr4j.resolver.ResourceClient;
+import io.github.dcr4j.resolver.ResourceRequest;
 import io.github.dcr4j.server.ServerMetadata;
 import io.github.dcr4j.store.DcrCredentialStore;
 import io.github.dcr4j.store.memory.MemoryDcrCredentialStore;
@@ -84,6 +86,11 @@ public final class WatchedResolver implements AutoCloseable {
 
     /** Resolves. */
     public DcrCredentials resolve(DcrRequest request) {
+        return resolver.resolve(request);
+    }
+
+    /** Resolves. */
+    public ResourceClient resolve(ResourceRequest request) {
         return resolver.resolve(request);
     }
 

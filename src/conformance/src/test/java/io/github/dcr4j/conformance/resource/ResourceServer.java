@@ -15,7 +15,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** A protected resource at {@code /mcp}, with its metadata (RFC 9728). Safe for concurrent use. */
-final class ResourceServer implements AutoCloseable {
+public final class ResourceServer implements AutoCloseable {
     private final List<String> calls = Collections.synchronizedList(new ArrayList<>());
     private final HttpServer server;
     private volatile String body = "";
@@ -23,7 +23,8 @@ final class ResourceServer implements AutoCloseable {
     private volatile String challenge = "";
     private volatile CountDownLatch gate = new CountDownLatch(0);
 
-    ResourceServer() {
+    /** Starts one that knows no authorization server yet. */
+    public ResourceServer() {
         try {
             server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         } catch (IOException e) {
@@ -51,12 +52,13 @@ final class ResourceServer implements AutoCloseable {
         server.start();
     }
 
-    String resource() {
+    /** Returns the resource, as it is used and as its metadata names it. */
+    public String resource() {
         return "http://127.0.0.1:" + server.getAddress().getPort() + "/mcp";
     }
 
     /** Names these authorization servers from now on. */
-    void names(String... issuers) {
+    public void names(String... issuers) {
         String servers = Stream.of(issuers).map(issuer -> '"' + issuer + '"').collect(Collectors.joining(","));
         body = "{\"resource\":\"" + resource() + "\",\"authorization_servers\":[" + servers
                 + "],\"scopes_supported\":[\"mcp:read\"]}";
