@@ -143,7 +143,7 @@ public final class HeldLease implements AutoCloseable {
         try {
             coordination.release(granted.lease(), outcome);
         } catch (RuntimeException e) {
-            publisher.leaseNotReleased(key(), e);
+            publisher.failures().leaseNotReleased(key(), e);
         }
     }
 

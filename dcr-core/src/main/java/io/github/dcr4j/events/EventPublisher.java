@@ -4,9 +4,7 @@ import io.github.dcr4j.DcrClock;
 import io.github.dcr4j.DcrCredentials;
 import io.github.dcr4j.DcrEvent;
 import io.github.dcr4j.DcrEventListener;
-import io.github.dcr4j.DcrException;
 import io.github.dcr4j.DcrKey;
-import io.github.dcr4j.DcrStoreException;
 import io.github.dcr4j.ForeignException;
 import io.github.dcr4j.ForeignText;
 import io.github.dcr4j.OrphanCount;
@@ -46,6 +44,7 @@ public final class EventPublisher {
     private final LoggedOnce movedLogged;
     private final LogRate listenerFailures;
     private final LogRate found;
+    private final FailureLog failures;
 
     public EventPublisher(@Nullable DcrEventListener listener, DcrClock clock) {
         this(listener, LoggerFactory.getLogger("io.github.dcr4j.resolver.DcrResolver"), clock);
@@ -67,6 +66,7 @@ public final class EventPublisher {
         movedLogged = new LoggedOnce(clock);
         listenerFailures = new LogRate(clock);
         found = new LogRate(clock);
+        failures = new FailureLog(log, clock);
     }
 
     /** Publishes a hit; allocates nothing without a listener while DEBUG is off. */
@@ -184,71 +184,9 @@ public final class EventPublisher {
                         + " builder)");
     }
 
-    public void storeNotRead(DcrKey key, DcrStoreException failure) {
-        // without its cause, which a store of the program's own may have made, and which may quote anything
-        log.atDebug()
-                .addKeyValue("key", key)
-                .addKeyValue("why", failure.getMessage())
-                .log("the store was not read for " + EventLine.server(key) + ": " + failure.getMessage());
-    }
-
-    /** A probe is the caller's own: of what it threw, only the type is logged. */
-    public void probeFailed(DcrKey key, RuntimeException failure) {
-        boolean news = notConfirmedLogged.add(
-                key.fingerprint() + " " + failure.getClass().getName());
-        log.atLevel(news ? Level.WARN : Level.DEBUG)
-                .addKeyValue("key", key)
-                .addKeyValue("failure", failure.getClass().getName())
-                .log("the probe that confirms rejections by " + EventLine.server(key) + " failed: "
-                        + failure.getClass().getName());
-    }
-
-    /**
-     * A periodic check that could not be made, or found a client gone that was not replaced; it is tried again later.
-     */
-    public void checkFailed(DcrKey key, RuntimeException failure) {
-        String why = failure instanceof DcrException
-                ? String.valueOf(failure.getMessage())
-                : failure.getClass().getName();
-        boolean news = notConfirmedLogged.add(key.fingerprint() + " check " + why.hashCode());
-        log.atLevel(news ? Level.WARN : Level.DEBUG)
-                .addKeyValue("key", key)
-                .addKeyValue("why", why)
-                .log("the client at " + EventLine.server(key)
-                        + " was not checked, or is gone and was not replaced; it is" + " checked again later: " + why);
-    }
-
-    /** A failure that an attempt has is an event; here there was no attempt: no thread for it, say. */
-    public void refreshNotStarted(DcrKey key, Throwable failure) {
-        log.atWarn()
-                .addKeyValue("key", key)
-                .addKeyValue("failure", failure.getClass().getName())
-                .log("the replacement of credentials for " + EventLine.server(key)
-                        + " that are due could not be started, and is tried again later: "
-                        + failure.getClass().getName());
-    }
-
-    public void endpointsNotRead(DcrKey key, RuntimeException failure) {
-        log.atDebug()
-                .addKeyValue("key", key)
-                .setCause(ForeignException.printable(failure))
-                .log("the metadata of " + EventLine.server(key)
-                        + " could not be read again; its clients keep their endpoints, and it is read tomorrow");
-    }
-
-    public void supersededNotDeleted(DcrKey key, RuntimeException failure) {
-        log.atDebug()
-                .addKeyValue("key", key)
-                .setCause(ForeignException.printable(failure))
-                .log("clients at " + EventLine.server(key)
-                        + " that are out of use were not deleted; the next registration does it");
-    }
-
-    public void leaseNotReleased(DcrKey key, RuntimeException failure) {
-        log.atDebug()
-                .addKeyValue("key", key)
-                .setCause(ForeignException.printable(failure))
-                .log("the lease was not released, and runs out by itself: " + EventLine.server(key));
+    /** Returns the log of what fails behind the callers and is no event. */
+    public FailureLog failures() {
+        return failures;
     }
 
     private void log(DcrEvent event) {

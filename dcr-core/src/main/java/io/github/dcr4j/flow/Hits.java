@@ -116,7 +116,7 @@ public final class Hits {
         if (held != null) {
             publisher.publish(new DcrEvent.ServedWithoutStore(key, held.generation()));
         } else if (failure.retryable()) {
-            publisher.storeNotRead(key, failure);
+            publisher.failures().storeNotRead(key, failure);
         } else {
             throw failure;
         }

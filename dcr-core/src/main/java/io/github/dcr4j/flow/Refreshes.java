@@ -66,7 +66,7 @@ public final class Refreshes {
             });
         } catch (RuntimeException | Error e) {
             // callers get what is due; the failure is the refresh's alone
-            publisher.refreshNotStarted(due.key(), e);
+            publisher.failures().refreshNotStarted(due.key(), e);
             holdBack(due.key(), e);
         }
     }

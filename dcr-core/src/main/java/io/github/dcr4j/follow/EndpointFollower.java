@@ -200,7 +200,7 @@ public final class EndpointFollower {
         Discovery found = lookup.searchAndKeep(
                 request.upstream(), Deadline.after(clock, callTimeout.multipliedBy(MOST_DOCUMENTS)));
         if (found.used() == null) {
-            publisher.endpointsNotRead(request.key(), found.failure());
+            publisher.failures().endpointsNotRead(request.key(), found.failure());
         }
     }
 

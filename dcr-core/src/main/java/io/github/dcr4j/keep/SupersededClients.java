@@ -31,7 +31,7 @@ public final class SupersededClients {
             try {
                 work.ifFree(request, this::delete);
             } catch (RuntimeException e) {
-                publisher.supersededNotDeleted(request.key(), e);
+                publisher.failures().supersededNotDeleted(request.key(), e);
             }
         });
     }

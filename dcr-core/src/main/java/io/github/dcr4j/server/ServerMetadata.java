@@ -2,13 +2,10 @@ package io.github.dcr4j.server;
 
 import io.github.dcr4j.ForeignText;
 import java.net.URI;
-import java.util.ArrayList;
-import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -49,28 +46,9 @@ public final class ServerMetadata {
      */
     public static ServerMetadata of(Map<String, ?> members, List<URI> documents, List<String> deviations) {
         return new ServerMetadata(
-                copied(members),
+                JsonCopy.of(members),
                 List.copyOf(documents),
                 deviations.stream().map(ForeignText::line).toList());
-    }
-
-    private static Map<String, Object> copied(Map<?, ?> members) {
-        Map<String, Object> copy = new LinkedHashMap<>();
-        members.forEach((name, value) -> copy.put(
-                (String) Objects.requireNonNull(name, "name"), copied(Objects.requireNonNull(value, "value"))));
-        return Collections.unmodifiableMap(copy);
-    }
-
-    private static Object copied(Object value) {
-        if (value instanceof Map<?, ?> map) {
-            return copied(map);
-        }
-        if (value instanceof Collection<?> many) {
-            List<Object> copy = new ArrayList<>(many.size());
-            many.forEach(element -> copy.add(copied(Objects.requireNonNull(element, "element"))));
-            return Collections.unmodifiableList(copy);
-        }
-        return value;
     }
 
     /** Returns the issuer; empty where nothing is discovered and the caller did not say it. */

@@ -76,7 +76,7 @@ public final class PeriodicChecks {
         } catch (DcrClosedException e) {
             return;
         } catch (RuntimeException e) {
-            publisher.checkFailed(request.key(), e);
+            publisher.failures().checkFailed(request.key(), e);
             next = slack;
         }
         background.after(next.plus(random(slack)), () -> run(request, period));

@@ -211,7 +211,7 @@ public final class RejectionHandling {
                 onTrial.keep(kept, found.certain() ? pause : Duration.ZERO);
             }
         } catch (RuntimeException e) {
-            publisher.probeFailed(rejected.key(), e);
+            publisher.failures().probeFailed(rejected.key(), e);
         }
         // looked again: the server may have answered another secret, which is used by now
         if (verdict != Verdict.GONE && !closing.isDone() && isCurrent(rejected)) {

@@ -183,8 +183,8 @@ class EventPublisherTest extends EventPublisherFixture {
         DcrCredentials old = stored();
         publisher.hit(old, afterDays(91));
         publisher.willExpire(old);
-        publisher.probeFailed(KEY, new IllegalStateException("TOPSECRET"));
-        publisher.refreshNotStarted(KEY, new IllegalStateException("TOPSECRET"));
+        publisher.failures().probeFailed(KEY, new IllegalStateException("TOPSECRET"));
+        publisher.failures().refreshNotStarted(KEY, new IllegalStateException("TOPSECRET"));
         publisher.publishAll(List.of(new DcrEvent.DeviationTolerated(KEY, "media-type", "Content-Type", "other")));
 
         List<String> warnings = new ArrayList<>();
@@ -263,7 +263,7 @@ class EventPublisherTest extends EventPublisherFixture {
 
     @Test
     void leaseNotReleased_anyFailure_isADebugLine() {
-        publisher.leaseNotReleased(KEY, FakeStore.away());
+        publisher.failures().leaseNotReleased(KEY, FakeStore.away());
 
         assertThat(log.lines)
                 .singleElement()
