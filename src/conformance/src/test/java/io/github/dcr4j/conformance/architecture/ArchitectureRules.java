@@ -113,9 +113,10 @@ final class ArchitectureRules {
 
     static final ArchRule ONE_VOICE_IN_CORE = noClasses()
             .that(describe(
-                    "are of the core, and not the publisher of events",
+                    "are of the core, and neither the publisher of events nor the log of failures",
                     c -> Rooms.isOfTheCore(c.getPackageName())
-                            && !topLevel(c).getSimpleName().equals("EventPublisher")))
+                            && !List.of("EventPublisher", "FailureLog")
+                                    .contains(topLevel(c).getSimpleName())))
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage("org.slf4j..", "java.util.logging..");
