@@ -109,7 +109,7 @@ public final class EventPublisher {
             log.atWarn()
                     .addKeyValue("authority", authority)
                     .log("http is open to " + ForeignText.of(authority)
-                            + " (insecureHttp): whoever is on the way reads and changes what is sent there, secrets and tokens"
+                            + " (insecureHttp): anything on the way can read and change what is sent there, secrets and tokens"
                             + " among it; this is for development alone");
         }
     }

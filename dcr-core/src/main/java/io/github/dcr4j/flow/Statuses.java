@@ -72,7 +72,7 @@ public final class Statuses {
                 stored.underWay());
     }
 
-    /** What every replica was told comes before what this one remembers. */
+    /** What all replicas share comes before what this one remembers. */
     private @Nullable String lastFailure(DcrKey key, KeyStanding stored) {
         if (stored.why() != null) {
             return stored.why();

@@ -47,7 +47,7 @@ final class ServerWatch {
         return reading.compareAndSet(null, own);
     }
 
-    /** Ends the read, before those are told who wait for it: a later one begins anew. */
+    /** Ends the read, and then lets go on what waits for it: a later one begins anew. */
     void end(CompletableFuture<Void> own) {
         reading.compareAndSet(own, null);
         own.complete(null);

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param body a body; an object of its own, so that nothing that can be sent twice is at hand
  * @param answerCap how many bytes of a 2xx answer are read, counted before and after decoding
  * @param timeout the time for all of it: connecting, TLS, sending, and the answer to its last byte
- * @param headers further headers, which win over those that are sent anyway; checked by whoever names them
+ * @param headers further headers, which win over those that are sent anyway; checked by the caller
  */
 public record HttpCall(
         String method,

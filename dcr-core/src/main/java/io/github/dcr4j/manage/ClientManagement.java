@@ -106,7 +106,7 @@ public final class ClientManagement {
     }
 
     /**
-     * Asks the server whether it knows the client of {@code checked}, which nobody has reported, and saves no more than
+     * Asks the server whether it knows the client of {@code checked}, which was not reported, and saves no more than
      * its token.
      */
     public Standing inspect(Attempt attempt, HeldLease held, DcrCredentials checked) {

@@ -32,9 +32,9 @@ final class Outcomes {
     /** Returns what became of a call about {@code client}. */
     static ManagementOutcome of(ManagementResult result, ClientInformation client) {
         if (result instanceof ManagementResult.Information information) {
-            ClientInformation told =
+            ClientInformation answered =
                     ClientInformation.of(information.response()).with(information.management());
-            return new ManagementOutcome.Answered(client.updated(told));
+            return new ManagementOutcome.Answered(client.updated(answered));
         }
         ManagementResult.Failed failed = (ManagementResult.Failed) result;
         ClientInformation known =

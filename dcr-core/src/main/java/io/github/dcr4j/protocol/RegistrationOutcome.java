@@ -39,7 +39,7 @@ public sealed interface RegistrationOutcome {
         NOT_SENT,
         /** The server refused: no client was created. */
         REFUSED,
-        /** The request was begun and not answered, or by a server's error: a client may exist that nobody knows. */
+        /** The request was begun and not answered, or by a server's error: there may be a client that is not known. */
         UNKNOWN,
         /** The server said yes in a way that cannot be used: a client very likely exists. */
         UNUSABLE

@@ -207,7 +207,7 @@ public final class RequestSpec {
     }
 
     /**
-     * Remembers {@code what}, in place of what this or another resolver remembered; whoever reads it checks whose it
+     * Remembers {@code what}, in place of what this or another resolver remembered; the reader checks whose it
      * is.
      */
     public void remember(Object what) {

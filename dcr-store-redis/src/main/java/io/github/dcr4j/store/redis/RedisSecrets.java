@@ -6,9 +6,8 @@ package io.github.dcr4j.store.redis;
  */
 public sealed interface RedisSecrets permits KeyRing, InClear {
     /**
-     * Returns the choice to write client secrets and tokens as they are. Whoever can read Redis reads them, and whoever
-     * can write it can have secrets sent to an endpoint of his own. For development, and for a Redis that nobody else
-     * reaches.
+     * Returns the choice to write client secrets and tokens as they are. A reader of Redis reads them, and a writer can
+     * have secrets sent to an endpoint of its own. For development, and for a Redis that nothing else reaches.
      */
     static RedisSecrets inClear() {
         return InClear.CHOSEN;

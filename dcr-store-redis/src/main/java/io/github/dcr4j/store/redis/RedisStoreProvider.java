@@ -51,6 +51,6 @@ public final class RedisStoreProvider implements DcrStoreProvider {
             return RedisSecrets.inClear();
         }
         throw new IllegalArgumentException("say how secrets are protected in Redis: give encryptionKeys, the first of"
-                + " them to write with, or inClear, if nobody else can reach that Redis");
+                + " them to write with, or inClear, if nothing else can reach that Redis");
     }
 }

@@ -42,7 +42,7 @@ final class CircuitBreaker {
         FAIL
     }
 
-    /** Asks for one call; whoever may try reports what came of every try. */
+    /** Asks for one call; the caller that may try reports what came of every try. */
     Admission admit(boolean canWait) {
         if (failures < FAILURES) {
             return Admission.TRY;

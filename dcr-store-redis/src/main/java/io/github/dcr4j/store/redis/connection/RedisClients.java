@@ -60,8 +60,8 @@ public final class RedisClients {
 
     /**
      * Asks each server that is named whether it knows AUTH, before it is sent a password by it: one where that is
-     * disabled repeats the password in its error, which the client logs. A server that is away is left to whoever opens
-     * the client.
+     * disabled repeats the password in its error, which the client logs. A server that is away is left to the
+     * opening of the client.
      */
     private static void checkAuth(RedisUri uri, RedisUri.Login login, @Nullable SslOptions tls) {
         if (login.password() == null) {
