@@ -13,6 +13,14 @@ final class AuthenticationFailure {
         return DcrException.at(Step.AUTHENTICATE, message).exception();
     }
 
+    /** Returns one that passes if {@code cause} does. */
+    static DcrException of(String message, DcrException cause) {
+        return DcrException.at(Step.AUTHENTICATE, message)
+                .retryable(cause.retryable())
+                .cause(cause)
+                .exception();
+    }
+
     /** Returns one that may pass. */
     static DcrException passing(String message, @Nullable Throwable cause) {
         return DcrException.at(Step.AUTHENTICATE, message)

@@ -1,6 +1,7 @@
 package io.github.dcr4j.auth;
 
 import io.github.dcr4j.ForeignText;
+import io.github.dcr4j.Secret;
 import java.security.KeyPair;
 import java.security.PublicKey;
 import java.util.Collections;
@@ -42,6 +43,23 @@ public final class ClientKey {
         Map<String, Object> jwk = new LinkedHashMap<>(PublicJwk.of(pair.getPublic()));
         jwk.put("kid", Objects.requireNonNull(keyId, "keyId"));
         return new ClientKey(jwk, (input, algorithm, kid) -> known(algorithm).sign(pair.getPrivate(), input));
+    }
+
+    /**
+     * Returns the keys that {@code text} holds, in order, as files have them: a JWK with its private members, a JWK Set
+     * of up to 16 (RFC 7517), or PEM with a block {@code PRIVATE KEY} (PKCS #8, in clear; RFC 7468) and, for EC and
+     * Ed25519, the block {@code PUBLIC KEY} of the same key. The {@code kid} of each is that of the JWK, else the
+     * thumbprint of its public half (RFC 7638).
+     *
+     * @throws IllegalArgumentException if it holds no such key, halves of two keys, or one that is too short; the
+     *     message has no key material
+     */
+    public static List<ClientKey> read(Secret text) {
+        return PrivateKeyText.of(text.reveal()).stream()
+                .map(read -> new ClientKey(
+                        read.publicJwk(),
+                        (input, algorithm, kid) -> known(algorithm).sign(read.privateKey(), input)))
+                .toList();
     }
 
     private static JwsAlgorithm known(String algorithm) {

@@ -1,6 +1,7 @@
 package io.github.dcr4j.auth;
 
 import io.github.dcr4j.DcrClock;
+import io.github.dcr4j.DcrException;
 import io.github.dcr4j.flight.InterruptedCall;
 import java.security.GeneralSecurityException;
 import java.time.Duration;
@@ -36,6 +37,9 @@ record KeyCalls(DcrClock clock, Duration timeout) {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw AuthenticationFailure.passing("the thread was interrupted while " + whose + " was at work", e);
+        } catch (DcrException e) {
+            // says by itself what is wrong
+            throw AuthenticationFailure.of(whose + " failed: " + e.getMessage() + "; nothing was sent", e);
         } catch (Exception e) {
             throw AuthenticationFailure.passing(
                     whose + " failed (" + e.getClass().getSimpleName() + "); nothing was sent", e);

@@ -90,15 +90,20 @@ final class PublicJwk {
     }
 
     private static PublicKey ec(Map<String, ?> jwk) throws GeneralSecurityException {
+        AlgorithmParameters parameters = AlgorithmParameters.getInstance("EC");
+        parameters.init(new ECGenParameterSpec(curve(jwk)));
+        ECPoint point = new ECPoint(number(jwk, "x"), number(jwk, "y"));
+        return KeyFactory.getInstance("EC")
+                .generatePublic(new ECPublicKeySpec(point, parameters.getParameterSpec(ECParameterSpec.class)));
+    }
+
+    /** Returns the JDK's name of the curve of an EC key. */
+    static String curve(Map<String, ?> jwk) {
         String curve = CURVES.get(text(jwk, "crv"));
         if (curve == null) {
             throw new IllegalArgumentException("crv of a client's EC key must be one of P-256, P-384 and P-521");
         }
-        AlgorithmParameters parameters = AlgorithmParameters.getInstance("EC");
-        parameters.init(new ECGenParameterSpec(curve));
-        ECPoint point = new ECPoint(number(jwk, "x"), number(jwk, "y"));
-        return KeyFactory.getInstance("EC")
-                .generatePublic(new ECPublicKeySpec(point, parameters.getParameterSpec(ECParameterSpec.class)));
+        return curve;
     }
 
     private static PublicKey ed25519(Map<String, ?> jwk) throws GeneralSecurityException {
@@ -118,15 +123,16 @@ final class PublicJwk {
         }
     }
 
-    private static BigInteger number(Map<String, ?> jwk, String name) {
+    static BigInteger number(Map<String, ?> jwk, String name) {
         return new BigInteger(1, bytes(jwk, name));
     }
 
-    private static byte[] bytes(Map<String, ?> jwk, String name) {
+    static byte[] bytes(Map<String, ?> jwk, String name) {
         try {
             return Base64.getUrlDecoder().decode(text(jwk, name));
         } catch (IllegalArgumentException e) {
-            throw new IllegalArgumentException("member '" + name + "' of the JWK must be base64url", e);
+            // the cause may quote the member, which may be a private one
+            throw new IllegalArgumentException("member '" + name + "' of the JWK must be base64url");
         }
     }
 

@@ -56,14 +56,19 @@ public final class Hits {
     @Nullable
     public DcrCredentials stored(RequestSpec request) {
         DcrKey key = request.key();
-        String insecure = request.insecure();
-        if (insecure != null) {
-            publisher.insecure(insecure);
-        }
+        warnOfHttp(request);
         try {
             return rejected.unlessRejected(StoreCalls.find(store, key));
         } catch (DcrStoreException e) {
             return withoutStore(key, e);
+        }
+    }
+
+    /** Warns, once, if {@code http} is open to a host that {@code request} names. */
+    public void warnOfHttp(RequestSpec request) {
+        String insecure = request.insecure();
+        if (insecure != null) {
+            publisher.insecure(insecure);
         }
     }
 

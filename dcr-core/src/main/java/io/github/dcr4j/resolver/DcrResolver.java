@@ -344,6 +344,7 @@ public final class DcrResolver implements AutoCloseable {
      * authenticates by one. Nothing is sent by this call.
      */
     public ServerHttp serverHttp(DcrRequest request) {
+        parts.hits.warnOfHttp(request.spec());
         return new GuardedCalls(parts.http, parts::ensureOpen, request.spec().upstream(), callTimeout);
     }
 

@@ -101,14 +101,13 @@ public final class TokenCalls {
         return new TokenCalls(clients, request.authentication(), SEND_TIMEOUT);
     }
 
-    /** Returns the calls of the client that a service has at an upstream, by the methods that take no key. */
+    /** Returns the calls of the client that a service has at an upstream, with what it is configured with. */
     public static TokenCalls of(UpstreamClient upstream) {
-        return of(upstream, ClientAuthentication.withoutKeys());
+        return of(upstream, upstream.authentication());
     }
 
     /**
-     * Returns the calls of the client that a service has at an upstream, where it was registered by hand with a key,
-     * say.
+     * Returns the calls of the client that a service has at an upstream, with other keys than the configured ones.
      */
     public static TokenCalls of(UpstreamClient upstream, ClientAuthentication authentication) {
         Clients clients = new Clients() {

@@ -37,6 +37,11 @@ final class ConfigNode {
         return object.path(name).isNull();
     }
 
+    /** Returns whether the member is there and is an array without elements. */
+    boolean isEmptyList(String name) {
+        return object.path(name).isArray() && object.path(name).isEmpty();
+    }
+
     /** Returns the names of all members. */
     List<String> names() {
         List<String> names = new ArrayList<>();

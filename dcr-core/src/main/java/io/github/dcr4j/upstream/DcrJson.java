@@ -195,6 +195,9 @@ final class DcrJson {
         flag("strict", DcrRequestBuilder::strict);
         text("renewal", (request, name) -> request.renewal(ConfigEnums.renewal(name)));
         flag("deleteSupersededClients", DcrRequestBuilder::deleteSupersededClients);
+        node.seconds(
+                "verifyEverySeconds",
+                period -> set("verifyEverySeconds", period, request -> request.verifyEvery(period)));
     }
 
     private void insecureHttp(String authority) {

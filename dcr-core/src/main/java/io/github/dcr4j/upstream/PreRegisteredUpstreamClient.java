@@ -8,8 +8,10 @@ import io.github.dcr4j.DcrException;
 import io.github.dcr4j.DcrKey;
 import io.github.dcr4j.ForeignText;
 import io.github.dcr4j.Secret;
+import io.github.dcr4j.auth.ClientAuthentication;
 import io.github.dcr4j.rejection.ClientRejection;
-import io.github.dcr4j.resolver.DcrRequest;
+import io.github.dcr4j.rejection.Verification;
+import io.github.dcr4j.rejection.Verification.Outcome;
 import io.github.dcr4j.resolver.DcrResolver;
 import io.github.dcr4j.server.ServerHttp;
 import io.github.dcr4j.server.ServerMetadata;
@@ -43,19 +45,7 @@ final class PreRegisteredUpstreamClient implements UpstreamClient {
                 .profile("fixed client=" + client.clientId())
                 .build();
         this.state = new UpstreamState(config.name());
-        this.http = resolver.serverHttp(server(config, consumer));
-    }
-
-    /** Names the server for calls to it; nothing is registered there. */
-    private static DcrRequest server(UpstreamConfig config, String consumer) {
-        String tokenEndpoint = config.tokenEndpoint().orElseThrow().toString();
-        return DcrRequest.builder(consumer)
-                .registrationEndpoint(tokenEndpoint)
-                .server(s -> s.tokenEndpoint(tokenEndpoint))
-                .grantTypes("client_credentials")
-                // no document says where to: the operator does
-                .network(n -> n.allowPrivateAddresses())
-                .build();
+        this.http = resolver.serverHttp(config.serverOfFixedClient(consumer));
     }
 
     @Override
@@ -131,6 +121,11 @@ final class PreRegisteredUpstreamClient implements UpstreamClient {
     }
 
     @Override
+    public ClientAuthentication authentication() {
+        return config.authentication().orElse(ClientAuthentication.withoutKeys());
+    }
+
+    @Override
     public ServerHttp serverHttp() {
         return http;
     }
@@ -172,6 +167,12 @@ final class PreRegisteredUpstreamClient implements UpstreamClient {
                 failure == null ? rejection : failure,
                 null,
                 false);
+    }
+
+    @Override
+    public Verification verify(Verification.Option... options) {
+        return new Verification(
+                Outcome.UNKNOWN, ForeignText.of(client.clientId()), generation(), List.of(), null, null);
     }
 
     private String generation() {

@@ -4,7 +4,9 @@ import io.github.dcr4j.ClientStatus;
 import io.github.dcr4j.DcrCredentials;
 import io.github.dcr4j.DcrException;
 import io.github.dcr4j.DcrKey;
+import io.github.dcr4j.auth.ClientAuthentication;
 import io.github.dcr4j.rejection.ClientRejection;
+import io.github.dcr4j.rejection.Verification;
 import io.github.dcr4j.resolver.DcrRequest;
 import io.github.dcr4j.resolver.DcrResolver;
 import io.github.dcr4j.server.ServerHttp;
@@ -84,6 +86,11 @@ final class RegisteredClient implements UpstreamClient {
     }
 
     @Override
+    public ClientAuthentication authentication() {
+        return request.authentication();
+    }
+
+    @Override
     public ServerHttp serverHttp() {
         return resolver.serverHttp(request);
     }
@@ -96,6 +103,17 @@ final class RegisteredClient implements UpstreamClient {
     @Override
     public ClientStatus status() {
         return resolver.status(request);
+    }
+
+    @Override
+    public Verification verify(Verification.Option... options) {
+        Verification found = resolver.verify(request, options);
+        if (found.problem() != null) {
+            state.unusable(found.problem());
+        } else if (found.replacement() != null) {
+            state.usable();
+        }
+        return found;
     }
 
     private DcrCredentials watched(Supplier<DcrCredentials> work) {

@@ -4,7 +4,9 @@ import io.github.dcr4j.ClientStatus;
 import io.github.dcr4j.DcrCredentials;
 import io.github.dcr4j.DcrException;
 import io.github.dcr4j.DcrStoreException;
+import io.github.dcr4j.auth.ClientAuthentication;
 import io.github.dcr4j.rejection.ClientRejection;
+import io.github.dcr4j.rejection.Verification;
 import io.github.dcr4j.resolver.DcrResolver;
 import io.github.dcr4j.server.ServerHttp;
 import io.github.dcr4j.server.ServerMetadata;
@@ -58,6 +60,22 @@ public sealed interface UpstreamClient permits RegisteredClient, PreRegisteredUp
      * @throws DcrStoreException if the store could not be read
      */
     ClientStatus status();
+
+    /**
+     * Finds out whether the server still knows the client, and has it replaced if it is gone, see {@link
+     * DcrResolver#verify}. A client that was registered by hand is not checked, for its rejection would replace
+     * nothing: {@link Verification.Outcome#UNKNOWN}, without evidence, and nothing is sent.
+     *
+     * @throws DcrException if others hold the key's lease for too long, or the store cannot be used; why a client that
+     *     is gone was not replaced is in the result
+     */
+    Verification verify(Verification.Option... options);
+
+    /**
+     * Returns the keys or the certificate by which the client authenticates, as they are configured; {@linkplain
+     * ClientAuthentication#withoutKeys none} where a secret is enough. What {@code TokenCalls.of(upstream)} uses.
+     */
+    ClientAuthentication authentication();
 
     /**
      * Returns an HTTP client with the guard for calls to the server's endpoints, see {@link DcrResolver#serverHttp}.

@@ -1,9 +1,11 @@
 package io.github.dcr4j.upstream;
 
 import io.github.dcr4j.ForeignText;
+import io.github.dcr4j.auth.ClientAuthentication;
 import io.github.dcr4j.resolver.DcrRequest;
 import io.github.dcr4j.resolver.DcrRequestBuilder;
 import io.github.dcr4j.resolver.ServerOptions;
+import io.github.dcr4j.server.InsecureHttp;
 import java.net.URI;
 import java.util.List;
 import java.util.Optional;
@@ -21,6 +23,8 @@ public final class UpstreamConfig {
     private final String name;
     private final @Nullable PreRegisteredClient client;
     private final @Nullable Consumer<DcrRequestBuilder> dcr;
+    private final @Nullable ClientAuthentication authentication;
+    private final @Nullable InsecureHttp insecureHttp;
     private final List<String> scopes;
     private final @Nullable String redirectUri;
     private final @Nullable String authorizationEndpoint;
@@ -34,6 +38,8 @@ public final class UpstreamConfig {
         name = builder.name;
         client = builder.client;
         dcr = builder.dcr;
+        authentication = builder.authentication;
+        insecureHttp = builder.insecureHttp;
         scopes = List.copyOf(builder.scopes);
         redirectUri = builder.redirectUri;
         authorizationEndpoint = builder.authorizationEndpoint;
@@ -45,6 +51,8 @@ public final class UpstreamConfig {
             DcrRequest checked = request(ANY_CONSUMER);
             printed = builder.printedDcr == null ? "server=" + ForeignText.of(checked.server()) : builder.printedDcr;
         } else {
+            // its name is not in the message about an address that is http where that is not open
+            DcrRequest unused = serverOfFixedClient(ANY_CONSUMER, ANY_CONSUMER);
             printed = client;
         }
     }
@@ -67,6 +75,14 @@ public final class UpstreamConfig {
     /** Returns the client that was registered by hand; empty where one is registered. */
     public Optional<PreRegisteredClient> client() {
         return Optional.ofNullable(client);
+    }
+
+    /**
+     * Returns the keys or the certificate that were set here; empty where none were, and for those that {@code dcr}
+     * sets.
+     */
+    public Optional<ClientAuthentication> authentication() {
+        return Optional.ofNullable(authentication);
     }
 
     /** Returns the scopes; empty for none. */
@@ -127,8 +143,36 @@ public final class UpstreamConfig {
         if (redirectUri != null) {
             request.redirectUri(redirectUri);
         }
+        if (authentication != null) {
+            request.authentication(authentication);
+        }
+        if (insecureHttp != null) {
+            request.network(n -> n.insecureHttp(insecureHttp));
+        }
         request.server(this::declare);
         dcr.accept(request);
+        return request.build();
+    }
+
+    /** Names the server of a client that was registered by hand, for calls to it; nothing is registered there. */
+    DcrRequest serverOfFixedClient(String consumer) {
+        return serverOfFixedClient(consumer, String.valueOf(tokenEndpoint));
+    }
+
+    private DcrRequest serverOfFixedClient(String consumer, String namedBy) {
+        DcrRequestBuilder request = DcrRequest.builder(consumer)
+                .registrationEndpoint(namedBy)
+                .server(s -> s.tokenEndpoint(String.valueOf(tokenEndpoint))
+                        .authorizationEndpoint(String.valueOf(authorizationEndpoint)))
+                .grantTypes("client_credentials")
+                // no document says where to: the operator does
+                .network(n -> n.allowPrivateAddresses());
+        if (issuer != null) {
+            request.server(s -> s.issuer(issuer));
+        }
+        if (insecureHttp != null) {
+            request.network(n -> n.insecureHttp(insecureHttp));
+        }
         return request.build();
     }
 

@@ -1,8 +1,13 @@
 package io.github.dcr4j.upstream;
 
+import static io.github.dcr4j.TokenEndpointAuthMethod.PRIVATE_KEY_JWT;
+
 import io.github.dcr4j.TokenEndpointAuthMethod;
+import io.github.dcr4j.auth.ClientAuthentication;
 import io.github.dcr4j.resolver.DcrRequest;
 import io.github.dcr4j.resolver.DcrRequestBuilder;
+import io.github.dcr4j.server.InsecureHttp;
+import io.github.dcr4j.server.NetworkOptions;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
@@ -31,6 +36,12 @@ public final class UpstreamConfigBuilder {
     String printedDcr;
 
     List<String> scopes = List.of();
+
+    @Nullable
+    ClientAuthentication authentication;
+
+    @Nullable
+    InsecureHttp insecureHttp;
 
     @Nullable
     String redirectUri;
@@ -101,6 +112,25 @@ public final class UpstreamConfigBuilder {
         return this;
     }
 
+    /**
+     * Sets the keys or the certificate by which the client authenticates, one that is registered or one that was
+     * registered by hand: {@link UpstreamClient#authentication}. A client that was registered by hand without a secret
+     * and without a method of its own authenticates by {@code private_key_jwt} then, if there are keys.
+     */
+    public UpstreamConfigBuilder authentication(ClientAuthentication authentication) {
+        this.authentication = Objects.requireNonNull(authentication, "authentication");
+        return this;
+    }
+
+    /**
+     * Opens {@code http} to one exact host and port, for development only; see {@link NetworkOptions#insecureHttp}. A
+     * client that was registered by hand has its endpoints there.
+     */
+    public UpstreamConfigBuilder insecureHttp(InsecureHttp insecureHttp) {
+        this.insecureHttp = Objects.requireNonNull(insecureHttp, "insecureHttp");
+        return this;
+    }
+
     /** Sets the scopes. */
     public UpstreamConfigBuilder scopes(String... scopes) {
         return scopes(Arrays.asList(scopes));
@@ -162,16 +192,32 @@ public final class UpstreamConfigBuilder {
      *
      * @throws IllegalStateException if not exactly one of a client and {@code dcr} is set, something is missing, or
      *     values do not go together
+     * @throws IllegalArgumentException if an address is {@code http}, neither on loopback nor where {@link
+     *     #insecureHttp} opens it
      */
     public UpstreamConfig build() {
         if ((client == null) == (dcr == null)) {
             throw new IllegalStateException(
                     "set either a client or dcr; " + (client == null ? "neither is set" : "both are set"));
         }
-        if (dcr == null) {
+        if (client != null) {
+            client = authenticating(client);
             checkFixedClient();
         }
         return new UpstreamConfig(this);
+    }
+
+    private PreRegisteredClient authenticating(PreRegisteredClient given) {
+        if (authentication == null || !authentication.hasKeys()) {
+            return given;
+        }
+        boolean open = given.authMethod() == null && given.clientSecret() == null;
+        PreRegisteredClient byKey = open ? new PreRegisteredClient(given.clientId(), null, PRIVATE_KEY_JWT) : given;
+        if (byKey.method() != PRIVATE_KEY_JWT) {
+            throw new IllegalStateException("there are signing keys, and the client authenticates by "
+                    + byKey.method().wireName() + ": set authMethod private_key_jwt, or leave the keys out");
+        }
+        return byKey;
     }
 
     private void checkFixedClient() {

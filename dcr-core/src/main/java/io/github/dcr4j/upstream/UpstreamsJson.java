@@ -7,7 +7,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.dcr4j.TokenEndpointAuthMethod;
+import io.github.dcr4j.auth.ClientAuthentication;
+import io.github.dcr4j.auth.ClientAuthenticationBuilder;
 import io.github.dcr4j.resolver.DcrRequest;
+import io.github.dcr4j.server.InsecureHttp;
 import io.github.dcr4j.upstream.UpstreamConfigException.Problem;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -128,6 +131,11 @@ public final class UpstreamsJson {
         if (dcr != null) {
             DcrJson.read(dcr, builder);
         }
+        keys(node, builder);
+        node.text("insecureHttp", authority -> builder.insecureHttp(InsecureHttp.to(authority)));
+        if (node.has("insecureHttp") && node.has("dcr")) {
+            node.problem("insecureHttp", "goes with clientId; beside dcr it is a member of dcr");
+        }
         node.texts("scopes", builder::scopes);
         node.text("redirectUri", builder::redirectUri);
         node.text("authorizationEndpoint", builder::authorizationEndpoint);
@@ -136,6 +144,28 @@ public final class UpstreamsJson {
         node.flag("serverSendsIss", builder::serverSendsIss);
         node.text("providerName", builder::providerName);
         node.refuseUnknown();
+    }
+
+    private static void keys(ConfigNode node, UpstreamConfigBuilder builder) {
+        List<SecretSource> sources = new ArrayList<>();
+        for (ConfigNode key : node.objects("signingKeys")) {
+            SecretJson.read(key, sources::add);
+        }
+        boolean[] tokenEndpoint = {false};
+        node.flag("audienceIsTokenEndpoint", () -> tokenEndpoint[0] = true);
+        if (node.has("audienceIsTokenEndpoint") && !node.has("signingKeys")) {
+            node.problem("audienceIsTokenEndpoint", "is about assertions, and there are no signingKeys");
+        }
+        if (sources.isEmpty()) {
+            if (node.isEmptyList("signingKeys")) {
+                node.problem("signingKeys", "is empty: name a key, or leave it out");
+            }
+            return;
+        }
+        ClientAuthenticationBuilder authentication =
+                ClientAuthentication.builder().keys(new SigningKeys(sources));
+        builder.authentication(
+                tokenEndpoint[0] ? authentication.audienceIsTokenEndpoint().build() : authentication.build());
     }
 
     private static void client(ConfigNode node, UpstreamConfigBuilder builder) {
