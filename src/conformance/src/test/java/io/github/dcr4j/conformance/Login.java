@@ -17,6 +17,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -30,7 +31,9 @@ public final class Login {
     private static final Duration PATIENCE = Duration.ofMinutes(3);
     private static final int MOST_STEPS = 10;
     private static final Pattern FORM = Pattern.compile("<form[^>]* action=\"([^\"]+)\"");
-    private static final Pattern PROMPT = Pattern.compile("name=\"prompt\" value=\"(\\w+)\"");
+    private static final Pattern INPUT = Pattern.compile("<input[^>]*>");
+    private static final Pattern NAME = Pattern.compile(" name=\"([^\"]+)\"");
+    private static final Pattern VALUE = Pattern.compile(" value=\"([^\"]+)\"");
     private static final Pattern CODE = Pattern.compile("[?&]code=([^&]+)");
 
     private final HttpClient browser = HttpClient.newBuilder()
@@ -104,11 +107,20 @@ public final class Login {
 
     private HttpResponse<String> submit(HttpResponse<String> page) throws IOException, InterruptedException {
         URI action = page.uri().resolve(only(FORM, page.body()));
-        String fields =
-                encoded(Map.of("prompt", only(PROMPT, page.body()), "login", "somebody", "password", "whatever"));
+        Map<String, String> fields = new LinkedHashMap<>();
+        for (MatchResult input : INPUT.matcher(page.body()).results().toList()) {
+            Matcher name = NAME.matcher(input.group());
+            Matcher value = VALUE.matcher(input.group());
+            if (name.find() && value.find()) {
+                fields.put(name.group(1), value.group(1));
+            }
+        }
+        fields.put("login", "somebody");
+        fields.put("username", "somebody");
+        fields.put("password", "whatever");
         return browse(HttpRequest.newBuilder(action)
                 .header("Content-Type", "application/x-www-form-urlencoded")
-                .POST(HttpRequest.BodyPublishers.ofString(fields)));
+                .POST(HttpRequest.BodyPublishers.ofString(encoded(fields))));
     }
 
     private HttpResponse<String> browse(HttpRequest.Builder request) throws IOException, InterruptedException {

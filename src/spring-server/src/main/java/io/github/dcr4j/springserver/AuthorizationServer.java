@@ -14,11 +14,13 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.annotation.Order;
 import org.springframework.http.HttpMethod;
+import org.springframework.http.MediaType;
 import org.springframework.security.config.Customizer;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.config.annotation.web.configuration.EnableWebSecurity;
 import org.springframework.security.config.annotation.web.configuration.OAuth2AuthorizationServerConfiguration;
 import org.springframework.security.config.annotation.web.configurers.oauth2.server.authorization.OAuth2AuthorizationServerConfigurer;
+import org.springframework.security.core.userdetails.User;
 import org.springframework.security.core.userdetails.UserDetailsService;
 import org.springframework.security.oauth2.core.AuthorizationGrantType;
 import org.springframework.security.oauth2.core.ClientAuthenticationMethod;
@@ -31,7 +33,9 @@ import org.springframework.security.oauth2.server.authorization.client.Registere
 import org.springframework.security.oauth2.server.authorization.settings.AuthorizationServerSettings;
 import org.springframework.security.provisioning.InMemoryUserDetailsManager;
 import org.springframework.security.web.SecurityFilterChain;
+import org.springframework.security.web.authentication.LoginUrlAuthenticationEntryPoint;
 import org.springframework.security.web.servlet.util.matcher.PathPatternRequestMatcher;
+import org.springframework.security.web.util.matcher.MediaTypeRequestMatcher;
 
 /**
  * The authorization server as its reference guide sets one up: its endpoints behind one filter chain, a form login
@@ -55,6 +59,10 @@ class AuthorizationServer {
             }
             requests.anyRequest().authenticated();
         });
+        if (!options.apiOnly()) {
+            http.exceptionHandling(failures -> failures.defaultAuthenticationEntryPointFor(
+                    new LoginUrlAuthenticationEntryPoint("/login"), new MediaTypeRequestMatcher(MediaType.TEXT_HTML)));
+        }
         return http.build();
     }
 
@@ -97,10 +105,11 @@ class AuthorizationServer {
         return new InMemoryOAuth2AuthorizationService();
     }
 
-    /** Knows no user: no test logs one in. */
+    /** Knows one user, whom the tests' browser logs in. */
     @Bean
     UserDetailsService users() {
-        return new InMemoryUserDetailsManager();
+        return new InMemoryUserDetailsManager(
+                User.withUsername("somebody").password("{noop}whatever").build());
     }
 
     @Bean
