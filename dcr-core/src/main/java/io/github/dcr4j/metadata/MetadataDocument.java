@@ -52,19 +52,19 @@ final class MetadataDocument {
                                 candidate,
                                 "the document has no issuer, which RFC 8414, section 2, requires;"
                                         + " server(s -> s.issuerMayBeMissing()) on the request accepts it")
-                        .saying(members);
+                        .saying(members, false);
             }
             members.deviates(DeviationCode.ISSUER_MISSING, "issuer", "missing");
             issuer = expected.text();
         }
         String mismatch = expected.mismatch(issuer, members);
         if (mismatch != null) {
-            return Finding.end(candidate, mismatch).saying(members);
+            return Finding.end(candidate, mismatch).saying(members, false);
         }
         try {
             return Finding.found(candidate, new AuthorizationServerMetadata(issuer, members, source), members);
         } catch (IllegalArgumentException e) {
-            return Finding.end(candidate, e.getMessage()).saying(members);
+            return Finding.end(candidate, e.getMessage()).saying(members, true);
         }
     }
 }

@@ -106,13 +106,10 @@ public final class DcrProtocol implements AutoCloseable {
         }
         Deadline deadline = Deadline.after(clock, callTimeout.multipliedBy(MOST_DOCUMENTS));
         Discovery found = documents.discover(upstream.candidates(), upstream.expectedIssuer(), deadline);
-        if (found.used() == null) {
-            throw found.failure();
-        }
         return MergedDocuments.of(
                         upstream,
                         found,
-                        documents.further(upstream.candidates(), found, upstream.expectedIssuer(), deadline))
+                        () -> documents.further(upstream.candidates(), found, upstream.expectedIssuer(), deadline))
                 .metadata();
     }
 

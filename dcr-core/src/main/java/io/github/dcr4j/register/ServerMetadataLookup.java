@@ -7,14 +7,12 @@ import io.github.dcr4j.flight.BackgroundWork;
 import io.github.dcr4j.http.Deadline;
 import io.github.dcr4j.http.Egress;
 import io.github.dcr4j.metadata.Discovery;
-import io.github.dcr4j.metadata.Finding;
 import io.github.dcr4j.request.MergedDocuments;
 import io.github.dcr4j.request.RequestSpec;
 import io.github.dcr4j.request.Upstream;
 import io.github.dcr4j.server.ServerMetadata;
 import java.time.Duration;
 import java.util.Collection;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -27,9 +25,13 @@ import java.util.function.Supplier;
  */
 public final class ServerMetadataLookup {
     private static final int MOST_DOCUMENTS = 3;
-    /** As long is kept what misses a document that could not be read just then. */
+    /** As long is kept what misses a document that could not be read just then, or a main endpoint. */
     private static final Duration WITHOUT_ALL = Duration.ofSeconds(30);
 
+    /** A failure counts as long for all who ask. */
+    static final Duration AFTER_A_FAILURE = Duration.ofSeconds(5);
+
+    private static final int MOST_FAILED = 1_000;
     private static final long AROUND = 64;
 
     private final EndpointLookup lookup;
@@ -39,6 +41,9 @@ public final class ServerMetadataLookup {
     private final Duration callTimeout;
     private final KeptValues<Whose, ServerMetadata> kept;
     private final Map<Whose, CompletableFuture<ServerMetadata>> reading = new ConcurrentHashMap<>();
+    private final Map<Whose, Failed> failed = new ConcurrentHashMap<>();
+
+    private record Failed(Throwable failure, Deadline until) {}
 
     /** Whose metadata, and what may be handed out of it: addresses are equal wherever they may lead. */
     private record Whose(Upstream upstream, Egress egress) {
@@ -69,7 +74,13 @@ public final class ServerMetadataLookup {
                     MergedDocuments.given(request.upstream()).metadata());
         }
         ServerMetadata known = kept.find(whose);
-        return known == null ? shared(whose, request) : CompletableFuture.completedFuture(known);
+        if (known != null) {
+            return CompletableFuture.completedFuture(known);
+        }
+        Failed lately = failed.get(whose);
+        return lately == null || lately.until().passed()
+                ? shared(whose, request)
+                : CompletableFuture.failedFuture(lately.failure());
     }
 
     private CompletableFuture<ServerMetadata> shared(Whose whose, RequestSpec request) {
@@ -83,25 +94,31 @@ public final class ServerMetadataLookup {
             return known == null ? read(whose, request) : known;
         };
         CompletableFuture<?> unused = background.call(work).whenComplete((metadata, failure) -> {
-            reading.remove(whose, own);
             if (failure == null) {
+                failed.remove(whose);
+                reading.remove(whose, own);
                 own.complete(metadata);
             } else {
+                remember(whose, failure);
+                reading.remove(whose, own);
                 own.completeExceptionally(failure);
             }
         });
         return own;
     }
 
+    private void remember(Whose whose, Throwable failure) {
+        if (failed.size() >= MOST_FAILED) {
+            failed.clear();
+        }
+        failed.put(whose, new Failed(failure, Deadline.after(clock, AFTER_A_FAILURE)));
+    }
+
     private ServerMetadata read(Whose whose, RequestSpec request) {
         Deadline deadline = Deadline.after(clock, callTimeout.multipliedBy(MOST_DOCUMENTS));
         Upstream upstream = request.upstream();
         Discovery found = lookup.searchAndKeep(upstream, deadline);
-        if (found.used() == null) {
-            throw found.failure();
-        }
-        List<Finding> further = lookup.further(upstream, found, deadline);
-        MergedDocuments merged = MergedDocuments.of(upstream, found, further);
+        MergedDocuments merged = MergedDocuments.of(upstream, found, () -> lookup.further(upstream, found, deadline));
         if (upstream.strict()) {
             EndpointLookup.ensureStandard(found.metadata(), merged.deviations());
         }
@@ -110,14 +127,14 @@ public final class ServerMetadataLookup {
                         new DcrEvent.DeviationTolerated(request.key(), d.code().code(), d.field(), d.shape()))
                 .toList());
         ServerMetadata metadata = merged.metadata();
-        boolean all = further.stream().noneMatch(Finding::retryable);
-        kept.put(whose, metadata, weight(metadata.members()), all ? KeptDocuments.LONGEST : WITHOUT_ALL);
+        kept.put(whose, metadata, weight(metadata.members()), merged.whole() ? KeptDocuments.LONGEST : WITHOUT_ALL);
         return metadata;
     }
 
     /** Keeps the metadata of the request's server no longer. */
     public void forget(RequestSpec request) {
         kept.forget(Whose.of(request.upstream()), known -> true);
+        failed.remove(Whose.of(request.upstream()));
     }
 
     /** About how many bytes of memory a value takes, rather too many than too few. */

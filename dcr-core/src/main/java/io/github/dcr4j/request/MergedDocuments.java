@@ -1,6 +1,7 @@
 package io.github.dcr4j.request;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.github.dcr4j.DcrException;
 import io.github.dcr4j.http.EndpointUrl;
 import io.github.dcr4j.json.Deviation;
 import io.github.dcr4j.json.DeviationCode;
@@ -19,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,31 +38,58 @@ public final class MergedDocuments {
     private final Map<String, Object> members = new LinkedHashMap<>();
     private final List<URI> documents = new ArrayList<>();
     private final Set<Deviation> deviations = new LinkedHashSet<>();
+    private boolean whole = true;
 
     private MergedDocuments(Upstream upstream) {
         this.upstream = upstream;
     }
 
     /**
-     * Merges what was found.
+     * Merges what was found. Where the one document of the server names an authorization, token or registration
+     * endpoint that cannot be used, which makes it useless for a registration, that endpoint is left out.
      *
-     * @param found the search that found a document to use
-     * @param further what is at the addresses that it did not need
+     * @param found what a search found
+     * @param further reads what is at the addresses that it did not need
+     * @throws DcrException as {@link Discovery#failure} says, if there is no document of the expected issuer, or the
+     *     request is strict and the document has such an endpoint
      */
-    public static MergedDocuments of(Upstream upstream, Discovery found, List<Finding> further) {
-        MergedDocuments merged = new MergedDocuments(upstream);
-        AuthorizationServerMetadata used = found.metadata();
-        merged.deviations.addAll(found.deviations());
-        for (Finding finding : found.findings()) {
-            if (finding.metadata() == used) {
-                merged.add(used, finding);
-            }
+    public static MergedDocuments of(Upstream upstream, Discovery found, Supplier<List<Finding>> further) {
+        AuthorizationServerMetadata used = found.used();
+        Finding partly = upstream.strict() ? null : partly(found);
+        if (used == null && partly == null) {
+            throw found.failure();
         }
-        found.findings().forEach(finding -> merged.addOther(used, finding));
-        further.forEach(finding -> merged.addOther(used, finding));
-        merged.members.put("issuer", used.issuer());
+        MergedDocuments merged = new MergedDocuments(upstream);
+        merged.deviations.addAll(found.deviations());
+        if (used != null) {
+            merged.addAll(used, found, further.get());
+        } else if (partly != null) {
+            merged.whole = false;
+            merged.add(partly.address(), partly);
+            merged.members.putIfAbsent("issuer", found.expectedIssuer());
+        }
         merged.putOwn();
         return merged;
+    }
+
+    /** Returns the document that ended a search and can be used in part; {@code null} if there is none. */
+    private static @Nullable Finding partly(Discovery found) {
+        Finding last = found.findings().isEmpty()
+                ? null
+                : found.findings().get(found.findings().size() - 1);
+        return last != null && last.members() != null && last.ofExpectedIssuer() ? last : null;
+    }
+
+    private void addAll(AuthorizationServerMetadata used, Discovery found, List<Finding> further) {
+        for (Finding finding : found.findings()) {
+            if (finding.metadata() == used) {
+                add(used.source(), finding);
+            }
+        }
+        found.findings().forEach(finding -> addOther(used, finding));
+        further.forEach(finding -> addOther(used, finding));
+        members.put("issuer", used.issuer());
+        whole = further.stream().noneMatch(Finding::retryable);
     }
 
     private void addOther(AuthorizationServerMetadata used, Finding finding) {
@@ -69,7 +98,7 @@ public final class MergedDocuments {
             return;
         }
         if (other != null && other.issuer().equals(used.issuer())) {
-            add(other, finding);
+            add(other.source(), finding);
         } else {
             deviations.add(new Deviation(
                     DeviationCode.DOCUMENT_LEFT_OUT, finding.address().uri().getRawPath(), "object"));
@@ -99,12 +128,12 @@ public final class MergedDocuments {
         }
     }
 
-    private void add(AuthorizationServerMetadata document, Finding finding) {
+    private void add(EndpointUrl source, Finding finding) {
         Members said = Objects.requireNonNull(finding.members(), "members");
-        documents.add(document.source().uri());
+        documents.add(source.uri());
         for (String name : said.names()) {
             if (!members.containsKey(name)) {
-                Object value = value(name, said, document.source());
+                Object value = value(name, said, source);
                 if (value != null) {
                     members.put(name, value);
                 }
@@ -172,6 +201,11 @@ public final class MergedDocuments {
                 members,
                 documents,
                 deviations().stream().map(Deviation::toString).toList());
+    }
+
+    /** Returns whether every document could be read, and used as a whole. */
+    public boolean whole() {
+        return whole;
     }
 
     /** Returns how the documents depart from the standards, and what of them was left out. */

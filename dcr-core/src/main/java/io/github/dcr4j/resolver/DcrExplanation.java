@@ -53,8 +53,8 @@ public record DcrExplanation(
      * @param authorizationEndpoint where a login would start; {@code null} when the grants need none and there is none
      * @param tokenEndpoint where tokens would be asked for
      * @param authMethod how the client would authenticate
-     * @param initialAccessToken whether an initial access token, or what else authorizes the registration, would be
-     *     sent; its supplier was not asked
+     * @param authorizedBy what would authorize the registration, in words, such as {@code the SSWS credentials}; its
+     *     supplier was not asked; {@code null} for nothing
      * @param metadata the JSON that would be sent, a software statement masked
      */
     public record Registration(
@@ -64,13 +64,14 @@ public record DcrExplanation(
             @Nullable String authorizationEndpoint,
             String tokenEndpoint,
             TokenEndpointAuthMethod authMethod,
-            boolean initialAccessToken,
+            @Nullable String authorizedBy,
             String metadata) {
         public Registration {
             endpoint = ForeignText.line(endpoint);
             issuer = issuer == null ? null : ForeignText.line(issuer);
             authorizationEndpoint = authorizationEndpoint == null ? null : ForeignText.line(authorizationEndpoint);
             tokenEndpoint = ForeignText.line(tokenEndpoint);
+            authorizedBy = authorizedBy == null ? null : ForeignText.line(authorizedBy);
         }
     }
 
@@ -99,7 +100,7 @@ public record DcrExplanation(
         line(text, "authorization endpoint", orElse(registration.authorizationEndpoint(), "none"));
         line(text, "token endpoint", registration.tokenEndpoint());
         line(text, "authenticates by", registration.authMethod().wireName());
-        line(text, "initial access token", registration.initialAccessToken() ? "would be sent" : "none");
+        line(text, "authorized by", orElse(registration.authorizedBy(), "nothing"));
         line(text, "would be sent", registration.metadata().replace("\n", "\n  "));
     }
 

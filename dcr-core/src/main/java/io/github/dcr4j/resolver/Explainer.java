@@ -81,18 +81,19 @@ final class Explainer {
 
     private static Registration registration(RequestSpec request, RegistrationPlan plan) {
         Endpoints endpoints = plan.endpoints();
+        RegistrationAuthorization authorization = request.authorization();
         EndpointUrl ownAuthorization = request.upstream().authorizationEndpoint();
-        EndpointUrl authorization = ownAuthorization == null ? endpoints.authorizationEndpoint() : ownAuthorization;
+        EndpointUrl login = ownAuthorization == null ? endpoints.authorizationEndpoint() : ownAuthorization;
         EndpointUrl ownToken = request.upstream().tokenEndpoint();
         EndpointUrl token = ownToken == null ? endpoints.tokenEndpoint() : ownToken;
         return new Registration(
                 endpoints.registrationEndpoint().printable(),
                 endpoints.registrationGuessed(),
                 endpoints.issuer(),
-                authorization == null ? null : authorization.printable(),
+                login == null ? null : login.printable(),
                 token.printable(),
                 plan.method(),
-                request.authorization() != null,
+                authorization == null ? null : authorization.name(),
                 plan.request().printable());
     }
 

@@ -75,7 +75,23 @@ class ServerMetadataReadsTest extends ServerMetadataFixture {
         assertThat(failure.retryable()).isTrue();
         assertThat(failure).hasMessageContaining("no usable metadata").hasMessageContaining("answered 503");
         documents.put(OAUTH, document(""));
+        clock.advance(Duration.ofSeconds(5));
         assertThat(metadata().tokenEndpoint()).hasValue(at("/token"));
+    }
+
+    @Test
+    void serverMetadata_failedAMomentAgo_failsForAllWhoAskAndReadsNothing() {
+        absent = 503;
+        String first = failure(builder()).getMessage();
+        int read = calls.size();
+        documents.put(OAUTH, document(""));
+        clock.advance(Duration.ofMillis(4_999));
+
+        for (int i = 0; i < 32; i++) {
+            assertThat(failure(builder())).hasMessage(first);
+        }
+
+        assertThat(calls).hasSize(read);
     }
 
     @Test

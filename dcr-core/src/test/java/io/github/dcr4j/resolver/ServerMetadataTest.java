@@ -2,11 +2,14 @@ package io.github.dcr4j.resolver;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.github.dcr4j.DcrEvent;
+import io.github.dcr4j.DcrException;
 import io.github.dcr4j.server.ServerMetadata;
 import java.math.BigDecimal;
 import java.net.URI;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -240,10 +243,55 @@ class ServerMetadataTest extends ServerMetadataFixture {
     }
 
     @Test
-    void serverMetadata_tokenEndpointOfAnotherScheme_isRefusedAsResolveDoes() {
-        documents.put(OAUTH, document("").replace("\"" + issuer() + "/token\"", "\"http://as.example.com/token\""));
+    void serverMetadata_tokenEndpointOfAnotherScheme_isLeftOutAlone() {
+        documents.put(
+                OAUTH,
+                document(",'jwks_uri':'@/keys'")
+                        .replace("\"" + issuer() + "/token\"", "\"http://as.example.com/token\""));
 
-        assertThat(failure(builder()))
-                .hasMessageContaining("token_endpoint 'http://as.example.com/token': https is required");
+        ServerMetadata metadata = metadata();
+
+        assertThat(metadata.tokenEndpoint()).isEmpty();
+        assertThat(metadata.issuer()).hasValue(issuer());
+        assertThat(metadata.jwksUri()).hasValue(at("/keys"));
+        assertThat(metadata.registrationEndpoint()).hasValue(at("/reg"));
+        assertThat(metadata.deviations()).singleElement().asString().contains("no https URL: token_endpoint");
+        assertThat(calls).containsExactly(OAUTH);
+    }
+
+    @Test
+    void serverMetadata_tokenEndpointOfAnotherScheme_isNothingForARegistrationNorStrictly() {
+        documents.put(OAUTH, document("").replace("\"" + issuer() + "/token\"", "\"http://as.example.com/token\""));
+        ServerMetadata unused = metadata();
+
+        DcrException registering = catchThrowableOfType(
+                DcrException.class, () -> resolver().resolve(builder().build()));
+
+        assertThat(registering).hasMessageContaining("token_endpoint 'http://as.example.com/token': https is required");
+        assertThat(failure(builder().strict())).hasMessageContaining("https is required");
+        assertThat(calls).containsOnly(OAUTH);
+    }
+
+    @Test
+    void serverMetadata_tokenEndpointOfAnotherSchemeMended_isThereAfterHalfAMinute() {
+        documents.put(OAUTH, document("").replace("\"" + issuer() + "/token\"", "\"http://as.example.com/token\""));
+        assertThat(metadata().tokenEndpoint()).isEmpty();
+        documents.put(OAUTH, document(""));
+        assertThat(metadata().tokenEndpoint()).isEmpty();
+
+        clock.advance(Duration.ofSeconds(30));
+
+        assertThat(metadata().tokenEndpoint()).hasValue(at("/token"));
+    }
+
+    @Test
+    void serverMetadata_anotherIssuerWithABadEndpoint_isNotUsedInPart() {
+        documents.put(
+                OAUTH,
+                document(",'jwks_uri':'@/keys'")
+                        .replace("\"" + issuer() + "/token\"", "\"http://as.example.com/token\"")
+                        .replace("\"issuer\":\"" + issuer(), "\"issuer\":\"https://mallory.example.com"));
+
+        assertThat(failure(builder())).hasMessageContaining("mallory.example.com");
     }
 }

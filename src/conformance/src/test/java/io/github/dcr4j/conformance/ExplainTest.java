@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.dcr4j.DcrException.Step;
 import io.github.dcr4j.ScopePolicy;
+import io.github.dcr4j.Secret;
 import io.github.dcr4j.TokenEndpointAuthMethod;
+import io.github.dcr4j.auth.RegistrationAuthorization;
 import io.github.dcr4j.resolver.DcrExplanation;
 import io.github.dcr4j.resolver.DcrExplanation.Document;
 import io.github.dcr4j.resolver.DcrExplanation.Registration;
@@ -16,6 +18,7 @@ import io.github.dcr4j.testkit.FakeEndpoint;
 import io.github.dcr4j.testkit.StoreOperation;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -59,12 +62,28 @@ class ExplainTest {
         assertThat(registration.endpointGuessed()).isFalse();
         assertThat(registration.issuer()).isEqualTo(kit.server().issuer());
         assertThat(registration.authMethod()).isEqualTo(TokenEndpointAuthMethod.CLIENT_SECRET_BASIC);
-        assertThat(registration.initialAccessToken()).isTrue();
+        assertThat(registration.authorizedBy()).isEqualTo("the initial access token");
         assertThat(registration.metadata())
                 .contains("\"scope\" : \"openid\"", "\"software_statement\" : \"***\"")
                 .doesNotContain("canary");
         assertThat(asked).hasValue(0);
         assertThat(kit.events().all()).isEmpty();
+    }
+
+    @Test
+    void explain_anotherScheme_isNamedAndItsCredentialsAreNotAskedFor() {
+        Supplier<Secret> notAsked = () -> {
+            throw new IllegalStateException("not to be asked");
+        };
+
+        String ssws = explain(kit.requestBuilder()
+                        .registrationAuthorization(RegistrationAuthorization.scheme("SSWS", notAsked))
+                        .build())
+                .text();
+        String none = explain(kit.requestBuilder().build()).text();
+
+        assertThat(ssws).containsPattern("authorized by +the SSWS credentials").doesNotContain("initial access token");
+        assertThat(none).containsPattern("authorized by +nothing");
     }
 
     @Test

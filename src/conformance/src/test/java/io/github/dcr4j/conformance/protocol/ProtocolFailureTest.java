@@ -16,6 +16,7 @@ import io.github.dcr4j.protocol.ManagementOutcome;
 import io.github.dcr4j.protocol.ProtocolServer;
 import io.github.dcr4j.protocol.RegistrationOutcome;
 import io.github.dcr4j.protocol.RegistrationOutcome.Effect;
+import io.github.dcr4j.server.ServerMetadata;
 import io.github.dcr4j.testkit.FakeAnswer;
 import io.github.dcr4j.testkit.FakeAuthorizationServer;
 import io.github.dcr4j.testkit.FakeEndpoint;
@@ -79,6 +80,18 @@ class ProtocolFailureTest {
                 .rewriteAnswers(document -> document.put("jwks_uri", "https://169.254.169.254/keys"));
 
         assertThat(protocol.metadata(server).jwksUri()).isEmpty();
+    }
+
+    @Test
+    void metadata_tokenEndpointOfAnotherScheme_isLeftOutAlone() {
+        fake.at(FakeEndpoint.METADATA)
+                .rewriteAnswers(document -> document.put("token_endpoint", "http://as.example.com/token"));
+
+        ServerMetadata metadata = protocol.metadata(server);
+
+        assertThat(metadata.tokenEndpoint()).isEmpty();
+        assertThat(metadata.registrationEndpoint()).hasValue(fake.registrationEndpoint());
+        assertThat(metadata.deviations()).singleElement().asString().contains("token_endpoint");
     }
 
     @ParameterizedTest

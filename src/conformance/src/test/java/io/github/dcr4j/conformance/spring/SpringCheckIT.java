@@ -27,7 +27,11 @@ class SpringCheckIT {
 
     @BeforeAll
     static void start() throws Exception {
-        server = SpringAuthorizationServer.builder().oauth2Registration().open().acceptScopes().start();
+        server = SpringAuthorizationServer.builder()
+                .oauth2Registration()
+                .open()
+                .acceptScopes()
+                .start();
     }
 
     @AfterAll
