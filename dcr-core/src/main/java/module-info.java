@@ -1,8 +1,8 @@
 /**
  * Gives a service its OAuth client credentials by Dynamic Client Registration (RFC 7591).
  *
- * <p>Start at {@link io.github.dcr4j.resolver.DcrResolver}. Authors of a store start at
- * {@link io.github.dcr4j.store.DcrCredentialStore}.
+ * <p>Start at {@link io.github.dcr4j.resolver.DcrResolver}, or at {@link io.github.dcr4j.protocol.DcrProtocol} for single
+ * calls. Authors of a store start at {@link io.github.dcr4j.store.DcrCredentialStore}.
  */
 // the modules of the stores and of the kit are compiled after this one
 @SuppressWarnings("module")

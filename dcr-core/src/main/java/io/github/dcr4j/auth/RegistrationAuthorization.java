@@ -16,8 +16,8 @@ import org.jspecify.annotations.Nullable;
  * another scheme of HTTP authentication, or headers that a function makes. Suppliers and functions are asked when a
  * client is about to be registered, on a thread of the resolver's executor, and once more if the server answers 401;
  * what they give is never kept. One that has not returned when the attempt's lease ends is interrupted, as at
- * {@code close}, and asked again under the next lease. They may be asked by several threads at once. Immutable and
- * thread-safe.
+ * {@code close}, and asked again under the next lease. {@code DcrProtocol} asks once, on its caller's thread. They may
+ * be asked by several threads at once. Immutable and thread-safe.
  */
 public final class RegistrationAuthorization {
     private static final String HEADER = "Authorization";

@@ -286,7 +286,7 @@ public final class DcrResolver implements AutoCloseable {
      *
      * <p>An endpoint that is not {@code https}, or at a literal address that would not be dialled, is left out and
      * named in {@link ServerMetadata#deviations()}. Read by one call for all who ask meanwhile, and kept for ten
-     * minutes. Needs no client and registers none; waits as {@link #resolve} does.
+     * minutes; a failure counts for five seconds. Needs no client and registers none; waits as {@link #resolve} does.
      *
      * @throws DcrException at {@link DcrException.Step#DISCOVER} if there is no document of the expected issuer, or it
      *     must not be used; at {@link DcrException.Step#WAIT} if this caller stopped waiting

@@ -10,8 +10,8 @@ package io.github.dcr4j.server;
  * repeated, no cookie kept, nothing cached; each call has a connection of its own. A call takes no longer than the
  * resolver's call time-out, 10 s by default. Of an answer 1 MiB is read, of an error 8 KiB.
  *
- * <p>Get one from {@code DcrResolver.serverHttp} or {@code UpstreamClient.serverHttp}. Thread-safe; it holds no
- * connections and is not closed. Implement it in tests.
+ * <p>Get one from {@code DcrResolver.serverHttp}, {@code UpstreamClient.serverHttp} or {@code DcrProtocol.http}.
+ * Thread-safe; it holds no connections and is not closed. Implement it in tests.
  */
 @FunctionalInterface
 public interface ServerHttp {
@@ -19,7 +19,7 @@ public interface ServerHttp {
      * Sends {@code request}, once, on this thread, and returns the answer, whatever its status.
      *
      * @throws ServerHttpException if there is no answer, or a successful one that could not be read whole
-     * @throws IllegalStateException if the resolver is closed; nothing was sent
+     * @throws IllegalStateException if what it was got from is closed; nothing was sent
      */
     ServerAnswer send(ServerRequest request) throws ServerHttpException;
 }

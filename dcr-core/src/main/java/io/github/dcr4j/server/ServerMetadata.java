@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What an authorization server says about itself (RFC 8414, section 2; OpenID Connect Discovery, section 3). {@code
- * DcrResolver.serverMetadata} reads it, checks its issuer, and leaves out endpoints that must not be used.
+ * DcrResolver.serverMetadata} and {@code DcrProtocol.metadata} read it, check its issuer, and leave out endpoints that
+ * must not be used.
  *
  * <p>Methods that return a list return an empty one where the server lists nothing; what that means, RFC 8414 says for
  * each member. Everything in here is the server's own text: clean it before it is printed. Immutable and thread-safe.
