@@ -4,7 +4,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.dcr4j.DcrClock;
 import io.github.dcr4j.DcrCredentials;
+import io.github.dcr4j.DcrException;
 import io.github.dcr4j.Secret;
+import io.github.dcr4j.auth.ClientAuthentication;
 import io.github.dcr4j.quickstart.command.ShownText;
 import io.github.dcr4j.rejection.ClientRejection;
 import io.github.dcr4j.server.ServerAnswer;
@@ -32,18 +34,25 @@ public final class CodeExchange {
      * Redeems a code, once.
      *
      * @param client the client that the login began with: no other can redeem its code
+     * @param authentication has the client's keys, if it authenticates by one
      * @param http calls that client's server, with the guard
      * @throws ClientRejectedException if the server rejects the client; report it and let the user log in again
      * @throws LoginFailedException if there is no token for another reason
+     * @throws DcrException if the client has no key that fits
      */
-    public TokenResponse redeem(Secret code, BegunLogin login, DcrCredentials client, ServerHttp http) {
+    public TokenResponse redeem(
+            Secret code,
+            BegunLogin login,
+            DcrCredentials client,
+            ClientAuthentication authentication,
+            ServerHttp http) {
         Map<String, String> headers = new LinkedHashMap<>();
         Map<String, String> form = new LinkedHashMap<>();
         form.put("grant_type", "authorization_code");
         form.put("code", code.reveal());
         form.put("redirect_uri", login.redirectUri());
         form.put("code_verifier", login.verifier().reveal());
-        client.authenticate(headers::put, form::put);
+        authentication.authenticate(client, headers::put, form::put);
         ServerRequest request = ServerRequest.post(client.tokenEndpoint(), form);
         for (Map.Entry<String, String> header : headers.entrySet()) {
             request = request.header(header.getKey(), header.getValue());

@@ -78,7 +78,7 @@ final class UpstreamLogins {
      * @param path where the user returned to
      * @param cookie gives the value of the browser's cookie of a name, or {@code null}
      * @throws LoginFailedException if the user is not logged in
-     * @throws DcrException if the store cannot be read
+     * @throws DcrException if the store or a key cannot be read
      */
     Page end(String path, AuthorizationResponse response, Function<String, @Nullable String> cookie) {
         BegunLogin login = begun(path, response.state(), cookie);
@@ -88,7 +88,8 @@ final class UpstreamLogins {
                         410, "The client that this login began with has been replaced. Please log in again."));
         Secret code = response.codeFor(client);
         try {
-            return loggedIn(login, client, codes.redeem(code, login, client, upstream.serverHttp()));
+            return loggedIn(
+                    login, client, codes.redeem(code, login, client, upstream.authentication(), upstream.serverHttp()));
         } catch (ClientRejectedException e) {
             upstream.rejected(client, e.why());
             throw new LoginFailedException(

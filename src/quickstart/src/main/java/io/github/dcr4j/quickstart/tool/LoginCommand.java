@@ -116,7 +116,7 @@ public final class LoginCommand {
             out.println(AuthorizationRequest.address(client, login, scopes));
             Secret code = callback.await(timeout).codeFor(client);
             try {
-                print(codes.redeem(code, login, client, resolver.serverHttp(request)));
+                print(codes.redeem(code, login, client, request.authentication(), resolver.serverHttp(request)));
             } catch (ClientRejectedException e) {
                 resolver.reportRejected(request, client, e.why());
                 throw new LoginFailedException(

@@ -8,6 +8,8 @@ import io.github.dcr4j.DcrCredentials;
 import io.github.dcr4j.DcrKey;
 import io.github.dcr4j.Secret;
 import io.github.dcr4j.TokenEndpointAuthMethod;
+import io.github.dcr4j.auth.ClientAuthentication;
+import io.github.dcr4j.auth.ClientKey;
 import io.github.dcr4j.resolver.DcrRequest;
 import io.github.dcr4j.resolver.DcrResolver;
 import io.github.dcr4j.server.ServerHttp;
@@ -15,8 +17,11 @@ import io.github.dcr4j.store.memory.MemoryDcrCredentialStore;
 import io.github.dcr4j.testkit.FakeAnswer;
 import io.github.dcr4j.testkit.FakeAuthorizationServer;
 import io.github.dcr4j.testkit.FakeEndpoint;
+import java.security.KeyPair;
+import java.security.KeyPairGenerator;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -58,11 +63,35 @@ class CodeExchangeTest {
 
     private <T extends LoginFailedException> T failure(Class<T> kind, FakeAnswer answer) {
         server.at(FakeEndpoint.TOKEN).answerNext(answer);
-        T failure = catchThrowableOfType(kind, () -> codes.redeem(CODE, login, client, http));
+        T failure = catchThrowableOfType(
+                kind, () -> codes.redeem(CODE, login, client, ClientAuthentication.withoutKeys(), http));
         assertThat(server.at(FakeEndpoint.TOKEN).calls().get(0).form())
                 .containsEntry("code", CODE.reveal())
                 .containsEntry("code_verifier", login.verifier().reveal());
         return failure;
+    }
+
+    @Test
+    void redeem_clientOfAKey_isAuthenticatedByIt() throws Exception {
+        KeyPair pair = KeyPairGenerator.getInstance("Ed25519").generateKeyPair();
+        ClientAuthentication byKey =
+                ClientAuthentication.builder().keys(ClientKey.of("k1", pair)).build();
+        DcrCredentials ofKey = DcrCredentials.builder(client.key())
+                .clientId("client-2")
+                .tokenEndpointAuthMethod(TokenEndpointAuthMethod.PRIVATE_KEY_JWT)
+                .tokenEndpoint(server.tokenEndpoint())
+                .authorizationEndpoint(server.authorizationEndpoint())
+                .createdAt(Instant.EPOCH)
+                .build();
+        server.at(FakeEndpoint.TOKEN)
+                .answerNext(FakeAnswer.json(200, Map.of("access_token", "a-token-of-a-user", "token_type", "Bearer")));
+
+        TokenResponse tokens = codes.redeem(CODE, login, ofKey, byKey, http);
+
+        assertThat(tokens.granted()).isNotEmpty();
+        assertThat(server.at(FakeEndpoint.TOKEN).calls().get(0).form())
+                .containsEntry("client_id", "client-2")
+                .containsKey("client_assertion");
     }
 
     @Test
