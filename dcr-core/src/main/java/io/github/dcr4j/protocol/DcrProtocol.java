@@ -32,7 +32,6 @@ import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
-import java.util.Objects;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -282,8 +281,7 @@ public final class DcrProtocol implements AutoCloseable {
      */
     public ServerHttp http(ProtocolServer server) {
         ensureOpen();
-        return new GuardedCalls(
-                http, this::ensureOpen, Objects.requireNonNull(server, "server").upstream(), callTimeout);
+        return new GuardedCalls(http, this::ensureOpen, server.upstream(), callTimeout);
     }
 
     private void ensureOpen() {

@@ -246,9 +246,8 @@ public final class DcrRequestBuilder {
     }
 
     /**
-     * Sets which addresses may be reached. The options are set at once; they add up with those of other calls.
-     *
-     * @param options sets them, such as {@code n -> n.allowPrivateAddresses("idp.internal")}
+     * Sets which addresses may be reached, such as {@code n -> n.allowPrivateAddresses("idp.internal")}. The options
+     * are set at once; they add up with those of other calls.
      */
     public DcrRequestBuilder network(Consumer<NetworkOptions> options) {
         options.accept(new UpstreamNetwork(upstream));
@@ -281,8 +280,7 @@ public final class DcrRequestBuilder {
      *
      * @throws IllegalStateException if not exactly one of {@code discoveryUrl}, {@code upstreamIssuer} and
      *     {@code registrationEndpoint} was set, or something is missing that the grants need
-     * @throws IllegalArgumentException if an address is {@code http}, neither on loopback nor where {@link
-     *     NetworkOptions#insecureHttp} opens it
+     * @throws IllegalArgumentException if an address is {@code http}, and {@link NetworkOptions#insecureHttp} is needed
      */
     public DcrRequest build() {
         Upstream server = upstream.build(profile.dropsRefusedScopes);
