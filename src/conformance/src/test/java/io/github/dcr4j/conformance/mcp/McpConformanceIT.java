@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -16,7 +17,6 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -25,13 +25,16 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * The official conformance suite of MCP: everything that it requires of a client's authorization for revision
- * 2026-07-28, and its extensions for clients without a user. Two scenarios run at a time.
+ * The official conformance suite of MCP: everything that it requires of a client's authorization for the revisions
+ * 2026-07-28 and 2025-11-25, and its extensions for clients without a user. Two scenarios run at a time.
  */
 @ExtendWith(McpSuite.class)
 class McpConformanceIT {
+    private static final String LATEST = "2026-07-28";
+    private static final String WITH_SESSIONS = "2025-11-25";
     private static final List<String> EXTENSIONS =
             List.of("auth/client-credentials-jwt", "auth/client-credentials-basic");
+
     /** One request cannot have the three ways yet. */
     private static final String NOT_YET = "auth/basic-cimd";
 
@@ -39,7 +42,8 @@ class McpConformanceIT {
     private static final Pattern AUTHORIZATION = Pattern.compile("  - (auth/.*)\n");
     private static final Path PAGE = Path.of("../docs/conformance.md");
     private static final Path TABLE = Path.of("target/mcp-suite/table.md");
-    private static final List<String> HEAD = List.of("| scenario | passed | failed | warnings |", "|---|---|---|---|");
+    private static final List<String> HEAD =
+            List.of("| revision | scenario | passed | failed | warnings |", "|---|---|---|---|---|");
 
     /** What the suite gives clients, by registration or beforehand. */
     private static final List<String> SECRETS = List.of(
@@ -54,13 +58,25 @@ class McpConformanceIT {
             "test-token-",
             "cc-token-");
 
-    private static final Map<String, Future<McpResult>> RESULTS = new LinkedHashMap<>();
+    private static final Map<Scenario, Future<McpResult>> RESULTS = new LinkedHashMap<>();
     private static final ExecutorService THREADS = Executors.newFixedThreadPool(2);
+
+    /**
+     * What is run.
+     *
+     * @param revision of MCP, which is spoken on the wire
+     */
+    record Scenario(String revision, String name) {
+        @Override
+        public String toString() {
+            return revision + " " + name;
+        }
+    }
 
     @BeforeAll
     static void begin() throws IOException {
-        for (String scenario : scenarios()) {
-            Callable<McpResult> run = () -> McpSuite.run(scenario);
+        for (Scenario scenario : scenarios()) {
+            Callable<McpResult> run = () -> McpSuite.run(scenario.revision(), scenario.name());
             RESULTS.put(scenario, THREADS.submit(run));
         }
     }
@@ -70,15 +86,18 @@ class McpConformanceIT {
         THREADS.shutdownNow();
     }
 
-    /** What the revision requires of a client's authorization, as the suite has it, and the extensions. */
-    static List<String> scenarios() throws IOException {
-        return Stream.concat(required().stream(), EXTENSIONS.stream())
-                .filter(scenario -> !scenario.equals(NOT_YET))
-                .toList();
+    /** What the revisions require of a client's authorization, as the suite has it, and the extensions. */
+    static List<Scenario> scenarios() throws IOException {
+        List<Scenario> scenarios = new ArrayList<>();
+        required(LATEST).forEach(name -> scenarios.add(new Scenario(LATEST, name)));
+        EXTENSIONS.forEach(name -> scenarios.add(new Scenario(LATEST, name)));
+        required(WITH_SESSIONS).forEach(name -> scenarios.add(new Scenario(WITH_SESSIONS, name)));
+        scenarios.removeIf(scenario -> scenario.name().equals(NOT_YET));
+        return scenarios;
     }
 
-    private static List<String> required() throws IOException {
-        String client = CLIENT.matcher(McpSuite.requirements())
+    private static List<String> required(String revision) throws IOException {
+        String client = CLIENT.matcher(McpSuite.requirements(revision))
                 .results()
                 .map((MatchResult found) -> found.group(1))
                 .findFirst()
@@ -92,7 +111,7 @@ class McpConformanceIT {
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("scenarios")
-    void scenario_ourClient_passesEveryCheck(String scenario) throws Exception {
+    void scenario_ourClient_passesEveryCheck(Scenario scenario) throws Exception {
         McpResult result = Objects.requireNonNull(RESULTS.get(scenario)).get();
 
         System.out.println("== " + scenario);
@@ -113,8 +132,9 @@ class McpConformanceIT {
     }
 
     @Test
-    void requirements_authorization_are25() throws IOException {
-        assertThat(required()).hasSize(25).contains(NOT_YET);
+    void requirements_authorization_areThoseThatTheSuiteHas() throws IOException {
+        assertThat(required(LATEST)).hasSize(25).contains(NOT_YET);
+        assertThat(required(WITH_SESSIONS)).hasSize(14).contains(NOT_YET);
     }
 
     @Test

@@ -5,12 +5,13 @@ import java.util.List;
 /**
  * What the suite says of one scenario. Immutable.
  *
+ * @param revision of MCP, which was spoken on the wire
  * @param scenario its name
  * @param exit how the suite ended: 0 if it is content, with the client's end, too
  * @param checks its checks, in their order; some only say what was on the wire
  * @param said what the client printed
  */
-record McpResult(String scenario, int exit, List<Check> checks, String said) {
+record McpResult(String revision, String scenario, int exit, List<Check> checks, String said) {
     /**
      * One check.
      *
@@ -32,7 +33,7 @@ record McpResult(String scenario, int exit, List<Check> checks, String said) {
 
     /** Returns the row of the page's table. */
     String row() {
-        return "| `" + scenario + "` | " + of("SUCCESS").size() + " | "
+        return "| " + revision + " | `" + scenario + "` | " + of("SUCCESS").size() + " | "
                 + of("FAILURE").size() + " | " + of("WARNING").size() + " |";
     }
 }

@@ -25,9 +25,6 @@ import org.junit.jupiter.api.extension.ExtensionContext;
  * that need it where it cannot be installed. Safe for concurrent use.
  */
 final class McpSuite implements ExecutionCondition {
-    /** The revision of MCP whose requirements are met, spoken on the wire in every scenario. */
-    static final String REVISION = "2026-07-28";
-
     private static final NpmFolder FOLDER = new NpmFolder("mcp-suite");
     private static final Path PACKAGE = Path.of("node_modules/@modelcontextprotocol/conformance");
     private static final Duration PATIENCE = Duration.ofMinutes(5);
@@ -50,20 +47,22 @@ final class McpSuite implements ExecutionCondition {
         return Path.of("node_modules/node-" + system + "-" + processor + "/bin/node");
     }
 
-    /** Returns the requirements of the revision, as the suite has them. */
-    static String requirements() throws IOException {
-        return Files.readString(FOLDER.directory().resolve(PACKAGE).resolve("requirements/" + REVISION + ".yaml"));
+    /** Returns the requirements of a revision of MCP, as the suite has them. */
+    static String requirements(String revision) throws IOException {
+        return Files.readString(FOLDER.directory().resolve(PACKAGE).resolve("requirements/" + revision + ".yaml"));
     }
 
     /**
-     * Runs one scenario with {@link McpClient} as the client, in a JVM of its own.
+     * Runs one scenario with {@link SuiteClient} as the client, in a JVM of its own.
      *
+     * @param revision of MCP, which is spoken on the wire
      * @throws IOException if the suite did not run it; the message has what it printed
      */
-    static McpResult run(String scenario) throws IOException, InterruptedException {
-        Path work = Files.createDirectories(FOLDER.directory().resolve("runs").resolve(scenario));
+    static McpResult run(String revision, String scenario) throws IOException, InterruptedException {
+        Path work = Files.createDirectories(
+                FOLDER.directory().resolve("runs").resolve(revision).resolve(scenario));
         clear(work);
-        List<String> java = JavaCommand.of(McpClient.class, List.of());
+        List<String> java = JavaCommand.of(SuiteClient.class, List.of());
         Files.writeString(
                 work.resolve("client.args"),
                 java.stream().skip(1).map(McpSuite::quoted).collect(Collectors.joining("\n")));
@@ -82,7 +81,7 @@ final class McpSuite implements ExecutionCondition {
                         "--scenario",
                         scenario,
                         "--spec-version",
-                        REVISION,
+                        revision,
                         "--force",
                         "--timeout",
                         "120000",
@@ -101,10 +100,11 @@ final class McpSuite implements ExecutionCondition {
             process.descendants().forEach(ProcessHandle::destroyForcibly);
             process.destroyForcibly();
         }
-        return result(scenario, process.exitValue(), work, log);
+        return result(revision, scenario, process.exitValue(), work, log);
     }
 
-    private static McpResult result(String scenario, int exit, Path work, Path log) throws IOException {
+    private static McpResult result(String revision, String scenario, int exit, Path work, Path log)
+            throws IOException {
         Path checks = files(work).stream()
                 .filter(file -> file.endsWith("checks.json"))
                 .findFirst()
@@ -117,7 +117,7 @@ final class McpSuite implements ExecutionCondition {
                     check.path("description").asText()));
         }
         String said = read(checks.resolveSibling("stdout.txt")) + read(checks.resolveSibling("stderr.txt"));
-        return new McpResult(scenario, exit, read, said);
+        return new McpResult(revision, scenario, exit, read, said);
     }
 
     private static String read(Path file) {

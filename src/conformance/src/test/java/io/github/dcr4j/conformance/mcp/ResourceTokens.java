@@ -22,7 +22,7 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** The token for one resource: none at first, another one after each challenge. Not thread-safe. */
+/** The token for one resource: none at first, another one after each challenge. Thread-safe. */
 final class ResourceTokens {
     private static final String OFFLINE_ACCESS = "offline_access";
 
@@ -44,12 +44,12 @@ final class ResourceTokens {
     }
 
     /** Returns the value of {@code Authorization}; empty without a token. */
-    Optional<String> authorization() {
+    synchronized Optional<String> authorization() {
         return Optional.ofNullable(token).map(AccessToken::toAuthorizationHeader);
     }
 
     /** Gets a token after a 401. */
-    void challenged(ResourceChallenge challenge) throws IOException, InterruptedException {
+    synchronized void challenged(ResourceChallenge challenge) throws IOException, InterruptedException {
         ResourceRequest now = token == null ? request.challenged(challenge) : request.tokenRefused(challenge);
         takeOver(now);
         ResourceClient found = resolver.resolve(now);
@@ -62,7 +62,7 @@ final class ResourceTokens {
      *
      * @throws IOException if no other token would help
      */
-    void stepUp(ResourceChallenge challenge) throws IOException, InterruptedException {
+    synchronized void stepUp(ResourceChallenge challenge) throws IOException, InterruptedException {
         StepUp next = asked.next(challenge)
                 .orElseThrow(() -> new IOException("the resource asks for no scope that was not asked for already"));
         if (client == null) {

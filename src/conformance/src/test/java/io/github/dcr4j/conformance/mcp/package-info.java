@@ -1,5 +1,5 @@
 /**
- * The official conformance suite of MCP against a small client that stands on this library. {@code McpClient} is that
+ * The official conformance suite of MCP against a small client that stands on this library. {@code SuiteClient} is that
  * client, {@code McpConformanceIT} has a test for each scenario.
  */
 @NullMarked

@@ -1,6 +1,5 @@
 package io.github.dcr4j.conformance.mcp;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import io.github.dcr4j.resolver.DcrResolver;
 import io.github.dcr4j.store.memory.MemoryDcrCredentialStore;
 import java.io.IOException;
@@ -9,10 +8,10 @@ import java.net.http.HttpClient;
 
 /**
  * The client that the suite starts: it is told the address of an MCP server, and calls each of its tools once. It does
- * not look at the scenario's name.
+ * not look at the scenario's name, but at the revision that is to be spoken.
  */
-final class McpClient {
-    private McpClient() {}
+final class SuiteClient {
+    private SuiteClient() {}
 
     /** Ends with 1 where the tools could not be called. */
     public static void main(String... arguments) throws Exception {
@@ -32,10 +31,13 @@ final class McpClient {
         try (MemoryDcrCredentialStore store = MemoryDcrCredentialStore.create();
                 DcrResolver resolver = DcrResolver.builder(store).build()) {
             ResourceTokens tokens = new ResourceTokens(resolver, server, setup, new CodeFlow(http));
-            McpServer mcp = new McpServer(http, URI.create(server), tokens);
-            for (JsonNode tool : mcp.call("tools/list", null).path("tools")) {
-                String name = tool.path("name").asText();
-                System.out.println(name + ": " + mcp.call("tools/call", name));
+            URI address = URI.create(server);
+            try (McpTools tools = StatelessMcp.VERSION.equals(System.getenv("MCP_CONFORMANCE_PROTOCOL_VERSION"))
+                    ? new StatelessMcp(http, address, tokens)
+                    : new SessionMcp(address, tokens)) {
+                for (String tool : tools.names()) {
+                    System.out.println(tool + ": " + tools.use(tool));
+                }
             }
         }
     }

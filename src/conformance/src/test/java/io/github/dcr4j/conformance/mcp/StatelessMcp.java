@@ -10,14 +10,16 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An MCP server as revision 2026-07-28 has it: no session, every request says its version and capabilities. The MCP
- * Java SDK (2.1.0) ends with revision 2025-11-25. Not thread-safe.
+ * An MCP server as revision 2026-07-28 has it, of which the MCP Java SDK (2.1.0) knows nothing: no session, every
+ * request says its version and capabilities. Not thread-safe.
  */
-final class McpServer {
-    private static final String VERSION = "2026-07-28";
+final class StatelessMcp implements McpTools {
+    static final String VERSION = "2026-07-28";
     private static final String META = "io.modelcontextprotocol/";
     private static final Duration PATIENCE = Duration.ofMinutes(1);
     private static final int MOST_CHALLENGES = 3;
@@ -28,14 +30,30 @@ final class McpServer {
     private final ResourceTokens tokens;
     private int calls;
 
-    McpServer(HttpClient http, URI address, ResourceTokens tokens) {
+    StatelessMcp(HttpClient http, URI address, ResourceTokens tokens) {
         this.http = http;
         this.address = address;
         this.tokens = tokens;
     }
 
-    /** Calls {@code method}, about {@code name} where it is about one thing, and returns its result. */
-    JsonNode call(String method, @Nullable String name) throws IOException, InterruptedException {
+    @Override
+    public List<String> names() throws IOException, InterruptedException {
+        List<String> names = new ArrayList<>();
+        for (JsonNode tool : call("tools/list", null).path("tools")) {
+            names.add(tool.path("name").asText());
+        }
+        return names;
+    }
+
+    @Override
+    public String use(String tool) throws IOException, InterruptedException {
+        return call("tools/call", tool).path("content").toString();
+    }
+
+    @Override
+    public void close() {}
+
+    private JsonNode call(String method, @Nullable String name) throws IOException, InterruptedException {
         int challenges = 0;
         while (true) {
             HttpResponse<String> answer = send(method, name);
