@@ -2,6 +2,7 @@ package io.github.dcr4j.verify;
 
 import io.github.dcr4j.DcrCredentials;
 import io.github.dcr4j.ForeignText;
+import io.github.dcr4j.Secret;
 import io.github.dcr4j.http.Deadline;
 import io.github.dcr4j.http.EndpointUrl;
 import io.github.dcr4j.http.GuardedHttp;
@@ -89,8 +90,10 @@ final class AuthorizationProbe {
         if (!OF_UNKNOWN_CLIENTS.contains(answer.status())) {
             return unknown("answered " + answer.status() + ", which says nothing about the client");
         }
+        // it was not sent here, but the server has it
+        Secret[] secrets = client.clientSecret().stream().toArray(Secret[]::new);
         TokenEndpointError error = TokenEndpointError.of(
-                answer.status(), answer.complete() ? answer.text().text() : "", client.clientId());
+                answer.status(), answer.complete() ? answer.text().text() : "", client.clientId(), secrets);
         // servers that want a user say 401, and what is not there is 404: neither is about the client
         boolean bare = answer.status() == 400 && error.error() == null;
         boolean named =

@@ -1,13 +1,17 @@
 package io.github.dcr4j.verify;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import io.github.dcr4j.DcrCredentials;
 import io.github.dcr4j.RenewalStrategy;
 import io.github.dcr4j.Secret;
 import io.github.dcr4j.TokenEndpointAuthMethod;
 import io.github.dcr4j.fuzz.FixedTime;
 import io.github.dcr4j.fuzz.Promise;
+import io.github.dcr4j.fuzz.WireAnswer;
 import io.github.dcr4j.http.Deadline;
 import io.github.dcr4j.http.EndpointUrl;
+import io.github.dcr4j.json.BodyText;
 import io.github.dcr4j.json.Json;
 import io.github.dcr4j.json.JsonProblem;
 import io.github.dcr4j.rejection.Verification.Evidence;
@@ -61,10 +65,12 @@ final class ProbedClient {
         Promise.without("the evidence", evidence.text(), SECRET);
     }
 
-    /** Returns the text of a member of {@code body}; empty if it has none. */
-    static String member(byte[] body, String name) {
+    /** Returns the text of a member of the answer's body; empty if it has none. */
+    static String member(WireAnswer answer, String name) {
+        String text = BodyText.of(answer.body(), answer.headers().get("Content-Type"))
+                .text();
         try {
-            return Json.object(body).path(name).asText("");
+            return Json.object(text.getBytes(UTF_8)).path(name).asText("");
         } catch (JsonProblem e) {
             return "";
         }

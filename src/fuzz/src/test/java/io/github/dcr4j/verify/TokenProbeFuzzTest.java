@@ -29,11 +29,11 @@ class TokenProbeFuzzTest {
             return;
         }
         if (evidence.says() == Outcome.GONE) {
-            String error = ProbedClient.member(answer.body(), "error").replaceAll("[^a-z_]", "");
+            String error = ProbedClient.member(answer, "error").replaceAll("[^a-z_]", "");
             Promise.that(error.contains("invalid_client"), "gone by another error");
         }
         if (evidence.says() == Outcome.ALIVE) {
-            String token = ProbedClient.member(answer.body(), "access_token");
+            String token = ProbedClient.member(answer, "access_token");
             Promise.that(answer.status() < 300 && !token.isEmpty(), "alive without a token");
         }
     }
