@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param registrations when registrations were marked, in their order
  * @param window for how long they are counted, in milliseconds
  * @param checked when the client was last checked: the beginning of this span
+ * @param refused the client's metadata document that the server refused, bound to its digest
  */
 public record Claims(
         @Nullable Lease lease,
@@ -23,8 +24,9 @@ public record Claims(
         @Nullable OpenIntent intent,
         List<Long> registrations,
         long window,
-        @Nullable Span checked) {
-    public static final Claims NONE = new Claims(null, Failures.NONE, List.of(), null, List.of(), 0, null);
+        @Nullable Span checked,
+        @Nullable BackOff refused) {
+    public static final Claims NONE = new Claims(null, Failures.NONE, List.of(), null, List.of(), 0, null, null);
     private static final int MOST_BACK_OFFS = 8;
     private static final long OWNER_REMEMBERED = 24 * 3_600_000L;
 
@@ -46,31 +48,35 @@ public record Claims(
     }
 
     Claims withLease(@Nullable Lease next) {
-        return new Claims(next, failures, backOffs, intent, registrations, window, checked);
+        return new Claims(next, failures, backOffs, intent, registrations, window, checked, refused);
     }
 
     Claims withIntent(@Nullable OpenIntent next) {
-        return new Claims(lease, failures, backOffs, next, registrations, window, checked);
+        return new Claims(lease, failures, backOffs, next, registrations, window, checked, refused);
     }
 
     Claims withFailures(Failures next) {
-        return new Claims(lease, next, backOffs, intent, registrations, window, checked);
+        return new Claims(lease, next, backOffs, intent, registrations, window, checked, refused);
     }
 
     Claims withRegistrations(List<Long> next) {
-        return new Claims(lease, failures, backOffs, intent, next, window, checked);
+        return new Claims(lease, failures, backOffs, intent, next, window, checked, refused);
     }
 
     public Claims withWindow(long next) {
-        return new Claims(lease, failures, backOffs, intent, registrations, next, checked);
+        return new Claims(lease, failures, backOffs, intent, registrations, next, checked, refused);
     }
 
     Claims withChecked(Span next) {
-        return new Claims(lease, failures, backOffs, intent, registrations, window, next);
+        return new Claims(lease, failures, backOffs, intent, registrations, window, next, refused);
+    }
+
+    Claims withRefused(@Nullable BackOff next) {
+        return new Claims(lease, failures, backOffs, intent, registrations, window, checked, next);
     }
 
     Claims withBackOffs(List<BackOff> next) {
-        return new Claims(lease, failures, next, intent, registrations, window, checked);
+        return new Claims(lease, failures, next, intent, registrations, window, checked, refused);
     }
 
     /** Replaces the back-off for the same metadata; of more than eight the one goes that ends first. */
@@ -95,7 +101,8 @@ public record Claims(
                 intent == null ? null : intent.limited(now),
                 registrations.stream().map(at -> Math.min(at, now)).toList(),
                 window,
-                checked == null ? null : checked.limited(now));
+                checked == null ? null : checked.limited(now),
+                refused == null ? null : refused.limited(now));
     }
 
     /** An owner whose lease ran out is remembered as long as what it may still report. */
@@ -107,7 +114,8 @@ public record Claims(
                 intent != null && intent.span().isOver(now) ? null : intent,
                 registrations.stream().filter(at -> now - at < window).toList(),
                 window,
-                checked != null && checked.isOver(now) ? null : checked);
+                checked != null && checked.isOver(now) ? null : checked,
+                refused != null && refused.span().isOver(now) ? null : refused);
     }
 
     /** Returns until when, in milliseconds, something here can change an answer. */
@@ -116,6 +124,7 @@ public record Claims(
         until = Math.max(until, failures.span().end());
         until = Math.max(until, intent == null ? 0 : intent.span().end());
         until = Math.max(until, checked == null ? 0 : checked.end());
+        until = Math.max(until, refused == null ? 0 : refused.span().end());
         for (BackOff backOff : backOffs) {
             until = Math.max(until, backOff.span().end());
         }

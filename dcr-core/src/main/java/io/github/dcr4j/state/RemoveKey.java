@@ -17,6 +17,7 @@ public record RemoveKey(String id) implements Command<Boolean> {
                 .removedAt(at.now())
                 .each(known -> known.end(Cause.REMOVED, null))
                 .withCurrent(null);
-        return Step.of(state.with(ended).remember(id, "removed", at.now()), true, at);
+        return Step.of(
+                state.with(ended).with(state.claims().withRefused(null)).remember(id, "removed", at.now()), true, at);
     }
 }

@@ -48,6 +48,14 @@ public interface DcrCoordination {
     void settled(DcrKey key, String clientId);
 
     /**
+     * Remembers for every replica that the server did not take the client's metadata document, in place of what was
+     * remembered before; {@link KeyStanding#refused} tells of it until it ends. Removing the key forgets it.
+     *
+     * @param document {@code null} to forget what was remembered
+     */
+    void refused(DcrKey key, @Nullable RefusedDocument document);
+
+    /**
      * Returns what is known of the key. Changes nothing and takes no lease; it never waits for another holder of it.
      *
      * @param metadataDigest as in a claim: a refusal of other metadata does not pause these

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param why what pauses it; {@code null} if nothing does
  * @param failures how many attempts in a row have failed
  * @param underWay whether a replica holds the lease
+ * @param refused the client's metadata document that the server refused; {@code null} for none
  */
 public record KeyStanding(
         @Nullable DcrCredentials current,
@@ -21,12 +22,14 @@ public record KeyStanding(
         @Nullable Duration pause,
         @Nullable String why,
         int failures,
-        boolean underWay) {
+        boolean underWay,
+        @Nullable RefusedDocument refused) {
     /** Prints what is known; what a server said is in printable form. */
     @Override
     public String toString() {
         String reason = why == null ? "none" : ForeignText.printed(why);
         return "KeyStanding[current=" + current + ", latest=" + latest + ", pause=" + pause + ", why=" + reason
-                + ", failures=" + failures + ", underWay=" + underWay + "]";
+                + ", failures=" + failures + ", underWay=" + underWay
+                + ", refused=" + refused + "]";
     }
 }

@@ -12,6 +12,7 @@ import io.github.dcr4j.store.DcrCoordination;
 import io.github.dcr4j.store.DcrCredentialStore;
 import io.github.dcr4j.store.DcrLease;
 import io.github.dcr4j.store.KeyStanding;
+import io.github.dcr4j.store.RefusedDocument;
 import java.time.Duration;
 import java.util.List;
 import java.util.Queue;
@@ -152,6 +153,11 @@ public final class FakeStore implements DcrCredentialStore {
         @Override
         public void settled(DcrKey key, String clientId) {
             leases.settled(key, clientId);
+        }
+
+        @Override
+        public void refused(DcrKey key, @Nullable RefusedDocument document) {
+            leases.refused(key, document);
         }
 
         @Override

@@ -4,6 +4,7 @@ import io.github.dcr4j.DcrKey;
 import io.github.dcr4j.store.DcrCoordination;
 import io.github.dcr4j.store.DcrLease;
 import io.github.dcr4j.store.KeyStanding;
+import io.github.dcr4j.store.RefusedDocument;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -19,6 +20,7 @@ public final class ScriptedCoordination implements DcrCoordination {
     public final List<Intent> marks = new ArrayList<>();
     public final List<Outcome> released = new ArrayList<>();
     public boolean leaseHeld = true;
+    public @Nullable RefusedDocument refused;
 
     @Nullable
     public RuntimeException releaseFailure;
@@ -72,6 +74,11 @@ public final class ScriptedCoordination implements DcrCoordination {
     @Override
     public void settled(DcrKey key, String clientId) {
         throw new UnsupportedOperationException("settled");
+    }
+
+    @Override
+    public void refused(DcrKey key, @Nullable RefusedDocument document) {
+        refused = document;
     }
 
     @Override

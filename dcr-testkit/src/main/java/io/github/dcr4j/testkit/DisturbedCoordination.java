@@ -4,6 +4,8 @@ import io.github.dcr4j.DcrKey;
 import io.github.dcr4j.store.DcrCoordination;
 import io.github.dcr4j.store.DcrLease;
 import io.github.dcr4j.store.KeyStanding;
+import io.github.dcr4j.store.RefusedDocument;
+import org.jspecify.annotations.Nullable;
 
 /** A coordination whose calls meet the faults of a store. Thread-safe. */
 record DisturbedCoordination(DcrCoordination coordination, StoreFaults faults) implements DcrCoordination {
@@ -32,6 +34,14 @@ record DisturbedCoordination(DcrCoordination coordination, StoreFaults faults) i
     public void settled(DcrKey key, String clientId) {
         faults.around(StoreOperation.SETTLED, () -> {
             coordination.settled(key, clientId);
+            return true;
+        });
+    }
+
+    @Override
+    public void refused(DcrKey key, @Nullable RefusedDocument document) {
+        faults.around(StoreOperation.REFUSED, () -> {
+            coordination.refused(key, document);
             return true;
         });
     }

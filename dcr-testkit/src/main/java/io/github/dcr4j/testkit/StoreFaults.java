@@ -141,7 +141,7 @@ public final class StoreFaults {
         return switch (operation) {
             case FIND, FIND_GENERATION, REFERS_TO, STREAM, STANDING -> DcrStoreException.reading(message, null);
             case CLAIM -> DcrStoreException.claiming(message, null);
-            case SAVE, AMEND, INVALIDATE, HEAL, REMOVE, MARK, RELEASE, SETTLED ->
+            case SAVE, AMEND, INVALIDATE, HEAL, REMOVE, MARK, RELEASE, SETTLED, REFUSED ->
                 DcrStoreException.writing(message, null);
         };
     }

@@ -31,6 +31,8 @@ public enum StoreOperation {
     RELEASE,
     /** {@link io.github.dcr4j.store.DcrCoordination#settled}. */
     SETTLED,
+    /** {@link io.github.dcr4j.store.DcrCoordination#refused}. */
+    REFUSED,
     /** {@link io.github.dcr4j.store.DcrCoordination#standing}. It fails where a find does. */
     STANDING
 }

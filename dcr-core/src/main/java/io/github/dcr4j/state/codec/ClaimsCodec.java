@@ -30,8 +30,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Lease, failures, back-offs, intent and counted registrations as members of the state. */
 final class ClaimsCodec {
-    static final Set<String> MEMBERS =
-            Set.of("lease", "failures", "failuresSpan", "backOffs", "intent", "registrations", "window", "checked");
+    static final Set<String> MEMBERS = Set.of(
+            "lease", "failures", "failuresSpan", "backOffs", "intent", "registrations", "window", "checked", "refused");
     private static final Set<String> LEASE = Set.of("owner", "span", "deadlineNanos");
     private static final Set<String> BACK_OFF = Set.of("text", "permanent", "status", "error", "boundTo", "span");
     private static final Set<String> INTENT = Set.of("call", "startedAt", "clientId", "owner", "span");
@@ -69,6 +69,9 @@ final class ClaimsCodec {
         if (from.checked() != null) {
             JsonEntry.put(to, "checked", from.checked());
         }
+        if (from.refused() != null) {
+            to.set("refused", write(from.refused()));
+        }
     }
 
     private static ObjectNode write(BackOff from) {
@@ -105,6 +108,7 @@ final class ClaimsCodec {
         for (JsonNode at : JsonEntry.array(from, "registrations")) {
             registrations.add(number(at, "one of its registrations"));
         }
+        ObjectNode refused = child(from, "refused");
         return new Claims(
                 lease(child(from, "lease")),
                 failures(from),
@@ -112,7 +116,8 @@ final class ClaimsCodec {
                 intent(child(from, "intent")),
                 registrations,
                 window(from),
-                span(from, "checked"));
+                span(from, "checked"),
+                refused == null ? null : backOff(refused));
     }
 
     private static long window(ObjectNode from) {

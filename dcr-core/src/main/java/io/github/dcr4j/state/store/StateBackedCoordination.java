@@ -6,6 +6,7 @@ import io.github.dcr4j.DcrStoreException;
 import io.github.dcr4j.state.ClaimLease;
 import io.github.dcr4j.state.Command;
 import io.github.dcr4j.state.MarkIntent;
+import io.github.dcr4j.state.NoteRefusal;
 import io.github.dcr4j.state.ReadStanding;
 import io.github.dcr4j.state.ReleaseLease;
 import io.github.dcr4j.state.SettleClient;
@@ -13,6 +14,8 @@ import io.github.dcr4j.state.codec.EntryNames;
 import io.github.dcr4j.store.DcrCoordination;
 import io.github.dcr4j.store.DcrLease;
 import io.github.dcr4j.store.KeyStanding;
+import io.github.dcr4j.store.RefusedDocument;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Coordination by the state of each key.
@@ -42,6 +45,11 @@ record StateBackedCoordination(CommandRunner runner, DcrClock clock, EndedLeases
     @Override
     public void settled(DcrKey key, String clientId) {
         write(key, new SettleClient(EntryNames.newId(), clientId));
+    }
+
+    @Override
+    public void refused(DcrKey key, @Nullable RefusedDocument document) {
+        write(key, new NoteRefusal(EntryNames.newId(), document));
     }
 
     @Override

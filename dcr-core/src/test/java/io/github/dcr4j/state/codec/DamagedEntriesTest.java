@@ -31,6 +31,7 @@ import io.github.dcr4j.state.KeyHistory;
 import io.github.dcr4j.state.KeyState;
 import io.github.dcr4j.state.Lease;
 import io.github.dcr4j.state.MarkIntent;
+import io.github.dcr4j.state.NoteRefusal;
 import io.github.dcr4j.state.OpenIntent;
 import io.github.dcr4j.state.ReleaseLease;
 import io.github.dcr4j.state.RemoveKey;
@@ -46,6 +47,7 @@ import io.github.dcr4j.store.DcrCoordination.Outcome;
 import io.github.dcr4j.store.DcrCoordination.Purpose;
 import io.github.dcr4j.store.DcrCoordination.Reason;
 import io.github.dcr4j.store.DcrCoordination.Retired.Cause;
+import io.github.dcr4j.store.RefusedDocument;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
@@ -110,7 +112,8 @@ class DamagedEntriesTest {
                 new OpenIntent(update, "owner", HOUR, FUTURE),
                 List.of(NOW - 1, NOW),
                 3_600_000,
-                HOUR);
+                HOUR,
+                new BackOff(refused, "digest of a document", HOUR, FUTURE));
         return new KeyState(generations, claims, List.of(new Applied("save", "3", HOUR, FUTURE)), FUTURE);
     }
 
@@ -132,6 +135,8 @@ class DamagedEntriesTest {
         commands.add(new ReleaseLease("release", "owner", Outcome.of(Outcome.Result.FAILED, Outcome.Effect.NONE)));
         commands.add(new InvalidateGeneration("invalidate", "current", "rejected", Duration.ZERO));
         commands.add(new RemoveKey("remove"));
+        commands.add(new NoteRefusal("note", new RefusedDocument("digest", Duration.ofHours(1), "refused")));
+        commands.add(new NoteRefusal("forget", null));
         commands.add(new SettleClient("settle", "client-of-former"));
         commands.add(new AmendManagement(
                 "amend",

@@ -5,7 +5,9 @@ import io.github.dcr4j.DcrStoreException;
 import io.github.dcr4j.store.DcrCoordination;
 import io.github.dcr4j.store.DcrLease;
 import io.github.dcr4j.store.KeyStanding;
+import io.github.dcr4j.store.RefusedDocument;
 import io.github.dcr4j.store.memory.NearCache;
+import org.jspecify.annotations.Nullable;
 
 /** The coordination of a shared store, from whose answers a {@link NearCache} learns. Thread-safe. */
 public record NearCoordination(DcrCoordination shared, NearEntries entries, Rejections rejections)
@@ -42,6 +44,11 @@ public record NearCoordination(DcrCoordination shared, NearEntries entries, Reje
     @Override
     public void settled(DcrKey key, String clientId) {
         shared.settled(key, clientId);
+    }
+
+    @Override
+    public void refused(DcrKey key, @Nullable RefusedDocument document) {
+        shared.refused(key, document);
     }
 
     @Override

@@ -8,6 +8,7 @@ import io.github.dcr4j.store.DcrCoordination;
 import io.github.dcr4j.store.DcrCredentialStore;
 import io.github.dcr4j.store.DcrLease;
 import io.github.dcr4j.store.KeyStanding;
+import io.github.dcr4j.store.RefusedDocument;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
@@ -170,6 +171,14 @@ final class Mortal implements DcrCredentialStore, Interceptor {
         public void release(DcrLease lease, Outcome outcome) {
             boolean unused = around("release", () -> {
                 coordination.release(lease, outcome);
+                return true;
+            });
+        }
+
+        @Override
+        public void refused(DcrKey key, @Nullable RefusedDocument document) {
+            boolean unused = around("refused", () -> {
+                coordination.refused(key, document);
                 return true;
             });
         }

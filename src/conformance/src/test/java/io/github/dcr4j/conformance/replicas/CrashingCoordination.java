@@ -4,6 +4,8 @@ import io.github.dcr4j.DcrKey;
 import io.github.dcr4j.store.DcrCoordination;
 import io.github.dcr4j.store.DcrLease;
 import io.github.dcr4j.store.KeyStanding;
+import io.github.dcr4j.store.RefusedDocument;
+import org.jspecify.annotations.Nullable;
 
 /** A coordination at whose steps the JVM can halt. */
 record CrashingCoordination(DcrCoordination coordination, Sabotage sabotage) implements DcrCoordination {
@@ -34,6 +36,11 @@ record CrashingCoordination(DcrCoordination coordination, Sabotage sabotage) imp
     @Override
     public void settled(DcrKey key, String clientId) {
         coordination.settled(key, clientId);
+    }
+
+    @Override
+    public void refused(DcrKey key, @Nullable RefusedDocument document) {
+        coordination.refused(key, document);
     }
 
     @Override

@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.dcr4j.DcrCredentials;
 import io.github.dcr4j.DcrManagement;
+import io.github.dcr4j.store.DcrCoordination.Ceiling;
 import io.github.dcr4j.store.DcrCoordination.Claim;
 import io.github.dcr4j.store.DcrCoordination.Outcome;
 import io.github.dcr4j.store.DcrCoordination.Outcome.Effect;
@@ -17,6 +18,7 @@ import io.github.dcr4j.store.DcrCredentialStore.Healed;
 import io.github.dcr4j.store.DcrCredentialStore.Invalidation;
 import io.github.dcr4j.store.DcrCredentialStore.SaveResult;
 import io.github.dcr4j.store.DcrLease;
+import io.github.dcr4j.store.RefusedDocument;
 import io.github.dcr4j.testkit.DcrFixtures;
 import java.time.Duration;
 import java.util.Objects;
@@ -118,6 +120,15 @@ class LostReplyTest {
         DcrCredentials current = Objects.requireNonNull(on.a.find(KEY));
         assertThat(granted(on.claimsOfB.claim(claim("b", current, LIFE))).baseManagement())
                 .isEqualTo(ended.management().orElseThrow());
+    }
+
+    @Test
+    void refused_replyLostAndAnOperatorForgetsIt_staysForgotten() {
+        on.loseReply(() -> on.claimsOfB.refused(KEY, null));
+
+        on.claimsOfA.refused(KEY, new RefusedDocument("digest", LIFE, "refused"));
+
+        assertThat(on.claimsOfB.standing(KEY, "digest", Ceiling.NONE).refused()).isNull();
     }
 
     @Test

@@ -18,6 +18,7 @@ import io.github.dcr4j.store.DcrCoordination.Reason;
 import io.github.dcr4j.store.DcrCredentialStore;
 import io.github.dcr4j.store.DcrCredentialStore.SaveResult;
 import io.github.dcr4j.store.DcrLease;
+import io.github.dcr4j.store.RefusedDocument;
 import io.github.dcr4j.store.memory.MemoryDcrCredentialStore;
 import io.github.dcr4j.testkit.DcrFixtures;
 import io.github.dcr4j.testkit.ManualClock;
@@ -103,6 +104,8 @@ final class TwinStores {
         }
         if (random.nextInt(12) == 0) {
             settle();
+        } else if (random.nextInt(12) == 0) {
+            refuse();
         }
     }
 
@@ -243,6 +246,17 @@ final class TwinStores {
                 return true;
             });
         }
+    }
+
+    private void refuse() {
+        RefusedDocument document = random.nextInt(4) == 0
+                ? null
+                : new RefusedDocument("d" + random.nextInt(2), any(PASSING).plusSeconds(1), "refused");
+        both("refuse " + document, (store, claims) -> {
+            RefusedDocument before = claims.standing(KEY, "d0", ceiling).refused();
+            claims.refused(KEY, document);
+            return String.valueOf(before);
+        });
     }
 
     private void settle() {
