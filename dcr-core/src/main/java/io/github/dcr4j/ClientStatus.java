@@ -61,6 +61,8 @@ public record ClientStatus(
         /** By Dynamic Client Registration (RFC 7591), also where an operator took it over. */
         REGISTERED,
         /** An operator registered it by hand, and configured it. */
-        PRE_REGISTERED
+        PRE_REGISTERED,
+        /** Its id is the address of its metadata document: it needs no registration. */
+        DOCUMENT
     }
 }

@@ -1,5 +1,6 @@
 package io.github.dcr4j;
 
+import io.github.dcr4j.ClientStatus.Way;
 import java.net.URI;
 import java.time.Instant;
 import java.util.Arrays;
@@ -9,7 +10,7 @@ import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A registered client: what a service needs to act at an authorization server, and what the library needs to renew or
+ * A client: what a service needs to act at an authorization server, and what the library needs to renew or
  * delete the client there.
  *
  * <p>Key, client and registered metadata together are at most 512 KiB as JSON text, so that every store can keep and
@@ -43,6 +44,8 @@ public final class DcrCredentials {
     final @Nullable String providerName;
     final String generation;
     final long version;
+    final Way way;
+    final String otherWays;
 
     DcrCredentials(DcrCredentialsBuilder builder) {
         key = builder.key;
@@ -69,6 +72,8 @@ public final class DcrCredentials {
         providerName = builder.providerName;
         generation = builder.generationOrNew();
         version = builder.version;
+        way = builder.way;
+        otherWays = builder.otherWays;
     }
 
     private static List<String> once(List<String> texts, List<String> known) {
@@ -265,6 +270,19 @@ public final class DcrCredentials {
         return version;
     }
 
+    /** Returns how the client came: registered, by its metadata document, or registered by hand. */
+    public Way way() {
+        return way;
+    }
+
+    /**
+     * Returns why the client did not come by the other ways that the request names, in words for operators; empty if it
+     * names no other.
+     */
+    public String otherWays() {
+        return otherWays;
+    }
+
     @Override
     public boolean equals(@Nullable Object other) {
         return this == other
@@ -298,7 +316,9 @@ public final class DcrCredentials {
                 createdAtMillis,
                 providerName,
                 generation,
-                version);
+                version,
+                way,
+                otherWays);
     }
 
     /** Prints what identifies them; no secret, and nothing of the registered metadata. */
@@ -308,6 +328,7 @@ public final class DcrCredentials {
                 + tokenEndpointAuthMethod.wireName()
                 + ", clientSecretExpiresAt="
                 + clientSecretExpiresAt().map(Instant::toString).orElse("never")
-                + ", generation=" + ForeignText.of(generation) + ", version=" + version + ", key=" + key + "]";
+                + ", generation=" + ForeignText.of(generation) + ", version=" + version
+                + (way == Way.REGISTERED ? "" : ", way=" + way) + ", key=" + key + "]";
     }
 }

@@ -1,5 +1,6 @@
 package io.github.dcr4j;
 
+import io.github.dcr4j.ClientStatus.Way;
 import java.net.URI;
 import java.security.SecureRandom;
 import java.time.Instant;
@@ -13,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 /** Builds {@link DcrCredentials}. Not thread-safe. */
 public final class DcrCredentialsBuilder {
     private static final SecureRandom RANDOM = new SecureRandom();
+    private static final int MOST_WORDS = 1_000;
 
     final DcrKey key;
 
@@ -62,6 +64,8 @@ public final class DcrCredentialsBuilder {
     String generation;
 
     long version;
+    Way way = Way.REGISTERED;
+    String otherWays = "";
 
     DcrCredentialsBuilder(DcrKey key) {
         this.key = Objects.requireNonNull(key, "key");
@@ -89,6 +93,8 @@ public final class DcrCredentialsBuilder {
         providerName = from.providerName;
         generation = from.generation;
         version = from.version;
+        way = from.way;
+        otherWays = from.otherWays;
     }
 
     /** Sets the client id; required. */
@@ -227,6 +233,18 @@ public final class DcrCredentialsBuilder {
             throw new IllegalArgumentException("version must not be negative: " + version);
         }
         this.version = version;
+        return this;
+    }
+
+    /**
+     * Sets how the client came; {@link Way#REGISTERED} by default.
+     *
+     * @param otherWays why it did not come by another, for operators; cut after 1,000 characters
+     */
+    public DcrCredentialsBuilder way(Way way, String otherWays) {
+        this.way = Objects.requireNonNull(way, "way");
+        String line = ForeignText.line(otherWays);
+        this.otherWays = line.length() > MOST_WORDS ? line.substring(0, MOST_WORDS) : line;
         return this;
     }
 

@@ -1,5 +1,6 @@
 package io.github.dcr4j;
 
+import io.github.dcr4j.ClientStatus.Way;
 import java.time.Duration;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
@@ -111,6 +112,43 @@ public sealed interface DcrEvent {
             implements DcrEvent {
         public Registered {
             generation = ForeignText.line(generation);
+        }
+    }
+
+    /**
+     * A client of a request that has more ways than registration was saved: registered by hand, by its metadata
+     * document, or registered, which {@link Registered} says as well.
+     *
+     * @param way the way it came
+     * @param otherWays why it did not come by another
+     */
+    record WayTaken(DcrKey key, ForeignText clientId, String generation, Way way, String otherWays)
+            implements DcrEvent {
+        public WayTaken {
+            generation = ForeignText.line(generation);
+            otherWays = ForeignText.line(otherWays);
+        }
+
+        /** Returns the event of a client that was saved. */
+        public static WayTaken of(DcrCredentials saved) {
+            return new WayTaken(
+                    saved.key(), ForeignText.of(saved.clientId()), saved.generation(), saved.way(), saved.otherWays());
+        }
+    }
+
+    /**
+     * The server refused a client's metadata document. That is remembered in the store, for every replica, and a client
+     * is registered meanwhile.
+     *
+     * @param clientId the address of the document
+     * @param lasts for how long the document is not offered there
+     * @param why what was seen
+     */
+    record DocumentRefused(DcrKey key, ForeignText clientId, String generation, Duration lasts, String why)
+            implements DcrEvent {
+        public DocumentRefused {
+            generation = ForeignText.line(generation);
+            why = ForeignText.line(why);
         }
     }
 

@@ -1,5 +1,6 @@
 package io.github.dcr4j.events;
 
+import io.github.dcr4j.ClientStatus.Way;
 import io.github.dcr4j.DcrEvent;
 import io.github.dcr4j.DcrKey;
 import io.github.dcr4j.ForeignText;
@@ -48,6 +49,12 @@ record EventLine(boolean warning, String message, Map<String, Object> pairs) {
                             "tookMillis",
                             it.took().toMillis()));
         }
+        if (event instanceof DcrEvent.WayTaken it) {
+            return new EventLine(
+                    false,
+                    named(it.clientId(), server) + " came " + words(it.way()) + "; " + it.otherWays(),
+                    client(it.clientId(), it.generation(), "way", it.way(), "otherWays", it.otherWays()));
+        }
         if (event instanceof DcrEvent.Renewed it) {
             return new EventLine(
                     false,
@@ -64,6 +71,14 @@ record EventLine(boolean warning, String message, Map<String, Object> pairs) {
                         "deleted client " + it.clientId() + " at " + server + ": it is out of use",
                         pairs("clientId", it.clientId().toString()))
                 : null;
+    }
+
+    private static String words(Way way) {
+        return switch (way) {
+            case REGISTERED -> "by registration";
+            case PRE_REGISTERED -> "from an operator, who registered it by hand";
+            case DOCUMENT -> "by its metadata document";
+        };
     }
 
     private static @Nullable EventLine ofAClient(DcrEvent event, String server) {
@@ -99,6 +114,20 @@ record EventLine(boolean warning, String message, Map<String, Object> pairs) {
                             + " is rejected by the server, is not used any more, and another one is registered: "
                             + it.why(),
                     client(it.clientId(), it.generation(), "since", it.since(), "why", it.why()));
+        }
+        if (event instanceof DcrEvent.DocumentRefused it) {
+            return warning(
+                    "the metadata document of " + named(it.clientId(), server)
+                            + " is refused by the server, and is not offered for "
+                            + it.lasts().toHours()
+                            + " h on any replica; a client is registered instead: " + it.why(),
+                    client(
+                            it.clientId(),
+                            it.generation(),
+                            "lastsSeconds",
+                            it.lasts().toSeconds(),
+                            "why",
+                            it.why()));
         }
         return ofAClientInUse(event, server);
     }

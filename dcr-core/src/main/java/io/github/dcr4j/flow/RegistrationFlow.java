@@ -1,5 +1,6 @@
 package io.github.dcr4j.flow;
 
+import io.github.dcr4j.ClientStatus.Way;
 import io.github.dcr4j.DcrClock;
 import io.github.dcr4j.DcrClosedException;
 import io.github.dcr4j.DcrCredentials;
@@ -200,7 +201,7 @@ public final class RegistrationFlow {
             DcrCredentials base = claimant.replaced();
             // what has ended or was removed is not brought back
             boolean current = base != null && base.generation().equals(lease.base());
-            if (!renewable || base == null || !current) {
+            if (!renewable || base == null || !current || base.way() != Way.REGISTERED) {
                 return register(lease);
             }
             Renewal renewal = renewer.renew(attempt, lease, base);

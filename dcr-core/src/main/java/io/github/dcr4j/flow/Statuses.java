@@ -60,7 +60,7 @@ public final class Statuses {
         return new ClientStatus(
                 key,
                 current == null ? withoutOne(stored) : state(current),
-                Way.REGISTERED,
+                current == null ? Way.REGISTERED : current.way(),
                 current == null ? ofEnded(latest) : ForeignText.of(current.clientId()),
                 current == null ? null : current.generation(),
                 current == null ? null : current.createdAt(),

@@ -1,5 +1,6 @@
 package io.github.dcr4j.keep;
 
+import io.github.dcr4j.ClientStatus.Way;
 import io.github.dcr4j.DcrCredentials;
 import io.github.dcr4j.DcrEvent;
 import io.github.dcr4j.DcrException;
@@ -42,6 +43,9 @@ public final class ClientDeleter {
 
     /** Deletes the client of {@code unneeded}, see the other method. */
     public Ending end(DcrCredentials unneeded, Egress egress) {
+        if (unneeded.way() != Way.REGISTERED) {
+            return new Ending(null, true, true); // this library made none, and leaves none behind
+        }
         return end(
                 unneeded.key(),
                 unneeded.clientId(),

@@ -2,6 +2,7 @@ package io.github.dcr4j.keep;
 
 import static io.github.dcr4j.DcrException.Step.STORE_WRITE;
 
+import io.github.dcr4j.ClientStatus.Way;
 import io.github.dcr4j.DcrCredentials;
 import io.github.dcr4j.DcrEvent;
 import io.github.dcr4j.DcrException;
@@ -89,7 +90,12 @@ public final class RegistrationKeeper {
             throw e;
         }
         if (saved instanceof SaveResult.Saved kept) {
-            attempt.note(saved(attempt, own, occasion));
+            if (occasion == null || kept.stored().way() == Way.REGISTERED) {
+                attempt.note(saved(attempt, own, occasion));
+            }
+            if (occasion != null && !kept.stored().otherWays().isEmpty()) {
+                attempt.note(DcrEvent.WayTaken.of(kept.stored()));
+            }
             return kept.stored();
         }
         if (saved instanceof SaveResult.Lost lost) {

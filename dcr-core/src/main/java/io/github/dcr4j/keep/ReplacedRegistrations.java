@@ -2,6 +2,7 @@ package io.github.dcr4j.keep;
 
 import static io.github.dcr4j.keep.UnpublishedRegistrations.pauseBefore;
 
+import io.github.dcr4j.ClientStatus.Way;
 import io.github.dcr4j.DcrCredentials;
 import io.github.dcr4j.DcrEvent;
 import io.github.dcr4j.DcrManagement;
@@ -70,6 +71,9 @@ public final class ReplacedRegistrations {
     void report(Held lost, String why) {
         ManagementToken renewed = lost.renewed();
         DcrCredentials client = lost.credentials();
+        if (client.way() != Way.REGISTERED) {
+            return; // no client was made that could be left behind
+        }
         DcrEvent ending = renewed != null
                 ? lostToken(lost, renewed)
                 : new DcrEvent.Orphaned(

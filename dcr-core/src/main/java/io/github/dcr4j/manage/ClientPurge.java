@@ -1,5 +1,6 @@
 package io.github.dcr4j.manage;
 
+import io.github.dcr4j.ClientStatus.Way;
 import io.github.dcr4j.DcrCredentials;
 import io.github.dcr4j.DcrEvent;
 import io.github.dcr4j.DcrException;
@@ -61,7 +62,7 @@ public final class ClientPurge {
     private void forgetHeld(DcrKey key, Set<DcrOrphan> left) {
         List<DcrCredentials> held = keeper.forget(key);
         if (!held.isEmpty()) {
-            held.forEach(client -> left.add(orphan(client)));
+            held.stream().filter(ClientPurge::isRegistered).forEach(client -> left.add(orphan(client)));
             // it may just have been saved
             StoreCalls.remove(store, key);
         }
@@ -72,9 +73,14 @@ public final class ClientPurge {
         for (Retired retired : RetiredClients.of(current, before, after)) {
             left.add(orphan(retired.management().clientId(), retired.management()));
         }
-        if (current != null) {
+        if (current != null && isRegistered(current)) {
             left.add(orphan(current));
         }
+    }
+
+    /** A client that was not registered by this library is nothing that it leaves behind. */
+    private static boolean isRegistered(DcrCredentials client) {
+        return client.way() == Way.REGISTERED;
     }
 
     private static DcrException unfinished(DcrException failure) {

@@ -26,6 +26,7 @@ public final class AuthorizationServerMetadata {
     private final @Nullable List<String> signingAlgorithmsSupported;
     private final @Nullable EndpointUrl mtlsTokenEndpoint;
     private final boolean issParameterSupported;
+    private final boolean clientIdDocuments;
     private final List<Deviation> deviations;
 
     /**
@@ -48,6 +49,7 @@ public final class AuthorizationServerMetadata {
         signingAlgorithmsSupported = members.texts("token_endpoint_auth_signing_alg_values_supported");
         mtlsTokenEndpoint = mtlsTokenEndpoint(members, source);
         issParameterSupported = members.flag("authorization_response_iss_parameter_supported");
+        clientIdDocuments = members.flag("client_id_metadata_document_supported");
         deviations = members.deviations();
     }
 
@@ -125,6 +127,14 @@ public final class AuthorizationServerMetadata {
     /** Returns {@code authorization_response_iss_parameter_supported} (RFC 9207, section 3). */
     public boolean issParameterSupported() {
         return issParameterSupported;
+    }
+
+    /**
+     * Returns {@code client_id_metadata_document_supported} (draft-ietf-oauth-client-id-metadata-document): whether a
+     * client's id may be the address of its metadata document.
+     */
+    public boolean clientIdDocuments() {
+        return clientIdDocuments;
     }
 
     /** Returns how the document departs from RFC 8414. */

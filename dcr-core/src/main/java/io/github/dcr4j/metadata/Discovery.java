@@ -14,11 +14,14 @@ import org.jspecify.annotations.Nullable;
  * @param expectedIssuer whose metadata was looked for
  * @param findings what was found at each address that was tried, in order
  * @param used the document that is used, if there is a usable one
+ * @param clientIdDocuments whether one of the server's documents says {@code client_id_metadata_document_supported};
+ *     {@code null} if those that were read do not, and there are more
  */
 public record Discovery(
         String expectedIssuer,
         List<Finding> findings,
-        @Nullable AuthorizationServerMetadata used) {
+        @Nullable AuthorizationServerMetadata used,
+        @Nullable Boolean clientIdDocuments) {
     /** Copies the list. */
     public Discovery {
         findings = List.copyOf(findings);
@@ -34,6 +37,11 @@ public record Discovery(
             throw failure();
         }
         return used;
+    }
+
+    /** Returns the same, knowing what the server's other documents say. */
+    public Discovery withClientIdDocuments(boolean said) {
+        return new Discovery(expectedIssuer, findings, used, said);
     }
 
     /** Returns how the document that is used, and the answers before it, depart from the standards. */
@@ -58,7 +66,7 @@ public record Discovery(
                 .filter(finding -> finding.deviation() != null)
                 .map(Finding::deviationOnly)
                 .toList();
-        return new Discovery(expectedIssuer, telling, used);
+        return new Discovery(expectedIssuer, telling, used, clientIdDocuments);
     }
 
     /** Returns about how many bytes of memory it takes; rather too many than too few. */

@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Finds an authorization server's metadata (RFC 8414, section 3; OpenID Connect Discovery, section 4). Nothing of a
@@ -47,14 +48,26 @@ public final class MetadataClient {
             Finding finding = look(candidate, expected, deadline);
             findings.add(finding);
             if (finding.metadata() != null && finding.metadata().registrationEndpoint() != null) {
-                return new Discovery(expected.text(), findings, finding.metadata());
+                return new Discovery(
+                        expected.text(), findings, finding.metadata(), takesDocuments(findings, candidates));
             }
             partial = partial == null ? finding.metadata() : partial;
             if (finding.last()) {
                 break;
             }
         }
-        return new Discovery(expected.text(), findings, partial);
+        return new Discovery(expected.text(), findings, partial, takesDocuments(findings, candidates));
+    }
+
+    private static @Nullable Boolean takesDocuments(List<Finding> findings, List<EndpointUrl> candidates) {
+        return takesDocuments(findings) ? Boolean.TRUE : findings.size() == candidates.size() ? Boolean.FALSE : null;
+    }
+
+    /** Returns whether one of the documents says {@code client_id_metadata_document_supported}. */
+    public static boolean takesDocuments(List<Finding> findings) {
+        return findings.stream()
+                .map(Finding::metadata)
+                .anyMatch(metadata -> metadata != null && metadata.clientIdDocuments());
     }
 
     /**

@@ -4,6 +4,7 @@ import static io.github.dcr4j.DcrException.Step.CHOOSE_AUTH_METHOD;
 import static io.github.dcr4j.DcrException.Step.DISCOVER;
 import static io.github.dcr4j.DcrException.Step.REGISTER;
 
+import io.github.dcr4j.ClientStatus.Way;
 import io.github.dcr4j.DcrEvent;
 import io.github.dcr4j.DcrException;
 import io.github.dcr4j.DcrManagement;
@@ -24,20 +25,30 @@ import io.github.dcr4j.request.AuthMethodChoice;
 import io.github.dcr4j.request.ClientProfile;
 import io.github.dcr4j.request.Endpoints;
 import io.github.dcr4j.request.RegistrationPlan;
+import io.github.dcr4j.request.WayChoice;
 import java.time.Instant;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** Registers a client once: discovers, chooses, marks, posts, and checks the answer. Thread-safe. */
+/**
+ * Gets a client once: discovers, chooses the way, and where that is registration marks, posts, and checks the answer.
+ * Thread-safe.
+ */
 public final class ClientRegistrar {
     private final EndpointLookup lookup;
+    private final ClientWays ways;
     private final RegistrationSender sender;
     private final ClientDeleter deleter;
     private final ServerClocks clocks;
 
     public ClientRegistrar(
-            EndpointLookup lookup, RegistrationSender sender, ClientDeleter deleter, ServerClocks clocks) {
+            EndpointLookup lookup,
+            ClientWays ways,
+            RegistrationSender sender,
+            ClientDeleter deleter,
+            ServerClocks clocks) {
         this.lookup = lookup;
+        this.ways = ways;
         this.sender = sender;
         this.deleter = deleter;
         this.clocks = clocks;
@@ -45,7 +56,7 @@ public final class ClientRegistrar {
 
     /**
      * Returns a client that can be used, or why there is none; {@code null} when the lease was lost before anything was
-     * sent. A client that was created and cannot be used has been deleted at the server by then, where that was
+     * sent. By a way that needs no registration nothing is sent. A client that was created and cannot be used has been deleted at the server by then, where that was
      * possible.
      *
      * @throws RegistrationPaused if the server has asked for a pause
@@ -58,6 +69,12 @@ public final class ClientRegistrar {
         boolean kept = lookup.isKept(attempt.request());
         Endpoints endpoints = lookup.find(attempt.request(), held.deadline());
         attempt.noteAll(endpoints.deviations());
+        WayChoice choice = ways.choose(attempt.request(), endpoints);
+        if (choice.way() != Way.REGISTERED) {
+            Instant now = clocks.now(attempt.key());
+            return new Registration.Made(ClientWays.client(attempt.request(), endpoints, choice, now), false);
+        }
+        endpoints.ensureRegistrable(choice.otherWays());
         RegistrationPlan plan = plan(attempt, endpoints);
         RegistrationSender.Sent sent = send(attempt, held, plan);
         if (sent != null && sent.nothingIsThere()) {
@@ -65,7 +82,18 @@ public final class ClientRegistrar {
             RegistrationPlan moved = kept && sent.mayBeSentElsewhere() ? moved(attempt, held, endpoints) : null;
             sent = moved == null ? sent : send(attempt, held, moved);
         }
-        return sent == null ? null : checked(attempt, held, sent.plan(), sent.answer());
+        return sent == null ? null : noting(choice, checked(attempt, held, sent.plan(), sent.answer()));
+    }
+
+    private static Registration noting(WayChoice choice, Registration registration) {
+        return registration instanceof Registration.Made made
+                        && !choice.otherWays().isEmpty()
+                ? new Registration.Made(
+                        made.credentials().toBuilder()
+                                .way(Way.REGISTERED, choice.otherWays())
+                                .build(),
+                        made.clockInDoubt())
+                : registration;
     }
 
     private static RegistrationPlan plan(Attempt attempt, Endpoints endpoints) {

@@ -50,7 +50,26 @@ public final class EndpointLookup {
 
     /** Returns the endpoints; a document that is kept is not read again. */
     public Endpoints find(RequestSpec request, Deadline deadline) {
-        return discovers(request) ? endpoints(request, known(request.upstream(), deadline)) : given(request.upstream());
+        return discovers(request)
+                ? endpoints(request, withDocuments(request, known(request.upstream(), deadline), deadline))
+                : given(request.upstream());
+    }
+
+    /**
+     * Returns what was found, and whether the server takes a client's metadata document if the request has one: the
+     * server may say so in a document that is not needed otherwise.
+     */
+    public Discovery withDocuments(RequestSpec request, Discovery found, Deadline deadline) {
+        boolean known = found.used() == null || found.clientIdDocuments() != null;
+        if (known || request.otherWays().document() == null) {
+            return found;
+        }
+        List<Finding> further = further(request.upstream(), found, deadline);
+        Discovery all = found.withClientIdDocuments(MetadataClient.takesDocuments(further));
+        if (further.stream().noneMatch(Finding::retryable)) {
+            kept.put(document(request.upstream()), all);
+        }
+        return all;
     }
 
     /** Returns whether the endpoints of a request's server are those of a document that was read before. */
@@ -85,6 +104,10 @@ public final class EndpointLookup {
         if (upstream.strict()) {
             ensureStandard(metadata, discovery.deviations());
         }
+        String unregistrable = unregistrable(upstream, metadata);
+        if (unregistrable != null && request.otherWays().isNone()) {
+            throw DcrException.at(DISCOVER, unregistrable).exception();
+        }
         // what is stored is shared with requests that have none of their own: those of this one win when it reads them
         EndpointUrl token =
                 chosen("token_endpoint", metadata.tokenEndpoint(), upstream.tokenEndpoint(), upstream, metadata);
@@ -103,7 +126,7 @@ public final class EndpointLookup {
         return new Endpoints(
                 metadata.issuer(),
                 // the document may have been read for a request that may go elsewhere
-                registrationEndpoint(upstream, metadata).reaching(upstream.egress()),
+                registrationEndpoint(metadata).reaching(upstream.egress()),
                 metadata.registrationEndpoint() == null,
                 authorization,
                 token,
@@ -115,6 +138,8 @@ public final class EndpointLookup {
                 upstream.declaredIss() || metadata.issParameterSupported(),
                 new AuthenticationOffer(
                         metadata.signingAlgorithmsSupported(), alias(metadata.mtlsTokenEndpoint(), upstream)),
+                Boolean.TRUE.equals(discovery.clientIdDocuments()),
+                unregistrable,
                 discovery.deviations());
     }
 
@@ -153,6 +178,8 @@ public final class EndpointLookup {
                 false,
                 upstream.declaredIss(),
                 AuthenticationOffer.UNKNOWN,
+                false,
+                null,
                 List.of());
     }
 
@@ -185,19 +212,19 @@ public final class EndpointLookup {
         return new Document(upstream.url(), upstream.expectedIssuer());
     }
 
-    private static EndpointUrl registrationEndpoint(Upstream upstream, AuthorizationServerMetadata metadata) {
+    private static @Nullable String unregistrable(Upstream upstream, AuthorizationServerMetadata metadata) {
+        return metadata.registrationEndpoint() != null || upstream.registerPathFallback()
+                ? null
+                : "the metadata at " + metadata.source().printable()
+                        + " names no registration_endpoint: this server does not offer registration there;"
+                        + " give its registrationEndpoint instead, with the endpoints the grants need"
+                        + (upstream.strict() ? "" : ", or allow server(s -> s.registerPathFallback(true))");
+    }
+
+    private static EndpointUrl registrationEndpoint(AuthorizationServerMetadata metadata) {
         EndpointUrl named = metadata.registrationEndpoint();
         if (named != null) {
             return named;
-        }
-        if (!upstream.registerPathFallback()) {
-            throw DcrException.at(
-                            DISCOVER,
-                            "the metadata at " + metadata.source().printable()
-                                    + " names no registration_endpoint: this server does not offer registration there;"
-                                    + " give its registrationEndpoint instead, with the endpoints the grants need"
-                                    + (upstream.strict() ? "" : ", or allow server(s -> s.registerPathFallback(true))"))
-                    .exception();
         }
         String issuer = metadata.issuer();
         String base = issuer.endsWith("/") ? issuer.substring(0, issuer.length() - 1) : issuer;

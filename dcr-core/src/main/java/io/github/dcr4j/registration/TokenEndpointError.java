@@ -122,6 +122,18 @@ public record TokenEndpointError(
         return status == 401 && !error.equals("invalid_request") ? Rejection.SUSPECTED : Rejection.NONE;
     }
 
+    /**
+     * Returns whether it rejects the client.
+     *
+     * @param byDocument whether the client's id is the address of its metadata document: a server that does not take
+     *     that says so in words about the document, the host, or what is allowed
+     */
+    public Rejection rejection(boolean byDocument) {
+        boolean ofDocuments = "invalid_client".equals(error) || "invalid_client_metadata".equals(error);
+        boolean assertion = description != null && description.contains("assertion");
+        return byDocument && ofDocuments && !assertion && status >= 400 && status < 500 ? Rejection.CERTAIN : rejection;
+    }
+
     /** Returns status, code and words as they go into a message. */
     public String describe() {
         return new Refusal(error, description).describe(status);

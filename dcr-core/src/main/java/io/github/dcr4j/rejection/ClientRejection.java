@@ -1,5 +1,6 @@
 package io.github.dcr4j.rejection;
 
+import io.github.dcr4j.ClientStatus.Way;
 import io.github.dcr4j.DcrCredentials;
 import io.github.dcr4j.Secret;
 import io.github.dcr4j.registration.TokenEndpointError;
@@ -47,6 +48,8 @@ public final class ClientRejection {
      *       {@code unauthorized_client} with a 401
      *   <li>{@link Certainty#SUSPECTED} for another 401 that says no more, an empty one for example, and a bare
      *       {@code unauthorized_client} with a 403
+     *   <li>{@link Certainty#CERTAIN}, for a client that came by its metadata document, for {@code invalid_client} and
+     *       {@code invalid_client_metadata}, whatever the words, unless they are about the assertion
      *   <li>none for words about a missing parameter, a grant, a scope or what the client may do; for
      *       {@code invalid_grant} and its kin, whatever the words; and for a page, which a proxy may have made
      * </ul>
@@ -69,7 +72,7 @@ public final class ClientRejection {
     public static Optional<ClientRejection> inTokenResponse(
             DcrCredentials client, int status, String body, RejectionClassifier classifier, Secret... alsoSent) {
         TokenEndpointError error = TokenEndpointError.of(status, body, client.clientId(), secrets(client, alsoSent));
-        return rejection("the server answered ", error, classifier);
+        return rejection(client, "the server answered ", error, classifier);
     }
 
     /**
@@ -90,7 +93,7 @@ public final class ClientRejection {
         }
         TokenEndpointError read = TokenEndpointError.of(
                 400, error, description == null ? "" : description, client.clientId(), secrets(client));
-        return rejection("the authorization response says ", read, (s, e, d) -> Meaning.UNDECIDED)
+        return rejection(client, "the authorization response says ", read, (s, e, d) -> Meaning.UNDECIDED)
                 .map(found -> new ClientRejection(found.text, Certainty.SUSPECTED, true));
     }
 
@@ -100,10 +103,10 @@ public final class ClientRejection {
     }
 
     private static Optional<ClientRejection> rejection(
-            String source, TokenEndpointError error, RejectionClassifier classifier) {
+            DcrCredentials client, String source, TokenEndpointError error, RejectionClassifier classifier) {
         Meaning meaning = classifier.classify(error.status(), error.error(), error.description());
         if (meaning == Meaning.UNDECIDED) {
-            meaning = switch (error.rejection()) {
+            meaning = switch (error.rejection(client.way() == Way.DOCUMENT)) {
                 case CERTAIN -> Meaning.REJECTED;
                 case SUSPECTED -> Meaning.SUSPECTED;
                 case NONE -> Meaning.NOT_REJECTED;

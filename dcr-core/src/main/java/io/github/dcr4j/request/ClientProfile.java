@@ -73,12 +73,13 @@ public record ClientProfile(
      * Returns the key of this profile for {@code consumer} at {@code upstream}.
      *
      * @param document where its metadata is, if that is not where its issuer has them; else empty
+     * @param ways what makes the ways besides registration others, in printable ASCII lines
      */
-    DcrKey key(String consumer, String upstream, String document) {
+    DcrKey key(String consumer, String upstream, String document, List<String> ways) {
         return DcrKey.builder(consumer, upstream)
                 .redirectUris(loopbackPortMatters ? redirectUris : withoutLoopbackPorts())
                 .scopes(scopes)
-                .profile(canonicalText() + (document.isEmpty() ? "" : "\ndocument=" + document))
+                .profile(canonicalText(ways) + (document.isEmpty() ? "" : "\ndocument=" + document))
                 .build();
     }
 
@@ -110,6 +111,14 @@ public record ClientProfile(
     /** Returns the grants that the client cannot do without. */
     public List<String> neededGrants() {
         return grantTypes == null ? List.of("authorization_code") : grantTypes;
+    }
+
+    /** Returns the grants of a client that the server does not tell of, as far as they can be used there. */
+    public List<String> usableGrants(Endpoints endpoints) {
+        List<String> grants = grantTypes == null ? DEFAULT_GRANTS : grantTypes;
+        return grants.stream()
+                .filter(grant -> endpoints.authorizationEndpoint() != null || !grant.equals("authorization_code"))
+                .toList();
     }
 
     /** Returns whether a user is sent to the authorization endpoint. */
@@ -148,7 +157,7 @@ public record ClientProfile(
     }
 
     /** What changes the client's abilities and has no place of its own in the key; every value is printable ASCII. */
-    private String canonicalText() {
+    private String canonicalText(List<String> ways) {
         List<String> lines = new ArrayList<>();
         lines.add("client=" + (publicClient ? "public" : "confidential"));
         lines.add("auth="
@@ -171,6 +180,7 @@ public record ClientProfile(
             lines.add("refused-scopes=dropped");
         }
         functionalMembers().ifPresent(digest -> lines.add("members=" + digest));
+        lines.addAll(ways);
         return String.join("\n", lines);
     }
 }

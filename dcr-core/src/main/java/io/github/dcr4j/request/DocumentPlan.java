@@ -1,9 +1,13 @@
 package io.github.dcr4j.request;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.github.dcr4j.DcrCredentialsBuilder;
 import io.github.dcr4j.TokenEndpointAuthMethod;
 import io.github.dcr4j.auth.ClientAuthentication;
 import io.github.dcr4j.http.EndpointUrl;
 import io.github.dcr4j.json.Json;
+import io.github.dcr4j.registration.RegistrationRequest;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -11,23 +15,35 @@ import java.util.TreeMap;
 
 /**
  * What a client says of itself where its id is the address of a document
- * (draft-ietf-oauth-client-id-metadata-document). Nothing is sent.
+ * (draft-ietf-oauth-client-id-metadata-document). Nothing is sent. Immutable and thread-safe.
  */
 public final class DocumentPlan {
     static final int MOST_BYTES = 5 * 1024;
 
-    private DocumentPlan() {}
+    private final String clientId;
+    private final TokenEndpointAuthMethod method;
+    private final RegistrationRequest said;
+    private final String json;
+    private final String digest;
+
+    private DocumentPlan(String clientId, TokenEndpointAuthMethod method, RegistrationRequest said, byte[] json) {
+        this.clientId = clientId;
+        this.method = method;
+        this.said = said;
+        this.json = new String(json, UTF_8);
+        digest = Json.sha256(json);
+    }
 
     /**
-     * Returns the document's bytes.
+     * Returns the document of {@code profile}.
      *
      * @throws IllegalArgumentException naming the rule that id or profile break
      */
-    public static byte[] json(String clientId, ClientProfile profile) {
+    public static DocumentPlan of(String clientId, ClientProfile profile) {
         checkId(clientId);
         TokenEndpointAuthMethod method = method(profile);
-        Map<String, Object> members =
-                new TreeMap<>(RegistrationPlan.ofDocument(profile, method).members());
+        RegistrationRequest said = RegistrationPlan.ofDocument(profile, method);
+        Map<String, Object> members = new TreeMap<>(said.members());
         members.put("client_id", clientId);
         byte[] json = Json.bytes(members);
         if (json.length > MOST_BYTES) {
@@ -35,7 +51,44 @@ public final class DocumentPlan {
                     + " servers read no more; this one has " + json.length
                     + ": say less, or publish the keys by jwksUri");
         }
+        return new DocumentPlan(clientId, method, said, json);
+    }
+
+    /** Returns the address of the document, which is the client's id. */
+    public String clientId() {
+        return clientId;
+    }
+
+    /** Returns how the client authenticates. */
+    public TokenEndpointAuthMethod method() {
+        return method;
+    }
+
+    /** Returns the text of the document. */
+    public String json() {
         return json;
+    }
+
+    /** Returns the lower-case hex SHA-256 of the document. */
+    public String digest() {
+        return digest;
+    }
+
+    /**
+     * Sets what the document says of the client.
+     *
+     * @param endpoints the server
+     */
+    public DcrCredentialsBuilder credentials(DcrCredentialsBuilder at, ClientProfile profile, Endpoints endpoints) {
+        List<String> scopes = profile.scopes();
+        return at.clientId(clientId)
+                .tokenEndpointAuthMethod(method)
+                .tokenEndpoint(endpoints.tokenEndpoint(method).uri())
+                .redirectUris(RedirectUris.usable(said.redirectUris(), profile.redirectUris()))
+                .scopes(scopes)
+                .requestedScopes(scopes)
+                .grantTypes(profile.usableGrants(endpoints))
+                .registeredMetadata(json);
     }
 
     private static void checkId(String clientId) {

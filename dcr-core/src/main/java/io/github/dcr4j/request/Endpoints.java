@@ -1,7 +1,10 @@
 package io.github.dcr4j.request;
 
+import static io.github.dcr4j.DcrException.Step.DISCOVER;
+
 import io.github.dcr4j.DcrCredentials;
 import io.github.dcr4j.DcrCredentialsBuilder;
+import io.github.dcr4j.DcrException;
 import io.github.dcr4j.DcrKey;
 import io.github.dcr4j.TokenEndpointAuthMethod;
 import io.github.dcr4j.http.EndpointUrl;
@@ -24,6 +27,8 @@ import org.jspecify.annotations.Nullable;
  * @param pkceS256Listed whether its metadata says so, and not only the caller
  * @param issParameter whether it sends {@code iss} in authorization responses
  * @param offer what it says about clients that authenticate by a key or a certificate
+ * @param clientIdDocuments whether it takes the address of a metadata document as a client's id
+ * @param unregistrable why no client can be registered there; {@code null} if that can be tried
  * @param deviations where its metadata bends the standard
  */
 public record Endpoints(
@@ -39,6 +44,8 @@ public record Endpoints(
         boolean pkceS256Listed,
         boolean issParameter,
         AuthenticationOffer offer,
+        boolean clientIdDocuments,
+        @Nullable String unregistrable,
         List<Deviation> deviations) {
     /** Starts the credentials of a client at this server: all that is said of the server, and nothing of the client. */
     public DcrCredentialsBuilder credentials(DcrKey key) {
@@ -48,6 +55,15 @@ public record Endpoints(
                 .pkceS256Supported(pkceS256Listed)
                 .authorizationEndpoint(authorizationEndpoint == null ? null : authorizationEndpoint.uri())
                 .tokenEndpoint(tokenEndpoint.uri());
+    }
+
+    /** Ends the attempt if no client can be registered there. */
+    public void ensureRegistrable(String otherWays) {
+        if (unregistrable != null) {
+            throw DcrException.at(
+                            DISCOVER, unregistrable + (otherWays.isEmpty() ? "" : "; the other ways: " + otherWays))
+                    .exception();
+        }
     }
 
     /** Returns where a client that authenticates by {@code method} asks for tokens (RFC 8705, section 5). */

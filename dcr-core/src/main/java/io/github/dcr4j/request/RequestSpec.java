@@ -4,9 +4,11 @@ import io.github.dcr4j.DcrCredentials;
 import io.github.dcr4j.DcrCredentialsBuilder;
 import io.github.dcr4j.DcrKey;
 import io.github.dcr4j.RenewalStrategy;
+import io.github.dcr4j.Secret;
 import io.github.dcr4j.auth.ClientAuthentication;
 import io.github.dcr4j.auth.RegistrationAuthorization;
 import io.github.dcr4j.http.EndpointUrl;
+import io.github.dcr4j.request.OtherWays.PreRegistered;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
@@ -31,6 +33,7 @@ public final class RequestSpec {
 
     private final Upstream upstream;
     private final ClientProfile profile;
+    private final OtherWays otherWays;
     private final Suppliers suppliers;
     private final @Nullable String providerName;
     private final RenewalStrategy renewal;
@@ -47,6 +50,7 @@ public final class RequestSpec {
      * Computes the key.
      *
      * @param consumer who asks
+     * @param otherWays the ways to a client besides registration
      * @param suppliers what is asked for when a client is about to be registered
      * @param providerName the caller's name of the provider, for audit
      * @param deletesSuperseded whether clients that are out of use are deleted at the server
@@ -57,6 +61,7 @@ public final class RequestSpec {
             String consumer,
             Upstream upstream,
             ClientProfile profile,
+            OtherWays otherWays,
             Suppliers suppliers,
             @Nullable String providerName,
             RenewalStrategy renewal,
@@ -64,18 +69,20 @@ public final class RequestSpec {
             @Nullable Duration verifyEvery) {
         this.upstream = upstream;
         this.profile = profile;
+        this.otherWays = otherWays;
         this.suppliers = suppliers;
         this.providerName = providerName;
         this.renewal = renewal;
         this.deletesSuperseded = deletesSuperseded;
         this.verifyEvery = verifyEvery;
-        key = profile.key(consumer, upstream.name(), upstream.ownDocument());
+        key = profile.key(consumer, upstream.name(), upstream.ownDocument(), otherWays.lines());
         metadataDigest = RegistrationPlan.digest(profile);
         portOfARun = profile.hasPortOfARun();
         saysNothingOfServer = upstream.authorizationEndpoint() == null
                 && upstream.tokenEndpoint() == null
                 && !upstream.declaredPkceS256()
-                && !upstream.declaredIss();
+                && !upstream.declaredIss()
+                && otherWays.preRegistered() == null;
         insecure = upstream.egress().insecure();
     }
 
@@ -100,6 +107,20 @@ public final class RequestSpec {
     @Nullable
     public String insecure() {
         return insecure;
+    }
+
+    /** Returns the ways to a client that there are besides registration. */
+    public OtherWays otherWays() {
+        return otherWays;
+    }
+
+    /**
+     * Returns why the client that is registered by hand must not be used at the request's server; {@code null} if it
+     * may, or there is none.
+     */
+    @Nullable
+    public String elsewhere() {
+        return otherWays.elsewhere(upstream);
     }
 
     /** Returns the keys or the certificate by which the client authenticates; none of either if there are none. */
@@ -155,11 +176,20 @@ public final class RequestSpec {
 
     /**
      * Returns the credentials with what the caller says of the server, which wins: its endpoints, its issuer where none
-     * is discovered, and that it supports PKCE or sends {@code iss}; and with its own ports on loopback. The same
-     * object when they agree already. None of it is stored: others share what is.
+     * is discovered, and that it supports PKCE or sends {@code iss}; with its own ports on loopback, and with the secret
+     * of a client that is registered by hand. The same object when they agree already. None of it is stored: others
+     * share what is.
      */
     public DcrCredentials withOwnEndpoints(DcrCredentials credentials) {
-        return saysNothingOfServer && !portOfARun ? credentials : withOwn(credentials);
+        return saysNothingOfServer && !portOfARun ? credentials : withOwn(withOwnSecret(credentials));
+    }
+
+    private DcrCredentials withOwnSecret(DcrCredentials credentials) {
+        PreRegistered known = otherWays.preRegistered();
+        Secret secret = known == null ? null : known.clientSecret();
+        return secret == null || secret.equals(credentials.clientSecret().orElse(null))
+                ? credentials
+                : credentials.toBuilder().clientSecret(secret).build();
     }
 
     private DcrCredentials withOwn(DcrCredentials credentials) {

@@ -1,5 +1,6 @@
 package io.github.dcr4j.resolver;
 
+import io.github.dcr4j.ClientStatus.Way;
 import io.github.dcr4j.DcrException;
 import io.github.dcr4j.DcrKey;
 import io.github.dcr4j.ForeignText;
@@ -15,19 +16,24 @@ import org.jspecify.annotations.Nullable;
  * @param key what the credentials would be kept under
  * @param documents the metadata documents that were looked for, in order; none where nothing is discovered
  * @param deviations where the server bends the standards, in words
- * @param registration what would be sent; {@code null} when that could not be found out
+ * @param way by which way the client would come; {@code null} when that could not be found out
+ * @param otherWays why not by another; empty if the request has no other
+ * @param registration what would be sent; {@code null} when that could not be found out, or nothing would be
  * @param problem why nothing would be sent; {@code null} when all is well
  */
 public record DcrExplanation(
         DcrKey key,
         List<Document> documents,
         List<String> deviations,
+        @Nullable Way way,
+        String otherWays,
         @Nullable Registration registration,
         @Nullable DcrException problem) {
     /** Copies the lists. */
     public DcrExplanation {
         documents = List.copyOf(documents);
         deviations = deviations.stream().map(ForeignText::line).toList();
+        otherWays = ForeignText.line(otherWays);
     }
 
     /**
@@ -81,6 +87,9 @@ public record DcrExplanation(
         line(text, "upstream", ForeignText.of(key.upstream()).toString());
         documents.forEach(document -> line(text, "looked at", document.address() + ": " + document.outcome()));
         deviations.forEach(deviation -> line(text, "not as expected", deviation));
+        if (way != null && !(way == Way.REGISTERED && otherWays.isEmpty())) {
+            line(text, "way", way + "; " + otherWays);
+        }
         if (registration != null) {
             print(text, registration);
         }

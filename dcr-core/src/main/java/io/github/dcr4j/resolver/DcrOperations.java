@@ -22,6 +22,7 @@ import io.github.dcr4j.manage.ClientPurge;
 import io.github.dcr4j.manage.ClientRemoval;
 import io.github.dcr4j.registration.SecretStandIn;
 import io.github.dcr4j.request.RequestSpec;
+import io.github.dcr4j.store.DcrCoordination;
 import io.github.dcr4j.store.DcrCredentialStore;
 import java.time.Duration;
 import java.util.List;
@@ -60,6 +61,7 @@ public final class DcrOperations {
     }
 
     private final DcrCredentialStore store;
+    private final DcrCoordination coordination;
     private final Lifecycle lifecycle;
     private final LeasedWork work;
     private final ClientManagement management;
@@ -79,6 +81,7 @@ public final class DcrOperations {
 
     DcrOperations(
             DcrCredentialStore store,
+            DcrCoordination coordination,
             Lifecycle lifecycle,
             LeasedWork work,
             ClientManagement management,
@@ -88,6 +91,7 @@ public final class DcrOperations {
             EventPublisher publisher,
             OperatorThreads threads) {
         this.store = store;
+        this.coordination = coordination;
         this.lifecycle = lifecycle;
         this.work = work;
         this.management = management;
@@ -259,6 +263,17 @@ public final class DcrOperations {
             throw ClientManagement.noClient(request.key());
         }
         return KnownClient.of(stored);
+    }
+
+    /**
+     * Forgets, for every replica, that the server refused the client's metadata document ({@link
+     * DcrRequestBuilder#clientIdDocument}): because the server takes it by now, say. The client that was registered
+     * meanwhile stays in use; {@link DcrResolver#replace} goes to the document at once. Sends nothing, and takes no
+     * lease.
+     */
+    public void offerDocumentAgain(DcrRequest request) {
+        threads.ensureOpen().run();
+        coordination.refused(request.key(), null);
     }
 
     /**

@@ -6,6 +6,7 @@ import io.github.dcr4j.ScopePolicy;
 import io.github.dcr4j.auth.ClientAuthentication;
 import io.github.dcr4j.request.RequestSpec;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * What a service asks for: who it is, at which authorization server, and what the client shall be able to do. Build one
@@ -78,6 +79,14 @@ public final class DcrRequest {
      */
     public ClientAuthentication authentication() {
         return spec.authentication();
+    }
+
+    /**
+     * Returns the client's metadata document, to be served at its id; empty if the request names none ({@link
+     * DcrRequestBuilder#clientIdDocument}).
+     */
+    public Optional<ClientIdDocument> clientIdDocument() {
+        return Optional.ofNullable(spec.otherWays().document()).map(ClientIdDocument::new);
     }
 
     RequestSpec spec() {

@@ -10,6 +10,9 @@ import io.github.dcr4j.http.EndpointUrl;
 import io.github.dcr4j.request.ClientMetadata;
 import io.github.dcr4j.request.ClientProfile;
 import io.github.dcr4j.request.ClientProfileBuilder;
+import io.github.dcr4j.request.DocumentPlan;
+import io.github.dcr4j.request.OtherWays;
+import io.github.dcr4j.request.OtherWays.PreRegistered;
 import io.github.dcr4j.request.RedirectUris;
 import io.github.dcr4j.request.RequestSpec;
 import io.github.dcr4j.request.Scopes;
@@ -39,6 +42,8 @@ public final class DcrRequestBuilder {
     private boolean deletesSuperseded;
     private @Nullable Duration verifyEvery;
     private @Nullable RegistrationAuthorization authorization;
+    private @Nullable String documentId;
+    private @Nullable PreRegistered preRegistered;
 
     DcrRequestBuilder(String consumer) {
         this.consumer = ClientMetadata.consumer(consumer);
@@ -198,6 +203,36 @@ public final class DcrRequestBuilder {
         return this;
     }
 
+    /**
+     * Says where the client's metadata document is served, which is the client's id at a server that takes such ids
+     * (draft-ietf-oauth-client-id-metadata-document): one that says {@code client_id_metadata_document_supported} and
+     * takes the document's method, {@code private_key_jwt} where the request has keys, else {@code none}. Elsewhere,
+     * and for a day where the server refuses the document (an hour if it could not fetch it), a client is registered.
+     * Serve {@link DcrRequest#clientIdDocument} there. Part of the key.
+     *
+     * @param clientId {@code https}, with a path, without query, fragment, user information and dot segments; {@link
+     *     #build()} checks it, that there is a method without a shared secret, and that the document has at most 5,120
+     *     bytes
+     */
+    public DcrRequestBuilder clientIdDocument(String clientId) {
+        documentId = Objects.requireNonNull(clientId, "clientId");
+        return this;
+    }
+
+    /**
+     * Names a client that an operator registered by hand at one server. It goes before every other way; the server's
+     * endpoints are discovered all the same. It authenticates by the first of the request's methods that the server
+     * lists, of those with a secret if it has one, else of the others. Nothing of it is sent to another server: a
+     * request for another fails. It is never replaced; another secret is used at once. The id is part of the key.
+     *
+     * @param issuer the server's issuer, exactly as it spells it
+     * @param clientSecret {@code null} for a client without one
+     */
+    public DcrRequestBuilder preRegistered(String issuer, String clientId, @Nullable Secret clientSecret) {
+        preRegistered = new PreRegistered(issuer, Objects.requireNonNull(clientId, "clientId"), clientSecret);
+        return this;
+    }
+
     /** Tells apart what would otherwise be one client: requests with different variants never share one. */
     public DcrRequestBuilder variant(String variant) {
         profile.variant = ClientMetadata.text("variant", variant);
@@ -279,16 +314,29 @@ public final class DcrRequestBuilder {
      * Returns the request.
      *
      * @throws IllegalStateException if not exactly one of {@code discoveryUrl}, {@code upstreamIssuer} and
-     *     {@code registrationEndpoint} was set, or something is missing that the grants need
-     * @throws IllegalArgumentException if an address is {@code http}, and {@link NetworkOptions#insecureHttp} is needed
+     *     {@code registrationEndpoint} was set, something is missing that the grants need, or the client that is
+     *     registered by hand belongs to another server
+     * @throws IllegalArgumentException if an address is {@code http}, and {@link NetworkOptions#insecureHttp} is needed,
+     *     or a rule about the client's metadata document is broken
      */
     public DcrRequest build() {
+        DcrRequest built = buildAnywhere();
+        String elsewhere = built.spec().elsewhere();
+        if (elsewhere != null) {
+            throw new IllegalStateException(elsewhere);
+        }
+        return built;
+    }
+
+    /** Returns the request, also where its client is registered by hand at another server. */
+    DcrRequest buildAnywhere() {
         Upstream server = upstream.build(profile.dropsRefusedScopes);
         ClientProfile client = profile.build();
         RequestSpec spec = new RequestSpec(
                 consumer,
                 server,
                 client,
+                new OtherWays(preRegistered, documentId == null ? null : DocumentPlan.of(documentId, client)),
                 new RequestSpec.Suppliers(authorization, profile.softwareStatement),
                 upstream.providerName,
                 renewal,

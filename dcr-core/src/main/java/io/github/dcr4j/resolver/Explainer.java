@@ -1,5 +1,6 @@
 package io.github.dcr4j.resolver;
 
+import io.github.dcr4j.ClientStatus.Way;
 import io.github.dcr4j.DcrClock;
 import io.github.dcr4j.DcrException;
 import io.github.dcr4j.DcrException.Step;
@@ -13,12 +14,14 @@ import io.github.dcr4j.metadata.AuthorizationServerMetadata;
 import io.github.dcr4j.metadata.Discovery;
 import io.github.dcr4j.metadata.Finding;
 import io.github.dcr4j.register.CallersAnswers;
+import io.github.dcr4j.register.ClientWays;
 import io.github.dcr4j.register.EndpointLookup;
 import io.github.dcr4j.registration.RegistrationClient;
 import io.github.dcr4j.request.AuthMethodChoice;
 import io.github.dcr4j.request.Endpoints;
 import io.github.dcr4j.request.RegistrationPlan;
 import io.github.dcr4j.request.RequestSpec;
+import io.github.dcr4j.request.WayChoice;
 import io.github.dcr4j.resolver.DcrExplanation.Document;
 import io.github.dcr4j.resolver.DcrExplanation.Registration;
 import java.util.List;
@@ -27,28 +30,32 @@ import org.jspecify.annotations.Nullable;
 /** Goes the way of a registration up to the point where it would be sent, and tells what it met. Thread-safe. */
 final class Explainer {
     private final EndpointLookup lookup;
+    private final ClientWays ways;
     private final DcrClock clock;
 
-    Explainer(EndpointLookup lookup, DcrClock clock) {
+    Explainer(EndpointLookup lookup, ClientWays ways, DcrClock clock) {
         this.lookup = lookup;
+        this.ways = ways;
         this.clock = clock;
     }
 
     DcrExplanation explain(RequestSpec request, Deadline deadline) {
-        Discovery discovery = EndpointLookup.discovers(request) ? lookup.search(request.upstream(), deadline) : null;
+        Discovery discovery = EndpointLookup.discovers(request) ? search(request, deadline) : null;
         Registration registration = null;
+        WayChoice choice = null;
         DcrException problem = null;
         try {
-            RegistrationPlan plan = plan(request, discovery);
-            registration = registration(request, plan);
-            RegistrationAuthorization authorization = request.authorization();
-            if (authorization != null) {
-                RegistrationClient.ensureTrusted(
-                        authorization.name(), plan.endpoints().registrationEndpoint());
+            Endpoints endpoints = discovery == null
+                    ? EndpointLookup.given(request.upstream())
+                    : EndpointLookup.endpoints(request, discovery);
+            choice = ways.choose(request, endpoints);
+            if (choice.way() == Way.REGISTERED) {
+                endpoints.ensureRegistrable(choice.otherWays());
+                RegistrationPlan plan = RegistrationPlan.of(
+                        request.profile(), endpoints, AuthMethodChoice.choose(request.profile(), endpoints));
+                registration = registration(request, plan);
+                ensureSendable(request, plan);
             }
-            Secret statement = plan.request().softwareStatement();
-            CallersAnswers.ensureSendable(Step.REGISTER, statement == null ? null : statement.reveal(), clock);
-            ensureDialled(plan.endpoints().registrationEndpoint());
         } catch (DcrException e) {
             problem = e;
         }
@@ -60,15 +67,25 @@ final class Explainer {
                         : discovery.deviations().stream()
                                 .map(Deviation::toString)
                                 .toList(),
+                choice == null ? null : choice.way(),
+                choice == null ? "" : choice.otherWays(),
                 registration,
                 problem);
     }
 
-    private static RegistrationPlan plan(RequestSpec request, @Nullable Discovery discovery) {
-        Endpoints endpoints = discovery == null
-                ? EndpointLookup.given(request.upstream())
-                : EndpointLookup.endpoints(request, discovery);
-        return RegistrationPlan.of(request.profile(), endpoints, AuthMethodChoice.choose(request.profile(), endpoints));
+    private Discovery search(RequestSpec request, Deadline deadline) {
+        return lookup.withDocuments(request, lookup.search(request.upstream(), deadline), deadline);
+    }
+
+    private void ensureSendable(RequestSpec request, RegistrationPlan plan) {
+        RegistrationAuthorization authorization = request.authorization();
+        if (authorization != null) {
+            RegistrationClient.ensureTrusted(
+                    authorization.name(), plan.endpoints().registrationEndpoint());
+        }
+        Secret statement = plan.request().softwareStatement();
+        CallersAnswers.ensureSendable(Step.REGISTER, statement == null ? null : statement.reveal(), clock);
+        ensureDialled(plan.endpoints().registrationEndpoint());
     }
 
     private static void ensureDialled(EndpointUrl endpoint) {

@@ -44,6 +44,7 @@ import io.github.dcr4j.manage.ManagementSessions;
 import io.github.dcr4j.metadata.MetadataClient;
 import io.github.dcr4j.register.CallersAnswers;
 import io.github.dcr4j.register.ClientRegistrar;
+import io.github.dcr4j.register.ClientWays;
 import io.github.dcr4j.register.EndpointLookup;
 import io.github.dcr4j.register.RegistrationSender;
 import io.github.dcr4j.register.ServerMetadataLookup;
@@ -56,6 +57,7 @@ import io.github.dcr4j.store.DcrCoordination;
 import io.github.dcr4j.store.DcrCredentialStore;
 import io.github.dcr4j.verify.ClientCheck;
 import io.github.dcr4j.verify.Confirmation.Finding;
+import io.github.dcr4j.verify.DocumentRefusals;
 import io.github.dcr4j.verify.LimitedConfirmation;
 import io.github.dcr4j.verify.PeriodicChecks;
 import io.github.dcr4j.verify.RejectionHandling;
@@ -123,7 +125,8 @@ final class ResolverParts {
         http = new GuardedHttp(settings.httpClient, settings.userAgent);
         ManagementClient management = new ManagementClient(http, clock);
         EndpointLookup lookup = new EndpointLookup(new MetadataClient(http, callTimeout), clock);
-        explainer = new Explainer(lookup, clock);
+        ClientWays ways = new ClientWays(coordination);
+        explainer = new Explainer(lookup, ways, clock);
         servers = new ServerMetadataLookup(lookup, background, publisher, clock, callTimeout);
         follower = new EndpointFollower(lookup, servers, background, publisher, clocks, clock, callTimeout, closing);
 
@@ -155,7 +158,7 @@ final class ResolverParts {
         RegistrationFlow flow = new RegistrationFlow(
                 claims,
                 new ClientRenewer(sessions, lifecycle),
-                new ClientRegistrar(lookup, sender, deleter, clocks),
+                new ClientRegistrar(lookup, ways, sender, deleter, clocks),
                 keeper,
                 new SupersededClients(leased, deletion, background, publisher),
                 pauses,
@@ -180,6 +183,7 @@ final class ResolverParts {
                 new OperatorThreads(background, waiters, settings.leaseDuration.multipliedBy(3), this::ensureOpen);
         operations = new DcrOperations(
                 store,
+                coordination,
                 lifecycle,
                 leased,
                 managing,
@@ -195,6 +199,7 @@ final class ResolverParts {
                 store,
                 keeper,
                 rejected,
+                new DocumentRefusals(coordination, rejected, publisher),
                 publisher,
                 configured,
                 reading,

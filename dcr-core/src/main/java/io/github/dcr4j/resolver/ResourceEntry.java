@@ -37,7 +37,9 @@ final class ResourceEntry {
         ResourceMetadata metadata = metadata(request);
         BoundResource bound = request.bound().get();
         if (bound == null || !bound.isOf(documents, metadata)) {
-            bound = new BoundResource(documents, metadata, choose(request, metadata.authorizationServers()));
+            DcrRequest chosen = choose(request, metadata.authorizationServers());
+            ensureNotElsewhere(chosen);
+            bound = new BoundResource(documents, metadata, chosen);
             request.bound().set(bound);
         }
         return bound;
@@ -55,12 +57,23 @@ final class ResourceEntry {
         }
         for (String server : servers) {
             DcrRequest at = request.at(server);
-            if (isStored.test(at)) {
+            boolean byHand =
+                    at.spec().otherWays().preRegistered() != null && at.spec().elsewhere() == null;
+            if (byHand || isStored.test(at)) {
                 return at;
             }
         }
         Function<List<String>, String> selector = request.selector();
         return request.at(selector == null ? servers.get(0) : selected(selector, servers));
+    }
+
+    /** Nothing of a client that is registered by hand goes to another server that a resource names. */
+    private static void ensureNotElsewhere(DcrRequest request) {
+        String elsewhere = request.spec().elsewhere();
+        if (elsewhere != null) {
+            throw DcrException.at(Step.DISCOVER, "the resource names another server: " + elsewhere)
+                    .exception();
+        }
     }
 
     private static String selected(Function<List<String>, String> selector, List<String> servers) {

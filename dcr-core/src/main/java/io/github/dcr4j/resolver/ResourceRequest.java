@@ -6,6 +6,7 @@ import io.github.dcr4j.resource.ResourceChallenge;
 import java.net.URI;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -96,6 +97,14 @@ public final class ResourceRequest {
         return resource.url().uri();
     }
 
+    /**
+     * Returns the client's metadata document, to be served at its id; empty if {@link ResourceRequestBuilder#client}
+     * names none. It is the same for every server.
+     */
+    public Optional<ClientIdDocument> clientIdDocument() {
+        return atServer(consumer, options, resource.url().origin()).clientIdDocument();
+    }
+
     ProtectedResource named() {
         return resource;
     }
@@ -129,7 +138,7 @@ public final class ResourceRequest {
         if (more != null) {
             more.accept(request);
         }
-        DcrRequest built = request.build();
+        DcrRequest built = request.buildAnywhere();
         if (!built.spec().upstream().url().text().equals(issuer)) {
             throw new IllegalArgumentException(
                     "client() must not name a server: the resource names it; clientAt(issuer, …) is for one of them");

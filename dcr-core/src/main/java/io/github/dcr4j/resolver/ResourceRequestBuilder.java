@@ -4,6 +4,7 @@ import io.github.dcr4j.entry.ProtectedResource;
 import io.github.dcr4j.http.Egress;
 import io.github.dcr4j.http.EndpointUrl;
 import io.github.dcr4j.request.ClientMetadata;
+import io.github.dcr4j.request.DocumentPlan;
 import io.github.dcr4j.resolver.ResourceRequest.ResourceClientOptions;
 import java.util.HashMap;
 import java.util.List;
@@ -65,7 +66,9 @@ public final class ResourceRequestBuilder {
     /**
      * Returns the request.
      *
-     * @throws IllegalArgumentException if {@link #client} names a server, or an initial access token for every server
+     * @throws IllegalArgumentException if {@link #client} names a server, or an initial access token for every server,
+     *     if {@link #clientAt} names a client that is registered by hand elsewhere, or would make the metadata document
+     *     of one id another at one server
      * @throws IllegalStateException if something is missing that the grants need
      */
     public ResourceRequest build() {
@@ -79,9 +82,32 @@ public final class ResourceRequestBuilder {
                             + " that the resource names would get it; set it with clientAt(issuer, …)");
         }
         ResourceClientOptions options = new ResourceClientOptions(client, Map.copyOf(atServer), selector);
-        options.atServer().keySet().forEach(issuer -> ResourceRequest.atServer(consumer, options, issuer));
+        options.atServer()
+                .keySet()
+                .forEach(issuer -> ensureFits(anywhere, ResourceRequest.atServer(consumer, options, issuer)));
         Egress egress = anywhere.spec().upstream().egress();
         Egress own = new Egress(Set.of(resource.authority()), egress.privateAllowed(), egress.privateHosts());
         return new ResourceRequest(consumer, new ProtectedResource(resource.reaching(own)), options);
+    }
+
+    /** One address serves one document, and a client that is registered by hand belongs to one server. */
+    private static void ensureFits(DcrRequest anywhere, DcrRequest atServer) {
+        String elsewhere = atServer.spec().elsewhere();
+        boolean named = atServer.spec().otherWays().preRegistered() != null
+                && anywhere.spec().otherWays().preRegistered() == null;
+        if (elsewhere != null && named) {
+            throw new IllegalArgumentException(elsewhere);
+        }
+        DocumentPlan everywhere = anywhere.spec().otherWays().document();
+        DocumentPlan there = atServer.spec().otherWays().document();
+        if (everywhere != null
+                && there != null
+                && everywhere.clientId().equals(there.clientId())
+                && !everywhere.digest().equals(there.digest())) {
+            throw new IllegalArgumentException("clientAt(" + atServer.server() + ", …) makes the metadata document of "
+                    + there.clientId()
+                    + " another than client() does, and one address serves one: give it an address of"
+                    + " its own by clientIdDocument");
+        }
     }
 }

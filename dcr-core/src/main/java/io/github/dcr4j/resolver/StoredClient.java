@@ -1,5 +1,6 @@
 package io.github.dcr4j.resolver;
 
+import io.github.dcr4j.ClientStatus.Way;
 import io.github.dcr4j.DcrCredentials;
 import io.github.dcr4j.DcrKey;
 import io.github.dcr4j.ForeignText;
@@ -20,6 +21,8 @@ import org.jspecify.annotations.Nullable;
  * @param clientSecretExpiresAt when its secret expires, {@code null} for never
  * @param manageable whether the server gave what it takes to read, update and delete it (RFC 7592, section 3)
  * @param providerName the name the caller gave to the provider
+ * @param way how the client came
+ * @param otherWays why it did not come by the other ways that its request names; empty if that names no other
  */
 public record StoredClient(
         DcrKey key,
@@ -30,13 +33,17 @@ public record StoredClient(
         Instant createdAt,
         @Nullable Instant clientSecretExpiresAt,
         boolean manageable,
-        @Nullable ForeignText providerName) {
+        @Nullable ForeignText providerName,
+        Way way,
+        String otherWays) {
     public StoredClient {
         Objects.requireNonNull(key, "key");
         Objects.requireNonNull(clientId, "clientId");
         generation = ForeignText.line(generation);
         Objects.requireNonNull(state, "state");
         Objects.requireNonNull(createdAt, "createdAt");
+        Objects.requireNonNull(way, "way");
+        otherWays = ForeignText.line(otherWays);
     }
 
     static StoredClient of(DcrCredentials stored, Lifecycle.Age age) {
@@ -49,7 +56,9 @@ public record StoredClient(
                 stored.createdAt(),
                 stored.clientSecretExpiresAt().orElse(null),
                 stored.management().isPresent(),
-                stored.providerName().map(ForeignText::of).orElse(null));
+                stored.providerName().map(ForeignText::of).orElse(null),
+                stored.way(),
+                stored.otherWays());
     }
 
     private static ClientState state(Lifecycle.Age age) {

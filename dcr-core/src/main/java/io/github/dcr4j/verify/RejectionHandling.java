@@ -1,5 +1,6 @@
 package io.github.dcr4j.verify;
 
+import io.github.dcr4j.ClientStatus.Way;
 import io.github.dcr4j.DcrClock;
 import io.github.dcr4j.DcrClosedException;
 import io.github.dcr4j.DcrCredentials;
@@ -36,6 +37,7 @@ public final class RejectionHandling {
     private final DcrCredentialStore store;
     private final RegistrationKeeper keeper;
     private final RejectedRegistrations rejections;
+    private final DocumentRefusals refusals;
     private final EventPublisher publisher;
     private final @Nullable Confirming confirmation;
     private final Confirming ofSuspicions;
@@ -70,6 +72,7 @@ public final class RejectionHandling {
             DcrCredentialStore store,
             RegistrationKeeper keeper,
             RejectedRegistrations rejections,
+            DocumentRefusals refusals,
             EventPublisher publisher,
             @Nullable Confirming confirmation,
             Confirming ofSuspicions,
@@ -81,6 +84,7 @@ public final class RejectionHandling {
         this.store = store;
         this.keeper = keeper;
         this.rejections = rejections;
+        this.refusals = refusals;
         this.publisher = publisher;
         this.confirmation = confirmation;
         this.ofSuspicions = ofSuspicions;
@@ -99,6 +103,12 @@ public final class RejectionHandling {
      * @throws DcrException if it is current, cannot be used, and is not replaced: too soon, or not by itself
      */
     public void end(RequestSpec request, DcrCredentials rejected, ClientRejection why) {
+        if (rejected.way() == Way.PRE_REGISTERED) {
+            if (why.certainty() == Certainty.CERTAIN && isCurrent(rejected)) {
+                throw byHand(rejected, why);
+            }
+            return;
+        }
         if (request.renewal() == RenewalStrategy.MANUAL) {
             if (why.certainty() == Certainty.CERTAIN && isCurrent(rejected)) {
                 throw notByItself(rejected, why);
@@ -114,11 +124,15 @@ public final class RejectionHandling {
             // a server says the same of a client that it does not know, and of a key that it does not take
             endConfirmed(ofSuspicions, request, rejected, why);
         } else {
-            endNow(rejected, why);
+            endNow(request, rejected, why);
         }
     }
 
-    private void endNow(DcrCredentials rejected, ClientRejection why) {
+    private void endNow(RequestSpec request, DcrCredentials rejected, ClientRejection why) {
+        if (rejected.way() == Way.DOCUMENT) {
+            refusals.end(request, rejected, why);
+            return;
+        }
         Invalidation ended = rejections.end(rejected, why.text(), pause);
         if (ended instanceof Invalidation.Done) {
             publisher.publish(new DcrEvent.Invalidated(
@@ -158,7 +172,7 @@ public final class RejectionHandling {
                     boolean gone = isCurrent(rejected)
                             && (isFurther(rejected, why) || confirmed(asked, request, rejected, why));
                     if (gone && !own.isDone()) {
-                        endNow(rejected, why);
+                        endNow(request, rejected, why);
                     }
                     end(own, rejected).complete(gone);
                 } catch (Throwable t) {
@@ -232,6 +246,15 @@ public final class RejectionHandling {
                                 + "), and the request says that it is"
                                 + " not replaced by itself (MANUAL): remove it from the store, or ask with another renewal"
                                 + " strategy")
+                .exception();
+    }
+
+    private static DcrException byHand(DcrCredentials rejected, ClientRejection why) {
+        return DcrException.at(
+                        Step.CLAIM,
+                        "client " + ForeignText.of(rejected.clientId()) + " is rejected (" + why.text()
+                                + "), and it is registered by hand, so that it is not replaced: check its id and secret at"
+                                + " the server, and give the request the ones that hold there")
                 .exception();
     }
 

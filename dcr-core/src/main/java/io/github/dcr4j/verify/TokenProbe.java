@@ -3,6 +3,7 @@ package io.github.dcr4j.verify;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.github.dcr4j.ClientStatus.Way;
 import io.github.dcr4j.DcrCredentials;
 import io.github.dcr4j.DcrException;
 import io.github.dcr4j.Secret;
@@ -159,10 +160,12 @@ final class TokenProbe {
         }
 
         private Outcome says(HttpAnswer answer, TokenEndpointError error) {
-            if (error.rejection() == Rejection.CERTAIN && "invalid_client".equals(error.error())) {
+            boolean byDocument = client.way() == Way.DOCUMENT;
+            Rejection rejection = error.rejection(byDocument);
+            if (rejection == Rejection.CERTAIN && (byDocument || "invalid_client".equals(error.error()))) {
                 return Outcome.GONE;
             }
-            if (error.rejection() != Rejection.NONE) {
+            if (rejection != Rejection.NONE) {
                 return Outcome.SUSPECTED;
             }
             if (answer.successful() && isToken(answer)) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
+import io.github.dcr4j.ClientStatus.Way;
 import io.github.dcr4j.DcrCredentials;
 import io.github.dcr4j.DcrEvent;
 import io.github.dcr4j.DcrEvent.RegistrationReason;
@@ -86,6 +87,14 @@ class EventPublisherTest extends EventPublisherFixture {
                                 Duration.ZERO),
                         "INFO",
                         List.of("registered client client-1", "in place of client client-0: the server rejects")),
+                arguments(
+                        new DcrEvent.WayTaken(KEY, client, "gen-1", Way.DOCUMENT, "registration: later"),
+                        "INFO",
+                        List.of("client-1", "by its metadata document", "registration: later")),
+                arguments(
+                        new DcrEvent.DocumentRefused(KEY, client, "gen-1", Duration.ofHours(24), "401 no"),
+                        "WARN",
+                        List.of("client-1", "is refused by the server", "24 h", "401 no")),
                 arguments(
                         new DcrEvent.Verified(KEY, client, "gen-1", "SUSPECTED", "a page says so"),
                         "WARN",

@@ -186,6 +186,8 @@ class AnswerCheckTest extends AnswerCheckFixture {
                 e.pkceS256Listed(),
                 e.issParameter(),
                 e.offer(),
+                e.clientIdDocuments(),
+                e.unregistrable(),
                 e.deviations());
     }
 }

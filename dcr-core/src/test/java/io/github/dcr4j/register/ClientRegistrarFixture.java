@@ -50,6 +50,7 @@ abstract class ClientRegistrarFixture {
     final CallersCode callersCode = new CallersCode(Runnable::run, clock, closing);
     final ClientRegistrar registrar = new ClientRegistrar(
             new EndpointLookup(new MetadataClient(http, TEN_SECONDS), clock),
+            new ClientWays(coordination),
             new RegistrationSender(
                     new RegistrationClient(http, clock),
                     new ServerPauses(clock),

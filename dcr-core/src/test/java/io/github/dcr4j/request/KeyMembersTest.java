@@ -209,6 +209,8 @@ class KeyMembersTest {
                 e.pkceS256Listed(),
                 e.issParameter(),
                 offer,
+                e.clientIdDocuments(),
+                e.unregistrable(),
                 e.deviations());
     }
 

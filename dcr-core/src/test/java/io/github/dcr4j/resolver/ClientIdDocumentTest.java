@@ -22,14 +22,17 @@ class ClientIdDocumentTest {
         return DcrRequest.builder("https://agent.example.com").upstreamIssuer("https://idp.example.com");
     }
 
+    private static ClientIdDocument of(String id, DcrRequestBuilder request) {
+        return request.clientIdDocument(id).build().clientIdDocument().orElseThrow();
+    }
+
     private static JsonNode json(ClientIdDocument document) throws Exception {
         return new ObjectMapper().readTree(document.body());
     }
 
     @Test
     void of_publicClient_saysWhatTheRequestSays() throws Exception {
-        ClientIdDocument document = ClientIdDocument.of(
-                ID, request().publicClient().scopes("openid").build());
+        ClientIdDocument document = of(ID, request().publicClient().scopes("openid"));
 
         JsonNode json = json(document);
         assertThat(json.get("client_id").textValue()).isEqualTo(ID);
@@ -51,8 +54,7 @@ class ClientIdDocumentTest {
                 .keys(ClientKey.of("k1", keys.generateKeyPair()))
                 .build();
 
-        ClientIdDocument document =
-                ClientIdDocument.of(ID, request().authentication(authentication).build());
+        ClientIdDocument document = of(ID, request().authentication(authentication));
 
         JsonNode json = json(document);
         assertThat(json.get("token_endpoint_auth_method").textValue()).isEqualTo("private_key_jwt");
@@ -77,33 +79,28 @@ class ClientIdDocumentTest {
                 "agent | an absolute URL",
             })
     void of_addressThatIsNone_isRefusedNamingTheRule(String id, String rule) {
-        DcrRequest request = request().publicClient().build();
+        DcrRequestBuilder request = request().publicClient();
 
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> ClientIdDocument.of(id, request))
+                .isThrownBy(() -> of(id, request))
                 .withMessageContaining("clientId")
                 .withMessageContaining(rule);
     }
 
     @Test
     void of_secretsAlone_isRefused() {
-        DcrRequest request = request()
-                .authMethods(TokenEndpointAuthMethod.CLIENT_SECRET_BASIC)
-                .build();
+        DcrRequestBuilder request = request().authMethods(TokenEndpointAuthMethod.CLIENT_SECRET_BASIC);
 
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> ClientIdDocument.of(ID, request))
+                .isThrownBy(() -> of(ID, request))
                 .withMessageContaining("without a shared secret");
     }
 
     @Test
     void of_moreThanServersRead_isRefused() {
-        DcrRequest request =
-                request().publicClient().redirectUris(longAddresses()).build();
+        DcrRequestBuilder request = request().publicClient().redirectUris(longAddresses());
 
-        assertThatIllegalArgumentException()
-                .isThrownBy(() -> ClientIdDocument.of(ID, request))
-                .withMessageContaining("5120 bytes");
+        assertThatIllegalArgumentException().isThrownBy(() -> of(ID, request)).withMessageContaining("5120 bytes");
     }
 
     private static String[] longAddresses() {
@@ -116,10 +113,9 @@ class ClientIdDocumentTest {
 
     @Test
     void digest_anotherDocument_isAnother() {
-        ClientIdDocument one = ClientIdDocument.of(ID, request().publicClient().build());
-        ClientIdDocument same = ClientIdDocument.of(ID, request().publicClient().build());
-        ClientIdDocument other = ClientIdDocument.of(
-                ID, request().publicClient().scopes("openid").build());
+        ClientIdDocument one = of(ID, request().publicClient());
+        ClientIdDocument same = of(ID, request().publicClient());
+        ClientIdDocument other = of(ID, request().publicClient().scopes("openid"));
 
         assertThat(one.digest()).isEqualTo(same.digest()).isNotEqualTo(other.digest());
         assertThat(new String(one.body(), UTF_8)).isEqualTo(new String(same.body(), UTF_8));

@@ -17,6 +17,7 @@ import io.github.dcr4j.keep.UnpublishedRegistrations;
 import io.github.dcr4j.metadata.MetadataClient;
 import io.github.dcr4j.register.CallersAnswers;
 import io.github.dcr4j.register.ClientRegistrar;
+import io.github.dcr4j.register.ClientWays;
 import io.github.dcr4j.register.EndpointLookup;
 import io.github.dcr4j.register.Registration;
 import io.github.dcr4j.register.RegistrationSender;
@@ -55,6 +56,7 @@ class MovedEndpointTest {
     private final ScriptedCoordination coordination = new ScriptedCoordination();
     private final ClientRegistrar registrar = new ClientRegistrar(
             new EndpointLookup(new MetadataClient(http, TEN_SECONDS), clock),
+            new ClientWays(coordination),
             new RegistrationSender(
                     new RegistrationClient(http, clock),
                     new ServerPauses(clock),

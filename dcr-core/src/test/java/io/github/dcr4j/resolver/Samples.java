@@ -107,6 +107,8 @@ public final class Samples {
                 pkceS256,
                 true,
                 AuthenticationOffer.UNKNOWN,
+                false,
+                null,
                 List.of());
     }
 

@@ -6,6 +6,7 @@ import static io.github.dcr4j.state.codec.JsonEntry.text;
 import static io.github.dcr4j.state.codec.JsonEntry.texts;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.dcr4j.ClientStatus.Way;
 import io.github.dcr4j.DcrCredentials;
 import io.github.dcr4j.DcrKey;
 import io.github.dcr4j.DcrManagement;
@@ -14,7 +15,9 @@ import io.github.dcr4j.TokenEndpointAuthMethod;
 import java.net.URI;
 import java.time.DateTimeException;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -44,7 +47,9 @@ public final class RecordCodec {
             "clientIdIssuedAt",
             "clientSecretExpiresAt",
             "createdAt",
-            "providerName");
+            "providerName",
+            "way",
+            "otherWays");
     static final Set<String> MANAGEMENT = Set.of("clientId", "registrationClientUri", "registrationAccessToken");
     private static final Map<String, Set<String>> INSIDE = Map.of(
             "key", Set.of("consumer", "upstream", "redirectUris", "scopes", "profile"), "management", MANAGEMENT);
@@ -80,6 +85,12 @@ public final class RecordCodec {
         from.clientSecretExpiresAt().ifPresent(at -> to.put("clientSecretExpiresAt", at.toEpochMilli()));
         to.put("createdAt", from.createdAtMillis());
         from.providerName().ifPresent(name -> to.put("providerName", name));
+        if (from.way() != Way.REGISTERED) {
+            to.put("way", from.way().name());
+        }
+        if (!from.otherWays().isEmpty()) {
+            to.put("otherWays", from.otherWays());
+        }
         return JsonEntry.bytes(JsonEntry.withUnknown(to, unknown, INSIDE.keySet()));
     }
 
@@ -130,7 +141,17 @@ public final class RecordCodec {
                 .clientSecretExpiresAt(instant(from, "clientSecretExpiresAt"))
                 .createdAt(Instant.ofEpochMilli(integer(from, "createdAt")))
                 .providerName(text(from, "providerName"))
+                .way(way(from), Objects.requireNonNullElse(text(from, "otherWays"), ""))
                 .build();
+    }
+
+    private static Way way(ObjectNode from) {
+        String name = text(from, "way");
+        // one of a newer release is kept like one that was registered
+        return Arrays.stream(Way.values())
+                .filter(way -> way.name().equals(name))
+                .findFirst()
+                .orElse(Way.REGISTERED);
     }
 
     private static @Nullable Instant instant(ObjectNode from, String member) {

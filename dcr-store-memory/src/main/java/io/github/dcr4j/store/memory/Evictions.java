@@ -1,6 +1,7 @@
 package io.github.dcr4j.store.memory;
 
 import com.github.benmanes.caffeine.cache.RemovalCause;
+import io.github.dcr4j.ClientStatus.Way;
 import io.github.dcr4j.DcrCredentials;
 import io.github.dcr4j.DcrKey;
 import io.github.dcr4j.SecretTime;
@@ -42,7 +43,8 @@ final class Evictions {
     }
 
     private void note(DcrCredentials dropped) {
-        if (SecretTime.left(dropped, time.clock().millis()) > 0) {
+        boolean registered = dropped.way() == Way.REGISTERED; // what was not registered is not left behind
+        if (registered && SecretTime.left(dropped, time.clock().millis()) > 0) {
             note(new Evicted(
                     dropped.key(),
                     dropped.clientId(),

@@ -4,6 +4,7 @@ import static io.github.dcr4j.testkit.DcrFixtures.completeCredentials;
 import static io.github.dcr4j.testkit.DcrFixtures.credentials;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.dcr4j.ClientStatus.Way;
 import io.github.dcr4j.DcrCredentials;
 import io.github.dcr4j.store.DcrCredentialStore.SaveResult;
 import java.util.List;
@@ -32,6 +33,23 @@ public abstract class DcrCredentialStoreContract extends FindContract {
 
         assertThat(stored.version()).isEqualTo(1);
         assertThat(store().find(KEY)).isEqualTo(stored);
+    }
+
+    @Test
+    void save_byItsDocument_keepsTheWayItCame() {
+        DcrCredentials byDocument = credentials(KEY, "https://gateway.example.com/client.json")
+                .management(null)
+                .way(Way.DOCUMENT, "registration: its metadata document goes first")
+                .build();
+
+        DcrCredentials stored = save(byDocument, null);
+
+        assertThat(stored.way()).isEqualTo(Way.DOCUMENT);
+        assertThat(peer().find(KEY)).isEqualTo(stored);
+        DcrCredentials registered = save("b", stored);
+        assertThat(peer().find(KEY)).isEqualTo(registered);
+        assertThat(registered.way()).isEqualTo(Way.REGISTERED);
+        assertThat(peer().find(KEY, stored.generation())).isEqualTo(stored);
     }
 
     @Test

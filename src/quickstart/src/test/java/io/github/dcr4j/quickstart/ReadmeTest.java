@@ -27,6 +27,7 @@ class ReadmeTest {
             README,
             DOCS.resolve("authentication.md"),
             DOCS.resolve("choosing-a-store.md"),
+            DOCS.resolve("client-ids.md"),
             DOCS.resolve("command-line.md"),
             DOCS.resolve("configuration.md"),
             DOCS.resolve("protocol.md"),
@@ -41,7 +42,8 @@ class ReadmeTest {
             Path.of("../conformance/src/test/java/io/github/dcr4j/conformance/TokenPageTest.java"),
             Path.of("../conformance/src/test/java/io/github/dcr4j/conformance/protocol/ProtocolPageTest.java"),
             Path.of("../conformance/src/test/java/io/github/dcr4j/conformance/ServerPageTest.java"),
-            Path.of("../conformance/src/test/java/io/github/dcr4j/conformance/resource/ResourcePageTest.java"));
+            Path.of("../conformance/src/test/java/io/github/dcr4j/conformance/resource/ResourcePageTest.java"),
+            Path.of("../conformance/src/test/java/io/github/dcr4j/conformance/way/WaysPageTest.java"));
 
     @Test
     void code_everyBlock_isCodeThatIsTested() throws IOException {
@@ -55,7 +57,7 @@ class ReadmeTest {
             blocks.addAll(blocks(page, "```java\n"));
         }
 
-        assertThat(blocks).hasSize(16).allSatisfy(block -> assertThat(tested).contains(singleSpaced(block)));
+        assertThat(blocks).hasSize(17).allSatisfy(block -> assertThat(tested).contains(singleSpaced(block)));
     }
 
     @Test

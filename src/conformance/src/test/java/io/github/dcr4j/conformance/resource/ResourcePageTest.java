@@ -1,10 +1,7 @@
 package io.github.dcr4j.conformance.resource;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.dcr4j.resolver.ClientIdDocument;
-import io.github.dcr4j.resolver.DcrRequest;
 import io.github.dcr4j.resolver.DcrResolver;
 import io.github.dcr4j.resolver.ResourceClient;
 import io.github.dcr4j.resolver.ResourceRequest;
@@ -70,21 +67,5 @@ class ResourcePageTest {
         StepUp granted = StepUp.from(client.scopes());
         Optional<StepUp> next = granted.next(challenge); // empty after three steps, or if nothing new is asked for
         return next;
-    }
-
-    @Test
-    void document_asThePageShows_isServed() {
-        DcrRequest request = DcrRequest.builder("https://agent.example.com")
-                .upstreamIssuer("https://idp.example.com")
-                .publicClient()
-                .build();
-
-        assertThat(new String(served(request), UTF_8)).contains("\"https://agent.example.com/oauth/client.json\"");
-    }
-
-    private static byte[] served(DcrRequest request) {
-        ClientIdDocument document = ClientIdDocument.of("https://agent.example.com/oauth/client.json", request);
-        byte[] body = document.body(); // with document.headers(), as a 200
-        return body;
     }
 }
