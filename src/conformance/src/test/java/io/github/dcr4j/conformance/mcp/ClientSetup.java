@@ -6,11 +6,9 @@ import com.nimbusds.jose.jwk.Curve;
 import com.nimbusds.jose.jwk.ECKey;
 import com.nimbusds.jose.util.Base64URL;
 import io.github.dcr4j.Secret;
-import io.github.dcr4j.TokenEndpointAuthMethod;
 import io.github.dcr4j.auth.ClientAuthentication;
 import io.github.dcr4j.auth.ClientKey;
 import io.github.dcr4j.resolver.DcrRequestBuilder;
-import io.github.dcr4j.resolver.KnownClient;
 import java.io.IOException;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
@@ -26,17 +24,24 @@ import org.jspecify.annotations.Nullable;
  * secret.
  *
  * @param issuer of the server at which that client is registered; {@code null} if the user did not say
- * @param known that client
+ * @param clientId its id
+ * @param secret by which it authenticates
  * @param key by which it authenticates
  */
 record ClientSetup(
         @Nullable String issuer,
-        @Nullable KnownClient known,
+        @Nullable String clientId,
+        @Nullable Secret secret,
         @Nullable ClientKey key) {
+    private static final ClientSetup UNKNOWN = new ClientSetup(null, null, null, null);
+
     static final String CONSUMER = "https://agent.example.com";
 
     /** Nothing listens there: the answer is read where a browser would be sent to it. */
     static final String REDIRECT_URI = "http://127.0.0.1:53682/callback";
+
+    /** Where the client's metadata document would be; the suite takes it for served. */
+    private static final String DOCUMENT = "https://conformance-test.local/client-metadata.json";
 
     /** RFC 5915, section 3: publicKey, a bit string that ends with the uncompressed point. */
     private static final int P256_COORDINATE = 32;
@@ -44,24 +49,20 @@ record ClientSetup(
     /** Reads the JSON that the suite hands over; {@code null} if there is none. */
     static ClientSetup read(@Nullable String json) throws IOException, GeneralSecurityException {
         if (json == null) {
-            return new ClientSetup(null, null, null);
+            return UNKNOWN;
         }
         JsonNode context = new ObjectMapper().readTree(json);
         String clientId = text(context, "client_id").orElse(null);
         if (clientId == null) {
-            return new ClientSetup(null, null, null);
+            return UNKNOWN;
         }
         String issuer = text(context, "issuer").orElse(null);
         String pem = text(context, "private_key_pem").orElse(null);
         if (pem != null) {
-            return new ClientSetup(
-                    issuer,
-                    new KnownClient(clientId, null, TokenEndpointAuthMethod.PRIVATE_KEY_JWT),
-                    ClientKey.of("by-hand", keyPair(pem)));
+            return new ClientSetup(issuer, clientId, null, ClientKey.of("by-hand", keyPair(pem)));
         }
-        Secret secret = Secret.of(text(context, "client_secret").orElseThrow());
         return new ClientSetup(
-                issuer, new KnownClient(clientId, secret, TokenEndpointAuthMethod.CLIENT_SECRET_BASIC), null);
+                issuer, clientId, Secret.of(text(context, "client_secret").orElseThrow()), null);
     }
 
     private static Optional<String> text(JsonNode context, String name) {
@@ -89,18 +90,26 @@ record ClientSetup(
         }
     }
 
-    /** Says how the client is to be, at whichever server. */
-    void describe(DcrRequestBuilder client) {
+    /**
+     * Says how the client is to be, at whichever server.
+     *
+     * @param server of the client that was registered by hand, if there is one
+     */
+    void describe(DcrRequestBuilder client, @Nullable String server) {
         client.clientName("dcr4j conformance client")
                 .redirectUri(REDIRECT_URI)
-                .grantTypes("authorization_code", "refresh_token");
+                .grantTypes("authorization_code", "refresh_token")
+                .clientIdDocument(DOCUMENT);
         if (key != null) {
             client.authentication(ClientAuthentication.builder().keys(key).build());
+        }
+        if (server != null && clientId != null) {
+            client.preRegistered(server, clientId, secret);
         }
     }
 
     @Override
     public String toString() {
-        return "ClientSetup[issuer=" + issuer + ", known=" + known + "]";
+        return "ClientSetup[issuer=" + issuer + ", clientId=" + clientId + "]";
     }
 }

@@ -3,6 +3,7 @@ package io.github.dcr4j.conformance.mcp;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.dcr4j.conformance.node.Node22;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -28,20 +29,17 @@ import org.junit.jupiter.params.provider.MethodSource;
  * The official conformance suite of MCP: everything that it requires of a client's authorization for the revisions
  * 2026-07-28 and 2025-11-25, and its extensions for clients without a user. Two scenarios run at a time.
  */
-@ExtendWith(McpSuite.class)
+@ExtendWith(Node22.class)
 class McpConformanceIT {
     private static final String LATEST = "2026-07-28";
     private static final String WITH_SESSIONS = "2025-11-25";
     private static final List<String> EXTENSIONS =
             List.of("auth/client-credentials-jwt", "auth/client-credentials-basic");
 
-    /** One request cannot have the three ways yet. */
-    private static final String NOT_YET = "auth/basic-cimd";
-
     private static final Pattern CLIENT = Pattern.compile("\nclient:\n((?:  - .*\n)+)");
     private static final Pattern AUTHORIZATION = Pattern.compile("  - (auth/.*)\n");
     private static final Path PAGE = Path.of("../docs/conformance.md");
-    private static final Path TABLE = Path.of("target/mcp-suite/table.md");
+    private static final Path TABLE = Path.of("target/node22/table.md");
     private static final List<String> HEAD =
             List.of("| revision | scenario | passed | failed | warnings |", "|---|---|---|---|---|");
 
@@ -92,7 +90,6 @@ class McpConformanceIT {
         required(LATEST).forEach(name -> scenarios.add(new Scenario(LATEST, name)));
         EXTENSIONS.forEach(name -> scenarios.add(new Scenario(LATEST, name)));
         required(WITH_SESSIONS).forEach(name -> scenarios.add(new Scenario(WITH_SESSIONS, name)));
-        scenarios.removeIf(scenario -> scenario.name().equals(NOT_YET));
         return scenarios;
     }
 
@@ -133,8 +130,8 @@ class McpConformanceIT {
 
     @Test
     void requirements_authorization_areThoseThatTheSuiteHas() throws IOException {
-        assertThat(required(LATEST)).hasSize(25).contains(NOT_YET);
-        assertThat(required(WITH_SESSIONS)).hasSize(14).contains(NOT_YET);
+        assertThat(required(LATEST)).hasSize(25);
+        assertThat(required(WITH_SESSIONS)).hasSize(14);
     }
 
     @Test

@@ -5,51 +5,27 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.dcr4j.conformance.JavaCommand;
-import io.github.dcr4j.conformance.node.NpmFolder;
+import io.github.dcr4j.conformance.node.Node22;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.extension.ConditionEvaluationResult;
-import org.junit.jupiter.api.extension.ExecutionCondition;
-import org.junit.jupiter.api.extension.ExtensionContext;
 
-/**
- * The suite, as the lock file of {@code src/mcp-suite} has it, and the Node.js that comes with it. Disables the tests
- * that need it where it cannot be installed. Safe for concurrent use.
- */
-final class McpSuite implements ExecutionCondition {
-    private static final NpmFolder FOLDER = new NpmFolder("mcp-suite");
+/** The suite, as the lock file of {@code src/node22} has it. Safe for concurrent use. */
+final class McpSuite {
     private static final Path PACKAGE = Path.of("node_modules/@modelcontextprotocol/conformance");
     private static final Duration PATIENCE = Duration.ofMinutes(5);
 
-    @Override
-    public ConditionEvaluationResult evaluateExecutionCondition(ExtensionContext context) {
-        String problem = FOLDER.problem();
-        if (problem == null && !Files.isExecutable(FOLDER.directory().resolve(node()))) {
-            problem = "npm has no Node.js 22 for this machine, and the suite needs one";
-        }
-        return problem == null
-                ? ConditionEvaluationResult.enabled("the suite is installed")
-                : ConditionEvaluationResult.disabled(problem);
-    }
-
-    /** Where npm has put the Node.js for this machine. */
-    private static Path node() {
-        String system = System.getProperty("os.name").toLowerCase(Locale.ROOT);
-        String processor = System.getProperty("os.arch").equals("aarch64") ? "arm64" : "x64";
-        return Path.of("node_modules/node-" + system + "-" + processor + "/bin/node");
-    }
+    private McpSuite() {}
 
     /** Returns the requirements of a revision of MCP, as the suite has them. */
     static String requirements(String revision) throws IOException {
-        return Files.readString(FOLDER.directory().resolve(PACKAGE).resolve("requirements/" + revision + ".yaml"));
+        return Files.readString(Node22.directory().resolve(PACKAGE).resolve("requirements/" + revision + ".yaml"));
     }
 
     /**
@@ -60,7 +36,7 @@ final class McpSuite implements ExecutionCondition {
      */
     static McpResult run(String revision, String scenario) throws IOException, InterruptedException {
         Path work = Files.createDirectories(
-                FOLDER.directory().resolve("runs").resolve(revision).resolve(scenario));
+                Node22.directory().resolve("runs").resolve(revision).resolve(scenario));
         clear(work);
         List<String> java = JavaCommand.of(SuiteClient.class, List.of());
         Files.writeString(
@@ -69,11 +45,10 @@ final class McpSuite implements ExecutionCondition {
         Path log = work.resolve("suite.log");
         // the suite hands the command to a shell, and splits it at its blanks
         ProcessBuilder suite = new ProcessBuilder(
-                        FOLDER.directory().resolve(node()).toAbsolutePath().toString(),
-                        FOLDER.directory()
+                        Node22.node().toString(),
+                        Node22.directory()
                                 .resolve(PACKAGE)
                                 .resolve("dist/index.js")
-                                .toAbsolutePath()
                                 .toString(),
                         "client",
                         "--command",

@@ -4,10 +4,7 @@ import com.nimbusds.oauth2.sdk.AccessTokenResponse;
 import com.nimbusds.oauth2.sdk.ParseException;
 import com.nimbusds.oauth2.sdk.token.AccessToken;
 import com.nimbusds.oauth2.sdk.util.JSONObjectUtils;
-import io.github.dcr4j.resolver.DcrRequest;
-import io.github.dcr4j.resolver.DcrRequestBuilder;
 import io.github.dcr4j.resolver.DcrResolver;
-import io.github.dcr4j.resolver.KnownClient;
 import io.github.dcr4j.resolver.ResourceClient;
 import io.github.dcr4j.resolver.ResourceRequest;
 import io.github.dcr4j.resource.ResourceChallenge;
@@ -27,9 +24,10 @@ final class ResourceTokens {
     private static final String OFFLINE_ACCESS = "offline_access";
 
     private final DcrResolver resolver;
-    private final ResourceRequest request;
+    private final String resource;
     private final ClientSetup setup;
     private final CodeFlow flow;
+    private ResourceRequest request;
     private @Nullable AccessToken token;
     private @Nullable ResourceClient client;
     private StepUp asked = StepUp.from(List.of());
@@ -38,8 +36,13 @@ final class ResourceTokens {
         this.resolver = resolver;
         this.setup = setup;
         this.flow = flow;
-        request = ResourceRequest.builder(ClientSetup.CONSUMER, resource)
-                .client(setup::describe)
+        this.resource = resource;
+        request = request(setup.issuer());
+    }
+
+    private ResourceRequest request(@Nullable String server) {
+        return ResourceRequest.builder(ClientSetup.CONSUMER, resource)
+                .client(client -> setup.describe(client, server))
                 .build();
     }
 
@@ -50,8 +53,13 @@ final class ResourceTokens {
 
     /** Gets a token after a 401. */
     synchronized void challenged(ResourceChallenge challenge) throws IOException, InterruptedException {
+        if (setup.clientId() != null && setup.issuer() == null) {
+            // the user did not say where that client is registered: at the first server that the resource names
+            request = request(resolver.resourceMetadata(request.challenged(challenge))
+                    .authorizationServers()
+                    .get(0));
+        }
         ResourceRequest now = token == null ? request.challenged(challenge) : request.tokenRefused(challenge);
-        takeOver(now);
         ResourceClient found = resolver.resolve(now);
         client = found;
         obtain(found, StepUp.from(found.scopes()));
@@ -69,20 +77,6 @@ final class ResourceTokens {
             throw new IOException("the resource asks for more scopes before it asked for a token");
         }
         obtain(client, next);
-    }
-
-    /** Takes over the client that was registered by hand: at its server, or else at the first that is named. */
-    private void takeOver(ResourceRequest asked) {
-        KnownClient known = setup.known();
-        if (known == null) {
-            return;
-        }
-        String issuer = setup.issuer() != null
-                ? setup.issuer()
-                : resolver.resourceMetadata(asked).authorizationServers().get(0);
-        DcrRequestBuilder there = DcrRequest.builder(ClientSetup.CONSUMER).upstreamIssuer(issuer);
-        setup.describe(there);
-        resolver.operations().adopt(there.build(), known);
     }
 
     private void obtain(ResourceClient client, StepUp wanted) throws IOException, InterruptedException {
