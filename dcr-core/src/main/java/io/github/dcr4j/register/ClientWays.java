@@ -52,7 +52,7 @@ public final class ClientWays {
     private static DcrCredentialsBuilder byDocument(
             DcrCredentialsBuilder at, RequestSpec request, Endpoints endpoints) {
         DocumentPlan document = Objects.requireNonNull(request.otherWays().document(), "document");
-        return document.credentials(at, request.profile(), endpoints);
+        return document.credentials(at, endpoints);
     }
 
     /** What an operator had registered besides is not known. */

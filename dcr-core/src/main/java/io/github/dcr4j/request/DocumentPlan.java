@@ -7,7 +7,6 @@ import io.github.dcr4j.TokenEndpointAuthMethod;
 import io.github.dcr4j.auth.ClientAuthentication;
 import io.github.dcr4j.http.EndpointUrl;
 import io.github.dcr4j.json.Json;
-import io.github.dcr4j.registration.RegistrationRequest;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -22,36 +21,25 @@ public final class DocumentPlan {
 
     private final String clientId;
     private final TokenEndpointAuthMethod method;
-    private final RegistrationRequest said;
-    private final String json;
-    private final String digest;
+    private final ClientProfile profile;
 
-    private DocumentPlan(String clientId, TokenEndpointAuthMethod method, RegistrationRequest said, byte[] json) {
+    private DocumentPlan(String clientId, TokenEndpointAuthMethod method, ClientProfile profile) {
         this.clientId = clientId;
         this.method = method;
-        this.said = said;
-        this.json = new String(json, UTF_8);
-        digest = Json.sha256(json);
+        this.profile = profile;
     }
 
     /**
-     * Returns the document of {@code profile}.
+     * Returns the document of {@code profile}. Its keys are not asked for yet.
      *
      * @throws IllegalArgumentException naming the rule that id or profile break
      */
     public static DocumentPlan of(String clientId, ClientProfile profile) {
-        checkId(clientId);
-        TokenEndpointAuthMethod method = method(profile);
-        RegistrationRequest said = RegistrationPlan.ofDocument(profile, method);
-        Map<String, Object> members = new TreeMap<>(said.members());
-        members.put("client_id", clientId);
-        byte[] json = Json.bytes(members);
-        if (json.length > MOST_BYTES) {
-            throw new IllegalArgumentException("a client's metadata document may have " + MOST_BYTES + " bytes, because"
-                    + " servers read no more; this one has " + json.length
-                    + ": say less, or publish the keys by jwksUri");
+        DocumentPlan plan = new DocumentPlan(checkedId(clientId), method(profile), profile);
+        if (profile.authentication() == null) {
+            String unused = plan.json();
         }
-        return new DocumentPlan(clientId, method, said, json);
+        return plan;
     }
 
     /** Returns the address of the document, which is the client's id. */
@@ -64,14 +52,35 @@ public final class DocumentPlan {
         return method;
     }
 
-    /** Returns the text of the document. */
+    /**
+     * Returns the text of the document, with the keys that the client has now.
+     *
+     * @throws IllegalArgumentException if servers would not read it
+     */
     public String json() {
-        return json;
+        Map<String, Object> members =
+                new TreeMap<>(RegistrationPlan.ofDocument(profile, method).members());
+        members.put("client_id", clientId);
+        byte[] json = Json.bytes(members);
+        if (json.length > MOST_BYTES) {
+            throw new IllegalArgumentException("a client's metadata document may have " + MOST_BYTES + " bytes, because"
+                    + " servers read no more; this one has " + json.length
+                    + ": say less, or publish the keys by jwksUri");
+        }
+        return new String(json, UTF_8);
+    }
+
+    /** Returns whether both are the document of one client, whatever its keys are. */
+    public boolean saysTheSameAs(DocumentPlan other) {
+        return clientId.equals(other.clientId)
+                && method == other.method
+                && profile.authentication() == other.profile.authentication()
+                && RegistrationPlan.digest(profile).equals(RegistrationPlan.digest(other.profile));
     }
 
     /** Returns the lower-case hex SHA-256 of the document. */
     public String digest() {
-        return digest;
+        return Json.sha256(json().getBytes(UTF_8));
     }
 
     /**
@@ -79,19 +88,24 @@ public final class DocumentPlan {
      *
      * @param endpoints the server
      */
-    public DcrCredentialsBuilder credentials(DcrCredentialsBuilder at, ClientProfile profile, Endpoints endpoints) {
+    public DcrCredentialsBuilder credentials(DcrCredentialsBuilder at, Endpoints endpoints) {
         List<String> scopes = profile.scopes();
         return at.clientId(clientId)
                 .tokenEndpointAuthMethod(method)
                 .tokenEndpoint(endpoints.tokenEndpoint(method).uri())
-                .redirectUris(RedirectUris.usable(said.redirectUris(), profile.redirectUris()))
+                .redirectUris(RedirectUris.usable(profile.registeredRedirectUris(), profile.redirectUris()))
                 .scopes(scopes)
                 .requestedScopes(scopes)
                 .grantTypes(profile.usableGrants(endpoints))
-                .registeredMetadata(json);
+                .registeredMetadata(json());
     }
 
-    private static void checkId(String clientId) {
+    /**
+     * Returns {@code clientId} if it can be the address of a document.
+     *
+     * @throws IllegalArgumentException naming the rule that it breaks
+     */
+    public static String checkedId(String clientId) {
         EndpointUrl url = EndpointUrl.ofOperator("clientId", clientId);
         String path = url.uri().getRawPath();
         if (!"https".equalsIgnoreCase(url.uri().getScheme())) {
@@ -109,6 +123,7 @@ public final class DocumentPlan {
                 throw wrong(url, "it must not have dot segments");
             }
         }
+        return clientId;
     }
 
     private static IllegalArgumentException wrong(EndpointUrl url, String rule) {

@@ -2,6 +2,7 @@ package io.github.dcr4j.resolver;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.github.dcr4j.json.Json;
 import io.github.dcr4j.request.DocumentPlan;
 import java.util.Map;
 
@@ -20,20 +21,23 @@ public final class ClientIdDocument {
             "X-Content-Type-Options",
             "nosniff");
 
-    private final DocumentPlan plan;
+    private final String clientId;
+    private final byte[] body;
 
+    /** Takes what the document says now: keys may be replaced. */
     ClientIdDocument(DocumentPlan plan) {
-        this.plan = plan;
+        clientId = plan.clientId();
+        body = plan.json().getBytes(UTF_8);
     }
 
     /** Returns the client's id, where the document is served. */
     public String clientId() {
-        return plan.clientId();
+        return clientId;
     }
 
     /** Returns what to serve with a 200: a JSON object in UTF-8. */
     public byte[] body() {
-        return plan.json().getBytes(UTF_8);
+        return body.clone();
     }
 
     /** Returns the headers to serve it with, by name; servers keep it for an hour. */
@@ -43,11 +47,11 @@ public final class ClientIdDocument {
 
     /** Returns the lower-case hex SHA-256 of the body: two that differ are two documents. */
     public String digest() {
-        return plan.digest();
+        return Json.sha256(body);
     }
 
     @Override
     public String toString() {
-        return "ClientIdDocument[" + clientId() + ", " + body().length + " bytes]";
+        return "ClientIdDocument[" + clientId + ", " + body.length + " bytes]";
     }
 }

@@ -82,8 +82,9 @@ public final class DcrRequest {
     }
 
     /**
-     * Returns the client's metadata document, to be served at its id; empty if the request names none ({@link
-     * DcrRequestBuilder#clientIdDocument}).
+     * Returns the client's metadata document, to be served at its id, with the keys that the client has now; empty if
+     * the request names none ({@link DcrRequestBuilder#clientIdDocument}). Ask for it each time where keys may be
+     * replaced.
      */
     public Optional<ClientIdDocument> clientIdDocument() {
         return Optional.ofNullable(spec.otherWays().document()).map(ClientIdDocument::new);

@@ -210,12 +210,11 @@ public final class DcrRequestBuilder {
      * and for a day where the server refuses the document (an hour if it could not fetch it), a client is registered.
      * Serve {@link DcrRequest#clientIdDocument} there. Part of the key.
      *
-     * @param clientId {@code https}, with a path, without query, fragment, user information and dot segments; {@link
-     *     #build()} checks it, that there is a method without a shared secret, and that the document has at most 5,120
-     *     bytes
+     * @param clientId {@code https}, with a path, without query, fragment, user information and dot segments
+     * @throws IllegalArgumentException naming the rule that is broken
      */
     public DcrRequestBuilder clientIdDocument(String clientId) {
-        documentId = Objects.requireNonNull(clientId, "clientId");
+        documentId = DocumentPlan.checkedId(clientId);
         return this;
     }
 

@@ -103,7 +103,7 @@ public final class ResourceRequestBuilder {
         if (everywhere != null
                 && there != null
                 && everywhere.clientId().equals(there.clientId())
-                && !everywhere.digest().equals(there.digest())) {
+                && !everywhere.saysTheSameAs(there)) {
             throw new IllegalArgumentException("clientAt(" + atServer.server() + ", …) makes the metadata document of "
                     + there.clientId()
                     + " another than client() does, and one address serves one: give it an address of"

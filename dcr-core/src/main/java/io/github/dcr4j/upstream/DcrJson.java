@@ -125,6 +125,7 @@ final class DcrJson {
         metadata("tosUri", MetadataOptions::tosUri);
         texts("contacts", (request, values) -> request.metadata(m -> m.contacts(values)));
         metadata("jwksUri", MetadataOptions::jwksUri);
+        text("clientIdDocument", DcrRequestBuilder::clientIdDocument);
         ConfigNode jwks = node.object("jwks");
         if (jwks != null) {
             Map<String, @Nullable Object> keys = members(jwks);

@@ -1,6 +1,7 @@
 package io.github.dcr4j.upstream;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
@@ -10,6 +11,7 @@ import io.github.dcr4j.TokenEndpointAuthMethod;
 import io.github.dcr4j.auth.ClientAuthentication;
 import io.github.dcr4j.auth.ClientKey;
 import io.github.dcr4j.auth.KeyTexts;
+import io.github.dcr4j.resolver.ClientIdDocument;
 import io.github.dcr4j.server.InsecureHttp;
 import io.github.dcr4j.upstream.UpstreamConfigException.Problem;
 import java.io.IOException;
@@ -149,6 +151,24 @@ class SigningKeysTest {
                         .build()
                         .name())
                 .isEqualTo("a");
+    }
+
+    @Test
+    void parse_clientIdDocument_reachesTheRequest() {
+        UpstreamConfig config = parsed("\"dcr\": {\"upstreamIssuer\": \"https://a.example.com\","
+                + " \"clientIdDocument\": \"https://gateway.example.com/oauth/client.json\"}");
+
+        assertThat(config.request("https://gateway.example.com").clientIdDocument())
+                .map(ClientIdDocument::clientId)
+                .hasValue("https://gateway.example.com/oauth/client.json");
+    }
+
+    @Test
+    void parse_clientIdDocumentBreaksARule_isRefused() {
+        assertThatExceptionOfType(UpstreamConfigException.class)
+                .isThrownBy(() -> parsed("\"dcr\": {\"upstreamIssuer\": \"https://a.example.com\","
+                        + " \"clientIdDocument\": \"https://gateway.example.com/client.json?x=1\"}"))
+                .withMessageContaining("query");
     }
 
     @Test

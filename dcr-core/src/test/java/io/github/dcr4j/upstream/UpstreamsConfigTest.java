@@ -55,7 +55,7 @@ class UpstreamsConfigTest {
                 {"name": "by-issuer", "audienceIsTokenEndpoint": true,
                  "signingKeys": [{"file": "/run/secrets/signing-key"}, {"value": "canary-of-a-configured-secret"}],
                  "dcr": {"upstreamIssuer": "https://c.example.com/t1",
-                                              "jwksUri": "https://gateway.example.com/keys",
+                                              "jwksUri": "https://gateway.example.com/keys", "clientIdDocument": "https://gateway.example.com/client.json",
                                               "insecureHttp": {"to": "c.example.com:8080", "withInitialAccessToken": true},
                                               "softwareStatement": {"file": "/run/secrets/statement"},
                                               "registrationAuthorization": {"scheme": "Basic", "user": "gw",
