@@ -62,6 +62,9 @@ public final class Lifecycle {
         }
         long createdAt = credentials.createdAtMillis();
         long life = Math.max(0, expires - createdAt);
+        if (life > 0 && nowMillis < createdAt + life / 2) {
+            return Age.FRESH; // no window begins in the first half
+        }
         long end = expires - Math.min(skewMillis, life / 10);
         if (nowMillis >= end) {
             return Age.EXPIRED;

@@ -36,6 +36,7 @@ public final class ResourceDocuments {
     private final Map<ProtectedResource, CompletableFuture<ResourceMetadata>> reading = new ConcurrentHashMap<>();
     private final Map<ProtectedResource, Failed> failed = new ConcurrentHashMap<>();
     private final AtomicLong bytes = new AtomicLong();
+    private volatile Object state = new Object();
 
     /** What the resource answered before it is asked about. */
     public enum After {
@@ -92,6 +93,20 @@ public final class ResourceDocuments {
         return known.metadata();
     }
 
+    /** Returns a mark that is another one as soon as a document is read or dropped. */
+    public Object state() {
+        return state;
+    }
+
+    /** Returns for how many milliseconds {@code metadata} will be taken as it is; 0 if it is not what is known now. */
+    @SuppressWarnings("ReferenceEquality") // the same object is kept while the document says the same
+    public long freshMillis(ProtectedResource resource, ResourceMetadata metadata) {
+        Kept known = kept.get(resource);
+        return known == null || known.metadata() != metadata
+                ? 0
+                : Math.max(0, FRESH.toMillis() - (clock.nanos() - known.readAt()) / 1_000_000);
+    }
+
     /**
      * Returns the metadata, which is read once for all who ask meanwhile; another challenge's address does not count
      * then. A failure counts for five seconds.
@@ -133,6 +148,7 @@ public final class ResourceDocuments {
         long readAt = clock.nanos();
         Kept now = new Kept(same, readAt, readAt, former != null, weight(resource, same));
         Kept replaced = kept.put(resource, now);
+        state = new Object();
         failed.remove(resource);
         bytes.addAndGet(now.bytes() - (replaced == null ? 0 : replaced.bytes()));
         while (bytes.get() > MOST_BYTES && dropOldest()) {
@@ -159,6 +175,7 @@ public final class ResourceDocuments {
             return false;
         }
         if (kept.remove(oldest.getKey(), oldest.getValue())) {
+            state = new Object();
             bytes.addAndGet(-oldest.getValue().bytes());
         }
         return true;

@@ -78,7 +78,12 @@ public final class Hits {
      */
     @Nullable
     public DcrCredentials usable(RequestSpec request, @Nullable DcrCredentials stored) {
-        long now = clock.millis();
+        return usable(request, stored, clock.millis());
+    }
+
+    /** Returns what {@link #usable(RequestSpec, DcrCredentials)} does, when the wall clock shows {@code now}. */
+    @Nullable
+    public DcrCredentials usable(RequestSpec request, @Nullable DcrCredentials stored, long now) {
         DcrCredentials usable = stored == null ? null : judged(request, stored, now);
         usable = usable == null ? held(request.key()) : usable;
         if (usable != null) {

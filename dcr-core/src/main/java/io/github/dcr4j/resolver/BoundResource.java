@@ -17,6 +17,10 @@ final class BoundResource {
     private final ResourceMetadata metadata;
     private final DcrRequest request;
     private volatile @Nullable ResourceClient last;
+    private volatile Fresh fresh = new Fresh(this, 0, 0);
+
+    /** For how long the metadata need not be looked up, by the wall clock; a clock that is set back ends it. */
+    private record Fresh(Object state, long fromMillis, long untilMillis) {}
 
     BoundResource(ResourceDocuments owner, ResourceMetadata metadata, DcrRequest request) {
         this.owner = owner;
@@ -29,6 +33,18 @@ final class BoundResource {
         return this.owner == owner && this.metadata.equals(metadata);
     }
 
+    /** Notes for how long this can be used while the documents are in {@code state}. */
+    void keepFresh(Object state, long nowMillis, long millis) {
+        fresh = new Fresh(state, nowMillis, nowMillis + millis);
+    }
+
+    /** Returns whether this can be used without a look at the metadata: a few comparisons, on the way of every hit. */
+    @SuppressWarnings("ReferenceEquality") // another state is another object
+    boolean isFresh(ResourceDocuments documents, long nowMillis) {
+        Fresh known = fresh;
+        return known.state() == documents.state() && nowMillis >= known.fromMillis() && nowMillis < known.untilMillis();
+    }
+
     DcrRequest request() {
         return request;
     }
@@ -38,6 +54,11 @@ final class BoundResource {
         if (!challenged.isEmpty()) {
             return new ResourceClient(request, credentials, metadata.resource(), challenged);
         }
+        return client(credentials);
+    }
+
+    /** Returns what it is without a challenge: what was returned last, if the credentials are the same. */
+    ResourceClient client(DcrCredentials credentials) {
         ResourceClient known = last;
         if (known == null || !Objects.equals(known.credentials(), credentials)) {
             known = new ResourceClient(request, credentials, metadata.resource(), metadata.scopesSupported());

@@ -144,6 +144,10 @@ public final class DcrResolver implements AutoCloseable {
      */
     public ResourceClient resolve(ResourceRequest request) {
         parts.ensureOpen();
+        ResourceClient hit = parts.entry.hit(request);
+        if (hit != null) {
+            return hit;
+        }
         BoundResource bound = parts.entry.bind(request);
         return bound.client(resolve(bound.request()), request.challenge());
     }

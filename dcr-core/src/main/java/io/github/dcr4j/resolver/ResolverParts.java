@@ -171,12 +171,6 @@ final class ResolverParts {
         Refreshes refreshes = new Refreshes(flights::refresh, publisher, clock);
         hits = new Hits(store, unpublished, rejected, lifecycle, refreshes, follower, publisher, clock);
 
-        entry = new ResourceEntry(
-                new ResourceDocuments(http, clock, background, callTimeout),
-                waiters,
-                settings.maxWait,
-                request -> hits.stored(request.spec()) != null);
-
         // operators and rejections
         ClientManagement managing = new ClientManagement(sessions, store, keeper);
         OperatorThreads operators =
@@ -218,6 +212,13 @@ final class ResolverParts {
                 waiters,
                 operators.maxWait());
         checks = new PeriodicChecks(store, verifications, background, publisher, clock);
+        entry = new ResourceEntry(
+                new ResourceDocuments(http, clock, background, callTimeout),
+                waiters,
+                settings.maxWait,
+                hits,
+                checks,
+                clock);
     }
 
     /** A probe of the caller's runs where it may hang; the resolver's own does not. */

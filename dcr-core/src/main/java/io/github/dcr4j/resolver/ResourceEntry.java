@@ -1,15 +1,20 @@
 package io.github.dcr4j.resolver;
 
+import io.github.dcr4j.DcrClock;
+import io.github.dcr4j.DcrCredentials;
 import io.github.dcr4j.DcrException;
 import io.github.dcr4j.DcrException.Step;
 import io.github.dcr4j.entry.ResourceDocuments;
+import io.github.dcr4j.entry.ResourceDocuments.After;
 import io.github.dcr4j.flight.Waiters;
+import io.github.dcr4j.flow.Hits;
 import io.github.dcr4j.json.ServerText;
+import io.github.dcr4j.request.RequestSpec;
 import io.github.dcr4j.resource.ResourceMetadata;
+import io.github.dcr4j.verify.PeriodicChecks;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.Function;
-import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** Finds the request for the authorization server of a resource. Thread-safe. */
@@ -17,19 +22,47 @@ final class ResourceEntry {
     private final ResourceDocuments documents;
     private final Waiters waiters;
     private final Duration maxWait;
-    private final Predicate<DcrRequest> isStored;
+    private final Hits hits;
+    private final PeriodicChecks checks;
+    private final DcrClock clock;
 
     /**
      * Creates one.
      *
      * @param maxWait how long a caller waits for a resource's metadata
-     * @param isStored whether there is a client for a request
+     * @param hits knows for which requests there is a client
      */
-    ResourceEntry(ResourceDocuments documents, Waiters waiters, Duration maxWait, Predicate<DcrRequest> isStored) {
+    ResourceEntry(
+            ResourceDocuments documents,
+            Waiters waiters,
+            Duration maxWait,
+            Hits hits,
+            PeriodicChecks checks,
+            DcrClock clock) {
         this.documents = documents;
         this.waiters = waiters;
         this.maxWait = maxWait;
-        this.isStored = isStored;
+        this.hits = hits;
+        this.checks = checks;
+        this.clock = clock;
+    }
+
+    /**
+     * Returns the client that is used as it is, without a look at the resource's metadata, which was read lately;
+     * {@code null} if that takes more. The time is read once, and nothing is allocated.
+     */
+    @Nullable
+    ResourceClient hit(ResourceRequest request) {
+        BoundResource bound = request.isUnchallenged() ? request.bound().get() : null;
+        if (bound == null) {
+            return null;
+        }
+        RequestSpec spec = bound.request().spec();
+        checks.watch(spec);
+        DcrCredentials stored = hits.stored(spec);
+        long now = clock.millis();
+        DcrCredentials hit = bound.isFresh(documents, now) ? hits.usable(spec, stored, now) : null;
+        return hit == null ? null : bound.client(spec.withOwnEndpoints(hit));
     }
 
     /** Returns the request with its server; the metadata that was read before is used as it is. */
@@ -41,6 +74,10 @@ final class ResourceEntry {
             ensureNotElsewhere(chosen);
             bound = new BoundResource(documents, metadata, chosen);
             request.bound().set(bound);
+        }
+        if (request.after() == After.NOTHING) {
+            Object state = documents.state();
+            bound.keepFresh(state, clock.millis(), documents.freshMillis(request.named(), metadata));
         }
         return bound;
     }
@@ -59,7 +96,7 @@ final class ResourceEntry {
             DcrRequest at = request.at(server);
             boolean byHand =
                     at.spec().otherWays().preRegistered() != null && at.spec().elsewhere() == null;
-            if (byHand || isStored.test(at)) {
+            if (byHand || hits.stored(at.spec()) != null) {
                 return at;
             }
         }

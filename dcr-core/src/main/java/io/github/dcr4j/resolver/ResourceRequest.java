@@ -27,6 +27,7 @@ public final class ResourceRequest {
     private final ResourceChallenge challenge;
     private final After after;
     private final AtomicReference<@Nullable BoundResource> bound;
+    private final boolean unchallenged;
 
     /**
      * How the client at a server is to be.
@@ -57,6 +58,7 @@ public final class ResourceRequest {
         this.challenge = challenge;
         this.after = after;
         this.bound = bound;
+        unchallenged = after == After.NOTHING && challenge.scopes().isEmpty();
     }
 
     /**
@@ -111,6 +113,11 @@ public final class ResourceRequest {
 
     ResourceChallenge challenge() {
         return challenge;
+    }
+
+    /** Returns whether there is nothing that the resource said: the way of nearly every call. */
+    boolean isUnchallenged() {
+        return unchallenged;
     }
 
     After after() {

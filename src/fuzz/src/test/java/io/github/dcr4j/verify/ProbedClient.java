@@ -67,8 +67,8 @@ final class ProbedClient {
 
     /** Returns the text of a member of the answer's body; empty if it has none. */
     static String member(WireAnswer answer, String name) {
-        String text = BodyText.of(answer.body(), answer.headers().get("Content-Type"))
-                .text();
+        String text =
+                BodyText.of(answer.body(), answer.headers().get("Content-Type")).text();
         try {
             return Json.object(text.getBytes(UTF_8)).path(name).asText("");
         } catch (JsonProblem e) {

@@ -226,6 +226,26 @@ class ResolveResourceTest {
         }
     }
 
+    @Test
+    void resolve_serverMovedAndAnotherRequestFoundOut_isFollowedAtOnce() {
+        resource.names(kit.server().issuer());
+        ResourceRequest request = builder().build();
+        kit.resolver().resolve(request);
+        kit.resolver().resolve(request);
+        try (FakeAuthorizationServer other =
+                FakeAuthorizationServer.builder().clock(kit.clock()).start()) {
+            resource.names(other.issuer());
+            kit.clock().advance(Duration.ofMinutes(2));
+            assertThat(kit.resolver().resolve(request).credentials().issuer())
+                    .hasValue(kit.server().issuer());
+
+            ResourceRequest another = builder().build();
+            kit.resolver().resolve(another.challenged(challenge("Bearer error=\"invalid_token\"")));
+
+            assertThat(kit.resolver().resolve(request).credentials().issuer()).hasValue(other.issuer());
+        }
+    }
+
     /** A challenge alone is no reason to read again what was read just now; a token that is not taken is, once. */
     @Test
     void resolve_tokenRefused_findsTheServerThatTheResourceMovedToAtOnce() {
