@@ -1,5 +1,6 @@
 package io.github.dcr4j.testkit;
 
+import io.github.dcr4j.ClientStatus;
 import io.github.dcr4j.DcrCredentials;
 import io.github.dcr4j.DcrCredentialsBuilder;
 import io.github.dcr4j.DcrKey;
@@ -64,7 +65,8 @@ public final class DcrFixtures {
                 .clientIdIssuedAt(Instant.parse("2026-01-01T00:00:00.123Z"))
                 .clientSecretExpiresAt(Instant.parse("2091-02-03T04:05:06.789Z"))
                 .createdAt(Instant.parse("2026-01-01T00:00:01.987Z"))
-                .providerName(hard);
+                .providerName(hard)
+                .way(ClientStatus.Way.DOCUMENT, "none is registered by hand \"here\" \\ 漢字");
     }
 
     /** Starts credentials of a public client without anything that may be absent. */

@@ -111,7 +111,7 @@ abstract class SupersededContract extends BackOffContract {
         DcrCredentials a = save("a", null);
         DcrManagement rotated = management("a", "rotated");
         DcrCredentials renewed = save(credentials(KEY, "a").management(rotated).build(), a);
-        DcrManagement last = management("a", "rotated again");
+        DcrManagement last = management("a", "rotated-again-2");
         store().remove(KEY);
         store().amend(KEY, managementOf(renewed), last);
         assertThat(granted(ours.claim(ANY.life(SHORT).as("we"))).baseManagement())
