@@ -8,6 +8,7 @@ import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.util.Map;
 
 /** The JDK's HTTP server, on 127.0.0.1 alone, and what it answers. */
 public final class LoopbackHttp {
@@ -51,6 +52,13 @@ public final class LoopbackHttp {
             exchange.sendResponseHeaders(page.status(), html.length);
             exchange.getResponseBody().write(html);
         }
+    }
+
+    /** Answers a program with what it asked for. */
+    public static void send(HttpExchange exchange, Map<String, String> headers, byte[] body) throws IOException {
+        headers.forEach(exchange.getResponseHeaders()::set);
+        exchange.sendResponseHeaders(200, body.length);
+        exchange.getResponseBody().write(body);
     }
 
     /** Sends the browser elsewhere. */

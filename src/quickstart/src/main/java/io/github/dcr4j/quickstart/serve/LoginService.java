@@ -8,6 +8,7 @@ import io.github.dcr4j.quickstart.login.AuthorizationResponse;
 import io.github.dcr4j.quickstart.login.LoginFailedException;
 import io.github.dcr4j.quickstart.page.LoopbackHttp;
 import io.github.dcr4j.quickstart.page.Page;
+import io.github.dcr4j.resolver.ClientIdDocument;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.util.List;
@@ -26,13 +27,20 @@ final class LoginService implements AutoCloseable {
     private final ExecutorService threads = Executors.newFixedThreadPool(THREADS);
     private final RedirectAddresses redirects;
     private final UpstreamLogins logins;
+    private final ClientDocuments documents;
     private final PrintStream err;
     private final AtomicInteger answering = new AtomicInteger();
 
-    private LoginService(HttpServer server, RedirectAddresses redirects, UpstreamLogins logins, PrintStream err) {
+    private LoginService(
+            HttpServer server,
+            RedirectAddresses redirects,
+            UpstreamLogins logins,
+            ClientDocuments documents,
+            PrintStream err) {
         this.server = server;
         this.redirects = redirects;
         this.logins = logins;
+        this.documents = documents;
         this.err = err;
     }
 
@@ -42,9 +50,10 @@ final class LoginService implements AutoCloseable {
      * @param port 0 for a free one
      * @throws IOException if it cannot be had
      */
-    static LoginService bind(int port, RedirectAddresses redirects, UpstreamLogins logins, PrintStream err)
+    static LoginService bind(
+            int port, RedirectAddresses redirects, UpstreamLogins logins, ClientDocuments documents, PrintStream err)
             throws IOException {
-        return new LoginService(LoopbackHttp.bind(port), redirects, logins, err);
+        return new LoginService(LoopbackHttp.bind(port), redirects, logins, documents, err);
     }
 
     void start() {
@@ -86,6 +95,7 @@ final class LoginService implements AutoCloseable {
 
     private void route(HttpExchange exchange) throws IOException {
         String path = exchange.getRequestURI().getRawPath();
+        ClientIdDocument document = documents.at(path);
         if (redirects.hasPath(path)) {
             AuthorizationResponse response =
                     AuthorizationResponse.of(exchange.getRequestURI().getRawQuery());
@@ -95,6 +105,8 @@ final class LoginService implements AutoCloseable {
                 exchange.getResponseHeaders().add("Set-Cookie", LoginCookies.name(state) + "=; Path=/; Max-Age=0");
             }
             LoopbackHttp.send(exchange, logins.end(path, response, name -> cookie(exchange, name)));
+        } else if (document != null) {
+            LoopbackHttp.send(exchange, document.headers(), document.body());
         } else if (path.startsWith(LOGIN)) {
             UpstreamLogins.Departure departure = logins.begin(path.substring(LOGIN.length()));
             exchange.getResponseHeaders().add("Set-Cookie", departure.cookie());

@@ -35,7 +35,7 @@ final class Replica implements AutoCloseable {
             Upstreams upstreams = Upstreams.builder(config).clock(clock).open();
             replica.opened.push(upstreams::close);
             UpstreamLogins logins = new UpstreamLogins(upstreams, redirects, cookies, new CodeExchange(clock), clock);
-            LoginService service = LoginService.bind(port, redirects, logins, err);
+            LoginService service = LoginService.bind(port, redirects, logins, new ClientDocuments(config), err);
             replica.opened.push(service::close);
             upstreams.resolveAll().forEach(result -> out.println(line(result, redirects)));
             service.start();
