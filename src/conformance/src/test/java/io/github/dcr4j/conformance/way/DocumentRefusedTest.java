@@ -1,0 +1,159 @@
+package io.github.dcr4j.conformance.way;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.github.dcr4j.ClientStatus.Way;
+import io.github.dcr4j.DcrCredentials;
+import io.github.dcr4j.DcrEvent;
+import io.github.dcr4j.rejection.ClientRejection;
+import io.github.dcr4j.resolver.DcrRequest;
+import io.github.dcr4j.resolver.DcrResolver;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Servers that announce documents and refuse one. */
+class DocumentRefusedTest extends ClientDocumentFixture {
+    /** Accepted at the authorization, refused at the token endpoint: three replicas see it at the same time. */
+    @Test
+    void reportRejected_onThreeReplicas_isTriedOnceAndRegisteredOnce() throws Exception {
+        serverTakesDocuments();
+        DcrRequest request = request();
+        List<DcrResolver> replicas = new ArrayList<>();
+        for (int i = 0; i < 3; i++) {
+            replicas.add(kit.newResolver(settings -> settings));
+        }
+        DcrCredentials byDocument = replicas.get(0).resolve(request);
+        ClientRejection why = refused(byDocument, "client is not acceptable");
+        ExecutorService callers = Executors.newFixedThreadPool(12);
+        List<Future<DcrCredentials>> reports = new ArrayList<>();
+        CountDownLatch start = new CountDownLatch(1);
+        for (int i = 0; i < 12; i++) {
+            DcrResolver replica = replicas.get(i % 3);
+            reports.add(callers.submit(() -> {
+                start.await();
+                return replica.reportRejected(request, byDocument, why);
+            }));
+        }
+        start.countDown();
+        try {
+            await().atMost(Duration.ofMinutes(3)).until(() -> {
+                kit.clock().advance(Duration.ofMillis(250)); // who waits for another's lease asks again then
+                return reports.stream().allMatch(Future::isDone);
+            });
+            for (Future<DcrCredentials> report : reports) {
+                assertThat(report.get().way()).isEqualTo(Way.REGISTERED);
+            }
+        } finally {
+            callers.shutdownNow();
+        }
+
+        assertThat(registrations()).isOne();
+        assertThat(kit.events().of(DcrEvent.DocumentRefused.class))
+                .singleElement()
+                .satisfies(event -> {
+                    assertThat(event.lasts()).isEqualTo(Duration.ofHours(24));
+                    assertThat(event.why()).contains("client is not acceptable");
+                });
+        assertThat(kit.events().of(DcrEvent.Invalidated.class)).isEmpty();
+        assertThat(kit.events().of(DcrEvent.Orphaned.class)).isEmpty();
+    }
+
+    @Test
+    void resolve_refusedBefore_isRegisteredUntilTheRefusalEnds() {
+        serverTakesDocuments();
+        DcrRequest request = request();
+        DcrResolver resolver = kit.resolver();
+        DcrCredentials registered = rejectedOnce(request, "it is not acceptable");
+
+        assertThat(registered.otherWays()).contains("the server refused it", "it is not acceptable");
+        kit.clock().advance(Duration.ofHours(23));
+        assertThat(resolver.replace(request).way()).isEqualTo(Way.REGISTERED);
+        assertThat(resolver.explain(request).way()).isEqualTo(Way.REGISTERED);
+        kit.clock().advance(Duration.ofHours(2));
+        assertThat(resolver.resolve(request).way()).isEqualTo(Way.REGISTERED); // it works: it is kept
+        assertThat(resolver.replace(request).way()).isEqualTo(Way.DOCUMENT);
+    }
+
+    private DcrCredentials rejectedOnce(DcrRequest request, String description) {
+        DcrCredentials byDocument = kit.resolver().resolve(request);
+        return kit.resolver().reportRejected(request, byDocument, refused(byDocument, description));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "the client's document could not be fetched, 1",
+        "failed to retrieve the metadata of the client, 1",
+        "request to https://app.example.com timed out, 1",
+        "the client is not acceptable here, 24",
+        // those of oidc-provider
+        "client_id metadata document fetch failed, 1",
+        "client is not allowed, 24"
+    })
+    void reportRejected_notFetched_isRememberedForAnHour(String description, int hours) {
+        serverTakesDocuments();
+        DcrRequest request = request();
+
+        rejectedOnce(request, description);
+
+        assertThat(kit.events().of(DcrEvent.DocumentRefused.class))
+                .extracting(DcrEvent.DocumentRefused::lasts)
+                .containsExactly(Duration.ofHours(hours));
+    }
+
+    @Test
+    void replace_documentChanged_isByDocumentAgain() {
+        serverTakesDocuments();
+        rejectedOnce(request(), "no");
+
+        DcrCredentials client =
+                kit.resolver().replace(builder().clientName("Another name").build());
+
+        assertThat(client.way()).isEqualTo(Way.DOCUMENT);
+    }
+
+    @Test
+    void offerDocumentAgain_byAnOperator_endsTheRefusalForAll() {
+        serverTakesDocuments();
+        DcrRequest request = request();
+        rejectedOnce(request, "no");
+
+        kit.newResolver(settings -> settings).operations().offerDocumentAgain(request);
+
+        assertThat(kit.resolver().replace(request).way()).isEqualTo(Way.DOCUMENT);
+    }
+
+    /** What a browser brought counts where the token endpoint confirms it. */
+    @Test
+    void reportRejected_byABrowser_countsOnceConfirmed() {
+        serverTakesDocuments();
+        DcrRequest request = request();
+        DcrCredentials byDocument = kit.resolver().resolve(request);
+        ClientRejection page = ClientRejection.suspected("the authorization page says that the client is unknown");
+
+        // the fake server knows no client by that id, and says so
+        DcrCredentials instead = kit.resolver().reportRejected(request, byDocument, page);
+
+        assertThat(instead.way()).isEqualTo(Way.REGISTERED);
+        assertThat(kit.events().of(DcrEvent.DocumentRefused.class)).hasSize(1);
+    }
+
+    @Test
+    void verify_documentIsRefused_registers() {
+        serverTakesDocuments();
+        DcrRequest request = request();
+        kit.resolver().resolve(request);
+
+        kit.resolver().verify(request);
+
+        assertThat(kit.resolver().resolve(request).way()).isEqualTo(Way.REGISTERED);
+    }
+}
