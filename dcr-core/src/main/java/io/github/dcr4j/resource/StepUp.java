@@ -26,7 +26,10 @@ public final class StepUp {
         this.steps = steps;
     }
 
-    /** Begins with the scopes that a token has: those of the token's answer, or else those that were asked for. */
+    /**
+     * Begins with the scopes that a token has: those of the token's answer, or else those that were asked for. Keep the
+     * step that a token was asked with and go on from that: one that begins anew counts from 0 again.
+     */
     public static StepUp from(Collection<String> granted) {
         return new StepUp(new ArrayList<>(new LinkedHashSet<>(granted)), 0);
     }
