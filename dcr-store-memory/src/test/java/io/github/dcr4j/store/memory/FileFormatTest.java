@@ -5,7 +5,9 @@ import static io.github.dcr4j.testkit.DcrFixtures.credentials;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.dcr4j.ClientStatus.Way;
 import io.github.dcr4j.DcrCredentials;
+import io.github.dcr4j.DcrCredentialsBuilder;
 import io.github.dcr4j.store.DcrCoordination;
 import io.github.dcr4j.store.DcrCoordination.Ceiling;
 import io.github.dcr4j.store.DcrCoordination.Claim;
@@ -36,9 +38,14 @@ class FileFormatTest extends StoreFileFixture {
         }
     }
 
+    /** What a record held before there were other ways to a client. */
+    private static DcrCredentialsBuilder registered() {
+        return completeCredentials(KEY).way(Way.REGISTERED, "");
+    }
+
     /** Does something that leaves a trace in every member. */
     private void live() {
-        DcrCredentials first = completeCredentials(KEY).generation(FIRST).build();
+        DcrCredentials first = registered().generation(FIRST).build();
         store.save(first, null, null);
         store.save(credentials(KEY, "second").generation(SECOND).build(), FIRST, null);
         DcrCredentials ended =
@@ -95,7 +102,7 @@ class FileFormatTest extends StoreFileFixture {
                 .isEqualTo(
                         credentials(KEY, "second").generation(SECOND).version(2).build());
         assertThat(store.find(KEY, FIRST))
-                .isEqualTo(completeCredentials(KEY).generation(FIRST).version(1).build());
+                .isEqualTo(registered().generation(FIRST).version(1).build());
         assertThat(store.stream()).hasSize(1);
         assertThat(store.coordination(clock)
                         .claim(new ClaimRequest(

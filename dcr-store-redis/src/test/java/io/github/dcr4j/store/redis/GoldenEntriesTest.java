@@ -5,7 +5,9 @@ import static io.github.dcr4j.testkit.DcrFixtures.credentials;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.dcr4j.ClientStatus.Way;
 import io.github.dcr4j.DcrClock;
+import io.github.dcr4j.DcrCredentialsBuilder;
 import io.github.dcr4j.DcrEvent;
 import io.github.dcr4j.DcrKey;
 import io.github.dcr4j.redis.servers.RedisExtension;
@@ -110,13 +112,18 @@ class GoldenEntriesTest {
         return new String(redis.get(name(entry)), UTF_8);
     }
 
+    /** What a record held before there were other ways to a client. */
+    private static DcrCredentialsBuilder registered() {
+        return completeCredentials(KEY).way(Way.REGISTERED, "");
+    }
+
     /** Does something that leaves a trace in every member. */
     static void live(DcrCredentialStore store) {
         store.save(credentials(KEY, "gone").generation("gone").build(), null, null);
         store.remove(KEY);
         store.save(credentials(KEY, "ended").generation(ENDED).build(), null, null);
         store.invalidate(KEY, ENDED, "rejected", Duration.ZERO);
-        store.save(completeCredentials(KEY).generation(FIRST).build(), null, null);
+        store.save(registered().generation(FIRST).build(), null, null);
         store.save(credentials(KEY, "second").generation(SECOND).build(), FIRST, null);
         DcrCoordination coordination = store.coordination(DcrClock.system());
         coordination.release(((Claim.Granted) claim(store, "failed")).lease(), failure());
@@ -171,7 +178,7 @@ class GoldenEntriesTest {
                 .isEqualTo(
                         credentials(KEY, "second").generation(SECOND).version(4).build());
         assertThat(store.find(KEY, FIRST))
-                .isEqualTo(completeCredentials(KEY).generation(FIRST).version(3).build());
+                .isEqualTo(registered().generation(FIRST).version(3).build());
         assertThat(claim(store, "other")).isInstanceOf(Claim.Busy.class);
         assertThat(store.refersTo(KEY, "client/ü:\uD83D\uDD11")).isTrue();
         assertThat(store.heal(
