@@ -1,5 +1,6 @@
 package io.github.dcr4j.auth;
 
+import io.github.dcr4j.ClientStatus.Way;
 import io.github.dcr4j.DcrClock;
 import io.github.dcr4j.DcrCredentials;
 import io.github.dcr4j.DcrException;
@@ -126,6 +127,9 @@ public final class ClientAuthentication {
                     + ": have them registered (DcrOperations.rotateKeys) while the former key is among them");
         }
         List<ClientKey> usable = known.stream().filter(registered::allow).toList();
+        if (usable.isEmpty() && client.way() == Way.DOCUMENT) {
+            return known; // the document names the keys of now, and no algorithm
+        }
         if (usable.isEmpty()) {
             throw AuthenticationFailure.lasting(named(client) + " is registered to sign with "
                     + ForeignText.printed(String.valueOf(registered.algorithm()))
@@ -177,9 +181,11 @@ public final class ClientAuthentication {
 
     private String signed(DcrCredentials client, ClientKey key) {
         String registered = RegisteredKeys.of(client).algorithm();
-        String name = registered == null ? key.algorithms().get(0) : registered;
+        List<String> possible = key.algorithms();
+        boolean bound = registered != null && (client.way() != Way.DOCUMENT || possible.contains(registered));
+        String name = registered == null || !bound ? possible.get(0) : registered;
         JwsAlgorithm algorithm = JwsAlgorithm.ofName(name);
-        if (algorithm == null || !key.algorithms().contains(name)) {
+        if (algorithm == null || !possible.contains(name)) {
             throw AuthenticationFailure.lasting(key + " cannot sign with " + ForeignText.printed(name)
                     + ", for which the client is registered (token_endpoint_auth_signing_alg)");
         }

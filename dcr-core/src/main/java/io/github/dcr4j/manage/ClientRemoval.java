@@ -3,6 +3,7 @@ package io.github.dcr4j.manage;
 import static io.github.dcr4j.DcrException.Step.STORE_READ;
 import static io.github.dcr4j.DcrException.Step.STORE_WRITE;
 
+import io.github.dcr4j.ClientStatus.Way;
 import io.github.dcr4j.DcrCredentials;
 import io.github.dcr4j.DcrEvent;
 import io.github.dcr4j.DcrException;
@@ -146,7 +147,7 @@ public final class ClientRemoval {
                     .retryable(true)
                     .cause(failure)
                     .orphan(
-                            current == null || isSettled(current.clientId())
+                            current == null || current.way() != Way.REGISTERED || isSettled(current.clientId())
                                     ? null
                                     : new DcrOrphan(
                                             current.clientId(),

@@ -58,10 +58,7 @@ public final class DocumentPlan {
      * @throws IllegalArgumentException if servers would not read it
      */
     public String json() {
-        Map<String, Object> members =
-                new TreeMap<>(RegistrationPlan.ofDocument(profile, method).members());
-        members.put("client_id", clientId);
-        byte[] json = Json.bytes(members);
+        byte[] json = Json.bytes(members());
         if (json.length > MOST_BYTES) {
             throw new IllegalArgumentException("a client's metadata document may have " + MOST_BYTES + " bytes, because"
                     + " servers read no more; this one has " + json.length
@@ -97,7 +94,27 @@ public final class DocumentPlan {
                 .scopes(scopes)
                 .requestedScopes(scopes)
                 .grantTypes(profile.usableGrants(endpoints))
-                .registeredMetadata(json());
+                .registeredMetadata(kept(endpoints));
+    }
+
+    /** Keys are replaced where the document is: what is kept has none of them, and the algorithm is the server's. */
+    private String kept(Endpoints endpoints) {
+        Map<String, Object> members = members();
+        if (profile.authentication() != null) {
+            members.remove(KeyMembers.KEYS);
+            Object algorithm = KeyMembers.of(profile, method, endpoints.offer()).get(KeyMembers.ALGORITHM);
+            if (algorithm != null) {
+                members.put(KeyMembers.ALGORITHM, algorithm);
+            }
+        }
+        return new String(Json.bytes(members), UTF_8);
+    }
+
+    private Map<String, Object> members() {
+        Map<String, Object> members =
+                new TreeMap<>(RegistrationPlan.ofDocument(profile, method).members());
+        members.put("client_id", clientId);
+        return members;
     }
 
     /**

@@ -47,11 +47,13 @@ public record OtherWays(
         return preRegistered == null && document == null;
     }
 
-    /** Returns what makes clients of requests that differ in it two: their ids. */
+    /** Returns what makes clients of requests that differ in it two. */
     List<String> lines() {
         List<String> lines = new ArrayList<>();
         if (preRegistered != null) {
             lines.add("pre-registered=" + preRegistered.clientId());
+            // one with a secret authenticates by another method than one without
+            lines.add("pre-registered-secret=" + (preRegistered.clientSecret() != null));
         }
         if (document != null) {
             lines.add("document-id=" + document.clientId());

@@ -7,6 +7,7 @@ import io.github.dcr4j.DcrException;
 import io.github.dcr4j.TokenEndpointAuthMethod;
 import io.github.dcr4j.registration.RegistrationRequest;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -112,7 +113,9 @@ public record RegistrationPlan(
     static RegistrationRequest ofDocument(ClientProfile profile, TokenEndpointAuthMethod method) {
         List<String> grants = profile.grantTypes() == null ? ClientProfile.DEFAULT_GRANTS : profile.grantTypes();
         RegistrationRequest.Builder document = RegistrationRequest.builder();
-        KeyMembers.of(profile, method, AuthenticationOffer.UNKNOWN).forEach(document::member);
+        Map<String, Object> keys = KeyMembers.of(profile, method, AuthenticationOffer.UNKNOWN);
+        keys.remove(KeyMembers.ALGORITHM); // servers differ in what they take
+        keys.forEach(document::member);
         request(profile, null, method, grants, profile.scopes()).members().forEach(document::member);
         return document.build();
     }

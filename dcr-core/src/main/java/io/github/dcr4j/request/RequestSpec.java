@@ -1,5 +1,6 @@
 package io.github.dcr4j.request;
 
+import io.github.dcr4j.ClientStatus.Way;
 import io.github.dcr4j.DcrCredentials;
 import io.github.dcr4j.DcrCredentialsBuilder;
 import io.github.dcr4j.DcrKey;
@@ -45,6 +46,10 @@ public final class RequestSpec {
     private final boolean saysNothingOfServer;
     private final @Nullable String insecure;
     private volatile @Nullable Object remembered;
+    private volatile @Nullable Own own;
+
+    /** Credentials as they are stored, and with what the caller says. */
+    private record Own(DcrCredentials stored, DcrCredentials handedOut) {}
 
     /**
      * Computes the key.
@@ -181,15 +186,33 @@ public final class RequestSpec {
      * share what is.
      */
     public DcrCredentials withOwnEndpoints(DcrCredentials credentials) {
-        return saysNothingOfServer && !portOfARun ? credentials : withOwn(withOwnSecret(credentials));
+        return saysNothingOfServer && !portOfARun ? credentials : own(credentials);
+    }
+
+    /** Makes nothing anew while the same is stored. */
+    @SuppressWarnings("ReferenceEquality") // equal ones are made again
+    private DcrCredentials own(DcrCredentials stored) {
+        Own last = own;
+        if (last != null && last.stored() == stored) {
+            return last.handedOut();
+        }
+        DcrCredentials handedOut = withOwn(withOwnSecret(stored));
+        if (handedOut != stored) {
+            own = new Own(stored, handedOut);
+        }
+        return handedOut;
     }
 
     private DcrCredentials withOwnSecret(DcrCredentials credentials) {
         PreRegistered known = otherWays.preRegistered();
-        Secret secret = known == null ? null : known.clientSecret();
+        Secret secret = known == null || !isOf(known, credentials) ? null : known.clientSecret();
         return secret == null || secret.equals(credentials.clientSecret().orElse(null))
                 ? credentials
                 : credentials.toBuilder().clientSecret(secret).build();
+    }
+
+    private static boolean isOf(PreRegistered known, DcrCredentials credentials) {
+        return credentials.way() == Way.PRE_REGISTERED && credentials.clientId().equals(known.clientId());
     }
 
     private DcrCredentials withOwn(DcrCredentials credentials) {

@@ -75,6 +75,11 @@ public record WayChoice(Way way, @Nullable TokenEndpointAuthMethod method, Strin
         if (!KeyMembers.possible(profile, method, endpoints.offer())) {
             return KeyMembers.why(profile, endpoints.offer());
         }
+        try {
+            String unused = document.json();
+        } catch (IllegalArgumentException e) {
+            return e.getMessage();
+        }
         return refused == null || !refused.digest().equals(document.digest())
                 ? null
                 : "the server refused it, and it is not offered for another " + inWords(refused.lasts()) + ": "

@@ -1,5 +1,6 @@
 package io.github.dcr4j.resolver;
 
+import io.github.dcr4j.ClientStatus.Way;
 import io.github.dcr4j.DcrClosedException;
 import io.github.dcr4j.DcrCredentials;
 import io.github.dcr4j.DcrException;
@@ -9,7 +10,6 @@ import io.github.dcr4j.DcrRefusedException;
 import io.github.dcr4j.DcrStoreException;
 import io.github.dcr4j.ForeignText;
 import io.github.dcr4j.OrphanCount;
-import io.github.dcr4j.Secret;
 import io.github.dcr4j.attempt.Lifecycle;
 import io.github.dcr4j.attempt.StoreCalls;
 import io.github.dcr4j.events.EventPublisher;
@@ -20,7 +20,6 @@ import io.github.dcr4j.manage.ClientAdoption;
 import io.github.dcr4j.manage.ClientManagement;
 import io.github.dcr4j.manage.ClientPurge;
 import io.github.dcr4j.manage.ClientRemoval;
-import io.github.dcr4j.registration.SecretStandIn;
 import io.github.dcr4j.request.RequestSpec;
 import io.github.dcr4j.store.DcrCoordination;
 import io.github.dcr4j.store.DcrCredentialStore;
@@ -226,41 +225,42 @@ public final class DcrOperations {
      */
     public DcrCredentials adopt(DcrRequest request, KnownClient known) {
         RequestSpec spec = request.spec();
+        if (spec.otherWays().preRegistered() != null) {
+            throw new IllegalArgumentException("the request has a client that is registered by hand: adopt no other");
+        }
         if (!spec.profile().authMethods().contains(known.tokenEndpointAuthMethod())) {
             throw new IllegalArgumentException("the request does not allow "
                     + known.tokenEndpointAuthMethod().wireName() + ", by which client "
                     + ForeignText.of(known.clientId())
                     + " authenticates; set authMethods");
         }
-        ensureSecret(known);
+        known.ensureSecret();
         ClientAdoption.Client client = known.toAdopt();
         return spec.withOwnEndpoints(threads.await(
                 () -> work.whenFree(spec, (attempt, granted) -> adoption.adopt(attempt, granted, client))));
     }
 
     /** Refuses what a server shows of a client that was registered before, in the place of its secret. */
-    private static void ensureSecret(KnownClient known) {
-        Secret secret = known.clientSecret();
-        String shape = secret == null ? null : SecretStandIn.shape(secret.reveal());
-        if (shape != null) {
-            throw new IllegalArgumentException("the client_secret of client " + known.clientId() + " is a " + shape
-                    + ", by which no client authenticates: take the secret from the answer to the registration, not from"
-                    + " that to a read");
-        }
-    }
-
     /**
      * Returns the stored client of the request's key with its secrets, as {@link #adopt} takes it: to move it into
      * another store, say. Sends nothing and takes no lease; what is stored stays. Two stores that hold one client renew
      * it without knowing of each other: end one of them.
      *
-     * @throws DcrException at {@link DcrException.Step#MANAGE} if no client is stored
+     * @throws DcrException at {@link DcrException.Step#MANAGE} if no client is stored, or it came by another {@linkplain
+     *     DcrCredentials#way way} than registration
      */
     public KnownClient export(DcrRequest request) {
         threads.ensureOpen().run();
         DcrCredentials stored = StoreCalls.find(store, request.key());
         if (stored == null) {
             throw ClientManagement.noClient(request.key());
+        }
+        if (stored.way() != Way.REGISTERED) {
+            throw DcrException.at(
+                            DcrException.Step.MANAGE,
+                            stored + " was not registered by this service: another one gets it by its own request"
+                                    + " (preRegistered, clientIdDocument)")
+                    .exception();
         }
         return KnownClient.of(stored);
     }

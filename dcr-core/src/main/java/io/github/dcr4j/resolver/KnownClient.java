@@ -6,6 +6,7 @@ import io.github.dcr4j.ForeignText;
 import io.github.dcr4j.Secret;
 import io.github.dcr4j.TokenEndpointAuthMethod;
 import io.github.dcr4j.manage.ClientAdoption;
+import io.github.dcr4j.registration.SecretStandIn;
 import java.time.Instant;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -65,6 +66,16 @@ public record KnownClient(
                 credentials.tokenEndpointAuthMethod(),
                 credentials.clientSecretExpiresAt().orElse(null),
                 credentials.management().orElse(null));
+    }
+
+    /** @throws IllegalArgumentException if the secret is one that a server shows in place of the real one */
+    void ensureSecret() {
+        String shape = clientSecret == null ? null : SecretStandIn.shape(clientSecret.reveal());
+        if (shape != null) {
+            throw new IllegalArgumentException("the client_secret of client " + clientId + " is a " + shape
+                    + ", by which no client authenticates: take the secret from the answer to the registration, not from"
+                    + " that to a read");
+        }
     }
 
     ClientAdoption.Client toAdopt() {

@@ -58,7 +58,8 @@ class ClientIdDocumentTest {
 
         JsonNode json = json(document);
         assertThat(json.get("token_endpoint_auth_method").textValue()).isEqualTo("private_key_jwt");
-        assertThat(json.get("token_endpoint_auth_signing_alg").textValue()).isEqualTo("ES256");
+        // servers differ in what they take
+        assertThat(json.has("token_endpoint_auth_signing_alg")).isFalse();
         assertThat(json.at("/jwks/keys/0/kid").textValue()).isEqualTo("k1");
         assertThat(json.at("/jwks/keys/0").has("d")).isFalse();
     }

@@ -13,8 +13,10 @@ import io.github.dcr4j.Secret;
 import io.github.dcr4j.TokenEndpointAuthMethod;
 import io.github.dcr4j.rejection.ClientRejection;
 import io.github.dcr4j.resolver.DcrRequest;
+import io.github.dcr4j.resolver.KnownClient;
 import io.github.dcr4j.testkit.DcrTestKit;
 import io.github.dcr4j.testkit.FakeEndpoint;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -69,6 +71,59 @@ class PreRegisteredTest {
 
         assertThat(after.clientSecret()).contains(other);
         assertThat(after.generation()).isEqualTo(before.generation());
+    }
+
+    @Test
+    void resolve_secretChanged_makesNothingAnewAtTheNextHit() {
+        kit.resolver().resolve(request(SECRET));
+        DcrRequest request = request(Secret.of("CANARY-another-secret-by-hand"));
+
+        DcrCredentials first = kit.resolver().resolve(request);
+
+        assertThat(kit.resolver().resolve(request)).isSameAs(first);
+    }
+
+    @Test
+    void resolve_secretAddedOrTakenAway_authenticatesByAnotherMethod() {
+        kit.server()
+                .at(FakeEndpoint.METADATA)
+                .rewriteAnswers(members ->
+                        members.put("token_endpoint_auth_methods_supported", List.of("client_secret_basic", "none")));
+        DcrRequest without = kit.requestBuilder()
+                .preRegistered(kit.server().issuer(), "by-hand", null)
+                .authMethods(TokenEndpointAuthMethod.NONE, TokenEndpointAuthMethod.CLIENT_SECRET_BASIC)
+                .build();
+        DcrRequest with = kit.requestBuilder()
+                .preRegistered(kit.server().issuer(), "by-hand", SECRET)
+                .authMethods(TokenEndpointAuthMethod.NONE, TokenEndpointAuthMethod.CLIENT_SECRET_BASIC)
+                .build();
+
+        assertThat(kit.resolver().resolve(without).tokenEndpointAuthMethod()).isEqualTo(TokenEndpointAuthMethod.NONE);
+        assertThat(kit.resolver().resolve(with).tokenEndpointAuthMethod())
+                .isEqualTo(TokenEndpointAuthMethod.CLIENT_SECRET_BASIC);
+        assertThat(kit.resolver().resolve(without).clientSecret()).isEmpty();
+    }
+
+    @Test
+    void export_andAdopt_areForClientsThatWereRegistered() {
+        DcrRequest request = request(SECRET);
+        kit.resolver().resolve(request);
+
+        DcrException failure = catchThrowableOfType(
+                DcrException.class, () -> kit.resolver().operations().export(request));
+
+        assertThat(failure.step()).isEqualTo(DcrException.Step.MANAGE);
+        assertThat(failure).hasMessageContaining("preRegistered");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> kit.resolver()
+                        .operations()
+                        .adopt(
+                                request,
+                                new KnownClient(
+                                        "other",
+                                        Secret.of("CANARY-secret-of-another"),
+                                        TokenEndpointAuthMethod.CLIENT_SECRET_BASIC)))
+                .withMessageContaining("registered by hand");
     }
 
     @Test
