@@ -2,6 +2,8 @@ package io.github.dcr4j.protocol;
 
 import io.github.dcr4j.DcrException;
 import io.github.dcr4j.DcrException.Step;
+import io.github.dcr4j.DcrManagement;
+import io.github.dcr4j.DcrOrphan;
 import io.github.dcr4j.protocol.ManagementOutcome.Reason;
 import io.github.dcr4j.protocol.RegistrationOutcome.Effect;
 import io.github.dcr4j.registration.DeleteResult;
@@ -26,7 +28,19 @@ final class Outcomes {
             return new RegistrationOutcome.Failed(Effect.UNKNOWN, unknown.failure(), null);
         }
         RegistrationResult.Unusable unusable = (RegistrationResult.Unusable) result;
-        return new RegistrationOutcome.Failed(Effect.UNUSABLE, unusable.failure(), unusable.management());
+        return new RegistrationOutcome.Failed(Effect.UNUSABLE, failure(unusable), unusable.management());
+    }
+
+    /** The failure names the client that is left at the server, as far as its id could be read. */
+    private static DcrException failure(RegistrationResult.Unusable unusable) {
+        String clientId = unusable.clientId();
+        DcrManagement management = unusable.management();
+        return clientId == null
+                ? unusable.failure()
+                : unusable.failure()
+                        .details()
+                        .orphan(new DcrOrphan(clientId, management == null ? null : management.registrationClientUri()))
+                        .exception();
     }
 
     /** Returns what became of a call about {@code client}. */

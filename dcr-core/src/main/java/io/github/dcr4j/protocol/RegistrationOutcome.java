@@ -21,7 +21,8 @@ public sealed interface RegistrationOutcome {
      * There is no client that can be used.
      *
      * @param effect what may exist at the server now
-     * @param failure what was wrong; a {@link DcrRefusedException} if the server refused
+     * @param failure what was wrong; a {@link DcrRefusedException} if the server refused; its {@link DcrException#orphan}
+     *     names a client that was created and cannot be used, if its id could be read
      * @param management what deletes the client that was created and cannot be used; {@code null} if none was, or that
      *     could not be read
      */

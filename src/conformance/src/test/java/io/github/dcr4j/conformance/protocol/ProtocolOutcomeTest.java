@@ -47,9 +47,13 @@ class ProtocolOutcomeTest extends ProtocolFixture {
 
         RegistrationOutcome.Failed failed = failed(register());
         ClientInformation created = ClientInformation.of(Objects.requireNonNull(failed.management()));
+        String clientId = fake.clients().get(0).clientId();
         protocol.delete(server, created).ensureGone();
 
         assertThat(failed.effect()).isEqualTo(Effect.UNUSABLE);
+        assertThat(failed.failure().orphan())
+                .hasValueSatisfying(
+                        orphan -> assertThat(orphan.clientId().exact()).isEqualTo(clientId));
         assertThat(fake.clients()).isEmpty();
     }
 
