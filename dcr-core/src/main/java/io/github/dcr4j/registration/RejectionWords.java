@@ -137,6 +137,15 @@ final class RejectionWords {
             "not supported",
             "unsupported");
 
+    /** What servers name when they do not take an assertion, whoever signed it. */
+    private static final Set<String> OF_ASSERTIONS =
+            Set.of("assertion", "assertions", "jwt", "signature", "kid", "jti", "aud", "audience", "exp", "iat", "nbf");
+
+    /** What servers name when they do not take a request, or, in its document, a client. */
+    private static final Set<String> OF_REQUESTS = Set.of("scope", "scopes", "grant", "grants", "missing");
+
+    private static final Set<String> DOCUMENTS = Set.of("document", "metadata");
+
     private final List<String> words;
 
     private RejectionWords(List<String> words) {
@@ -150,6 +159,25 @@ final class RejectionWords {
             return Topic.CLIENT;
         }
         return OTHER_CAUSES.stream().anyMatch(read::contains) ? Topic.SOMETHING_ELSE : Topic.UNCLEAR;
+    }
+
+    /** Returns whether {@code text} is about the call, so that it says nothing of the client's metadata document. */
+    static boolean ofCall(String text) {
+        RejectionWords read = new RejectionWords(words(text));
+        return read.aboutAssertion()
+                || (read.words.stream().anyMatch(OF_REQUESTS::contains)
+                        && read.words.stream().noneMatch(DOCUMENTS::contains));
+    }
+
+    /** The names of methods, private_key_jwt for example, are about the client. */
+    private boolean aboutAssertion() {
+        for (int at = 0; at < words.size(); at++) {
+            boolean method = word(at).equals("jwt") && Set.of("key", "secret").contains(word(at - 1));
+            if (OF_ASSERTIONS.contains(word(at)) && !method) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private boolean aboutClient() {

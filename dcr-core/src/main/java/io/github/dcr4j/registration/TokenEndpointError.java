@@ -20,9 +20,10 @@ import org.jspecify.annotations.Nullable;
  * @param error the {@code error} code; {@code null} if there is none
  * @param description what it says in words; {@code null} if nothing
  * @param rejection whether it rejects the client
+ * @param ofCall whether its words are about the call: its assertion, or what it asks for
  */
 public record TokenEndpointError(
-        int status, @Nullable String error, @Nullable String description, Rejection rejection) {
+        int status, @Nullable String error, @Nullable String description, Rejection rejection, boolean ofCall) {
     /** Whether an error rejects the client. */
     public enum Rejection {
         /** The server does not know the client, or not with these credentials. */
@@ -60,10 +61,10 @@ public record TokenEndpointError(
      */
     public static TokenEndpointError of(int status, String body, String clientId, Secret... ours) {
         if (body.isBlank()) {
-            return new TokenEndpointError(status, null, null, status == 401 ? Rejection.SUSPECTED : Rejection.NONE);
+            return unread(status, status == 401 ? Rejection.SUSPECTED : Rejection.NONE);
         }
         if (body.length() > LONGEST) {
-            return new TokenEndpointError(status, null, null, Rejection.NONE);
+            return unread(status, Rejection.NONE);
         }
         try {
             ObjectNode object = Json.object(body.getBytes(UTF_8));
@@ -76,17 +77,23 @@ public record TokenEndpointError(
             return of(status, token ? "" : text(object.get("error")), words, clientId, ours);
         } catch (JsonProblem e) {
             // a page or a proxy's word: it is no error of OAuth
-            return new TokenEndpointError(status, null, null, Rejection.NONE);
+            return unread(status, Rejection.NONE);
         }
+    }
+
+    private static TokenEndpointError unread(int status, Rejection rejection) {
+        return new TokenEndpointError(status, null, null, rejection, false);
     }
 
     /** Reads a code and its description, from an authorization response for example. */
     public static TokenEndpointError of(int status, String error, String description, String clientId, Secret... ours) {
+        String words = withoutId(description, clientId);
         return new TokenEndpointError(
                 status,
                 orNull(ServerText.clean(error, ours)),
                 orNull(ServerText.clean(description, ours)),
-                rejection(status, error, withoutId(description, clientId)));
+                rejection(status, error, words),
+                RejectionWords.ofCall(words));
     }
 
     private static String text(@Nullable JsonNode value) {
@@ -126,12 +133,20 @@ public record TokenEndpointError(
      * Returns whether it rejects the client.
      *
      * @param byDocument whether the client's id is the address of its metadata document: a server that does not take
-     *     that says so in words about the document, the host, or what is allowed
+     *     that says so in words about the document, the host, or what is allowed. Words about the call, its assertion
+     *     for example, refuse no document: such an error is {@link Rejection#SUSPECTED} at most
      */
     public Rejection rejection(boolean byDocument) {
-        boolean ofDocuments = "invalid_client".equals(error) || "invalid_client_metadata".equals(error);
-        boolean assertion = description != null && description.contains("assertion");
-        return byDocument && ofDocuments && !assertion && status >= 400 && status < 500 ? Rejection.CERTAIN : rejection;
+        boolean invalidClient = "invalid_client".equals(error);
+        // of the members of a document, whatever they are called
+        boolean invalidDocument = "invalid_client_metadata".equals(error);
+        if (!byDocument || !(invalidClient || invalidDocument) || status < 400 || status > 499) {
+            return rejection;
+        }
+        if (invalidClient && ofCall) {
+            return rejection == Rejection.CERTAIN ? Rejection.SUSPECTED : rejection;
+        }
+        return Rejection.CERTAIN;
     }
 
     /** Returns status, code and words as they go into a message. */

@@ -49,7 +49,8 @@ public final class ClientRejection {
      *   <li>{@link Certainty#SUSPECTED} for another 401 that says no more, an empty one for example, and a bare
      *       {@code unauthorized_client} with a 403
      *   <li>{@link Certainty#CERTAIN}, for a client that came by its metadata document, for {@code invalid_client} and
-     *       {@code invalid_client_metadata}, whatever the words, unless they are about the assertion
+     *       {@code invalid_client_metadata}; where the words of {@code invalid_client} are about the assertion, a scope,
+     *       a grant or something missing, it is read as for other clients, and {@link Certainty#SUSPECTED} at most
      *   <li>none for words about a missing parameter, a grant, a scope or what the client may do; for
      *       {@code invalid_grant} and its kin, whatever the words; and for a page, which a proxy may have made
      * </ul>

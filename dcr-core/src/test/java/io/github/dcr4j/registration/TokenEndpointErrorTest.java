@@ -6,6 +6,7 @@ import static io.github.dcr4j.registration.TokenEndpointError.Rejection.SUSPECTE
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.dcr4j.Secret;
+import io.github.dcr4j.registration.TokenEndpointError.Rejection;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -159,5 +160,42 @@ class TokenEndpointErrorTest {
         String body = "{\"error\":\"invalid_client\",\"x\":\"" + "a".repeat(70_000) + "\"}";
 
         assertThat(of(401, body).rejection()).isEqualTo(NONE);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "Assertion has expired, NONE",
+        "invalid CLIENT_ASSERTION, NONE",
+        "JWT expired, SUSPECTED",
+        "Invalid signature, SUSPECTED",
+        "unknown kid, SUSPECTED",
+        "jti already used, SUSPECTED",
+        "aud mismatch, SUSPECTED",
+        "unknown client or kid, SUSPECTED",
+        "this client may not use this scope, NONE",
+        "this client may not use this grant, NONE",
+        "missing client_id parameter, NONE",
+        // of the client and its document
+        "'', CERTAIN",
+        "client is not allowed, CERTAIN",
+        "https://app.example.com/grant/kid.json is not acceptable, CERTAIN",
+        "the metadata document is missing redirect_uris, CERTAIN",
+        "the client must use private_key_jwt, CERTAIN",
+        "the audit of the client failed, CERTAIN"
+    })
+    void rejection_invalidClientByDocument_isCertainUnlessAboutTheCall(String description, Rejection rejection) {
+        String id = "https://app.example.com/grant/kid.json";
+
+        assertThat(TokenEndpointError.of(401, "invalid_client", description, id).rejection(true))
+                .isEqualTo(rejection);
+    }
+
+    /** Said by oidc-provider of a document that it has read. */
+    @Test
+    void rejection_invalidMetadataByDocument_isCertainWhateverTheWords() {
+        TokenEndpointError error = of(400, "invalid_client_metadata", "scope must only contain supported scope values");
+
+        assertThat(error.rejection(true)).isEqualTo(CERTAIN);
+        assertThat(error.rejection(false)).isEqualTo(NONE);
     }
 }

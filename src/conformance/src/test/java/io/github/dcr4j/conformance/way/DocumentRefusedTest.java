@@ -19,6 +19,7 @@ import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Servers that announce documents and refuse one. */
 class DocumentRefusedTest extends ClientDocumentFixture {
@@ -155,5 +156,31 @@ class DocumentRefusedTest extends ClientDocumentFixture {
         kit.resolver().verify(request);
 
         assertThat(kit.resolver().resolve(request).way()).isEqualTo(Way.REGISTERED);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "Assertion has expired",
+                "JWT expired",
+                "Invalid signature",
+                "unknown kid",
+                "jti already used",
+                "aud mismatch",
+                "this client may not use this scope",
+                "missing grant_type parameter"
+            })
+    void reportRejected_aboutTheCall_keepsTheClient(String description) {
+        serverTakesDocuments();
+        DcrRequest request = request();
+        DcrCredentials byDocument = kit.resolver().resolve(request);
+        String body = "{\"error\":\"invalid_client\",\"error_description\":\"" + description + "\"}";
+
+        ClientRejection.inTokenResponse(byDocument, 401, body)
+                .ifPresent(why -> kit.resolver().reportRejected(request, byDocument, why));
+
+        assertThat(kit.resolver().resolve(request)).isEqualTo(byDocument);
+        assertThat(kit.resolver().replace(request).way()).isEqualTo(Way.DOCUMENT);
+        assertThat(kit.events().of(DcrEvent.DocumentRefused.class)).isEmpty();
     }
 }
