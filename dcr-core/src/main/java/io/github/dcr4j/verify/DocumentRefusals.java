@@ -15,6 +15,8 @@ import io.github.dcr4j.store.RefusedDocument;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Ends the client of a metadata document that a server refused, and remembers the refusal for every replica, so that a
@@ -51,13 +53,16 @@ public final class DocumentRefusals {
 
     /**
      * Remembers the refusal, then ends the client: no replica chooses the document between the two. What a registration
-     * follows is not held back: the document is not offered again.
+     * follows is not held back: the document is not offered again. A late report, of a generation that is replaced
+     * already, holds back no document: it may be in use again.
+     *
+     * @param current whether {@code rejected} is the current generation
      */
-    void end(RequestSpec request, DcrCredentials rejected, ClientRejection why) {
+    void end(RequestSpec request, DcrCredentials rejected, ClientRejection why, BooleanSupplier current) {
         DocumentPlan document = request.otherWays().document();
         Duration lasts = lasts(why.text());
         if (document != null) {
-            remember(rejected, new RefusedDocument(document.digest(), lasts, why.text()));
+            remember(document, rejected, lasts, why, current);
         }
         Invalidation ended = rejections.end(rejected, why.text(), Duration.ZERO);
         if (ended instanceof Invalidation.Done) {
@@ -66,11 +71,32 @@ public final class DocumentRefusals {
         }
     }
 
-    private void remember(DcrCredentials rejected, RefusedDocument refused) {
+    private void remember(
+            DocumentPlan document,
+            DcrCredentials rejected,
+            Duration lasts,
+            ClientRejection why,
+            BooleanSupplier current) {
+        String digest = digest(document);
         try {
-            coordination.refused(rejected.key(), refused);
+            if (digest != null && current.getAsBoolean()) {
+                coordination.refused(rejected.key(), new RefusedDocument(digest, lasts, why.text()));
+            }
         } catch (DcrStoreException e) {
             // a store that cannot be written fails below, or holds the client: the document is offered once more then
+        }
+    }
+
+    /**
+     * Returns {@code null} where the document cannot be made: its keys are the caller's to give, and may make it too
+     * long. The client ends all the same, and nothing is remembered: the document is offered once more when it can be
+     * made.
+     */
+    private static @Nullable String digest(DocumentPlan document) {
+        try {
+            return document.digest();
+        } catch (RuntimeException e) {
+            return null;
         }
     }
 

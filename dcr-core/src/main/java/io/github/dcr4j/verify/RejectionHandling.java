@@ -130,7 +130,7 @@ public final class RejectionHandling {
 
     private void endNow(RequestSpec request, DcrCredentials rejected, ClientRejection why) {
         if (rejected.way() == Way.DOCUMENT) {
-            refusals.end(request, rejected, why);
+            refusals.end(request, rejected, why, () -> isCurrent(rejected));
             return;
         }
         Invalidation ended = rejections.end(rejected, why.text(), pause);

@@ -1,14 +1,20 @@
 package io.github.dcr4j.conformance.way;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.awaitility.Awaitility.await;
 
 import io.github.dcr4j.ClientStatus.Way;
 import io.github.dcr4j.DcrCredentials;
 import io.github.dcr4j.DcrEvent;
+import io.github.dcr4j.auth.ClientAuthentication;
+import io.github.dcr4j.auth.ClientKey;
 import io.github.dcr4j.rejection.ClientRejection;
 import io.github.dcr4j.resolver.DcrRequest;
 import io.github.dcr4j.resolver.DcrResolver;
+import io.github.dcr4j.testkit.FakeEndpoint;
+import java.security.KeyPair;
+import java.security.KeyPairGenerator;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,6 +22,8 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -182,5 +190,60 @@ class DocumentRefusedTest extends ClientDocumentFixture {
         assertThat(kit.resolver().resolve(request)).isEqualTo(byDocument);
         assertThat(kit.resolver().replace(request).way()).isEqualTo(Way.DOCUMENT);
         assertThat(kit.events().of(DcrEvent.DocumentRefused.class)).isEmpty();
+    }
+
+    @Test
+    void reportRejected_lateOfAReplacedGeneration_holdsBackNoDocument() {
+        serverTakesDocuments();
+        DcrRequest request = request();
+        DcrCredentials first = kit.resolver().resolve(request);
+        ClientRejection why = refused(first, "no");
+        kit.resolver().reportRejected(request, first, why);
+        kit.resolver().operations().offerDocumentAgain(request);
+        DcrCredentials second = kit.resolver().replace(request);
+
+        DcrCredentials answered = kit.newResolver(settings -> settings).reportRejected(request, first, why);
+
+        assertThat(second.way()).isEqualTo(Way.DOCUMENT);
+        assertThat(answered).isEqualTo(second);
+        assertThat(kit.resolver().replace(request).way()).isEqualTo(Way.DOCUMENT);
+        assertThat(kit.events().of(DcrEvent.DocumentRefused.class)).hasSize(1);
+    }
+
+    /** A client whose keys cannot be read for a while, or are too many for a document, is ended all the same. */
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void reportRejected_documentCannotBeMade_endsTheClient(boolean unreadable) throws Exception {
+        kit.server().at(FakeEndpoint.METADATA).rewriteAnswers(members -> {
+            members.put(SUPPORTED, true);
+            members.put("token_endpoint_auth_methods_supported", List.of("private_key_jwt"));
+            members.put("token_endpoint_auth_signing_alg_values_supported", List.of("ES256"));
+        });
+        KeyPair pair = KeyPairGenerator.getInstance("EC").generateKeyPair();
+        AtomicBoolean failing = new AtomicBoolean();
+        DcrRequest request = builder()
+                .authentication(ClientAuthentication.builder()
+                        .keys(() -> {
+                            if (failing.get() && unreadable) {
+                                throw new IllegalArgumentException("the key file cannot be read");
+                            }
+                            return IntStream.range(0, failing.get() ? 40 : 1)
+                                    .mapToObj(i -> ClientKey.of("k" + i, pair))
+                                    .toList();
+                        })
+                        .build())
+                .build();
+        DcrCredentials byDocument = kit.resolver().resolve(request);
+        assertThat(byDocument.way()).isEqualTo(Way.DOCUMENT);
+        failing.set(true);
+
+        // without keys nothing can be registered in its place either
+        Throwable unused = catchThrowable(
+                () -> kit.resolver().reportRejected(request, byDocument, refused(byDocument, "client is not allowed")));
+
+        assertThat(kit.events().of(DcrEvent.DocumentRefused.class)).hasSize(1);
+        failing.set(false);
+        kit.clock().advance(Duration.ofMinutes(10)); // the pause after that
+        assertThat(kit.resolver().resolve(request).generation()).isNotEqualTo(byDocument.generation());
     }
 }
