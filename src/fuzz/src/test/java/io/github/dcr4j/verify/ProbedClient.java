@@ -16,6 +16,7 @@ import io.github.dcr4j.json.Json;
 import io.github.dcr4j.json.JsonProblem;
 import io.github.dcr4j.rejection.Verification.Evidence;
 import io.github.dcr4j.request.ClientProfileBuilder;
+import io.github.dcr4j.request.OtherWays;
 import io.github.dcr4j.request.RequestSpec;
 import io.github.dcr4j.request.UpstreamBuilder;
 import java.net.URI;
@@ -48,6 +49,7 @@ final class ProbedClient {
                 "https://app.example.com",
                 upstream.build(false),
                 new ClientProfileBuilder("https://app.example.com").build(),
+                OtherWays.NONE,
                 new RequestSpec.Suppliers(null, null),
                 null,
                 RenewalStrategy.REPLACE,

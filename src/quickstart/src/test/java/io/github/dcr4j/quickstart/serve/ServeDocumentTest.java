@@ -9,11 +9,10 @@ import io.github.dcr4j.quickstart.testing.Browser;
 import io.github.dcr4j.testkit.FakeAuthorizationServer;
 import io.github.dcr4j.testkit.FakeEndpoint;
 import io.github.dcr4j.testkit.ManualClock;
+import java.io.InputStream;
+import java.net.HttpURLConnection;
 import java.net.URI;
 import java.net.URLEncoder;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -43,17 +42,18 @@ class ServeDocumentTest {
                 .rewriteAnswers(members -> members.put("client_id_metadata_document_supported", true));
         Replica replica = served.replica(LoginCookies.ofThisProcess());
 
-        HttpResponse<byte[]> answer = HttpClient.newHttpClient()
-                .send(
-                        HttpRequest.newBuilder(
-                                        URI.create("http://127.0.0.1:" + replica.port() + "/app/oauth/client.json"))
-                                .build(),
-                        HttpResponse.BodyHandlers.ofByteArray());
+        HttpURLConnection answer =
+                (HttpURLConnection) URI.create("http://127.0.0.1:" + replica.port() + "/app/oauth/client.json")
+                        .toURL()
+                        .openConnection();
+        JsonNode document;
+        try (InputStream body = answer.getInputStream()) {
+            document = new ObjectMapper().readTree(body);
+        }
         String begun = new Browser().open(replica.port(), "/login/idp").location();
 
-        assertThat(answer.statusCode()).isEqualTo(200);
-        assertThat(answer.headers().firstValue("Content-Type")).hasValue("application/json");
-        JsonNode document = new ObjectMapper().readTree(answer.body());
+        assertThat(answer.getResponseCode()).isEqualTo(200);
+        assertThat(answer.getContentType()).isEqualTo("application/json");
         assertThat(document.path("client_id").asText()).isEqualTo(ID);
         assertThat(document.path("redirect_uris").path(0).asText())
                 .isEqualTo(ServedUpstreams.CONSUMER + "/oauth/callback");
