@@ -9,6 +9,7 @@ import java.security.GeneralSecurityException;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
 import java.security.interfaces.RSAPublicKey;
+import java.util.Set;
 import java.util.UUID;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -60,8 +61,10 @@ class AuthorizationServer {
             requests.anyRequest().authenticated();
         });
         if (!options.apiOnly()) {
+            MediaTypeRequestMatcher browser = new MediaTypeRequestMatcher(MediaType.TEXT_HTML);
+            browser.setIgnoredMediaTypes(Set.of(MediaType.ALL)); // a program that takes anything
             http.exceptionHandling(failures -> failures.defaultAuthenticationEntryPointFor(
-                    new LoginUrlAuthenticationEntryPoint("/login"), new MediaTypeRequestMatcher(MediaType.TEXT_HTML)));
+                    new LoginUrlAuthenticationEntryPoint("/login"), browser));
         }
         return http.build();
     }

@@ -1,7 +1,12 @@
 package io.github.dcr4j.conformance.python;
 
+import static java.nio.file.StandardOpenOption.CREATE;
+import static java.nio.file.StandardOpenOption.WRITE;
+
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -72,6 +77,16 @@ final class PythonServers implements ExecutionCondition {
         if (!run("version.log", "python3", "-c", "import sys; sys.exit(sys.version_info < (3, 10))")) {
             return "python3 is older than 3.10";
         }
+        try (FileChannel channel = FileChannel.open(DIRECTORY.resolve("lock"), CREATE, WRITE)) {
+            FileLock lock = channel.lock(); // the tests run in two JVMs; it ends with the channel
+            if (!lock.isValid()) {
+                throw new IOException("no lock on " + DIRECTORY);
+            }
+            return installAlone();
+        }
+    }
+
+    private static @Nullable String installAlone() throws IOException, InterruptedException {
         Files.copy(SOURCE.resolve(PROGRAM), DIRECTORY.resolve(PROGRAM), StandardCopyOption.REPLACE_EXISTING);
         for (String version : VERSIONS) {
             String failure = install(version);
