@@ -240,7 +240,6 @@ public final class DcrOperations {
                 () -> work.whenFree(spec, (attempt, granted) -> adoption.adopt(attempt, granted, client))));
     }
 
-    /** Refuses what a server shows of a client that was registered before, in the place of its secret. */
     /**
      * Returns the stored client of the request's key with its secrets, as {@link #adopt} takes it: to move it into
      * another store, say. Sends nothing and takes no lease; what is stored stays. Two stores that hold one client renew

@@ -68,7 +68,7 @@ public record KnownClient(
                 credentials.management().orElse(null));
     }
 
-    /** @throws IllegalArgumentException if the secret is one that a server shows in place of the real one */
+    /** Refuses what a server shows of a client that was registered before, in the place of its secret. */
     void ensureSecret() {
         String shape = clientSecret == null ? null : SecretStandIn.shape(clientSecret.reveal());
         if (shape != null) {
