@@ -9,12 +9,12 @@ import io.github.dcr4j.DcrCredentials;
 import io.github.dcr4j.DcrEvent;
 import io.github.dcr4j.auth.ClientAuthentication;
 import io.github.dcr4j.auth.ClientKey;
+import io.github.dcr4j.conformance.TestKeys;
 import io.github.dcr4j.rejection.ClientRejection;
 import io.github.dcr4j.resolver.DcrRequest;
 import io.github.dcr4j.resolver.DcrResolver;
 import io.github.dcr4j.testkit.FakeEndpoint;
 import java.security.KeyPair;
-import java.security.KeyPairGenerator;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -219,7 +219,7 @@ class DocumentRefusedTest extends ClientDocumentFixture {
             members.put("token_endpoint_auth_methods_supported", List.of("private_key_jwt"));
             members.put("token_endpoint_auth_signing_alg_values_supported", List.of("ES256"));
         });
-        KeyPair pair = KeyPairGenerator.getInstance("EC").generateKeyPair();
+        KeyPair pair = TestKeys.pair("secp256r1");
         AtomicBoolean failing = new AtomicBoolean();
         DcrRequest request = builder()
                 .authentication(ClientAuthentication.builder()
