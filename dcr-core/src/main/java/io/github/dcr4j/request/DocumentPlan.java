@@ -75,9 +75,13 @@ public final class DocumentPlan {
                 && RegistrationPlan.digest(profile).equals(RegistrationPlan.digest(other.profile));
     }
 
-    /** Returns the lower-case hex SHA-256 of the document. */
+    /**
+     * Returns the lower-case hex SHA-256 of what the document says, without the client's keys: these are replaced, one
+     * replica has them before another, and a server does not refuse a document for them. The keys are not asked for.
+     */
     public String digest() {
-        return Json.sha256(json().getBytes(UTF_8));
+        String says = clientId + "\n" + method.wireName() + "\n" + RegistrationPlan.digest(profile);
+        return Json.sha256(says.getBytes(UTF_8));
     }
 
     /**

@@ -8,7 +8,7 @@ import java.util.Objects;
  * A client's metadata document that the authorization server of a key did not take
  * (draft-ietf-oauth-client-id-metadata-document): no replica offers it there for a while. Immutable and thread-safe.
  *
- * @param digest of the document, its address included: another document is not held back
+ * @param digest of the document, its address included and the client's keys left out: another document is not held back
  * @param lasts for how long it is not offered, or how much of that is left
  * @param why what the server said, for operators, without secrets
  */

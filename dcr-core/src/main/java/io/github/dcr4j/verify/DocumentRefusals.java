@@ -16,7 +16,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.BooleanSupplier;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Ends the client of a metadata document that a server refused, and remembers the refusal for every replica, so that a
@@ -77,26 +76,12 @@ public final class DocumentRefusals {
             Duration lasts,
             ClientRejection why,
             BooleanSupplier current) {
-        String digest = digest(document);
         try {
-            if (digest != null && current.getAsBoolean()) {
-                coordination.refused(rejected.key(), new RefusedDocument(digest, lasts, why.text()));
+            if (current.getAsBoolean()) {
+                coordination.refused(rejected.key(), new RefusedDocument(document.digest(), lasts, why.text()));
             }
         } catch (DcrStoreException e) {
             // a store that cannot be written fails below, or holds the client: the document is offered once more then
-        }
-    }
-
-    /**
-     * Returns {@code null} where the document cannot be made: its keys are the caller's to give, and may make it too
-     * long. The client ends all the same, and nothing is remembered: the document is offered once more when it can be
-     * made.
-     */
-    private static @Nullable String digest(DocumentPlan document) {
-        try {
-            return document.digest();
-        } catch (RuntimeException e) {
-            return null;
         }
     }
 
