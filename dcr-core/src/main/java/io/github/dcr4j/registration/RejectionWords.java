@@ -137,7 +137,7 @@ final class RejectionWords {
             "not supported",
             "unsupported");
 
-    /** What servers name when they do not take an assertion, whoever signed it. */
+    /** What servers name when they do not take an assertion, by whichever key it was signed. */
     private static final Set<String> OF_ASSERTIONS =
             Set.of("assertion", "assertions", "jwt", "signature", "kid", "jti", "aud", "audience", "exp", "iat", "nbf");
 
