@@ -72,9 +72,10 @@ public record KnownClient(
     void ensureSecret() {
         String shape = clientSecret == null ? null : SecretStandIn.shape(clientSecret.reveal());
         if (shape != null) {
-            throw new IllegalArgumentException("the client_secret of client " + clientId + " is a " + shape
-                    + ", by which no client authenticates: take the secret from the answer to the registration, not from"
-                    + " that to a read");
+            throw new IllegalArgumentException(
+                    "the client_secret of client " + ForeignText.of(clientId) + " is a " + shape
+                            + ", by which no client authenticates: take the secret from the answer to the registration, not from"
+                            + " that to a read");
         }
     }
 
