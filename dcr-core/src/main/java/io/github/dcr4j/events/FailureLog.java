@@ -65,25 +65,29 @@ public final class FailureLog {
     }
 
     public void endpointsNotRead(DcrKey key, RuntimeException failure) {
-        log.atDebug()
-                .addKeyValue("key", key)
-                .setCause(ForeignException.printable(failure))
-                .log("the metadata of " + EventLine.server(key)
+        debug(
+                key,
+                failure,
+                "the metadata of " + EventLine.server(key)
                         + " could not be read again; its clients keep their endpoints, and it is read tomorrow");
     }
 
     public void supersededNotDeleted(DcrKey key, RuntimeException failure) {
-        log.atDebug()
-                .addKeyValue("key", key)
-                .setCause(ForeignException.printable(failure))
-                .log("clients at " + EventLine.server(key)
+        debug(
+                key,
+                failure,
+                "clients at " + EventLine.server(key)
                         + " that are out of use were not deleted; the next registration does it");
     }
 
     public void leaseNotReleased(DcrKey key, RuntimeException failure) {
+        debug(key, failure, "the lease was not released, and runs out by itself: " + EventLine.server(key));
+    }
+
+    private void debug(DcrKey key, RuntimeException failure, String line) {
         log.atDebug()
                 .addKeyValue("key", key)
                 .setCause(ForeignException.printable(failure))
-                .log("the lease was not released, and runs out by itself: " + EventLine.server(key));
+                .log(line);
     }
 }
