@@ -18,6 +18,7 @@ import java.security.KeyPair;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -229,7 +230,7 @@ class DocumentRefusedTest extends ClientDocumentFixture {
                                 throw new IllegalArgumentException("the key file cannot be read");
                             }
                             return IntStream.range(0, failing.get() ? 40 : 1)
-                                    .mapToObj(i -> ClientKey.of("k" + i, pair.get()))
+                                    .mapToObj(i -> ClientKey.of("k" + i, Objects.requireNonNull(pair.get())))
                                     .toList();
                         })
                         .build())
