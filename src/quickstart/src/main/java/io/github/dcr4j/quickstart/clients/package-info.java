@@ -1,5 +1,0 @@
-/** {@code clients}: what an operator does with the clients that a service keeps. */
-@NullMarked
-package io.github.dcr4j.quickstart.clients;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,5 +1,0 @@
-/** What every login is made of: the request, the answer, the exchange of the code (RFC 6749, RFC 7636). */
-@NullMarked
-package io.github.dcr4j.quickstart.login;
-
-import org.jspecify.annotations.NullMarked;

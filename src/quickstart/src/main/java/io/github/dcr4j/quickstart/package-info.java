@@ -1,8 +1,0 @@
-/**
- * The program of the README. {@code Quickstart} picks a command; each command has a package of its own, uses those of
- * what a login is made of, of pages and of options, and no other command.
- */
-@NullMarked
-package io.github.dcr4j.quickstart;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,5 +1,0 @@
-/** What browsers are shown, on loopback. */
-@NullMarked
-package io.github.dcr4j.quickstart.page;
-
-import org.jspecify.annotations.NullMarked;

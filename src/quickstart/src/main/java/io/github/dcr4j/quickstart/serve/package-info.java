@@ -1,5 +1,0 @@
-/** {@code serve}: a service of several replicas that logs people in at every upstream of a file. */
-@NullMarked
-package io.github.dcr4j.quickstart.serve;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,5 +1,0 @@
-/** {@code login}: a command-line tool that logs its user in. */
-@NullMarked
-package io.github.dcr4j.quickstart.tool;
-
-import org.jspecify.annotations.NullMarked;

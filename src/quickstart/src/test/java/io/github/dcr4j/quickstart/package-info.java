@@ -1,5 +1,0 @@
-/** Tests of the README's program, and of the README. */
-@NullMarked
-package io.github.dcr4j.quickstart;
-
-import org.jspecify.annotations.NullMarked;
