@@ -100,6 +100,7 @@ public sealed interface DcrEvent {
      * @param inPlaceOf the client that callers were given before; {@code null} for the first client of a key, and for
      *     one whose predecessor is not known
      * @param took the time from the caller's miss to the saved credentials, the wait for a place at the server included
+     * @param answeredIn how much of that the server took to answer registrations
      */
     record Registered(
             DcrKey key,
@@ -108,7 +109,8 @@ public sealed interface DcrEvent {
             @Nullable Instant clientSecretExpiresAt,
             RegistrationReason reason,
             @Nullable ForeignText inPlaceOf,
-            Duration took)
+            Duration took,
+            Duration answeredIn)
             implements DcrEvent {
         public Registered {
             generation = ForeignText.line(generation);
@@ -182,10 +184,19 @@ public sealed interface DcrEvent {
         }
     }
 
-    /** Credentials of a client that another replica registered, meanwhile or elsewhere, were taken over. */
-    record Adopted(DcrKey key, String generation) implements DcrEvent {
+    /**
+     * Credentials of a client that another replica registered, meanwhile or elsewhere, were taken over.
+     *
+     * @param took the time from the caller's miss; {@code null} if no caller waited
+     */
+    record Adopted(DcrKey key, String generation, @Nullable Duration took) implements DcrEvent {
         public Adopted {
             generation = ForeignText.line(generation);
+        }
+
+        /** Creates the event of a client that no caller waited for. */
+        public Adopted(DcrKey key, String generation) {
+            this(key, generation, null);
         }
     }
 
@@ -326,8 +337,20 @@ public sealed interface DcrEvent {
         }
     }
 
-    /** An attempt failed; every caller that waited for it got an exception like {@code failure}. */
-    record Failed(DcrKey key, DcrException failure) implements DcrEvent {}
+    /**
+     * An attempt failed; every caller that waited for it got an exception like {@code failure}.
+     *
+     * @param took the time from the caller's miss
+     */
+    record Failed(DcrKey key, DcrException failure, Duration took) implements DcrEvent {}
+
+    /**
+     * An attempt ended before it sent anything, because an earlier failure, of this key or at this server, pauses
+     * registration; every caller that waited for it got an exception like {@code failure}.
+     *
+     * @param failure says what the pause is for; its {@link DcrException#retryAfter} says for how long
+     */
+    record BackedOff(DcrKey key, DcrException failure) implements DcrEvent {}
 
     /**
      * Credentials that are due could not be replaced yet. They are used as long as their secret lives, and the

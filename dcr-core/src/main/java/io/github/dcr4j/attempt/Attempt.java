@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,6 +37,7 @@ public final class Attempt {
     private Step step = Step.CLAIM;
     private Place place = Place.NONE;
     private int registrations;
+    private long answeredInNanos;
     private @Nullable Instant lastIntent;
 
     /**
@@ -83,6 +85,19 @@ public final class Attempt {
     /** Returns for how long it is wanted by now. */
     public Duration elapsed() {
         return Duration.ofNanos(clock.nanos() - wantedNanos);
+    }
+
+    /** Sends a registration, and counts the time that its answer takes. */
+    public <T> T timed(Supplier<T> registration) {
+        long sentNanos = clock.nanos();
+        T answer = registration.get();
+        answeredInNanos += clock.nanos() - sentNanos;
+        return answer;
+    }
+
+    /** Returns how long the server took to answer registrations. */
+    public Duration answeredIn() {
+        return Duration.ofNanos(answeredInNanos);
     }
 
     /**

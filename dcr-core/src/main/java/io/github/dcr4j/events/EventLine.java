@@ -46,8 +46,12 @@ record EventLine(boolean warning, String message, Map<String, Object> pairs) {
                             it.generation(),
                             "reason",
                             it.reason(),
+                            "inPlaceOf",
+                            String.valueOf(it.inPlaceOf()),
                             "tookMillis",
-                            it.took().toMillis()));
+                            it.took().toMillis(),
+                            "answeredInMillis",
+                            it.answeredIn().toMillis()));
         }
         if (event instanceof DcrEvent.WayTaken it) {
             return new EventLine(
@@ -69,7 +73,7 @@ record EventLine(boolean warning, String message, Map<String, Object> pairs) {
                 ? new EventLine(
                         false,
                         "deleted client " + it.clientId() + " at " + server + ": it is out of use",
-                        pairs("clientId", it.clientId().toString()))
+                        pairs("clientId", it.clientId().toString(), "why", "it is out of use"))
                 : null;
     }
 

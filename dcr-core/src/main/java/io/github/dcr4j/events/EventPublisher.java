@@ -227,12 +227,13 @@ public final class EventPublisher {
 
     private static LoggingEventBuilder credentials(LoggingEventBuilder line, DcrCredentials credentials) {
         return line.addKeyValue("key", credentials.key())
+                .addKeyValue("server", EventLine.server(credentials.key()))
                 .addKeyValue("clientId", ForeignText.of(credentials.clientId()).toString())
                 .addKeyValue("generation", credentials.generation());
     }
 
     private static LoggingEventBuilder key(LoggingEventBuilder line, DcrEvent event) {
-        return line.addKeyValue("key", event.key());
+        return line.addKeyValue("key", event.key()).addKeyValue("server", EventLine.server(event.key()));
     }
 
     private void emit(DcrEventListener listener, DcrEvent event) {

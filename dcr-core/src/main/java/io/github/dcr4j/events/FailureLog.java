@@ -25,6 +25,7 @@ public final class FailureLog {
         // without its cause, which a store of the program's own may have made, and which may quote anything
         log.atDebug()
                 .addKeyValue("key", key)
+                .addKeyValue("server", EventLine.server(key))
                 .addKeyValue("why", failure.getMessage())
                 .log("the store was not read for " + EventLine.server(key) + ": " + failure.getMessage());
     }
@@ -34,6 +35,7 @@ public final class FailureLog {
         boolean news = logged.add(key.fingerprint() + " " + failure.getClass().getName());
         log.atLevel(news ? Level.WARN : Level.DEBUG)
                 .addKeyValue("key", key)
+                .addKeyValue("server", EventLine.server(key))
                 .addKeyValue("failure", failure.getClass().getName())
                 .log("the probe that confirms rejections by " + EventLine.server(key) + " failed: "
                         + failure.getClass().getName());
@@ -49,6 +51,7 @@ public final class FailureLog {
         boolean news = logged.add(key.fingerprint() + " check " + why.hashCode());
         log.atLevel(news ? Level.WARN : Level.DEBUG)
                 .addKeyValue("key", key)
+                .addKeyValue("server", EventLine.server(key))
                 .addKeyValue("why", why)
                 .log("the client at " + EventLine.server(key)
                         + " was not checked, or is gone and was not replaced; it is" + " checked again later: " + why);
@@ -58,6 +61,7 @@ public final class FailureLog {
     public void refreshNotStarted(DcrKey key, Throwable failure) {
         log.atWarn()
                 .addKeyValue("key", key)
+                .addKeyValue("server", EventLine.server(key))
                 .addKeyValue("failure", failure.getClass().getName())
                 .log("the replacement of credentials for " + EventLine.server(key)
                         + " that are due could not be started, and is tried again later: "
@@ -87,6 +91,7 @@ public final class FailureLog {
     private void debug(DcrKey key, RuntimeException failure, String line) {
         log.atDebug()
                 .addKeyValue("key", key)
+                .addKeyValue("server", EventLine.server(key))
                 .setCause(ForeignException.printable(failure))
                 .log(line);
     }

@@ -189,7 +189,8 @@ public final class RegistrationFlow {
         }
 
         private DcrCredentials adopted(DcrCredentials current) {
-            attempt.note(new DcrEvent.Adopted(attempt.key(), current.generation()));
+            attempt.note(new DcrEvent.Adopted(
+                    attempt.key(), current.generation(), due == null ? attempt.elapsed() : null));
             return current;
         }
 
@@ -246,7 +247,7 @@ public final class RegistrationFlow {
                 if (lease != null) {
                     lease.close();
                 }
-                return t instanceof RegistrationPaused paused ? paused.failure() : (DcrClosedException) t;
+                return t instanceof RegistrationPaused paused ? backedOff(paused.failure()) : (DcrClosedException) t;
             }
             DcrException failure = t instanceof DcrException known ? known : UnexpectedFailure.at(attempt.step(), t);
             DcrException reported =
@@ -255,9 +256,16 @@ public final class RegistrationFlow {
             return reported;
         }
 
+        private DcrException backedOff(DcrException failure) {
+            if (due == null) {
+                attempt.note(new DcrEvent.BackedOff(attempt.key(), failure));
+            }
+            return failure;
+        }
+
         private DcrEvent ending(DcrException failure) {
             return due == null
-                    ? new DcrEvent.Failed(attempt.key(), failure)
+                    ? new DcrEvent.Failed(attempt.key(), failure, attempt.elapsed())
                     : new DcrEvent.RefreshFailed(
                             attempt.key(),
                             ForeignText.of(due.clientId()),

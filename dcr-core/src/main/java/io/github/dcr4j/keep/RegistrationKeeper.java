@@ -118,7 +118,8 @@ public final class RegistrationKeeper {
                 expiry,
                 occasion.reason(),
                 occasion.inPlaceOf(),
-                attempt.elapsed());
+                attempt.elapsed(),
+                attempt.answeredIn());
     }
 
     /** A winner may have expired by the time it is read: no caller gets an expired secret. */

@@ -112,6 +112,11 @@ public final class UnpublishedRegistrations {
         return moved[0] != null;
     }
 
+    /** Returns how many clients wait to be saved. */
+    public int size() {
+        return held.size() + replaced.size();
+    }
+
     /** Holds nothing more. */
     void close() {
         most = 0;

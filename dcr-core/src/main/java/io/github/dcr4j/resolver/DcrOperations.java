@@ -13,9 +13,8 @@ import io.github.dcr4j.OrphanCount;
 import io.github.dcr4j.attempt.Lifecycle;
 import io.github.dcr4j.attempt.StoreCalls;
 import io.github.dcr4j.events.EventPublisher;
-import io.github.dcr4j.flight.BackgroundWork;
-import io.github.dcr4j.flight.Waiters;
 import io.github.dcr4j.keep.LeasedWork;
+import io.github.dcr4j.keep.UnpublishedRegistrations;
 import io.github.dcr4j.manage.ClientAdoption;
 import io.github.dcr4j.manage.ClientManagement;
 import io.github.dcr4j.manage.ClientPurge;
@@ -67,16 +66,9 @@ public final class DcrOperations {
     private final ClientRemoval removal;
     private final ClientAdoption adoption;
     private final ClientPurge purge;
+    private final UnpublishedRegistrations unpublished;
     private final EventPublisher publisher;
     private final OperatorThreads threads;
-
-    /** Where the work is done, and who waits for it. */
-    record OperatorThreads(BackgroundWork background, Waiters waiters, Duration maxWait, Runnable ensureOpen) {
-        <T> T await(Supplier<T> work) {
-            ensureOpen.run();
-            return waiters.await(background.call(work), maxWait);
-        }
-    }
 
     DcrOperations(
             DcrCredentialStore store,
@@ -87,6 +79,7 @@ public final class DcrOperations {
             ClientRemoval removal,
             ClientAdoption adoption,
             ClientPurge purge,
+            UnpublishedRegistrations unpublished,
             EventPublisher publisher,
             OperatorThreads threads) {
         this.store = store;
@@ -97,6 +90,7 @@ public final class DcrOperations {
         this.removal = removal;
         this.adoption = adoption;
         this.purge = purge;
+        this.unpublished = unpublished;
         this.publisher = publisher;
         this.threads = threads;
     }
@@ -290,6 +284,11 @@ public final class DcrOperations {
     public List<DcrOrphan> purge(DcrKey key) {
         threads.ensureOpen().run();
         return purge.purge(Objects.requireNonNull(key, "key"));
+    }
+
+    /** Returns how many clients are held in memory because they could not be saved, until the store is back. */
+    public int unpublished() {
+        return unpublished.size();
     }
 
     /** Returns how many clients this resolver has left behind at servers, for operators. */

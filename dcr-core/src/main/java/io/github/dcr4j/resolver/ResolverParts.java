@@ -52,7 +52,6 @@ import io.github.dcr4j.registration.ManagementClient;
 import io.github.dcr4j.registration.RegistrationClient;
 import io.github.dcr4j.rejection.RejectionProbe;
 import io.github.dcr4j.request.RequestSpec;
-import io.github.dcr4j.resolver.DcrOperations.OperatorThreads;
 import io.github.dcr4j.store.DcrCoordination;
 import io.github.dcr4j.store.DcrCredentialStore;
 import io.github.dcr4j.verify.ClientCheck;
@@ -184,6 +183,7 @@ final class ResolverParts {
                 new ClientRemoval(store, claims, deletion, deleter),
                 new ClientAdoption(lookup, store, lifecycle, clocks),
                 new ClientPurge(store, claims, keeper, publisher),
+                unpublished,
                 publisher,
                 operators);
         ClientCheck check = new ClientCheck(managing, http, callTimeout);

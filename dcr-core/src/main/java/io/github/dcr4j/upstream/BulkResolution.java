@@ -29,10 +29,16 @@ final class BulkResolution {
     private final Duration atMost;
     private final long end;
     private final Consumer<? super UpstreamResult> each;
+    private final BootProgress progress;
     private final BlockingQueue<Integer> landed = new LinkedBlockingQueue<>();
     private final Map<Integer, CompletableFuture<DcrCredentials>> open = new LinkedHashMap<>();
 
-    private BulkResolution(List<RegisteredClient> clients, Duration atMost, Consumer<? super UpstreamResult> each) {
+    private BulkResolution(
+            List<RegisteredClient> clients,
+            Duration atMost,
+            Consumer<? super UpstreamResult> each,
+            BootProgress progress) {
+        this.progress = progress;
         this.clients = clients;
         this.atMost = atMost;
         // callers wait by the machine's time, also where a test's clock drives the rest
@@ -47,11 +53,16 @@ final class BulkResolution {
      *
      * @param atMost how long all of them are waited for
      * @param each called by this thread
+     * @param progress logs whom it is waiting for
      * @throws InterruptedException if this thread is interrupted; what was begun goes on
      */
-    static void resolve(List<RegisteredClient> clients, Duration atMost, Consumer<? super UpstreamResult> each)
+    static void resolve(
+            List<RegisteredClient> clients,
+            Duration atMost,
+            Consumer<? super UpstreamResult> each,
+            BootProgress progress)
             throws InterruptedException {
-        BulkResolution work = new BulkResolution(clients, atMost, each);
+        BulkResolution work = new BulkResolution(clients, atMost, each, progress);
         try {
             work.begin();
             work.finish();
@@ -79,7 +90,15 @@ final class BulkResolution {
 
     private void finish() throws InterruptedException {
         while (!open.isEmpty()) {
-            Integer next = landed.poll(remaining(), NANOSECONDS);
+            if (progress.untilNextLine() <= 0) {
+                progress.waitingFor(open.keySet().stream()
+                        .map(index -> clients.get(index).name())
+                        .toList());
+            }
+            Integer next = landed.poll(Math.min(remaining(), progress.untilNextLine()), NANOSECONDS);
+            if (next == null && remaining() > 0) {
+                continue;
+            }
             if (next == null) {
                 giveUp(List.copyOf(open.keySet()), late());
             } else {

@@ -1,5 +1,6 @@
 package io.github.dcr4j.upstream;
 
+import io.github.dcr4j.DcrClock;
 import io.github.dcr4j.DcrException;
 import io.github.dcr4j.DcrKey;
 import io.github.dcr4j.DcrStoreException;
@@ -100,7 +101,8 @@ public final class Upstreams implements AutoCloseable {
 
     /**
      * Does what {@link #resolveAll()} does, and hands over each result as soon as it is known: a service can begin with
-     * the upstreams that work while others are waited for.
+     * the upstreams that work while others are waited for. The log has a line of who is waited for every ten seconds, and
+     * one at the end.
      *
      * @param each called by this thread, once for each upstream; what it throws ends the wait, and what was begun goes
      *     on
@@ -108,7 +110,9 @@ public final class Upstreams implements AutoCloseable {
     public List<UpstreamResult> resolveAll(Consumer<? super UpstreamResult> each) {
         Objects.requireNonNull(each, "each");
         Map<String, UpstreamResult> results = new HashMap<>();
+        BootProgress progress = new BootProgress(clients.size(), DcrClock.system()::nanos);
         Consumer<UpstreamResult> known = result -> {
+            progress.known(result.name(), result instanceof UpstreamResult.Ready);
             results.put(result.name(), result);
             each.accept(result);
         };
@@ -121,7 +125,8 @@ public final class Upstreams implements AutoCloseable {
             }
         }
         try {
-            BulkResolution.resolve(registered, maxWait, known);
+            BulkResolution.resolve(registered, maxWait, known, progress);
+            progress.ended();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw DcrException.at(DcrException.Step.WAIT, "interrupted while the upstreams were resolved")

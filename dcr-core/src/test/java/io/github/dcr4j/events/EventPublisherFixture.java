@@ -44,9 +44,10 @@ abstract class EventPublisherFixture {
                                 TestClock.START,
                                 RegistrationReason.FIRST,
                                 null,
-                                Duration.ofMillis(7)),
+                                Duration.ofMillis(7),
+                                Duration.ofMillis(3)),
                         "INFO",
-                        List.of("clientId=client-1", "generation=gen-1", "reason=FIRST", "tookMillis=7")),
+                        List.of("clientId=client-1", "generation=gen-1", "server=", "reason=FIRST", "tookMillis=7", "answeredInMillis=3")),
                 arguments(new DcrEvent.Adopted(KEY, "gen-1"), "DEBUG", List.of("gen-1")),
                 arguments(
                         new DcrEvent.Published(KEY, ForeignText.of("client-1"), "gen-1"),
@@ -57,7 +58,8 @@ abstract class EventPublisherFixture {
                         new DcrEvent.ManagementLost(KEY, ForeignText.of("client-1")),
                         "WARN",
                         List.of("clientId=client-1")),
-                arguments(new DcrEvent.Failed(KEY, failure), "DEBUG", List.of("nothing there")),
+                arguments(new DcrEvent.BackedOff(KEY, failure), "DEBUG", List.of("nothing there")),
+                arguments(new DcrEvent.Failed(KEY, failure, Duration.ofMillis(5)), "DEBUG", List.of("nothing there")),
                 arguments(
                         new DcrEvent.Unpublished(KEY, ForeignText.of("client-1"), "gen-1"),
                         "WARN",

@@ -73,7 +73,7 @@ class EventPublisherTest extends EventPublisherFixture {
         return Stream.of(
                 arguments(
                         new DcrEvent.Registered(
-                                KEY, client, "gen-1", null, RegistrationReason.FIRST, null, Duration.ZERO),
+                                KEY, client, "gen-1", null, RegistrationReason.FIRST, null, Duration.ZERO, Duration.ZERO),
                         "INFO",
                         List.of("registered client client-1", "none was stored")),
                 arguments(
@@ -84,6 +84,7 @@ class EventPublisherTest extends EventPublisherFixture {
                                 null,
                                 RegistrationReason.REJECTED,
                                 ForeignText.of("client-0"),
+                                Duration.ZERO,
                                 Duration.ZERO),
                         "INFO",
                         List.of("registered client client-1", "in place of client client-0: the server rejects")),
@@ -179,7 +180,8 @@ class EventPublisherTest extends EventPublisherFixture {
                 DcrEvent.RowSetAside.class,
                 DcrEvent.RecordLost.class,
                 DcrEvent.Healed.class,
-                DcrEvent.Failed.class);
+                DcrEvent.Failed.class,
+                DcrEvent.BackedOff.class);
         Stream<Class<?>> tested = linesThatAreNoDebugging()
                 .map(arguments -> Objects.requireNonNull(arguments.get()[0]).getClass());
 

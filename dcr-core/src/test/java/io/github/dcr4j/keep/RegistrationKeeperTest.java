@@ -34,6 +34,7 @@ class RegistrationKeeperTest extends RegistrationKeeperFixture {
                         registered.clientSecretExpiresAt().orElseThrow(),
                         RegistrationReason.FIRST,
                         null,
+                        Duration.ZERO,
                         Duration.ZERO));
         assertThat(attempt.step()).isEqualTo(Step.STORE_WRITE);
     }

@@ -84,6 +84,11 @@ class RegistrationFailureTest {
             assertThat(refused.status()).isEqualTo(429);
             assertThat(refused.retryAfter()).hasValue(Duration.ofSeconds(1));
         });
+        assertThat(kit.events().of(DcrEvent.Failed.class)).hasSize(1);
+        assertThat(kit.events().of(DcrEvent.BackedOff.class)).singleElement().satisfies(event -> {
+            assertThat(event.key()).isEqualTo(kit.request("openid").key());
+            assertThat(event.failure().retryAfter()).hasValue(Duration.ofSeconds(1));
+        });
         assertThat(kit.resolver().resolve(kit.request("openid"))).isNotNull();
         assertThat(kit.server().at(FakeEndpoint.REGISTRATION).count()).isEqualTo(2);
     }
