@@ -50,9 +50,14 @@ public final class UpstreamsBuilder {
         return this;
     }
 
-    /** Sets what else the resolver is built with: its HTTP client, its time-outs. */
+    /**
+     * Sets what else the resolver is built with: its HTTP client, its time-outs. May be called again, and adds to what
+     * was set before.
+     */
     public UpstreamsBuilder resolver(UnaryOperator<DcrResolverBuilder> settings) {
-        this.settings = Objects.requireNonNull(settings, "settings");
+        UnaryOperator<DcrResolverBuilder> before = this.settings;
+        Objects.requireNonNull(settings, "settings");
+        this.settings = building -> settings.apply(before.apply(building));
         return this;
     }
 

@@ -18,7 +18,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads the JSON form of a configuration, {@code src/docs/configuration.md}, and notes everything that is wrong with it
@@ -41,7 +43,7 @@ public final class UpstreamsJson {
      * @throws UpstreamConfigException telling everything that is wrong with it, and where
      */
     public static UpstreamsConfig parse(String json) {
-        return new UpstreamsJson().config(json);
+        return new UpstreamsJson().config(parsed(json));
     }
 
     /**
@@ -54,8 +56,19 @@ public final class UpstreamsJson {
         return parse(Files.readString(file));
     }
 
-    private UpstreamsConfig config(String json) {
-        ConfigNode top = new ConfigNode(parsed(json), "", problems);
+    /**
+     * Reads a configuration from the members of the JSON form, which a program has from elsewhere: from YAML, say, or
+     * from the properties of a framework. Values are maps with names as keys, collections, strings, whole numbers and
+     * booleans; {@code null} counts as not given, as in the file.
+     *
+     * @throws UpstreamConfigException telling everything that is wrong with it, and where
+     */
+    public static UpstreamsConfig of(Map<String, ? extends @Nullable Object> members) {
+        return new UpstreamsJson().config(MAPPER.<ObjectNode>valueToTree(members));
+    }
+
+    private UpstreamsConfig config(ObjectNode members) {
+        ConfigNode top = new ConfigNode(members, "", problems);
         String[] consumer = {""};
         top.required("consumer");
         top.text("consumer", text -> {

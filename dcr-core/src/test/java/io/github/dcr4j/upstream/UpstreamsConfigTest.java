@@ -3,6 +3,8 @@ package io.github.dcr4j.upstream;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.dcr4j.TokenEndpointAuthMethod;
 import io.github.dcr4j.resolver.DcrRequest;
 import io.github.dcr4j.upstream.UpstreamConfigException.Problem;
@@ -11,8 +13,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -69,6 +73,25 @@ class UpstreamsConfigTest {
 
     @TempDir
     private Path directory = Path.of("");
+
+    @Test
+    void of_membersFromElsewhere_isTheSameConfiguration() throws IOException {
+        Map<String, @Nullable Object> members = new ObjectMapper().readValue(FULL, new TypeReference<>() {});
+
+        UpstreamsConfig config = UpstreamsJson.of(members);
+
+        assertThat(config).hasToString(UpstreamsJson.parse(FULL).toString());
+    }
+
+    @Test
+    void of_wrongMembers_areNamedByTheirPaths() {
+        assertThat(catchThrowableOfType(
+                                UpstreamConfigException.class,
+                                () -> UpstreamsJson.of(Map.of("upstreams", List.of(Map.of("scopes", 1)))))
+                        .problems())
+                .extracting(Problem::path)
+                .contains("consumer", "upstreams[0].name", "upstreams[0].scopes");
+    }
 
     @Test
     void read_everyMember_isTaken() throws IOException {
