@@ -189,8 +189,8 @@ public final class RegistrationFlow {
         }
 
         private DcrCredentials adopted(DcrCredentials current) {
-            attempt.note(new DcrEvent.Adopted(
-                    attempt.key(), current.generation(), due == null ? attempt.elapsed() : null));
+            attempt.note(
+                    new DcrEvent.Adopted(attempt.key(), current.generation(), due == null ? attempt.elapsed() : null));
             return current;
         }
 

@@ -152,8 +152,8 @@ public final class RegistrationSender {
             return null;
         }
         attempt.countRegistration();
-        RegistrationResult answer = attempt.timed(
-                () -> client.register(endpoint, plan.request().with(statement), authorization, timeout));
+        RegistrationResult answer =
+                attempt.timed(() -> client.register(endpoint, plan.request().with(statement), authorization, timeout));
         note(held, answer);
         endPause(endpoint, answer);
         return new Sent(plan, answer);

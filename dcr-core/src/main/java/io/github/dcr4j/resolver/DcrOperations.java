@@ -22,10 +22,8 @@ import io.github.dcr4j.manage.ClientRemoval;
 import io.github.dcr4j.request.RequestSpec;
 import io.github.dcr4j.store.DcrCoordination;
 import io.github.dcr4j.store.DcrCredentialStore;
-import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
-import java.util.function.Supplier;
 
 /**
  * What an operator does with stored clients: list, read, update, remove, take over, and hand on.

@@ -65,8 +65,8 @@ final class BootProgress {
                 .addKeyValue("ready", ready)
                 .addKeyValue("failed", failed.size())
                 .addKeyValue("waiting", names.size())
-                .log(ready + " of " + upstreams + " upstreams have a client after " + millis() + " ms, "
-                        + failed.size() + " have none; waiting for " + listed(names));
+                .log(ready + " of " + upstreams + " upstreams have a client after " + millis() + " ms, " + failed.size()
+                        + " have none; waiting for " + listed(names));
     }
 
     /** Logs the line of the end. */

@@ -54,6 +54,11 @@ final class PreRegisteredUpstreamClient implements UpstreamClient {
     }
 
     @Override
+    public DcrKey key() {
+        return key;
+    }
+
+    @Override
     public UpstreamConfig config() {
         return config;
     }

@@ -39,8 +39,8 @@ final class RegisteredClient implements UpstreamClient {
         return config;
     }
 
-    /** Returns what its client is kept under. */
-    DcrKey key() {
+    @Override
+    public DcrKey key() {
         return request.key();
     }
 

@@ -8,6 +8,7 @@ import io.github.dcr4j.store.DcrStoreProvider;
 import java.util.Map;
 import java.util.Objects;
 import java.util.ServiceLoader;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /** Opens the store that a configuration names, with the module that knows its scheme. */
@@ -22,7 +23,11 @@ final class StoreOpening {
 
     private StoreOpening() {}
 
-    static DcrCredentialStore open(StoreConfig config, DcrClock clock, @Nullable DcrEventListener listener) {
+    static DcrCredentialStore open(
+            StoreConfig config,
+            DcrClock clock,
+            @Nullable DcrEventListener listener,
+            UnaryOperator<DcrCredentialStore> wrapper) {
         DcrStoreProvider provider = provider(config.scheme());
         boolean cached = Objects.requireNonNullElse(config.nearCache(), provider.isRemote());
         if (!cached && (config.nearCacheSoftAge() != null || config.nearCacheHardAge() != null)) {
@@ -38,12 +43,13 @@ final class StoreOpening {
                 config.prefix(),
                 clock,
                 listener));
-        if (nearCache == null) {
-            return store;
-        }
         try {
+            DcrCredentialStore wrapped = Objects.requireNonNull(wrapper.apply(store), "what is put around the store");
+            if (nearCache == null) {
+                return wrapped;
+            }
             return nearCache.inFrontOf(
-                    store,
+                    wrapped,
                     new DcrNearCacheProvider.Settings(
                             config.nearCacheSoftAge(), config.nearCacheHardAge(), clock, listener));
         } catch (RuntimeException | Error e) {

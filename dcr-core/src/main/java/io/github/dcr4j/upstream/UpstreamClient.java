@@ -3,6 +3,7 @@ package io.github.dcr4j.upstream;
 import io.github.dcr4j.ClientStatus;
 import io.github.dcr4j.DcrCredentials;
 import io.github.dcr4j.DcrException;
+import io.github.dcr4j.DcrKey;
 import io.github.dcr4j.DcrStoreException;
 import io.github.dcr4j.auth.ClientAuthentication;
 import io.github.dcr4j.rejection.ClientRejection;
@@ -20,6 +21,12 @@ import java.util.Optional;
 public sealed interface UpstreamClient permits RegisteredClient, PreRegisteredUpstreamClient {
     /** Returns the upstream's name. */
     String name();
+
+    /**
+     * Returns what the client is kept under, which is what events name. A client that was registered by hand is not in
+     * the store, and no event is about it.
+     */
+    DcrKey key();
 
     /** Returns what the operator configured. */
     UpstreamConfig config();

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 public final class UpstreamsBuilder {
     private final UpstreamsConfig config;
     private @Nullable DcrCredentialStore store;
+    private UnaryOperator<DcrCredentialStore> aroundStore = UnaryOperator.identity();
     private DcrClock clock = DcrClock.system();
     private @Nullable DcrEventListener listener;
     private Duration maxWait = Duration.ofSeconds(25);
@@ -26,6 +27,15 @@ public final class UpstreamsBuilder {
     /** Sets the store, in place of the one that the configuration names; the caller closes it, after the upstreams. */
     public UpstreamsBuilder store(DcrCredentialStore store) {
         this.store = Objects.requireNonNull(store, "store");
+        return this;
+    }
+
+    /**
+     * Sets what is put around a store that is opened here, beneath its near cache: something that times its calls, say.
+     * Closing what is returned closes what it was given.
+     */
+    public UpstreamsBuilder aroundStore(UnaryOperator<DcrCredentialStore> wrapper) {
+        this.aroundStore = Objects.requireNonNull(wrapper, "wrapper");
         return this;
     }
 
@@ -90,7 +100,7 @@ public final class UpstreamsBuilder {
             throw new IllegalArgumentException(
                     "the configuration names no store, and none was set; memory: keeps clients as long as the program runs");
         }
-        return StoreOpening.open(named, clock, listener);
+        return StoreOpening.open(named, clock, listener, aroundStore);
     }
 
     private static void closeAfter(

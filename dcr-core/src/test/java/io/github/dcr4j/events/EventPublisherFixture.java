@@ -47,7 +47,13 @@ abstract class EventPublisherFixture {
                                 Duration.ofMillis(7),
                                 Duration.ofMillis(3)),
                         "INFO",
-                        List.of("clientId=client-1", "generation=gen-1", "server=", "reason=FIRST", "tookMillis=7", "answeredInMillis=3")),
+                        List.of(
+                                "clientId=client-1",
+                                "generation=gen-1",
+                                "server=",
+                                "reason=FIRST",
+                                "tookMillis=7",
+                                "answeredInMillis=3")),
                 arguments(new DcrEvent.Adopted(KEY, "gen-1"), "DEBUG", List.of("gen-1")),
                 arguments(
                         new DcrEvent.Published(KEY, ForeignText.of("client-1"), "gen-1"),

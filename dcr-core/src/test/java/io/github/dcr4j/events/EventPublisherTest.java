@@ -73,7 +73,14 @@ class EventPublisherTest extends EventPublisherFixture {
         return Stream.of(
                 arguments(
                         new DcrEvent.Registered(
-                                KEY, client, "gen-1", null, RegistrationReason.FIRST, null, Duration.ZERO, Duration.ZERO),
+                                KEY,
+                                client,
+                                "gen-1",
+                                null,
+                                RegistrationReason.FIRST,
+                                null,
+                                Duration.ZERO,
+                                Duration.ZERO),
                         "INFO",
                         List.of("registered client client-1", "none was stored")),
                 arguments(

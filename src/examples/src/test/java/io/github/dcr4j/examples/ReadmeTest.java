@@ -30,6 +30,7 @@ class ReadmeTest {
             DOCS.resolve("client-ids.md"),
             DOCS.resolve("command-line.md"),
             DOCS.resolve("configuration.md"),
+            DOCS.resolve("metrics.md"),
             DOCS.resolve("protocol.md"),
             DOCS.resolve("requests.md"),
             DOCS.resolve("resources.md"),
@@ -43,7 +44,8 @@ class ReadmeTest {
             Path.of("../conformance/src/test/java/io/github/dcr4j/conformance/protocol/ProtocolPageTest.java"),
             Path.of("../conformance/src/test/java/io/github/dcr4j/conformance/ServerPageTest.java"),
             Path.of("../conformance/src/test/java/io/github/dcr4j/conformance/resource/ResourcePageTest.java"),
-            Path.of("../conformance/src/test/java/io/github/dcr4j/conformance/way/WaysPageTest.java"));
+            Path.of("../conformance/src/test/java/io/github/dcr4j/conformance/way/WaysPageTest.java"),
+            Path.of("../integrations/dcr-micrometer/src/test/java/io/github/dcr4j/micrometer/MetricsPageTest.java"));
 
     @Test
     void code_everyBlock_isCodeThatIsTested() throws IOException {
@@ -57,7 +59,7 @@ class ReadmeTest {
             blocks.addAll(blocks(page, "```java\n"));
         }
 
-        assertThat(blocks).hasSize(17).allSatisfy(block -> assertThat(tested).contains(singleSpaced(block)));
+        assertThat(blocks).hasSize(18).allSatisfy(block -> assertThat(tested).contains(singleSpaced(block)));
     }
 
     @Test
