@@ -3,6 +3,7 @@ package io.github.dcr4j.spring.boot.actuate;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.dcr4j.DcrClock;
+import io.github.dcr4j.micrometer.DcrMetrics;
 import io.github.dcr4j.spring.boot.DcrAutoConfiguration;
 import io.github.dcr4j.store.DcrCredentialStore;
 import io.github.dcr4j.testkit.FakeAuthorizationServer;
@@ -11,6 +12,8 @@ import io.github.dcr4j.testkit.ManualClock;
 import io.github.dcr4j.testkit.MapDcrCredentialStore;
 import io.github.dcr4j.testkit.StoreOperation;
 import io.github.dcr4j.upstream.Upstreams;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Objects;
@@ -115,6 +118,31 @@ class ActuatorTest {
     }
 
     @Test
+    void metrics_withAMeterRegistry_countAndFollowEachUpstream() {
+        SimpleMeterRegistry registry = new SimpleMeterRegistry();
+        runner.withConfiguration(AutoConfigurations.of(DcrMetricsAutoConfiguration.class))
+                .withBean(MeterRegistry.class, () -> registry)
+                .run(context -> {
+                    context.getBean(Upstreams.class).client("idp").credentials();
+
+                    assertThat(registry.get("dcr.registrations")
+                                    .tag("upstream", "idp")
+                                    .counters())
+                            .anySatisfy(counter -> assertThat(counter.count()).isEqualTo(1));
+                    assertThat(registry.find("dcr.client.usable").gauges()).hasSize(2);
+                    assertThat(registry.find("dcr.store").timers()).isNotEmpty();
+                });
+
+        assertThat(registry.find("dcr.client.usable").gauges()).isEmpty();
+    }
+
+    @Test
+    void metrics_withoutAMeterRegistry_areNotThere() {
+        runner.withConfiguration(AutoConfigurations.of(DcrMetricsAutoConfiguration.class))
+                .run(context -> assertThat(context).hasNotFailed().doesNotHaveBean(DcrMetrics.class));
+    }
+
+    @Test
     void applicationWithActuator_hasHealthAndEndpoint() {
         new ApplicationContextRunner()
                 .withUserConfiguration(WholeApplication.class)
@@ -123,6 +151,7 @@ class ActuatorTest {
                 .run(context -> assertThat(context)
                         .hasNotFailed()
                         .hasBean("dcrHealthContributor")
+                        .hasSingleBean(DcrMetrics.class)
                         .hasSingleBean(DcrEndpoint.class));
     }
 
