@@ -4,13 +4,17 @@ import io.github.dcr4j.resolver.DcrRequest;
 import io.github.dcr4j.resolver.DcrRequestBuilder;
 import io.github.dcr4j.resolver.DcrResolver;
 import io.github.dcr4j.resolver.DcrResolverBuilder;
+import io.github.dcr4j.testkit.work.ClockedWork;
 import java.net.Proxy;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.UnaryOperator;
 import okhttp3.OkHttpClient;
+import org.jspecify.annotations.Nullable;
 
 /**
  * All that a test of a program needs that registers clients, wired together: an authorization server on loopback, a
@@ -34,11 +38,12 @@ import okhttp3.OkHttpClient;
 public final class DcrTestKit implements AutoCloseable {
     private static final Duration SECRET_LIFE = Duration.ofHours(1);
     private static final Duration LONGEST_SETTLING = Duration.ofSeconds(20);
+    private static final Duration LONGEST_WAIT = Duration.ofMinutes(5);
 
     private final ManualClock clock = new ManualClock();
     private final MapDcrCredentialStore store = new MapDcrCredentialStore(clock);
     private final RecordedEvents events = new RecordedEvents();
-    private final KitThreads threads = new KitThreads();
+    private final ClockedWork work = new ClockedWork();
     private final List<DcrResolver> resolvers = new CopyOnWriteArrayList<>();
     private final FakeAuthorizationServer server;
     private final DcrResolver resolver;
@@ -89,13 +94,13 @@ public final class DcrTestKit implements AutoCloseable {
     /**
      * Returns another resolver on the kit's store, as another replica of the same service has; the kit closes it. A
      * listener set here takes the place of {@link #events()}. A replica that waits for another's lease waits for the
-     * kit's clock: ask it by {@code resolveAsync} and advance the clock.
+     * kit's clock: ask it by {@code resolveAsync}, and let {@link #advanceUntil} move the clock.
      */
     public DcrResolver newResolver(UnaryOperator<DcrResolverBuilder> settings) {
         DcrResolverBuilder builder = DcrResolver.builder(store)
                 .clock(clock)
                 .listener(events)
-                .executor(threads)
+                .executor(work)
                 .httpClient(httpClient());
         DcrResolver made = settings.apply(builder).build();
         resolvers.add(made);
@@ -103,7 +108,8 @@ public final class DcrTestKit implements AutoCloseable {
     }
 
     private OkHttpClient httpClient() {
-        OkHttpClient.Builder client = new OkHttpClient.Builder().proxy(Proxy.NO_PROXY);
+        OkHttpClient.Builder client =
+                new OkHttpClient.Builder().proxy(Proxy.NO_PROXY).addInterceptor(work);
         if (server.issuer().startsWith("https:")) {
             client.sslSocketFactory(server.sslContext().getSocketFactory(), server.trustManager());
         }
@@ -127,7 +133,7 @@ public final class DcrTestKit implements AutoCloseable {
      */
     public void settle() {
         try {
-            if (!threads.awaitIdle(LONGEST_SETTLING)) {
+            if (!work.awaitIdle(LONGEST_SETTLING)) {
                 throw new IllegalStateException("background work goes on after " + LONGEST_SETTLING.toSeconds()
                         + " s; it may wait for the clock to be advanced, by one of " + clock.pendingWaits());
             }
@@ -135,6 +141,38 @@ public final class DcrTestKit implements AutoCloseable {
             Thread.currentThread().interrupt();
             throw new IllegalStateException("interrupted while background work went on", e);
         }
+    }
+
+    /**
+     * Advances the clock until {@code future} is done, from one pending wait to the next, and only while all that the
+     * kit's resolvers do is wait: a call to the server takes none of the clock's time. For replicas that wait for each
+     * other, and for what is tried again after a pause. Waits of more than five minutes are left alone.
+     *
+     * @return what the future holds
+     * @throws RuntimeException what the future failed with, if it is one
+     * @throws CompletionException with what it failed with otherwise
+     * @throws IllegalStateException if it is not done after 20 seconds, by the machine's time
+     */
+    public <T extends @Nullable Object> T advanceUntil(CompletableFuture<T> future) {
+        try {
+            if (!work.awaitWhile(() -> !future.isDone(), this::goOn, LONGEST_SETTLING)) {
+                throw new IllegalStateException("the future is not done after " + LONGEST_SETTLING.toSeconds()
+                        + " s; the waits that are pending: " + clock.pendingWaits());
+            }
+            return future.join();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted while the future was waited for", e);
+        } catch (CompletionException e) {
+            throw e.getCause() instanceof RuntimeException failure ? failure : e;
+        }
+    }
+
+    private void goOn() {
+        clock.pendingWaits().stream()
+                .findFirst()
+                .filter(wait -> wait.compareTo(LONGEST_WAIT) <= 0)
+                .ifPresent(clock::advance);
     }
 
     @Override
@@ -146,7 +184,7 @@ public final class DcrTestKit implements AutoCloseable {
             }
             resolvers.forEach(DcrResolver::close);
         } finally {
-            threads.close();
+            work.close();
             server.close();
         }
     }

@@ -10,6 +10,7 @@ import io.github.dcr4j.resolver.DcrResolver;
 import io.github.dcr4j.resolver.DcrResolverBuilder;
 import io.github.dcr4j.testkit.DcrTestKit;
 import io.github.dcr4j.testkit.FakeAuthorizationServerBuilder;
+import io.github.dcr4j.testkit.work.ClockedWork;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -21,17 +22,23 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BooleanSupplier;
 import java.util.function.UnaryOperator;
 import okhttp3.Interceptor;
 import okhttp3.OkHttpClient;
 
 /** Replicas of one service that ask for one client again and again, in simulated time. */
 final class Simulation implements AutoCloseable {
+    private static final Duration LONGEST = Duration.ofMinutes(1);
+
+    /** Nothing at work waits longer; what is put off for longer, as the deletion of a dropped client is, is left alone. */
+    private static final Duration LONGEST_WAIT = Duration.ofMinutes(5);
+
     private final DcrTestKit kit;
     private final List<DcrResolver> replicas = new ArrayList<>();
     private final DcrRequest request;
     private final PostTimes posts;
-    private final SimulatedWork work;
+    private final ClockedWork work = new ClockedWork();
     private final AtomicLong hits = new AtomicLong();
     private final Queue<DcrEvent> told = new ConcurrentLinkedQueue<>();
     private final Set<String> generations = new LinkedHashSet<>();
@@ -57,7 +64,6 @@ final class Simulation implements AutoCloseable {
         kit = DcrTestKit.start(server);
         request = kit.request("openid");
         posts = new PostTimes(kit.clock()::now);
-        work = new SimulatedWork(kit.clock());
         OkHttpClient.Builder http =
                 new OkHttpClient.Builder().addInterceptor(work).addInterceptor(posts);
         List.of(calls).forEach(http::addInterceptor);
@@ -65,6 +71,24 @@ final class Simulation implements AutoCloseable {
             this.replicas.add(kit.newResolver(builder ->
                     settings.apply(builder.listener(this::note).executor(work).httpClient(http.build()))));
         }
+    }
+
+    /** Lets time go on as long as {@code pending} says so, whenever all that is at work waits for it. */
+    private void awaitWhile(BooleanSupplier pending) {
+        try {
+            if (!work.awaitWhile(pending, this::goOn, LONGEST)) {
+                throw new IllegalStateException("still at work after a minute");
+            }
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private void goOn() {
+        kit.clock().pendingWaits().stream()
+                .findFirst()
+                .filter(wait -> wait.compareTo(LONGEST_WAIT) <= 0)
+                .ifPresent(kit.clock()::advance);
     }
 
     private void note(DcrEvent event) {
@@ -92,7 +116,7 @@ final class Simulation implements AutoCloseable {
         round++;
         for (DcrResolver replica : replicas) {
             if (round % 10 != 0) {
-                work.awaitWhile(work::goesOn);
+                awaitWhile(work::goesOn);
             }
             CompletableFuture<DcrCredentials> asked = replica.resolveAsync(request);
             try {
@@ -111,7 +135,7 @@ final class Simulation implements AutoCloseable {
     }
 
     private DcrCredentials finished(CompletableFuture<DcrCredentials> asked) {
-        work.awaitWhile(() -> !asked.isDone());
+        awaitWhile(() -> !asked.isDone());
         try {
             return asked.join();
         } catch (CompletionException e) {
@@ -125,7 +149,7 @@ final class Simulation implements AutoCloseable {
     /** Lets time pass, and what was begun in the background end. */
     void pass(Duration time) {
         kit.clock().advance(time);
-        work.awaitWhile(work::goesOn);
+        awaitWhile(work::goesOn);
     }
 
     long hits() {

@@ -1,9 +1,7 @@
-package io.github.dcr4j.conformance.life;
+package io.github.dcr4j.testkit.work;
 
-import io.github.dcr4j.testkit.ManualClock;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -11,6 +9,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -19,48 +18,56 @@ import okhttp3.Interceptor;
 import okhttp3.Response;
 
 /**
- * The threads of simulated replicas and their calls. It lets the simulated clock go on when all that is at work waits
- * for it, and not while a call is under way, which takes no simulated time. Thread-safe.
+ * Daemon threads that know whether they have anything to do, and whether all that they do is wait. Resolvers get it as
+ * their executor, and as an interceptor of their HTTP client. Thread-safe.
  */
-final class SimulatedWork implements Executor, Interceptor, AutoCloseable {
+public final class ClockedWork implements Executor, Interceptor, AutoCloseable {
     private static final long MOMENT = TimeUnit.MILLISECONDS.toNanos(1);
     private static final Set<Thread.State> WAITING = EnumSet.of(Thread.State.WAITING, Thread.State.TIMED_WAITING);
-    private static final long LONGEST = TimeUnit.SECONDS.toNanos(60);
-
-    /**
-     * Nothing at work waits longer; what is put off for longer, as the deletion of a dropped client is, is not waited
-     * for.
-     */
-    private static final Duration LONGEST_WAIT = Duration.ofMinutes(5);
 
     /** How often another thread must have had its turn while nothing moved. */
     private static final int TURNS = 3;
 
-    private final ExecutorService threads = Executors.newCachedThreadPool();
+    private final ExecutorService threads = Executors.newCachedThreadPool(daemons());
     private final Set<Thread> working = ConcurrentHashMap.newKeySet();
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
-    private final ManualClock clock;
     private int busy;
     private int calls;
     private long changes;
 
-    SimulatedWork(ManualClock clock) {
-        this.clock = clock;
+    private static ThreadFactory daemons() {
+        ThreadFactory plain = Executors.defaultThreadFactory();
+        return work -> {
+            Thread thread = plain.newThread(work);
+            thread.setName("dcr-testkit-" + thread.getName());
+            thread.setDaemon(true);
+            return thread;
+        };
     }
 
     @Override
     public void execute(Runnable work) {
         count(1, 0);
-        threads.execute(() -> {
-            working.add(Thread.currentThread());
-            try {
-                work.run();
-            } finally {
-                working.remove(Thread.currentThread());
+        boolean accepted = false;
+        try {
+            threads.execute(() -> run(work));
+            accepted = true;
+        } finally {
+            if (!accepted) {
                 count(-1, 0);
             }
-        });
+        }
+    }
+
+    private void run(Runnable work) {
+        working.add(Thread.currentThread());
+        try {
+            work.run();
+        } finally {
+            working.remove(Thread.currentThread());
+            count(-1, 0);
+        }
     }
 
     @Override
@@ -86,7 +93,7 @@ final class SimulatedWork implements Executor, Interceptor, AutoCloseable {
     }
 
     /** Returns whether anything is at work. */
-    boolean goesOn() {
+    public boolean goesOn() {
         lock.lock();
         try {
             return busy > 0;
@@ -95,20 +102,38 @@ final class SimulatedWork implements Executor, Interceptor, AutoCloseable {
         }
     }
 
-    /** Waits as long as {@code pending} says so, and lets the clock go on when nothing else moves. */
-    void awaitWhile(BooleanSupplier pending) {
-        long end = System.nanoTime() + LONGEST;
+    /** Waits until nothing runs; {@code false} if something still does after {@code longest}. */
+    public boolean awaitIdle(Duration longest) throws InterruptedException {
+        long left = longest.toNanos();
+        lock.lock();
+        try {
+            while (busy > 0 && left > 0) {
+                left = changed.awaitNanos(left);
+            }
+            return busy == 0;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /**
+     * Waits as long as {@code pending} says so, and has {@code goOn} move the clock whenever all that is at work waits:
+     * not while a call is under way, which takes no time by that clock.
+     *
+     * @param longest in real time
+     * @return {@code false} if it is still pending then
+     */
+    public boolean awaitWhile(BooleanSupplier pending, Runnable goOn, Duration longest) throws InterruptedException {
+        long end = System.nanoTime() + longest.toNanos();
         while (pending.getAsBoolean()) {
             if (System.nanoTime() - end > 0) {
-                throw new IllegalStateException("still at work after a minute");
+                return false;
             }
             if (!moved()) {
-                clock.pendingWaits().stream()
-                        .filter(wait -> wait.compareTo(LONGEST_WAIT) <= 0)
-                        .min(Comparator.naturalOrder())
-                        .ifPresent(clock::advance);
+                goOn.run();
             }
         }
+        return true;
     }
 
     /**
@@ -116,7 +141,7 @@ final class SimulatedWork implements Executor, Interceptor, AutoCloseable {
      * busy machine lets a thread that could go on stand still for longer than a moment: its state tells, and other
      * threads must have had their turn meanwhile.
      */
-    private boolean moved() {
+    private boolean moved() throws InterruptedException {
         long before = changesBeforeAMoment();
         for (int turn = 0; turn < TURNS; turn++) {
             if (!allWait(before)) {
@@ -129,14 +154,12 @@ final class SimulatedWork implements Executor, Interceptor, AutoCloseable {
 
     /** Waits for a moment, or until something changes; returns how many changes there were before. */
     @SuppressWarnings({"WaitNotInLoop", "ReturnValueIgnored"}) // the caller looks again
-    private long changesBeforeAMoment() {
+    private long changesBeforeAMoment() throws InterruptedException {
         lock.lock();
         try {
             long before = changes;
             changed.awaitNanos(MOMENT);
             return before;
-        } catch (InterruptedException e) {
-            throw new IllegalStateException(e);
         } finally {
             lock.unlock();
         }
