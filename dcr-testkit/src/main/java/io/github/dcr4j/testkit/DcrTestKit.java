@@ -4,6 +4,7 @@ import io.github.dcr4j.resolver.DcrRequest;
 import io.github.dcr4j.resolver.DcrRequestBuilder;
 import io.github.dcr4j.resolver.DcrResolver;
 import io.github.dcr4j.resolver.DcrResolverBuilder;
+import io.github.dcr4j.testkit.http.MemoryWeb;
 import io.github.dcr4j.testkit.work.ClockedWork;
 import java.net.Proxy;
 import java.time.Duration;
@@ -13,6 +14,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.UnaryOperator;
+import okhttp3.HttpUrl;
 import okhttp3.OkHttpClient;
 import org.jspecify.annotations.Nullable;
 
@@ -47,9 +49,12 @@ public final class DcrTestKit implements AutoCloseable {
     private final List<DcrResolver> resolvers = new CopyOnWriteArrayList<>();
     private final FakeAuthorizationServer server;
     private final DcrResolver resolver;
+    private final @Nullable MemoryWeb memory;
 
-    private DcrTestKit(FakeAuthorizationServerBuilder server) {
-        this.server = server.clock(clock).start();
+    private DcrTestKit(FakeAuthorizationServerBuilder server, @Nullable MemoryWeb memory) {
+        FakeAuthorizationServerBuilder clocked = server.clock(clock);
+        this.memory = memory;
+        this.server = memory == null ? clocked.start() : clocked.server(memory, null);
         this.resolver = newResolver(settings -> settings);
     }
 
@@ -63,7 +68,27 @@ public final class DcrTestKit implements AutoCloseable {
      * unless the builder says otherwise.
      */
     public static DcrTestKit start(FakeAuthorizationServerBuilder server) {
-        return new DcrTestKit(Objects.requireNonNull(server, "server"));
+        return new DcrTestKit(Objects.requireNonNull(server, "server"), null);
+    }
+
+    /**
+     * Starts a kit for unit tests that need no HTTP: a real resolver whose one server is at {@code
+     * https://idp.example.com}, and exists in the resolver's HTTP client alone. Nothing is dialled, no name looked up,
+     * no port opened; every other server is unknown to the resolver. A connection that a script drops looks as if it had
+     * never come about, because there is none. Everything else is as in {@link #start()}. Hand {@link #resolver()} to the
+     * program under test.
+     */
+    public static DcrTestKit inMemory() {
+        return inMemory(FakeAuthorizationServer.builder().secretLife(SECRET_LIFE));
+    }
+
+    /**
+     * Starts a kit as {@link #inMemory()} does, with a server of the test's own making: it speaks https without a
+     * certificate, whatever the builder says.
+     */
+    public static DcrTestKit inMemory(FakeAuthorizationServerBuilder server) {
+        return new DcrTestKit(
+                Objects.requireNonNull(server, "server"), new MemoryWeb(HttpUrl.get("https://idp.example.com/")));
     }
 
     /** Returns the authorization server. */
@@ -110,7 +135,9 @@ public final class DcrTestKit implements AutoCloseable {
     private OkHttpClient httpClient() {
         OkHttpClient.Builder client =
                 new OkHttpClient.Builder().proxy(Proxy.NO_PROXY).addInterceptor(work);
-        if (server.issuer().startsWith("https:")) {
+        if (memory != null) {
+            client.addInterceptor(memory);
+        } else if (server.issuer().startsWith("https:")) {
             client.sslSocketFactory(server.sslContext().getSocketFactory(), server.trustManager());
         }
         return client.build();

@@ -1,8 +1,12 @@
 package io.github.dcr4j.testkit;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import io.github.dcr4j.DcrClock;
-import io.github.dcr4j.testkit.http.LoopbackWeb;
+import io.github.dcr4j.resolver.ClientIdDocument;
+import io.github.dcr4j.testkit.http.Json;
 import io.github.dcr4j.testkit.http.ServerCertificate;
+import io.github.dcr4j.testkit.http.Web;
 import io.github.dcr4j.testkit.server.ClientRegistry;
 import io.github.dcr4j.testkit.server.Endpoint;
 import io.github.dcr4j.testkit.server.ServerAddresses;
@@ -14,6 +18,7 @@ import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.EnumMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -45,6 +50,7 @@ import org.jspecify.annotations.Nullable;
  *   <li>every client may register, for {@code authorization_code}, {@code refresh_token} and
  *       {@code client_credentials}, with {@code client_secret_basic}, {@code client_secret_post} or {@code none}, and
  *       with any scope;
+ *   <li>every login is that of one user, with an ID token where {@code openid} is asked for;
  *   <li>secrets do not expire; clients can be managed, and their registration access token stays the same;
  *   <li>time is the server's own: it starts at the machine's and stands still until {@link #advance} is called; answers
  *       have no {@code Date}.
@@ -54,46 +60,47 @@ import org.jspecify.annotations.Nullable;
  * management addresses a query. A login is approved without a user. Thread-safe.
  */
 public final class FakeAuthorizationServer implements AutoCloseable {
-    private final LoopbackWeb web;
+    private final Web web;
     private final Map<FakeEndpoint, FakeEndpointScript> scripts = new EnumMap<>(FakeEndpoint.class);
     private final CallLog log = new CallLog();
     private final DcrClock clock;
     private final @Nullable ServerCertificate certificate;
     private final ServerAddresses addresses;
     private final ClientRegistry registry;
+    private final boolean documents;
 
     FakeAuthorizationServer(
+            Web web,
             @Nullable ServerCertificate certificate,
             String issuerPath,
             Set<MetadataDocument> documents,
             ServerTerms terms,
             ServerOffer offer) {
+        this.web = web;
         this.certificate = certificate;
         clock = terms.clock();
+        this.documents = offer.documents();
         Stream.of(FakeEndpoint.values())
                 .forEach(endpoint -> scripts.put(endpoint, new FakeEndpointScript(endpoint, log)));
-        web = LoopbackWeb.start(certificate);
         addresses = new ServerAddresses(web.origin(), issuerPath);
         Set<String> metadataPaths = documents.stream().map(this::metadataPath).collect(Collectors.toUnmodifiableSet());
         ServerEndpoints endpoints = new ServerEndpoints(addresses, terms, offer, metadataPaths);
         registry = endpoints.registry();
-        web.serve(new LoopbackDispatcher(addresses, log, scripts, byName(endpoints)));
+        web.serve(new EndpointDispatch(addresses, log, scripts, byName(endpoints)));
     }
 
     private static Map<FakeEndpoint, Endpoint> byName(ServerEndpoints endpoints) {
         return Map.of(
-                FakeEndpoint.METADATA,
-                endpoints.metadata(),
-                FakeEndpoint.REGISTRATION,
-                endpoints.registration(),
-                FakeEndpoint.MANAGEMENT,
-                endpoints.management(),
-                FakeEndpoint.TOKEN,
-                endpoints.token(),
-                FakeEndpoint.AUTHORIZATION,
-                endpoints.authorization(),
-                FakeEndpoint.ELSEWHERE,
-                endpoints::elsewhere);
+                FakeEndpoint.METADATA, endpoints.metadata(),
+                FakeEndpoint.REGISTRATION, endpoints.registration(),
+                FakeEndpoint.MANAGEMENT, endpoints.management(),
+                FakeEndpoint.TOKEN, endpoints.token(),
+                FakeEndpoint.AUTHORIZATION, endpoints.authorization(),
+                FakeEndpoint.KEYS, endpoints.keys(),
+                FakeEndpoint.USERINFO, endpoints.userInfo(),
+                FakeEndpoint.RESOURCE, endpoints.resource(),
+                FakeEndpoint.RESOURCE_METADATA, endpoints.resourceMetadata(),
+                FakeEndpoint.ELSEWHERE, endpoints::elsewhere);
     }
 
     private String metadataPath(MetadataDocument document) {
@@ -133,6 +140,41 @@ public final class FakeAuthorizationServer implements AutoCloseable {
     /** Returns the token endpoint. */
     public URI tokenEndpoint() {
         return URI.create(addresses.token());
+    }
+
+    /** Returns where it says who has logged in, to the bearer of a token with the scope {@code openid}. */
+    public URI userInfoEndpoint() {
+        return URI.create(addresses.origin() + addresses.userInfoPath());
+    }
+
+    /**
+     * Returns a protected resource that takes this server's tokens: an entry for clients that start from a resource
+     * (RFC 9728).
+     */
+    public URI resource() {
+        return URI.create(addresses.resource());
+    }
+
+    /**
+     * Lets the server find a client's metadata document from now on, as if it had fetched it: it dials nothing. Clients
+     * with the method {@code none} can use it.
+     *
+     * @throws IllegalStateException if the builder was not told {@link
+     *     FakeAuthorizationServerBuilder#clientIdDocuments}
+     */
+    public void publish(ClientIdDocument document) {
+        if (!documents) {
+            throw new IllegalStateException(
+                    "the server takes no metadata documents; its builder has clientIdDocuments()");
+        }
+        Map<String, @Nullable Object> members = Json.members(new String(document.body(), UTF_8));
+        Map<String, Object> metadata = new LinkedHashMap<>();
+        Objects.requireNonNull(members, "a document is an object").forEach((name, value) -> {
+            if (value != null) {
+                metadata.put(name, value);
+            }
+        });
+        registry.accept(document.clientId(), metadata);
     }
 
     /** Returns what an endpoint received, and takes what it is to do. */

@@ -3,16 +3,20 @@ package io.github.dcr4j.testkit;
 import io.github.dcr4j.DcrClock;
 import io.github.dcr4j.Secret;
 import io.github.dcr4j.TokenEndpointAuthMethod;
+import io.github.dcr4j.testkit.http.LoopbackWeb;
 import io.github.dcr4j.testkit.http.ServerCertificate;
+import io.github.dcr4j.testkit.http.Web;
 import io.github.dcr4j.testkit.server.Scopes;
 import io.github.dcr4j.testkit.server.ServerOffer;
 import io.github.dcr4j.testkit.server.ServerTerms;
 import io.github.dcr4j.testkit.server.ServerTerms.Management;
+import io.github.dcr4j.testkit.server.User;
 import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -36,6 +40,9 @@ public final class FakeAuthorizationServerBuilder {
     private @Nullable Duration secretLife;
     private @Nullable Secret initialAccessToken;
     private boolean dated;
+    private List<String> resourceScopes = List.of();
+    private boolean clientIdDocuments;
+    private User user = User.DEFAULT;
     private Management management = new Management(true, false, false);
 
     FakeAuthorizationServerBuilder() {
@@ -146,14 +153,41 @@ public final class FakeAuthorizationServerBuilder {
         return this;
     }
 
+    /** Says who logs in: {@code sub} of ID tokens and userinfo, and what userinfo says besides. */
+    public FakeAuthorizationServerBuilder user(String subject, Map<String, ?> claims) {
+        user = new User(Objects.requireNonNull(subject, "subject"), Map.copyOf(claims));
+        return this;
+    }
+
+    /** Lets the resource want these scopes of a token, and its metadata name them. */
+    public FakeAuthorizationServerBuilder resourceScopes(String... tokens) {
+        resourceScopes = List.of(tokens);
+        return this;
+    }
+
+    /**
+     * Announces that a client id can be the address of a metadata document, and takes those that are {@linkplain
+     * FakeAuthorizationServer#publish published}.
+     */
+    public FakeAuthorizationServerBuilder clientIdDocuments() {
+        clientIdDocuments = true;
+        return this;
+    }
+
     /**
      * Starts the server on a free port of 127.0.0.1.
      *
      * @throws UncheckedIOException if there is none
      */
     public FakeAuthorizationServer start() {
-        ServerTerms terms = new ServerTerms(clock, secretLife, initialAccessToken, management, dated);
-        ServerOffer offer = new ServerOffer(authMethods, grantTypes, scopes);
-        return new FakeAuthorizationServer(https ? new ServerCertificate() : null, issuerPath, documents, terms, offer);
+        ServerCertificate certificate = https ? new ServerCertificate() : null;
+        return server(LoopbackWeb.start(certificate), certificate);
+    }
+
+    /** Starts the server in {@code web}. */
+    FakeAuthorizationServer server(Web web, @Nullable ServerCertificate certificate) {
+        ServerTerms terms = new ServerTerms(clock, secretLife, initialAccessToken, management, user, dated);
+        ServerOffer offer = new ServerOffer(authMethods, grantTypes, scopes, resourceScopes, clientIdDocuments);
+        return new FakeAuthorizationServer(web, certificate, issuerPath, documents, terms, offer);
     }
 }

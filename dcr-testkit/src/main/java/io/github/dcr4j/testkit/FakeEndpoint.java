@@ -2,7 +2,7 @@ package io.github.dcr4j.testkit;
 
 /** The endpoints of a {@link FakeAuthorizationServer}; each is scripted and counted on its own. */
 public enum FakeEndpoint {
-    /** Everything under {@code /.well-known/}, also where no document is served (RFC 8414, section 3). */
+    /** Everything else under {@code /.well-known/}, also where no document is served (RFC 8414, section 3). */
     METADATA,
     /** Where clients register (RFC 7591, section 3). */
     REGISTRATION,
@@ -12,6 +12,14 @@ public enum FakeEndpoint {
     TOKEN,
     /** Where logins start (RFC 6749, section 3.1). */
     AUTHORIZATION,
+    /** The keys that verify ID tokens (OpenID Connect Core, section 10.1). */
+    KEYS,
+    /** Who has logged in (OpenID Connect Core, section 5.3). */
+    USERINFO,
+    /** A resource that takes the server's tokens, and says so in its challenge (RFC 9728, section 5.1). */
+    RESOURCE,
+    /** What that resource says about itself (RFC 9728, section 3). */
+    RESOURCE_METADATA,
     /** Every other address; nothing a client needs is there. */
     ELSEWHERE
 }

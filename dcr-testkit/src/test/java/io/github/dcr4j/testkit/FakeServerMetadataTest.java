@@ -56,7 +56,7 @@ class FakeServerMetadataTest {
                             .containsEntry("scopes_supported", List.of("openid", "profile")));
             assertThat(openIdAppended.json()).containsEntry("jwks_uri", origin + "/tenants/a/jwks");
             assertThat(client.get(URI.create(openIdAppended.text("jwks_uri"))).json())
-                    .containsEntry("keys", List.of());
+                    .containsKey("keys");
             assertThat(root.status()).isEqualTo(404);
             assertThat(server.at(FakeEndpoint.METADATA).count()).isEqualTo(4);
         }

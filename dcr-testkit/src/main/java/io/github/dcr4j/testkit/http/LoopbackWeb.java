@@ -16,12 +16,12 @@ import okhttp3.Protocol;
 import org.jspecify.annotations.Nullable;
 
 /** A web server on a free port of 127.0.0.1 that speaks HTTP/1.1. Thread-safe. */
-public final class LoopbackWeb implements AutoCloseable {
+public final class LoopbackWeb implements Web {
     /** It logs the address of every request, query included; kept here, or the level would be garbage collected. */
     private static final Logger LOGGER = Logger.getLogger(MockWebServer.class.getName());
 
     private final MockWebServer web = new MockWebServer();
-    private final CompletableFuture<Dispatcher> dispatcher = new CompletableFuture<>();
+    private final CompletableFuture<Requests> served = new CompletableFuture<>();
     private final String scheme;
     private @Nullable JvmEnd end;
 
@@ -36,7 +36,7 @@ public final class LoopbackWeb implements AutoCloseable {
         web.setDispatcher(new Dispatcher() {
             @Override
             public MockResponse dispatch(RecordedRequest request) throws InterruptedException {
-                return served(request);
+                return answered(request);
             }
         });
     }
@@ -60,19 +60,20 @@ public final class LoopbackWeb implements AutoCloseable {
         return started;
     }
 
-    /** Lets {@code requests} answer; the port, which its addresses have in them, is known only after the start. */
-    public void serve(Dispatcher requests) {
-        dispatcher.complete(requests);
+    @Override
+    public void serve(Requests requests) {
+        served.complete(requests);
     }
 
-    private MockResponse served(RecordedRequest request) throws InterruptedException {
+    private MockResponse answered(RecordedRequest request) throws InterruptedException {
         try {
-            return dispatcher.get().dispatch(request);
+            return served.get().answer(Call.of(request));
         } catch (ExecutionException e) {
             throw new IllegalStateException("the server has nothing to serve", e);
         }
     }
 
+    @Override
     public String origin() {
         return scheme + "://127.0.0.1:" + web.getPort();
     }

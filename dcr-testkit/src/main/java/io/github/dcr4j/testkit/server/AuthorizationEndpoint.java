@@ -48,6 +48,7 @@ final class AuthorizationEndpoint implements Endpoint {
                 redirectUri,
                 asked.getOrDefault("scope", ""),
                 asked.get("code_challenge"),
+                asked.get("nonce"),
                 terms.now().plus(CODE_LIFE).toEpochMilli());
         return Map.of("code", grants.issue(code));
     }

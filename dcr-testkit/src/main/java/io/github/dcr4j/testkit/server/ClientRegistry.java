@@ -20,6 +20,7 @@ public final class ClientRegistry {
     private final RandomText random = new RandomText();
     private final ReentrantLock lock = new ReentrantLock();
     private final Map<String, Client> clients = new LinkedHashMap<>();
+    private final Map<String, Client> documents = new LinkedHashMap<>();
 
     ClientRegistry(ServerAddresses addresses, ServerTerms terms) {
         this.addresses = addresses;
@@ -72,7 +73,19 @@ public final class ClientRegistry {
     public Client find(String clientId) {
         lock.lock();
         try {
-            return clients.get(clientId);
+            Client client = clients.get(clientId);
+            return client == null ? documents.get(clientId) : client;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Knows a client by its metadata document from now on, as if the document had been fetched. */
+    public void accept(String address, Map<String, Object> document) {
+        Client client = new Client(address, null, terms.now(), null, null, document);
+        lock.lock();
+        try {
+            documents.put(address, client);
         } finally {
             lock.unlock();
         }

@@ -9,11 +9,13 @@ final class Grants {
     private final RandomText random = new RandomText();
     private final Map<String, Code> codes = new ConcurrentHashMap<>();
     private final Map<String, Refresh> refreshTokens = new ConcurrentHashMap<>();
+    private final Map<String, Access> accessTokens = new ConcurrentHashMap<>();
 
     /**
      * An authorization code's grant.
      *
      * @param challenge the {@code code_challenge} of method S256, or {@code null} for none (RFC 7636, section 4.3)
+     * @param nonce what the ID token shall say, or {@code null} for nothing
      * @param expiresAtMillis in milliseconds since the epoch
      */
     record Code(
@@ -21,10 +23,14 @@ final class Grants {
             String redirectUri,
             String scope,
             @Nullable String challenge,
+            @Nullable String nonce,
             long expiresAtMillis) {}
 
-    /** A refresh token's grant. */
-    record Refresh(String clientId, String scope) {}
+    /** A refresh token's grant; {@code subject} has logged in. */
+    record Refresh(String clientId, String scope, String subject) {}
+
+    /** What an access token is good for; its subject is who has logged in, or the client itself. */
+    record Access(String clientId, String scope, String subject, long expiresAtMillis) {}
 
     String issue(Code code) {
         String text = random.token();
@@ -49,7 +55,14 @@ final class Grants {
         return refreshTokens.get(refreshToken);
     }
 
-    String newAccessToken() {
-        return random.token();
+    String issue(Access access) {
+        String text = random.token();
+        accessTokens.put(text, access);
+        return text;
+    }
+
+    @Nullable
+    Access findAccess(String accessToken) {
+        return accessTokens.get(accessToken);
     }
 }

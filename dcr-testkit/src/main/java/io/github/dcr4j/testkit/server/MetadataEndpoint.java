@@ -46,7 +46,11 @@ final class MetadataEndpoint implements Endpoint {
         members.put("token_endpoint_auth_methods_supported", offer.authMethods());
         members.put("code_challenge_methods_supported", List.of("S256"));
         members.put("authorization_response_iss_parameter_supported", true);
+        if (offer.documents()) {
+            members.put("client_id_metadata_document_supported", true);
+        }
         if (!oauth) {
+            members.put("userinfo_endpoint", addresses.userInfo());
             members.put("jwks_uri", addresses.jwks());
             members.put("subject_types_supported", List.of("public"));
             members.put("id_token_signing_alg_values_supported", List.of("RS256"));

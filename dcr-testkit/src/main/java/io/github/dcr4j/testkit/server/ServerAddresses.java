@@ -35,6 +35,27 @@ public record ServerAddresses(String origin, String issuerPath) {
         return basePath() + "/token";
     }
 
+    String userInfo() {
+        return origin + userInfoPath();
+    }
+
+    public String userInfoPath() {
+        return basePath() + "/userinfo";
+    }
+
+    public String resource() {
+        return origin + resourcePath();
+    }
+
+    public String resourcePath() {
+        return basePath() + "/resource";
+    }
+
+    /** Where the resource's metadata is: the well-known part before its path (RFC 9728, section 3.1). */
+    public String resourceMetadataPath() {
+        return "/.well-known/oauth-protected-resource" + resourcePath();
+    }
+
     String jwks() {
         return origin + jwksPath();
     }

@@ -2,8 +2,6 @@ package io.github.dcr4j.testkit.server;
 
 import io.github.dcr4j.testkit.http.Call;
 import io.github.dcr4j.testkit.http.Reply;
-import java.util.List;
-import java.util.Map;
 import java.util.Set;
 
 /** The endpoints of one server, which share its clients and grants. Thread-safe. */
@@ -15,6 +13,7 @@ public final class ServerEndpoints {
     private final ClientMetadataRules rules;
     private final ClientRegistry registry;
     private final Grants grants = new Grants();
+    private final ProtectedEndpoint protectedByTokens;
 
     /** Creates those of a server that publishes its metadata at each of {@code metadataPaths}. */
     public ServerEndpoints(ServerAddresses addresses, ServerTerms terms, ServerOffer offer, Set<String> metadataPaths) {
@@ -24,6 +23,7 @@ public final class ServerEndpoints {
         this.metadataPaths = Set.copyOf(metadataPaths);
         rules = new ClientMetadataRules(offer);
         registry = new ClientRegistry(addresses, terms);
+        protectedByTokens = new ProtectedEndpoint(addresses, terms, offer, grants);
     }
 
     public ClientRegistry registry() {
@@ -43,16 +43,32 @@ public final class ServerEndpoints {
     }
 
     public Endpoint token() {
-        return new TokenEndpoint(terms, new ClientAuthentication(terms, registry), grants);
+        return new TokenEndpoint(
+                terms, new ClientAuthentication(terms, registry), grants, new IdTokens(addresses, terms));
     }
 
     public Endpoint authorization() {
         return new AuthorizationEndpoint(addresses, terms, registry, grants);
     }
 
-    /** Tokens here are not signed, so the key set that OpenID metadata has to name is an empty one. */
+    public Endpoint keys() {
+        return call -> Reply.json(200, IdTokens.keySet());
+    }
+
+    public Endpoint userInfo() {
+        return protectedByTokens::userInfo;
+    }
+
+    public Endpoint resource() {
+        return protectedByTokens::resource;
+    }
+
+    public Endpoint resourceMetadata() {
+        return protectedByTokens::metadata;
+    }
+
     public Reply elsewhere(Call call) {
-        return call.path().equals(addresses.jwksPath()) ? Reply.json(200, Map.of("keys", List.of())) : Reply.empty(404);
+        return Reply.empty(404);
     }
 
     private Endpoint dated(Endpoint endpoint) {

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param secretLife how long a secret lasts, or {@code null} for ever
  * @param initialAccessToken what it takes to register, or {@code null} for nothing
  * @param management whether clients can be managed, and what becomes of their token and secret then
+ * @param user who logs in
  * @param dated whether answers have a {@code Date}, by the clock
  */
 public record ServerTerms(
@@ -22,6 +23,7 @@ public record ServerTerms(
         @Nullable Duration secretLife,
         @Nullable Secret initialAccessToken,
         Management management,
+        User user,
         boolean dated) {
     /**
      * What management calls do (RFC 7592).

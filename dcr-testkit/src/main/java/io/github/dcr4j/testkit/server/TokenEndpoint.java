@@ -20,8 +20,10 @@ final class TokenEndpoint implements Endpoint {
     private final ServerTerms terms;
     private final ClientAuthentication authentication;
     private final Grants grants;
+    private final IdTokens idTokens;
 
-    TokenEndpoint(ServerTerms terms, ClientAuthentication authentication, Grants grants) {
+    TokenEndpoint(ServerTerms terms, ClientAuthentication authentication, Grants grants, IdTokens idTokens) {
+        this.idTokens = idTokens;
         this.terms = terms;
         this.authentication = authentication;
         this.grants = grants;
@@ -58,7 +60,7 @@ final class TokenEndpoint implements Endpoint {
         if (!Scopes.isWellFormed(scope) || !Scopes.within(client.scopes(), Scopes.of(scope))) {
             throw RefusalException.of("invalid_scope", "the client did not register for this scope");
         }
-        return tokens(scope, null);
+        return Reply.json(200, tokens(client, scope, client.id())).unstored();
     }
 
     private Reply ofCode(Client client, Map<String, String> form) {
@@ -74,13 +76,17 @@ final class TokenEndpoint implements Endpoint {
         if (!isVerified(code.challenge(), form.get("code_verifier"))) {
             throw RefusalException.of("invalid_grant", "code_verifier does not fit the code_challenge");
         }
-        return tokens(code.scope(), refreshToken(client, code.scope()));
-    }
-
-    private @Nullable String refreshToken(Client client, String scope) {
-        return client.listed("grant_types").contains("refresh_token")
-                ? grants.issue(new Grants.Refresh(client.id(), scope))
-                : null;
+        Map<String, Object> members = tokens(client, code.scope(), terms.user().subject());
+        if (client.listed("grant_types").contains("refresh_token")) {
+            members.put(
+                    "refresh_token",
+                    grants.issue(new Grants.Refresh(
+                            client.id(), code.scope(), terms.user().subject())));
+        }
+        if (Scopes.of(code.scope()).contains("openid")) {
+            members.put("id_token", idTokens.issue(client.id(), code.nonce()));
+        }
+        return Reply.json(200, members).unstored();
     }
 
     private Reply ofRefreshToken(Client client, Map<String, String> form) {
@@ -88,21 +94,20 @@ final class TokenEndpoint implements Endpoint {
         if (refresh == null || !refresh.clientId().equals(client.id())) {
             throw RefusalException.of("invalid_grant", "the refresh token is unknown or another client's");
         }
-        return tokens(refresh.scope(), null);
+        return Reply.json(200, tokens(client, refresh.scope(), refresh.subject()))
+                .unstored();
     }
 
-    private Reply tokens(String scope, @Nullable String refreshToken) {
+    private Map<String, Object> tokens(Client client, String scope, String subject) {
+        long expiresAtMillis = terms.clock().millis() + 1_000L * ACCESS_TOKEN_SECONDS;
         Map<String, Object> members = new LinkedHashMap<>();
-        members.put("access_token", grants.newAccessToken());
+        members.put("access_token", grants.issue(new Grants.Access(client.id(), scope, subject, expiresAtMillis)));
         members.put("token_type", "Bearer");
         members.put("expires_in", ACCESS_TOKEN_SECONDS);
         if (!scope.isEmpty()) {
             members.put("scope", scope);
         }
-        if (refreshToken != null) {
-            members.put("refresh_token", refreshToken);
-        }
-        return Reply.json(200, members).unstored();
+        return members;
     }
 
     /** RFC 7636, section 4.6; a verifier without a challenge is refused as well (RFC 9700, section 2.1.1). */

@@ -39,6 +39,7 @@ class ReadmeTest {
 
     private static final List<Path> CODE = List.of(
             Path.of("src/test/java/io/github/dcr4j/examples/ReadmeCodeTest.java"),
+            Path.of("../../dcr-testkit/src/test/java/io/github/dcr4j/testkit/InMemoryKitTest.java"),
             Path.of("../conformance/src/test/java/io/github/dcr4j/conformance/RedisReplicasTest.java"),
             Path.of("../conformance/src/test/java/io/github/dcr4j/conformance/TokenPageTest.java"),
             Path.of("../conformance/src/test/java/io/github/dcr4j/conformance/protocol/ProtocolPageTest.java"),
@@ -59,7 +60,7 @@ class ReadmeTest {
             blocks.addAll(blocks(page, "```java\n"));
         }
 
-        assertThat(blocks).hasSize(18).allSatisfy(block -> assertThat(tested).contains(singleSpaced(block)));
+        assertThat(blocks).hasSize(19).allSatisfy(block -> assertThat(tested).contains(singleSpaced(block)));
     }
 
     @Test

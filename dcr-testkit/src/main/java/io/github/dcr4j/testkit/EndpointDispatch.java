@@ -3,35 +3,42 @@ package io.github.dcr4j.testkit;
 import io.github.dcr4j.testkit.http.Call;
 import io.github.dcr4j.testkit.http.Delivery;
 import io.github.dcr4j.testkit.http.Reply;
+import io.github.dcr4j.testkit.http.Web;
 import io.github.dcr4j.testkit.server.Endpoint;
 import io.github.dcr4j.testkit.server.ServerAddresses;
 import java.util.Map;
 import java.util.Objects;
-import mockwebserver3.Dispatcher;
 import mockwebserver3.MockResponse;
-import mockwebserver3.RecordedRequest;
 
 /** Records each request and takes it to the script of its endpoint. Thread-safe. */
-final class LoopbackDispatcher extends Dispatcher {
-    private final ServerAddresses addresses;
+final class EndpointDispatch implements Web.Requests {
+    private final Map<String, FakeEndpoint> byPath;
+    private final String managed;
     private final CallLog log;
     private final Map<FakeEndpoint, FakeEndpointScript> scripts;
     private final Map<FakeEndpoint, Endpoint> endpoints;
 
-    LoopbackDispatcher(
+    EndpointDispatch(
             ServerAddresses addresses,
             CallLog log,
             Map<FakeEndpoint, FakeEndpointScript> scripts,
             Map<FakeEndpoint, Endpoint> endpoints) {
-        this.addresses = addresses;
+        byPath = Map.of(
+                addresses.registrationPath(), FakeEndpoint.REGISTRATION,
+                addresses.tokenPath(), FakeEndpoint.TOKEN,
+                addresses.authorizationPath(), FakeEndpoint.AUTHORIZATION,
+                addresses.jwksPath(), FakeEndpoint.KEYS,
+                addresses.userInfoPath(), FakeEndpoint.USERINFO,
+                addresses.resourcePath(), FakeEndpoint.RESOURCE,
+                addresses.resourceMetadataPath(), FakeEndpoint.RESOURCE_METADATA);
+        managed = addresses.registrationPath() + "/";
         this.log = log;
         this.scripts = scripts;
         this.endpoints = endpoints;
     }
 
     @Override
-    public MockResponse dispatch(RecordedRequest request) throws InterruptedException {
-        Call call = Call.of(request);
+    public MockResponse answer(Call call) throws InterruptedException {
         FakeEndpoint endpoint = endpointAt(call.path());
         log.add(RecordedCall.of(endpoint, call));
         try {
@@ -48,18 +55,13 @@ final class LoopbackDispatcher extends Dispatcher {
     }
 
     private FakeEndpoint endpointAt(String path) {
+        FakeEndpoint named = byPath.get(path);
+        if (named != null) {
+            return named;
+        }
         if (path.contains("/.well-known/")) {
             return FakeEndpoint.METADATA;
         }
-        if (path.equals(addresses.registrationPath())) {
-            return FakeEndpoint.REGISTRATION;
-        }
-        if (path.startsWith(addresses.registrationPath() + "/")) {
-            return FakeEndpoint.MANAGEMENT;
-        }
-        if (path.equals(addresses.tokenPath())) {
-            return FakeEndpoint.TOKEN;
-        }
-        return path.equals(addresses.authorizationPath()) ? FakeEndpoint.AUTHORIZATION : FakeEndpoint.ELSEWHERE;
+        return path.startsWith(managed) ? FakeEndpoint.MANAGEMENT : FakeEndpoint.ELSEWHERE;
     }
 }
