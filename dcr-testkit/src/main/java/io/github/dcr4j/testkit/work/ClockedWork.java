@@ -1,5 +1,6 @@
 package io.github.dcr4j.testkit.work;
 
+import io.github.dcr4j.DcrClock;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.EnumSet;
@@ -124,9 +125,9 @@ public final class ClockedWork implements Executor, Interceptor, AutoCloseable {
      * @return {@code false} if it is still pending then
      */
     public boolean awaitWhile(BooleanSupplier pending, Runnable goOn, Duration longest) throws InterruptedException {
-        long end = System.nanoTime() + longest.toNanos();
+        long end = DcrClock.system().nanos() + longest.toNanos();
         while (pending.getAsBoolean()) {
-            if (System.nanoTime() - end > 0) {
+            if (DcrClock.system().nanos() - end > 0) {
                 return false;
             }
             if (!moved()) {

@@ -96,7 +96,17 @@ final class Rooms {
         uses.put("store.redis..", ofAStore);
         uses.put("testkit.http", Set.of());
         uses.put("testkit.server", Set.of(VALUES, "testkit.http"));
-        uses.put("testkit", Set.of(VALUES, "store", "state.store", "resolver", "testkit.http", "testkit.server"));
+        uses.put("testkit.work", Set.of(VALUES));
+        uses.put(
+                "testkit",
+                Set.of(
+                        VALUES,
+                        "store",
+                        "state.store",
+                        "resolver",
+                        "testkit.http",
+                        "testkit.server",
+                        "testkit.work"));
         uses.put("testkit.contract", Set.of(VALUES, "store", "testkit"));
         return uses;
     }
