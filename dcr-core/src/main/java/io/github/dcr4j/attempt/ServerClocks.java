@@ -20,6 +20,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ServerClocks {
     private static final long WORTH_A_WARNING = Duration.ofMinutes(5).toMillis();
+    /** A {@code Date} has whole seconds: less is no difference, also where a secret has expired on arrival. */
+    private static final long SHOWN = Duration.ofSeconds(1).toMillis();
+
     private static final Duration BETWEEN_WARNINGS = Duration.ofMinutes(10);
     private static final long SET_FROM = Duration.ofSeconds(2).toMillis();
     /** The widest distance between two time zones. */
@@ -152,7 +155,7 @@ public final class ServerClocks {
         long life = expiresAt == null
                 ? Long.MAX_VALUE
                 : Duration.between(now(key), expiresAt).toMillis();
-        if (millis <= WORTH_A_WARNING && millis <= life / 10) {
+        if (millis < SHOWN || (millis <= WORTH_A_WARNING && millis <= life / 10)) {
             return false;
         }
         return warned.add(key.upstream());

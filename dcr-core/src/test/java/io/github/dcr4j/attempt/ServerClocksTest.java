@@ -41,6 +41,16 @@ class ServerClocksTest {
     }
 
     @Test
+    void isWorthAWarning_clocksAgreeAndTheSecretHasExpired_isNot() {
+        Instant expired = Instant.ofEpochMilli(clock.millis()).minusSeconds(60);
+
+        assertThat(clocks.isWorthAWarning(at(1), Duration.ofMillis(999), expired))
+                .isFalse();
+        assertThat(clocks.isWorthAWarning(at(1), Duration.ofMillis(1_000), expired))
+                .isTrue();
+    }
+
+    @Test
     void isWorthAWarning_sameServerAgain_isOnceInTenMinutes() {
         assertThat(isWorthAWarning(1)).isTrue();
         clock.advance(Duration.ofMinutes(10).minusNanos(1));
