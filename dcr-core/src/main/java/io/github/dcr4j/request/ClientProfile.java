@@ -113,10 +113,14 @@ public record ClientProfile(
         return grantTypes == null ? List.of("authorization_code") : grantTypes;
     }
 
+    /** Returns the caller's grants, or the default ones. */
+    public List<String> grantTypesOrDefault() {
+        return grantTypes == null ? DEFAULT_GRANTS : grantTypes;
+    }
+
     /** Returns the grants of a client that the server does not tell of, as far as they can be used there. */
     public List<String> usableGrants(Endpoints endpoints) {
-        List<String> grants = grantTypes == null ? DEFAULT_GRANTS : grantTypes;
-        return grants.stream()
+        return grantTypesOrDefault().stream()
                 .filter(grant -> endpoints.authorizationEndpoint() != null || !grant.equals("authorization_code"))
                 .toList();
     }

@@ -74,6 +74,11 @@ public final class DcrRequest {
         return redirectUris.get(0);
     }
 
+    /** Returns the grants that the client is registered for: those of the request, or the default ones. */
+    public List<String> grantTypes() {
+        return spec.profile().grantTypesOrDefault();
+    }
+
     /**
      * Returns the keys or the certificate by which the client authenticates; none of either if the request names none.
      */

@@ -64,6 +64,16 @@ final class PreRegisteredUpstreamClient implements UpstreamClient {
     }
 
     @Override
+    public List<String> grantTypes() {
+        return GRANTS;
+    }
+
+    @Override
+    public Optional<String> redirectUri() {
+        return config.redirectUri();
+    }
+
+    @Override
     public DcrCredentials credentials() {
         DcrCredentials read = known;
         return read == null ? read() : read;

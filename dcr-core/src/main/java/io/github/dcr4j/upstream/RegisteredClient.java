@@ -11,6 +11,7 @@ import io.github.dcr4j.resolver.DcrRequest;
 import io.github.dcr4j.resolver.DcrResolver;
 import io.github.dcr4j.server.ServerHttp;
 import io.github.dcr4j.server.ServerMetadata;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
@@ -52,6 +53,16 @@ final class RegisteredClient implements UpstreamClient {
     /** Returns which server it is registered at. */
     String server() {
         return request.server();
+    }
+
+    @Override
+    public List<String> grantTypes() {
+        return request.grantTypes();
+    }
+
+    @Override
+    public Optional<String> redirectUri() {
+        return request.key().redirectUris().isEmpty() ? Optional.empty() : Optional.of(request.redirectUri());
     }
 
     @Override

@@ -11,6 +11,7 @@ import io.github.dcr4j.rejection.Verification;
 import io.github.dcr4j.resolver.DcrResolver;
 import io.github.dcr4j.server.ServerHttp;
 import io.github.dcr4j.server.ServerMetadata;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -30,6 +31,18 @@ public sealed interface UpstreamClient permits RegisteredClient, PreRegisteredUp
 
     /** Returns what the operator configured. */
     UpstreamConfig config();
+
+    /**
+     * Returns the grants that the client is for, as they are configured; nothing is sent, and nothing is read from the
+     * store. For a client that was registered by hand they are {@code authorization_code} and {@code refresh_token}.
+     */
+    List<String> grantTypes();
+
+    /**
+     * Returns where the server sends users back to, as it is configured, or as it follows from who the service is; empty
+     * where the grants need no redirect URI. Nothing is sent, and nothing is read from the store.
+     */
+    Optional<String> redirectUri();
 
     /**
      * Returns the credentials to use now: for a client that is registered, what {@link DcrResolver#resolve} returns,

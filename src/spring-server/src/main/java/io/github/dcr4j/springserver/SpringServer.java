@@ -66,6 +66,7 @@ public final class SpringServer {
         tomcat.setBaseDir(Files.createTempDirectory("spring-server").toString());
         tomcat.setConnector(connector);
         Context context = tomcat.addContext("", null);
+        context.getPipeline().addValve(new AnsweredRequests());
         context.addServletContainerInitializer((classes, servlets) -> install(options, forgotten, servlets), Set.of());
         // a request reaches the filters only if some servlet would take it
         Tomcat.addServlet(context, "nothing", new NothingHere()).addMapping("/");

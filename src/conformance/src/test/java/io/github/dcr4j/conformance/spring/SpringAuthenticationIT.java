@@ -12,6 +12,7 @@ import io.github.dcr4j.conformance.SecretAuthenticationContract;
 import io.github.dcr4j.conformance.TestKeys;
 import io.github.dcr4j.resolver.DcrRequest;
 import io.github.dcr4j.resolver.DcrRequestBuilder;
+import io.github.dcr4j.springserver.SpringAuthorizationServer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;

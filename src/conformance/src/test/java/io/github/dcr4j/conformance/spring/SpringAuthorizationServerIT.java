@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.dcr4j.conformance.PlainCalls;
+import io.github.dcr4j.springserver.SpringAuthorizationServer;
 import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.time.Duration;

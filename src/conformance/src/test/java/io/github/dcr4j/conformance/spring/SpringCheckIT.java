@@ -13,6 +13,7 @@ import io.github.dcr4j.rejection.Verification;
 import io.github.dcr4j.rejection.Verification.Outcome;
 import io.github.dcr4j.resolver.DcrRequest;
 import io.github.dcr4j.resolver.DcrRequestBuilder;
+import io.github.dcr4j.springserver.SpringAuthorizationServer;
 import java.net.http.HttpResponse;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;

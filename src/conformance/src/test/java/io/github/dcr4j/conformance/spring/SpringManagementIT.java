@@ -13,6 +13,7 @@ import io.github.dcr4j.conformance.WatchedResolver;
 import io.github.dcr4j.resolver.DcrRequest;
 import io.github.dcr4j.resolver.DcrResolverBuilder;
 import io.github.dcr4j.resolver.Deregistration;
+import io.github.dcr4j.springserver.SpringAuthorizationServer;
 import io.github.dcr4j.store.memory.MemoryDcrCredentialStore;
 import io.github.dcr4j.testkit.ManualClock;
 import java.net.http.HttpResponse;

@@ -16,6 +16,7 @@ import io.github.dcr4j.conformance.PlainCalls;
 import io.github.dcr4j.conformance.WatchedResolver;
 import io.github.dcr4j.resolver.DcrRequest;
 import io.github.dcr4j.resolver.DcrRequestBuilder;
+import io.github.dcr4j.springserver.SpringAuthorizationServer;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.Stream;

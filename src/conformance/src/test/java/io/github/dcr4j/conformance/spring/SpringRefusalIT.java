@@ -15,6 +15,7 @@ import io.github.dcr4j.conformance.PlainCalls;
 import io.github.dcr4j.conformance.WatchedResolver;
 import io.github.dcr4j.resolver.DcrRequest;
 import io.github.dcr4j.resolver.DcrRequestBuilder;
+import io.github.dcr4j.springserver.SpringAuthorizationServer;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.Iterator;

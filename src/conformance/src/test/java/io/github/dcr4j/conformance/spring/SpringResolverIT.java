@@ -11,6 +11,7 @@ import io.github.dcr4j.conformance.WatchedResolver;
 import io.github.dcr4j.resolver.DcrRequest;
 import io.github.dcr4j.resolver.DcrRequestBuilder;
 import io.github.dcr4j.server.ServerMetadata;
+import io.github.dcr4j.springserver.SpringAuthorizationServer;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.time.Instant;

@@ -7,6 +7,7 @@ import io.github.dcr4j.conformance.WatchedResolver;
 import io.github.dcr4j.conformance.resource.ResourceServer;
 import io.github.dcr4j.resolver.ResourceClient;
 import io.github.dcr4j.resolver.ResourceRequest;
+import io.github.dcr4j.springserver.SpringAuthorizationServer;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 

@@ -16,6 +16,7 @@ import io.github.dcr4j.token.TokenCalls;
 import io.github.dcr4j.token.TokenGrant;
 import io.github.dcr4j.token.TokenOutcome;
 import io.github.dcr4j.upstream.UpstreamClient;
+import io.github.dcr4j.upstream.UpstreamConfig;
 import io.github.dcr4j.upstream.UpstreamsJson;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -67,6 +68,25 @@ class UpstreamHandleTest extends UpstreamsFixture {
         assertThat(found.evidence()).isEmpty();
         assertThat(found.generation()).isEqualTo(client.credentials().generation());
         assertThat(server.calls()).isEmpty();
+    }
+
+    @Test
+    void grants_andRedirectUri_areSaidBeforeAnythingIsSent() {
+        UpstreamClient login = open(at(server, "login")).client("login");
+        UpstreamClient headless = open(UpstreamConfig.builder("headless")
+                        .dcr(request -> request.upstreamIssuer(server.issuer()).grantTypes("client_credentials"))
+                        .build())
+                .client("headless");
+        UpstreamClient byHand = byHand("\"clientSecret\": {\"value\": \"secret-of-the-fixed-client\"}");
+
+        assertThat(login.grantTypes()).containsExactly("authorization_code", "refresh_token");
+        assertThat(login.redirectUri())
+                .contains(login.credentials().redirectUris().get(0));
+        assertThat(headless.grantTypes()).containsExactly("client_credentials");
+        assertThat(headless.redirectUri()).isEmpty();
+        assertThat(byHand.grantTypes()).containsExactly("authorization_code", "refresh_token");
+        assertThat(byHand.redirectUri()).isEmpty();
+        assertThat(server.at(FakeEndpoint.REGISTRATION).calls()).hasSize(1);
     }
 
     private UpstreamClient byHand(String members) {

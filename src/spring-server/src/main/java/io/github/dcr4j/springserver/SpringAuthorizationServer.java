@@ -1,6 +1,5 @@
-package io.github.dcr4j.conformance.spring;
+package io.github.dcr4j.springserver;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.URI;
@@ -8,12 +7,17 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * A Spring Authorization Server in a child JVM, on a free port of 127.0.0.1, from its start until {@link #close()}.
@@ -27,13 +31,17 @@ public final class SpringAuthorizationServer implements AutoCloseable {
     private static final Duration STOP_PATIENCE = Duration.ofMinutes(3);
     private static final Duration TOKEN_PATIENCE = Duration.ofMinutes(3);
 
+    private static final Pattern ACCESS_TOKEN = Pattern.compile("\"access_token\"\\s*:\\s*\"([^\"]+)\"");
+
     private final Process process;
     private final URI issuer;
+    private final Path log;
     private final String registrarSecret;
 
-    private SpringAuthorizationServer(Process process, URI issuer, String registrarSecret) {
-        this.process = process;
-        this.issuer = issuer;
+    private SpringAuthorizationServer(SpringServerProcess child, String registrarSecret) {
+        this.process = child.process();
+        this.issuer = child.issuer();
+        this.log = child.log();
         this.registrarSecret = registrarSecret;
     }
 
@@ -79,10 +87,11 @@ public final class SpringAuthorizationServer implements AutoCloseable {
         if (response.statusCode() != 200) {
             throw new IOException("no initial access token: the token endpoint answered " + response.statusCode());
         }
-        return new ObjectMapper()
-                .readTree(response.body())
-                .required("access_token")
-                .textValue();
+        Matcher token = ACCESS_TOKEN.matcher(response.body());
+        if (!token.find()) {
+            throw new IOException("no initial access token: there is none in the answer");
+        }
+        return token.group(1);
     }
 
     /** Has the server forget a client, as an operator does who deletes it. */
@@ -96,8 +105,20 @@ public final class SpringAuthorizationServer implements AutoCloseable {
         }
     }
 
+    /**
+     * Returns how many requests of that method and path it has answered.
+     *
+     * @param request {@code POST /oauth2/token}, for example
+     */
+    public long answered(String request) throws IOException {
+        try (Stream<String> lines = Files.lines(log, StandardCharsets.UTF_8)) {
+            return lines.filter(line -> line.startsWith(AnsweredRequests.MARK + request + " "))
+                    .count();
+        }
+    }
+
     /** Returns the child JVM, for tests of its end. */
-    Process process() {
+    public Process process() {
         return process;
     }
 
@@ -181,7 +202,7 @@ public final class SpringAuthorizationServer implements AutoCloseable {
         public SpringAuthorizationServer start() throws IOException {
             String registrarSecret = UUID.randomUUID().toString();
             SpringServerProcess child = SpringServerProcess.start(arguments, registrarSecret);
-            return new SpringAuthorizationServer(child.process(), child.issuer(), registrarSecret);
+            return new SpringAuthorizationServer(child, registrarSecret);
         }
     }
 }

@@ -1,13 +1,15 @@
-package io.github.dcr4j.conformance.spring;
+package io.github.dcr4j.springserver;
 
 import java.io.BufferedReader;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
+import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.CodeSource;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,10 +23,10 @@ import org.jspecify.annotations.Nullable;
  *
  * @param process the child
  * @param issuer the issuer it announced
+ * @param log what it writes to standard error
  */
-record SpringServerProcess(Process process, URI issuer) {
+record SpringServerProcess(Process process, URI issuer, Path log) {
 
-    private static final Path SERVER_MODULE = Path.of("..", "spring-server", "target");
     private static final Path LOGS = Path.of("target", "spring-authorization-server");
     private static final String READY = "READY ";
     private static final Duration START_PATIENCE = Duration.ofMinutes(3);
@@ -51,16 +53,15 @@ record SpringServerProcess(Process process, URI issuer) {
             throw new IOException("the Spring server ended, or was not ready within " + START_PATIENCE.toSeconds()
                     + " s; see " + log);
         }
-        return new SpringServerProcess(process, URI.create(line.substring(READY.length())));
+        return new SpringServerProcess(process, URI.create(line.substring(READY.length())), log);
     }
 
     private static List<String> command(Path directory, List<String> arguments) throws IOException {
-        Path dependencies = SERVER_MODULE.resolve("runtime.classpath");
+        Path classes = ownClasses();
+        Path dependencies = classes.resolveSibling("runtime.classpath");
         if (!Files.exists(dependencies)) {
-            throw new IOException(dependencies.toAbsolutePath().normalize()
-                    + " is missing: build the module src/spring-server first, and run from src/conformance");
+            throw new IOException(dependencies + " is missing: build the module src/spring-server first");
         }
-        Path classes = SERVER_MODULE.resolve("classes").toAbsolutePath().normalize();
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         // a short life: what the optimising compiler would cost is never earned back
@@ -73,6 +74,19 @@ record SpringServerProcess(Process process, URI issuer) {
         command.add("io.github.dcr4j.springserver.SpringServer");
         command.addAll(arguments);
         return command;
+    }
+
+    /** Returns the directory or the jar in which this class is: {@code target} of the module is above it. */
+    private static Path ownClasses() throws IOException {
+        CodeSource source = SpringServerProcess.class.getProtectionDomain().getCodeSource();
+        if (source == null) {
+            throw new IOException("it is not known where the classes of src/spring-server are");
+        }
+        try {
+            return Path.of(source.getLocation().toURI());
+        } catch (URISyntaxException e) {
+            throw new IOException("the classes of src/spring-server are at no path", e);
+        }
     }
 
     private static @Nullable String firstLine(Process process) {

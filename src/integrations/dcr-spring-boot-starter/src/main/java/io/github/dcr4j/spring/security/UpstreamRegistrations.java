@@ -1,0 +1,258 @@
+package io.github.dcr4j.spring.security;
+
+import io.github.dcr4j.DcrCredentials;
+import io.github.dcr4j.DcrException;
+import io.github.dcr4j.Secret;
+import io.github.dcr4j.rejection.ClientRejection;
+import io.github.dcr4j.server.ServerMetadata;
+import io.github.dcr4j.token.TokenCalls;
+import io.github.dcr4j.upstream.UpstreamClient;
+import java.net.URI;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.springframework.security.oauth2.client.registration.ClientRegistration;
+import org.springframework.security.oauth2.core.AuthorizationGrantType;
+import org.springframework.security.oauth2.core.ClientAuthenticationMethod;
+
+/** The registrations of one upstream: that of its current client, and a few of former ones. Thread-safe. */
+final class UpstreamRegistrations {
+    /** Former clients whose logins or tokens are still in use; more are built again when they are needed. */
+    private static final int KEPT = 32;
+
+    private static final String NOT_KNOWN_YET = "https://not-known-yet.invalid";
+
+    private final UpstreamClient upstream;
+    private final List<DcrClientRegistrationCustomizer> customizers;
+    private final TokenCalls calls;
+    private final Map<String, Built> kept = new LinkedHashMap<>(16, 0.75f, true);
+    private volatile @Nullable Built latest;
+
+    private record Built(DcrCredentials client, ClientRegistration registration) {
+        boolean isOf(DcrCredentials other) {
+            return client == other || client.equals(other);
+        }
+    }
+
+    UpstreamRegistrations(UpstreamClient upstream, List<DcrClientRegistrationCustomizer> customizers) {
+        this.upstream = upstream;
+        this.customizers = customizers;
+        this.calls = TokenCalls.of(upstream);
+    }
+
+    String name() {
+        return upstream.name();
+    }
+
+    TokenCalls calls() {
+        return calls;
+    }
+
+    /** Returns the registration of the client that the upstream has now. */
+    ClientRegistration current() {
+        return asking(() -> {
+            DcrCredentials client = upstream.credentials();
+            Built known = latest;
+            if (known != null && known.isOf(client)) {
+                return known.registration;
+            }
+            Built built = built(client);
+            latest = built;
+            return built.registration;
+        });
+    }
+
+    /** Returns the registration of exactly these credentials. */
+    ClientRegistration of(DcrCredentials client) {
+        return asking(() -> {
+            Built known = latest;
+            return known != null && known.isOf(client) ? known.registration : built(client).registration;
+        });
+    }
+
+    Optional<ClientRegistration> ofGeneration(String generation) {
+        return client(generation).map(this::of);
+    }
+
+    private Optional<DcrCredentials> client(String generation) {
+        return asking(() -> upstream.credentials(generation));
+    }
+
+    /**
+     * Returns the client of that id, to use what it has obtained: a code or a refresh token is never sent with another
+     * one. If it is the current client, renewed or not, that is returned as it is now.
+     *
+     * @param generation of the client then; {@code null} if it was not noted
+     * @return empty if the client is gone, or not known here
+     */
+    Optional<DcrCredentials> owner(String clientId, @Nullable String generation) {
+        DcrException unavailable = null;
+        try {
+            DcrCredentials current = upstream.credentials();
+            if (current.clientId().equals(clientId)) {
+                return Optional.of(current);
+            }
+        } catch (DcrException e) {
+            // a former client may do without the current one
+            unavailable = e;
+        }
+        String noted = generation == null ? keptGeneration(clientId) : generation;
+        Optional<DcrCredentials> owner = noted == null ? Optional.empty() : client(noted);
+        owner = owner.filter(found -> found.clientId().equals(clientId));
+        if (owner.isEmpty() && unavailable != null) {
+            throw new UpstreamUnavailableException(name(), unavailable);
+        }
+        return owner;
+    }
+
+    /** Returns the generation of a client that this process has built a registration for; {@code null} for none. */
+    @Nullable
+    String keptGeneration(String clientId) {
+        Built known = latest;
+        if (known != null && known.client.clientId().equals(clientId)) {
+            return known.client.generation();
+        }
+        synchronized (kept) {
+            String generation = null;
+            for (Built each : kept.values()) {
+                if (each.client.clientId().equals(clientId)) {
+                    generation = each.client.generation();
+                }
+            }
+            return generation;
+        }
+    }
+
+    /** Returns which generation a registration is of; {@code null} if it does not say. */
+    static @Nullable String generation(ClientRegistration registration) {
+        Object noted =
+                registration.getProviderDetails().getConfigurationMetadata().get(DcrClientRegistrationRepository.GENERATION);
+        return noted instanceof String generation ? generation : null;
+    }
+
+    /** Returns what takes the place of a client that is rejected, or is suspected to be; the same if it is kept. */
+    DcrCredentials rejected(DcrCredentials client, ClientRejection why) {
+        return asking(() -> upstream.rejected(client, why));
+    }
+
+    private <T> T asking(Supplier<T> question) {
+        try {
+            return question.get();
+        } catch (DcrException e) {
+            throw new UpstreamUnavailableException(name(), e);
+        }
+    }
+
+    private Built built(DcrCredentials client) {
+        synchronized (kept) {
+            Built known = kept.get(client.generation());
+            if (known != null && known.isOf(client)) {
+                return known;
+            }
+        }
+        Built built = new Built(client, build(client));
+        synchronized (kept) {
+            kept.put(client.generation(), built);
+            if (kept.size() > KEPT) {
+                kept.remove(kept.keySet().iterator().next());
+            }
+        }
+        return built;
+    }
+
+    private ClientRegistration build(DcrCredentials client) {
+        ClientRegistration.Builder builder = start();
+        Map<String, Object> metadata = new LinkedHashMap<>();
+        if (isLogin()) {
+            // a token request needs none of it, and does not depend on the server's document
+            ServerMetadata server = upstream.serverMetadata();
+            metadata.putAll(server.members());
+            builder.userInfoUri(text(server.userinfoEndpoint()))
+                    .jwkSetUri(text(server.jwksUri()))
+                    .authorizationUri(text(client.authorizationEndpoint().or(server::authorizationEndpoint)));
+        }
+        ofClient(builder, client)
+                .scope(client.key().scopes())
+                .issuerUri(client.issuer().orElse(null))
+                .providerConfigurationMetadata(metadata);
+        customizers.forEach(customizer -> customizer.customize(upstream, builder));
+        return withoutChoice(builder.build(), client);
+    }
+
+    /** Returns {@code asked} as the registration of {@code client}, for one request to the token endpoint. */
+    static ClientRegistration as(ClientRegistration asked, DcrCredentials client) {
+        return ofClient(ClientRegistration.withClientRegistration(asked), client)
+                .scope(asked.getScopes())
+                .providerConfigurationMetadata(marked(asked, client))
+                .build();
+    }
+
+    private static ClientRegistration.Builder ofClient(ClientRegistration.Builder builder, DcrCredentials client) {
+        return builder.clientId(client.clientId())
+                .clientSecret(client.clientSecret().map(Secret::reveal).orElse(null))
+                .clientAuthenticationMethod(new ClientAuthenticationMethod(
+                        client.tokenEndpointAuthMethod().wireName()))
+                .tokenUri(client.tokenEndpoint().toString());
+    }
+
+    private static Map<String, Object> marked(ClientRegistration registration, DcrCredentials client) {
+        Map<String, Object> metadata =
+                new LinkedHashMap<>(registration.getProviderDetails().getConfigurationMetadata());
+        metadata.put(DcrClientRegistrationRepository.GENERATION, client.generation());
+        return metadata;
+    }
+
+    /** Sets what no customizer changes. */
+    private ClientRegistration withoutChoice(ClientRegistration customized, DcrCredentials client) {
+        return ClientRegistration.withClientRegistration(customized)
+                .registrationId(name())
+                .clientId(client.clientId())
+                .scope(customized.getScopes())
+                .providerConfigurationMetadata(marked(customized, client))
+                .build();
+    }
+
+    /** Returns what can be said of the registration without asking anybody. */
+    ClientRegistration outline() {
+        Built known = latest;
+        if (known != null) {
+            return known.registration;
+        }
+        ClientRegistration.Builder builder = start()
+                .clientId("not-registered-yet")
+                .scope(upstream.config().scopes())
+                .authorizationUri(NOT_KNOWN_YET)
+                .tokenUri(NOT_KNOWN_YET);
+        customizers.forEach(customizer -> customizer.customize(upstream, builder));
+        return builder.registrationId(name()).build();
+    }
+
+    private ClientRegistration.Builder start() {
+        return ClientRegistration.withRegistrationId(name())
+                .clientName(upstream.config().providerName().orElse(name()))
+                .authorizationGrantType(grant())
+                .redirectUri(upstream.redirectUri().orElse("{baseUrl}/login/oauth2/code/{registrationId}"))
+                .userNameAttributeName("sub")
+                .clientSettings(ClientRegistration.ClientSettings.builder()
+                        .requireProofKey(true)
+                        .build());
+    }
+
+    private boolean isLogin() {
+        return grant().equals(AuthorizationGrantType.AUTHORIZATION_CODE);
+    }
+
+    private AuthorizationGrantType grant() {
+        List<String> grants = upstream.grantTypes();
+        return grants.isEmpty() || grants.contains(AuthorizationGrantType.AUTHORIZATION_CODE.getValue())
+                ? AuthorizationGrantType.AUTHORIZATION_CODE
+                : new AuthorizationGrantType(grants.get(0));
+    }
+
+    private static @Nullable String text(Optional<URI> address) {
+        return address.map(URI::toString).orElse(null);
+    }
+}
