@@ -42,9 +42,7 @@ public final class DcrAuthorizedClientService implements OAuth2AuthorizedClientS
     }
 
     DcrAuthorizedClientService(
-            DcrClientRegistrationRepository registrations,
-            OAuth2AuthorizedClientService clients,
-            Clock clock) {
+            DcrClientRegistrationRepository registrations, OAuth2AuthorizedClientService clients, Clock clock) {
         this.registrations = Objects.requireNonNull(registrations, "registrations");
         this.clients = Objects.requireNonNull(clients, "clients");
         this.clock = clock;
@@ -114,7 +112,10 @@ public final class DcrAuthorizedClientService implements OAuth2AuthorizedClientS
     }
 
     private static OAuth2AuthorizedClient with(
-            OAuth2AuthorizedClient kept, ClientRegistration registration, OAuth2RefreshToken refreshToken, Noted noted) {
+            OAuth2AuthorizedClient kept,
+            ClientRegistration registration,
+            OAuth2RefreshToken refreshToken,
+            Noted noted) {
         return new OAuth2AuthorizedClient(
                 registration,
                 kept.getPrincipalName(),

@@ -27,8 +27,7 @@ abstract class DcrTokenResponseClient<T extends AbstractOAuth2AuthorizationGrant
     private final DcrClientRegistrationRepository registrations;
     private final OAuth2AccessTokenResponseClient<T> sending;
 
-    DcrTokenResponseClient(
-            DcrClientRegistrationRepository registrations, OAuth2AccessTokenResponseClient<T> sending) {
+    DcrTokenResponseClient(DcrClientRegistrationRepository registrations, OAuth2AccessTokenResponseClient<T> sending) {
         this.registrations = registrations;
         this.sending = sending;
         if (sending instanceof AbstractRestClientOAuth2AccessTokenResponseClient<T> restClient) {
@@ -66,8 +65,8 @@ abstract class DcrTokenResponseClient<T extends AbstractOAuth2AuthorizationGrant
         if (grant == null) {
             throw loginNeeded(upstream, "the client that began the login is gone");
         }
-        SpringSender<T> sender =
-                new SpringSender<>(sending, request.getClientRegistration(), registration -> with(request, registration));
+        SpringSender<T> sender = new SpringSender<>(
+                sending, request.getClientRegistration(), registration -> with(request, registration));
         TokenOutcome outcome = call(upstream, grant, sender);
         if (outcome instanceof TokenOutcome.LogInAgain again) {
             throw loginNeeded(upstream, again.why().text());
@@ -95,8 +94,8 @@ abstract class DcrTokenResponseClient<T extends AbstractOAuth2AuthorizationGrant
             UpstreamRegistrations upstream, TokenOutcome.KeyRejected rejected, SpringSender<?> sender) {
         String text = "upstream '" + upstream.name() + "': the server knows the client and rejects its key: "
                 + ForeignText.line(rejected.why().text());
-        return sender.explain(new OAuth2AuthorizationException(
-                new OAuth2Error(OAuth2ErrorCodes.INVALID_CLIENT, text, null), text));
+        return sender.explain(
+                new OAuth2AuthorizationException(new OAuth2Error(OAuth2ErrorCodes.INVALID_CLIENT, text, null), text));
     }
 
     /**

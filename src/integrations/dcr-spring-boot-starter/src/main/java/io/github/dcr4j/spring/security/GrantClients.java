@@ -55,7 +55,8 @@ final class GrantClients {
             if (refusal != null) {
                 throw new OAuth2AuthorizationException(refusal);
             }
-            OAuth2AuthorizationRequest begun = request.getAuthorizationExchange().getAuthorizationRequest();
+            OAuth2AuthorizationRequest begun =
+                    request.getAuthorizationExchange().getAuthorizationRequest();
             String generation = begun.getAttribute(DcrClientRegistrationRepository.GENERATION);
             DcrCredentials owner =
                     upstream.owner(begun.getClientId(), generation).orElse(null);
@@ -66,7 +67,9 @@ final class GrantClients {
             grant = with(
                     grant,
                     OAuth2ParameterNames.CODE,
-                    request.getAuthorizationExchange().getAuthorizationResponse().getCode());
+                    request.getAuthorizationExchange()
+                            .getAuthorizationResponse()
+                            .getCode());
             return with(grant, "code_verifier", begun.getAttribute("code_verifier"));
         }
 
@@ -93,7 +96,8 @@ final class GrantClients {
         @Nullable
         TokenGrant grant(OAuth2RefreshTokenGrantRequest request, UpstreamRegistrations upstream) {
             ClientRegistration obtainedBy = request.getClientRegistration();
-            DcrCredentials owner = upstream.owner(obtainedBy.getClientId(), UpstreamRegistrations.generation(obtainedBy))
+            DcrCredentials owner = upstream.owner(
+                            obtainedBy.getClientId(), UpstreamRegistrations.generation(obtainedBy))
                     .orElse(null);
             return owner == null
                     ? null

@@ -33,7 +33,7 @@ final class UpstreamRegistrations {
 
     private record Built(DcrCredentials client, ClientRegistration registration) {
         boolean isOf(DcrCredentials other) {
-            return client == other || client.equals(other);
+            return client.equals(other); // a hit has the same object, which equals sees first
         }
     }
 
@@ -128,8 +128,10 @@ final class UpstreamRegistrations {
 
     /** Returns which generation a registration is of; {@code null} if it does not say. */
     static @Nullable String generation(ClientRegistration registration) {
-        Object noted =
-                registration.getProviderDetails().getConfigurationMetadata().get(DcrClientRegistrationRepository.GENERATION);
+        Object noted = registration
+                .getProviderDetails()
+                .getConfigurationMetadata()
+                .get(DcrClientRegistrationRepository.GENERATION);
         return noted instanceof String generation ? generation : null;
     }
 
@@ -221,8 +223,7 @@ final class UpstreamRegistrations {
         if (known != null) {
             return known.registration;
         }
-        ClientRegistration.Builder builder = start()
-                .clientId("not-registered-yet")
+        ClientRegistration.Builder builder = start().clientId("not-registered-yet")
                 .scope(upstream.config().scopes())
                 .authorizationUri(NOT_KNOWN_YET)
                 .tokenUri(NOT_KNOWN_YET);

@@ -65,14 +65,13 @@ class ClientCredentialsIT {
                 .clock(clock)
                 .open();
         registrations = new DcrClientRegistrationRepository(upstreams);
-        authorized = new DcrAuthorizedClientService(
-                registrations, new InMemoryOAuth2AuthorizedClientService(registrations));
+        authorized =
+                new DcrAuthorizedClientService(registrations, new InMemoryOAuth2AuthorizedClientService(registrations));
         RestClientClientCredentialsTokenResponseClient sending = new RestClientClientCredentialsTokenResponseClient();
         sending.setRestClient(sent.restClient());
         ClientCredentialsOAuth2AuthorizedClientProvider provider =
                 new ClientCredentialsOAuth2AuthorizedClientProvider();
-        provider.setAccessTokenResponseClient(
-                new DcrTokenResponseClients(registrations).clientCredentials(sending));
+        provider.setAccessTokenResponseClient(new DcrTokenResponseClients(registrations).clientCredentials(sending));
         manager = new AuthorizedClientServiceOAuth2AuthorizedClientManager(registrations, authorized);
         manager.setAuthorizedClientProvider(provider);
     }
@@ -143,9 +142,10 @@ class ClientCredentialsIT {
             all.add(pool.submit(() -> {
                 together.countDown();
                 together.await();
-                return Objects.requireNonNull(manager.authorize(OAuth2AuthorizeRequest.withClientRegistrationId(UPSTREAM)
-                        .principal(principal)
-                        .build()));
+                return Objects.requireNonNull(
+                        manager.authorize(OAuth2AuthorizeRequest.withClientRegistrationId(UPSTREAM)
+                                .principal(principal)
+                                .build()));
             }));
         }
 

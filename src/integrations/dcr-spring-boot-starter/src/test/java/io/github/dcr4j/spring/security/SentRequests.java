@@ -63,8 +63,7 @@ final class SentRequests implements ClientHttpRequestInterceptor {
             form.put(each.substring(0, equals), URLDecoder.decode(each.substring(equals + 1), UTF_8));
         }
         ClientHttpResponse response = execution.execute(request, body);
-        all.add(new Sent(
-                clientId(request, form), form, response.getStatusCode().value()));
+        all.add(new Sent(clientId(request, form), form, response.getStatusCode().value()));
         return response;
     }
 
