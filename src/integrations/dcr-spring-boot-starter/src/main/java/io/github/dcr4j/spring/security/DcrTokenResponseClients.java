@@ -1,7 +1,6 @@
 package io.github.dcr4j.spring.security;
 
 import java.util.Objects;
-import org.jspecify.annotations.Nullable;
 import org.springframework.security.oauth2.client.AuthorizationCodeOAuth2AuthorizedClientProvider;
 import org.springframework.security.oauth2.client.ClientCredentialsOAuth2AuthorizedClientProvider;
 import org.springframework.security.oauth2.client.DelegatingOAuth2AuthorizedClientProvider;
@@ -120,11 +119,5 @@ public final class DcrTokenResponseClients {
                 clientCredentials,
                 jwtBearer,
                 tokenExchange);
-    }
-
-    /** Returns {@code bean} so that it recovers, if it is for one of the grants; else, {@code null}. */
-    @Nullable
-    Object recovering(Object bean) {
-        return null;
     }
 }

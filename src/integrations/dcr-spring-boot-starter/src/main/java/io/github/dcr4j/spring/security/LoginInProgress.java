@@ -5,10 +5,10 @@ import org.springframework.security.oauth2.client.registration.ClientRegistratio
 import org.springframework.security.oauth2.core.OAuth2Error;
 
 /**
- * The login that this thread is finishing, bound by {@link DcrLoginFilter} around the filters that do so: they look up
+ * The login that this thread is finishing, bound by {@link LoginFilter} around the filters that do so: they look up
  * the registration by its id, and must get that of the client which began the login. Each belongs to one thread.
  */
-final class LoginInProgress implements AutoCloseable {
+final class LoginInProgress {
     private static final ThreadLocal<@Nullable LoginInProgress> CURRENT = new ThreadLocal<>();
 
     private final String registrationId;
@@ -28,7 +28,7 @@ final class LoginInProgress implements AutoCloseable {
     }
 
     /**
-     * Binds a login to this thread, until it is closed.
+     * Binds a login to this thread, until it {@linkplain #end ends}.
      *
      * @param mayBeginAgain whether the login may begin anew without the user
      * @param refusal why the code must not be used; {@code null} if it may be
@@ -64,8 +64,8 @@ final class LoginInProgress implements AutoCloseable {
         return login == null ? null : login.refusal;
     }
 
-    @Override
-    public void close() {
+    /** Takes it off this thread. */
+    void end() {
         CURRENT.remove();
     }
 }

@@ -135,9 +135,16 @@ final class UpstreamRegistrations {
         return noted instanceof String generation ? generation : null;
     }
 
-    /** Returns what takes the place of a client that is rejected, or is suspected to be; the same if it is kept. */
-    DcrCredentials rejected(DcrCredentials client, ClientRejection why) {
-        return asking(() -> upstream.rejected(client, why));
+    /**
+     * Reports that a client may be rejected, and returns whether another one took its place. It is kept if the server
+     * knows it, was asked a moment ago, or does not answer.
+     */
+    boolean isReplaced(DcrCredentials client, ClientRejection why) {
+        try {
+            return !upstream.rejected(client, why).clientId().equals(client.clientId());
+        } catch (DcrException e) {
+            return false;
+        }
     }
 
     private <T> T asking(Supplier<T> question) {
