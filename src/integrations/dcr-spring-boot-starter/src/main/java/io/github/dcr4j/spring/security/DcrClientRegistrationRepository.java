@@ -114,6 +114,13 @@ public final class DcrClientRegistrationRepository
         return "DcrClientRegistrationRepository" + upstreams.keySet();
     }
 
+    /** Changes what the repository of {@link DcrSecurityConfiguration} is built with; a bean of the application. */
+    @FunctionalInterface
+    public interface BuilderCustomizer {
+        /** Sets on {@code builder} what is to be set. */
+        void customize(Builder builder);
+    }
+
     /** What the registrations are built with. Not thread-safe. */
     public static final class Builder {
         private final Upstreams upstreams;

@@ -15,7 +15,8 @@ import org.springframework.util.ClassUtils;
  * auto-configuration of Spring Boot does.
  *
  * <ul>
- *   <li>A {@link DcrClientRegistrationRepository}, with every {@link DcrClientRegistrationCustomizer}.
+ *   <li>A {@link DcrClientRegistrationRepository}, with every {@link DcrClientRegistrationCustomizer} and every {@link
+ *       DcrClientRegistrationRepository.BuilderCustomizer}.
  *   <li>Every bean that is an {@code OAuth2AccessTokenResponseClient} recovers from a client that the server has
  *       forgotten, see {@link DcrTokenResponseClients}, and where there is none for a grant, one is added. Every bean that
  *       is an {@code OAuth2AuthorizedClientService} remembers whose a refresh token is, see {@link
@@ -42,9 +43,12 @@ public class DcrSecurityConfiguration {
     /** The registrations of the upstreams. */
     @Bean
     DcrClientRegistrationRepository clientRegistrationRepository(
-            Upstreams upstreams, ObjectProvider<DcrClientRegistrationCustomizer> customizers) {
+            Upstreams upstreams,
+            ObjectProvider<DcrClientRegistrationCustomizer> customizers,
+            ObjectProvider<DcrClientRegistrationRepository.BuilderCustomizer> settings) {
         DcrClientRegistrationRepository.Builder builder = DcrClientRegistrationRepository.builder(upstreams);
         customizers.orderedStream().forEach(builder::customizer);
+        settings.orderedStream().forEach(each -> each.customize(builder));
         return builder.build();
     }
 

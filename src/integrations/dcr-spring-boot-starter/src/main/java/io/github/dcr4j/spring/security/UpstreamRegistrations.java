@@ -35,6 +35,12 @@ final class UpstreamRegistrations {
         boolean isOf(DcrCredentials other) {
             return client.equals(other); // a hit has the same object, which equals sees first
         }
+
+        /** Prints no secret, which the registration would. */
+        @Override
+        public String toString() {
+            return "Built[" + client + "]";
+        }
     }
 
     UpstreamRegistrations(UpstreamClient upstream, List<DcrClientRegistrationCustomizer> customizers) {

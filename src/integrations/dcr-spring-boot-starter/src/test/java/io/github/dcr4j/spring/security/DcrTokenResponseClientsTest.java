@@ -23,6 +23,7 @@ import org.springframework.security.oauth2.client.endpoint.OAuth2AccessTokenResp
 import org.springframework.security.oauth2.client.endpoint.OAuth2ClientCredentialsGrantRequest;
 import org.springframework.security.oauth2.client.endpoint.OAuth2RefreshTokenGrantRequest;
 import org.springframework.security.oauth2.client.endpoint.RestClientClientCredentialsTokenResponseClient;
+import org.springframework.security.oauth2.client.endpoint.TokenExchangeGrantRequest;
 import org.springframework.security.oauth2.client.registration.ClientRegistration;
 import org.springframework.security.oauth2.core.AuthorizationGrantType;
 import org.springframework.security.oauth2.core.OAuth2AccessToken;
@@ -164,6 +165,29 @@ class DcrTokenResponseClientsTest extends UpstreamFixture {
         // the second was not sent at all: another client is the current one
         assertThat(server().at(FakeEndpoint.TOKEN).count()).isEqualTo(1);
         assertThat(server().clients()).hasSize(1);
+    }
+
+    @Test
+    void tokenExchange_whoseClientIsGone_isSentOnceMoreWithTheNext() {
+        ClientRegistration exchanging = ClientRegistration.withClientRegistration(registration(registrations))
+                .authorizationGrantType(AuthorizationGrantType.TOKEN_EXCHANGE)
+                .build();
+        OAuth2AccessToken subject =
+                new OAuth2AccessToken(OAuth2AccessToken.TokenType.BEARER, "subject-token-1", Instant.EPOCH, Instant.MAX);
+        server().at(FakeEndpoint.TOKEN)
+                .answerNext(
+                        FakeAnswer.json(401, REJECTED),
+                        FakeAnswer.json(200, Map.of("access_token", "token-1", "token_type", "Bearer")));
+
+        assertThat(clients.tokenExchange()
+                        .getTokenResponse(new TokenExchangeGrantRequest(exchanging, subject, null))
+                        .getAccessToken()
+                        .getTokenValue())
+                .isEqualTo("token-1");
+
+        assertThat(server().at(FakeEndpoint.TOKEN).calls()).hasSize(2).allSatisfy(call -> assertThat(call.form())
+                .containsEntry("subject_token", "subject-token-1"));
+        assertThat(client(upstreams).credentials().clientId()).isNotEqualTo(exchanging.getClientId());
     }
 
     @Test
