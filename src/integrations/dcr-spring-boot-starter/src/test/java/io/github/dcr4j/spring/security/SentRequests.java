@@ -58,7 +58,7 @@ final class SentRequests implements ClientHttpRequestInterceptor {
     public ClientHttpResponse intercept(HttpRequest request, byte[] body, ClientHttpRequestExecution execution)
             throws IOException {
         Map<String, String> form = new LinkedHashMap<>();
-        for (String each : new String(body, UTF_8).split("&")) {
+        for (String each : new String(body, UTF_8).split("&", -1)) {
             int equals = each.indexOf('=');
             form.put(each.substring(0, equals), URLDecoder.decode(each.substring(equals + 1), UTF_8));
         }
