@@ -72,7 +72,8 @@ public final class DcrAuthorizationRequestResolver implements OAuth2Authorizatio
         return used.isPresent()
                 && upstream.isReplaced(
                         used.get(),
-                        ClientRejection.suspected("a login with the client did not come back, and its user began another"));
+                        ClientRejection.suspected(
+                                "a login with the client did not come back, and its user began another"));
     }
 
     private static OAuth2AuthorizationRequest noted(OAuth2AuthorizationRequest resolved, @Nullable String generation) {

@@ -56,7 +56,8 @@ final class MissingBeans implements BeanDefinitionRegistryPostProcessor, Ordered
             BeanDefinitionRegistry registry,
             ResolvableType type,
             BiFunction<BeanFactory, DcrClientRegistrationRepository, Object> bean) {
-        if (!(registry instanceof ListableBeanFactory beans) || beans.getBeanNamesForType(type, true, false).length > 0) {
+        if (!(registry instanceof ListableBeanFactory beans)
+                || beans.getBeanNamesForType(type, true, false).length > 0) {
             return;
         }
         RootBeanDefinition definition = new RootBeanDefinition();

@@ -36,7 +36,10 @@ class DcrSecurityAutoConfigurationTest {
             SecurityAutoConfiguration.class,
             ServletWebSecurityAutoConfiguration.class);
     private final String[] properties = {
-        "dcr.consumer=https://app.example.com", "dcr.store=memory:", "dcr.startup=lazy", "dcr.upstreams.idp.issuer=" + server.issuer()
+        "dcr.consumer=https://app.example.com",
+        "dcr.store=memory:",
+        "dcr.startup=lazy",
+        "dcr.upstreams.idp.issuer=" + server.issuer()
     };
 
     @AfterEach
@@ -116,6 +119,7 @@ class DcrSecurityAutoConfigurationTest {
                 .withConfiguration(all)
                 .withPropertyValues(properties)
                 .withBean(ClientRegistrationRepository.class, () -> own)
-                .run(context -> assertThat(context.getBean(ClientRegistrationRepository.class)).isSameAs(own));
+                .run(context -> assertThat(context.getBean(ClientRegistrationRepository.class))
+                        .isSameAs(own));
     }
 }

@@ -59,7 +59,9 @@ class DcrAuthorizedClientServiceTest extends UpstreamFixture {
 
         assertThat(refreshToken(loaded)).isEqualTo(TOKEN);
         assertThat(loaded.getClientRegistration()).isSameAs(registration(registrations));
-        assertThat(refreshToken(Objects.requireNonNull(load(kept)))).startsWith("dcr4j:").endsWith(":" + TOKEN);
+        assertThat(refreshToken(Objects.requireNonNull(load(kept))))
+                .startsWith("dcr4j:")
+                .endsWith(":" + TOKEN);
     }
 
     @Test

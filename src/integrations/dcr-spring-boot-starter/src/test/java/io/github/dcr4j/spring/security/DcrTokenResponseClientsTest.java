@@ -46,8 +46,7 @@ class DcrTokenResponseClientsTest extends UpstreamFixture {
 
     private OAuth2AuthorizationException failure(FakeAnswer answer) {
         server().at(FakeEndpoint.TOKEN).answerNext(answer);
-        return catchThrowableOfType(
-                OAuth2AuthorizationException.class, () -> headless.getTokenResponse(request()));
+        return catchThrowableOfType(OAuth2AuthorizationException.class, () -> headless.getTokenResponse(request()));
     }
 
     static Stream<FakeAnswer> rejections() {
@@ -117,8 +116,8 @@ class DcrTokenResponseClientsTest extends UpstreamFixture {
         server().at(FakeEndpoint.TOKEN).answerNext(FakeAnswer.json(401, REJECTED));
         server().at(FakeEndpoint.REGISTRATION).refuseNext("invalid_client_metadata");
 
-        UpstreamUnavailableException failure = catchThrowableOfType(
-                UpstreamUnavailableException.class, () -> headless.getTokenResponse(request));
+        UpstreamUnavailableException failure =
+                catchThrowableOfType(UpstreamUnavailableException.class, () -> headless.getTokenResponse(request));
 
         assertThat(failure).hasMessageContaining("upstream 'reports'").hasCause(failure.failure());
         assertThat(failure.getClientRegistrationId()).isEqualTo(NAME);
@@ -172,8 +171,8 @@ class DcrTokenResponseClientsTest extends UpstreamFixture {
         ClientRegistration exchanging = ClientRegistration.withClientRegistration(registration(registrations))
                 .authorizationGrantType(AuthorizationGrantType.TOKEN_EXCHANGE)
                 .build();
-        OAuth2AccessToken subject =
-                new OAuth2AccessToken(OAuth2AccessToken.TokenType.BEARER, "subject-token-1", Instant.EPOCH, Instant.MAX);
+        OAuth2AccessToken subject = new OAuth2AccessToken(
+                OAuth2AccessToken.TokenType.BEARER, "subject-token-1", Instant.EPOCH, Instant.MAX);
         server().at(FakeEndpoint.TOKEN)
                 .answerNext(
                         FakeAnswer.json(401, REJECTED),
@@ -185,8 +184,9 @@ class DcrTokenResponseClientsTest extends UpstreamFixture {
                         .getTokenValue())
                 .isEqualTo("token-1");
 
-        assertThat(server().at(FakeEndpoint.TOKEN).calls()).hasSize(2).allSatisfy(call -> assertThat(call.form())
-                .containsEntry("subject_token", "subject-token-1"));
+        assertThat(server().at(FakeEndpoint.TOKEN).calls())
+                .hasSize(2)
+                .allSatisfy(call -> assertThat(call.form()).containsEntry("subject_token", "subject-token-1"));
         assertThat(client(upstreams).credentials().clientId()).isNotEqualTo(exchanging.getClientId());
     }
 
@@ -214,7 +214,8 @@ class DcrTokenResponseClientsTest extends UpstreamFixture {
                 .clientCredentials()
                 .getTokenResponse(new OAuth2ClientCredentialsGrantRequest(headlessToo));
 
-        Map<String, String> form = server().at(FakeEndpoint.TOKEN).calls().get(0).form();
+        Map<String, String> form =
+                server().at(FakeEndpoint.TOKEN).calls().get(0).form();
         assertThat(form)
                 .containsKey("client_assertion")
                 .containsEntry("client_id", "client-by-hand")

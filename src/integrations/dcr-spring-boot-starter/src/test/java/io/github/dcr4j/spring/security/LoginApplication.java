@@ -126,7 +126,8 @@ final class LoginApplication implements AutoCloseable {
         /** The application's own customizations, which have to stay. */
         @Bean
         OAuth2AccessTokenResponseClient<OAuth2AuthorizationCodeGrantRequest> codes(SentRequests sent) {
-            RestClientAuthorizationCodeTokenResponseClient client = new RestClientAuthorizationCodeTokenResponseClient();
+            RestClientAuthorizationCodeTokenResponseClient client =
+                    new RestClientAuthorizationCodeTokenResponseClient();
             client.setRestClient(sent.restClient());
             return client;
         }

@@ -71,7 +71,8 @@ class LoginFilterTest extends UpstreamFixture {
     private OAuth2AuthorizationRequest saved(String redirect) {
         MockHttpServletRequest request = new MockHttpServletRequest();
         request.setSession(session);
-        request.addParameter("state", redirect.replaceAll(".*[?&]state=([^&]+).*", "$1").replace("%3D", "="));
+        request.addParameter(
+                "state", redirect.replaceAll(".*[?&]state=([^&]+).*", "$1").replace("%3D", "="));
         return Objects.requireNonNull(requests.loadAuthorizationRequest(request));
     }
 
@@ -98,8 +99,7 @@ class LoginFilterTest extends UpstreamFixture {
                 .clientId("client-of-another-life")
                 .attributes(attributes -> attributes.put(DcrClientRegistrationRepository.GENERATION, "gone"))
                 .build();
-        requests.saveAuthorizationRequest(
-                begun, replica.get("/"), new MockHttpServletResponse());
+        requests.saveAuthorizationRequest(begun, replica.get("/"), new MockHttpServletResponse());
 
         String next = Objects.requireNonNull(replica.back(begun, "code", "code-1"));
 
@@ -133,7 +133,8 @@ class LoginFilterTest extends UpstreamFixture {
         OAuth2AuthorizationRequest begun = replica.begin();
         server().forgetCalls();
 
-        assertThat(replica.back(begun, "error", "access_denied", "iss", server().issuer())).isNull();
+        assertThat(replica.back(begun, "error", "access_denied", "iss", server().issuer()))
+                .isNull();
 
         assertThat(finishedBy).containsExactly(begun.getClientId());
         assertThat(server().calls()).isEmpty();

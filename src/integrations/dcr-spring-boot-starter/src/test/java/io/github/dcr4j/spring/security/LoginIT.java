@@ -64,8 +64,8 @@ class LoginIT {
         UpstreamConfig upstream = UpstreamConfig.builder(LoginApplication.UPSTREAM)
                 .scopes("openid")
                 .redirectUri(redirectUri)
-                .dcr(request -> request.upstreamIssuer(server.issuer())
-                        .grantTypes("authorization_code", "refresh_token"))
+                .dcr(request ->
+                        request.upstreamIssuer(server.issuer()).grantTypes("authorization_code", "refresh_token"))
                 .build();
         return Upstreams.builder(new UpstreamsConfig("https://app.example.com", null, List.of(upstream)))
                 .store(MemoryDcrCredentialStore.builder().clock(clock).build())
@@ -107,8 +107,8 @@ class LoginIT {
     @Test
     void start_sendsNothingAndShowsALogin() throws Exception {
         assertThat(registrations()).isZero();
-        assertThat(browser.get(application.at("/me")).next()).hasToString(
-                application.at("/oauth2/authorization/login").toString());
+        assertThat(browser.get(application.at("/me")).next())
+                .hasToString(application.at("/oauth2/authorization/login").toString());
     }
 
     @Test
@@ -151,7 +151,8 @@ class LoginIT {
         List<Sent> codes = application.sent().of("authorization_code");
         assertThat(codes).extracting(Sent::clientId).containsExactly(gone, client());
         assertThat(codes).extracting(Sent::status).containsExactly(401, 200);
-        assertThat(codes.get(0).form().get("code")).isNotEqualTo(codes.get(1).form().get("code"));
+        assertThat(codes.get(0).form().get("code"))
+                .isNotEqualTo(codes.get(1).form().get("code"));
         assertThat(registrations()).isEqualTo(2);
         assertNoErrorWasSeen();
     }
@@ -165,7 +166,8 @@ class LoginIT {
         Page second = browser.open(application.at("/me"));
 
         assertThat(first.status()).isEqualTo(400);
-        assertThat(first.uri().getAuthority()).isEqualTo(URI.create(server.issuer()).getAuthority());
+        assertThat(first.uri().getAuthority())
+                .isEqualTo(URI.create(server.issuer()).getAuthority());
         assertThat(second.body()).isEqualTo("user=somebody");
         assertThat(application.sent().all()).extracting(Sent::clientId).containsExactly(client());
         assertThat(client()).isNotEqualTo(gone);

@@ -64,8 +64,8 @@ class SecurityPageTest {
             assertThat(spring.getBean(DcrClientRegistrationRepository.class))
                     .extracting(ClientRegistration::getClientName)
                     .containsExactly("Log in with idp", "Log in with reports");
-            OAuth2AuthorizedClient authorized = Objects.requireNonNull(
-                    spring.getBean(OAuth2AuthorizedClientManager.class)
+            OAuth2AuthorizedClient authorized =
+                    Objects.requireNonNull(spring.getBean(OAuth2AuthorizedClientManager.class)
                             .authorize(OAuth2AuthorizeRequest.withClientRegistrationId("reports")
                                     .principal("the-service")
                                     .build()));
@@ -80,8 +80,7 @@ class SecurityPageTest {
                 .dcr(request -> request.upstreamIssuer(kit.server().issuer()))
                 .build();
         UpstreamConfig headless = UpstreamConfig.builder("reports")
-                .dcr(request ->
-                        request.upstreamIssuer(kit.server().issuer()).grantTypes("client_credentials"))
+                .dcr(request -> request.upstreamIssuer(kit.server().issuer()).grantTypes("client_credentials"))
                 .build();
         return Upstreams.builder(new UpstreamsConfig("https://app.example.com", null, List.of(login, headless)))
                 .store(kit.store())

@@ -20,8 +20,7 @@ abstract class UpstreamFixture {
 
     static final Duration SECRET_LIFE = Duration.ofHours(1);
 
-    final DcrTestKit kit =
-            DcrTestKit.start(FakeAuthorizationServer.builder().secretLife(SECRET_LIFE));
+    final DcrTestKit kit = DcrTestKit.start(FakeAuthorizationServer.builder().secretLife(SECRET_LIFE));
     private final List<Upstreams> opened = new ArrayList<>();
 
     @AfterEach
@@ -43,8 +42,7 @@ abstract class UpstreamFixture {
     }
 
     Upstreams upstreams(UpstreamConfig upstream) {
-        Upstreams upstreams = Upstreams.builder(
-                        new UpstreamsConfig("https://app.example.com", null, List.of(upstream)))
+        Upstreams upstreams = Upstreams.builder(new UpstreamsConfig("https://app.example.com", null, List.of(upstream)))
                 .store(kit.store())
                 .clock(kit.clock())
                 .listener(kit.events())
