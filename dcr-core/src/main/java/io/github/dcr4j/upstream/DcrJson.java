@@ -165,6 +165,7 @@ final class DcrJson {
     private void abilities() {
         texts("grantTypes", DcrRequestBuilder::grantTypes);
         texts("responseTypes", (request, values) -> request.metadata(m -> m.responseTypes(values)));
+        flag("leaveOutEmptyResponseTypes", request -> request.metadata(MetadataOptions::leaveOutEmptyResponseTypes));
         texts("authMethods", (request, names) -> request.authMethods(ConfigEnums.methods(names)));
         texts("serverAuthMethods", (request, names) -> request.server(s -> s.authMethods(ConfigEnums.methods(names))));
         flag("serverSupportsPkceS256", request -> request.server(ServerOptions::supportsPkceS256));

@@ -46,7 +46,7 @@ class ServerClocksTest {
 
         assertThat(clocks.isWorthAWarning(at(1), Duration.ofMillis(999), expired))
                 .isFalse();
-        assertThat(clocks.isWorthAWarning(at(1), Duration.ofMillis(1_000), expired))
+        assertThat(clocks.isWorthAWarning(at(1), Duration.ofSeconds(1), expired))
                 .isTrue();
     }
 

@@ -49,7 +49,7 @@ class UpstreamsConfigTest {
                          "jwks": {"keys": [{"kty": "EC", "crv": "P-256", "x": "AA", "y": "AA"}]},
                          "metadata": {"example_flag": true, "example_left_out": null},
                          "localized": {"client_name#de": "Tor", "client_name#fr": "Porte"},
-                         "grantTypes": ["authorization_code"], "responseTypes": ["code"], "authMethods": ["client_secret_basic"],
+                         "grantTypes": ["authorization_code"], "responseTypes": ["code"], "leaveOutEmptyResponseTypes": true, "authMethods": ["client_secret_basic"],
                          "serverAuthMethods": ["client_secret_basic"], "serverSupportsPkceS256": true,
                          "publicClient": false, "requirePkceS256": true, "applicationType": "web",
                          "scopePolicy": "omit", "dropRefusedScopes": false, "variant": "blue", "loopbackPortMatters": true, "allowPrivateAddresses": ["b.example.com"],

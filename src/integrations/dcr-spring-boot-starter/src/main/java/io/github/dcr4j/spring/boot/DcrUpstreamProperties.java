@@ -46,6 +46,8 @@ import org.jspecify.annotations.Nullable;
  * @param metadata Further members of the registration; a name with an underscore stands in brackets.
  * @param localized Texts by member and language, such as "[client_name#de]".
  * @param responseTypes response_types of the registration.
+ * @param leaveOutEmptyResponseTypes Whether the registration leaves response_types out where no grant needs one; some
+ *     servers take no empty list.
  * @param authMethods How the client can authenticate, the preferred method first.
  * @param serverAuthMethods Which methods the server takes, whatever its metadata say.
  * @param serverSupportsPkceS256 Whether the server supports PKCE with S256, whatever its metadata say.
@@ -100,6 +102,7 @@ record DcrUpstreamProperties(
         @Nullable Map<String, Object> metadata,
         @Nullable Map<String, String> localized,
         @Nullable List<String> responseTypes,
+        @Nullable Boolean leaveOutEmptyResponseTypes,
         @Nullable List<TokenEndpointAuthMethod> authMethods,
         @Nullable List<TokenEndpointAuthMethod> serverAuthMethods,
         @Nullable Boolean serverSupportsPkceS256,

@@ -70,6 +70,7 @@ final class UpstreamsMapping {
         } else if (store.uri() != null
                 && store.uri().matches("(?i)redis.*")
                 && store.encryptionKeys().isEmpty()
+                && problems.stream().noneMatch(known -> known.property().startsWith("dcr.store.encryption-keys"))
                 && !Boolean.TRUE.equals(store.inClear())) {
             problems.add(new ConfigurationProblem(
                     "dcr.store.encryption-keys",

@@ -43,29 +43,29 @@ final class UpstreamsStartup implements SmartLifecycle {
                 background = thread;
                 thread.start();
             }
-            case WAIT -> report(upstreams.resolveAll());
-            case REQUIRE -> require(report(upstreams.resolveAll()));
+            case WAIT -> {
+                List<UpstreamResult> unused = upstreams.resolveAll();
+            }
+            case REQUIRE -> require(failed(upstreams.resolveAll()));
             case LAZY -> {}
         }
     }
 
     private void resolveBeside() {
         try {
-            report(upstreams.resolveAll());
+            List<UpstreamResult> unused = upstreams.resolveAll();
         } catch (DcrException e) {
             LOG.debug("the clients are not waited for any more: {}", e.getMessage());
         }
     }
 
-    /** Upstreams that cannot be used have been logged, each when that began. */
-    private static List<UpstreamResult.Failed> report(List<UpstreamResult> results) {
+    private static List<UpstreamResult.Failed> failed(List<UpstreamResult> results) {
         List<UpstreamResult.Failed> failed = new ArrayList<>();
         for (UpstreamResult result : results) {
             if (result instanceof UpstreamResult.Failed failure) {
                 failed.add(failure);
             }
         }
-        LOG.info("{} of {} upstreams have a client", results.size() - failed.size(), results.size());
         return failed;
     }
 
@@ -79,7 +79,8 @@ final class UpstreamsStartup implements SmartLifecycle {
                         .map(failure -> new ConfigurationProblem(
                                 "dcr.upstreams" + PropertyPaths.element(failure.name()),
                                 "dcr.startup=require, and there is no client: "
-                                        + failure.failure().getMessage()))
+                                        + PropertyPaths.inProperties(
+                                                String.valueOf(failure.failure().getMessage()))))
                         .toList(),
                 failed.get(0).failure());
     }

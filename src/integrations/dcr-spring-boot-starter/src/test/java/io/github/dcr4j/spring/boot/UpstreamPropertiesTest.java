@@ -135,6 +135,7 @@ class UpstreamPropertiesTest {
             localized.[client_name#de]          | Anwendung                           | localized.client_name#de=set
             grant-types                         | authorization_code                  | grantTypes=[authorization_code]
             response-types                      | code                                | responseTypes=[code]
+            leave-out-empty-response-types      | true                                | leaveOutEmptyResponseTypes=true
             auth-methods                        | client_secret_post,none             | authMethods=[client_secret_post, none]
             server-auth-methods                 | client_secret_post                  | serverAuthMethods=[client_secret_post]
             server-supports-pkce-s256           | true                                | serverSupportsPkceS256=true
