@@ -76,8 +76,15 @@ final class ArchitectureRules {
 
     static final ArchRule ONE_PLACE_OPENS_CONNECTIONS = noClasses()
             .that(describe(
-                    "are neither GuardedHttp nor its guards, nor the sockets of the kit's own server",
-                    c -> !List.of("GuardedHttp", "AddressGuard", "ReceivedBytes", "Exchange", "PromptSockets")
+                    "are neither GuardedHttp nor its guards, nor the sockets of the kit's own server, nor what is handed"
+                            + " requests of the MCP SDK",
+                    c -> !List.of(
+                                    "GuardedHttp",
+                                    "AddressGuard",
+                                    "ReceivedBytes",
+                                    "Exchange",
+                                    "PromptSockets",
+                                    "SdkHooks")
                             .contains(topLevel(c).getSimpleName())))
             .should()
             .callMethodWhere(describe(

@@ -48,7 +48,8 @@ final class Rooms {
             "resolver");
 
     /** What logs by itself; the core speaks by one class. */
-    private static final Set<String> LOGGING = Set.of("upstream", "store.memory..", "store.redis..", "testkit..");
+    private static final Set<String> LOGGING =
+            Set.of("upstream", "store.memory..", "store.redis..", "mcp", "testkit..");
 
     private static final Map<String, Set<String>> USES = uses();
 
@@ -91,6 +92,7 @@ final class Rooms {
                         "resolver",
                         "upstream"));
         uses.put("protocol", Set.of(VALUES, "json", "http", "metadata", "registration", "auth", "server", "request"));
+        uses.put("mcp", Set.of(VALUES, "resource", "rejection", "resolver", "server", "token"));
         Set<String> ofAStore = Set.of(VALUES, "store", "state.store", "resolver");
         uses.put("store.memory..", ofAStore);
         uses.put("store.redis..", ofAStore);
@@ -99,14 +101,7 @@ final class Rooms {
         uses.put("testkit.work", Set.of(VALUES));
         uses.put(
                 "testkit",
-                Set.of(
-                        VALUES,
-                        "store",
-                        "state.store",
-                        "resolver",
-                        "testkit.http",
-                        "testkit.server",
-                        "testkit.work"));
+                Set.of(VALUES, "store", "state.store", "resolver", "testkit.http", "testkit.server", "testkit.work"));
         uses.put("testkit.contract", Set.of(VALUES, "store", "testkit"));
         return uses;
     }

@@ -8,7 +8,9 @@ import com.nimbusds.jose.util.Base64URL;
 import io.github.dcr4j.Secret;
 import io.github.dcr4j.auth.ClientAuthentication;
 import io.github.dcr4j.auth.ClientKey;
-import io.github.dcr4j.resolver.DcrRequestBuilder;
+import io.github.dcr4j.mcp.McpAuthorizationBuilder;
+import io.github.dcr4j.resolver.DcrResolver;
+import io.github.dcr4j.resolver.ResourceRequest;
 import java.io.IOException;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
@@ -36,9 +38,6 @@ record ClientSetup(
     private static final ClientSetup UNKNOWN = new ClientSetup(null, null, null, null);
 
     static final String CONSUMER = "https://agent.example.com";
-
-    /** Nothing listens there: the answer is read where a browser would be sent to it. */
-    static final String REDIRECT_URI = "http://127.0.0.1:53682/callback";
 
     /** Where the client's metadata document would be; the suite takes it for served. */
     private static final String DOCUMENT = "https://conformance-test.local/client-metadata.json";
@@ -90,22 +89,28 @@ record ClientSetup(
         }
     }
 
-    /**
-     * Says how the client is to be, at whichever server.
-     *
-     * @param server of the client that was registered by hand, if there is one
-     */
-    void describe(DcrRequestBuilder client, @Nullable String server) {
-        client.clientName("dcr4j conformance client")
-                .redirectUri(REDIRECT_URI)
-                .grantTypes("authorization_code", "refresh_token")
-                .clientIdDocument(DOCUMENT);
+    /** Says how the client is to be: at whichever server, and at that of the client that was registered by hand. */
+    void describe(McpAuthorizationBuilder authorization, DcrResolver resolver, String resource) {
+        authorization.client(
+                client -> client.clientName("dcr4j conformance client").clientIdDocument(DOCUMENT));
         if (key != null) {
-            client.authentication(ClientAuthentication.builder().keys(key).build());
+            ClientAuthentication byKey =
+                    ClientAuthentication.builder().keys(key).build();
+            authorization.client(client -> client.authentication(byKey));
         }
-        if (server != null && clientId != null) {
-            client.preRegistered(server, clientId, secret);
+        String id = clientId;
+        if (id != null) {
+            String server = issuer != null ? issuer : firstServer(resolver, resource);
+            authorization.clientAt(server, client -> client.preRegistered(server, id, secret));
         }
+    }
+
+    /** The user did not say where that client is registered: at the first server that the resource names. */
+    private static String firstServer(DcrResolver resolver, String resource) {
+        return resolver.resourceMetadata(
+                        ResourceRequest.builder(CONSUMER, resource).build())
+                .authorizationServers()
+                .get(0);
     }
 
     @Override

@@ -3,37 +3,41 @@ package io.github.dcr4j.conformance.mcp;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.github.dcr4j.resource.ResourceChallenge;
+import io.github.dcr4j.mcp.McpAuthorization;
+import io.modelcontextprotocol.client.transport.HttpRequestSnapshot;
+import io.modelcontextprotocol.common.McpTransportContext;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
+import java.net.http.HttpHeaders;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Mono;
 
 /**
  * An MCP server as revision 2026-07-28 has it, of which the MCP Java SDK (2.1.0) knows nothing: no session, every
- * request says its version and capabilities. Not thread-safe.
+ * request says its version and capabilities. What authorizes it is what authorizes the SDK. Not thread-safe.
  */
 final class StatelessMcp implements McpTools {
     static final String VERSION = "2026-07-28";
     private static final String META = "io.modelcontextprotocol/";
     private static final Duration PATIENCE = Duration.ofMinutes(1);
-    private static final int MOST_CHALLENGES = 3;
 
     private final ObjectMapper json = new ObjectMapper();
     private final HttpClient http;
     private final URI address;
-    private final ResourceTokens tokens;
+    private final McpAuthorization authorization;
     private int calls;
 
-    StatelessMcp(HttpClient http, URI address, ResourceTokens tokens) {
+    StatelessMcp(HttpClient http, URI address, McpAuthorization authorization) {
         this.http = http;
         this.address = address;
-        this.tokens = tokens;
+        this.authorization = authorization;
     }
 
     @Override
@@ -57,19 +61,40 @@ final class StatelessMcp implements McpTools {
         int challenges = 0;
         while (true) {
             HttpResponse<String> answer = send(method, name);
-            ResourceChallenge challenge = ResourceChallenge.of(answer.headers().allValues("WWW-Authenticate"));
-            boolean more = answer.statusCode() == 403 && challenge.insufficientScope();
-            if (!more && answer.statusCode() != 401) {
+            boolean refused = answer.statusCode() == 401 || answer.statusCode() == 403;
+            if (!refused || !isWorthAnotherTry(answer)) {
                 return result(answer);
             }
-            if (++challenges > MOST_CHALLENGES) {
+            if (++challenges > authorization.authorizationErrorHandler().maxRetries()) {
                 throw new IOException("the server takes no token");
             }
-            if (more) {
-                tokens.stepUp(challenge);
-            } else {
-                tokens.challenged(challenge);
-            }
+        }
+    }
+
+    private boolean isWorthAnotherTry(HttpResponse<String> answer) {
+        HttpRequest sent = answer.request();
+        HttpRequestSnapshot request = new HttpRequestSnapshot(sent.uri(), sent.method(), sent.headers());
+        return Boolean.TRUE.equals(Mono.from(authorization
+                        .authorizationErrorHandler()
+                        .handle(request, new Head(answer), McpTransportContext.EMPTY))
+                .block());
+    }
+
+    /** What the SDK hands over of an answer. */
+    private record Head(HttpResponse<?> answer) implements HttpResponse.ResponseInfo {
+        @Override
+        public int statusCode() {
+            return answer.statusCode();
+        }
+
+        @Override
+        public HttpHeaders headers() {
+            return answer.headers();
+        }
+
+        @Override
+        public HttpClient.Version version() {
+            return answer.version();
         }
     }
 
@@ -90,11 +115,13 @@ final class StatelessMcp implements McpTools {
             parameters.put("name", name).putObject("arguments");
             request.header("Mcp-Name", name);
         }
-        tokens.authorization().ifPresent(value -> request.header("Authorization", value));
+        request.POST(HttpRequest.BodyPublishers.ofString(message.toString()));
+        HttpRequest.Builder authorized = Mono.from(authorization
+                        .requestCustomizer()
+                        .customize(request, "POST", address, message.toString(), McpTransportContext.EMPTY))
+                .block();
         return http.send(
-                request.POST(HttpRequest.BodyPublishers.ofString(message.toString()))
-                        .build(),
-                HttpResponse.BodyHandlers.ofString());
+                Objects.requireNonNull(authorized, "authorized").build(), HttpResponse.BodyHandlers.ofString());
     }
 
     private JsonNode result(HttpResponse<String> answer) throws IOException {

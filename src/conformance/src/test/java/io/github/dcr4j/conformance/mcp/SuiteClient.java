@@ -1,5 +1,7 @@
 package io.github.dcr4j.conformance.mcp;
 
+import io.github.dcr4j.mcp.McpAuthorization;
+import io.github.dcr4j.mcp.McpAuthorizationBuilder;
 import io.github.dcr4j.resolver.DcrResolver;
 import io.github.dcr4j.store.memory.MemoryDcrCredentialStore;
 import java.io.IOException;
@@ -7,8 +9,8 @@ import java.net.URI;
 import java.net.http.HttpClient;
 
 /**
- * The client that the suite starts: it is told the address of an MCP server, and calls each of its tools once. It does
- * not look at the scenario's name, but at the revision that is to be spoken.
+ * The client that the suite starts, by {@code dcr-mcp}: it is told the address of an MCP server, and calls each of its
+ * tools once. It does not look at the scenario's name, but at the revision that is to be spoken.
  */
 final class SuiteClient {
     private SuiteClient() {}
@@ -30,15 +32,21 @@ final class SuiteClient {
                 HttpClient.newBuilder().proxy(HttpClient.Builder.NO_PROXY).build();
         try (MemoryDcrCredentialStore store = MemoryDcrCredentialStore.create();
                 DcrResolver resolver = DcrResolver.builder(store).build()) {
-            ResourceTokens tokens = new ResourceTokens(resolver, server, setup, new CodeFlow(http));
-            URI address = URI.create(server);
-            try (McpTools tools = StatelessMcp.VERSION.equals(System.getenv("MCP_CONFORMANCE_PROTOCOL_VERSION"))
-                    ? new StatelessMcp(http, address, tokens)
-                    : new SessionMcp(address, tokens)) {
+            McpAuthorizationBuilder builder = McpAuthorization.builder(resolver, ClientSetup.CONSUMER, server)
+                    .redirect(new UnattendedBrowser(http));
+            setup.describe(builder, resolver, server);
+            try (McpAuthorization authorization = builder.build();
+                    McpTools tools = tools(http, URI.create(server), authorization)) {
                 for (String tool : tools.names()) {
                     System.out.println(tool + ": " + tools.use(tool));
                 }
             }
         }
+    }
+
+    private static McpTools tools(HttpClient http, URI server, McpAuthorization authorization) {
+        return StatelessMcp.VERSION.equals(System.getenv("MCP_CONFORMANCE_PROTOCOL_VERSION"))
+                ? new StatelessMcp(http, server, authorization)
+                : new SessionMcp(authorization);
     }
 }
