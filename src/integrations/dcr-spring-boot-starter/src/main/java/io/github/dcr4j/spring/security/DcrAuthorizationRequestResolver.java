@@ -1,5 +1,7 @@
 package io.github.dcr4j.spring.security;
 
+import static org.springframework.security.oauth2.client.web.OAuth2AuthorizationRequestRedirectFilter.DEFAULT_AUTHORIZATION_REQUEST_BASE_URI;
+
 import io.github.dcr4j.DcrCredentials;
 import io.github.dcr4j.rejection.ClientRejection;
 import jakarta.servlet.http.HttpServletRequest;
@@ -27,7 +29,8 @@ public final class DcrAuthorizationRequestResolver implements OAuth2Authorizatio
 
     /** Creates one that begins logins at {@code /oauth2/authorization/NAME}, as Spring Security does. */
     public DcrAuthorizationRequestResolver(DcrClientRegistrationRepository registrations) {
-        this(registrations, new DefaultOAuth2AuthorizationRequestResolver(registrations));
+        this(registrations, new DefaultOAuth2AuthorizationRequestResolver(
+                        registrations, DEFAULT_AUTHORIZATION_REQUEST_BASE_URI));
     }
 
     /** Creates one that notes the generation in what {@code resolver} resolves. */

@@ -58,6 +58,11 @@ public class DcrSecurityConfiguration {
         return new DcrTokenResponseClients(registrations);
     }
 
+    @Bean(MissingBeans.MADE_BY)
+    MissingBeans.Makers dcrMakers(DcrClientRegistrationRepository registrations) {
+        return new MissingBeans.Makers(registrations);
+    }
+
     @Bean
     static BeanPostProcessor dcrRecoveringBeans(ObjectProvider<DcrClientRegistrationRepository> registrations) {
         return new RecoveringBeans(registrations);

@@ -22,7 +22,15 @@ import org.springframework.security.oauth2.core.endpoint.OAuth2AuthorizationRequ
 @Configuration(proxyBeanMethods = false)
 @Import(LoginConfiguration.MissingLoginBeans.class)
 class LoginConfiguration {
+    private static final String MADE_BY = "dcrLoginMakers";
+
     LoginConfiguration() {}
+
+    @Bean(MADE_BY)
+    Makers dcrLoginMakers(
+            DcrClientRegistrationRepository registrations, ObjectProvider<OAuth2AuthorizedClientService> clients) {
+        return new Makers(registrations, clients);
+    }
 
     /** Spring Security 7 applies it to every chain. */
     @Bean
@@ -34,7 +42,7 @@ class LoginConfiguration {
             DcrLoginConfigurer login = new DcrLoginConfigurer(
                     registrations, resolver.getIfUnique(() -> new DcrAuthorizationRequestResolver(registrations)));
             requests.ifUnique(login::authorizationRequestRepository);
-            http.with(login, Customizer.withDefaults());
+            login.configure(http);
         };
     }
 
@@ -69,12 +77,34 @@ class LoginConfiguration {
             MissingBeans.add(
                     registry,
                     ResolvableType.forClass(OAuth2AuthorizationRequestResolver.class),
-                    (beans, registrations) -> new DcrAuthorizationRequestResolver(registrations));
+                    MADE_BY,
+                    "authorizationRequestResolver");
             MissingBeans.add(
                     registry,
                     ResolvableType.forClass(OAuth2AuthorizedClientRepository.class),
-                    (beans, registrations) -> new AuthenticatedPrincipalOAuth2AuthorizedClientRepository(
-                            beans.getBean(OAuth2AuthorizedClientService.class)));
+                    MADE_BY,
+                    "authorizedClientRepository");
+        }
+    }
+
+    /** Makes what is added. */
+    static final class Makers {
+        private final DcrClientRegistrationRepository registrations;
+        private final ObjectProvider<OAuth2AuthorizedClientService> clients;
+
+        Makers(
+                DcrClientRegistrationRepository registrations,
+                ObjectProvider<OAuth2AuthorizedClientService> clients) {
+            this.registrations = registrations;
+            this.clients = clients;
+        }
+
+        OAuth2AuthorizationRequestResolver authorizationRequestResolver() {
+            return new DcrAuthorizationRequestResolver(registrations);
+        }
+
+        OAuth2AuthorizedClientRepository authorizedClientRepository() {
+            return new AuthenticatedPrincipalOAuth2AuthorizedClientRepository(clients.getObject());
         }
     }
 }

@@ -1,8 +1,5 @@
 package io.github.dcr4j.spring.security;
 
-import java.util.function.BiFunction;
-import java.util.function.Function;
-import org.springframework.beans.factory.BeanFactory;
 import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.beans.factory.support.BeanDefinitionRegistry;
 import org.springframework.beans.factory.support.BeanDefinitionRegistryPostProcessor;
@@ -23,6 +20,8 @@ import org.springframework.security.oauth2.client.endpoint.TokenExchangeGrantReq
  * them, it would take neither.
  */
 final class MissingBeans implements BeanDefinitionRegistryPostProcessor, Ordered {
+    static final String MADE_BY = "dcrMakers";
+
     MissingBeans() {}
 
     @Override
@@ -32,37 +31,69 @@ final class MissingBeans implements BeanDefinitionRegistryPostProcessor, Ordered
 
     @Override
     public void postProcessBeanDefinitionRegistry(BeanDefinitionRegistry registry) {
-        client(registry, OAuth2ClientCredentialsGrantRequest.class, DcrTokenResponseClients::clientCredentials);
-        client(registry, OAuth2AuthorizationCodeGrantRequest.class, DcrTokenResponseClients::authorizationCode);
-        client(registry, OAuth2RefreshTokenGrantRequest.class, DcrTokenResponseClients::refreshToken);
-        client(registry, JwtBearerGrantRequest.class, DcrTokenResponseClients::jwtBearer);
-        client(registry, TokenExchangeGrantRequest.class, DcrTokenResponseClients::tokenExchange);
-        add(
-                registry,
-                ResolvableType.forClass(OAuth2AuthorizedClientService.class),
-                (beans, registrations) -> new InMemoryOAuth2AuthorizedClientService(registrations));
+        client(registry, OAuth2ClientCredentialsGrantRequest.class, "clientCredentials");
+        client(registry, OAuth2AuthorizationCodeGrantRequest.class, "authorizationCode");
+        client(registry, OAuth2RefreshTokenGrantRequest.class, "refreshToken");
+        client(registry, JwtBearerGrantRequest.class, "jwtBearer");
+        client(registry, TokenExchangeGrantRequest.class, "tokenExchange");
+        add(registry, ResolvableType.forClass(OAuth2AuthorizedClientService.class), MADE_BY, "authorizedClientService");
     }
 
-    private static void client(
-            BeanDefinitionRegistry registry, Class<?> requests, Function<DcrTokenResponseClients, Object> client) {
+    private static void client(BeanDefinitionRegistry registry, Class<?> requests, String method) {
         add(
                 registry,
                 ResolvableType.forClassWithGenerics(OAuth2AccessTokenResponseClient.class, requests),
-                (beans, registrations) -> client.apply(new DcrTokenResponseClients(registrations)));
+                MADE_BY,
+                method);
     }
 
-    /** Adds a bean of {@code type} if there is none. */
-    static void add(
-            BeanDefinitionRegistry registry,
-            ResolvableType type,
-            BiFunction<BeanFactory, DcrClientRegistrationRepository, Object> bean) {
-        if (!(registry instanceof ListableBeanFactory beans)
-                || beans.getBeanNamesForType(type, true, false).length > 0) {
-            return;
+    /**
+     * Adds a bean of {@code type} if there is none.
+     *
+     * @param madeBy the name of the bean whose {@code method} returns it
+     */
+    static void add(BeanDefinitionRegistry registry, ResolvableType type, String madeBy, String method) {
+        if (registry instanceof ListableBeanFactory beans && beans.getBeanNamesForType(type, true, false).length == 0) {
+            RootBeanDefinition definition = new RootBeanDefinition();
+            definition.setTargetType(type);
+            definition.setFactoryBeanName(madeBy);
+            definition.setFactoryMethodName(method);
+            registry.registerBeanDefinition(madeBy + "." + method, definition);
         }
-        RootBeanDefinition definition = new RootBeanDefinition();
-        definition.setTargetType(type);
-        definition.setInstanceSupplier(() -> bean.apply(beans, beans.getBean(DcrClientRegistrationRepository.class)));
-        registry.registerBeanDefinition("dcr." + type, definition);
+    }
+
+    /** Makes what is added. */
+    static final class Makers {
+        private final DcrClientRegistrationRepository registrations;
+        private final DcrTokenResponseClients clients;
+
+        Makers(DcrClientRegistrationRepository registrations) {
+            this.registrations = registrations;
+            this.clients = new DcrTokenResponseClients(registrations);
+        }
+
+        OAuth2AccessTokenResponseClient<OAuth2ClientCredentialsGrantRequest> clientCredentials() {
+            return clients.clientCredentials();
+        }
+
+        OAuth2AccessTokenResponseClient<OAuth2AuthorizationCodeGrantRequest> authorizationCode() {
+            return clients.authorizationCode();
+        }
+
+        OAuth2AccessTokenResponseClient<OAuth2RefreshTokenGrantRequest> refreshToken() {
+            return clients.refreshToken();
+        }
+
+        OAuth2AccessTokenResponseClient<JwtBearerGrantRequest> jwtBearer() {
+            return clients.jwtBearer();
+        }
+
+        OAuth2AccessTokenResponseClient<TokenExchangeGrantRequest> tokenExchange() {
+            return clients.tokenExchange();
+        }
+
+        OAuth2AuthorizedClientService authorizedClientService() {
+            return new InMemoryOAuth2AuthorizedClientService(registrations);
+        }
     }
 }
