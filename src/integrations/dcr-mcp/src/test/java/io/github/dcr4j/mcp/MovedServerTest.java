@@ -11,6 +11,7 @@ import io.modelcontextprotocol.client.McpSyncClient;
 import io.modelcontextprotocol.client.transport.HttpClientStreamableHttpTransport;
 import java.net.URI;
 import java.net.http.HttpClient;
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -41,6 +42,31 @@ class MovedServerTest {
                     .isNotEmpty()
                     .allSatisfy(call -> assertThat(call.body() + call.headers()).doesNotContain(secrets));
             assertThat(rig.count(FakeEndpoint.TOKEN)).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void call_tokenHasEndedAndServerHasMoved_sendsTheRefreshTokenNowhereElse() {
+        try (Rig rig = new Rig();
+                FakeAuthorizationServer second = FakeAuthorizationServer.builder()
+                        .clock(rig.kit.clock())
+                        .scopes("read", "write", "admin", "audit", "erase")
+                        .start()) {
+            rig.observe(second);
+            McpAuthorization authorization = rig.open(rig.builder());
+            McpSyncClient client = rig.client(authorization);
+            client.initialize();
+            McpToken old = authorization.token().orElseThrow();
+
+            rig.mcp.movesTo(second.issuer());
+            rig.kit.clock().advance(Duration.ofDays(2));
+
+            assertThat(Rig.call(client, "look")).isEqualTo("did look");
+            assertThat(authorization.token().orElseThrow().issuer()).isEqualTo(second.issuer());
+            String refreshToken = old.refreshToken().orElseThrow().reveal();
+            assertThat(second.calls())
+                    .isNotEmpty()
+                    .allSatisfy(call -> assertThat(call.body()).doesNotContain(refreshToken));
         }
     }
 
