@@ -102,7 +102,7 @@ public final class DcrAuthorizedClientService implements OAuth2AuthorizedClientS
         }
         DcrCredentials owner = upstream.owner(noted.clientId, noted.generation).orElse(null);
         if (owner != null) {
-            return with(kept, UpstreamRegistrations.as(registration, owner), refreshToken, noted);
+            return with(kept, ClientOfRegistration.as(registration, owner), refreshToken, noted);
         }
         boolean expired = kept.getAccessToken().getExpiresAt() != null
                 && !clock.instant().isBefore(kept.getAccessToken().getExpiresAt());
@@ -127,7 +127,7 @@ public final class DcrAuthorizedClientService implements OAuth2AuthorizedClientS
     public void saveAuthorizedClient(OAuth2AuthorizedClient authorizedClient, Authentication principal) {
         ClientRegistration registration = authorizedClient.getClientRegistration();
         OAuth2RefreshToken token = authorizedClient.getRefreshToken();
-        String generation = UpstreamRegistrations.generation(registration);
+        String generation = ClientOfRegistration.generation(registration);
         if (token == null || generation == null || registrations.upstream(registration.getRegistrationId()) == null) {
             clients.saveAuthorizedClient(authorizedClient, principal);
             return;

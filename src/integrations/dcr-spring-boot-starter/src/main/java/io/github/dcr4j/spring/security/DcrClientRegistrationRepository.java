@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.springframework.security.oauth2.client.registration.ClientRegistration;
 import org.springframework.security.oauth2.client.registration.ClientRegistrationRepository;
@@ -22,7 +23,8 @@ import org.springframework.security.oauth2.client.registration.ClientRegistratio
  * them with a {@link DcrClientRegistrationCustomizer}.
  *
  * <p>A look-up asks the upstream for its client, which sends nothing when all is well, and builds nothing as long as the
- * client is the same. The first look-up registers, unless the application did so before. {@linkplain #iterator()
+ * client is the same; that of a login asks the server once an hour what it says about itself, and goes on with what it
+ * knows if there is no answer. The first look-up registers, unless the application did so before. {@linkplain #iterator()
  * Iterating} never asks a server or a store. Thread-safe. It does not close the upstreams.
  */
 public final class DcrClientRegistrationRepository
@@ -45,7 +47,7 @@ public final class DcrClientRegistrationRepository
         others = builder.others;
         List<DcrClientRegistrationCustomizer> customizers = List.copyOf(builder.customizers);
         for (UpstreamClient upstream : builder.upstreams.clients()) {
-            upstreams.put(upstream.name(), new UpstreamRegistrations(upstream, customizers));
+            upstreams.put(upstream.name(), new UpstreamRegistrations(upstream, customizers, builder.nanoTime));
         }
     }
 
@@ -126,6 +128,7 @@ public final class DcrClientRegistrationRepository
         private final Upstreams upstreams;
         private final List<DcrClientRegistrationCustomizer> customizers = new ArrayList<>();
         private @Nullable ClientRegistrationRepository others;
+        private LongSupplier nanoTime = System::nanoTime;
 
         private Builder(Upstreams upstreams) {
             this.upstreams = Objects.requireNonNull(upstreams, "upstreams");
@@ -140,6 +143,12 @@ public final class DcrClientRegistrationRepository
         /** Sets where ids are looked up that are no upstream's name: registrations by hand, for example. */
         public Builder others(ClientRegistrationRepository others) {
             this.others = Objects.requireNonNull(others, "others");
+            return this;
+        }
+
+        /** Sets the clock by which the server's metadata grow old; for tests. */
+        Builder nanoTime(LongSupplier nanoTime) {
+            this.nanoTime = nanoTime;
             return this;
         }
 

@@ -97,7 +97,7 @@ final class GrantClients {
         TokenGrant grant(OAuth2RefreshTokenGrantRequest request, UpstreamRegistrations upstream) {
             ClientRegistration obtainedBy = request.getClientRegistration();
             DcrCredentials owner = upstream.owner(
-                            obtainedBy.getClientId(), UpstreamRegistrations.generation(obtainedBy))
+                            obtainedBy.getClientId(), ClientOfRegistration.generation(obtainedBy))
                     .orElse(null);
             return owner == null
                     ? null

@@ -53,7 +53,7 @@ final class SpringSender<T extends AbstractOAuth2AuthorizationGrantRequest> impl
         response = null;
         failure = null;
         ClientRegistration registration = AssertionParameters.added(
-                UpstreamRegistrations.as(asked, authenticated.client()), authenticated.body());
+                ClientOfRegistration.as(asked, authenticated.client()), authenticated.body());
         try {
             response = sending.getTokenResponse(request.apply(registration));
             return new TokenResponse(200, "{}");

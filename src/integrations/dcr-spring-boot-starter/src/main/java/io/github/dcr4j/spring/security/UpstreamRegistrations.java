@@ -2,36 +2,45 @@ package io.github.dcr4j.spring.security;
 
 import io.github.dcr4j.DcrCredentials;
 import io.github.dcr4j.DcrException;
-import io.github.dcr4j.Secret;
 import io.github.dcr4j.rejection.ClientRejection;
 import io.github.dcr4j.server.ServerMetadata;
 import io.github.dcr4j.token.TokenCalls;
 import io.github.dcr4j.upstream.UpstreamClient;
 import java.net.URI;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.springframework.security.oauth2.client.registration.ClientRegistration;
 import org.springframework.security.oauth2.core.AuthorizationGrantType;
-import org.springframework.security.oauth2.core.ClientAuthenticationMethod;
 
 /** The registrations of one upstream: that of its current client, and a few of former ones. Thread-safe. */
 final class UpstreamRegistrations {
     /** Former clients whose logins or tokens are still in use; more are built again when they are needed. */
     private static final int KEPT = 32;
 
+    /** How long what a server says about itself is used, beyond the client; token endpoints are followed at once. */
+    private static final long METADATA_NANOS = Duration.ofHours(1).toNanos();
+
     private static final String NOT_KNOWN_YET = "https://not-known-yet.invalid";
 
     private final UpstreamClient upstream;
     private final List<DcrClientRegistrationCustomizer> customizers;
     private final TokenCalls calls;
+    private final LongSupplier nanoTime;
+    private final AtomicLong metadataDue = new AtomicLong();
     private final Map<String, Built> kept = new LinkedHashMap<>(16, 0.75f, true);
     private volatile @Nullable Built latest;
 
-    private record Built(DcrCredentials client, ClientRegistration registration) {
+    private record Built(
+            DcrCredentials client,
+            @Nullable ServerMetadata server,
+            ClientRegistration registration) {
         boolean isOf(DcrCredentials other) {
             return client.equals(other); // a hit has the same object, which equals sees first
         }
@@ -43,8 +52,10 @@ final class UpstreamRegistrations {
         }
     }
 
-    UpstreamRegistrations(UpstreamClient upstream, List<DcrClientRegistrationCustomizer> customizers) {
+    UpstreamRegistrations(
+            UpstreamClient upstream, List<DcrClientRegistrationCustomizer> customizers, LongSupplier nanoTime) {
         this.upstream = upstream;
+        this.nanoTime = nanoTime;
         this.customizers = customizers;
         this.calls = TokenCalls.of(upstream);
     }
@@ -63,12 +74,33 @@ final class UpstreamRegistrations {
             DcrCredentials client = upstream.credentials();
             Built known = latest;
             if (known != null && known.isOf(client)) {
-                return known.registration;
+                return known.server == null ? known.registration : withMetadata(known, known.server);
             }
             Built built = built(client);
+            metadataDue.set(nanoTime.getAsLong() + METADATA_NANOS);
             latest = built;
             return built.registration;
         });
+    }
+
+    /** Asks the server once in a while whether it has moved its keys, say; one that does not answer changes nothing. */
+    private ClientRegistration withMetadata(Built known, ServerMetadata server) {
+        long due = metadataDue.get();
+        long now = nanoTime.getAsLong();
+        if (now - due < 0 || !metadataDue.compareAndSet(due, now + METADATA_NANOS)) {
+            return known.registration;
+        }
+        try {
+            if (upstream.serverMetadata().members().equals(server.members())) {
+                return known.registration;
+            }
+            Built anew = build(known.client);
+            keep(anew);
+            latest = anew;
+            return anew.registration;
+        } catch (DcrException e) {
+            return known.registration;
+        }
     }
 
     /** Returns the registration of exactly these credentials. */
@@ -132,15 +164,6 @@ final class UpstreamRegistrations {
         }
     }
 
-    /** Returns which generation a registration is of; {@code null} if it does not say. */
-    static @Nullable String generation(ClientRegistration registration) {
-        Object noted = registration
-                .getProviderDetails()
-                .getConfigurationMetadata()
-                .get(DcrClientRegistrationRepository.GENERATION);
-        return noted instanceof String generation ? generation : null;
-    }
-
     /**
      * Reports that a client may be rejected, and returns whether another one took its place. It is kept if the server
      * knows it, was asked a moment ago, or does not answer.
@@ -168,56 +191,37 @@ final class UpstreamRegistrations {
                 return known;
             }
         }
-        Built built = new Built(client, build(client));
+        Built built = build(client);
+        keep(built);
+        return built;
+    }
+
+    private void keep(Built built) {
         synchronized (kept) {
-            kept.put(client.generation(), built);
+            kept.put(built.client.generation(), built);
             if (kept.size() > KEPT) {
                 kept.remove(kept.keySet().iterator().next());
             }
         }
-        return built;
     }
 
-    private ClientRegistration build(DcrCredentials client) {
+    private Built build(DcrCredentials client) {
         ClientRegistration.Builder builder = start();
         Map<String, Object> metadata = new LinkedHashMap<>();
-        if (isLogin()) {
-            // a token request needs none of it, and does not depend on the server's document
-            ServerMetadata server = upstream.serverMetadata();
+        // a token request needs none of it, and does not depend on the server's document
+        ServerMetadata server = isLogin() ? upstream.serverMetadata() : null;
+        if (server != null) {
             metadata.putAll(server.members());
             builder.userInfoUri(text(server.userinfoEndpoint()))
                     .jwkSetUri(text(server.jwksUri()))
                     .authorizationUri(text(client.authorizationEndpoint().or(server::authorizationEndpoint)));
         }
-        ofClient(builder, client)
+        ClientOfRegistration.set(builder, client)
                 .scope(client.key().scopes())
                 .issuerUri(client.issuer().orElse(null))
                 .providerConfigurationMetadata(metadata);
         customizers.forEach(customizer -> customizer.customize(upstream, builder));
-        return withoutChoice(builder.build(), client);
-    }
-
-    /** Returns {@code asked} as the registration of {@code client}, for one request to the token endpoint. */
-    static ClientRegistration as(ClientRegistration asked, DcrCredentials client) {
-        return ofClient(ClientRegistration.withClientRegistration(asked), client)
-                .scope(asked.getScopes())
-                .providerConfigurationMetadata(marked(asked, client))
-                .build();
-    }
-
-    private static ClientRegistration.Builder ofClient(ClientRegistration.Builder builder, DcrCredentials client) {
-        return builder.clientId(client.clientId())
-                .clientSecret(client.clientSecret().map(Secret::reveal).orElse(null))
-                .clientAuthenticationMethod(new ClientAuthenticationMethod(
-                        client.tokenEndpointAuthMethod().wireName()))
-                .tokenUri(client.tokenEndpoint().toString());
-    }
-
-    private static Map<String, Object> marked(ClientRegistration registration, DcrCredentials client) {
-        Map<String, Object> metadata =
-                new LinkedHashMap<>(registration.getProviderDetails().getConfigurationMetadata());
-        metadata.put(DcrClientRegistrationRepository.GENERATION, client.generation());
-        return metadata;
+        return new Built(client, server, withoutChoice(builder.build(), client));
     }
 
     /** Sets what no customizer changes. */
@@ -226,7 +230,7 @@ final class UpstreamRegistrations {
                 .registrationId(name())
                 .clientId(client.clientId())
                 .scope(customized.getScopes())
-                .providerConfigurationMetadata(marked(customized, client))
+                .providerConfigurationMetadata(ClientOfRegistration.marked(customized, client))
                 .build();
     }
 

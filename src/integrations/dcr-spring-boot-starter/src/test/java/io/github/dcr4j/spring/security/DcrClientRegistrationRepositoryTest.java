@@ -8,6 +8,8 @@ import io.github.dcr4j.rejection.ClientRejection;
 import io.github.dcr4j.testkit.FakeAnswer;
 import io.github.dcr4j.testkit.FakeEndpoint;
 import io.github.dcr4j.upstream.Upstreams;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 import org.springframework.security.oauth2.client.registration.ClientRegistration;
 import org.springframework.security.oauth2.client.registration.InMemoryClientRegistrationRepository;
@@ -98,6 +100,30 @@ class DcrClientRegistrationRepositoryTest extends UpstreamFixture {
 
         assertThat(registration(registrations).getClientId()).isEqualTo(next.clientId());
         assertThat(registration(registrations).getRegistrationId()).isEqualTo(first.getRegistrationId());
+    }
+
+    @Test
+    void find_hourLater_hasTheKeysThatTheServerNamesNow() {
+        AtomicLong nanos = new AtomicLong();
+        DcrClientRegistrationRepository hourly = DcrClientRegistrationRepository.builder(upstreams)
+                .nanoTime(nanos::get)
+                .build();
+        ClientRegistration first = registration(hourly);
+        String keys = server().issuer() + "/other-keys";
+        server().at(FakeEndpoint.METADATA).rewriteAnswers(members -> members.put("jwks_uri", keys));
+        kit.clock().advance(Duration.ofMinutes(11));
+
+        ClientRegistration within = registration(hourly);
+        nanos.addAndGet(Duration.ofHours(1).toNanos());
+        ClientRegistration later = registration(hourly);
+        server().at(FakeEndpoint.METADATA).answerAlways(FakeAnswer.status(503));
+        kit.clock().advance(Duration.ofMinutes(11));
+        nanos.addAndGet(Duration.ofHours(1).toNanos());
+
+        assertThat(within).isSameAs(first);
+        assertThat(later.getProviderDetails().getJwkSetUri()).isEqualTo(keys);
+        assertThat(later.getClientId()).isEqualTo(first.getClientId());
+        assertThat(registration(hourly)).isSameAs(later);
     }
 
     @Test
