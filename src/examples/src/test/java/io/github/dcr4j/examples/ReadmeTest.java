@@ -81,10 +81,7 @@ class ReadmeTest {
     @Test
     void links_ofEveryPage_leadToWhatIsThere() throws IOException {
         List<Path> pages = new ArrayList<>(List.of(
-                README,
-                ROOT.resolve("CONTRIBUTING.md"),
-                ROOT.resolve("CHANGELOG.md"),
-                ROOT.resolve("SECURITY.md")));
+                README, ROOT.resolve("CONTRIBUTING.md"), ROOT.resolve("CHANGELOG.md"), ROOT.resolve("SECURITY.md")));
         try (Stream<Path> docs = Files.list(DOCS)) {
             docs.filter(page -> page.toString().endsWith(".md")).forEach(pages::add);
         }

@@ -29,8 +29,9 @@ public final class DcrAuthorizationRequestResolver implements OAuth2Authorizatio
 
     /** Creates one that begins logins at {@code /oauth2/authorization/NAME}, as Spring Security does. */
     public DcrAuthorizationRequestResolver(DcrClientRegistrationRepository registrations) {
-        this(registrations, new DefaultOAuth2AuthorizationRequestResolver(
-                        registrations, DEFAULT_AUTHORIZATION_REQUEST_BASE_URI));
+        this(
+                registrations,
+                new DefaultOAuth2AuthorizationRequestResolver(registrations, DEFAULT_AUTHORIZATION_REQUEST_BASE_URI));
     }
 
     /** Creates one that notes the generation in what {@code resolver} resolves. */

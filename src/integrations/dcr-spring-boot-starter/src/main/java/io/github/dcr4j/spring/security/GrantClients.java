@@ -96,8 +96,7 @@ final class GrantClients {
         @Nullable
         TokenGrant grant(OAuth2RefreshTokenGrantRequest request, UpstreamRegistrations upstream) {
             ClientRegistration obtainedBy = request.getClientRegistration();
-            DcrCredentials owner = upstream.owner(
-                            obtainedBy.getClientId(), ClientOfRegistration.generation(obtainedBy))
+            DcrCredentials owner = upstream.owner(obtainedBy.getClientId(), ClientOfRegistration.generation(obtainedBy))
                     .orElse(null);
             return owner == null
                     ? null

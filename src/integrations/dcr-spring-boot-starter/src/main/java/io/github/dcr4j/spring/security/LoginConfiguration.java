@@ -92,9 +92,7 @@ class LoginConfiguration {
         private final DcrClientRegistrationRepository registrations;
         private final ObjectProvider<OAuth2AuthorizedClientService> clients;
 
-        Makers(
-                DcrClientRegistrationRepository registrations,
-                ObjectProvider<OAuth2AuthorizedClientService> clients) {
+        Makers(DcrClientRegistrationRepository registrations, ObjectProvider<OAuth2AuthorizedClientService> clients) {
             this.registrations = registrations;
             this.clients = clients;
         }

@@ -52,8 +52,8 @@ final class SpringSender<T extends AbstractOAuth2AuthorizationGrantRequest> impl
     public TokenResponse send(TokenRequest authenticated) throws IOException {
         response = null;
         failure = null;
-        ClientRegistration registration = AssertionParameters.added(
-                ClientOfRegistration.as(asked, authenticated.client()), authenticated.body());
+        ClientRegistration registration =
+                AssertionParameters.added(ClientOfRegistration.as(asked, authenticated.client()), authenticated.body());
         try {
             response = sending.getTokenResponse(request.apply(registration));
             return new TokenResponse(200, "{}");

@@ -37,10 +37,7 @@ final class UpstreamRegistrations {
     private final Map<String, Built> kept = new LinkedHashMap<>(16, 0.75f, true);
     private volatile @Nullable Built latest;
 
-    private record Built(
-            DcrCredentials client,
-            @Nullable ServerMetadata server,
-            ClientRegistration registration) {
+    private record Built(DcrCredentials client, @Nullable ServerMetadata server, ClientRegistration registration) {
         boolean isOf(DcrCredentials other) {
             return client.equals(other); // a hit has the same object, which equals sees first
         }
