@@ -1,9 +1,12 @@
 package io.github.dcr4j.examples;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.dcr4j.examples.testing.ProgramRun;
+import io.github.dcr4j.examples.tour.Tour;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -64,13 +67,15 @@ class ReadmeTest {
     }
 
     @Test
-    void output_withoutArguments_isWhatIsShown() throws IOException {
+    void output_ofTheTour_isWhatIsShown() throws IOException {
         String shown =
                 blocks(README, "<!-- block: examples output -->\n```text\n").get(0);
 
-        ProgramRun run = ProgramRun.of();
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        new Tour(new PrintStream(out, true, UTF_8)).run();
 
-        assertThat(run.out().lines()).containsExactlyElementsOf(shown.lines().toList());
+        assertThat(out.toString(UTF_8).lines())
+                .containsExactlyElementsOf(shown.lines().toList());
     }
 
     @Test

@@ -25,7 +25,7 @@ class RoomsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"clients", "serve", "tool", "visit"})
+    @ValueSource(strings = {"clients", "serve", "tool", "tour", "visit"})
     void command_itsPackage_isUsedByTheProgramAlone(String room) {
         assertThat(MAIN.stream().map(JavaClass::getPackageName)).contains(ROOT + "." + room);
 

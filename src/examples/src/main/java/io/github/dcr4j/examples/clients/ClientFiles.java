@@ -3,6 +3,7 @@ package io.github.dcr4j.examples.clients;
 import io.github.dcr4j.DcrCredentials;
 import io.github.dcr4j.Secret;
 import io.github.dcr4j.examples.command.ExitCode;
+import io.github.dcr4j.examples.command.FailedException;
 import io.github.dcr4j.examples.command.ShownText;
 import io.github.dcr4j.resolver.DcrRequest;
 import io.github.dcr4j.resolver.KnownClient;
@@ -39,9 +40,8 @@ final class ClientFiles {
         DcrCredentials adopted = clients.operations().adopt(request, known);
         Secret kept = adopted.clientSecret().orElse(null);
         if (kept != null && !kept.equals(known.clientSecret())) {
-            err.println("not done: " + name + " has " + client(known.clientId())
+            throw new FailedException(name + " has " + client(known.clientId())
                     + " already, with another secret than the file's; purge its key first if the file is right");
-            return ExitCode.FAILED;
         }
         out.println(name + " has " + client(adopted.clientId()) + " now, generation " + adopted.generation()
                 + (adopted.management().isPresent() ? "" : "; it cannot be managed"));

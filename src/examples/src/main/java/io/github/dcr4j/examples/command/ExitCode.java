@@ -8,11 +8,10 @@ public final class ExitCode {
     public static final int FAILED = 1;
     /** The command line cannot be used; nothing was begun. */
     public static final int USAGE = 2;
+    /** It did not, because of something that may pass: the same command can succeed later. */
+    public static final int LATER = 3;
+    /** It did not, because of a defect of the program (EX_SOFTWARE of sysexits). */
+    public static final int DEFECT = 70;
 
     private ExitCode() {}
-
-    /** Returns the code of a failure. */
-    public static int of(Exception failure) {
-        return failure instanceof UsageException ? USAGE : FAILED;
-    }
 }

@@ -1,4 +1,4 @@
-/** What every command is made of: its options, and texts fit to be shown. Uses no other package of the program. */
+/** What every command is made of: exit codes, failures, and texts fit to be shown. Uses no other package of the program. */
 @NullMarked
 package io.github.dcr4j.examples.command;
 

@@ -1,8 +1,14 @@
 package io.github.dcr4j.examples.login;
 
+import com.nimbusds.oauth2.sdk.ResponseType;
+import com.nimbusds.oauth2.sdk.Scope;
+import com.nimbusds.oauth2.sdk.id.ClientID;
+import com.nimbusds.oauth2.sdk.id.State;
+import com.nimbusds.oauth2.sdk.pkce.CodeChallengeMethod;
+import com.nimbusds.oauth2.sdk.pkce.CodeVerifier;
 import io.github.dcr4j.DcrCredentials;
+import java.net.URI;
 import java.util.List;
-import okhttp3.HttpUrl;
 
 /** Where a user is sent to log in (RFC 6749, section 4.1.1). */
 public final class AuthorizationRequest {
@@ -23,22 +29,20 @@ public final class AuthorizationRequest {
 
     /** Returns the address; a query that the authorization endpoint has of its own is kept (RFC 6749, section 3.1). */
     public static String address(DcrCredentials client, BegunLogin login, List<String> scopes) {
-        HttpUrl.Builder address = HttpUrl.get(client.authorizationEndpoint()
-                        .orElseThrow(() -> new LoginFailedException(404, "No login is possible there."))
-                        .toString())
-                .newBuilder()
-                .addQueryParameter("response_type", "code")
-                .addQueryParameter("client_id", client.clientId())
-                .addQueryParameter("redirect_uri", login.redirectUri())
-                .addQueryParameter("state", login.state().reveal())
-                .addQueryParameter("code_challenge", Pkce.challenge(login.verifier()))
-                .addQueryParameter("code_challenge_method", "S256");
+        URI endpoint = client.authorizationEndpoint()
+                .orElseThrow(() -> new LoginFailedException(404, "No login is possible there."));
+        var request = new com.nimbusds.oauth2.sdk.AuthorizationRequest.Builder(
+                        ResponseType.CODE, new ClientID(client.clientId()))
+                .endpointURI(endpoint)
+                .redirectionURI(URI.create(login.redirectUri()))
+                .state(new State(login.state().reveal()))
+                .codeChallenge(new CodeVerifier(login.verifier().reveal()), CodeChallengeMethod.S256);
         if (!scopes.isEmpty()) {
-            address.addQueryParameter("scope", String.join(" ", scopes));
+            request.scope(new Scope(scopes.toArray(String[]::new)));
         }
         if (login.nonce() != null) {
-            address.addQueryParameter("nonce", login.nonce());
+            request.customParameter("nonce", login.nonce());
         }
-        return address.build().toString();
+        return request.build().toURI().toString();
     }
 }

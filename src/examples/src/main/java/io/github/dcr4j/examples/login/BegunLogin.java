@@ -1,5 +1,8 @@
 package io.github.dcr4j.examples.login;
 
+import com.nimbusds.oauth2.sdk.id.State;
+import com.nimbusds.oauth2.sdk.pkce.CodeVerifier;
+import com.nimbusds.openid.connect.sdk.Nonce;
 import io.github.dcr4j.DcrCredentials;
 import io.github.dcr4j.Secret;
 import java.time.Instant;
@@ -42,9 +45,9 @@ public record BegunLogin(
         return new BegunLogin(
                 upstream,
                 client.generation(),
-                Secret.of(RandomText.next()),
-                Pkce.newVerifier(),
-                scopes.contains("openid") ? RandomText.next() : null,
+                Secret.of(new State().getValue()),
+                Secret.of(new CodeVerifier().getValue()),
+                scopes.contains("openid") ? new Nonce().getValue() : null,
                 redirectUri,
                 now);
     }

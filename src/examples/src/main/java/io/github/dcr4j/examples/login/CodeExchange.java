@@ -1,7 +1,16 @@
 package io.github.dcr4j.examples.login;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
+import com.nimbusds.jwt.JWT;
+import com.nimbusds.oauth2.sdk.AuthorizationCode;
+import com.nimbusds.oauth2.sdk.AuthorizationCodeGrant;
+import com.nimbusds.oauth2.sdk.ErrorObject;
+import com.nimbusds.oauth2.sdk.ParseException;
+import com.nimbusds.oauth2.sdk.pkce.CodeVerifier;
+import com.nimbusds.oauth2.sdk.token.AccessToken;
+import com.nimbusds.oauth2.sdk.token.BearerAccessToken;
+import com.nimbusds.oauth2.sdk.util.JSONObjectUtils;
+import com.nimbusds.openid.connect.sdk.OIDCTokenResponse;
+import com.nimbusds.openid.connect.sdk.token.OIDCTokens;
 import io.github.dcr4j.DcrClock;
 import io.github.dcr4j.DcrCredentials;
 import io.github.dcr4j.DcrException;
@@ -13,17 +22,15 @@ import io.github.dcr4j.server.ServerAnswer;
 import io.github.dcr4j.server.ServerHttp;
 import io.github.dcr4j.server.ServerRequest;
 import java.io.IOException;
+import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /** Redeems codes at token endpoints (RFC 6749, section 4.1.3). Thread-safe; one per program. */
 public final class CodeExchange {
-    private static final ObjectMapper JSON = new ObjectMapper();
-
     private final DcrClock clock;
 
     public CodeExchange(DcrClock clock) {
@@ -48,10 +55,12 @@ public final class CodeExchange {
             ServerHttp http) {
         Map<String, String> headers = new LinkedHashMap<>();
         Map<String, String> form = new LinkedHashMap<>();
-        form.put("grant_type", "authorization_code");
-        form.put("code", code.reveal());
-        form.put("redirect_uri", login.redirectUri());
-        form.put("code_verifier", login.verifier().reveal());
+        new AuthorizationCodeGrant(
+                        new AuthorizationCode(code.reveal()),
+                        URI.create(login.redirectUri()),
+                        new CodeVerifier(login.verifier().reveal()))
+                .toParameters()
+                .forEach((name, values) -> form.put(name, values.get(0)));
         authentication.authenticate(client, headers::put, form::put);
         ServerRequest request = ServerRequest.post(client.tokenEndpoint(), form);
         for (Map.Entry<String, String> header : headers.entrySet()) {
@@ -62,7 +71,7 @@ public final class CodeExchange {
             if (answer.status() != 200) {
                 throw refused(client, answer.status(), answer.body(), code, login.verifier());
             }
-            return tokens(read(answer.body()), login, client);
+            return tokens(answer.body(), login, client);
         } catch (IOException e) {
             // its message may hold what a server sent
             throw new LoginFailedException(
@@ -72,33 +81,33 @@ public final class CodeExchange {
         }
     }
 
-    private static JsonNode read(String body) throws IOException {
-        JsonNode answer = JSON.readTree(body);
-        return answer.isObject() ? answer : JSON.createObjectNode();
-    }
-
-    private TokenResponse tokens(JsonNode answer, BegunLogin login, DcrCredentials client) {
-        String accessToken = answer.path("access_token").asText();
-        if (accessToken.isEmpty() || !answer.path("token_type").asText().equalsIgnoreCase("Bearer")) {
+    private TokenResponse tokens(String answer, BegunLogin login, DcrCredentials client) {
+        OIDCTokens tokens;
+        try {
+            tokens = OIDCTokenResponse.parse(JSONObjectUtils.parse(answer)).getOIDCTokens();
+        } catch (ParseException e) {
+            // its message may hold what a server sent
             throw new LoginFailedException(502, "The token endpoint gave no token that can be used.");
         }
-        String idToken = text(answer, "id_token");
-        JsonNode life = answer.path("expires_in");
+        AccessToken access = tokens.getAccessToken();
+        if (!(access instanceof BearerAccessToken)) {
+            throw new LoginFailedException(502, "The token endpoint gave no token that can be used.");
+        }
+        JWT idToken = tokens.getIDToken();
         return new TokenResponse(
-                Secret.of(accessToken),
-                life.canConvertToInt() ? Duration.ofSeconds(life.asInt()) : null,
-                text(answer, "scope"),
+                Secret.of(access.getValue()),
+                access.getLifetime() == 0 ? null : Duration.ofSeconds(access.getLifetime()),
+                access.getScope() == null ? null : access.getScope().toString(),
                 idToken == null ? null : IdToken.subject(idToken, client, login, Instant.ofEpochMilli(clock.millis())));
     }
 
     /** Some servers repeat in an error what they were sent. */
-    private static LoginFailedException refused(DcrCredentials client, int status, String body, Secret... sent)
-            throws IOException {
+    private static LoginFailedException refused(DcrCredentials client, int status, String body, Secret... sent) {
         Optional<ClientRejection> rejection = ClientRejection.inTokenResponse(client, status, body, sent);
         if (rejection.isPresent()) {
             return new ClientRejectedException(rejection.get());
         }
-        String error = read(body).path("error").asText();
+        String error = error(body);
         for (Secret secret : sent) {
             error = error.replace(secret.reveal(), "[redacted]");
         }
@@ -106,7 +115,12 @@ public final class CodeExchange {
                 502, "The token endpoint refused the code: " + status + " " + ShownText.cleaned(error));
     }
 
-    private static @Nullable String text(JsonNode answer, String member) {
-        return answer.path(member).isTextual() ? answer.path(member).asText() : null;
+    private static String error(String body) {
+        try {
+            String code = ErrorObject.parse(JSONObjectUtils.parse(body)).getCode();
+            return code == null ? "" : code;
+        } catch (ParseException e) {
+            return "";
+        }
     }
 }

@@ -7,10 +7,11 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.dcr4j.Secret;
 import io.github.dcr4j.examples.login.BegunLogin;
-import io.github.dcr4j.examples.login.Pkce;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.security.GeneralSecurityException;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
@@ -69,7 +70,15 @@ final class LoginCookies {
 
     /** Returns the name of the cookie of a login: one for each, so that logins in two tabs do not meet. */
     static String name(Secret state) {
-        return "login-" + Pkce.challenge(state);
+        return "login-" + Base64.getUrlEncoder().withoutPadding().encodeToString(sha256(state));
+    }
+
+    private static byte[] sha256(Secret text) {
+        try {
+            return MessageDigest.getInstance("SHA-256").digest(text.reveal().getBytes(UTF_8));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java platform has SHA-256", e);
+        }
     }
 
     /** Returns what the cookie holds. */

@@ -1,65 +1,72 @@
 package io.github.dcr4j.examples.serve;
 
 import io.github.dcr4j.DcrClock;
-import io.github.dcr4j.DcrException;
-import io.github.dcr4j.examples.command.CommandLine;
 import io.github.dcr4j.examples.command.ConfigFile;
 import io.github.dcr4j.examples.command.ExitCode;
-import io.github.dcr4j.examples.command.Options;
+import io.github.dcr4j.examples.command.Terminal;
+import io.github.dcr4j.examples.command.UsageException;
 import io.github.dcr4j.upstream.SecretSource;
 import io.github.dcr4j.upstream.UpstreamsConfig;
 import java.io.IOException;
-import java.io.PrintStream;
 import java.nio.file.Path;
-import java.util.List;
-import java.util.Set;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
 
 /** {@code serve}: a service that logs people in at every upstream of a file, until it is ended. */
-public final class ServeCommand {
-    private static final Options OPTIONS =
-            new Options(Set.of("--help"), Set.of("--config", "--port", "--cookie-key-file"), Set.of());
-    private static final String HELP = """
-            Logs people in at every upstream of a configuration, on loopback, until it is ended (SIGTERM).
-            Several replicas on one store are one service.
-              --config FILE            the upstreams, and the store (src/docs/configuration.md)
-              --port NUMBER            where it listens; a free port by default
-              --cookie-key-file FILE   32 bytes in Base64, the same for all replicas: a login ends on any of them
-            A login begins at /login/NAME and ends at the upstream's redirectUri, {consumer}/oauth/callback by default.
-            """;
+@Command(
+        name = "serve",
+        header = "A service to try: logs people in at every upstream of a configuration.",
+        sortOptions = false,
+        description = {
+            "It listens on loopback until it is ended (SIGTERM).",
+            "Several replicas on one store are one service. A login begins at /login/NAME and ends at the upstream's"
+                    + " redirectUri, {consumer}/oauth/callback by default."
+        })
+public final class ServeCommand implements Callable<Integer> {
+    private static final int LAST_PORT = 65_535;
 
-    private final PrintStream out;
-    private final PrintStream err;
+    private final Terminal terminal;
 
-    public ServeCommand(PrintStream out, PrintStream err) {
-        this.out = out;
-        this.err = err;
+    @Option(
+            names = "--config",
+            paramLabel = "FILE",
+            description = "the upstreams, and the store (src/docs/configuration.md)")
+    @Nullable
+    Path config;
+
+    @Option(names = "--port", paramLabel = "NUMBER", description = "where it listens; a free port by default")
+    int port;
+
+    @Option(
+            names = "--cookie-key-file",
+            paramLabel = "FILE",
+            description = "32 bytes in Base64, the same for all replicas: a login ends on any of them")
+    @Nullable
+    Path cookieKeyFile;
+
+    public ServeCommand(Terminal terminal) {
+        this.terminal = terminal;
     }
 
-    /** Returns the exit code if it could not start, otherwise nothing until it is interrupted. */
-    public int run(List<String> arguments) {
-        try {
-            CommandLine line = CommandLine.parse(arguments, OPTIONS);
-            if (line.has("--help")) {
-                out.print(HELP);
-                return ExitCode.DONE;
-            }
-            int port = line.number("--port", 0, 0, 65_535);
-            UpstreamsConfig config = ConfigFile.read(line);
-            runUntilEnd(Replica.open(config, cookies(line), port, DcrClock.system(), out, err));
-            return ExitCode.DONE;
-        } catch (IOException | DcrException | IllegalArgumentException | IllegalStateException e) {
-            err.println("not started: " + e.getMessage());
-            return ExitCode.of(e);
+    /** Returns nothing until it is interrupted. */
+    @Override
+    public Integer call() throws IOException {
+        if (port < 0 || port > LAST_PORT) {
+            throw new UsageException("--port must be a number from 0 to " + LAST_PORT);
         }
+        UpstreamsConfig upstreams = ConfigFile.read(config);
+        runUntilEnd(Replica.open(upstreams, cookies(), port, DcrClock.system(), terminal.out(), terminal.err()));
+        return ExitCode.DONE;
     }
 
-    private LoginCookies cookies(CommandLine line) {
-        String file = line.value("--cookie-key-file");
-        if (file != null) {
-            return LoginCookies.of(SecretSource.file(Path.of(file)).read());
+    private LoginCookies cookies() {
+        if (cookieKeyFile != null) {
+            return LoginCookies.of(SecretSource.file(cookieKeyFile).read());
         }
-        out.println("no --cookie-key-file: a login ends on the replica that it began on");
+        terminal.out().println("no --cookie-key-file: a login ends on the replica that it began on");
         return LoginCookies.ofThisProcess();
     }
 
@@ -77,6 +84,6 @@ public final class ServeCommand {
 
     private void stop(Replica replica) {
         replica.close();
-        out.println("stopped");
+        terminal.out().println("stopped");
     }
 }

@@ -3,13 +3,12 @@ package io.github.dcr4j.examples.tool;
 import io.github.dcr4j.DcrClock;
 import io.github.dcr4j.DcrCredentials;
 import io.github.dcr4j.DcrEvent;
-import io.github.dcr4j.DcrException;
 import io.github.dcr4j.Secret;
-import io.github.dcr4j.examples.command.CommandLine;
 import io.github.dcr4j.examples.command.ExitCode;
-import io.github.dcr4j.examples.command.FailureText;
-import io.github.dcr4j.examples.command.Options;
+import io.github.dcr4j.examples.command.FailedException;
 import io.github.dcr4j.examples.command.ShownText;
+import io.github.dcr4j.examples.command.Terminal;
+import io.github.dcr4j.examples.command.UsageException;
 import io.github.dcr4j.examples.login.AuthorizationRequest;
 import io.github.dcr4j.examples.login.BegunLogin;
 import io.github.dcr4j.examples.login.ClientRejectedException;
@@ -27,96 +26,111 @@ import java.io.PrintStream;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.UnaryOperator;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
 
 /**
  * {@code login}: a command-line tool that logs its user in with a browser (RFC 8252), and is the same client on each
  * run.
  */
-public final class LoginCommand {
-    private static final Options OPTIONS = new Options(
-            Set.of("--help", "--allow-private-addresses"),
-            Set.of("--issuer", "--file", "--timeout"),
-            Set.of("--scope"));
-    private static final String HELP = """
-            Logs its user in, with a public client on a loopback redirect. The address to open in a browser is printed.
-              --issuer URL        the server's issuer
-              --file FILE         where the client is kept; the next run is the same client
-              --scope SCOPE       repeatable, or several in quotes; without it none is sent, and the server chooses
-              --allow-private-addresses   the server may be on a private network (allowPrivateAddresses)
-              --timeout SECONDS   how long the user is waited for; 300 by default
-            """;
+@Command(
+        name = "login",
+        header = "Logs its user in at a server, with a browser.",
+        sortOptions = false,
+        description = "The client is public, on a loopback redirect. The address to open is printed.")
+public final class LoginCommand implements Callable<Integer> {
+    private static final int LONGEST_WAIT = 86_400;
 
     private final PrintStream out;
-    private final PrintStream err;
     private final UnaryOperator<DcrResolverBuilder> settings;
 
-    public LoginCommand(PrintStream out, PrintStream err) {
-        this(out, err, UnaryOperator.identity());
+    @Option(names = "--issuer", paramLabel = "URL", required = true, description = "the server's issuer")
+    String issuer = "";
+
+    @Option(
+            names = "--file",
+            paramLabel = "FILE",
+            required = true,
+            description = "where the client is kept; the next run is the same client")
+    Path file = Path.of("");
+
+    @Option(
+            names = "--scope",
+            paramLabel = "SCOPE",
+            description = "repeatable, or several in quotes; without it none is sent, and the server chooses")
+    List<String> given = List.of();
+
+    @Option(
+            names = "--allow-private-addresses",
+            description = "the server may be on a private network (allowPrivateAddresses)")
+    boolean privateAddresses;
+
+    @Option(
+            names = "--timeout",
+            paramLabel = "SECONDS",
+            description = "how long the user is waited for; 300 by default")
+    int seconds = 300;
+
+    public LoginCommand(Terminal terminal) {
+        this(terminal, UnaryOperator.identity());
     }
 
-    LoginCommand(PrintStream out, PrintStream err, UnaryOperator<DcrResolverBuilder> settings) {
-        this.out = out;
-        this.err = err;
+    LoginCommand(Terminal terminal, UnaryOperator<DcrResolverBuilder> settings) {
+        out = terminal.out();
         this.settings = settings;
     }
 
-    /** Returns the exit code: {@link ExitCode#FAILED} if no user was logged in. */
-    public int run(List<String> arguments) {
-        try {
-            CommandLine line = CommandLine.parse(arguments, OPTIONS);
-            if (line.has("--help")) {
-                out.print(HELP);
-            } else {
-                login(line);
-            }
-            return ExitCode.DONE;
-        } catch (DcrException e) {
-            FailureText.print(err, e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            err.println("not logged in: interrupted");
-        } catch (IOException | LoginFailedException | IllegalArgumentException | IllegalStateException e) {
-            err.println("not logged in: " + e.getMessage());
-            return ExitCode.of(e);
+    /** Returns the exit code if a user was logged in. */
+    @Override
+    public Integer call() throws IOException, InterruptedException {
+        if (seconds < 1 || seconds > LONGEST_WAIT) {
+            throw new UsageException("--timeout must be a number from 1 to " + LONGEST_WAIT);
         }
-        return ExitCode.FAILED;
+        try {
+            login();
+            return ExitCode.DONE;
+        } catch (LoginFailedException e) {
+            throw new FailedException("not logged in: " + e.getMessage());
+        }
     }
 
-    private void login(CommandLine line) throws IOException, InterruptedException {
-        String issuer = line.required("--issuer");
-        Path file = Path.of(line.required("--file"));
-        Duration timeout = Duration.ofSeconds(line.number("--timeout", 300, 1, 86_400));
+    private void login() throws IOException, InterruptedException {
+        List<String> wanted = given.stream()
+                .flatMap(one -> Arrays.stream(one.strip().split(" +")))
+                .toList();
         Set<String> registered = ConcurrentHashMap.newKeySet();
         try (LoopbackCallback callback = LoopbackCallback.open();
                 FileDcrCredentialStore store = FileDcrCredentialStore.open(file);
                 DcrResolver resolver = settings.apply(
                                 DcrResolver.builder(store).listener(event -> note(event, registered)))
                         .build()) {
-            CodeExchange codes = new CodeExchange(DcrClock.system());
             DcrRequestBuilder asking = DcrRequest.builder("dcr4j-login")
                     .upstreamIssuer(issuer)
-                    .scopes(line.scopes())
+                    .scopes(wanted)
                     .redirectUri(callback.address()) // another port is the same client
                     .publicClient();
-            if (line.has("--allow-private-addresses")) {
+            if (privateAddresses) {
                 asking.network(NetworkOptions::allowPrivateAddresses);
             }
             DcrRequest request = asking.build();
             DcrCredentials client = resolver.resolve(request);
             out.println("client " + ShownText.cleaned(client.clientId())
                     + (registered.contains(client.generation()) ? ", registered now" : ", kept from an earlier run"));
-            List<String> scopes = AuthorizationRequest.scopes(client, line.scopes());
+            List<String> scopes = AuthorizationRequest.scopes(client, wanted);
             BegunLogin login = BegunLogin.with(client, issuer, scopes, request.redirectUri(), Instant.now());
             callback.listen(login.state());
             out.println("open this address in a browser:");
             out.println(AuthorizationRequest.address(client, login, scopes));
-            Secret code = callback.await(timeout).codeFor(client);
+            Secret code = callback.await(Duration.ofSeconds(seconds)).codeFor(client);
             try {
-                print(codes.redeem(code, login, client, request.authentication(), resolver.serverHttp(request)));
+                print(new CodeExchange(DcrClock.system())
+                        .redeem(code, login, client, request.authentication(), resolver.serverHttp(request)));
             } catch (ClientRejectedException e) {
                 resolver.reportRejected(request, client, e.why());
                 throw new LoginFailedException(

@@ -1,94 +1,137 @@
 package io.github.dcr4j.examples.visit;
 
 import io.github.dcr4j.DcrCredentials;
-import io.github.dcr4j.DcrEvent;
-import io.github.dcr4j.Secret;
-import io.github.dcr4j.resolver.DcrExplanation;
+import io.github.dcr4j.DcrException;
+import io.github.dcr4j.examples.command.ExitCode;
+import io.github.dcr4j.examples.command.Terminal;
+import io.github.dcr4j.rejection.Verification;
 import io.github.dcr4j.resolver.DcrRequest;
 import io.github.dcr4j.resolver.DcrResolver;
+import io.github.dcr4j.resolver.Deregistration;
+import io.github.dcr4j.resolver.ResourceClient;
+import io.github.dcr4j.resolver.ResourceRequest;
+import io.github.dcr4j.resource.ResourceMetadata;
+import io.github.dcr4j.store.DcrCredentialStore;
+import io.github.dcr4j.store.memory.FileDcrCredentialStore;
 import io.github.dcr4j.store.memory.MemoryDcrCredentialStore;
-import java.io.PrintStream;
-import java.net.URI;
-import java.time.Instant;
-import java.util.function.Function;
-import okhttp3.OkHttpClient;
+import java.nio.file.Path;
+import java.util.Objects;
+import java.util.function.ToIntFunction;
+import org.jspecify.annotations.Nullable;
 
-/** Resolves twice at a server that the command line names, or tells what that would come to. */
+/** One visit to a server or resource that the command line names. Returns exit codes. Not thread-safe. */
 final class ServerVisit {
-    private final PrintStream out;
+    private final Terminal terminal;
+    private final Report report;
+    private final ClientOptions client;
+    private final @Nullable ResourceRequest resource;
+    private final @Nullable DcrRequest request;
+    private final @Nullable Path file;
 
-    ServerVisit(PrintStream out) {
-        this.out = out;
+    /**
+     * Prepares a visit.
+     *
+     * @param file where the client is kept; {@code null} for in memory
+     * @throws io.github.dcr4j.examples.command.UsageException if the options cannot be used
+     */
+    ServerVisit(Terminal terminal, ClientOptions client, @Nullable Path file) {
+        this.terminal = terminal;
+        this.client = client;
+        this.file = file;
+        report = new Report(terminal.out());
+        resource = client.resourceRequest();
+        request = resource == null ? client.request() : null;
     }
 
-    /** Prints what is sent and what comes of it, secrets masked. */
-    void resolve(DcrRequest request) {
-        visit(resolver -> {
-            out.println("1. resolve at " + request.key().upstream());
-            DcrCredentials client = resolver.resolve(request);
-            print(client);
-            out.println("2. resolve again");
-            boolean same = client.equals(resolver.resolve(request));
-            out.println(same ? "   the same client, and no request was sent" : "   another client");
-            out.println("The client stays registered at the server: this program keeps it in memory only.");
-            return client;
+    /** Resolves twice, and prints what is sent and what comes of it. */
+    int resolve(boolean deregister) {
+        return visit(resolver -> {
+            Resolved first = resolve(resolver);
+            if (!deregister) {
+                again(resolver, first);
+                report.say(
+                        file == null
+                                ? "The client stays registered at the server: this program keeps it in memory only."
+                                : "The client is kept in " + file + ".");
+                return ExitCode.DONE;
+            }
+            try {
+                again(resolver, first);
+            } catch (DcrException e) {
+                report.print(deregister(resolver, first));
+                throw e;
+            }
+            return report.print(deregister(resolver, first));
         });
     }
 
-    /** Prints what would be sent, and why; registers nothing. Returns whether a registration would be sent. */
-    boolean explain(DcrRequest request) {
-        out.println("what a registration would be; none is sent");
-        DcrExplanation explanation = visit(resolver -> resolver.explain(request));
-        out.print(explanation.text());
-        return explanation.problem() == null;
+    private void again(DcrResolver resolver, Resolved first) {
+        report.say("2. resolve again");
+        boolean same = first.client().equals(resolver.resolve(first.request()));
+        report.say(same ? "   the same client, and no request was sent" : "   another client");
     }
 
-    private <T> T visit(Function<DcrResolver, T> visit) {
-        OkHttpClient http = new OkHttpClient.Builder()
-                .addInterceptor(new RequestPrinter(out))
-                .build();
-        try (MemoryDcrCredentialStore store = MemoryDcrCredentialStore.create();
+    private Deregistration deregister(DcrResolver resolver, Resolved first) {
+        report.say("3. deregister");
+        return resolver.operations().deregister(first.request());
+    }
+
+    private record Resolved(DcrRequest request, DcrCredentials client) {}
+
+    private Resolved resolve(DcrResolver resolver) {
+        if (resource != null) {
+            report.say("1. resolve for " + resource.resource());
+            ResourceClient found = resolver.resolve(resource);
+            report.line("resource", found.resource());
+            report.line("scopes of a token", found.scopes());
+            report.print(found.credentials());
+            return new Resolved(found.request(), found.credentials());
+        }
+        DcrRequest asked = at(resolver);
+        report.say("1. resolve at " + asked.key().upstream());
+        DcrCredentials found = resolver.resolve(asked);
+        report.print(found);
+        return new Resolved(asked, found);
+    }
+
+    /** Returns what is asked for, at the first server that a resource names. */
+    private DcrRequest at(DcrResolver resolver) {
+        if (request != null) {
+            return request;
+        }
+        ResourceMetadata says = resolver.resourceMetadata(Objects.requireNonNull(resource));
+        report.line("authorization servers", says.authorizationServers());
+        return client.requestAt(says.authorizationServers().get(0));
+    }
+
+    /** Prints what would be sent, and why; registers nothing. */
+    int explain() {
+        report.say("what a registration would be; none is sent");
+        return visit(resolver -> report.print(resolver.explain(at(resolver))) ? ExitCode.DONE : ExitCode.FAILED);
+    }
+
+    /** Prints whether the server still knows the client. */
+    int verify(boolean mintToken) {
+        return visit(resolver -> {
+            DcrRequest asked = at(resolver);
+            Verification found = resolver.verify(
+                    asked,
+                    mintToken
+                            ? new Verification.Option[] {Verification.Option.MINT_TOKEN}
+                            : new Verification.Option[0]);
+            return report.print(asked.key().upstream(), found) ? ExitCode.DONE : ExitCode.FAILED;
+        });
+    }
+
+    private int visit(ToIntFunction<DcrResolver> visit) {
+        try (PrintingHttp http = new PrintingHttp(terminal.out());
+                DcrCredentialStore store =
+                        file == null ? MemoryDcrCredentialStore.create() : FileDcrCredentialStore.open(file);
                 DcrResolver resolver = DcrResolver.builder(store)
-                        .httpClient(http)
-                        .listener(this::tell)
+                        .httpClient(http.client())
+                        .listener(report::tell)
                         .build()) {
-            return visit.apply(resolver);
-        } finally {
-            http.dispatcher().executorService().shutdown();
-            http.connectionPool().evictAll();
+            return visit.applyAsInt(resolver);
         }
-    }
-
-    private void tell(DcrEvent event) {
-        if (event instanceof DcrEvent.DeviationTolerated deviation) {
-            out.println("   tolerated: " + deviation.code() + " in " + deviation.field());
-        } else if (event instanceof DcrEvent.OrphanSuspected) {
-            out.println("   the server may hold a client that no store knows");
-        } else if (event instanceof DcrEvent.ClientDeleted given) {
-            out.println("   deleted at the server: client " + given.clientId());
-        }
-    }
-
-    private void print(DcrCredentials client) {
-        line("client id", client.clientId());
-        line("client secret", client.clientSecret().map(Secret::toString).orElse("none"));
-        line(
-                "secret expires",
-                client.clientSecretExpiresAt().map(Instant::toString).orElse("never"));
-        line("authenticates by", client.tokenEndpointAuthMethod().wireName());
-        line("issuer", client.issuer().orElse("not discovered"));
-        line(
-                "authorization endpoint",
-                client.authorizationEndpoint().map(URI::toString).orElse("none"));
-        line("token endpoint", client.tokenEndpoint());
-        line("redirect URIs", client.redirectUris());
-        line("grants", client.grantTypes());
-        line("scopes", client.scopes());
-        line("can be deleted", client.management().isPresent() ? "yes (RFC 7592)" : "not by its holder");
-        line("generation", client.generation());
-    }
-
-    private void line(String name, Object value) {
-        out.printf("   %-22s %s%n", name, value);
     }
 }

@@ -1,6 +1,4 @@
-/**
- * Without a command: the life of client credentials at a fake server, or one visit to the server that the options name.
- */
+/** {@code resolve}, {@code explain} and {@code verify}: visits to the servers that the command line names. */
 @NullMarked
 package io.github.dcr4j.examples.visit;
 

@@ -81,7 +81,7 @@ class ClientExportTest {
         ProgramRun run = service.run("export", "idp", file.toString());
 
         assertThat(run.exitCode()).isEqualTo(1);
-        assertThat(run.err()).contains("not done: " + file + " is there already");
+        assertThat(run.err()).contains("dcr4j clients export: " + file + " is there already");
         assertThat(file).hasContent("precious");
     }
 
@@ -93,7 +93,7 @@ class ClientExportTest {
         ProgramRun run = service.run("export", "idp", missing.toString());
 
         assertThat(run.exitCode()).isEqualTo(1);
-        assertThat(run.err()).contains("not done: " + missing + " cannot be written: NoSuchFileException");
+        assertThat(run.err()).contains("dcr4j clients export: " + missing + " cannot be written: NoSuchFileException");
     }
 
     @Test

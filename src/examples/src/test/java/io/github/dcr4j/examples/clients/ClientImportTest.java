@@ -136,7 +136,7 @@ class ClientImportTest {
                         .toString());
 
         assertThat(run.exitCode()).isEqualTo(1);
-        assertThat(run.err()).startsWith("not done: ").contains("with another secret than the file's");
+        assertThat(run.err()).startsWith("dcr4j clients import: ").contains("with another secret than the file's");
         assertThat(service.client("idp")).isEqualTo(used);
     }
 
@@ -185,7 +185,7 @@ class ClientImportTest {
         assertThat(run.exitCode()).isEqualTo(1);
         assertThat(run.out()).isEmpty();
         assertThat(run.err())
-                .startsWith("not done: " + file + " is no client information: ")
+                .startsWith("dcr4j clients import: " + file + " is no client information: ")
                 .contains(why)
                 .doesNotContain(SECRET, "t-t-t-t-t");
         assertThat(server.calls()).isEmpty();
@@ -227,7 +227,7 @@ class ClientImportTest {
         ProgramRun run = service.run("import", "idp", absent.toString());
 
         assertThat(run.exitCode()).isEqualTo(1);
-        assertThat(run.err()).startsWith("not done: " + absent + " " + why);
+        assertThat(run.err()).startsWith("dcr4j clients import: " + absent + " " + why);
     }
 
     @Test

@@ -149,7 +149,7 @@ class ClientsCommandTest {
 
         assertThat(run.exitCode()).isEqualTo(1);
         assertThat(run.out()).isEmpty();
-        assertThat(run.err()).startsWith("failed at step MANAGE: ");
+        assertThat(run.err()).contains(": failed at step MANAGE: ");
     }
 
     @Test

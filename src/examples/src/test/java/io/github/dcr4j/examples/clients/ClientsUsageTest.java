@@ -38,26 +38,27 @@ class ClientsUsageTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "clients | say what to do: one of list, read, update, deregister, purge, export, import",
+                "clients | say what to do: list, read, update, deregister, purge, export or import",
                 "clients --config x | say what to do",
-                "clients a-s3cr3t --config x | say what to do",
+                "clients a-s3cr3t --config x | one of the arguments, which is no option, is not known",
+                "clients lst --config x | did you mean list",
                 "clients list | --config is missing",
-                "clients list idp --config x | list takes nothing",
-                "clients read --config x | read takes NAME",
-                "clients export idp --config x | export takes NAME and FILE",
-                "clients import idp --config x | import takes NAME and FILE",
-                "clients export idp file a-s3cr3t --config x | argument 4, which is no option,",
+                "clients list idp --config x | one of the arguments, which is no option, is not known",
+                "clients read --config x | NAME is missing",
+                "clients export idp --config x | FILE is missing",
+                "clients import --config x | NAME is missing",
+                "clients export idp file a-s3cr3t --config x | one of the arguments, which is no option,",
                 "clients read idp --config | --config needs a value",
                 "clients read idp --config x --config y | --config is given twice",
                 "clients read idp --issuer=a-s3cr3t --config x | option --issuer is not known",
-                "clients purge -x --config x | argument 2, which is no option,",
+                "clients purge 0123456789ab -s3cr3t --config x | one of the arguments, which is no option,",
             })
     void run_commandLineThatCannotBeUsed_saysWhy(String arguments, String why) {
         ProgramRun run = ProgramRun.of(arguments.split(" "));
 
         assertThat(run.exitCode()).isEqualTo(2);
         assertThat(run.out()).isEmpty();
-        assertThat(run.err()).startsWith("not done: ").contains(why).doesNotContain("a-s3cr3t");
+        assertThat(run.err()).startsWith("dcr4j clients").contains(why).doesNotContain("s3cr3t");
     }
 
     @Test
@@ -74,7 +75,9 @@ class ClientsUsageTest {
         ProgramRun run = service().run(arguments.split(" "));
 
         assertThat(run.exitCode()).isEqualTo(1);
-        assertThat(run.err()).isEqualTo("not done: no upstream has that name; there are [idp, legacy]\n");
+        assertThat(run.err())
+                .isEqualTo("dcr4j clients " + arguments.replaceFirst(" .*", "")
+                        + ": no upstream has that name; there are [idp, legacy]\n");
         assertThat(server.calls()).isEmpty();
     }
 
@@ -85,9 +88,7 @@ class ClientsUsageTest {
         ProgramRun run = service().run(arguments.split(" "));
 
         assertThat(run.exitCode()).isEqualTo(1);
-        assertThat(run.err())
-                .startsWith("not done: upstream legacy has a fixed client")
-                .contains("nothing to manage");
+        assertThat(run.err()).contains(": upstream legacy has a fixed client").contains("nothing to manage");
     }
 
     @ParameterizedTest
@@ -102,7 +103,7 @@ class ClientsUsageTest {
         ProgramRun run = service().run("purge", key);
 
         assertThat(run.exitCode()).isEqualTo(1);
-        assertThat(run.err()).startsWith("not done: ").contains(why);
+        assertThat(run.err()).startsWith("dcr4j clients ").contains(why);
     }
 
     @ParameterizedTest
@@ -120,7 +121,7 @@ class ClientsUsageTest {
         ProgramRun run = ProgramRun.of("clients", "list", "--config", config.toString());
 
         assertThat(run.exitCode()).isEqualTo(1);
-        assertThat(run.err()).startsWith("not done: ").contains(why);
+        assertThat(run.err()).startsWith("dcr4j clients ").contains(why);
     }
 
     @Test
@@ -136,8 +137,8 @@ class ClientsUsageTest {
         ProgramRun run = ProgramRun.of("clients", "--help");
 
         assertThat(run.exitCode()).isZero();
-        assertThat(run.out()).contains("list ", "read NAME", "update NAME", "deregister NAME", "purge KEY");
-        assertThat(run.out()).contains("export NAME FILE", "import NAME FILE");
-        assertThat(ProgramRun.of("--help").out()).contains("clients list --config FILE");
+        assertThat(run.out()).contains("list ", "read ", "update ", "deregister ", "purge ", "export ", "import ");
+        assertThat(ProgramRun.of("help", "clients", "export").out()).contains("NAME FILE");
+        assertThat(ProgramRun.of("--help").out()).contains("clients ");
     }
 }

@@ -30,7 +30,7 @@ class ServeCommandTest {
 
     private static void assertNotStarted(ProgramRun run, int exitCode, String why) {
         assertThat(run.exitCode()).isEqualTo(exitCode);
-        assertThat(run.err()).startsWith("not started: ").contains(why);
+        assertThat(run.err()).startsWith("dcr4j serve: ").contains(why);
         assertThat(run.out()).doesNotContain("listening");
     }
 
@@ -91,6 +91,7 @@ class ServeCommandTest {
                 "serve | --config is missing",
                 "serve --config x --port 65536 | --port must be a number from 0 to 65535",
                 "serve --config x --port -1 | --port must be a number",
+                "serve --config x --port a-s3cr3t | --port cannot be that",
                 "serve --scope openid | option --scope is not known",
             })
     void run_argumentsCannotBeUsed_saysWhy(String arguments, String why) {
@@ -109,6 +110,6 @@ class ServeCommandTest {
         ProgramRun run = ProgramRun.of("serve", "--help");
 
         assertThat(run.exitCode()).isZero();
-        assertThat(run.out()).contains("--config FILE", "--cookie-key-file");
+        assertThat(run.out()).contains("--config=FILE", "--cookie-key-file");
     }
 }

@@ -51,7 +51,7 @@ class ServeLoginTest {
         assertThat(shown.status()).as(shown.page()).isEqualTo(200);
         assertThat(shown.page())
                 .contains("Logged in at idp", "By client " + client.clientId() + ", generation ")
-                .contains("The server does not say as whom.", "scopes openid profile, for 300 s");
+                .contains("<p>As ", "scopes openid profile, for 300 s");
         Map<String, String> redeemed =
                 server.at(FakeEndpoint.TOKEN).calls().get(0).form();
         assertThat(shown.page() + served.printed())
@@ -145,7 +145,7 @@ class ServeLoginTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"nonce", "aud", "iss", "exp", "azp"})
+    @ValueSource(strings = {"nonce", "aud", "iss", "exp", "azp", "alg"})
     void login_idTokenOfAnotherLogin_isNone(String wrong) throws Exception {
         answerWithIdToken("somebody", wrong);
 
@@ -161,16 +161,24 @@ class ServeLoginTest {
             Map<String, String> asked =
                     server.at(FakeEndpoint.AUTHORIZATION).calls().get(0).parameters();
             String other = wrong.equals("azp") ? ", \"azp\": \"another\"" : "";
-            String claims = "{\"sub\": \"%s\", \"iss\": \"%s\", \"aud\": [\"%s\"], \"nonce\": \"%s\", \"exp\": %d%s}"
-                    .formatted(
-                            subject,
-                            wrong.equals("iss") ? "https://other.example.com" : server.issuer(),
-                            wrong.equals("aud") ? "another" : asked.get("client_id"),
-                            wrong.equals("nonce") ? "another" : asked.get("nonce"),
-                            clock.millis() / 1000 + (wrong.equals("exp") ? -3600 : 3600),
-                            other);
-            answer.put("id_token", "e30." + Base64.getUrlEncoder().encodeToString(claims.getBytes(UTF_8)) + ".AA");
+            String claims =
+                    "{\"sub\": \"%s\", \"iss\": \"%s\", \"aud\": [\"%s\"], \"nonce\": \"%s\", \"exp\": %d, \"iat\": %d%s}"
+                            .formatted(
+                                    subject,
+                                    wrong.equals("iss") ? "https://other.example.com" : server.issuer(),
+                                    wrong.equals("aud") ? "another" : asked.get("client_id"),
+                                    wrong.equals("nonce") ? "another" : asked.get("nonce"),
+                                    clock.millis() / 1000 + (wrong.equals("exp") ? -3600 : 3600),
+                                    clock.millis() / 1000,
+                                    other);
+            String head = wrong.equals("alg") ? "none" : "RS256";
+            String signature = wrong.equals("alg") ? "" : "AA";
+            answer.put("id_token", base64("{\"alg\": \"" + head + "\"}") + "." + base64(claims) + "." + signature);
         });
+    }
+
+    private static String base64(String text) {
+        return Base64.getUrlEncoder().withoutPadding().encodeToString(text.getBytes(UTF_8));
     }
 
     @Test

@@ -14,13 +14,18 @@ public final class ModulePath {
 
     private ModulePath() {}
 
-    /** Returns what {@code java} is told, before the program's own arguments. */
+    /** Returns what {@code java} is told to start the command, before its own arguments. */
     public static List<String> arguments() throws IOException {
+        return arguments("io.github.dcr4j.examples.Dcr4j");
+    }
+
+    /** Returns what {@code java} is told to start a class of the examples. */
+    public static List<String> arguments(String main) throws IOException {
         String dependencies = Files.readString(BUILD.resolve("runtime.modulepath"), UTF_8);
         return List.of(
                 "-p",
                 BUILD.resolve("classes") + File.pathSeparator + dependencies,
                 "-m",
-                "io.github.dcr4j.examples/io.github.dcr4j.examples.Examples");
+                "io.github.dcr4j.examples/" + main);
     }
 }

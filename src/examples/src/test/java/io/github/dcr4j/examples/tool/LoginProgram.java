@@ -1,8 +1,9 @@
 package io.github.dcr4j.examples.tool;
 
+import io.github.dcr4j.examples.command.Terminal;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.List;
+import picocli.CommandLine;
 
 /**
  * {@code login} in a JVM of its own: says that it is there, begins when it is told to, and ends when its input does, so
@@ -21,12 +22,11 @@ final class LoginProgram {
         watch.setDaemon(true);
         watch.start();
         LoginCommand login = new LoginCommand(
-                System.out,
-                System.err,
+                new Terminal(System.out, System.err),
                 settings -> settings.leaseDuration(Duration.ofMinutes(1))
                         .callTimeout(Duration.ofSeconds(50))
                         .maxWait(Duration.ofMinutes(2)));
-        System.exit(login.run(List.of(arguments)));
+        System.exit(new CommandLine(login).execute(arguments));
     }
 
     private static void endWithInput() {

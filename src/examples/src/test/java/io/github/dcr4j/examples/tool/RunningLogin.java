@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.github.dcr4j.canary.Canary;
-import io.github.dcr4j.examples.Examples;
+import io.github.dcr4j.examples.Dcr4j;
 import io.github.dcr4j.examples.testing.ProgramRun;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
@@ -25,7 +25,7 @@ final class RunningLogin {
 
     private RunningLogin(List<String> arguments) {
         exitCode = CompletableFuture.supplyAsync(
-                () -> Examples.run(arguments, new PrintStream(out, true, UTF_8), new PrintStream(err, true, UTF_8)));
+                () -> Dcr4j.run(arguments, new PrintStream(out, true, UTF_8), new PrintStream(err, true, UTF_8)));
     }
 
     static RunningLogin start(String... options) {

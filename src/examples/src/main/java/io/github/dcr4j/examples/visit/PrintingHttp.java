@@ -4,18 +4,25 @@ import java.io.IOException;
 import java.io.PrintStream;
 import okhttp3.HttpUrl;
 import okhttp3.Interceptor;
+import okhttp3.OkHttpClient;
 import okhttp3.Request;
 import okhttp3.Response;
 
 /**
- * Prints each request that the resolver sends, and the status it got: method, address without its query, no header and
- * no body.
+ * An HTTP client that prints each request, and the status it got: method, address without its query, no header and no
+ * body.
  */
-final class RequestPrinter implements Interceptor {
+final class PrintingHttp implements Interceptor, AutoCloseable {
     private final PrintStream out;
+    private final OkHttpClient client;
 
-    RequestPrinter(PrintStream out) {
+    PrintingHttp(PrintStream out) {
         this.out = out;
+        client = new OkHttpClient.Builder().addInterceptor(this).build();
+    }
+
+    OkHttpClient client() {
+        return client;
     }
 
     @Override
@@ -34,5 +41,11 @@ final class RequestPrinter implements Interceptor {
 
     private static String address(HttpUrl url) {
         return url.newBuilder().query(null).username("").password("").build().toString();
+    }
+
+    @Override
+    public void close() {
+        client.dispatcher().executorService().shutdown();
+        client.connectionPool().evictAll();
     }
 }

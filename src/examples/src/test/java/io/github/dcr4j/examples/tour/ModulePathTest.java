@@ -1,11 +1,13 @@
-package io.github.dcr4j.examples;
+package io.github.dcr4j.examples.tour;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.dcr4j.examples.testing.ModulePath;
-import io.github.dcr4j.examples.testing.ProgramRun;
+import java.io.ByteArrayOutputStream;
 import java.io.File;
 import java.io.IOException;
+import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -28,7 +30,13 @@ class ModulePathTest {
 
         assertThat(run.err()).isEmpty();
         assertThat(run.exitCode()).isZero();
-        assertThat(run.out()).isEqualTo(ProgramRun.of().out());
+        assertThat(run.out()).isEqualTo(tour());
+    }
+
+    private static String tour() {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        new Tour(new PrintStream(out, true, UTF_8)).run();
+        return out.toString(UTF_8);
     }
 
     @Test
@@ -64,7 +72,7 @@ class ModulePathTest {
             List<String> command = new ArrayList<>();
             command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
             command.addAll(options);
-            command.addAll(ModulePath.arguments());
+            command.addAll(ModulePath.arguments(Tour.class.getName()));
             return command;
         }
     }

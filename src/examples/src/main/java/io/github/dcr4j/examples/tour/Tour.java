@@ -1,4 +1,4 @@
-package io.github.dcr4j.examples.visit;
+package io.github.dcr4j.examples.tour;
 
 import io.github.dcr4j.DcrCredentials;
 import io.github.dcr4j.Secret;
@@ -15,20 +15,26 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Shows the life of client credentials at a fake authorization server, by a clock that is advanced instead of waiting.
+ * The program of the README: shows the life of client credentials at a fake authorization server, by a clock that is advanced instead of waiting.
  * What it prints is the same each time: client ids and the server's port are left out.
  */
-final class FakeServerTour {
+public final class Tour {
     private static final Duration SECRET_LIFE = Duration.ofHours(1);
 
     private final PrintStream out;
 
-    FakeServerTour(PrintStream out) {
+    /** Prepares a tour that prints to {@code out}. */
+    public Tour(PrintStream out) {
         this.out = out;
     }
 
+    /** Prints the tour. */
+    public static void main(String[] args) {
+        new Tour(System.out).run();
+    }
+
     /** Resolves cold, again, and after the secret has expired; then looks for the client that was replaced. */
-    void run() {
+    public void run() {
         ManualClock clock = new ManualClock();
         try (FakeAuthorizationServer server = FakeAuthorizationServer.builder()
                         .clock(clock)

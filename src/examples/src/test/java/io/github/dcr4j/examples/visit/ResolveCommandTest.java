@@ -1,4 +1,4 @@
-package io.github.dcr4j.examples;
+package io.github.dcr4j.examples.visit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -18,14 +18,16 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class ExamplesTest {
+/** {@code resolve} and {@code explain} at a server that the command line names. */
+class ResolveCommandTest {
     @TempDir
     private Path directory = Path.of("");
 
     @Test
     void run_issuerGiven_registersThereAndMasksTheSecret() {
         try (FakeAuthorizationServer server = FakeAuthorizationServer.start()) {
-            ProgramRun run = ProgramRun.of("--issuer", server.issuer(), "--scope", "openid profile", "--scope=email");
+            ProgramRun run =
+                    ProgramRun.of("resolve", "--issuer", server.issuer(), "--scope", "openid profile", "--scope=email");
 
             FakeClient client = server.clients().get(0);
             assertThat(run.exitCode()).as(run.err()).isZero();
@@ -44,7 +46,7 @@ class ExamplesTest {
                 FakeAuthorizationServer.builder().issuerPath("/tenants/a").start()) {
             String document = server.issuer() + "/.well-known/openid-configuration";
 
-            ProgramRun run = ProgramRun.of("--discovery-url", document, "--no-scope", "--scope", "openid");
+            ProgramRun run = ProgramRun.of("resolve", "--discovery-url", document, "--no-scope", "--scope", "openid");
 
             assertThat(run.exitCode()).as(run.err()).isZero();
             assertThat(run.out()).contains("sent: GET " + document + " -> 200");
@@ -57,6 +59,7 @@ class ExamplesTest {
     void run_registrationEndpointOfAPublicClient_discoversNothing() {
         try (FakeAuthorizationServer server = FakeAuthorizationServer.start()) {
             ProgramRun run = ProgramRun.of(
+                    "resolve",
                     "--registration-endpoint",
                     server.registrationEndpoint().toString(),
                     "--authorization-endpoint",
@@ -78,7 +81,7 @@ class ExamplesTest {
         try (FakeAuthorizationServer server = FakeAuthorizationServer.builder()
                 .authMethods(TokenEndpointAuthMethod.CLIENT_SECRET_POST)
                 .start()) {
-            ProgramRun run = ProgramRun.of("--issuer", server.issuer(), "--grant", "client_credentials");
+            ProgramRun run = ProgramRun.of("resolve", "--issuer", server.issuer(), "--grant", "client_credentials");
 
             assertThat(run.exitCode()).as(run.err()).isZero();
             assertThat(server.clients().get(0).listed("redirect_uris")).isEmpty();
@@ -92,7 +95,8 @@ class ExamplesTest {
         try (FakeAuthorizationServer server = FakeAuthorizationServer.builder()
                 .initialAccessToken(Secret.of("let-me-in"))
                 .start()) {
-            ProgramRun run = ProgramRun.of("--issuer", server.issuer(), "--initial-access-token-file", file.toString());
+            ProgramRun run = ProgramRun.of(
+                    "resolve", "--issuer", server.issuer(), "--initial-access-token-file", file.toString());
 
             assertThat(run.exitCode()).as(run.err()).isZero();
             assertThat(run.out() + run.err()).doesNotContain("let-me-in");
@@ -103,9 +107,10 @@ class ExamplesTest {
     void run_tokenFileMissing_saysWhichAndSendsNoRegistration() {
         Path file = directory.resolve("absent");
         try (FakeAuthorizationServer server = FakeAuthorizationServer.start()) {
-            ProgramRun run = ProgramRun.of("--issuer", server.issuer(), "--initial-access-token-file", file.toString());
+            ProgramRun run = ProgramRun.of(
+                    "resolve", "--issuer", server.issuer(), "--initial-access-token-file", file.toString());
 
-            assertThat(run.exitCode()).isEqualTo(1);
+            assertThat(run.exitCode()).isEqualTo(3);
             assertThat(run.err()).contains("failed at step REGISTER", "cannot be read from " + file);
             assertThat(server.at(FakeEndpoint.REGISTRATION).count()).isZero();
         }
@@ -116,7 +121,7 @@ class ExamplesTest {
         try (FakeAuthorizationServer server = FakeAuthorizationServer.builder()
                 .initialAccessToken(Secret.of("let-me-in"))
                 .start()) {
-            ProgramRun run = ProgramRun.of("--issuer", server.issuer());
+            ProgramRun run = ProgramRun.of("resolve", "--issuer", server.issuer());
 
             assertThat(run.exitCode()).isEqualTo(1);
             assertThat(run.out()).contains("-> 401");
@@ -130,25 +135,28 @@ class ExamplesTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "--isuer https://as.example.com | option --isuer is not known",
-                "https://as.example.com | argument 1, which is no option, is not known",
+                "--isuer https://as.example.com | option --isuer is not known; did you mean --issuer",
+                "https://as.example.com --issuer https://as.example.com | one of the arguments, which is no option, is not known",
                 "--initial-access-token=abc123 | option --initial-access-token is not known",
                 "--issuer | --issuer needs a value",
                 "--issuer --public | --issuer needs a value",
                 "--issuer https://a.example --issuer https://b.example | --issuer is given twice",
-                "--public=yes | --public takes no value",
-                "--public | set exactly one of discoveryUrl, upstreamIssuer and registrationEndpoint",
+                "--public=yes | --public cannot be that",
+                "--public | give one of --issuer, --resource, --discovery-url and --registration-endpoint",
+                "--issuer https://a.example --resource https://b.example | give one of --issuer",
+                "--resource https://b.example --initial-access-token-file f | does not go with --resource",
+                "--issuer https://a.example --config f | options of a server, --file and --deregister do not go",
                 "--issuer http://as.example.com | issuer",
                 "--issuer https://as.example.com --scope o\"penid | scope",
                 "--registration-endpoint https://as.example.com/register | tokenEndpoint is missing",
             })
     void run_argumentsCannotBeUsed_saysWhyAndSendsNothing(String arguments, String expected) {
-        ProgramRun run = ProgramRun.of(arguments.split(" "));
+        ProgramRun run = ProgramRun.of(("resolve " + arguments).split(" "));
 
         assertThat(run.exitCode()).isEqualTo(2);
         assertThat(run.out()).isEmpty();
         assertThat(run.err())
-                .startsWith("nothing was sent: ")
+                .startsWith("dcr4j resolve: ")
                 .containsIgnoringCase(expected)
                 .doesNotContain("abc123");
     }
@@ -156,7 +164,7 @@ class ExamplesTest {
     @Test
     void run_explain_printsWhatWouldBeSentAndSendsNothing() {
         try (FakeAuthorizationServer server = FakeAuthorizationServer.start()) {
-            ProgramRun run = ProgramRun.of("--issuer", server.issuer(), "--scope", "openid", "--explain");
+            ProgramRun run = ProgramRun.of("explain", "--issuer", server.issuer(), "--scope", "openid");
 
             assertThat(run.exitCode()).as(run.err()).isZero();
             assertThat(run.out())
@@ -170,7 +178,7 @@ class ExamplesTest {
     void run_explainWhereNothingWouldBeSent_printsTheProblem() {
         try (FakeAuthorizationServer server =
                 FakeAuthorizationServer.builder().documents().start()) {
-            ProgramRun run = ProgramRun.of("--issuer", server.issuer(), "--explain");
+            ProgramRun run = ProgramRun.of("explain", "--issuer", server.issuer());
 
             assertThat(run.exitCode()).isEqualTo(1);
             assertThat(run.out()).contains("looked at", "answered 404", "problem                DISCOVER: ");
@@ -182,8 +190,8 @@ class ExamplesTest {
         try (FakeAuthorizationServer server = FakeAuthorizationServer.start()) {
             server.at(FakeEndpoint.REGISTRATION).rewriteAnswers(answer -> answer.remove("client_secret_expires_at"));
 
-            ProgramRun tolerant = ProgramRun.of("--issuer", server.issuer());
-            ProgramRun strict = ProgramRun.of("--issuer", server.issuer(), "--strict");
+            ProgramRun tolerant = ProgramRun.of("resolve", "--issuer", server.issuer());
+            ProgramRun strict = ProgramRun.of("resolve", "--issuer", server.issuer(), "--strict");
 
             assertThat(tolerant.out()).contains("tolerated: missing-member in client_secret_expires_at");
             assertThat(strict.exitCode()).isEqualTo(1);
@@ -193,7 +201,7 @@ class ExamplesTest {
 
     @Test
     void run_help_listsTheOptions() {
-        ProgramRun run = ProgramRun.of("--help");
+        ProgramRun run = ProgramRun.of("resolve", "--help");
 
         assertThat(run.exitCode()).isZero();
         assertThat(run.out()).contains("--issuer", "--initial-access-token-file");
@@ -204,16 +212,18 @@ class ExamplesTest {
             strings = {
                 "-h",
                 "help",
-                "--issuer https://idp.example.com -h",
+                "resolve --issuer https://idp.example.com -h",
                 "serve -h",
-                "serve help",
+                "explain --help",
+                "verify -h",
+                "help verify",
+                "help help",
                 "help serve",
                 "serve --config nowhere.json -h",
                 "login -h",
-                "login help",
                 "help login",
                 "clients -h",
-                "clients help",
+                "help clients export",
                 "help clients",
                 "clients list -h"
             })
@@ -229,6 +239,7 @@ class ExamplesTest {
     void run_whatMessagesAdvise_isAnOptionHere() {
         try (FakeAuthorizationServer server = FakeAuthorizationServer.start()) {
             ProgramRun run = ProgramRun.of(
+                    "resolve",
                     "--issuer",
                     server.issuer(),
                     "--allow-private-addresses",
@@ -237,7 +248,7 @@ class ExamplesTest {
 
             assertThat(run.exitCode()).as(run.err()).isZero();
         }
-        assertThat(ProgramRun.of("-h").out()).contains("(allowPrivateAddresses)", "(trustAuthority)");
+        assertThat(ProgramRun.of("resolve", "-h").out()).contains("(allowPrivateAddresses)", "(trustAuthority)");
         assertThat(ProgramRun.of("login", "-h").out()).contains("(allowPrivateAddresses)");
     }
 
