@@ -15,7 +15,7 @@ import picocli.CommandLine.Mixin;
             "dcr4j explain --config=FILE [NAME...]"
         },
         sortOptions = false,
-        description = "Only metadata is read. The exit code is 1 where a registration would not be sent.")
+        description = "Only metadata is read. The exit code is not 0 where a registration would not be sent.")
 public final class ExplainCommand implements Callable<Integer> {
     private final Terminal terminal;
 

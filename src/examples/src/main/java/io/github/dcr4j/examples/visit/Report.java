@@ -2,6 +2,7 @@ package io.github.dcr4j.examples.visit;
 
 import io.github.dcr4j.DcrCredentials;
 import io.github.dcr4j.DcrEvent;
+import io.github.dcr4j.DcrException;
 import io.github.dcr4j.Secret;
 import io.github.dcr4j.examples.command.ExitCode;
 import io.github.dcr4j.examples.command.ShownText;
@@ -56,10 +57,14 @@ final class Report {
         out.printf("   %-22s %s%n", name, value);
     }
 
-    /** Prints an explanation, and returns whether a registration would be sent. */
-    boolean print(DcrExplanation explanation) {
+    /** Prints an explanation, and returns the exit code: whether a registration would be sent. */
+    int print(DcrExplanation explanation) {
         out.print(explanation.text());
-        return explanation.problem() == null;
+        DcrException problem = explanation.problem();
+        if (problem == null) {
+            return ExitCode.DONE;
+        }
+        return problem.retryable() ? ExitCode.LATER : ExitCode.FAILED;
     }
 
     /** Prints what became of the client, and returns the exit code. */

@@ -107,7 +107,7 @@ final class ServerVisit {
     /** Prints what would be sent, and why; registers nothing. */
     int explain() {
         report.say("what a registration would be; none is sent");
-        return visit(resolver -> report.print(resolver.explain(at(resolver))) ? ExitCode.DONE : ExitCode.FAILED);
+        return visit(resolver -> report.print(resolver.explain(at(resolver))));
     }
 
     /** Prints whether the server still knows the client. */

@@ -136,6 +136,8 @@ class VisitWaysTest {
 
         ProgramRun run = ProgramRun.of("resolve", "--config", config(), "idp");
 
+        assertThat(ProgramRun.of("explain", "--issuer", server.issuer()).exitCode())
+                .isEqualTo(3);
         assertThat(run.exitCode()).isEqualTo(3);
         assertThat(run.err())
                 .startsWith("upstream idp: failed at step DISCOVER: ")
