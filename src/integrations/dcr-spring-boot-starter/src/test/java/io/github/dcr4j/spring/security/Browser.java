@@ -22,7 +22,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** A user with a browser: keeps the cookies of each server, follows redirects, and logs in at the server when asked. */
-final class Browser {
+public final class Browser {
     private static final Pattern CSRF = Pattern.compile("name=\"_csrf\"[^>]*value=\"([^\"]+)\"");
     private static final int MOST_REDIRECTS = 20;
 
@@ -34,20 +34,21 @@ final class Browser {
     private final List<Page> seen = new ArrayList<>();
 
     /** What came back for an address. */
-    record Page(URI uri, int status, String body, @Nullable URI next) {}
+    public record Page(
+            URI uri, int status, String body, @Nullable URI next) {}
 
     /** Returns the pages that were no redirects, in order: what the user has seen. */
-    List<Page> seen() {
+    public List<Page> seen() {
         return seen;
     }
 
     /** Opens a page, and goes on until there is one that is for the user. */
-    Page open(URI uri) throws IOException, InterruptedException {
+    public Page open(URI uri) throws IOException, InterruptedException {
         return openUntil(uri, next -> false);
     }
 
     /** Opens a page, and stops before the first redirect to an address that {@code stop} is true for. */
-    Page openUntil(URI uri, Predicate<URI> stop) throws IOException, InterruptedException {
+    public Page openUntil(URI uri, Predicate<URI> stop) throws IOException, InterruptedException {
         Page page = get(uri);
         for (int i = 0; i < MOST_REDIRECTS; i++) {
             if (page.next() == null) {
@@ -73,7 +74,7 @@ final class Browser {
         return Map.of("username", "somebody", "password", "whatever", "_csrf", csrf.group(1));
     }
 
-    Page get(URI uri) throws IOException, InterruptedException {
+    public Page get(URI uri) throws IOException, InterruptedException {
         return send(HttpRequest.newBuilder(uri).GET(), uri);
     }
 
@@ -98,7 +99,7 @@ final class Browser {
                             .collect(Collectors.joining("; ")));
         }
         HttpResponse<String> response = http.send(
-                request.header("Accept", "text/html")
+                request.header("Accept", "text/html,*/*;q=0.8")
                         .timeout(Duration.ofMinutes(3))
                         .build(),
                 BodyHandlers.ofString());
