@@ -94,6 +94,51 @@ final class Advices {
         }
     }
 
+    /** The same of Logback: what the library says is looked at, however unimportant. */
+    static final class OnLogbackEnabled {
+        private OnLogbackEnabled() {}
+
+        @Advice.OnMethodExit
+        @SuppressWarnings("UnusedVariable") // it is what the method returns
+        static void exit(@Advice.FieldValue("name") String logger, @Advice.Return(readOnly = false) boolean enabled) {
+            enabled = enabled || LogLines.isOwn(logger);
+        }
+    }
+
+    /** A call such as {@code debug(message, arguments)} of Logback, which looks at the level by itself afterwards. */
+    static final class OnLogbackCall {
+        private OnLogbackCall() {}
+
+        @Advice.OnMethodEnter
+        static void enter(@Advice.FieldValue("name") String logger, @Advice.AllArguments Object[] arguments) {
+            LogLines.logbackCall(logger, arguments);
+        }
+    }
+
+    /** A call of the fluent kind of Logback, which does not look at the level any more. */
+    static final class OnLogbackEvent {
+        private OnLogbackEvent() {}
+
+        @Advice.OnMethodEnter(skipOn = Advice.OnNonDefaultValue.class)
+        static boolean enter(
+                @Advice.FieldValue("name") String logger,
+                @Advice.FieldValue("effectiveLevelInt") int enabled,
+                @Advice.Argument(0) LoggingEvent event) {
+            LogLines.event(logger, event);
+            return LogLines.logbackLevel(event.getLevel()) < enabled;
+        }
+    }
+
+    /** What Logback prints, whoever said it. */
+    static final class OnLogbackPrinted {
+        private OnLogbackPrinted() {}
+
+        @Advice.OnMethodEnter
+        static void enter(@Advice.FieldValue("name") String logger, @Advice.Argument(0) Object event) {
+            LogLines.printed(logger, event);
+        }
+    }
+
     /** A call such as {@code debug(message, arguments)}; what was not enabled is seen and goes no further. */
     static final class OnLogCall {
         private OnLogCall() {}

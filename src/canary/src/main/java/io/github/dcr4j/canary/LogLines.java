@@ -24,6 +24,30 @@ public final class LogLines {
         return !logger.startsWith(WITHOUT_SECRETS);
     }
 
+    /** Whether it is a logger of the library. */
+    public static boolean isOwn(String logger) {
+        return logger.startsWith(Library.ROOT);
+    }
+
+    /** A line of SLF4J's classic kind as Logback takes it: level, message, arguments and failure after two others. */
+    public static void logbackCall(String logger, @Nullable Object[] all) {
+        if (isOwn(logger)) {
+            Throwable failure = all[all.length - 1] instanceof Throwable thrown ? thrown : null;
+            String said = Arrays.deepToString(Arrays.copyOfRange(all, 3, all.length));
+            Canary.logged(logger, String.valueOf(all[2]), said, failure);
+        }
+    }
+
+    /** Returns a level of SLF4J's as Logback counts them. */
+    public static int logbackLevel(org.slf4j.event.Level level) {
+        return Math.max(level.toInt(), 5) * 1_000;
+    }
+
+    /** What is printed: level and message. */
+    public static void printed(String logger, Object event) {
+        Canary.logged(logger, "printed", String.valueOf(event), null);
+    }
+
     /** A line of SLF4J's classic kind. */
     public static void call(
             String logger,

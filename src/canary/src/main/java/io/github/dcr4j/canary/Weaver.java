@@ -7,6 +7,7 @@ import static net.bytebuddy.matcher.ElementMatchers.isMethod;
 import static net.bytebuddy.matcher.ElementMatchers.isNative;
 import static net.bytebuddy.matcher.ElementMatchers.isPublic;
 import static net.bytebuddy.matcher.ElementMatchers.isSynthetic;
+import static net.bytebuddy.matcher.ElementMatchers.nameStartsWith;
 import static net.bytebuddy.matcher.ElementMatchers.named;
 import static net.bytebuddy.matcher.ElementMatchers.namedOneOf;
 import static net.bytebuddy.matcher.ElementMatchers.not;
@@ -28,9 +29,10 @@ import net.bytebuddy.matcher.ElementMatcher;
 import net.bytebuddy.utility.JavaModule;
 import org.jspecify.annotations.Nullable;
 
-/** Weaves the {@link Advices} into the library, OkHttp and slf4j-simple as their classes are loaded. */
+/** Weaves the {@link Advices} into the library, OkHttp, slf4j-simple and Logback as their classes are loaded. */
 final class Weaver {
     private static final String LOGGER = "org.slf4j.simple.SimpleLogger";
+    private static final String LOGBACK = "ch.qos.logback.classic.Logger";
     private static final String REQUEST = "okhttp3.Request";
 
     // made once: each is read from its class file
@@ -44,6 +46,11 @@ final class Weaver {
     private static final Advice ON_LOG_ENABLED = Advice.to(Advices.OnLogEnabled.class);
     private static final Advice ON_LOG_CALL = Advice.to(Advices.OnLogCall.class);
     private static final Advice ON_LOG_EVENT = Advice.to(Advices.OnLogEvent.class);
+
+    private static final Advice ON_LOGBACK_ENABLED = Advice.to(Advices.OnLogbackEnabled.class);
+    private static final Advice ON_LOGBACK_CALL = Advice.to(Advices.OnLogbackCall.class);
+    private static final Advice ON_LOGBACK_EVENT = Advice.to(Advices.OnLogbackEvent.class);
+    private static final Advice ON_LOGBACK_PRINTED = Advice.to(Advices.OnLogbackPrinted.class);
 
     private final Instrumentation instrumentation;
 
@@ -68,7 +75,7 @@ final class Weaver {
                     }
                 })
                 .ignore(type -> !Library.owns(type.getName())
-                        && !namedOneOf(LOGGER, REQUEST).matches(type))
+                        && !namedOneOf(LOGGER, LOGBACK, REQUEST).matches(type))
                 .type((type, loader, module, redefined, domain) -> true)
                 .transform(this::transform)
                 .installOn(instrumentation);
@@ -83,6 +90,7 @@ final class Weaver {
         letRead(module);
         return switch (type.getName()) {
             case LOGGER -> logger(builder);
+            case LOGBACK -> logback(builder);
             case REQUEST -> builder.visit(ON_REQUEST.on(isConstructor()));
             default -> Library.speaks(type, domain) ? library(builder, type) : builder;
         };
@@ -94,6 +102,17 @@ final class Weaver {
         return builder.visit(ON_LOG_ENABLED.on(enabled))
                 .visit(ON_LOG_CALL.on(named("handleNormalizedLoggingCall")))
                 .visit(ON_LOG_EVENT.on(named("log").and(isPublic())));
+    }
+
+    private static DynamicType.Builder<?> logback(DynamicType.Builder<?> builder) {
+        ElementMatcher<MethodDescription> enabled = method ->
+                method.getName().startsWith("is") && method.getName().endsWith("Enabled") && method.isPublic();
+        ElementMatcher<MethodDescription> event = method ->
+                method.getName().equals("log") && method.getParameters().size() == 1;
+        return builder.visit(ON_LOGBACK_ENABLED.on(enabled))
+                .visit(ON_LOGBACK_CALL.on(nameStartsWith("filterAndLog_")))
+                .visit(ON_LOGBACK_EVENT.on(event))
+                .visit(ON_LOGBACK_PRINTED.on(named("callAppenders")));
     }
 
     private static DynamicType.Builder<?> library(DynamicType.Builder<?> builder, TypeDescription type) {
