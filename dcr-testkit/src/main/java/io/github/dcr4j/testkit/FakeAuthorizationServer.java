@@ -159,7 +159,7 @@ public final class FakeAuthorizationServer implements AutoCloseable {
      * Lets the server find a client's metadata document from now on, as if it had fetched it: it dials nothing. Clients
      * with the method {@code none} can use it.
      *
-     * @throws IllegalStateException if the builder was not told {@link
+     * @throws IllegalStateException if the builder did not ask for {@link
      *     FakeAuthorizationServerBuilder#clientIdDocuments}
      */
     public void publish(ClientIdDocument document) {

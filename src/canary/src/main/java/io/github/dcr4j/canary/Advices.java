@@ -129,7 +129,7 @@ final class Advices {
         }
     }
 
-    /** What Logback prints, whoever said it. */
+    /** What Logback prints, of any logger. */
     static final class OnLogbackPrinted {
         private OnLogbackPrinted() {}
 

@@ -9,7 +9,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 
 /**
- * The client that the suite starts, by {@code dcr-mcp}: it is told the address of an MCP server, and calls each of its
+ * The client that the suite starts, by {@code dcr-mcp}: it is given the address of an MCP server, and calls each of its
  * tools once. It does not look at the scenario's name, but at the revision that is to be spoken.
  */
 final class SuiteClient {

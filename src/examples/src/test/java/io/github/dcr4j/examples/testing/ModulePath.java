@@ -14,12 +14,12 @@ public final class ModulePath {
 
     private ModulePath() {}
 
-    /** Returns what {@code java} is told to start the command, before its own arguments. */
+    /** Returns the arguments of {@code java} that start the command, before its own. */
     public static List<String> arguments() throws IOException {
         return arguments("io.github.dcr4j.examples.Dcr4j");
     }
 
-    /** Returns what {@code java} is told to start a class of the examples. */
+    /** Returns the arguments of {@code java} that start a class of the examples. */
     public static List<String> arguments(String main) throws IOException {
         String dependencies = Files.readString(BUILD.resolve("runtime.modulepath"), UTF_8);
         return List.of(

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * client only. Immutable and thread-safe; it prints no secret.
  */
 public final class McpToken {
-    /** What can be told of a token by its time. */
+    /** How far a token's life has run at a time. */
     enum Age {
         FRESH,
         DUE,
