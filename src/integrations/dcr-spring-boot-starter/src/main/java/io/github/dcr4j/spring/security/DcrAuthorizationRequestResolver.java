@@ -18,10 +18,10 @@ import org.springframework.security.oauth2.core.endpoint.OAuth2ParameterNames;
  * Notes in each authorization request of an upstream which generation of its client begins the login ({@link
  * DcrClientRegistrationRepository#GENERATION}), so that any replica can end it with that one.
  *
- * <p>A server shows its own error page to a user whose client it has forgotten, and the application does not hear of it.
- * So a login that begins in a session where an earlier one with the same client never came back raises a suspicion: the
- * client is checked first, at most once an hour on all replicas together, and replaced if it is gone. This needs the
- * filter of {@link DcrLoginConfigurer}. Thread-safe.
+ * <p>A server shows its own error page to a user whose client it has forgotten, and the application does not hear of
+ * it. So a login that begins in a session where an earlier one with the same client never came back raises a suspicion:
+ * the client is checked first, at most once an hour on all replicas together, and replaced if it is gone. This needs
+ * the filter of {@link DcrLoginConfigurer}. Thread-safe.
  */
 public final class DcrAuthorizationRequestResolver implements OAuth2AuthorizationRequestResolver {
     private final DcrClientRegistrationRepository registrations;

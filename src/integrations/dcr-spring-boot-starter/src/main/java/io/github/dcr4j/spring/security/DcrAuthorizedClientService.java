@@ -19,9 +19,9 @@ import org.springframework.security.oauth2.core.OAuth2RefreshToken;
  *
  * <p>It keeps authorized clients in another service, whichever that is: in memory, in a database. What it adds stands
  * before the refresh token there, {@code dcr4j:GENERATION:CLIENT:}, and a program that loads an authorized client from
- * here does not see it. If the client that obtained a token is gone, the access token is given out without the refresh token until it
- * expires, and after that, nothing is: the user logs in again. A refresh token that was saved before this service was
- * there is taken for one of the current client. Thread-safe if the other service is.
+ * here does not see it. If the client that obtained a token is gone, the access token is given out without the refresh
+ * token until it expires, and after that, nothing is: the user logs in again. A refresh token that was saved before
+ * this service was there is taken for one of the current client. Thread-safe if the other service is.
  */
 public final class DcrAuthorizedClientService implements OAuth2AuthorizedClientService {
     private static final String MARK = "dcr4j:";
