@@ -55,12 +55,15 @@ public final class Hits {
      */
     @Nullable
     public DcrCredentials stored(RequestSpec request) {
-        DcrKey key = request.key();
         warnOfHttp(request);
         try {
-            return rejected.unlessRejected(StoreCalls.find(store, key));
+            DcrCredentials found = StoreCalls.find(store, request.lookUpKey());
+            if (found != null) {
+                request.foundUnder(found.key());
+            }
+            return rejected.unlessRejected(found);
         } catch (DcrStoreException e) {
-            return withoutStore(key, e);
+            return withoutStore(request.key(), e);
         }
     }
 

@@ -47,6 +47,7 @@ public final class RequestSpec {
     private final @Nullable String insecure;
     private volatile @Nullable Object remembered;
     private volatile @Nullable Own own;
+    private @Nullable DcrKey found; // without a fence: any value that was ever set is right
 
     /** Credentials as they are stored, and with what the caller says. */
     private record Own(DcrCredentials stored, DcrCredentials handedOut) {}
@@ -93,6 +94,20 @@ public final class RequestSpec {
 
     public DcrKey key() {
         return key;
+    }
+
+    /** Returns the key to look for: equal to {@link #key}, and the very object under which a client was found last. */
+    public DcrKey lookUpKey() {
+        DcrKey known = found;
+        return known == null ? key : known;
+    }
+
+    /** Notes the key of what was found, so that the next look-up need not compare its parts. */
+    @SuppressWarnings("ReferenceEquality") // another object is compared once
+    public void foundUnder(DcrKey stored) {
+        if (stored != found && stored.equals(key)) {
+            found = stored;
+        }
     }
 
     /** Returns host and port of the server, as the operator named it. */

@@ -3,7 +3,6 @@ package io.github.dcr4j.store.memory;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.Expiry;
-import com.github.benmanes.caffeine.cache.Policy.VarExpiration;
 import com.github.benmanes.caffeine.cache.stats.CacheStats;
 import io.github.dcr4j.DcrCredentials;
 import io.github.dcr4j.DcrKey;
@@ -15,6 +14,9 @@ import io.github.dcr4j.state.store.StoreTime;
 import io.github.dcr4j.store.DcrCredentialStore.Evicted;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -26,37 +28,39 @@ import org.jspecify.annotations.Nullable;
  */
 final class MemoryKeys implements HeldKeys {
     private static final Duration FOR_EVER = Duration.ofDays(36_500);
+    /** Upkeep runs on the threads that use the store: it is short, and a hit must not create a task for another one. */
+    private static final Executor HERE = Runnable::run;
+
+    private static final Duration BETWEEN_SWEEPS = Duration.ofMinutes(15);
 
     private final StoreTime time;
     private final Cache<DcrKey, DcrCredentials> records;
-    private final VarExpiration<DcrKey, DcrCredentials> recordLives;
     private final Cache<DcrKey, HeldGenerations> generations;
     private final Evictions evictions;
     private final MemoryClaims claims;
+    private final LongAdder ended = new LongAdder();
+    private final AtomicLong sweepAt;
 
     MemoryKeys(long maximumSize, StoreTime time) {
         this.time = time;
+        sweepAt = new AtomicLong(time.nanos() + BETWEEN_SWEEPS.toNanos());
         claims = new MemoryClaims(time);
         evictions = new Evictions(maximumSize, time);
-        // each record is put with a life of its own
-        records = this.<DcrCredentials>cache(maximumSize, Expiry.writing((key, record) -> FOR_EVER))
+        // without an expiry, which would read a clock for every hit: whether a secret is good is the resolver's to
+        // judge
+        records = Caffeine.newBuilder()
+                .maximumSize(maximumSize)
+                .executor(HERE)
                 .evictionListener(evictions::record)
                 .recordStats()
                 .build();
-        recordLives = records.policy().expireVariably().orElseThrow();
-        generations = this.<HeldGenerations>cache(
-                        maximumSize * 2, Expiry.writing((key, held) -> until(held.keptUntil())))
+        generations = Caffeine.newBuilder()
+                .maximumSize(maximumSize * 2)
+                .expireAfter(Expiry.<DcrKey, HeldGenerations>writing((key, held) -> until(held.keptUntil())))
+                .ticker(time::nanos)
+                .executor(HERE)
                 .evictionListener(evictions::generations)
                 .build();
-    }
-
-    /** Upkeep runs on the threads that use the store: it is short, and a hit must not create a task for another one. */
-    private <V> Caffeine<DcrKey, V> cache(long maximumSize, Expiry<DcrKey, V> life) {
-        return Caffeine.newBuilder()
-                .maximumSize(maximumSize)
-                .expireAfter(life)
-                .ticker(time::nanos)
-                .executor(Runnable::run);
     }
 
     private Duration until(long end) {
@@ -69,6 +73,7 @@ final class MemoryKeys implements HeldKeys {
     }
 
     Stream<DcrCredentials> stream() {
+        dropOver();
         return records.asMap().values().stream();
     }
 
@@ -77,6 +82,7 @@ final class MemoryKeys implements HeldKeys {
     public void replace(DcrKey key, UnaryOperator<HeldKey> step) {
         generations.asMap().compute(key, (k, known) -> {
             HeldGenerations before = known == null ? HeldGenerations.NONE : known;
+            dropIfOver(key, before, time.millis());
             DcrCredentials record = records.policy().getIfPresentQuietly(key);
             HeldClaims working = claims.of(key);
             HeldKey next = step.apply(new HeldKey(before, working, record));
@@ -84,6 +90,7 @@ final class MemoryKeys implements HeldKeys {
             put(key, next, record);
             return next.generations().isEmpty() ? null : next.generations();
         });
+        sweep();
     }
 
     private void put(DcrKey key, HeldKey next, @Nullable DcrCredentials before) {
@@ -91,7 +98,34 @@ final class MemoryKeys implements HeldKeys {
         if (record == null) {
             records.invalidate(key);
         } else if (!record.equals(before)) {
-            var unused = recordLives.put(key, record, until(next.generations().currentUntil()));
+            records.put(key, record);
+        }
+    }
+
+    /** Drops what is over untouched, at most once in a while; one caller at a time. */
+    private void sweep() {
+        long due = sweepAt.get();
+        long now = time.nanos();
+        if (now - due >= 0 && sweepAt.compareAndSet(due, now + BETWEEN_SWEEPS.toNanos())) {
+            dropOver();
+        }
+    }
+
+    /** Drops the credentials whose time is over; a hit may have found them until now, and the resolver refused them. */
+    private void dropOver() {
+        long now = time.millis();
+        generations.asMap().forEach((key, held) -> dropIfOver(key, held, now));
+    }
+
+    private void dropIfOver(DcrKey key, HeldGenerations held, long now) {
+        if (held.isCurrentOver(now)) {
+            records.asMap().computeIfPresent(key, (k, record) -> {
+                boolean over = held.isCurrent(record);
+                if (over) {
+                    ended.increment();
+                }
+                return over ? null : record;
+            });
         }
     }
 
@@ -105,9 +139,10 @@ final class MemoryKeys implements HeldKeys {
     }
 
     MemoryStoreStatistics statistics() {
+        dropOver();
         records.cleanUp();
         CacheStats stats = records.stats();
         return new MemoryStoreStatistics(
-                records.estimatedSize(), stats.hitCount(), stats.missCount(), stats.evictionCount());
+                records.estimatedSize(), stats.hitCount(), stats.missCount(), stats.evictionCount() + ended.sum());
     }
 }

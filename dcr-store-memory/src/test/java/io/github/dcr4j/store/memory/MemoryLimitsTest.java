@@ -40,11 +40,39 @@ class MemoryLimitsTest {
         store.save(expiringIn(Duration.ofHours(1)).build(), null, null);
 
         clock.advance(Duration.ofMinutes(74));
+        store.save(credentials(key("other"), "b").build(), null, null);
         assertThat(store.find(KEY)).isNotNull();
-        clock.advance(Duration.ofMinutes(2));
+        clock.advance(Duration.ofMinutes(16));
+        store.save(credentials(key("another"), "c").build(), null, null);
 
         assertThat(store.find(KEY)).isNull();
-        assertThat(store.statistics()).isEqualTo(new MemoryStoreStatistics(0, 1, 1, 1));
+        assertThat(store.statistics()).isEqualTo(new MemoryStoreStatistics(2, 1, 1, 1));
+    }
+
+    @Test
+    void stream_secretExpired_isListedForAQuarterOfAnHour() {
+        store.save(expiringIn(Duration.ofHours(1)).build(), null, null);
+
+        clock.advance(Duration.ofMinutes(74));
+        assertThat(store.stream()).hasSize(1);
+        clock.advance(Duration.ofMinutes(2));
+
+        assertThat(store.stream()).isEmpty();
+        assertThat(store.find(KEY)).isNull();
+    }
+
+    @Test
+    void find_replacedWhileAnotherExpires_keepsTheReplacement() {
+        DcrCredentials a = expiringIn(Duration.ofHours(1)).build();
+        store.save(a, null, null);
+        DcrCredentials b = credentials(KEY, "b")
+                .clientSecretExpiresAt(clock.now().plus(Duration.ofDays(1)))
+                .build();
+        store.save(b, a.generation(), null);
+
+        clock.advance(Duration.ofMinutes(90));
+
+        assertThat(store.stream()).extracting(DcrCredentials::clientId).containsExactly("b");
     }
 
     @Test
@@ -224,7 +252,7 @@ class MemoryLimitsTest {
         assertThat(plain.find(KEY)).isNotNull();
         clock.advance(Duration.ofMinutes(76));
 
-        assertThat(plain.find(KEY)).isNull();
+        assertThat(plain.stream()).isEmpty();
     }
 
     @Test
