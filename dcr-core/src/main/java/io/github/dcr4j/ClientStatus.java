@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  * How it stands with the client of a request, for a health page or an operator. It holds no secret. Immutable and
  * thread-safe.
  *
- * @param key what the client is kept under
+ * @param key what the client is kept under; {@code null} as long as the server is not known, which a resource names
  * @param state what the client is good for, by this replica's clock
  * @param way how the client came
  * @param clientId its id at the authorization server; {@code null} if none is known
@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param underWay whether a replica is at work on the client: it registers, renews, reads or deletes it
  */
 public record ClientStatus(
-        DcrKey key,
+        @Nullable DcrKey key,
         State state,
         Way way,
         @Nullable ForeignText clientId,
@@ -35,7 +35,6 @@ public record ClientStatus(
         @Nullable Instant nextTry,
         boolean underWay) {
     public ClientStatus {
-        Objects.requireNonNull(key, "key");
         Objects.requireNonNull(state, "state");
         Objects.requireNonNull(way, "way");
         generation = generation == null ? null : ForeignText.line(generation);

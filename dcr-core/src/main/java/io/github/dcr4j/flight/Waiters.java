@@ -4,7 +4,6 @@ import static io.github.dcr4j.DcrException.Step.WAIT;
 import static java.util.concurrent.TimeUnit.NANOSECONDS;
 
 import io.github.dcr4j.DcrClosedException;
-import io.github.dcr4j.DcrCredentials;
 import io.github.dcr4j.DcrException;
 import java.time.Duration;
 import java.util.concurrent.CancellationException;
@@ -14,7 +13,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.UnaryOperator;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** Those who wait for flights: counted, each free to leave, each with a failure of its own. Thread-safe. */
@@ -44,31 +43,27 @@ public final class Waiters {
     }
 
     /** Returns a future of one caller's own: what happens to it does not happen to the flight. */
-    public CompletableFuture<DcrCredentials> detachable(
-            CompletionStage<DcrCredentials> flight, UnaryOperator<DcrCredentials> finish) {
+    public <T, R> CompletableFuture<R> detachable(CompletionStage<T> flight, Function<T, R> finish) {
         enter();
-        CompletableFuture<DcrCredentials> own = new CompletableFuture<>();
-        CompletionStage<DcrCredentials> leaving = own;
-        leaving.whenComplete((credentials, failure) -> waiting.decrementAndGet());
-        flight.whenComplete((credentials, failure) -> {
+        CompletableFuture<R> own = new CompletableFuture<>();
+        CompletionStage<R> leaving = own;
+        leaving.whenComplete((result, failure) -> waiting.decrementAndGet());
+        flight.whenComplete((outcome, failure) -> {
             if (!own.isDone()) {
-                end(own, credentials, failure, finish);
+                end(own, outcome, failure, finish);
             }
         });
         return own;
     }
 
-    private static void end(
-            CompletableFuture<DcrCredentials> own,
-            DcrCredentials credentials,
-            @Nullable Throwable failure,
-            UnaryOperator<DcrCredentials> finish) {
+    private static <T, R> void end(
+            CompletableFuture<R> own, T outcome, @Nullable Throwable failure, Function<T, R> finish) {
         if (failure != null) {
             own.completeExceptionally(ownFailure(failure));
             return;
         }
         try {
-            own.complete(finish.apply(credentials));
+            own.complete(finish.apply(outcome));
         } catch (RuntimeException e) {
             own.completeExceptionally(e);
         }

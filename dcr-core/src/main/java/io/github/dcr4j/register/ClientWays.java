@@ -60,7 +60,10 @@ public final class ClientWays {
             DcrCredentialsBuilder at, RequestSpec request, Endpoints endpoints, WayChoice choice) {
         PreRegistered known = Objects.requireNonNull(request.otherWays().preRegistered(), "preRegistered");
         return at.clientId(known.clientId())
-                .clientSecret(known.clientSecret())
+                .clientSecret(
+                        known.clientSecret() == null
+                                ? null
+                                : known.clientSecret().get())
                 .tokenEndpointAuthMethod(Objects.requireNonNull(choice.method(), "method"))
                 .tokenEndpoint(endpoints.tokenEndpoint(choice.method()).uri())
                 .redirectUris(request.profile().redirectUris())

@@ -5,6 +5,7 @@ import io.github.dcr4j.Secret;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,10 +23,10 @@ public record OtherWays(
      * A client that an operator registered by hand.
      *
      * @param issuer the server that has it; nothing of it goes to another
-     * @param clientSecret {@code null} for a client without one
+     * @param clientSecret asked for each time the client is handed out; {@code null} for a client without one
      */
     public record PreRegistered(
-            String issuer, String clientId, @Nullable Secret clientSecret) {
+            String issuer, String clientId, @Nullable Supplier<Secret> clientSecret) {
         public PreRegistered {
             Objects.requireNonNull(issuer, "issuer");
             if (clientId.isBlank() || !clientId.chars().allMatch(c -> c >= ' ' && c <= '~')) {

@@ -49,8 +49,8 @@ public final class RequestSpec {
     private volatile @Nullable Own own;
     private @Nullable DcrKey found; // without a fence: any value that was ever set is right
 
-    /** Credentials as they are stored, and with what the caller says. */
-    private record Own(DcrCredentials stored, DcrCredentials handedOut) {}
+    /** Credentials as they are stored, and with what the caller says; {@code null} for a secret that it does not say. */
+    private record Own(DcrCredentials stored, @Nullable Secret secret, DcrCredentials handedOut) {}
 
     /**
      * Computes the key.
@@ -208,19 +208,25 @@ public final class RequestSpec {
     @SuppressWarnings("ReferenceEquality") // equal ones are made again
     private DcrCredentials own(DcrCredentials stored) {
         Own last = own;
-        if (last != null && last.stored() == stored) {
+        Secret secret = ownSecret(stored);
+        if (last != null && last.stored() == stored && last.secret() == secret) {
             return last.handedOut();
         }
-        DcrCredentials handedOut = withOwn(withOwnSecret(stored));
+        DcrCredentials handedOut = withOwn(withSecret(stored, secret));
         if (handedOut != stored) {
-            own = new Own(stored, handedOut);
+            own = new Own(stored, secret, handedOut);
         }
         return handedOut;
     }
 
-    private DcrCredentials withOwnSecret(DcrCredentials credentials) {
+    private @Nullable Secret ownSecret(DcrCredentials credentials) {
         PreRegistered known = otherWays.preRegistered();
-        Secret secret = known == null || !isOf(known, credentials) ? null : known.clientSecret();
+        return known == null || known.clientSecret() == null || !isOf(known, credentials)
+                ? null
+                : known.clientSecret().get();
+    }
+
+    private static DcrCredentials withSecret(DcrCredentials credentials, @Nullable Secret secret) {
         return secret == null || secret.equals(credentials.clientSecret().orElse(null))
                 ? credentials
                 : credentials.toBuilder().clientSecret(secret).build();

@@ -228,7 +228,22 @@ public final class DcrRequestBuilder {
      * @param clientSecret {@code null} for a client without one
      */
     public DcrRequestBuilder preRegistered(String issuer, String clientId, @Nullable Secret clientSecret) {
-        preRegistered = new PreRegistered(issuer, Objects.requireNonNull(clientId, "clientId"), clientSecret);
+        return preRegistered(new PreRegistered(issuer, clientId, clientSecret == null ? null : () -> clientSecret));
+    }
+
+    /**
+     * Names a client that an operator registered by hand at one server, as {@link #preRegistered(String, String,
+     * Secret)} does.
+     *
+     * @param clientSecret asked each time the client is handed out, so it answers at once, and from any thread: with the
+     *     secret that it read last
+     */
+    public DcrRequestBuilder preRegistered(String issuer, String clientId, Supplier<Secret> clientSecret) {
+        return preRegistered(new PreRegistered(issuer, clientId, Objects.requireNonNull(clientSecret, "clientSecret")));
+    }
+
+    private DcrRequestBuilder preRegistered(PreRegistered client) {
+        preRegistered = client;
         return this;
     }
 

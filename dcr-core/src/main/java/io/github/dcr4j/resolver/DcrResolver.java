@@ -153,6 +153,34 @@ public final class DcrResolver implements AutoCloseable {
     }
 
     /**
+     * Returns the request for the client at the authorization server that a protected resource names now, for what is
+     * asked about the client and not for it: {@link #status}, {@link #explain}, {@link DcrOperations}. Needs no client
+     * and registers none; reads, keeps, chooses and waits as {@link #resolve(ResourceRequest)} does. The same object is
+     * returned while the resource says the same.
+     *
+     * @throws DcrException at {@link DcrException.Step#DISCOVER} if the resource has no usable metadata, or names another
+     *     server than it may; at {@link DcrException.Step#WAIT} if this caller stopped waiting
+     * @throws DcrClosedException if the resolver is closed
+     */
+    public DcrRequest request(ResourceRequest request) {
+        parts.ensureOpen();
+        return parts.entry.bind(request).request();
+    }
+
+    /**
+     * Returns what {@link #request(ResourceRequest)} returns or throws, as a future, with what {@link #resolveAsync} says
+     * of futures.
+     */
+    public CompletableFuture<DcrRequest> requestAsync(ResourceRequest request) {
+        try {
+            parts.ensureOpen();
+            return parts.entry.requestAsync(request);
+        } catch (RuntimeException e) {
+            return CompletableFuture.failedFuture(e);
+        }
+    }
+
+    /**
      * Returns what a protected resource says about itself (RFC 9728): its authorization servers, and the scopes that it
      * knows. For programs that have to know the server before they can say how their client is to be. Needs no client
      * and registers none; reads, keeps and waits as {@link #resolve(ResourceRequest)} does.

@@ -14,6 +14,7 @@ import io.github.dcr4j.resource.ResourceMetadata;
 import io.github.dcr4j.verify.PeriodicChecks;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -67,7 +68,20 @@ final class ResourceEntry {
 
     /** Returns the request with its server; the metadata that was read before is used as it is. */
     BoundResource bind(ResourceRequest request) {
-        ResourceMetadata metadata = metadata(request);
+        return bind(request, metadata(request));
+    }
+
+    /** Returns the request of what {@link #bind(ResourceRequest)} returns or throws; metadata is read elsewhere. */
+    CompletableFuture<DcrRequest> requestAsync(ResourceRequest request) {
+        ResourceMetadata known = documents.known(request.named(), request.after());
+        return known != null
+                ? CompletableFuture.completedFuture(bind(request, known).request())
+                : waiters.detachable(
+                        documents.read(request.named(), request.challenge()),
+                        metadata -> bind(request, metadata).request());
+    }
+
+    private BoundResource bind(ResourceRequest request, ResourceMetadata metadata) {
         BoundResource bound = request.bound().get();
         if (bound == null || !bound.isOf(documents, metadata)) {
             DcrRequest chosen = choose(request, metadata.authorizationServers());
@@ -89,6 +103,11 @@ final class ResourceEntry {
     }
 
     private DcrRequest choose(ResourceRequest request, List<String> servers) {
+        String only = request.onlyServer();
+        if (only != null) {
+            ensureNamed(only, servers);
+            return request.at(only);
+        }
         if (servers.size() == 1) {
             return request.at(servers.get(0));
         }
@@ -113,20 +132,31 @@ final class ResourceEntry {
         }
     }
 
+    /** A resource does not choose who gets what is meant for one server. */
+    private static void ensureNamed(String only, List<String> servers) {
+        if (!servers.contains(only)) {
+            throw DcrException.at(
+                            Step.DISCOVER,
+                            "the resource does not name " + ServerText.cleanAddress(only)
+                                    + ", the only authorization server that is used; it names " + listed(servers))
+                    .exception();
+        }
+    }
+
     private static String selected(Function<List<String>, String> selector, List<String> servers) {
         String selected = apply(selector, servers);
         if (selected == null || !servers.contains(selected)) {
             throw DcrException.at(
                             Step.DISCOVER,
                             "the selector of authorizationServer chose none of the servers that the resource names: "
-                                    + String.join(
-                                            ", ",
-                                            servers.stream()
-                                                    .map(ServerText::cleanAddress)
-                                                    .toList()))
+                                    + listed(servers))
                     .exception();
         }
         return selected;
+    }
+
+    private static String listed(List<String> servers) {
+        return String.join(", ", servers.stream().map(ServerText::cleanAddress).toList());
     }
 
     private static @Nullable String apply(Function<List<String>, String> selector, List<String> servers) {

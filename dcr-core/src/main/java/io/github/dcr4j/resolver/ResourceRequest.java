@@ -35,11 +35,13 @@ public final class ResourceRequest {
      * @param client for every server
      * @param atServer for one server besides, by its issuer
      * @param selector chooses among several servers; {@code null} for the first
+     * @param onlyServer the issuer of the one server that is used; {@code null} for whichever the resource names
      */
     record ResourceClientOptions(
             Consumer<DcrRequestBuilder> client,
             Map<String, Consumer<DcrRequestBuilder>> atServer,
-            @Nullable Function<List<String>, String> selector) {}
+            @Nullable Function<List<String>, String> selector,
+            @Nullable String onlyServer) {}
 
     ResourceRequest(String consumer, ProtectedResource resource, ResourceClientOptions options) {
         this(consumer, resource, options, ResourceChallenge.none(), After.NOTHING, new AtomicReference<>());
@@ -129,12 +131,23 @@ public final class ResourceRequest {
         return options.selector();
     }
 
+    @Nullable
+    String onlyServer() {
+        return options.onlyServer();
+    }
+
     AtomicReference<@Nullable BoundResource> bound() {
         return bound;
     }
 
-    /** Returns what is asked for at the server of this issuer. */
-    DcrRequest at(String issuer) {
+    /**
+     * Returns what is asked for at the server of this issuer, whether or not the resource names it: to tell which stored
+     * clients are this request's, say. Nothing is read or sent. {@link DcrResolver#request} is for the server that the
+     * resource names.
+     *
+     * @throws IllegalArgumentException if it is no issuer
+     */
+    public DcrRequest at(String issuer) {
         return atServer(consumer, options, issuer);
     }
 

@@ -22,6 +22,7 @@ public final class ResourceRequestBuilder {
     private final Map<String, Consumer<DcrRequestBuilder>> atServer = new HashMap<>();
     private Consumer<DcrRequestBuilder> client = request -> {};
     private @Nullable Function<List<String>, String> selector;
+    private @Nullable String onlyServer;
 
     ResourceRequestBuilder(String consumer, String resource) {
         this.consumer = ClientMetadata.consumer(consumer);
@@ -64,10 +65,22 @@ public final class ResourceRequestBuilder {
     }
 
     /**
+     * Names the one authorization server that is used. Where the resource does not name it, {@code resolve} fails at
+     * {@link io.github.dcr4j.DcrException.Step#DISCOVER}, and no server gets anything. {@link #client} may have an
+     * initial access token then.
+     *
+     * @param issuer the server's issuer, exactly as the resource names it
+     */
+    public ResourceRequestBuilder authorizationServer(String issuer) {
+        onlyServer = EndpointUrl.issuer("issuer", issuer).text();
+        return this;
+    }
+
+    /**
      * Returns the request.
      *
-     * @throws IllegalArgumentException if {@link #client} names a server, or an initial access token for every server,
-     *     if {@link #clientAt} names a client that is registered by hand elsewhere, or would make the metadata document
+     * @throws IllegalArgumentException if {@link #client} names a server, or an initial access token for every server
+     *     though no {@link #authorizationServer(String)} is named, if {@link #clientAt} names a client that is registered by hand elsewhere, or would make the metadata document
      *     of one id another at one server
      * @throws IllegalStateException if something is missing that the grants need
      */
@@ -75,13 +88,22 @@ public final class ResourceRequestBuilder {
         // as if the resource were the server: what is wrong shows now and not when it is asked
         String origin = resource.origin();
         DcrRequest anywhere =
-                ResourceRequest.atServer(consumer, new ResourceClientOptions(client, Map.of(), null), origin);
-        if (anywhere.spec().authorization() != null) {
+                ResourceRequest.atServer(consumer, new ResourceClientOptions(client, Map.of(), null, null), origin);
+        if (onlyServer == null && anywhere.spec().authorization() != null) {
             throw new IllegalArgumentException(
                     "client() must not set an initialAccessToken or another registrationAuthorization: any server"
-                            + " that the resource names would get it; set it with clientAt(issuer, …)");
+                            + " that the resource names would get it; set it with clientAt(issuer, …), or name the one"
+                            + " server by authorizationServer(issuer)");
         }
-        ResourceClientOptions options = new ResourceClientOptions(client, Map.copyOf(atServer), selector);
+        ResourceClientOptions options = new ResourceClientOptions(client, Map.copyOf(atServer), selector, onlyServer);
+        if (onlyServer != null) {
+            String elsewhere = ResourceRequest.atServer(consumer, options, onlyServer)
+                    .spec()
+                    .elsewhere();
+            if (elsewhere != null) {
+                throw new IllegalArgumentException(elsewhere);
+            }
+        }
         options.atServer()
                 .keySet()
                 .forEach(issuer -> ensureFits(anywhere, ResourceRequest.atServer(consumer, options, issuer)));

@@ -6,6 +6,7 @@ import io.github.dcr4j.DcrClock;
 import io.github.dcr4j.DcrCredentials;
 import io.github.dcr4j.DcrException;
 import io.github.dcr4j.resolver.ServerSilence;
+import io.github.dcr4j.upstream.log.BootProgress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

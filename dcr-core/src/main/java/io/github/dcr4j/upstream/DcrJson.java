@@ -14,6 +14,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -21,6 +22,28 @@ import org.jspecify.annotations.Nullable;
 /** Reads the member {@code dcr} of an upstream. Used once. */
 final class DcrJson {
     private static final JsonMapper MAPPER = JsonMapper.builder().build();
+    /** Members that name the server. */
+    static final Set<String> SERVER =
+            Set.of("discoveryUrl", "expectedIssuer", "upstreamIssuer", "registrationEndpoint");
+
+    /** Members that authorize a registration. */
+    static final Set<String> AUTHORIZATION = Set.of("initialAccessToken", "registrationAuthorization");
+
+    /** Members that go with a client that was registered by hand. */
+    static final Set<String> BY_HAND = Set.of(
+            "grantTypes",
+            "authMethods",
+            "serverAuthMethods",
+            "serverSupportsPkceS256",
+            "requirePkceS256",
+            "variant",
+            "loopbackPortMatters",
+            "allowPrivateAddresses",
+            "insecureHttp",
+            "trustAuthorities",
+            "issuerMayBeMissing",
+            "strict");
+
     private static final TypeReference<Map<String, @Nullable Object>> MEMBERS = new TypeReference<>() {};
 
     private final ConfigNode node;

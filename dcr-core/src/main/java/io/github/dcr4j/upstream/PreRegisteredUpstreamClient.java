@@ -12,9 +12,11 @@ import io.github.dcr4j.auth.ClientAuthentication;
 import io.github.dcr4j.rejection.ClientRejection;
 import io.github.dcr4j.rejection.Verification;
 import io.github.dcr4j.rejection.Verification.Outcome;
+import io.github.dcr4j.resolver.DcrRequest;
 import io.github.dcr4j.resolver.DcrResolver;
 import io.github.dcr4j.server.ServerHttp;
 import io.github.dcr4j.server.ServerMetadata;
+import io.github.dcr4j.upstream.log.UpstreamState;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -22,7 +24,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** A client that an operator registered by hand: what is configured, untouched. Thread-safe. */
+/** A client that an operator registered by hand, of whose server nothing is discovered: what is configured. Thread-safe. */
 final class PreRegisteredUpstreamClient implements UpstreamClient {
     private static final List<String> GRANTS = List.of("authorization_code", "refresh_token");
 
@@ -54,8 +56,24 @@ final class PreRegisteredUpstreamClient implements UpstreamClient {
     }
 
     @Override
-    public DcrKey key() {
-        return key;
+    public Optional<DcrKey> key() {
+        return Optional.of(key);
+    }
+
+    @Override
+    public DcrRequest request() {
+        throw new IllegalStateException("upstream " + name()
+                + " has a fixed client, and nothing is discovered: no client of it is in the store");
+    }
+
+    @Override
+    public Optional<String> resource() {
+        return Optional.empty();
+    }
+
+    @Override
+    public List<String> scopes() {
+        return config.scopes();
     }
 
     @Override

@@ -1,20 +1,25 @@
 package io.github.dcr4j.upstream;
 
 import io.github.dcr4j.ForeignText;
+import io.github.dcr4j.Secret;
 import io.github.dcr4j.auth.ClientAuthentication;
 import io.github.dcr4j.resolver.DcrRequest;
 import io.github.dcr4j.resolver.DcrRequestBuilder;
+import io.github.dcr4j.resolver.ResourceRequest;
+import io.github.dcr4j.resolver.ResourceRequestBuilder;
 import io.github.dcr4j.resolver.ServerOptions;
 import io.github.dcr4j.server.InsecureHttp;
 import java.net.URI;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What an operator writes for one upstream identity provider: its name, and either a client that was registered by hand
- * or how one is to be registered. Immutable and thread-safe.
+ * What an operator writes for one upstream identity provider: its name, or a protected resource that names it, and
+ * either a client that was registered by hand or how one is to be registered. Immutable and thread-safe.
  */
 public final class UpstreamConfig {
     // any service has a URL like this: what depends on the real one is checked when that is known
@@ -23,6 +28,7 @@ public final class UpstreamConfig {
     private final String name;
     private final @Nullable PreRegisteredClient client;
     private final @Nullable Consumer<DcrRequestBuilder> dcr;
+    private final @Nullable String resource;
     private final @Nullable ClientAuthentication authentication;
     private final @Nullable InsecureHttp insecureHttp;
     private final List<String> scopes;
@@ -38,6 +44,7 @@ public final class UpstreamConfig {
         name = builder.name;
         client = builder.client;
         dcr = builder.dcr;
+        resource = builder.resource;
         authentication = builder.authentication;
         insecureHttp = builder.insecureHttp;
         scopes = List.copyOf(builder.scopes);
@@ -47,14 +54,34 @@ public final class UpstreamConfig {
         issuer = builder.issuer;
         serverSendsIss = builder.serverSendsIss;
         providerName = builder.providerName;
-        if (client == null) {
-            DcrRequest checked = request(ANY_CONSUMER);
-            printed = builder.printedDcr == null ? "server=" + ForeignText.of(checked.server()) : builder.printedDcr;
-        } else {
+        printed = isKept() ? printedKept(builder.printedDcr) : Objects.requireNonNull(client);
+        if (!isKept()) {
             // its name is not in the message about an address that is http where that is not open
             DcrRequest unused = serverOfFixedClient(ANY_CONSUMER, ANY_CONSUMER);
-            printed = client;
         }
+    }
+
+    private Object printedKept(@Nullable String printedDcr) {
+        Object server = resource == null
+                ? "server=" + ForeignText.of(request(ANY_CONSUMER).server())
+                : "resource="
+                        + ForeignText.of(
+                                resourceRequest(ANY_CONSUMER).resource().getAuthority());
+        if (client != null) {
+            return server + ", " + client;
+        }
+        if (printedDcr == null) {
+            return server;
+        }
+        return resource == null ? printedDcr : server + ", " + printedDcr;
+    }
+
+    /**
+     * Returns whether the client is kept in the store: all are but one that was registered by hand, with its endpoints, of
+     * whose server nothing is discovered.
+     */
+    public boolean isKept() {
+        return client == null || tokenEndpoint == null;
     }
 
     /**
@@ -75,6 +102,11 @@ public final class UpstreamConfig {
     /** Returns the client that was registered by hand; empty where one is registered. */
     public Optional<PreRegisteredClient> client() {
         return Optional.ofNullable(client);
+    }
+
+    /** Returns the protected resource whose metadata names the server (RFC 9728); empty where the server is named. */
+    public Optional<URI> resource() {
+        return Optional.ofNullable(resource).map(URI::create);
     }
 
     /**
@@ -105,7 +137,10 @@ public final class UpstreamConfig {
         return Optional.ofNullable(tokenEndpoint).map(URI::create);
     }
 
-    /** Returns the issuer of a server of which nothing is discovered; empty where it was not said. */
+    /**
+     * Returns the server's issuer, as it was said besides: of a server of which nothing is discovered, of the one that has
+     * a client registered by hand, or of the one that the resource has to name.
+     */
     public Optional<String> issuer() {
         return Optional.ofNullable(issuer);
     }
@@ -122,7 +157,9 @@ public final class UpstreamConfig {
 
     /** Checks what depends on who the service is. */
     void checkFor(String consumer) {
-        if (dcr != null) {
+        if (resource != null) {
+            resourceRequest(consumer);
+        } else if (isKept()) {
             request(consumer);
         }
     }
@@ -132,14 +169,65 @@ public final class UpstreamConfig {
      *
      * @param consumer who the service is
      * @throws IllegalArgumentException for a consumer that cannot be one
-     * @throws IllegalStateException if nothing is to be registered here, or something is missing or does not go
-     *     together
+     * @throws IllegalStateException if a resource names the server ({@link #resourceRequest}), the client is registered
+     *     by hand and nothing is discovered, or something is missing or does not go together
      */
     public DcrRequest request(String consumer) {
-        if (dcr == null) {
-            throw new IllegalStateException("upstream " + name + " has a fixed client; nothing is registered there");
+        return request(consumer, secretAsItIs());
+    }
+
+    DcrRequest request(String consumer, @Nullable Supplier<Secret> secret) {
+        if (resource != null) {
+            throw new IllegalStateException("upstream " + name
+                    + " has the server that a resource names: UpstreamClient.request() reads which one that is");
         }
-        DcrRequestBuilder request = DcrRequest.builder(consumer).scopes(scopes);
+        ensureKept();
+        DcrRequestBuilder request = DcrRequest.builder(consumer);
+        if (client != null) {
+            request.upstreamIssuer(Objects.requireNonNull(issuer, "issuer"));
+        }
+        set(request, secret);
+        return request.build();
+    }
+
+    /**
+     * Returns what is asked for at this upstream, at whichever server the resource names.
+     *
+     * @param consumer who the service is
+     * @throws IllegalArgumentException for a consumer that cannot be one, or something does not go together
+     * @throws IllegalStateException if no resource names the server, or something is missing
+     */
+    public ResourceRequest resourceRequest(String consumer) {
+        return resourceRequest(consumer, secretAsItIs());
+    }
+
+    ResourceRequest resourceRequest(String consumer, @Nullable Supplier<Secret> secret) {
+        if (resource == null) {
+            throw new IllegalStateException("upstream " + name + " names its server, and no resource");
+        }
+        ResourceRequestBuilder request =
+                ResourceRequest.builder(consumer, resource).client(each -> set(each, secret));
+        if (issuer != null) {
+            request.authorizationServer(issuer);
+        }
+        return request.build();
+    }
+
+    private @Nullable Supplier<Secret> secretAsItIs() {
+        SecretSource source = client == null ? null : client.clientSecret();
+        return source == null ? null : source::read;
+    }
+
+    private void ensureKept() {
+        if (!isKept()) {
+            throw new IllegalStateException("upstream " + name
+                    + " has a fixed client, and nothing is discovered: no client of it is in the store");
+        }
+    }
+
+    /** Sets all but who the service is and which server it is. */
+    private void set(DcrRequestBuilder request, @Nullable Supplier<Secret> secret) {
+        request.scopes(scopes);
         if (redirectUri != null) {
             request.redirectUri(redirectUri);
         }
@@ -150,8 +238,24 @@ public final class UpstreamConfig {
             request.network(n -> n.insecureHttp(insecureHttp));
         }
         request.server(this::declare);
-        dcr.accept(request);
-        return request.build();
+        if (dcr != null) {
+            dcr.accept(request);
+        }
+        if (client != null) {
+            setClient(request, client, secret);
+        }
+    }
+
+    private void setClient(DcrRequestBuilder request, PreRegisteredClient byHand, @Nullable Supplier<Secret> secret) {
+        String at = Objects.requireNonNull(issuer, "issuer");
+        if (secret == null) {
+            request.preRegistered(at, byHand.clientId(), (Secret) null);
+        } else {
+            request.preRegistered(at, byHand.clientId(), secret);
+        }
+        if (byHand.authMethod() != null) {
+            request.authMethods(byHand.authMethod());
+        }
     }
 
     /** Names the server of a client that was registered by hand, for calls to it; nothing is registered there. */
@@ -183,7 +287,7 @@ public final class UpstreamConfig {
         if (tokenEndpoint != null) {
             server.tokenEndpoint(tokenEndpoint);
         }
-        if (issuer != null) {
+        if (issuer != null && client == null && resource == null) {
             server.issuer(issuer);
         }
         if (serverSendsIss) {

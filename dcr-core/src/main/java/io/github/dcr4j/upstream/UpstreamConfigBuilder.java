@@ -6,6 +6,8 @@ import io.github.dcr4j.TokenEndpointAuthMethod;
 import io.github.dcr4j.auth.ClientAuthentication;
 import io.github.dcr4j.resolver.DcrRequest;
 import io.github.dcr4j.resolver.DcrRequestBuilder;
+import io.github.dcr4j.resolver.ResourceRequest;
+import io.github.dcr4j.resolver.ResourceRequestBuilder;
 import io.github.dcr4j.server.InsecureHttp;
 import io.github.dcr4j.server.NetworkOptions;
 import java.util.ArrayList;
@@ -34,6 +36,9 @@ public final class UpstreamConfigBuilder {
 
     @Nullable
     String printedDcr;
+
+    @Nullable
+    String resource;
 
     List<String> scopes = List.of();
 
@@ -70,12 +75,18 @@ public final class UpstreamConfigBuilder {
         this.name = name;
     }
 
-    /** Sets a public client that was registered by hand. */
+    /**
+     * Sets a public client that was registered by hand. Its server is known by both endpoints, or else discovered from
+     * {@link #issuer}; {@link #dcr} may say then which grants it has, and which addresses may be reached.
+     */
     public UpstreamConfigBuilder client(String clientId) {
         return client(new PreRegisteredClient(clientId, null, null));
     }
 
-    /** Sets a confidential client that was registered by hand; it authenticates by {@code client_secret_basic}. */
+    /**
+     * Sets a confidential client that was registered by hand; it authenticates by {@code client_secret_basic}, or if its
+     * server is discovered, by the method with a secret that the server lists first.
+     */
     public UpstreamConfigBuilder client(String clientId, SecretSource clientSecret) {
         return client(new PreRegisteredClient(clientId, Objects.requireNonNull(clientSecret, "clientSecret"), null));
     }
@@ -85,6 +96,20 @@ public final class UpstreamConfigBuilder {
             String clientId, @Nullable SecretSource clientSecret, TokenEndpointAuthMethod authMethod) {
         return client(
                 new PreRegisteredClient(clientId, clientSecret, Objects.requireNonNull(authMethod, "authMethod")));
+    }
+
+    /**
+     * Names the protected resource that tokens are for, an MCP server say, in place of the server: its metadata names
+     * that (RFC 9728), and another one later. The server's name is read when the client is first needed. With {@link
+     * #issuer} there is one server that it has to be. A client is registered with what {@link #dcr} says, if anything.
+     *
+     * @param resource {@code https}, or {@code http} on loopback, without a fragment
+     */
+    public UpstreamConfigBuilder resource(String resource) {
+        ResourceRequestBuilder checked = ResourceRequest.builder("checking", resource);
+        Objects.requireNonNull(checked);
+        this.resource = resource;
+        return this;
     }
 
     UpstreamConfigBuilder client(PreRegisteredClient client) {
@@ -165,8 +190,10 @@ public final class UpstreamConfigBuilder {
     }
 
     /**
-     * Sets the server's issuer where nothing is discovered, for a client that was registered by hand or with a {@code
-     * registrationEndpoint}: what {@code iss} in authorization responses is compared with (RFC 9207).
+     * Sets the server's issuer: what {@code iss} in authorization responses is compared with (RFC 9207) where nothing is
+     * discovered, for a client that was registered by hand or with a {@code registrationEndpoint}. Without endpoints it is
+     * what the server of a client that was registered by hand is discovered from, and nothing of the client is sent to
+     * another one. Beside {@link #resource} it is the one server that is used.
      */
     public UpstreamConfigBuilder issuer(String issuer) {
         checking.server(s -> s.issuer(issuer));
@@ -190,21 +217,44 @@ public final class UpstreamConfigBuilder {
     /**
      * Returns the upstream.
      *
-     * @throws IllegalStateException if not exactly one of a client and {@code dcr} is set, something is missing, or
+     * @throws IllegalStateException if none of a client, {@code dcr} and a resource is set, something is missing, or
      *     values do not go together
      * @throws IllegalArgumentException if an address is {@code http}, neither on loopback nor where {@link
-     *     #insecureHttp} opens it
+     *     #insecureHttp} opens it, or {@code dcr} names a server beside a resource
      */
     public UpstreamConfig build() {
-        if ((client == null) == (dcr == null)) {
-            throw new IllegalStateException(
-                    "set either a client or dcr; " + (client == null ? "neither is set" : "both are set"));
+        boolean discovered = resource != null || (issuer != null && !hasEndpoint());
+        if (client == null ? dcr == null && resource == null : dcr != null && !discovered) {
+            throw new IllegalStateException("set either a client or dcr; "
+                    + (client == null
+                            ? "neither is set"
+                            : "both are set, and the client's server is not discovered, from issuer or a resource"));
         }
         if (client != null) {
             client = authenticating(client);
-            checkFixedClient();
+            if (discovered) {
+                checkDiscoveredClient();
+            } else {
+                checkFixedClient();
+            }
         }
         return new UpstreamConfig(this);
+    }
+
+    private boolean hasEndpoint() {
+        return authorizationEndpoint != null || tokenEndpoint != null;
+    }
+
+    private void checkDiscoveredClient() {
+        if (issuer == null) {
+            throw new IllegalStateException("issuer is missing: a client that was registered by hand belongs to one"
+                    + " server, and nothing of it is sent to another one that the resource names");
+        }
+        if (hasEndpoint()) {
+            throw new IllegalStateException(
+                    "leave out authorizationEndpoint and tokenEndpoint: the server is discovered"
+                            + " from the resource");
+        }
     }
 
     private PreRegisteredClient authenticating(PreRegisteredClient given) {
@@ -229,7 +279,8 @@ public final class UpstreamConfigBuilder {
             missing.add("tokenEndpoint");
         }
         if (!missing.isEmpty()) {
-            throw new IllegalStateException("missing: " + missing + "; nothing is discovered for a fixed client");
+            throw new IllegalStateException("missing: " + missing
+                    + "; nothing is discovered for a fixed client, unless it" + " has issuer and no endpoint");
         }
         if (serverSendsIss && issuer == null) {
             throw new IllegalStateException(

@@ -7,6 +7,7 @@ import io.github.dcr4j.DcrStoreException;
 import io.github.dcr4j.resolver.DcrOperations;
 import io.github.dcr4j.resolver.DcrResolver;
 import io.github.dcr4j.store.DcrCredentialStore;
+import io.github.dcr4j.upstream.log.BootProgress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -15,6 +16,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 
@@ -43,26 +46,14 @@ public final class Upstreams implements AutoCloseable {
         this.store = store;
         this.ownStore = ownStore;
         this.resolver = resolver;
+        ConcurrentMap<DcrKey, UpstreamConfig> owners = new ConcurrentHashMap<>();
         for (UpstreamConfig upstream : config.upstreams()) {
-            PreRegisteredClient client = upstream.client().orElse(null);
             clients.put(
                     upstream.name(),
-                    client == null
-                            ? new RegisteredClient(upstream, config.consumer(), resolver)
-                            : new PreRegisteredUpstreamClient(upstream, client, config.consumer(), resolver));
-        }
-        warnOfSharedKeys();
-    }
-
-    private void warnOfSharedKeys() {
-        Map<DcrKey, String> first = new HashMap<>();
-        for (UpstreamClient client : clients.values()) {
-            if (client instanceof RegisteredClient registered) {
-                String earlier = first.putIfAbsent(registered.key(), registered.name());
-                if (earlier != null) {
-                    registered.sharesKeyWith(earlier);
-                }
-            }
+                    upstream.isKept()
+                            ? new RegisteredClient(upstream, config.consumer(), resolver, owners)
+                            : new PreRegisteredUpstreamClient(
+                                    upstream, upstream.client().orElseThrow(), config.consumer(), resolver));
         }
     }
 
@@ -171,8 +162,9 @@ public final class Upstreams implements AutoCloseable {
     }
 
     /**
-     * Returns what an operator does with the clients in the store. {@link UpstreamConfig#request} is what a registered
-     * upstream asks for; a client that was registered by hand is in the configuration, and not in the store.
+     * Returns what an operator does with the clients in the store. {@link UpstreamClient#request} is what an upstream
+     * asks for; a client that was registered by hand, of whose server nothing is discovered, is in the configuration, and
+     * not in the store.
      */
     public DcrOperations operations() {
         return resolver.operations();

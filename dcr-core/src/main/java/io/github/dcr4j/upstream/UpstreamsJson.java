@@ -142,8 +142,10 @@ public final class UpstreamsJson {
         client(node, builder);
         ConfigNode dcr = node.object("dcr");
         if (dcr != null) {
+            checkBeside(node, dcr);
             DcrJson.read(dcr, builder);
         }
+        node.text("resource", builder::resource);
         keys(node, builder);
         node.text("insecureHttp", authority -> builder.insecureHttp(InsecureHttp.to(authority)));
         if (node.has("insecureHttp") && node.has("dcr")) {
@@ -157,6 +159,30 @@ public final class UpstreamsJson {
         node.flag("serverSendsIss", builder::serverSendsIss);
         node.text("providerName", builder::providerName);
         node.refuseUnknown();
+    }
+
+    /** Checks what does not go into dcr where a resource or the issuer of a client by hand names the server. */
+    private static void checkBeside(ConfigNode node, ConfigNode dcr) {
+        boolean byHand = node.has("clientId") && node.has("issuer");
+        if (!byHand && !node.has("resource")) {
+            return;
+        }
+        String namedBy = node.has("resource") ? "resource" : "issuer";
+        for (String member : DcrJson.SERVER) {
+            if (dcr.has(member)) {
+                dcr.problem(member, "goes without " + namedBy + ", which names the server");
+            }
+        }
+        for (String member : dcr.names()) {
+            if (byHand && dcr.has(member) && !DcrJson.SERVER.contains(member) && !DcrJson.BY_HAND.contains(member)) {
+                dcr.problem(
+                        member,
+                        "is about a client that is registered, and clientId names one that was registered by"
+                                + " hand: leave one of them out");
+            } else if (DcrJson.AUTHORIZATION.contains(member) && dcr.has(member) && !node.has("issuer")) {
+                dcr.problem(member, "needs issuer beside resource: any server that the resource names would get it");
+            }
+        }
     }
 
     private static void keys(ConfigNode node, UpstreamConfigBuilder builder) {

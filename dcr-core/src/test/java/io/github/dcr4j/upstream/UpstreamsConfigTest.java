@@ -9,6 +9,7 @@ import io.github.dcr4j.TokenEndpointAuthMethod;
 import io.github.dcr4j.resolver.DcrRequest;
 import io.github.dcr4j.upstream.UpstreamConfigException.Problem;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -67,7 +68,13 @@ class UpstreamsConfigTest {
                                               "allowPrivateAddresses": false}},
                 {"name": "by-endpoint", "authorizationEndpoint": "https://d.example.com/authorize",
                  "tokenEndpoint": "https://d.example.com/token",
-                 "dcr": {"registrationEndpoint": "https://d.example.com/register"}}
+                 "dcr": {"registrationEndpoint": "https://d.example.com/register"}},
+                {"name": "by-resource", "resource": "https://mcp.example.com/mcp", "issuer": "https://e.example.com",
+                 "dcr": {"initialAccessToken": {"file": "/run/secrets/token"}}},
+                {"name": "any-server", "resource": "https://mcp.example.com/mcp"},
+                {"name": "by-hand-discovered", "clientId": "id-2", "issuer": "https://f.example.com",
+                 "clientSecret": {"value": "canary-of-a-configured-secret"},
+                 "dcr": {"grantTypes": ["client_credentials"]}}
               ]
             }""";
 
@@ -106,7 +113,21 @@ class UpstreamsConfigTest {
         assertThat(store.nearCacheHardAge()).isEqualTo(Duration.ofMinutes(1));
         assertThat(config.upstreams())
                 .extracting(UpstreamConfig::name)
-                .containsExactly("by-hand", "discovered", "by-issuer", "by-endpoint");
+                .containsExactly(
+                        "by-hand",
+                        "discovered",
+                        "by-issuer",
+                        "by-endpoint",
+                        "by-resource",
+                        "any-server",
+                        "by-hand-discovered");
+        assertThat(config.upstreams().get(4).resource()).hasValue(URI.create("https://mcp.example.com/mcp"));
+        assertThat(config.upstreams().get(4).toString())
+                .startsWith("UpstreamConfig[by-resource, resource=mcp.example.com, dcr[");
+        assertThat(config.upstreams().get(5)).hasToString("UpstreamConfig[any-server, resource=mcp.example.com]");
+        DcrRequest byHandDiscovered = config.upstreams().get(6).request(config.consumer());
+        assertThat(byHandDiscovered.key().upstream()).isEqualTo("https://f.example.com");
+        assertThat(byHandDiscovered.grantTypes()).containsExactly("client_credentials");
         UpstreamConfig byHand = config.upstreams().get(0);
         assertThat(byHand.client()).hasValueSatisfying(client -> {
             assertThat(client.clientId()).isEqualTo("id-1");
@@ -234,6 +255,8 @@ class UpstreamsConfigTest {
                 "{\"name\":\"a\",\"dcr\":{}} | exactly one of discoveryUrl, upstreamIssuer and registrationEndpoint",
                 "{\"name\":\"a\",\"dcr\":{\"registrationEndpoint\":\"https://a.example/r\"}} | tokenEndpoint is missing",
                 "{\"name\":\"a\",\"clientId\":\"x\"} | missing: [authorizationEndpoint, tokenEndpoint]",
+                "{\"name\":\"a\",\"clientId\":\"x\",\"issuer\":\"https://a.example\",\"tokenEndpoint\":\"https://a.example/t\"} | missing: [authorizationEndpoint]",
+                "{\"name\":\"a\",\"clientId\":\"x\",\"resource\":\"https://a.example\"} | issuer is missing: a client that was registered by hand belongs to one server",
                 "{\"name\":\"a\",\"clientId\":\"x\",\"serverSendsIss\":true,\"authorizationEndpoint\":\"https://a.example/a\",\"tokenEndpoint\":\"https://a.example/t\"} | serverSendsIss needs issuer",
                 "{\"name\":\"a\",\"issuer\":\"https://a.example\",\"dcr\":{\"upstreamIssuer\":\"https://a.example\"}} | issuer=https://a.example goes with registrationEndpoint only",
                 "{\"name\":\"a\",\"dcr\":{\"upstreamIssuer\":\"https://a.example\"}} | redirectUri is missing"
@@ -245,6 +268,28 @@ class UpstreamsConfigTest {
 
         assertThat(failure.problems()).singleElement().satisfies(problem -> {
             assertThat(problem.path()).isEqualTo("upstreams[0]");
+            assertThat(problem.message()).contains(told);
+        });
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "^resource^:^https://r.example^,^dcr^:{^upstreamIssuer^:^https://a.example^} | dcr.upstreamIssuer | goes without resource, which names the server",
+                "^resource^:^https://r.example^,^dcr^:{^initialAccessToken^:{^value^:^canary-of-a-token^}} | dcr.initialAccessToken | needs issuer beside resource",
+                "^resource^:^http://r.example^ | resource | https is required",
+                "^clientId^:^x^,^issuer^:^https://a.example^,^dcr^:{^discoveryUrl^:^https://a.example/d^} | dcr.discoveryUrl | goes without issuer, which names the server",
+                "^clientId^:^x^,^issuer^:^https://a.example^,^dcr^:{^clientName^:^X^} | dcr.clientName | leave one of them out"
+            })
+    void parse_memberThatDoesNotGoWithAResourceOrAClientByHand_isTold(String members, String path, String told) {
+        UpstreamConfigException failure = catchThrowableOfType(
+                UpstreamConfigException.class,
+                () -> UpstreamsJson.parse("{\"consumer\":\"https://gw.example.com\",\"upstreams\":[{\"name\":\"a\","
+                        + members.replace('^', '"') + "}]}"));
+
+        assertThat(failure.problems()).singleElement().satisfies(problem -> {
+            assertThat(problem.path()).isEqualTo("upstreams[0]." + path);
             assertThat(problem.message()).contains(told);
         });
     }

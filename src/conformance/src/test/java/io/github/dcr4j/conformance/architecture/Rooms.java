@@ -49,7 +49,7 @@ final class Rooms {
 
     /** What logs by itself; the core speaks by one class. */
     private static final Set<String> LOGGING =
-            Set.of("upstream", "store.memory..", "store.redis..", "mcp", "testkit..");
+            Set.of("upstream.log", "store.memory..", "store.redis..", "mcp", "testkit..");
 
     private static final Map<String, Set<String>> USES = uses();
 
@@ -76,7 +76,10 @@ final class Rooms {
             uses.put(room, Set.copyOf(before));
             before.add(room);
         }
-        uses.put("upstream", Set.of(VALUES, "store", "auth", "server", "rejection", "resolver"));
+        uses.put("upstream.log", Set.of(VALUES, "rejection"));
+        uses.put(
+                "upstream",
+                Set.of(VALUES, "store", "auth", "server", "resource", "rejection", "resolver", "upstream.log"));
         uses.put(
                 "token",
                 Set.of(

@@ -90,7 +90,7 @@ class PreRegisteredTest {
                 .rewriteAnswers(members ->
                         members.put("token_endpoint_auth_methods_supported", List.of("client_secret_basic", "none")));
         DcrRequest without = kit.requestBuilder()
-                .preRegistered(kit.server().issuer(), "by-hand", null)
+                .preRegistered(kit.server().issuer(), "by-hand", (Secret) null)
                 .authMethods(TokenEndpointAuthMethod.NONE, TokenEndpointAuthMethod.CLIENT_SECRET_BASIC)
                 .build();
         DcrRequest with = kit.requestBuilder()

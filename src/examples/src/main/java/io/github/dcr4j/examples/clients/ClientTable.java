@@ -29,8 +29,9 @@ final class ClientTable {
      * it.
      */
     int print(PrintStream out) {
+        List<StoredClient> unsorted = clients.stored();
         List<DcrKey> order = List.copyOf(clients.names().keySet());
-        List<StoredClient> stored = clients.stored().stream()
+        List<StoredClient> stored = unsorted.stream()
                 .sorted(Comparator.comparing(
                                 (StoredClient client) -> Integer.toUnsignedLong(order.indexOf(client.key())))
                         .thenComparing(client -> client.key().upstream())
@@ -48,6 +49,7 @@ final class ClientTable {
                 out.println(names + ": no client yet, key " + ConfiguredClients.digits(key));
             }
         });
+        clients.notFound().forEach(name -> out.println(name + ": no client yet, at a server that its resource names"));
         clients.fixed().forEach(name -> out.println(name + ": a fixed client, which is not kept in the store"));
         return ExitCode.DONE;
     }

@@ -3,7 +3,9 @@ package io.github.dcr4j.examples.clients;
 import io.github.dcr4j.DcrKey;
 import io.github.dcr4j.resolver.DcrOperations;
 import io.github.dcr4j.resolver.DcrRequest;
+import io.github.dcr4j.resolver.ResourceRequest;
 import io.github.dcr4j.resolver.StoredClient;
+import io.github.dcr4j.upstream.UpstreamClient;
 import io.github.dcr4j.upstream.UpstreamConfig;
 import io.github.dcr4j.upstream.Upstreams;
 import io.github.dcr4j.upstream.UpstreamsConfig;
@@ -23,14 +25,41 @@ final class ConfiguredClients implements AutoCloseable {
     private final UpstreamsConfig config;
     private final Upstreams upstreams;
     private final Map<DcrKey, String> names = new LinkedHashMap<>();
+    private final Map<String, ResourceRequest> byResource = new LinkedHashMap<>();
 
     private ConfiguredClients(UpstreamsConfig config, Upstreams upstreams) {
         this.config = config;
         this.upstreams = upstreams;
-        for (UpstreamConfig upstream : config.upstreams()) {
-            if (upstream.client().isEmpty()) {
-                names.merge(upstream.request(config.consumer()).key(), upstream.name(), (one, two) -> one + "," + two);
+        for (UpstreamClient upstream : upstreams.clients()) {
+            if (upstream.config().isKept()) {
+                upstream.key().ifPresent(key -> name(key, upstream.name()));
             }
+            if (upstream.config().isKept() && upstream.key().isEmpty()) {
+                byResource.put(upstream.name(), upstream.config().resourceRequest(config.consumer()));
+            }
+        }
+    }
+
+    private void name(DcrKey key, String name) {
+        names.merge(key, name, (one, two) -> one + "," + two);
+    }
+
+    /** Finds the upstreams of a stored client whose server a resource names, without asking that resource. */
+    private void nameByResource(DcrKey key) {
+        if (!names.containsKey(key)) {
+            byResource.forEach((name, request) -> {
+                if (isKeyOf(request, key)) {
+                    name(key, name);
+                }
+            });
+        }
+    }
+
+    private static boolean isKeyOf(ResourceRequest request, DcrKey key) {
+        try {
+            return request.at(key.upstream()).key().equals(key);
+        } catch (IllegalArgumentException e) {
+            return false; // no issuer
         }
     }
 
@@ -54,23 +83,25 @@ final class ConfiguredClients implements AutoCloseable {
 
     /** Returns the current clients of all keys. */
     List<StoredClient> stored() {
-        return upstreams.operations().list();
+        List<StoredClient> stored = upstreams.operations().list();
+        stored.forEach(client -> nameByResource(client.key()));
+        return stored;
     }
 
     /**
      * Returns what an upstream asks for.
      *
      * @throws IllegalArgumentException if none has that name
-     * @throws IllegalStateException if its client is none that was registered
+     * @throws IllegalStateException if its client is not kept in the store
      */
     DcrRequest request(String name) {
-        UpstreamConfig upstream = upstreams.client(name).config();
-        if (upstream.client().isPresent()) {
+        UpstreamClient upstream = upstreams.client(name);
+        if (!upstream.config().isKept()) {
             throw new IllegalStateException("upstream " + name
                     + " has a fixed client, which stands in the configuration and not in the store: there is nothing to"
                     + " manage");
         }
-        return upstream.request(config.consumer());
+        return upstream.request();
     }
 
     /** Returns the upstreams with that key, or a dash for a key that the configuration does not name. */
@@ -78,15 +109,23 @@ final class ConfiguredClients implements AutoCloseable {
         return names.getOrDefault(key, "-");
     }
 
-    /** Returns the upstreams whose client is registered, by key. */
+    /** Returns the upstreams whose server a resource names, and of which no client was found in the store. */
+    List<String> notFound() {
+        return byResource.keySet().stream()
+                .filter(name -> names.values().stream()
+                        .noneMatch(found -> List.of(found.split(",")).contains(name)))
+                .toList();
+    }
+
+    /** Returns the upstreams whose client is kept in the store, by key, as far as that is known. */
     Map<DcrKey, String> names() {
         return names;
     }
 
-    /** Returns the upstreams that have a fixed client. */
+    /** Returns the upstreams that have a fixed client, which is not kept. */
     List<String> fixed() {
         return config.upstreams().stream()
-                .filter(upstream -> upstream.client().isPresent())
+                .filter(upstream -> !upstream.isKept())
                 .map(UpstreamConfig::name)
                 .toList();
     }

@@ -9,6 +9,7 @@ import com.nimbusds.oauth2.sdk.pkce.CodeVerifier;
 import io.github.dcr4j.DcrCredentials;
 import java.net.URI;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Where a user is sent to log in (RFC 6749, section 4.1.1). */
 public final class AuthorizationRequest {
@@ -27,8 +28,13 @@ public final class AuthorizationRequest {
         return both.isEmpty() ? registered : both;
     }
 
-    /** Returns the address; a query that the authorization endpoint has of its own is kept (RFC 6749, section 3.1). */
-    public static String address(DcrCredentials client, BegunLogin login, List<String> scopes) {
+    /**
+     * Returns the address; a query that the authorization endpoint has of its own is kept (RFC 6749, section 3.1).
+     *
+     * @param resource what the token is for (RFC 8707); {@code null} to leave it out
+     */
+    public static String address(
+            DcrCredentials client, BegunLogin login, List<String> scopes, @Nullable String resource) {
         URI endpoint = client.authorizationEndpoint()
                 .orElseThrow(() -> new LoginFailedException(404, "No login is possible there."));
         var request = new com.nimbusds.oauth2.sdk.AuthorizationRequest.Builder(
@@ -39,6 +45,9 @@ public final class AuthorizationRequest {
                 .codeChallenge(new CodeVerifier(login.verifier().reveal()), CodeChallengeMethod.S256);
         if (!scopes.isEmpty()) {
             request.scope(new Scope(scopes.toArray(String[]::new)));
+        }
+        if (resource != null) {
+            request.resources(URI.create(resource));
         }
         if (login.nonce() != null) {
             request.customParameter("nonce", login.nonce());

@@ -28,6 +28,7 @@ import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** Redeems codes at token endpoints (RFC 6749, section 4.1.3). Thread-safe; one per program. */
 public final class CodeExchange {
@@ -43,6 +44,7 @@ public final class CodeExchange {
      * @param client the client that the login began with: no other can redeem its code
      * @param authentication has the client's keys, if it authenticates by one
      * @param http calls that client's server, with the guard
+     * @param resource what the token is for (RFC 8707); {@code null} to leave it out
      * @throws ClientRejectedException if the server rejects the client; report it and let the user log in again
      * @throws LoginFailedException if there is no token for another reason
      * @throws DcrException if the client has no key that fits
@@ -52,7 +54,8 @@ public final class CodeExchange {
             BegunLogin login,
             DcrCredentials client,
             ClientAuthentication authentication,
-            ServerHttp http) {
+            ServerHttp http,
+            @Nullable String resource) {
         Map<String, String> headers = new LinkedHashMap<>();
         Map<String, String> form = new LinkedHashMap<>();
         new AuthorizationCodeGrant(
@@ -61,6 +64,9 @@ public final class CodeExchange {
                         new CodeVerifier(login.verifier().reveal()))
                 .toParameters()
                 .forEach((name, values) -> form.put(name, values.get(0)));
+        if (resource != null) {
+            form.put("resource", resource);
+        }
         authentication.authenticate(client, headers::put, form::put);
         ServerRequest request = ServerRequest.post(client.tokenEndpoint(), form);
         for (Map.Entry<String, String> header : headers.entrySet()) {

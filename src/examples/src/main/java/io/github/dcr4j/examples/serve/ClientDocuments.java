@@ -1,12 +1,13 @@
 package io.github.dcr4j.examples.serve;
 
 import io.github.dcr4j.resolver.ClientIdDocument;
-import io.github.dcr4j.resolver.DcrRequest;
 import io.github.dcr4j.upstream.UpstreamConfig;
 import io.github.dcr4j.upstream.UpstreamsConfig;
 import java.net.URI;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,15 +15,17 @@ import org.jspecify.annotations.Nullable;
  * of the service. Immutable and thread-safe.
  */
 final class ClientDocuments {
-    private final Map<String, DcrRequest> requests = new HashMap<>();
+    private final Map<String, Supplier<Optional<ClientIdDocument>>> documents = new HashMap<>();
 
     ClientDocuments(UpstreamsConfig config) {
         for (UpstreamConfig upstream : config.upstreams()) {
             if (upstream.client().isEmpty()) {
-                DcrRequest request = upstream.request(config.consumer());
-                request.clientIdDocument()
+                Supplier<Optional<ClientIdDocument>> now = upstream.resource().isPresent()
+                        ? upstream.resourceRequest(config.consumer())::clientIdDocument
+                        : upstream.request(config.consumer())::clientIdDocument;
+                now.get()
                         .map(document -> URI.create(document.clientId()).getRawPath())
-                        .ifPresent(path -> requests.put(path, request));
+                        .ifPresent(path -> documents.put(path, now));
             }
         }
     }
@@ -30,7 +33,7 @@ final class ClientDocuments {
     /** Returns the document at {@code path}, with the keys of now; {@code null} if there is none. */
     @Nullable
     ClientIdDocument at(String path) {
-        DcrRequest request = requests.get(path);
-        return request == null ? null : request.clientIdDocument().orElse(null);
+        Supplier<Optional<ClientIdDocument>> now = documents.get(path);
+        return now == null ? null : now.get().orElse(null);
     }
 }

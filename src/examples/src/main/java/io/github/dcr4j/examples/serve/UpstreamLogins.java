@@ -62,14 +62,13 @@ final class UpstreamLogins {
     Departure begin(String name) {
         UpstreamClient upstream = upstream(name, 404);
         DcrCredentials client = upstream.credentials();
-        List<String> scopes =
-                AuthorizationRequest.scopes(client, upstream.config().scopes());
+        List<String> scopes = AuthorizationRequest.scopes(client, upstream.scopes());
         URI redirect = redirects.of(name);
         BegunLogin login = BegunLogin.with(client, name, scopes, redirect.toString(), now());
         String cookie = LoginCookies.name(login.state()) + "=" + cookies.seal(login) + "; Path=/; Max-Age="
                 + LoginCookies.LIFE.toSeconds() + "; HttpOnly; SameSite=Lax"
                 + ("https".equals(redirect.getScheme()) ? "; Secure" : "");
-        return new Departure(AuthorizationRequest.address(client, login, scopes), cookie);
+        return new Departure(AuthorizationRequest.address(client, login, scopes, resource(upstream)), cookie);
     }
 
     /**
@@ -89,12 +88,19 @@ final class UpstreamLogins {
         Secret code = response.codeFor(client);
         try {
             return loggedIn(
-                    login, client, codes.redeem(code, login, client, upstream.authentication(), upstream.serverHttp()));
+                    login,
+                    client,
+                    codes.redeem(
+                            code, login, client, upstream.authentication(), upstream.serverHttp(), resource(upstream)));
         } catch (ClientRejectedException e) {
             upstream.rejected(client, e.why());
             throw new LoginFailedException(
                     e.status(), login.upstream() + " no longer takes this service's client. Please log in again.");
         }
+    }
+
+    private static @Nullable String resource(UpstreamClient upstream) {
+        return upstream.resource().orElse(null);
     }
 
     private BegunLogin begun(String path, @Nullable Secret state, Function<String, @Nullable String> cookie) {

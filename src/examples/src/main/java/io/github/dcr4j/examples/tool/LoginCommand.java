@@ -126,11 +126,11 @@ public final class LoginCommand implements Callable<Integer> {
             BegunLogin login = BegunLogin.with(client, issuer, scopes, request.redirectUri(), Instant.now());
             callback.listen(login.state());
             out.println("open this address in a browser:");
-            out.println(AuthorizationRequest.address(client, login, scopes));
+            out.println(AuthorizationRequest.address(client, login, scopes, null));
             Secret code = callback.await(Duration.ofSeconds(seconds)).codeFor(client);
             try {
                 print(new CodeExchange(DcrClock.system())
-                        .redeem(code, login, client, request.authentication(), resolver.serverHttp(request)));
+                        .redeem(code, login, client, request.authentication(), resolver.serverHttp(request), null));
             } catch (ClientRejectedException e) {
                 resolver.reportRejected(request, client, e.why());
                 throw new LoginFailedException(

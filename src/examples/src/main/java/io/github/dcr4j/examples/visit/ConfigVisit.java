@@ -38,16 +38,15 @@ final class ConfigVisit {
     /** Prints what a registration would be for each upstream. */
     int explain(UpstreamsConfig config, List<String> names) {
         return visit(config, names, (upstreams, upstream) -> {
-            UpstreamConfig configured = upstream.config();
             report.say("upstream " + upstream.name());
-            if (configured.client().isPresent()) {
+            if (!upstream.config().isKept()) {
                 report.say("  a fixed client: nothing would be sent");
                 return ExitCode.DONE;
             }
             try (DcrResolver resolver = DcrResolver.builder(upstreams.store())
                     .listener(report::tell)
                     .build()) {
-                return report.print(resolver.explain(configured.request(config.consumer())));
+                return report.print(resolver.explain(upstream.request()));
             }
         });
     }
@@ -55,7 +54,7 @@ final class ConfigVisit {
     /** Prints whether each upstream still knows its client. */
     int verify(UpstreamsConfig config, List<String> names, boolean mintToken) {
         return visit(config, names, (upstreams, upstream) -> {
-            if (upstream.config().client().isPresent()) {
+            if (!upstream.config().isKept()) {
                 report.say(upstream.name() + ": a fixed client, which is not checked");
                 return ExitCode.DONE;
             }

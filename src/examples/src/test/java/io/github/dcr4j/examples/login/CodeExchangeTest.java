@@ -64,7 +64,7 @@ class CodeExchangeTest {
     private <T extends LoginFailedException> T failure(Class<T> kind, FakeAnswer answer) {
         server.at(FakeEndpoint.TOKEN).answerNext(answer);
         T failure = catchThrowableOfType(
-                kind, () -> codes.redeem(CODE, login, client, ClientAuthentication.withoutKeys(), http));
+                kind, () -> codes.redeem(CODE, login, client, ClientAuthentication.withoutKeys(), http, null));
         assertThat(server.at(FakeEndpoint.TOKEN).calls().get(0).form())
                 .containsEntry("code", CODE.reveal())
                 .containsEntry("code_verifier", login.verifier().reveal());
@@ -86,7 +86,7 @@ class CodeExchangeTest {
         server.at(FakeEndpoint.TOKEN)
                 .answerNext(FakeAnswer.json(200, Map.of("access_token", "a-token-of-a-user", "token_type", "Bearer")));
 
-        TokenResponse tokens = codes.redeem(CODE, login, ofKey, byKey, http);
+        TokenResponse tokens = codes.redeem(CODE, login, ofKey, byKey, http, null);
 
         assertThat(tokens.granted()).isNotEmpty();
         assertThat(server.at(FakeEndpoint.TOKEN).calls().get(0).form())

@@ -46,6 +46,7 @@ public final class DcrMetrics implements DcrEventListener, AutoCloseable {
     private final Tags tags;
     private final Map<DcrKey, UpstreamMeters> byKey = new ConcurrentHashMap<>();
     private final Map<String, UpstreamMeters> byName = new ConcurrentHashMap<>();
+    private final List<UpstreamClient> byResource = new CopyOnWriteArrayList<>();
     private final List<Gauge> gauges = new CopyOnWriteArrayList<>();
     private final StatusReader reader = new StatusReader();
     private final UpstreamMeters other;
@@ -76,7 +77,7 @@ public final class DcrMetrics implements DcrEventListener, AutoCloseable {
     }
 
     /**
-     * Names the keys of all upstreams, and adds what is read of them at each look at the registry: the seconds until
+     * Names the keys of all upstreams, those whose server a resource names once they are known, and adds what is read of them at each look at the registry: the seconds until
      * their secrets expire, whether their clients can be used, and how many clients wait to be saved. Reading never
      * waits: what is shown was read in the background, at most some 15 seconds before the last look, and the time left
      * is counted from what was read. Nothing is sent to an authorization server.
@@ -85,7 +86,10 @@ public final class DcrMetrics implements DcrEventListener, AutoCloseable {
      */
     public void follow(Upstreams upstreams) {
         for (UpstreamClient client : upstreams.clients()) {
-            name(client.key(), client.name());
+            client.key().ifPresent(key -> name(key, client.name()));
+            if (client.config().resource().isPresent()) {
+                byResource.add(client);
+            }
             FollowedClient followed = new FollowedClient(client, reader, registry);
             named(client.name()).follow(followed);
             Tags named = tags.and("upstream", client.name());
@@ -120,7 +124,19 @@ public final class DcrMetrics implements DcrEventListener, AutoCloseable {
     /** Counts {@code event}; never blocks. */
     @Override
     public void on(DcrEvent event) {
-        byKey.getOrDefault(event.key(), other).on(event);
+        UpstreamMeters known = byKey.get(event.key());
+        (known == null ? late(event.key()) : known).on(event);
+    }
+
+    /** A resource names its server late, and another one later: the key is known by then. */
+    private UpstreamMeters late(DcrKey key) {
+        for (UpstreamClient client : byResource) {
+            if (client.key().filter(key::equals).isPresent()) {
+                name(key, client.name());
+                return named(client.name());
+            }
+        }
+        return other;
     }
 
     private UpstreamMeters named(String upstream) {
@@ -137,6 +153,7 @@ public final class DcrMetrics implements DcrEventListener, AutoCloseable {
     public void close() {
         gauges.forEach(registry::remove);
         gauges.clear();
+        byResource.clear();
         reader.close();
     }
 }

@@ -51,7 +51,7 @@ final class FollowedClient {
     /** Returns 1 if there is a client that can be used, 0 if not; not a number if that is not known. */
     double usable() {
         ClientStatus status = look();
-        if (status == null) {
+        if (status == null || status.key() == null) {
             return Double.NaN;
         }
         return status.state() == State.USABLE || status.state() == State.DUE ? 1 : 0;

@@ -101,6 +101,30 @@ class DcrMetricsTest {
     }
 
     @Test
+    void on_serverThatAResourceNames_isCountedUnderTheUpstreamsName() {
+        UpstreamConfig config = UpstreamConfig.builder("notes")
+                .resource(kit.server().resource().toString())
+                .build();
+        try (Upstreams upstreams = Upstreams.builder(
+                        new UpstreamsConfig("https://gateway.example.com", null, List.of(config)))
+                .store(kit.store())
+                .clock(kit.clock())
+                .listener(metrics)
+                .open()) {
+            metrics.follow(upstreams);
+            assertThat(gauge("dcr.client.usable", "notes", Double::isNaN)).isNaN();
+
+            upstreams.client("notes").credentials();
+            upstreams.client("notes").credentials();
+
+            assertThat(count("dcr.registrations", "upstream", "notes", "reason", "first"))
+                    .isOne();
+            assertThat(count("dcr.hits", "upstream", "notes")).isOne();
+            assertThat(gauge("dcr.client.usable", "notes", value -> value == 1)).isOne();
+        }
+    }
+
+    @Test
     void on_clientIsRejected_countsTheRejectionAndTheReplacement() {
         try (Upstreams upstreams = open("partner")) {
             DcrCredentials first = upstreams.client("partner").credentials();

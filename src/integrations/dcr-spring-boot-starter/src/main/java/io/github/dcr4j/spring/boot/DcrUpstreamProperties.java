@@ -14,17 +14,20 @@ import org.jspecify.annotations.Nullable;
  *
  * @param issuer Issuer of the server, exactly as the server spells it; its endpoints are discovered from it. Beside
  *     discovery-url the issuer that the document has to name, beside registration-endpoint or client-id what iss in
- *     authorization responses is compared with.
+ *     authorization responses is compared with, beside resource the one server that it has to name.
+ * @param resource Address of the protected resource that tokens are for, an MCP server say, instead of issuer: its
+ *     metadata names the server.
  * @param discoveryUrl Address of the server's metadata document, instead of issuer.
  * @param registrationEndpoint Registration endpoint, where nothing is discovered.
  * @param authorizationEndpoint Authorization endpoint; wins over what is discovered.
  * @param tokenEndpoint Token endpoint; wins over what is discovered.
- * @param clientId Id of a client that was registered by hand; nothing is registered then.
+ * @param clientId Id of a client that was registered by hand; nothing is registered then. Its endpoints are discovered
+ *     from issuer, unless authorization-endpoint and token-endpoint are set.
  * @param clientSecret Its secret: the text itself, or .file or .environment below it.
  * @param authMethod How it authenticates; by default client_secret_basic, or none without a secret.
  * @param signingKeys Private keys for private_key_jwt, each a JWK, a JWK Set or PEM; the first one signs.
  * @param audienceIsTokenEndpoint Whether assertions are addressed to the token endpoint and not to the issuer.
- * @param scopes Scopes; without them the server chooses.
+ * @param scopes Scopes; without them the server chooses, and tokens are asked for those that the resource names.
  * @param redirectUri Redirect URI; by default {consumer}/login/oauth2/code/{name}
  * @param grantTypes Grants of the client; authorization_code and refresh_token by default.
  * @param serverSendsIss Whether the server sends iss in authorization responses, whatever its metadata say.
@@ -71,6 +74,7 @@ import org.jspecify.annotations.Nullable;
  */
 record DcrUpstreamProperties(
         @Nullable String issuer,
+        @Nullable String resource,
         @Nullable String discoveryUrl,
         @Nullable String registrationEndpoint,
         @Nullable String authorizationEndpoint,

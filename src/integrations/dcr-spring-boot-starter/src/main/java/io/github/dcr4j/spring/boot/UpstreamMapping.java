@@ -15,6 +15,7 @@ final class UpstreamMapping {
     private static final Set<String> OWN = Set.of(
             "authorizationEndpoint",
             "tokenEndpoint",
+            "resource",
             "clientId",
             "clientSecret",
             "authMethod",
@@ -52,10 +53,21 @@ final class UpstreamMapping {
         if (upstream.clientId() == null) {
             server(given, own);
             own.put("dcr", given);
+        } else if (isDiscovered()) {
+            move("issuer", given, own);
+            if (!given.isEmpty()) {
+                own.put("dcr", given);
+            }
         } else {
             fixedClient(given, own);
         }
         return own;
+    }
+
+    /** Returns whether the server of a client that was registered by hand says where its endpoints are. */
+    private boolean isDiscovered() {
+        boolean endpoint = upstream.authorizationEndpoint() != null || upstream.tokenEndpoint() != null;
+        return upstream.resource() != null || (upstream.issuer() != null && !endpoint);
     }
 
     private static void move(String member, Map<String, @Nullable Object> from, Map<String, @Nullable Object> to) {
@@ -68,15 +80,15 @@ final class UpstreamMapping {
     /** The issuer has three names in the JSON form. */
     private void server(Map<String, @Nullable Object> dcr, Map<String, @Nullable Object> own) {
         Object issuer = dcr.remove("issuer");
-        if (upstream.registrationEndpoint() != null) {
+        if (upstream.registrationEndpoint() != null || upstream.resource() != null) {
             own.put("issuer", issuer);
         } else if (upstream.discoveryUrl() != null) {
             dcr.put("expectedIssuer", issuer);
         } else if (issuer == null) {
             problem(
                     "issuer",
-                    "is missing: name the server by issuer, discovery-url or registration-endpoint,"
-                            + " or a client that was registered by hand by client-id");
+                    "is missing: name the server by issuer, discovery-url or registration-endpoint, or the resource"
+                            + " that tokens are for, or a client that was registered by hand by client-id");
         } else {
             dcr.put("upstreamIssuer", issuer);
         }

@@ -5,6 +5,7 @@ import static org.springframework.security.oauth2.client.web.OAuth2Authorization
 import io.github.dcr4j.DcrCredentials;
 import io.github.dcr4j.rejection.ClientRejection;
 import jakarta.servlet.http.HttpServletRequest;
+import java.nio.charset.StandardCharsets;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -13,6 +14,7 @@ import org.springframework.security.oauth2.client.web.DefaultOAuth2Authorization
 import org.springframework.security.oauth2.client.web.OAuth2AuthorizationRequestResolver;
 import org.springframework.security.oauth2.core.endpoint.OAuth2AuthorizationRequest;
 import org.springframework.security.oauth2.core.endpoint.OAuth2ParameterNames;
+import org.springframework.web.util.UriUtils;
 
 /**
  * Notes in each authorization request of an upstream which generation of its client begins the login ({@link
@@ -24,6 +26,8 @@ import org.springframework.security.oauth2.core.endpoint.OAuth2ParameterNames;
  * the filter of {@link DcrLoginConfigurer}. Thread-safe.
  */
 public final class DcrAuthorizationRequestResolver implements OAuth2AuthorizationRequestResolver {
+    private static final String RESOURCE = "resource";
+
     private final DcrClientRegistrationRepository registrations;
     private final OAuth2AuthorizationRequestResolver resolver;
 
@@ -63,7 +67,7 @@ public final class DcrAuthorizationRequestResolver implements OAuth2Authorizatio
             resolved = Objects.requireNonNull(resolution.get());
         }
         BegunLogins.begin(request, upstream.name(), resolved.getClientId());
-        return noted(resolved, upstream.keptGeneration(resolved.getClientId()));
+        return noted(named(resolved, upstream.resource()), upstream.keptGeneration(resolved.getClientId()));
     }
 
     private @Nullable UpstreamRegistrations upstream(OAuth2AuthorizationRequest resolved) {
@@ -78,6 +82,19 @@ public final class DcrAuthorizationRequestResolver implements OAuth2Authorizatio
                         used.get(),
                         ClientRejection.suspected(
                                 "a login with the client did not come back, and its user began another"));
+    }
+
+    /** Names the resource that the tokens are for (RFC 8707, section 2.1), unless the application does. */
+    private static OAuth2AuthorizationRequest named(OAuth2AuthorizationRequest resolved, @Nullable String resource) {
+        if (resource == null || resolved.getAdditionalParameters().containsKey(RESOURCE)) {
+            return resolved;
+        }
+        String address = resolved.getAuthorizationRequestUri();
+        return OAuth2AuthorizationRequest.from(resolved)
+                .additionalParameters(parameters -> parameters.put(RESOURCE, resource))
+                .authorizationRequestUri(address + (address.contains("?") ? "&" : "?") + RESOURCE + "="
+                        + UriUtils.encode(resource, StandardCharsets.UTF_8))
+                .build();
     }
 
     private static OAuth2AuthorizationRequest noted(OAuth2AuthorizationRequest resolved, @Nullable String generation) {

@@ -19,7 +19,7 @@ import org.springframework.security.oauth2.client.registration.ClientRegistratio
  * stay cached when the client is renewed or replaced; what it stands for is the client that the upstream has now.
  *
  * <p>Defaults: the grant is {@code authorization_code} if the upstream has it, else its first one; scopes are those that
- * were asked for; the redirect URI is the configured one; PKCE is always used; the user's name is {@code sub}. Change
+ * are configured, or that the upstream's resource names; the redirect URI is the configured one; PKCE is always used; the user's name is {@code sub}. Change
  * them with a {@link DcrClientRegistrationCustomizer}.
  *
  * <p>A look-up asks the upstream for its client, which sends nothing when all is well, and builds nothing as long as the

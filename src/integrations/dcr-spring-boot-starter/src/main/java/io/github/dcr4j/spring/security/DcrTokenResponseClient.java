@@ -15,6 +15,8 @@ import org.springframework.security.oauth2.core.OAuth2AuthorizationException;
 import org.springframework.security.oauth2.core.OAuth2Error;
 import org.springframework.security.oauth2.core.OAuth2ErrorCodes;
 import org.springframework.security.oauth2.core.endpoint.OAuth2AccessTokenResponse;
+import org.springframework.util.LinkedMultiValueMap;
+import org.springframework.util.MultiValueMap;
 
 /**
  * Sends token requests by a client of Spring's, and recovers when the server has forgotten the upstream's client. What
@@ -32,7 +34,20 @@ abstract class DcrTokenResponseClient<T extends AbstractOAuth2AuthorizationGrant
         this.sending = sending;
         if (sending instanceof AbstractRestClientOAuth2AccessTokenResponseClient<T> restClient) {
             restClient.addParametersConverter(new AssertionParameters<>());
+            restClient.addParametersConverter(this::resource);
         }
+    }
+
+    /** Names the resource that the token is for, in requests of an upstream that names one (RFC 8707). */
+    private MultiValueMap<String, String> resource(T request) {
+        MultiValueMap<String, String> parameters = new LinkedMultiValueMap<>();
+        UpstreamRegistrations upstream =
+                registrations.upstream(request.getClientRegistration().getRegistrationId());
+        String resource = upstream == null ? null : upstream.resource();
+        if (resource != null) {
+            parameters.add("resource", resource);
+        }
+        return parameters;
     }
 
     /**

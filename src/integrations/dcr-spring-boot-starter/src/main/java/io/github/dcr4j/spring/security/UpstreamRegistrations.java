@@ -37,9 +37,14 @@ final class UpstreamRegistrations {
     private final Map<String, Built> kept = new LinkedHashMap<>(16, 0.75f, true);
     private volatile @Nullable Built latest;
 
-    private record Built(DcrCredentials client, @Nullable ServerMetadata server, ClientRegistration registration) {
-        boolean isOf(DcrCredentials other) {
-            return client.equals(other); // a hit has the same object, which equals sees first
+    private record Built(
+            DcrCredentials client,
+            List<String> scopes,
+            @Nullable ServerMetadata server,
+            ClientRegistration registration) {
+        boolean isOf(DcrCredentials other, List<String> wanted) {
+            // a hit has the same objects, which equals sees first
+            return client.equals(other) && scopes.equals(wanted);
         }
 
         /** Prints no secret, which the registration would. */
@@ -65,12 +70,18 @@ final class UpstreamRegistrations {
         return calls;
     }
 
+    /** Returns what requests send as {@code resource} (RFC 8707); {@code null} for nothing. */
+    @Nullable
+    String resource() {
+        return upstream.resource().orElse(null);
+    }
+
     /** Returns the registration of the client that the upstream has now. */
     ClientRegistration current() {
         return asking(() -> {
             DcrCredentials client = upstream.credentials();
             Built known = latest;
-            if (known != null && known.isOf(client)) {
+            if (known != null && known.isOf(client, upstream.scopes())) {
                 return known.server == null ? known.registration : withMetadata(known, known.server);
             }
             Built built = built(client);
@@ -104,7 +115,9 @@ final class UpstreamRegistrations {
     ClientRegistration of(DcrCredentials client) {
         return asking(() -> {
             Built known = latest;
-            return known != null && known.isOf(client) ? known.registration : built(client).registration;
+            return known != null && known.isOf(client, upstream.scopes())
+                    ? known.registration
+                    : built(client).registration;
         });
     }
 
@@ -184,7 +197,7 @@ final class UpstreamRegistrations {
     private Built built(DcrCredentials client) {
         synchronized (kept) {
             Built known = kept.get(client.generation());
-            if (known != null && known.isOf(client)) {
+            if (known != null && known.isOf(client, upstream.scopes())) {
                 return known;
             }
         }
@@ -204,6 +217,7 @@ final class UpstreamRegistrations {
 
     private Built build(DcrCredentials client) {
         ClientRegistration.Builder builder = start();
+        List<String> scopes = upstream.scopes();
         Map<String, Object> metadata = new LinkedHashMap<>();
         // a token request needs none of it, and does not depend on the server's document
         ServerMetadata server = isLogin() ? upstream.serverMetadata() : null;
@@ -214,11 +228,11 @@ final class UpstreamRegistrations {
                     .authorizationUri(text(client.authorizationEndpoint().or(server::authorizationEndpoint)));
         }
         ClientOfRegistration.set(builder, client)
-                .scope(client.key().scopes())
+                .scope(scopes)
                 .issuerUri(client.issuer().orElse(null))
                 .providerConfigurationMetadata(metadata);
         customizers.forEach(customizer -> customizer.customize(upstream, builder));
-        return new Built(client, server, withoutChoice(builder.build(), client));
+        return new Built(client, scopes, server, withoutChoice(builder.build(), client));
     }
 
     /** Sets what no customizer changes. */
@@ -238,7 +252,7 @@ final class UpstreamRegistrations {
             return known.registration;
         }
         ClientRegistration.Builder builder = start().clientId("not-registered-yet")
-                .scope(upstream.config().scopes())
+                .scope(upstream.scopes())
                 .authorizationUri(NOT_KNOWN_YET)
                 .tokenUri(NOT_KNOWN_YET);
         customizers.forEach(customizer -> customizer.customize(upstream, builder));

@@ -19,6 +19,7 @@ final class UpstreamDescription {
         try {
             ClientStatus status = client.status();
             Map<String, Object> members = details(status);
+            put(members, "resource", client.resource().orElse(null));
             put(members, "ageSeconds", seconds(status.createdAt(), now));
             put(members, "secretExpiresInSeconds", seconds(now, status.clientSecretExpiresAt()));
             return members;

@@ -1,4 +1,4 @@
-package io.github.dcr4j.upstream;
+package io.github.dcr4j.upstream.log;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,4 +1,4 @@
-package io.github.dcr4j.upstream;
+package io.github.dcr4j.upstream.log;
 
 import io.github.dcr4j.DcrException;
 import io.github.dcr4j.DcrKey;
@@ -11,14 +11,15 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Whether an upstream's client can be used, as the log says: a line for each change. Thread-safe. */
-final class UpstreamState {
+public final class UpstreamState {
     private final Logger log;
     private final String name;
     private final AtomicBoolean usable = new AtomicBoolean(true);
     /** Why the server rejects what is configured; {@code null} if it does not, as far as is known. */
     private final AtomicReference<@Nullable String> rejected = new AtomicReference<>();
 
-    UpstreamState(String name) {
+    /** Creates it for the upstream of that name. */
+    public UpstreamState(String name) {
         this(name, LoggerFactory.getLogger("io.github.dcr4j.upstream.Upstreams"));
     }
 
@@ -28,17 +29,18 @@ final class UpstreamState {
     }
 
     /** What is configured has changed. */
-    void configuredAnew() {
+    public void configuredAnew() {
         rejected.set(null);
     }
 
     /** Returns why the server rejects what is configured; {@code null} if it does not, as far as is known. */
     @Nullable
-    String rejection() {
+    public String rejection() {
         return rejected.get();
     }
 
-    void usable() {
+    /** There is a client; logged if there was none before. */
+    public void usable() {
         if (!usable.get() && usable.compareAndSet(false, true)) {
             log.atInfo()
                     .addKeyValue("upstream", ForeignText.of(name).toString())
@@ -46,7 +48,8 @@ final class UpstreamState {
         }
     }
 
-    void unusable(DcrException failure) {
+    /** There is no client; logged if there was one before. */
+    public void unusable(DcrException failure) {
         // a caller who stopped waiting has learnt nothing about the client
         if (failure.step() != DcrException.Step.WAIT && usable.compareAndSet(true, false)) {
             log.atWarn()
@@ -58,7 +61,7 @@ final class UpstreamState {
     }
 
     /** Two names for one client are legal, and seldom meant. */
-    void sharesKeyWith(String earlier, DcrKey key) {
+    public void sharesKeyWith(String earlier, DcrKey key) {
         log.atWarn()
                 .addKeyValue("upstream", name)
                 .addKeyValue("sameAs", earlier)
@@ -70,7 +73,8 @@ final class UpstreamState {
                         name);
     }
 
-    void rejectedByHand(String clientId, ClientRejection why) {
+    /** The server rejects what is configured; logged once, until that changes. */
+    public void rejectedByHand(String clientId, ClientRejection why) {
         if (!rejected.compareAndSet(null, why.text())) {
             return;
         }

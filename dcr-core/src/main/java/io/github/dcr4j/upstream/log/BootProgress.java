@@ -1,4 +1,4 @@
-package io.github.dcr4j.upstream;
+package io.github.dcr4j.upstream.log;
 
 import io.github.dcr4j.ForeignText;
 import java.time.Duration;
@@ -14,7 +14,7 @@ import org.slf4j.LoggerFactory;
  * What the log says while upstreams are resolved: a line every ten seconds with those that are waited for, and one at
  * the end with those that failed. Used by one thread.
  */
-final class BootProgress {
+public final class BootProgress {
     private static final long EVERY_NANOS = Duration.ofSeconds(10).toNanos();
     private static final int MOST_NAMES = 20;
 
@@ -31,7 +31,7 @@ final class BootProgress {
      *
      * @param nanos the time, as {@link System#nanoTime} gives it
      */
-    BootProgress(int upstreams, LongSupplier nanos) {
+    public BootProgress(int upstreams, LongSupplier nanos) {
         this(upstreams, nanos, LoggerFactory.getLogger("io.github.dcr4j.upstream.Upstreams"));
     }
 
@@ -44,7 +44,7 @@ final class BootProgress {
     }
 
     /** Counts a result. */
-    void known(String name, boolean hasClient) {
+    public void known(String name, boolean hasClient) {
         if (!hasClient) {
             failed.add(name);
         } else {
@@ -53,12 +53,12 @@ final class BootProgress {
     }
 
     /** Returns after how many nanoseconds the next line is due; zero or less if it is. */
-    long untilNextLine() {
+    public long untilNextLine() {
         return next - nanos.getAsLong();
     }
 
     /** Logs the line that is due. */
-    void waitingFor(Collection<String> names) {
+    public void waitingFor(Collection<String> names) {
         next = nanos.getAsLong() + EVERY_NANOS;
         log.atInfo()
                 .addKeyValue("upstreams", upstreams)
@@ -70,7 +70,7 @@ final class BootProgress {
     }
 
     /** Logs the line of the end. */
-    void ended() {
+    public void ended() {
         log.atInfo()
                 .addKeyValue("upstreams", upstreams)
                 .addKeyValue("ready", ready)
