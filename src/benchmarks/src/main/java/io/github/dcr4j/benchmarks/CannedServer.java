@@ -2,108 +2,60 @@ package io.github.dcr4j.benchmarks;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import com.sun.net.httpserver.HttpExchange;
-import com.sun.net.httpserver.HttpServer;
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.OutputStreamWriter;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.time.Duration;
+import java.io.Writer;
+import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.IntStream;
 
 /**
- * An authorization server on loopback that understands nothing and answers canned JSON, so that what is measured is the
- * client. It has any number of issuers, each with metadata of its own (RFC 8414, section 3) and all with one
- * registration endpoint (RFC 7591, section 3). Thread-safe.
+ * An authorization server on loopback, in a process of its own, that answers canned JSON ({@link CannedAnswers}): what
+ * is measured is the client, and what the server costs is none of it. Thread-safe.
  */
 final class CannedServer implements AutoCloseable {
-    private static final String WELL_KNOWN = "/.well-known/oauth-authorization-server";
-    private static final String RESOURCE = "/.well-known/oauth-protected-resource";
-    private static final long SECRET_LIFE_SECONDS = Duration.ofDays(30).toSeconds();
-    private static final String METADATA = """
-            {"issuer":"{issuer}",
-             "authorization_endpoint":"{issuer}/authorize",
-             "token_endpoint":"{issuer}/token",
-             "jwks_uri":"{issuer}/keys",
-             "registration_endpoint":"{origin}/register",
-             "introspection_endpoint":"{issuer}/introspect",
-             "revocation_endpoint":"{issuer}/revoke",
-             "userinfo_endpoint":"{issuer}/userinfo",
-             "scopes_supported":["openid","profile","email","address","phone","offline_access"],
-             "response_types_supported":["code","code id_token","id_token"],
-             "response_modes_supported":["query","fragment","form_post"],
-             "grant_types_supported":["authorization_code","refresh_token","client_credentials"],
-             "token_endpoint_auth_methods_supported":["client_secret_basic","client_secret_post","private_key_jwt"],
-             "code_challenge_methods_supported":["S256"],
-             "subject_types_supported":["public","pairwise"],
-             "id_token_signing_alg_values_supported":["RS256","ES256","PS256"],
-             "claims_supported":["sub","iss","aud","exp","iat","name","email","email_verified","locale"],
-             "service_documentation":"https://docs.example.com/",
-             "ui_locales_supported":["en","de","fr"],
-             "authorization_response_iss_parameter_supported":true}""";
-    private static final String REGISTERED = """
-            {"client_id":"8f1c2d3e-4b5a-6978-8a9b-0c1d2e3f4a5b",
-             "client_secret":"cf136dc3c1fc93f31185e5885805d-cf136dc3c1fc93f31",
-             "client_id_issued_at":{now},
-             "client_secret_expires_at":{expires},
-             "registration_access_token":"this.is.an.access.token.value.ffx83",
-             "registration_client_uri":"{origin}/register/8f1c2d3e-4b5a-6978-8a9b-0c1d2e3f4a5b",
-             "client_name":"{consumer}",
-             "redirect_uris":["{consumer}/oauth/callback"],
-             "grant_types":["authorization_code","refresh_token"],
-             "response_types":["code"],
-             "scope":"openid profile",
-             "application_type":"web",
-             "token_endpoint_auth_method":"client_secret_basic"}""";
-
-    private final HttpServer server;
+    private final Answering answering;
+    private final int number;
     private final String origin;
-    private final byte[] registered;
     private final AtomicInteger tenants = new AtomicInteger();
-    private final AtomicLong gets = new AtomicLong();
-    private final AtomicLong posts = new AtomicLong();
-    private final AtomicInteger atWork = new AtomicInteger();
-    private final AtomicInteger mostAtWork = new AtomicInteger();
-    private final Executor pace;
-    private volatile CountDownLatch gate = new CountDownLatch(0);
+
+    /**
+     * What a server has received.
+     *
+     * @param atOnce how many requests it had received and not yet begun to answer, at most, since that was asked last
+     */
+    record Counts(long gets, long posts, int atOnce) {}
+
+    private CannedServer(Answering answering, int number) {
+        this.answering = answering;
+        this.number = number;
+        origin = "http://127.0.0.1:" + answering.read();
+    }
 
     /** Starts a server for the registrations of {@code consumer}, which answers at once. */
-    CannedServer(String consumer) {
-        this(consumer, Runnable::run);
+    static CannedServer of(String consumer) {
+        return several(consumer, 0, 1).get(0);
     }
 
     /**
-     * Starts a server for the registrations of {@code consumer}.
+     * Starts servers for the registrations of {@code consumer}, on ports of their own, in one process that ends with
+     * the first of them.
      *
-     * @param pace runs every answer, when it is time for it
+     * @param millis how long each answer takes
      */
-    CannedServer(String consumer, Executor pace) {
-        this.pace = pace;
-        // it writes head and body apart, and the second would wait for the acknowledgement of the first
-        System.setProperty("sun.net.httpserver.nodelay", "true");
-        try {
-            server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-        origin = "http://127.0.0.1:" + server.getAddress().getPort();
-        long now = System.currentTimeMillis() / 1000;
-        registered = REGISTERED
-                .replace("{origin}", origin)
-                .replace("{consumer}", consumer)
-                .replace("{now}", Long.toString(now))
-                .replace("{expires}", Long.toString(now + SECRET_LIFE_SECONDS))
-                .getBytes(UTF_8);
-        server.createContext(WELL_KNOWN, this::metadata);
-        server.createContext("/register", this::register);
-        server.createContext(RESOURCE, this::resource);
-        server.start();
+    static List<CannedServer> several(String consumer, int millis, int count) {
+        Answering answering = new Answering(consumer, millis, count);
+        return IntStream.range(0, count)
+                .mapToObj(i -> new CannedServer(answering, i))
+                .toList();
     }
 
-    /** Returns an issuer that nobody has asked about before. */
+    /** Returns an issuer that was not asked about before. */
     String newIssuer() {
         return origin + "/tenants/" + tenants.incrementAndGet();
     }
@@ -116,83 +68,98 @@ final class CannedServer implements AutoCloseable {
     /** Returns where the metadata of {@code issuer} is (RFC 8414, section 3.1). */
     static String metadataUrl(String issuer) {
         int path = issuer.indexOf('/', "http://".length());
-        return issuer.substring(0, path) + WELL_KNOWN + issuer.substring(path);
+        return issuer.substring(0, path) + CannedAnswers.WELL_KNOWN + issuer.substring(path);
     }
 
     /** Lets no registration be answered until {@code gate} is open. */
     void answerRegistrationsAfter(CountDownLatch gate) {
-        this.gate = gate;
+        answering.ask("hold", number);
+        Thread opener = new Thread(
+                () -> {
+                    try {
+                        gate.await();
+                        answering.ask("release", number);
+                    } catch (InterruptedException e) {
+                        Thread.currentThread().interrupt();
+                    }
+                },
+                "gate");
+        opener.setDaemon(true);
+        opener.start();
     }
 
-    /** Returns how many GET requests came so far. */
-    long gets() {
-        return gets.get();
-    }
-
-    /** Returns how many POST requests came so far. */
-    long posts() {
-        return posts.get();
-    }
-
-    /** Returns how many requests it has worked on at once, at most, since it was asked that last. */
-    int takeMostAtWork() {
-        return mostAtWork.getAndSet(0);
-    }
-
-    private void begin() {
-        mostAtWork.accumulateAndGet(atWork.incrementAndGet(), Math::max);
-    }
-
-    private void metadata(HttpExchange exchange) {
-        begin();
-        gets.incrementAndGet();
-        String issuer = origin + exchange.getRequestURI().getPath().substring(WELL_KNOWN.length());
-        String document = METADATA.replace("{issuer}", issuer).replace("{origin}", origin);
-        answer(exchange, 200, document.getBytes(UTF_8));
-    }
-
-    private void resource(HttpExchange exchange) {
-        begin();
-        gets.incrementAndGet();
-        String path = exchange.getRequestURI().getPath().substring(RESOURCE.length());
-        String document = "{\"resource\":\"" + origin + path + "\",\"authorization_servers\":[\"" + origin
-                + path.substring("/mcp".length()) + "\"],\"scopes_supported\":[\"mcp:read\"]}";
-        answer(exchange, 200, document.getBytes(UTF_8));
-    }
-
-    private void register(HttpExchange exchange) throws IOException {
-        begin();
-        posts.incrementAndGet();
-        exchange.getRequestBody().readAllBytes();
-        try {
-            gate.await();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
-        answer(exchange, 201, registered);
-    }
-
-    private void answer(HttpExchange exchange, int status, byte[] json) {
-        pace.execute(() -> {
-            // whoever is answered may send the next request before this goes on
-            atWork.decrementAndGet();
-            try {
-                send(exchange, status, json);
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            }
-        });
-    }
-
-    private static void send(HttpExchange exchange, int status, byte[] json) throws IOException {
-        exchange.getResponseHeaders().set("Content-Type", "application/json");
-        exchange.sendResponseHeaders(status, json.length);
-        exchange.getResponseBody().write(json);
-        exchange.close();
+    /** Returns what it has received so far. */
+    Counts counts() {
+        String[] counts = answering.ask("counts", number).split(" ", -1);
+        return new Counts(Long.parseLong(counts[0]), Long.parseLong(counts[1]), Integer.parseInt(counts[2]));
     }
 
     @Override
     public void close() {
-        server.stop(0);
+        answering.close();
+    }
+
+    /** The process, and the way to ask it for something: a line for a line. */
+    private static final class Answering implements AutoCloseable {
+        private final Process process;
+        private final Writer asked;
+        private final BufferedReader answers;
+
+        Answering(String consumer, int millis, int count) {
+            String java =
+                    Path.of(System.getProperty("java.home"), "bin", "java").toString();
+            try {
+                process = new ProcessBuilder(
+                                java,
+                                "-cp",
+                                System.getProperty("java.class.path"),
+                                CannedAnswers.class.getName(),
+                                consumer,
+                                Integer.toString(millis),
+                                Integer.toString(count))
+                        .redirectError(ProcessBuilder.Redirect.INHERIT)
+                        .start();
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+            asked = new OutputStreamWriter(process.getOutputStream(), UTF_8);
+            answers = new BufferedReader(new InputStreamReader(process.getInputStream(), UTF_8));
+        }
+
+        synchronized String ask(String command, int number) {
+            try {
+                asked.write(command + " " + number + "\n");
+                asked.flush();
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+            return read();
+        }
+
+        synchronized String read() {
+            try {
+                String line = answers.readLine();
+                if (line == null) {
+                    throw new IllegalStateException("the server has ended");
+                }
+                return line;
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+
+        /** It ends with its input. */
+        @Override
+        public synchronized void close() {
+            try {
+                asked.close();
+                process.waitFor();
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            } catch (InterruptedException e) {
+                process.destroy();
+                Thread.currentThread().interrupt();
+            }
+        }
     }
 }

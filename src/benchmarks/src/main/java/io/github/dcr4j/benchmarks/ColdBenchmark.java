@@ -21,7 +21,7 @@ import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * A cold resolve over loopback, beside two bare calls. Every invocation asks at an issuer that nobody has asked about
+ * A cold resolve over loopback, beside two bare calls. Every invocation asks at an issuer that was not asked about
  * before, so that the metadata is read and a client registered each time, over connections that are kept open on both
  * sides. Each fails unless the server received exactly one GET and one POST for it.
  */
@@ -31,7 +31,7 @@ import org.openjdk.jmh.annotations.Warmup;
 @Warmup(iterations = 5, time = 2)
 @Measurement(iterations = 5, time = 2)
 public class ColdBenchmark {
-    private final CannedServer server = new CannedServer(Gateway.CONSUMER);
+    private final CannedServer server = CannedServer.of(Gateway.CONSUMER);
     private final Requests requests = new Requests(server);
     private DcrResolver resolver =
             DcrResolver.builder(MemoryDcrCredentialStore.create()).build();
@@ -46,12 +46,12 @@ public class ColdBenchmark {
         resolver = DcrResolver.builder(MemoryDcrCredentialStore.create()).build();
     }
 
-    /** Makes a request as a service does when it starts, and counts from here. */
+    /** Makes a request as a service does when it starts. */
     @Setup(Level.Invocation)
     public void begin() {
         issuer = server.newIssuer();
         request = Gateway.at(issuer);
-        requests.begin();
+        requests.expect();
     }
 
     /** What the library does. */
@@ -66,10 +66,10 @@ public class ColdBenchmark {
         return bare.register(issuer);
     }
 
-    /** Fails unless there were exactly two requests. */
-    @TearDown(Level.Invocation)
+    /** Fails unless there were exactly two requests each time. */
+    @TearDown(Level.Iteration)
     public void count() {
-        requests.expectOneOfEach();
+        requests.check();
     }
 
     /** Ends what was started. */

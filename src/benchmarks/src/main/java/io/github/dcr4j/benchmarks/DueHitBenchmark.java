@@ -35,7 +35,7 @@ public class DueHitBenchmark {
     /** Registers two clients, and lets one of them be nine hours old. */
     public DueHitBenchmark() {
         Instant now = Instant.now();
-        try (CannedServer server = new CannedServer(Gateway.CONSUMER)) {
+        try (CannedServer server = CannedServer.of(Gateway.CONSUMER)) {
             fresh = living(Gateway.at(server.newIssuer()), now, now.plus(Duration.ofHours(10)));
             due = living(Gateway.at(server.newIssuer()), now.minus(Duration.ofHours(9)), now.plus(Duration.ofHours(1)));
         }

@@ -27,7 +27,7 @@ public final class FleetLag {
     private static final double FIRST_PAUSE = 25;
     private static final double LONGEST_PAUSE = 250;
 
-    private final CannedServer server = new CannedServer(Gateway.CONSUMER);
+    private final CannedServer server = CannedServer.of(Gateway.CONSUMER);
     private final Requests requests = new Requests(server);
     private final ExecutorService threads = Executors.newFixedThreadPool(REPLICAS);
     private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor();
@@ -86,7 +86,7 @@ public final class FleetLag {
         server.answerRegistrationsAfter(answer);
         DcrRequest request = Gateway.at(server.newIssuer());
         CyclicBarrier start = new CyclicBarrier(REPLICAS);
-        requests.begin();
+        requests.expect();
         var timing = timer.schedule(answer::countDown, serverTakesMillis, TimeUnit.MILLISECONDS);
         List<Long> served = replicas.stream()
                 .map(replica -> CompletableFuture.supplyAsync(() -> servedAt(replica, request, start), threads))
@@ -95,7 +95,7 @@ public final class FleetLag {
                 .map(CompletableFuture::join)
                 .sorted()
                 .toList();
-        requests.expectOneOfEach();
+        requests.check();
         if (!timing.isDone()) {
             throw new IllegalStateException("served before the server answered");
         }

@@ -38,17 +38,17 @@ public class FleetStartBenchmark {
     private static final int REPLICAS = 16;
 
     private final Shelf shelf = new Shelf();
-    private final CannedServer server = new CannedServer(Gateway.CONSUMER);
+    private final CannedServer server = CannedServer.of(Gateway.CONSUMER);
     private final Requests requests = new Requests(server);
     private final ExecutorService threads = Executors.newFixedThreadPool(REPLICAS);
     private final ConcurrentLinkedQueue<AutoCloseable> opened = new ConcurrentLinkedQueue<>();
     private DcrRequest request = Gateway.at(server.newIssuer());
 
-    /** Makes a request that nobody has made before, and counts from here. */
+    /** Makes a request that was not made before. */
     @Setup(Level.Invocation)
     public void begin() {
         request = Gateway.at(server.newIssuer());
-        requests.begin();
+        requests.expect();
     }
 
     /** All of them at once. */
@@ -84,13 +84,13 @@ public class FleetStartBenchmark {
         return resolver.resolve(request);
     }
 
-    /** Fails unless there were exactly two requests, and ends the replicas. */
+    /** Ends the replicas, and fails unless there were exactly two requests. */
     @TearDown(Level.Invocation)
     public void count() throws Exception {
         for (AutoCloseable replica = opened.poll(); replica != null; replica = opened.poll()) {
             replica.close();
         }
-        requests.expectOneOfEach();
+        requests.check();
     }
 
     /** Ends what was started. */

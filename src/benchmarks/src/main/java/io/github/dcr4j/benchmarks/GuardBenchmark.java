@@ -42,7 +42,7 @@ import org.openjdk.jmh.annotations.Warmup;
 public class GuardBenchmark {
     private static final Duration LONG = Duration.ofSeconds(10);
 
-    private final CannedServer server = new CannedServer(Gateway.CONSUMER);
+    private final CannedServer server = CannedServer.of(Gateway.CONSUMER);
     private final Requests requests = new Requests(server);
     private final GuardedHttp http = new GuardedHttp(null, "dcr4j");
     private final MetadataClient metadata = new MetadataClient(http);
@@ -50,11 +50,11 @@ public class GuardBenchmark {
     private final BareCalls bare = new BareCalls();
     private String issuer = server.newIssuer();
 
-    /** Asks of an issuer that nobody has asked about before, and counts from here. */
+    /** Asks of an issuer that was not asked about before. */
     @Setup(Level.Invocation)
     public void begin() {
         issuer = server.newIssuer();
-        requests.begin();
+        requests.expect();
     }
 
     /** With the guard on every address and strict readers. */
@@ -92,10 +92,10 @@ public class GuardBenchmark {
                 .build();
     }
 
-    /** Fails unless there were exactly two requests. */
-    @TearDown(Level.Invocation)
+    /** Fails unless there were exactly two requests each time. */
+    @TearDown(Level.Iteration)
     public void count() {
-        requests.expectOneOfEach();
+        requests.check();
     }
 
     /** Ends what was started. */

@@ -46,7 +46,7 @@ public class HitBenchmark {
 
     /** Registers one client, and ends the server: from here on, a miss would fail. */
     public HitBenchmark() {
-        try (CannedServer server = new CannedServer(Gateway.CONSUMER)) {
+        try (CannedServer server = CannedServer.of(Gateway.CONSUMER)) {
             String issuer = server.newIssuer();
             request = Gateway.at(issuer);
             cache.put(request.key(), resolver.resolve(request));

@@ -1,34 +1,38 @@
 package io.github.dcr4j.benchmarks;
 
 /**
- * Counts what a server receives between two moments, and fails when that is not one metadata document read and one
- * client registered. Used by one thread.
+ * Counts what a server receives, and fails when that is not one metadata document read and one client registered for
+ * each time that was expected. Used by one thread.
  */
 final class Requests {
     private final CannedServer server;
-    private long gets;
-    private long posts;
+    private CannedServer.Counts before;
+    private long expected;
 
     Requests(CannedServer server) {
         this.server = server;
+        before = server.counts();
     }
 
-    /** Counts from here. */
-    void begin() {
-        gets = server.gets();
-        posts = server.posts();
+    /** Expects one GET and one POST more. */
+    void expect() {
+        expected++;
     }
 
     /**
-     * Checks what came since.
+     * Checks what came since the last check. The server is asked for it: not between two operations that are measured.
      *
-     * @throws IllegalStateException unless it was one GET and one POST
+     * @throws IllegalStateException unless it was one GET and one POST each time
      */
-    void expectOneOfEach() {
-        long got = server.gets() - gets;
-        long posted = server.posts() - posts;
-        if (got != 1 || posted != 1) {
-            throw new IllegalStateException("1 GET and 1 POST were expected, not " + got + " and " + posted);
+    void check() {
+        CannedServer.Counts now = server.counts();
+        long got = now.gets() - before.gets();
+        long posted = now.posts() - before.posts();
+        if (got != expected || posted != expected) {
+            throw new IllegalStateException(
+                    expected + " GETs and as many POSTs were expected, not " + got + " and " + posted);
         }
+        before = now;
+        expected = 0;
     }
 }

@@ -87,7 +87,7 @@ public final class ResolvePath {
 
         /** Takes no arguments. */
         public static void main(String[] none) {
-            try (CannedServer server = new CannedServer(Gateway.CONSUMER);
+            try (CannedServer server = CannedServer.of(Gateway.CONSUMER);
                     DcrResolver resolver = DcrResolver.builder(MemoryDcrCredentialStore.create())
                             .build()) {
                 var request = Gateway.at(server.newIssuer());

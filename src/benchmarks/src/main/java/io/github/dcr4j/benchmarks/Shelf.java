@@ -48,7 +48,7 @@ final class Shelf implements AutoCloseable {
 
     /** Registers clients in {@code resolver}'s store, at a server that is gone afterwards. */
     static List<DcrRequest> register(DcrResolver resolver, int count) {
-        try (CannedServer server = new CannedServer(Gateway.CONSUMER)) {
+        try (CannedServer server = CannedServer.of(Gateway.CONSUMER)) {
             List<DcrRequest> requests = new ArrayList<>(count);
             for (int i = 0; i < count; i++) {
                 DcrRequest request = Gateway.at(server.newIssuer());

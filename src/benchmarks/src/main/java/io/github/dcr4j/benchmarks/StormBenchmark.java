@@ -31,7 +31,7 @@ import org.openjdk.jmh.annotations.Warmup;
 public class StormBenchmark {
     private static final int CALLERS = 10_000;
 
-    private final CannedServer server = new CannedServer(Gateway.CONSUMER);
+    private final CannedServer server = CannedServer.of(Gateway.CONSUMER);
     private final Requests requests = new Requests(server);
     private final Crowd crowd = new Crowd(CALLERS);
     private DcrResolver resolver =
@@ -45,11 +45,11 @@ public class StormBenchmark {
         resolver = DcrResolver.builder(MemoryDcrCredentialStore.create()).build();
     }
 
-    /** Makes a request that nobody has made before, and counts from here. */
+    /** Makes a request that was not made before. */
     @Setup(Level.Invocation)
     public void begin() {
         request = Gateway.at(server.newIssuer());
-        requests.begin();
+        requests.expect();
     }
 
     /** All of them at once; starting their threads, or making their futures, is part of it. */
@@ -66,10 +66,10 @@ public class StormBenchmark {
         return resolver.resolve(request);
     }
 
-    /** Fails unless there were exactly two requests. */
-    @TearDown(Level.Invocation)
+    /** Fails unless there were exactly two requests each time. */
+    @TearDown(Level.Iteration)
     public void count() {
-        requests.expectOneOfEach();
+        requests.check();
     }
 
     /** Ends what was started. */

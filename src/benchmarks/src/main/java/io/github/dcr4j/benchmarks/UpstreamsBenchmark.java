@@ -8,11 +8,8 @@ import io.github.dcr4j.upstream.Upstreams;
 import io.github.dcr4j.upstream.UpstreamsConfig;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Level;
@@ -41,15 +38,10 @@ public class UpstreamsBenchmark {
     private static final int MOST_AT_A_SERVER = 4;
     private static final int ANSWER_MILLIS = 10;
 
-    // a timer: no thread waits for an answer's time
-    private final Executor pace =
-            CompletableFuture.delayedExecutor(ANSWER_MILLIS, TimeUnit.MILLISECONDS, Runnable::run);
-    private final List<CannedServer> servers = Stream.generate(() -> new CannedServer(Gateway.CONSUMER, pace))
-            .limit(SERVERS)
-            .toList();
+    private final List<CannedServer> servers = CannedServer.several(Gateway.CONSUMER, ANSWER_MILLIS, SERVERS);
     private final UpstreamsConfig config =
             new UpstreamsConfig(Gateway.CONSUMER, StoreConfig.of("memory:"), upstreams());
-    private long postsBefore;
+    private List<CannedServer.Counts> before = List.of();
     private Upstreams upstreams = Upstreams.open(config);
 
     private List<UpstreamConfig> upstreams() {
@@ -75,8 +67,7 @@ public class UpstreamsBenchmark {
     public void begin() {
         upstreams.close();
         upstreams = Upstreams.open(config);
-        postsBefore = servers.get(0).posts();
-        servers.forEach(CannedServer::takeMostAtWork);
+        before = servers.stream().map(CannedServer::counts).toList();
     }
 
     /** All of them side by side. */
@@ -104,9 +95,10 @@ public class UpstreamsBenchmark {
     /** Fails unless each server received one POST for each of its upstreams, never more than four requests at once. */
     @TearDown(Level.Invocation)
     public void count() {
-        for (CannedServer server : servers) {
-            long posts = server.posts() - postsBefore;
-            int atOnce = server.takeMostAtWork();
+        for (int i = 0; i < SERVERS; i++) {
+            CannedServer.Counts counts = servers.get(i).counts();
+            long posts = counts.posts() - before.get(i).posts();
+            int atOnce = counts.atOnce();
             if (posts != UPSTREAMS_AT_EACH || atOnce < 1 || atOnce > MOST_AT_A_SERVER) {
                 throw new IllegalStateException(UPSTREAMS_AT_EACH + " POSTs, at most " + MOST_AT_A_SERVER
                         + " requests at once, were expected, not " + posts + " and " + atOnce);
@@ -118,6 +110,6 @@ public class UpstreamsBenchmark {
     @TearDown
     public void close() {
         upstreams.close();
-        servers.forEach(CannedServer::close);
+        servers.get(0).close();
     }
 }
