@@ -21,6 +21,8 @@ import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoField;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
@@ -93,7 +95,9 @@ class StoreFileTest extends StoreFileFixture {
     @Test
     void find_writtenJustNow_isReadAgainThoughItLooksUntouched() throws IOException {
         saved("a");
-        FileTime now = Files.getLastModifiedTime(file);
+        // however slow this machine is, it is no time ago
+        FileTime now = FileTime.from(Instant.now().plusSeconds(3_600));
+        Files.setLastModifiedTime(file, now);
         assertThat(store.find(KEY)).isNotNull();
 
         overwriteWithAnotherClient();
@@ -103,6 +107,19 @@ class StoreFileTest extends StoreFileFixture {
                 .isNotNull()
                 .extracting(DcrCredentials::clientId)
                 .isEqualTo("b");
+    }
+
+    @Test
+    void find_writtenASecondAgoByAFineClock_isNotReadAgain() throws IOException {
+        saved("a");
+        FileTime fine = FileTime.from(Instant.now().minusSeconds(1).with(ChronoField.NANO_OF_SECOND, 123_000_000));
+        Files.setLastModifiedTime(file, fine);
+        DcrCredentials a = store.find(KEY);
+
+        overwriteWithAnotherClient();
+        Files.setLastModifiedTime(file, fine);
+
+        assertThat(store.find(KEY)).isSameAs(a);
     }
 
     @Test

@@ -18,6 +18,8 @@ enum Comparison {
     GUARD(GuardBenchmark.class, "guardedCalls", "bareCalls", "at most 100 us more"),
     /** Ten thousand callers on one cold key against one. */
     STORM(StormBenchmark.class, "callers", "oneCaller", "no limit: one POST, asserted"),
+    /** 64 threads that block on one cold key against as many that block on a bare future. */
+    CALLERS(CallersBenchmark.class, "callers", "waiting", "at most 2 ms"),
     /** A hit in Redis against a GET of the same bytes. */
     REDIS(RedisHitBenchmark.class, "resolve", "get", "at most 1.25 x or 30 us more"),
     /** The part of it that is neither encryption nor its opposite. */
@@ -78,6 +80,7 @@ enum Comparison {
             case HIT_RESOURCE ->
                 rounds.ratio().median() <= 1.25 && rounds.subjectBytes().median() < 0.5;
             case COLD -> rounds.ratio().median() <= 1.25 || rounds.difference().median() <= 150;
+            case CALLERS -> rounds.subject().median() <= 2_000;
             case GUARD -> rounds.difference().median() <= 100;
             case REDIS -> rounds.ratio().median() <= 1.25 || rounds.difference().median() <= 30;
             case DUE, NEAR ->

@@ -5,7 +5,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
@@ -26,12 +25,10 @@ public final class StartTime {
         Path jar = Path.of(args[0]);
         int count = Integer.getInteger("rounds", 21);
         Path directory = Files.createTempDirectory("start-time");
-        List<String> empty = List.of(java(), "-cp", directory.toString(), EmptyProgram.class.getName());
-        List<String> help = List.of(java(), "-jar", jar.toString(), "--help");
+        List<String> empty = List.of(Turns.java(), "-cp", directory.toString(), EmptyProgram.class.getName());
+        List<String> help = List.of(Turns.java(), "-jar", jar.toString(), "--help");
         copy(EmptyProgram.class, directory);
         try {
-            millis(empty);
-            millis(help);
             print(empty, help, count);
         } finally {
             try (Stream<Path> files = Files.walk(directory)) {
@@ -44,44 +41,14 @@ public final class StartTime {
 
     private static void print(List<String> empty, List<String> help, int count)
             throws IOException, InterruptedException {
-        List<Double> baseline = new ArrayList<>();
-        List<Double> subject = new ArrayList<>();
-        for (int i = 0; i < count; i++) {
-            if (i % 2 == 0) {
-                baseline.add(millis(empty));
-                subject.add(millis(help));
-            } else {
-                subject.add(millis(help));
-                baseline.add(millis(empty));
-            }
-        }
-        Spread helped = spread(subject);
-        Spread emptied = spread(baseline);
-        double ratio = helped.median() / emptied.median();
+        Turns turns = Turns.of(count, () -> Turns.millis(help), () -> Turns.millis(empty));
+        double ratio = turns.subject().median() / turns.baseline().median();
         System.out.println("JDK " + Runtime.version() + ", "
                 + Runtime.getRuntime().availableProcessors() + " processors, " + count + " rounds");
         System.out.println("start  limit: at most " + LIMIT + " x  " + (ratio <= LIMIT ? "KEPT" : "MISSED"));
         System.out.printf("  ratio of medians  %.2f%n", ratio);
-        System.out.println("  subject           " + helped.printed(1) + " ms");
-        System.out.println("  baseline          " + emptied.printed(1) + " ms");
-    }
-
-    private static Spread spread(List<Double> values) {
-        return Spread.of(values.stream().mapToDouble(Double::doubleValue));
-    }
-
-    private static double millis(List<String> command) throws IOException, InterruptedException {
-        long start = System.nanoTime();
-        Process process = new ProcessBuilder(command)
-                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                .redirectError(ProcessBuilder.Redirect.INHERIT)
-                .start();
-        int exitCode = process.waitFor();
-        double millis = (System.nanoTime() - start) / 1e6;
-        if (exitCode != 0) {
-            throw new IllegalStateException(command + " ended with " + exitCode);
-        }
-        return millis;
+        System.out.println("  subject           " + turns.subject().printed(1) + " ms");
+        System.out.println("  baseline          " + turns.baseline().printed(1) + " ms");
     }
 
     /** Alone in a directory: the jar that it comes from is large. */
@@ -92,9 +59,5 @@ public final class StartTime {
         try (InputStream bytes = program.getResourceAsStream("/" + name)) {
             Files.copy(Objects.requireNonNull(bytes, name), copy);
         }
-    }
-
-    private static String java() {
-        return Path.of(System.getProperty("java.home"), "bin", "java").toString();
     }
 }

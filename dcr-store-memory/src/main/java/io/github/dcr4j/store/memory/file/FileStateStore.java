@@ -19,7 +19,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -30,7 +29,6 @@ import org.jspecify.annotations.Nullable;
  * are of the wall clock, the only one that processes share. Thread-safe.
  */
 public final class FileStateStore implements StateStore {
-    private static final long SETTLED_MILLIS = TimeUnit.SECONDS.toMillis(2);
     private static final int ROOM_FOR_A_CLIENT = 1024 * 1024;
     private static final String RECORD = "record";
     private static final Found NOTHING = new Found(null, List.of());
@@ -78,8 +76,7 @@ public final class FileStateStore implements StateStore {
             return known.keys();
         }
         Map<String, KeyEntries> keys = contents(asker).all();
-        boolean settled = DcrClock.system().millis() - stamp.modified().toMillis() > SETTLED_MILLIS;
-        seen = settled ? new Seen(stamp, keys) : null;
+        seen = stamp.isSettled(DcrClock.system().millis()) ? new Seen(stamp, keys) : null;
         return keys;
     }
 

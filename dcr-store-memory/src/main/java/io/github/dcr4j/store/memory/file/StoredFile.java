@@ -34,7 +34,18 @@ public record StoredFile(Path path, FileTrust trust) {
      *
      * @param id the file's own id, where the file system has one
      */
-    record Stamp(FileTime modified, long size, @Nullable Object id) {}
+    record Stamp(FileTime modified, long size, @Nullable Object id) {
+        /** A file system whose times are whole seconds may count them by two. */
+        private static final long WHOLE_SECONDS_MILLIS = 2_000;
+        /** Others take the time of the system's tick, which is a few milliseconds long. */
+        private static final long TICKS_MILLIS = 100;
+
+        /** Returns whether another write would have another time by now, when the wall clock shows {@code nowMillis}. */
+        boolean isSettled(long nowMillis) {
+            boolean wholeSeconds = modified.toInstant().getNano() == 0;
+            return nowMillis - modified.toMillis() > (wholeSeconds ? WHOLE_SECONDS_MILLIS : TICKS_MILLIS);
+        }
+    }
 
     /**
      * Returns the file at {@code path}; its directory is created for its owner alone if it is missing.

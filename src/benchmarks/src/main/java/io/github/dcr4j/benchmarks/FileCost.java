@@ -1,0 +1,116 @@
+package io.github.dcr4j.benchmarks;
+
+import io.github.dcr4j.DcrCredentials;
+import io.github.dcr4j.DcrKey;
+import io.github.dcr4j.Secret;
+import io.github.dcr4j.TokenEndpointAuthMethod;
+import io.github.dcr4j.store.memory.FileDcrCredentialStore;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.Locale;
+import java.util.stream.Stream;
+
+/**
+ * What the file store takes for a save, for the first hit after another process has written, and for other hits, with
+ * few and with many clients in the file; beside writing and forcing a file of the same size. Arguments: how many
+ * clients; 100 and 1,000 by default. {@code -Drounds=21} sets how often; 11 by default.
+ */
+public final class FileCost {
+    private FileCost() {}
+
+    /** Measures, and prints. */
+    public static void main(String[] sizes) throws IOException, InterruptedException {
+        for (String size : sizes.length == 0 ? new String[] {"100", "1000"} : sizes) {
+            measure(Integer.parseInt(size), Integer.getInteger("rounds", 11));
+        }
+    }
+
+    private static void measure(int clients, int rounds) throws IOException, InterruptedException {
+        Path directory = Files.createTempDirectory("file-cost");
+        Path file = directory.resolve("clients.json");
+        try (FileDcrCredentialStore ours = FileDcrCredentialStore.open(file);
+                FileDcrCredentialStore others = FileDcrCredentialStore.open(file)) {
+            for (int i = 0; i < clients; i++) {
+                ours.save(client(i), null, null);
+            }
+            byte[] bytes = Files.readAllBytes(file);
+            Turns saves = Turns.of(rounds, () -> millis(() -> replace(others)), () -> millis(() -> write(file, bytes)));
+            Turns hits = Turns.of(
+                    rounds,
+                    () -> {
+                        replace(others);
+                        return millis(() -> ours.find(key(0)));
+                    },
+                    () -> {
+                        Thread.sleep(150); // a file that was written just now is read again
+                        ours.find(key(0));
+                        return millis(() -> ours.find(key(0)));
+                    });
+            System.out.printf(
+                    Locale.ROOT,
+                    "%d clients, %d kB: a save %s ms, writing as much %s ms; a hit after a write %s ms, others %s ms%n",
+                    clients,
+                    bytes.length / 1000,
+                    saves.subject().printed(1),
+                    saves.baseline().printed(1),
+                    hits.subject().printed(2),
+                    hits.baseline().printed(3));
+        } finally {
+            try (Stream<Path> files = Files.walk(directory)) {
+                for (Path any : files.sorted(Comparator.reverseOrder()).toList()) {
+                    Files.delete(any);
+                }
+            }
+        }
+    }
+
+    private static void replace(FileDcrCredentialStore store) {
+        DcrCredentials current = store.find(key(1));
+        store.save(client(1), current == null ? null : current.generation(), null);
+    }
+
+    private static void write(Path file, byte[] bytes) throws IOException {
+        Path beside = file.resolveSibling("beside");
+        try (FileChannel channel = FileChannel.open(beside, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
+            for (ByteBuffer rest = ByteBuffer.wrap(bytes); rest.hasRemaining(); ) {
+                channel.write(rest);
+            }
+            channel.force(true);
+        }
+        Files.move(beside, file.resolveSibling("copy"), StandardCopyOption.REPLACE_EXISTING);
+    }
+
+    private interface Step {
+        void run() throws IOException;
+    }
+
+    private static double millis(Step step) throws IOException {
+        long start = System.nanoTime();
+        step.run();
+        return (System.nanoTime() - start) / 1e6;
+    }
+
+    private static DcrKey key(int number) {
+        return DcrKey.builder(Gateway.CONSUMER, "https://idp.example.com/tenant-" + number)
+                .build();
+    }
+
+    private static DcrCredentials client(int number) {
+        return DcrCredentials.builder(key(number))
+                .newGeneration()
+                .clientId("client-" + number)
+                .clientSecret(Secret.of("secret-of-0123456789-" + number))
+                .tokenEndpointAuthMethod(TokenEndpointAuthMethod.CLIENT_SECRET_BASIC)
+                .tokenEndpoint(URI.create("https://idp.example.com/tenant-" + number + "/token"))
+                .createdAt(Instant.EPOCH)
+                .build();
+    }
+}
