@@ -19,6 +19,7 @@ class ArchitectureTest {
             .withImportOption(new ImportOption.DoNotIncludeTests())
             .withImportOption(place -> !place.contains("/io/github/dcr4j/redis/servers/")) // starts processes for tests
             .withImportOption(place -> !place.contains("/io/github/dcr4j/springserver/")) // is a server for tests
+            .withImportOption(place -> !place.contains("/io/github/dcr4j/api/")) // compares the public API
             .withImportOption(place -> !place.contains("/io/github/dcr4j/pace/")) // measures the machine for tests
             .withImportOption(place -> !place.contains("/io/github/dcr4j/canary/")) // watches the tests for secrets
             .importPackages("io.github.dcr4j");
