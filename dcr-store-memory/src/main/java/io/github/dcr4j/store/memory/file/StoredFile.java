@@ -42,7 +42,7 @@ public record StoredFile(Path path, FileTrust trust) {
 
         /** Returns whether another write would have another time by now, when the wall clock shows {@code nowMillis}. */
         boolean isSettled(long nowMillis) {
-            boolean wholeSeconds = modified.toInstant().getNano() == 0;
+            boolean wholeSeconds = modified.toMillis() % 1_000 == 0;
             return nowMillis - modified.toMillis() > (wholeSeconds ? WHOLE_SECONDS_MILLIS : TICKS_MILLIS);
         }
     }
