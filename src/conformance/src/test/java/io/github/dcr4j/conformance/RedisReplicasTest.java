@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.dcr4j.DcrClock;
 import io.github.dcr4j.DcrCredentials;
+import io.github.dcr4j.Secret;
 import io.github.dcr4j.redis.servers.RedisExtension;
 import io.github.dcr4j.redis.servers.RedisStandalone;
 import io.github.dcr4j.redis.servers.TestKey;
@@ -15,20 +16,27 @@ import io.github.dcr4j.store.redis.RedisDcrCredentialStore;
 import io.github.dcr4j.testkit.FakeAuthorizationServer;
 import io.github.dcr4j.testkit.FakeEndpoint;
 import io.github.dcr4j.testkit.FakeGate;
+import java.io.IOException;
 import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
 
 /** Replicas on one real Redis, each with a near cache of its own, share one client. By the machine's clock. */
 @ExtendWith(RedisExtension.class)
 class RedisReplicasTest {
-    private final KeyRing keyRing = KeyRing.of(TestKey.bytes());
+    @TempDir
+    private Path secrets;
+
     private final FakeAuthorizationServer server =
             FakeAuthorizationServer.builder().clock(DcrClock.system()).start();
     private final List<AutoCloseable> opened = new ArrayList<>(List.of(server));
@@ -43,7 +51,10 @@ class RedisReplicasTest {
         }
     }
 
-    private DcrResolver replica(RedisStandalone redis) {
+    private DcrResolver replica(RedisStandalone redis) throws IOException {
+        String key = Base64.getEncoder().encodeToString(TestKey.bytes());
+        Path keyFile = Files.writeString(secrets.resolve("dcr-key"), key + System.lineSeparator());
+        KeyRing keyRing = KeyRing.ofBase64(Secret.of(Files.readString(keyFile)));
         URI redisUri = URI.create("redis://127.0.0.1:" + redis.node().address().getPort());
         NearCache store =
                 NearCache.over(RedisDcrCredentialStore.open(redisUri, keyRing)); // "rediss://redis.internal:6379"
@@ -54,7 +65,7 @@ class RedisReplicasTest {
     }
 
     @Test
-    void resolve_manyReplicasOnAColdKey_registersOnce(RedisStandalone redis) {
+    void resolve_manyReplicasOnAColdKey_registersOnce(RedisStandalone redis) throws IOException {
         FakeGate gate = server.at(FakeEndpoint.REGISTRATION).hold();
         List<CompletableFuture<DcrCredentials>> answers = new ArrayList<>();
         for (int i = 0; i < 8; i++) {
@@ -72,7 +83,7 @@ class RedisReplicasTest {
     }
 
     @Test
-    void resolve_bootedAgain_registersNothing(RedisStandalone redis) {
+    void resolve_bootedAgain_registersNothing(RedisStandalone redis) throws IOException {
         DcrResolver firstBoot = replica(redis);
         DcrCredentials client = firstBoot.resolve(request);
         firstBoot.close();
@@ -84,7 +95,7 @@ class RedisReplicasTest {
     }
 
     @Test
-    void reportRejected_onOneReplica_isReplacedForTheOthers(RedisStandalone redis) {
+    void reportRejected_onOneReplica_isReplacedForTheOthers(RedisStandalone redis) throws IOException {
         DcrResolver one = replica(redis);
         DcrResolver other = replica(redis);
         DcrCredentials begun = one.resolve(request);
@@ -97,7 +108,7 @@ class RedisReplicasTest {
     }
 
     @Test
-    void resolve_redisFrozen_isServedFromTheNearCache(RedisStandalone redis) {
+    void resolve_redisFrozen_isServedFromTheNearCache(RedisStandalone redis) throws IOException {
         DcrResolver resolver = replica(redis);
         DcrCredentials client = resolver.resolve(request);
 

@@ -33,15 +33,23 @@ class ReadmeTest {
             DOCS.resolve("client-ids.md"),
             DOCS.resolve("command-line.md"),
             DOCS.resolve("configuration.md"),
+            DOCS.resolve("first-steps.md"),
+            DOCS.resolve("logins.md"),
             DOCS.resolve("metrics.md"),
             DOCS.resolve("protocol.md"),
             DOCS.resolve("requests.md"),
             DOCS.resolve("resources.md"),
+            DOCS.resolve("security.md"),
             DOCS.resolve("server-metadata.md"),
+            DOCS.resolve("service-to-service.md"),
             DOCS.resolve("testing.md"));
 
     private static final List<Path> CODE = List.of(
             Path.of("src/test/java/io/github/dcr4j/examples/ReadmeCodeTest.java"),
+            Path.of("src/test/java/io/github/dcr4j/examples/pages/FirstLogin.java"),
+            Path.of("src/test/java/io/github/dcr4j/examples/pages/Logins.java"),
+            Path.of("src/test/java/io/github/dcr4j/examples/pages/ServicePageTest.java"),
+            Path.of("src/test/java/io/github/dcr4j/examples/pages/ServiceTokens.java"),
             Path.of("../../dcr-testkit/src/test/java/io/github/dcr4j/testkit/InMemoryKitTest.java"),
             Path.of("../conformance/src/test/java/io/github/dcr4j/conformance/RedisReplicasTest.java"),
             Path.of("../conformance/src/test/java/io/github/dcr4j/conformance/TokenPageTest.java"),
@@ -63,7 +71,7 @@ class ReadmeTest {
             blocks.addAll(blocks(page, "```java\n"));
         }
 
-        assertThat(blocks).hasSize(19).allSatisfy(block -> assertThat(tested).contains(singleSpaced(block)));
+        assertThat(blocks).hasSize(25).allSatisfy(block -> assertThat(tested).contains(singleSpaced(block)));
     }
 
     @Test
