@@ -126,6 +126,12 @@ public final class PublicApi {
             lines.add("");
             lines.addAll(type);
         });
+        List<String> properties = ApiProperties.lines(classes);
+        if (!properties.isEmpty()) {
+            lines.add("");
+            lines.add("configuration properties");
+            lines.addAll(properties);
+        }
         return lines;
     }
 

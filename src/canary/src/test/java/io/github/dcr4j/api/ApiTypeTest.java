@@ -5,12 +5,14 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.NullMarked;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** The listing of the public API says all that programs see, and a change of it is told. */
 class ApiTypeTest {
@@ -91,6 +93,40 @@ class ApiTypeTest {
         assertThat(ApiType.isVisible(List.class)).isTrue();
         assertThat(ApiType.isVisible(Shown.class)).isFalse();
         assertThat(ApiType.isVisible(Map.Entry.class)).isTrue();
+    }
+
+    @Test
+    void properties_ofADescription_haveTypesAndDefaults(@TempDir Path classes) throws IOException {
+        Path description = classes.resolve("META-INF/spring-configuration-metadata.json");
+        Files.createDirectories(description.getParent());
+        Files.writeString(description, """
+                {
+                  "groups": [
+                    {
+                      "name": "a",
+                      "type": "Group"
+                    }
+                  ],
+                  "properties": [
+                    {
+                      "name": "a.b",
+                      "type": "java.lang.String",
+                      "description": "Says \\"b\\".",
+                      "sourceType": "A"
+                    },
+                    {
+                      "name": "a.a",
+                      "type": "java.lang.Boolean",
+                      "defaultValue": true
+                    }
+                  ],
+                  "hints": []
+                }
+                """);
+
+        assertThat(ApiProperties.lines(classes))
+                .containsExactly("    a.a java.lang.Boolean = true", "    a.b java.lang.String");
+        assertThat(ApiProperties.lines(classes.resolve("META-INF"))).isEmpty();
     }
 
     @Test
