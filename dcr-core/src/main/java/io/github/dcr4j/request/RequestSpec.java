@@ -196,9 +196,9 @@ public final class RequestSpec {
 
     /**
      * Returns the credentials with what the caller says of the server, which wins: its endpoints, its issuer where none
-     * is discovered, and that it supports PKCE or sends {@code iss}; with its own ports on loopback, and with the secret
-     * of a client that is registered by hand. The same object when they agree already. None of it is stored: others
-     * share what is.
+     * is discovered, and that it supports PKCE or sends {@code iss}; with its own ports on loopback, and with the
+     * secret of a client that is registered by hand. The same object when they agree already. None of it is stored:
+     * others share what is.
      */
     public DcrCredentials withOwnEndpoints(DcrCredentials credentials) {
         return saysNothingOfServer && !portOfARun ? credentials : own(credentials);

@@ -168,8 +168,8 @@ public final class DcrResolver implements AutoCloseable {
     }
 
     /**
-     * Returns what {@link #request(ResourceRequest)} returns or throws, as a future, with what {@link #resolveAsync} says
-     * of futures.
+     * Returns what {@link #request(ResourceRequest)} returns or throws, as a future, with what {@link #resolveAsync}
+     * says of futures.
      */
     public CompletableFuture<DcrRequest> requestAsync(ResourceRequest request) {
         try {
@@ -269,10 +269,9 @@ public final class DcrResolver implements AutoCloseable {
      * Tells what a registration for {@code request} would be, without sending it: which metadata documents were looked
      * for and what was found there, which endpoints and authentication method were chosen, what the registration would
      * say, or why there would be none; names of hosts are not looked up for it, so one that leads inside is found out
-     * only by a registration. The documents are read anew, on this thread, each for at most a call's time-out. No supplier
-     * (of an initial access token, of a software statement) is asked, and of the store only what it remembers of a
-     * refused metadata document is read. What network and server
-     * do is in the result, not thrown.
+     * only by a registration. The documents are read anew, on this thread, each for at most a call's time-out. No
+     * supplier (of an initial access token, of a software statement) is asked, and of the store only what it remembers
+     * of a refused metadata document is read. What network and server do is in the result, not thrown.
      *
      * @throws DcrClosedException if the resolver is closed
      */

@@ -141,9 +141,9 @@ public final class ResourceRequest {
     }
 
     /**
-     * Returns what is asked for at the server of this issuer, whether or not the resource names it: to tell which stored
-     * clients are this request's, say. Nothing is read or sent. {@link DcrResolver#request} is for the server that the
-     * resource names.
+     * Returns what is asked for at the server of this issuer, whether or not the resource names it: to tell which
+     * stored clients are this request's, say. Nothing is read or sent. {@link DcrResolver#request} is for the server
+     * that the resource names.
      *
      * @throws IllegalArgumentException if it is no issuer
      */

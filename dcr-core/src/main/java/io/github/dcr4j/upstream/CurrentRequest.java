@@ -64,8 +64,12 @@ final class CurrentRequest {
     }
 
     private void bind(Bound now) {
+        Bound former = bound;
         bound = now;
-        keyLearnt.accept(now.request().key());
+        DcrKey key = now.request().key();
+        if (former == null || !former.request().key().equals(key)) {
+            keyLearnt.accept(key);
+        }
     }
 
     /** Returns the request as at any server. */
@@ -73,7 +77,7 @@ final class CurrentRequest {
         return anywhere;
     }
 
-    /** Returns what is asked for, as far as is known without reading a resource's metadata; {@code null} if it is not. */
+    /** Returns what is asked for, as far as is known without reading a resource; {@code null} if it is not. */
     @Nullable
     DcrRequest known() {
         Bound known = bound;

@@ -24,7 +24,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** A client that an operator registered by hand, of whose server nothing is discovered: what is configured. Thread-safe. */
+/** A client that was registered by hand, of whose server nothing is discovered: what is configured. Thread-safe. */
 final class PreRegisteredUpstreamClient implements UpstreamClient {
     private static final List<String> GRANTS = List.of("authorization_code", "refresh_token");
 

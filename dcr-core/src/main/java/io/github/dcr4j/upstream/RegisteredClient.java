@@ -163,7 +163,7 @@ final class RegisteredClient implements UpstreamClient {
         }
     }
 
-    /** Returns what is asked for at the server of {@code used}; {@code null} if the resource names another one by now. */
+    /** Returns what is asked for at the server of {@code used}; {@code null} if the resource names another by now. */
     private @Nullable DcrRequest ofServer(DcrCredentials used) {
         DcrRequest known = asked.known();
         DcrRequest request = known != null && known.key().equals(used.key()) ? known : asked.now();

@@ -34,14 +34,15 @@ public sealed interface UpstreamClient permits RegisteredClient, PreRegisteredUp
      * Returns what the client is kept under, which is what events name. Where a resource names the server ({@link
      * UpstreamConfig#resource}), it is empty until this process has read the resource's metadata, and it is another one
      * once the resource names another server; a first event about a key comes after the key is known here. Sends and
-     * reads nothing. A client that was registered by hand, of whose server nothing is discovered, is not in the store, and
-     * no event is about it.
+     * reads nothing. A client that was registered by hand, of whose server nothing is discovered, is not in the store,
+     * and no event is about it.
      */
     Optional<DcrKey> key();
 
     /**
-     * Returns what is asked for at the upstream, for {@link Upstreams#operations} and {@link DcrResolver#explain}. Where a
-     * resource names the server, that is the one that it names now; its metadata is read if it was not read lately.
+     * Returns what is asked for at the upstream, for {@link Upstreams#operations} and {@link DcrResolver#explain}.
+     * Where a resource names the server, that is the one that it names now; its metadata is read if it was not read
+     * lately.
      *
      * @throws DcrException at {@link DcrException.Step#DISCOVER} if the resource's metadata cannot be used
      * @throws IllegalStateException for a client that was registered by hand, of whose server nothing is discovered
@@ -49,9 +50,9 @@ public sealed interface UpstreamClient permits RegisteredClient, PreRegisteredUp
     DcrRequest request();
 
     /**
-     * Returns what authorization and token requests have to send as {@code resource} (RFC 8707): what the resource calls
-     * itself in its metadata, or until that was read, as it is configured. Empty where no resource names the server. Sends
-     * and reads nothing.
+     * Returns what authorization and token requests have to send as {@code resource} (RFC 8707): what the resource
+     * calls itself in its metadata, or until that was read, as it is configured. Empty where no resource names the
+     * server. Sends and reads nothing.
      */
     Optional<String> resource();
 
@@ -72,8 +73,8 @@ public sealed interface UpstreamClient permits RegisteredClient, PreRegisteredUp
     List<String> grantTypes();
 
     /**
-     * Returns where the server sends users back to, as it is configured, or as it follows from who the service is; empty
-     * where the grants need no redirect URI. Nothing is sent, and nothing is read from the store.
+     * Returns where the server sends users back to, as it is configured, or as it follows from who the service is;
+     * empty where the grants need no redirect URI. Nothing is sent, and nothing is read from the store.
      */
     Optional<String> redirectUri();
 
@@ -93,8 +94,8 @@ public sealed interface UpstreamClient permits RegisteredClient, PreRegisteredUp
 
     /**
      * Returns {@code used} with the endpoints that the server names now, because one of them is gone, see {@link
-     * DcrResolver#reportMoved}; for a client that was registered by hand with its endpoints, and where the resource names
-     * another server by now, {@code used}.
+     * DcrResolver#reportMoved}; for a client that was registered by hand with its endpoints, and where the resource
+     * names another server by now, {@code used}.
      */
     DcrCredentials moved(DcrCredentials used);
 
@@ -118,9 +119,9 @@ public sealed interface UpstreamClient permits RegisteredClient, PreRegisteredUp
 
     /**
      * Finds out whether the server still knows the client, and has it replaced if it is gone, see {@link
-     * DcrResolver#verify}. A client that was registered by hand with its endpoints is not checked, for its rejection would
-     * replace nothing: {@link Verification.Outcome#UNKNOWN}, without evidence, and nothing is sent. One whose server is
-     * discovered is checked, and never replaced: why is in the result.
+     * DcrResolver#verify}. A client that was registered by hand with its endpoints is not checked, for its rejection
+     * would replace nothing: {@link Verification.Outcome#UNKNOWN}, without evidence, and nothing is sent. One whose
+     * server is discovered is checked, and never replaced: why is in the result.
      *
      * @throws DcrException if others hold the key's lease for too long, or the store cannot be used; why a client that
      *     is gone was not replaced is in the result

@@ -77,8 +77,8 @@ public final class UpstreamConfig {
     }
 
     /**
-     * Returns whether the client is kept in the store: all are but one that was registered by hand, with its endpoints, of
-     * whose server nothing is discovered.
+     * Returns whether the client is kept in the store: all are but one that was registered by hand, with its endpoints,
+     * of whose server nothing is discovered.
      */
     public boolean isKept() {
         return client == null || tokenEndpoint == null;
@@ -138,8 +138,8 @@ public final class UpstreamConfig {
     }
 
     /**
-     * Returns the server's issuer, as it was said besides: of a server of which nothing is discovered, of the one that has
-     * a client registered by hand, or of the one that the resource has to name.
+     * Returns the server's issuer, as it was said besides: of a server of which nothing is discovered, of the one that
+     * has a client registered by hand, or of the one that the resource has to name.
      */
     public Optional<String> issuer() {
         return Optional.ofNullable(issuer);

@@ -84,8 +84,8 @@ public final class UpstreamConfigBuilder {
     }
 
     /**
-     * Sets a confidential client that was registered by hand; it authenticates by {@code client_secret_basic}, or if its
-     * server is discovered, by the method with a secret that the server lists first.
+     * Sets a confidential client that was registered by hand; it authenticates by {@code client_secret_basic}, or if
+     * its server is discovered, by the method with a secret that the server lists first.
      */
     public UpstreamConfigBuilder client(String clientId, SecretSource clientSecret) {
         return client(new PreRegisteredClient(clientId, Objects.requireNonNull(clientSecret, "clientSecret"), null));
@@ -190,10 +190,10 @@ public final class UpstreamConfigBuilder {
     }
 
     /**
-     * Sets the server's issuer: what {@code iss} in authorization responses is compared with (RFC 9207) where nothing is
-     * discovered, for a client that was registered by hand or with a {@code registrationEndpoint}. Without endpoints it is
-     * what the server of a client that was registered by hand is discovered from, and nothing of the client is sent to
-     * another one. Beside {@link #resource} it is the one server that is used.
+     * Sets the server's issuer: what {@code iss} in authorization responses is compared with (RFC 9207) where nothing
+     * is discovered, for a client that was registered by hand or with a {@code registrationEndpoint}. Without endpoints
+     * it is what the server of a client that was registered by hand is discovered from, and nothing of the client is
+     * sent to another one. Beside {@link #resource} it is the one server that is used.
      */
     public UpstreamConfigBuilder issuer(String issuer) {
         checking.server(s -> s.issuer(issuer));

@@ -92,8 +92,8 @@ public final class Upstreams implements AutoCloseable {
 
     /**
      * Does what {@link #resolveAll()} does, and hands over each result as soon as it is known: a service can begin with
-     * the upstreams that work while others are waited for. The log has a line of who is waited for every ten seconds, and
-     * one at the end.
+     * the upstreams that work while others are waited for. The log has a line of who is waited for every ten seconds,
+     * and one at the end.
      *
      * @param each called by this thread, once for each upstream; what it throws ends the wait, and what was begun goes
      *     on
@@ -163,8 +163,8 @@ public final class Upstreams implements AutoCloseable {
 
     /**
      * Returns what an operator does with the clients in the store. {@link UpstreamClient#request} is what an upstream
-     * asks for; a client that was registered by hand, of whose server nothing is discovered, is in the configuration, and
-     * not in the store.
+     * asks for; a client that was registered by hand, of whose server nothing is discovered, is in the configuration,
+     * and not in the store.
      */
     public DcrOperations operations() {
         return resolver.operations();

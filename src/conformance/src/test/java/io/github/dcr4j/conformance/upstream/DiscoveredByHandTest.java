@@ -111,12 +111,15 @@ class DiscoveredByHandTest extends UpstreamsFixture {
 
         DcrCredentials unchanged = idp.credentials();
         DcrCredentials second = idp.rejected(first, ClientRejection.reported());
+        secretFile("Third-sample-secret");
+        DcrCredentials third = idp.rejected(second, ClientRejection.reported());
 
         assertThat(unchanged).isEqualTo(first);
+        assertThat(third.clientSecret()).hasValue(Secret.of("Third-sample-secret"));
         assertThat(second.clientSecret()).hasValue(Secret.of("Second-sample-secret"));
         assertThat(second.generation()).isEqualTo(first.generation());
-        assertThat(idp.credentials()).isEqualTo(second);
-        assertThat(idp.credentials(first.generation())).hasValue(second);
+        assertThat(idp.credentials()).isEqualTo(third);
+        assertThat(idp.credentials(first.generation())).hasValue(third);
         assertThat(idp.status().state()).isEqualTo(State.USABLE);
     }
 

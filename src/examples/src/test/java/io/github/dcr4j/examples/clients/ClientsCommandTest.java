@@ -84,6 +84,27 @@ class ClientsCommandTest {
         OperatedService.assertSaysNoSecret(run, server.clients().get(0));
     }
 
+    /** The resource is asked when something is done at the server, and not for a list. */
+    @Test
+    void upstreamByResource_isListedByItsName_andRemoved() throws Exception {
+        service.withNone().with("{\"name\": \"notes\", \"resource\": \"" + server.resource() + "\"}");
+        ProgramRun before = service.run("list");
+        DcrCredentials client = service.client("notes");
+        server.forgetCalls();
+
+        ProgramRun listed = service.run("list");
+        int asked = server.calls().size();
+        ProgramRun removed = service.run("deregister", "notes");
+
+        assertThat(before.out()).contains("notes: no client yet, at a server that its resource names");
+        assertThat(OperatedService.rows(listed).get(1))
+                .startsWith("notes", OperatedService.digits(client), server.issuer(), client.clientId());
+        assertThat(listed.out()).doesNotContain("no client yet");
+        assertThat(asked).isZero();
+        assertThat(removed.exitCode()).as(removed.err()).isZero();
+        assertThat(server.clients()).isEmpty();
+    }
+
     @Test
     void list_asOnThePage_isWhatIsShown() throws Exception {
         String shown = Files.readString(Path.of("../../src/docs/configuration.md"))

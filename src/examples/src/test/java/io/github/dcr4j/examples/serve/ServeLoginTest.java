@@ -87,6 +87,20 @@ class ServeLoginTest {
     }
 
     @Test
+    void login_forAResource_namesIt() throws Exception {
+        served.with("{\"name\": \"notes\", \"resource\": \"" + server.resource() + "\"}");
+        int port = start().port();
+
+        Shown shown = browser.open(port, browser.approve(browser.begin(port, "notes")));
+
+        assertThat(shown.status()).as(shown.page()).isEqualTo(200);
+        assertThat(server.at(FakeEndpoint.AUTHORIZATION).calls().get(0).parameters())
+                .containsEntry("resource", server.resource().toString());
+        assertThat(server.at(FakeEndpoint.TOKEN).calls().get(0).form())
+                .containsEntry("resource", server.resource().toString());
+    }
+
+    @Test
     void login_withoutOpenid_hasNoNonce() throws Exception {
         served.with("plain", server, "\"scopes\": [\"profile\"]");
 

@@ -77,10 +77,11 @@ public final class DcrMetrics implements DcrEventListener, AutoCloseable {
     }
 
     /**
-     * Names the keys of all upstreams, those whose server a resource names once they are known, and adds what is read of them at each look at the registry: the seconds until
-     * their secrets expire, whether their clients can be used, and how many clients wait to be saved. Reading never
-     * waits: what is shown was read in the background, at most some 15 seconds before the last look, and the time left
-     * is counted from what was read. Nothing is sent to an authorization server.
+     * Names the keys of all upstreams, those whose server a resource names once they are known, and adds what is read
+     * of them at each look at the registry: the seconds until their secrets expire, whether their clients can be used,
+     * and how many clients wait to be saved. Reading never waits: what is shown was read in the background, at most
+     * some 15 seconds before the last look, and the time left is counted from what was read. Nothing is sent to an
+     * authorization server.
      *
      * @param upstreams to be closed after this
      */

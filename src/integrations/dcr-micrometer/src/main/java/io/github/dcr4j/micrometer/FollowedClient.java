@@ -10,8 +10,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How it stands with the client of one upstream, as it was read last. A look that finds it old, or changed since, has it
- * read again behind itself. Thread-safe.
+ * How it stands with the client of one upstream, as it was read last. A look that finds it old, or changed since, has
+ * it read again behind itself. Thread-safe.
  */
 final class FollowedClient {
     private static final long OLD_NANOS = Duration.ofSeconds(15).toNanos();

@@ -19,19 +19,19 @@ import org.springframework.security.oauth2.client.registration.ClientRegistratio
  * stay cached when the client is renewed or replaced; what it stands for is the client that the upstream has now.
  *
  * <p>Defaults: the grant is {@code authorization_code} if the upstream has it, else its first one; scopes are those that
- * are configured, or that the upstream's resource names; the redirect URI is the configured one; PKCE is always used; the user's name is {@code sub}. Change
- * them with a {@link DcrClientRegistrationCustomizer}.
+ * are configured, or that the upstream's resource names; the redirect URI is the configured one; PKCE is always used;
+ * the user's name is {@code sub}. Change them with a {@link DcrClientRegistrationCustomizer}.
  *
  * <p>A look-up asks the upstream for its client, which sends nothing when all is well, and builds nothing as long as the
  * client is the same; that of a login asks the server once an hour what it says about itself, and goes on with what it
- * knows if there is no answer. The first look-up registers, unless the application did so before. {@linkplain #iterator()
- * Iterating} never asks a server or a store. Thread-safe. It does not close the upstreams.
+ * knows if there is no answer. The first look-up registers, unless the application did so before. {@linkplain
+ * #iterator() Iterating} never asks a server or a store. Thread-safe. It does not close the upstreams.
  */
 public final class DcrClientRegistrationRepository
         implements ClientRegistrationRepository, Iterable<ClientRegistration> {
     /**
-     * The generation of the client, {@code DcrCredentials.generation()}: in the configuration metadata of a registration,
-     * and in the attributes of an authorization request.
+     * The generation of the client, {@code DcrCredentials.generation()}: in the configuration metadata of a
+     * registration, and in the attributes of an authorization request.
      */
     public static final String GENERATION = "io.github.dcr4j.generation";
 

@@ -114,8 +114,8 @@ abstract class DcrTokenResponseClient<T extends AbstractOAuth2AuthorizationGrant
     }
 
     /**
-     * Returns what drops the authorized client (Spring removes it on {@code invalid_grant}), and has the redirect filter
-     * send the user to log in (it looks for the cause).
+     * Returns what drops the authorized client (Spring removes it on {@code invalid_grant}), and has the redirect
+     * filter send the user to log in (it looks for the cause).
      */
     private static RuntimeException loginNeeded(UpstreamRegistrations upstream, String why) {
         String text = "upstream '" + upstream.name() + "': the user has to log in again: " + ForeignText.line(why);

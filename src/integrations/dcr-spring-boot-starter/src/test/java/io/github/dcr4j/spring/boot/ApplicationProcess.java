@@ -3,6 +3,7 @@ package io.github.dcr4j.spring.boot;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.github.dcr4j.spring.boot.app.OrdersApplication;
+import java.io.File;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -10,6 +11,7 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
@@ -18,6 +20,8 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /** The application in a JVM of its own, until it is closed. Used by one thread. */
 final class ApplicationProcess implements AutoCloseable {
@@ -46,6 +50,26 @@ final class ApplicationProcess implements AutoCloseable {
     /** Starts it, and does not wait for it. */
     static ApplicationProcess start(Path yaml, int port, Map<String, String> environment, String... arguments)
             throws IOException {
+        return start(classPath(), yaml, port, environment, arguments);
+    }
+
+    /** Starts it without those files of the class path that {@code left} is found in. */
+    static ApplicationProcess startWithout(String left, Path yaml, int port, Map<String, String> environment)
+            throws IOException {
+        Pattern pattern = Pattern.compile(left);
+        String rest = Arrays.stream(classPath().split(File.pathSeparator, -1))
+                .filter(entry -> !pattern.matcher(entry).find())
+                .collect(Collectors.joining(File.pathSeparator));
+        return start(rest, yaml, port, environment);
+    }
+
+    private static String classPath() {
+        return System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
+    }
+
+    private static ApplicationProcess start(
+            String classPath, Path yaml, int port, Map<String, String> environment, String... arguments)
+            throws IOException {
         Path directory = Files.createTempDirectory(Files.createDirectories(Path.of("target", "application")), "run");
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
@@ -54,7 +78,7 @@ final class ApplicationProcess implements AutoCloseable {
                 "-XX:+UseSerialGC",
                 "-Djava.io.tmpdir=" + directory.toAbsolutePath(),
                 "-cp",
-                System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
+                classPath,
                 OrdersApplication.class.getName(),
                 "--spring.config.location=" + yaml.toUri(),
                 "--logging.level.root=info", // the tests of this module are quieter

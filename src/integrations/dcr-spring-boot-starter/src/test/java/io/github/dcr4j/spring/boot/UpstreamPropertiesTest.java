@@ -11,6 +11,7 @@ import io.github.dcr4j.upstream.UpstreamConfig;
 import io.github.dcr4j.upstream.UpstreamsConfig;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -111,6 +112,67 @@ class UpstreamPropertiesTest {
                 .isEqualTo(Secret.of("S3cret-of-a-fixed-client"));
         assertThat(idp().redirectUri()).contains("https://app.example.com/login/oauth2/code/idp");
         assertThat(idp().serverSendsIss()).isTrue();
+    }
+
+    @Test
+    void resource_namesTheServer() {
+        with(IDP + "resource", "https://mcp.example.com/mcp").with(IDP + "grant-types", "client_credentials");
+
+        assertThat(idp().resource()).hasValue(URI.create("https://mcp.example.com/mcp"));
+        assertThat(idp().issuer()).isEmpty();
+        assertThat(idp()).asString().contains("resource=mcp.example.com", "grantTypes=[client_credentials]");
+    }
+
+    @Test
+    void resource_withASecretForItsServer_needsTheIssuer() {
+        with(IDP + "resource", "https://mcp.example.com/mcp").with(IDP + "initial-access-token", "T0ken-of-a-test");
+
+        assertThat(problems())
+                .singleElement()
+                .asString()
+                .startsWith("dcr.upstreams.idp.initial-access-token: needs issuer beside resource");
+
+        with(IDP + "issuer", "https://idp.example.com");
+        assertThat(idp().issuer()).hasValue("https://idp.example.com");
+    }
+
+    @Test
+    void resource_besideADiscoveryUrl_isTold() {
+        with(IDP + "resource", "https://mcp.example.com/mcp").with(IDP + "discovery-url", "https://idp.example.com/m");
+
+        assertThat(problems())
+                .singleElement()
+                .asString()
+                .startsWith("dcr.upstreams.idp.discovery-url: goes without resource, which names the server");
+    }
+
+    @Test
+    void clientId_withAnIssuerAndNoEndpoints_isDiscovered() {
+        with(IDP + "client-id", "app")
+                .with(IDP + "client-secret", "S3cret-of-a-fixed-client")
+                .with(IDP + "issuer", "https://idp.example.com")
+                .with(IDP + "grant-types", "client_credentials")
+                .with(IDP + "allow-private-addresses", "true");
+
+        DcrRequest request = idp().request(config().consumer());
+
+        assertThat(idp().isKept()).isTrue();
+        assertThat(request.server()).isEqualTo("idp.example.com:443");
+        assertThat(request.grantTypes()).containsExactly("client_credentials");
+    }
+
+    @Test
+    void clientId_ofADiscoveredServer_takesNothingAboutARegistration() {
+        with(IDP + "client-id", "app")
+                .with(IDP + "issuer", "https://idp.example.com")
+                .with(IDP + "client-name", "App")
+                .with(IDP + "renewal", "renew");
+
+        assertThat(problems())
+                .hasSize(2)
+                .allSatisfy(problem ->
+                        assertThat(problem).contains("is about a client that is registered, and client-id names one"))
+                .anySatisfy(problem -> assertThat(problem).startsWith("dcr.upstreams.idp.client-name: "));
     }
 
     @ParameterizedTest

@@ -42,6 +42,11 @@ public final class Browser {
         return seen;
     }
 
+    /** Goes to another replica of an application from now on: a load balancer has one address for all of them. */
+    public void moveCookies(URI from, URI to) {
+        cookies.put(to.getAuthority(), cookies.getOrDefault(from.getAuthority(), new HashMap<>()));
+    }
+
     /** Opens a page, and goes on until there is one that is for the user. */
     public Page open(URI uri) throws IOException, InterruptedException {
         return openUntil(uri, next -> false);

@@ -7,8 +7,12 @@ import io.github.dcr4j.DcrCredentials;
 import io.github.dcr4j.rejection.ClientRejection;
 import io.github.dcr4j.testkit.FakeAnswer;
 import io.github.dcr4j.testkit.FakeEndpoint;
+import io.github.dcr4j.testkit.FakeGate;
+import io.github.dcr4j.upstream.UpstreamConfig;
 import io.github.dcr4j.upstream.Upstreams;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 import org.springframework.security.oauth2.client.registration.ClientRegistration;
@@ -89,6 +93,58 @@ class DcrClientRegistrationRepositoryTest extends UpstreamFixture {
 
         assertThat(failure).hasMessageStartingWith("upstream 'reports' has no client that can be used: ");
         assertThat(failure.getError().getErrorCode()).isEqualTo("temporarily_unavailable");
+    }
+
+    @Test
+    void find_serverThatIsSlow_isNotWaitedForLongerThanAllowed_andFoundOnceItHasAnswered() {
+        FakeGate slow = server().at(FakeEndpoint.REGISTRATION).hold();
+        DcrClientRegistrationRepository impatient = new DcrClientRegistrationRepository(upstreams(
+                UpstreamConfig.builder(NAME)
+                        .dcr(request -> request.upstreamIssuer(server().issuer()))
+                        .build(),
+                Duration.ofMillis(50)));
+
+        UpstreamUnavailableException failure =
+                catchThrowableOfType(UpstreamUnavailableException.class, () -> impatient.findByRegistrationId(NAME));
+        slow.open();
+
+        assertThat(failure.getError().getErrorCode()).isEqualTo("temporarily_unavailable");
+        assertThat(foundInTheEnd(impatient).getClientId())
+                .isEqualTo(server().clients().get(0).clientId());
+        assertThat(server().clients()).hasSize(1);
+    }
+
+    private static ClientRegistration foundInTheEnd(DcrClientRegistrationRepository registrations) {
+        long end = System.nanoTime() + TimeUnit.MINUTES.toNanos(1);
+        while (true) {
+            try {
+                return registration(registrations);
+            } catch (UpstreamUnavailableException e) {
+                if (System.nanoTime() > end) {
+                    throw e;
+                }
+            }
+        }
+    }
+
+    @Test
+    void find_serverThatIsSlowAnHourLater_holdsUpOneCallerAtMost() throws Exception {
+        AtomicLong nanos = new AtomicLong();
+        DcrClientRegistrationRepository hourly = DcrClientRegistrationRepository.builder(upstreams)
+                .nanoTime(nanos::get)
+                .build();
+        ClientRegistration first = registration(hourly);
+        FakeGate slow = server().at(FakeEndpoint.METADATA).hold();
+        kit.clock().advance(Duration.ofMinutes(11));
+        nanos.addAndGet(Duration.ofHours(1).toNanos());
+
+        CompletableFuture<ClientRegistration> one = CompletableFuture.supplyAsync(() -> registration(hourly));
+        slow.awaitArrivals(1);
+        ClientRegistration another = registration(hourly);
+        slow.open();
+
+        assertThat(another).isSameAs(first);
+        assertThat(one.get(1, TimeUnit.MINUTES)).isSameAs(first);
     }
 
     @Test

@@ -19,6 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.springframework.security.oauth2.client.ClientAuthorizationRequiredException;
+import org.springframework.security.oauth2.client.endpoint.JwtBearerGrantRequest;
 import org.springframework.security.oauth2.client.endpoint.OAuth2AccessTokenResponseClient;
 import org.springframework.security.oauth2.client.endpoint.OAuth2ClientCredentialsGrantRequest;
 import org.springframework.security.oauth2.client.endpoint.OAuth2RefreshTokenGrantRequest;
@@ -29,6 +30,8 @@ import org.springframework.security.oauth2.core.AuthorizationGrantType;
 import org.springframework.security.oauth2.core.OAuth2AccessToken;
 import org.springframework.security.oauth2.core.OAuth2AuthorizationException;
 import org.springframework.security.oauth2.core.OAuth2RefreshToken;
+import org.springframework.security.oauth2.core.endpoint.OAuth2AccessTokenResponse;
+import org.springframework.security.oauth2.jwt.Jwt;
 
 /** What Spring's own clients make of the server's answers is understood, and what is no rejection is passed on. */
 class DcrTokenResponseClientsTest extends UpstreamFixture {
@@ -188,6 +191,40 @@ class DcrTokenResponseClientsTest extends UpstreamFixture {
                 .hasSize(2)
                 .allSatisfy(call -> assertThat(call.form()).containsEntry("subject_token", "subject-token-1"));
         assertThat(client(upstreams).credentials().clientId()).isNotEqualTo(exchanging.getClientId());
+    }
+
+    @Test
+    void jwtBearer_asTheOnlyGrant_isTheRegistrations_andIsSentOnceMoreWithTheNextClient() {
+        String grant = AuthorizationGrantType.JWT_BEARER.getValue();
+        server().at(FakeEndpoint.METADATA)
+                .rewriteAnswers(members -> members.put("grant_types_supported", List.of(grant)));
+        server().at(FakeEndpoint.REGISTRATION)
+                .rewriteRequests(members -> members.put("grant_types", List.of("client_credentials")))
+                .rewriteAnswers(members -> members.put("grant_types", List.of(grant)));
+        Upstreams only = upstreams(request -> request.grantTypes(grant));
+        DcrClientRegistrationRepository registered = new DcrClientRegistrationRepository(only);
+        ClientRegistration registration = registration(registered);
+        Jwt assertion = Jwt.withTokenValue("assertion-of-a-test-1")
+                .header("alg", "ES256")
+                .subject("somebody")
+                .build();
+        server().at(FakeEndpoint.TOKEN)
+                .answerNext(
+                        FakeAnswer.json(401, REJECTED),
+                        FakeAnswer.json(200, Map.of("access_token", "token-1", "token_type", "Bearer")));
+
+        OAuth2AccessTokenResponse response = new DcrTokenResponseClients(registered)
+                .jwtBearer()
+                .getTokenResponse(new JwtBearerGrantRequest(registration, assertion));
+
+        assertThat(registration.getAuthorizationGrantType()).isEqualTo(AuthorizationGrantType.JWT_BEARER);
+        assertThat(response.getAccessToken().getTokenValue()).isEqualTo("token-1");
+        assertThat(server().at(FakeEndpoint.TOKEN).calls())
+                .hasSize(2)
+                .allSatisfy(call -> assertThat(call.form())
+                        .containsEntry("assertion", "assertion-of-a-test-1")
+                        .containsEntry("grant_type", grant));
+        assertThat(client(only).credentials().clientId()).isNotEqualTo(registration.getClientId());
     }
 
     @Test

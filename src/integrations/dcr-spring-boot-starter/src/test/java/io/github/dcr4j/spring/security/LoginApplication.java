@@ -16,6 +16,7 @@ import org.apache.catalina.Context;
 import org.apache.catalina.LifecycleException;
 import org.apache.catalina.connector.Connector;
 import org.apache.catalina.startup.Tomcat;
+import org.jspecify.annotations.Nullable;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
@@ -33,6 +34,8 @@ import org.springframework.security.oauth2.client.endpoint.RestClientAuthorizati
 import org.springframework.security.oauth2.client.endpoint.RestClientRefreshTokenTokenResponseClient;
 import org.springframework.security.oauth2.core.OAuth2AccessToken;
 import org.springframework.security.web.SecurityFilterChain;
+import org.springframework.session.MapSessionRepository;
+import org.springframework.session.web.http.SessionRepositoryFilter;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RestController;
 import org.springframework.web.context.support.AnnotationConfigWebApplicationContext;
@@ -49,6 +52,7 @@ final class LoginApplication implements AutoCloseable {
     private final SentRequests sent = new SentRequests();
     private final URI address;
     private final Upstreams upstreams;
+    private final @Nullable MapSessionRepository sessions;
 
     /**
      * Starts it.
@@ -56,6 +60,17 @@ final class LoginApplication implements AutoCloseable {
      * @param upstreams opens the upstreams for the application's redirect URI
      */
     LoginApplication(Function<String, Upstreams> upstreams) throws IOException, LifecycleException {
+        this(upstreams, null);
+    }
+
+    /**
+     * Starts a replica.
+     *
+     * @param sessions has the sessions of all replicas; {@code null} for sessions of its own
+     */
+    LoginApplication(Function<String, Upstreams> upstreams, @Nullable MapSessionRepository sessions)
+            throws IOException, LifecycleException {
+        this.sessions = sessions;
         Connector connector = new Connector();
         connector.setPort(0);
         connector.setProperty("address", LOOPBACK);
@@ -81,6 +96,10 @@ final class LoginApplication implements AutoCloseable {
         });
         spring.register(Application.class, Pages.class);
         spring.refresh();
+        if (sessions != null) {
+            servlets.addFilter("sessions", new SessionRepositoryFilter<>(sessions))
+                    .addMappingForUrlPatterns(EnumSet.of(DispatcherType.REQUEST), false, "/*");
+        }
         servlets.addFilter("security", spring.getBean("springSecurityFilterChain", Filter.class))
                 .addMappingForUrlPatterns(EnumSet.of(DispatcherType.REQUEST), false, "/*");
         servlets.addServlet("pages", new DispatcherServlet(spring)).addMapping("/");

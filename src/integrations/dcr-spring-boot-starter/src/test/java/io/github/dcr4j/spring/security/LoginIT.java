@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.dcr4j.spring.security.Browser.Page;
 import io.github.dcr4j.spring.security.SentRequests.Sent;
 import io.github.dcr4j.springserver.SpringAuthorizationServer;
+import io.github.dcr4j.store.DcrCredentialStore;
 import io.github.dcr4j.store.memory.MemoryDcrCredentialStore;
 import io.github.dcr4j.testkit.ManualClock;
 import io.github.dcr4j.upstream.UpstreamClient;
@@ -16,11 +17,13 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.ConcurrentHashMap;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.springframework.session.MapSessionRepository;
 
 /** A user logs in to an application whose client the real server forgets at the worst moments. */
 class LoginIT {
@@ -61,6 +64,11 @@ class LoginIT {
     }
 
     private Upstreams upstreams(String redirectUri) {
+        return upstreams(
+                redirectUri, MemoryDcrCredentialStore.builder().clock(clock).build());
+    }
+
+    private Upstreams upstreams(String redirectUri, DcrCredentialStore store) {
         UpstreamConfig upstream = UpstreamConfig.builder(LoginApplication.UPSTREAM)
                 .scopes("openid")
                 .redirectUri(redirectUri)
@@ -68,7 +76,7 @@ class LoginIT {
                         request.upstreamIssuer(server.issuer()).grantTypes("authorization_code", "refresh_token"))
                 .build();
         return Upstreams.builder(new UpstreamsConfig("https://app.example.com", null, List.of(upstream)))
-                .store(MemoryDcrCredentialStore.builder().clock(clock).build())
+                .store(store)
                 .clock(clock)
                 .open();
     }
@@ -121,6 +129,43 @@ class LoginIT {
         assertThat(browser.open(application.at("/token")).body()).isEqualTo("client=" + client());
         assertThat(application.sent().all()).hasSize(1);
         assertThat(registrations()).isEqualTo(1);
+    }
+
+    @Test
+    void login_thatBeganOnAnotherReplica_endsOnThisOneWithItsClient() throws Exception {
+        DcrCredentialStore store =
+                MemoryDcrCredentialStore.builder().clock(clock).build();
+        MapSessionRepository sessions = new MapSessionRepository(new ConcurrentHashMap<>());
+        try (LoginApplication one = new LoginApplication(address -> upstreams(address, store), sessions);
+                LoginApplication two = new LoginApplication(
+                        address -> upstreams(
+                                one.at("/login/oauth2/code/" + LoginApplication.UPSTREAM)
+                                        .toString(),
+                                store),
+                        sessions)) {
+            Page before =
+                    browser.openUntil(one.at("/me"), next -> next.getPath().startsWith("/login/oauth2/code/"));
+            String began = one.upstreams()
+                    .client(LoginApplication.UPSTREAM)
+                    .credentials()
+                    .clientId();
+            clock.advance(SECRET_LIFE.plusSeconds(1));
+            String current = two.upstreams()
+                    .client(LoginApplication.UPSTREAM)
+                    .credentials()
+                    .clientId();
+            browser.moveCookies(one.at("/"), two.at("/"));
+            URI answer = Objects.requireNonNull(before.next());
+
+            Page page = browser.open(two.at(answer.getRawPath() + "?" + answer.getRawQuery()));
+
+            assertThat(page.body()).isEqualTo("user=somebody");
+            assertThat(two.sent().all()).extracting(Sent::clientId).containsExactly(began);
+            assertThat(one.sent().all()).isEmpty();
+            assertThat(current).isNotEqualTo(began);
+            assertThat(registrations()).isEqualTo(2);
+            assertNoErrorWasSeen();
+        }
     }
 
     @Test

@@ -42,10 +42,15 @@ abstract class UpstreamFixture {
     }
 
     Upstreams upstreams(UpstreamConfig upstream) {
+        return upstreams(upstream, Duration.ofSeconds(25));
+    }
+
+    Upstreams upstreams(UpstreamConfig upstream, Duration maxWait) {
         Upstreams upstreams = Upstreams.builder(new UpstreamsConfig("https://app.example.com", null, List.of(upstream)))
                 .store(kit.store())
                 .clock(kit.clock())
                 .listener(kit.events())
+                .maxWait(maxWait)
                 .open();
         opened.add(upstreams);
         return upstreams;
