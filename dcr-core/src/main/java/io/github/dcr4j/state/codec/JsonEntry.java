@@ -35,9 +35,9 @@ final class JsonEntry {
                             .maxNestingDepth(64)
                             .maxNumberLength(64)
                             .build())
-                    .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
                     .disable(StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION)
                     .build())
+            .enable(DeserializationFeature.FAIL_ON_READING_DUP_TREE_KEY)
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
             .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
             .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
@@ -106,18 +106,28 @@ final class JsonEntry {
      * @param inside for members that are objects, the names that are known in them
      */
     static @Nullable String unknown(ObjectNode from, Set<String> known, Map<String, Set<String>> inside) {
-        ObjectNode rest = from.deepCopy();
-        rest.remove(known);
+        ObjectNode rest = rest(from, known);
         rest.remove(FORMAT_MEMBER);
-        inside.forEach((member, names) -> {
-            if (from.get(member) instanceof ObjectNode object) {
-                ObjectNode more = object.deepCopy().remove(names);
+        for (Map.Entry<String, Set<String>> member : inside.entrySet()) {
+            if (from.get(member.getKey()) instanceof ObjectNode object) {
+                ObjectNode more = rest(object, member.getValue());
                 if (!more.isEmpty()) {
-                    rest.set(member, more);
+                    rest.set(member.getKey(), more);
                 }
             }
-        });
+        }
         return rest.isEmpty() ? null : rest.toString();
+    }
+
+    /** Returns the members of other names than {@code known}: nearly always none, so nothing is copied for it. */
+    private static ObjectNode rest(ObjectNode from, Set<String> known) {
+        ObjectNode rest = object();
+        for (Map.Entry<String, JsonNode> member : from.properties()) {
+            if (!known.contains(member.getKey())) {
+                rest.set(member.getKey(), member.getValue());
+            }
+        }
+        return rest;
     }
 
     /** Writes back what {@link #unknown} returned. */

@@ -266,6 +266,19 @@ class DamagedEntriesTest {
     }
 
     @ParameterizedTest
+    @ValueSource(strings = {"\"format\":", "\"clientId\":", "\"registrationAccessToken\":"})
+    void decode_aMemberTwice_isUnreadable(String member) throws IOException {
+        String state = written().toString();
+        assertThat(state).contains(member);
+
+        String twice = state.replaceFirst(member, member + "1," + member);
+
+        assertThatThrownBy(() -> StateCodec.decode(KEY, twice.getBytes(UTF_8)))
+                .isInstanceOf(UnreadableEntryException.class)
+                .hasMessage("it is not JSON");
+    }
+
+    @ParameterizedTest
     @ValueSource(strings = {"/lease", "/intent", "/backOffs/0", "/applied/0"})
     void decode_somethingThatMustEndHasNoEnd_isUnreadable(String where) throws IOException {
         ObjectNode state = written();
