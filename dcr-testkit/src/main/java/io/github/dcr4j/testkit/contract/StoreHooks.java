@@ -34,13 +34,13 @@ abstract class StoreHooks {
     protected abstract DcrCredentialStore store();
 
     /**
-     * Returns another handle on the backend of {@link #store}, as another replica has it. A store that lives in one
+     * Returns another handle on the backend of {@code store}, as another replica has it. A store that lives in one
      * process returns the store itself.
      */
     protected abstract DcrCredentialStore peer();
 
     /**
-     * Lets {@code time}, at most four seconds, pass for the store and for {@link #clock}: by advancing a clock, or
+     * Lets {@code time}, at most four seconds, pass for the store and for {@code clock}: by advancing a clock, or
      * where the backend has a clock of its own by waiting that long.
      */
     protected abstract void letPass(Duration time);
