@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param lastFailure why the last of them failed, or why the client was rejected; {@code null} if that is not known
  * @param nextTry when a registration may be tried again, if one is needed; {@code null} if nothing pauses it
  * @param underWay whether a replica is at work on the client: it registers, renews, reads or deletes it
+ * @see io.github.dcr4j.resolver.DcrResolver an example
  */
 public record ClientStatus(
         @Nullable DcrKey key,

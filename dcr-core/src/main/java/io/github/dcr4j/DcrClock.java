@@ -8,6 +8,8 @@ import java.util.concurrent.CompletableFuture;
  * everything but the network, how long a caller waits, and a shared store's own server.
  *
  * <p>Implementations are thread-safe and allocate nothing in {@link #millis()} and {@link #nanos()}.
+ *
+ * @see io.github.dcr4j.resolver.DcrResolver an example
  */
 public interface DcrClock {
     /** Returns the wall clock in milliseconds since the epoch; expiry of secrets is judged by it. */

@@ -19,6 +19,8 @@ import org.jspecify.annotations.Nullable;
  * Immutable and thread-safe; equality is by value.
  *
  * <p>Stores keep many in memory, so addresses are kept as text, and what repeats the key is there once.
+ *
+ * @see io.github.dcr4j.resolver.DcrResolver an example
  */
 public final class DcrCredentials {
     final DcrKey key;

@@ -11,7 +11,11 @@ import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** Builds {@link DcrCredentials}. Not thread-safe. */
+/**
+ * Builds {@link DcrCredentials}. Not thread-safe.
+ *
+ * @see io.github.dcr4j.resolver.DcrResolver an example
+ */
 public final class DcrCredentialsBuilder {
     private static final SecureRandom RANDOM = new SecureRandom();
     private static final int MOST_WORDS = 1_000;

@@ -8,6 +8,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Something that happened to the credentials of one key; never holds a secret. Immutable and thread-safe. More kinds
  * may be added: a switch over them keeps a default.
+ *
+ * @see DcrEventListener an example
  */
 public sealed interface DcrEvent {
     /** Returns the key it happened to. */

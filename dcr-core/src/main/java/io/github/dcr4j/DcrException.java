@@ -11,6 +11,14 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Stored credentials are untouched by whatever led here. Callers that waited for one attempt each get an exception
  * of their own, whose cause is the attempt's.
+ *
+ * <pre>{@code
+ * try {
+ *     return resolver.resolve(request);
+ * } catch (DcrException e) {
+ *     log.warn("no client at {}, try again: {}", request.server(), e.retryable(), e);
+ * }
+ * }</pre>
  */
 public sealed class DcrException extends RuntimeException permits DcrRefusedException, DcrStoreException {
     private static final long serialVersionUID = 1L;

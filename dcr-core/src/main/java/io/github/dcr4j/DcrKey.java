@@ -17,6 +17,8 @@ import org.jspecify.annotations.Nullable;
  * <p>Equality is by value over all five components; the hash code is computed once. Immutable and thread-safe.
  * {@code DcrRequest} derives the key of a request; authors of a store rebuild keys from their rows with
  * {@link #builder}.
+ *
+ * @see io.github.dcr4j.resolver.DcrResolver an example
  */
 public final class DcrKey {
     private final String consumer;

@@ -9,6 +9,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Immutable and thread-safe; equality is by value. A server may replace the token on every call; calls that can
  * rotate it therefore run under a lease, see {@code DcrCoordination}.
+ *
+ * @see io.github.dcr4j.resolver.DcrResolver an example
  */
 public final class DcrManagement {
     private final String clientId;

@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param clientId its {@code client_id}, as the server issued it
  * @param registrationClientUri its management address (RFC 7592, section 3), when the server gave one
+ * @see DcrException an example
  */
 public record DcrOrphan(ForeignText clientId, @Nullable URI registrationClientUri) {
     public DcrOrphan {

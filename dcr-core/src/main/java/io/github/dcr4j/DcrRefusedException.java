@@ -6,6 +6,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The authorization server refused the registration (RFC 7591, section 3.2.2). Asking again with the same metadata
  * meets the same answer, unless {@link #retryable()} says otherwise (429, 503).
+ *
+ * @see DcrException an example
  */
 public final class DcrRefusedException extends DcrException {
     private static final long serialVersionUID = 1L;

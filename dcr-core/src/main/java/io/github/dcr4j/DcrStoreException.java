@@ -4,6 +4,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The store could not be reached, or holds something that must not be used. Never thrown for an entry that is absent.
+ *
+ * @see DcrException an example
  */
 public final class DcrStoreException extends DcrException {
     private static final long serialVersionUID = 1L;

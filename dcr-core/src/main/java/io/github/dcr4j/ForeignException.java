@@ -8,6 +8,8 @@ import org.jspecify.annotations.Nullable;
  * a certificate, a driver quotes what a server said. It has the type and the text of the original, on one line, its
  * stack trace, and its causes and suppressed exceptions in the same form. {@link #original()} is for programs, never
  * for a log.
+ *
+ * @see io.github.dcr4j.resolver.DcrResolver an example
  */
 public final class ForeignException extends RuntimeException {
     private static final long serialVersionUID = 1L;

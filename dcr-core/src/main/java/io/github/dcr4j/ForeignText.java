@@ -11,6 +11,8 @@ import org.jspecify.annotations.Nullable;
  * {@code '} and {@code /} in place of quotation marks and backslashes, which would end a value in a log line. A program
  * that needs the text itself asks for {@link #exact()}, and does not print it. Equality is by the exact text. Immutable
  * and thread-safe.
+ *
+ * @see io.github.dcr4j.resolver.DcrResolver an example
  */
 public final class ForeignText {
     private final String exact;

@@ -7,5 +7,6 @@ package io.github.dcr4j;
  * @param left clients that are known, {@link io.github.dcr4j.DcrEvent.Orphaned}
  * @param suspected calls of which it is not known whether they made a client, {@link
  *     io.github.dcr4j.DcrEvent.OrphanSuspected}
+ * @see io.github.dcr4j.resolver.DcrResolver an example
  */
 public record OrphanCount(long left, long suspected) {}

@@ -1,6 +1,10 @@
 package io.github.dcr4j;
 
-/** What becomes of a client whose secret runs out, or that the server has forgotten. */
+/**
+ * What becomes of a client whose secret runs out, or that the server has forgotten.
+ *
+ * @see io.github.dcr4j.resolver.DcrResolver an example
+ */
 public enum RenewalStrategy {
     /**
      * Another client is registered in its place (RFC 7591). The former one stays findable by its generation until its

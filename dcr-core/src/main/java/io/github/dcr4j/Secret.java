@@ -12,6 +12,8 @@ import org.jspecify.annotations.Nullable;
  * <p>It prints as {@code Secret[redacted]}, compares in constant time and is not {@code Serializable}, so it cannot
  * slip into a log, a message or a session. Immutable and thread-safe. The text stays in the heap for as long as the
  * value is reachable: a heap dump shows it.
+ *
+ * @see io.github.dcr4j.resolver.DcrResolver an example
  */
 public final class Secret {
     private final String text;

@@ -6,6 +6,8 @@ import java.time.Duration;
  * How long a secret is good, as far as a clock can tell that may be wrong: for stores, which keep a record as long as
  * it may be used. Its end and its beginning are times of the server's clock, and the local one may be hours ahead of
  * that: then what was registered just now looks expired. Stateless and thread-safe.
+ *
+ * @see io.github.dcr4j.resolver.DcrResolver an example
  */
 public final class SecretTime {
     /** The widest distance between two time zones. */

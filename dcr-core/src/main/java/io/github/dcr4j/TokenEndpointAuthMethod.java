@@ -11,6 +11,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * How a client authenticates at the token endpoint: the values of {@code token_endpoint_auth_method} in the IANA
  * registry "OAuth Token Endpoint Authentication Methods".
+ *
+ * @see io.github.dcr4j.resolver.DcrResolver an example
  */
 public enum TokenEndpointAuthMethod {
     /** No authentication: a public client (RFC 7591, section 2). */

@@ -6,6 +6,8 @@ package io.github.dcr4j.auth;
  *
  * <p>What it returns is verified with the public key before anything is sent. It runs on the thread that authenticates
  * and is interrupted after {@link ClientAuthenticationBuilder#signingTimeout}.
+ *
+ * @see ClientAuthentication an example
  */
 @FunctionalInterface
 public interface AssertionSigner {

@@ -29,6 +29,13 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Give it to the request as well ({@code DcrRequestBuilder.authentication}): the client is registered with the
  * public keys then. Thread-safe; it prints neither keys nor secrets.
+ *
+ * <pre>{@code
+ * ClientAuthentication authentication = ClientAuthentication.builder()
+ *         .keys(ClientKey.of("2026-12", next), ClientKey.of("2026-11", former)) // the first one signs
+ *         .build();
+ * authentication.authenticate(client, headers::put, form::put); // puts it on a request
+ * }</pre>
  */
 public final class ClientAuthentication {
     private static final ClientAuthentication WITHOUT_KEYS = builder().build();

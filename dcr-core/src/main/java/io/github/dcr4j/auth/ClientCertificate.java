@@ -14,6 +14,8 @@ import java.util.Objects;
 /**
  * The certificate by which the caller's HTTP client authenticates in TLS (RFC 8705), as the server learns of it at
  * registration. The certificate's private key stays with the HTTP client. Immutable and thread-safe.
+ *
+ * @see ClientAuthentication an example
  */
 public final class ClientCertificate {
     private final TokenEndpointAuthMethod method;

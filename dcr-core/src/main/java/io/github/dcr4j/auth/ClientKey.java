@@ -14,6 +14,8 @@ import java.util.Objects;
  * A key by which a client signs its assertions: a public half that the server is given at registration, and something
  * that signs with the private half. Immutable, thread-safe if its signer is, and prints no more than its id and
  * algorithms.
+ *
+ * @see ClientAuthentication an example
  */
 public final class ClientKey {
     private final String keyId;

@@ -9,6 +9,8 @@ import java.util.Objects;
 /**
  * A registration request (RFC 7591, section 3.1) that is about to be sent, for a function that {@linkplain
  * RegistrationAuthorization#by authorizes} it, by a signature for instance. Immutable and thread-safe.
+ *
+ * @see ClientAuthentication an example
  */
 public final class OutgoingRegistration {
     private final String method;

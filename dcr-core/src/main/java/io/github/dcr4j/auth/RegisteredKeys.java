@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param algorithm {@code token_endpoint_auth_signing_alg}; {@code null} if it says none
  * @param keys the keys of {@code jwks}; empty if they are at {@code jwks_uri}, or the server did not say
+ * @see ClientAuthentication an example
  */
 public record RegisteredKeys(@Nullable String algorithm, List<Map<String, Object>> keys) {
     private static final ObjectMapper MAPPER = new ObjectMapper();

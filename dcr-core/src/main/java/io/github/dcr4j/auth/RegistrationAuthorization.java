@@ -18,6 +18,8 @@ import org.jspecify.annotations.Nullable;
  * what they give is never kept. One that has not returned when the attempt's lease ends is interrupted, as at
  * {@code close}, and asked again under the next lease. {@code DcrProtocol} asks once, on its caller's thread. They may
  * be asked by several threads at once. Immutable and thread-safe.
+ *
+ * @see ClientAuthentication an example
  */
 public final class RegistrationAuthorization {
     private static final String HEADER = "Authorization";

@@ -22,6 +22,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * What a server says of a registered client (RFC 7591, section 3.2.1; RFC 7592, section 3). The id and all metadata are
  * the server's own text: clean them before they are printed. Immutable and thread-safe; it prints the client id alone.
+ *
+ * @see DcrProtocol an example
  */
 public final class ClientInformation {
     private final String clientId;

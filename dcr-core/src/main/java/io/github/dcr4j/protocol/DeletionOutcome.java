@@ -2,7 +2,11 @@ package io.github.dcr4j.protocol;
 
 import io.github.dcr4j.DcrException;
 
-/** What became of deleting a client (RFC 7592, section 2.3). Immutable and thread-safe; prints no secret. */
+/**
+ * What became of deleting a client (RFC 7592, section 2.3). Immutable and thread-safe; prints no secret.
+ *
+ * @see DcrProtocol an example
+ */
 public sealed interface DeletionOutcome {
     /**
      * Returns if the client is gone.

@@ -6,6 +6,8 @@ import io.github.dcr4j.DcrRefusedException;
 /**
  * What became of reading or updating a client (RFC 7592, sections 2.1 and 2.2). Immutable and thread-safe; prints no
  * secret.
+ *
+ * @see DcrProtocol an example
  */
 public sealed interface ManagementOutcome {
     /**

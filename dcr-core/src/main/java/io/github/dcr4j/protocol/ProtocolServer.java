@@ -6,6 +6,8 @@ import io.github.dcr4j.request.Upstream;
 /**
  * An authorization server, by the one address that the caller knows of it, and which addresses calls to it may reach.
  * Immutable and thread-safe.
+ *
+ * @see DcrProtocol an example
  */
 public final class ProtocolServer {
     private final Upstream upstream;

@@ -9,6 +9,8 @@ import java.util.function.Consumer;
 /**
  * Builds a {@link ProtocolServer}. Every value is checked when it is set: one that cannot be used is an {@link
  * IllegalArgumentException}, which {@link #build} throws for {@code http} where it is not open. Not thread-safe.
+ *
+ * @see DcrProtocol an example
  */
 public final class ProtocolServerBuilder {
     private final UpstreamBuilder upstream = new UpstreamBuilder();

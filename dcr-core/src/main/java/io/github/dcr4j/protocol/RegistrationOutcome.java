@@ -5,7 +5,11 @@ import io.github.dcr4j.DcrManagement;
 import io.github.dcr4j.DcrRefusedException;
 import org.jspecify.annotations.Nullable;
 
-/** What became of one registration (RFC 7591, section 3.2). Immutable and thread-safe; prints no secret. */
+/**
+ * What became of one registration (RFC 7591, section 3.2). Immutable and thread-safe; prints no secret.
+ *
+ * @see DcrProtocol an example
+ */
 public sealed interface RegistrationOutcome {
     /**
      * Returns the client.

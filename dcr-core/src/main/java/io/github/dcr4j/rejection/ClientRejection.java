@@ -13,6 +13,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * What shows that an authorization server does not accept a client any more: because it forgot it, an operator deleted
  * it, or its secret was changed; or what raises that suspicion. Immutable and thread-safe; holds no secret.
+ *
+ * @see io.github.dcr4j.token.TokenCalls an example
  */
 public final class ClientRejection {
     /** How sure it is. */

@@ -5,6 +5,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Decides for {@link ClientRejection} what an error answer means, where a server has codes or words of its own.
  * Implementations are thread-safe.
+ *
+ * @see io.github.dcr4j.token.TokenCalls an example
  */
 @FunctionalInterface
 public interface RejectionClassifier {

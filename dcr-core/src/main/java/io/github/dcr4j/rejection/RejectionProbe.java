@@ -7,6 +7,8 @@ import io.github.dcr4j.DcrCredentials;
  * for everybody. Implementations are thread-safe, and bounded in time: as long as one has not answered, that client
  * stays in use, and the caller that reports it waits for the resolver's {@code maxWait} at most. One that throws has
  * found out nothing.
+ *
+ * @see io.github.dcr4j.token.TokenCalls an example
  */
 @FunctionalInterface
 public interface RejectionProbe {

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param evidence what each source says, the strongest first; sources that were not needed are missing
  * @param replacement the generation that is used instead by now; {@code null} if the client was not replaced
  * @param problem why a client that is gone was not replaced; {@code null} if it was, or is not gone
+ * @see io.github.dcr4j.token.TokenCalls an example
  */
 public record Verification(
         Outcome outcome,

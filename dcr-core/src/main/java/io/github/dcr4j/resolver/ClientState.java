@@ -1,6 +1,10 @@
 package io.github.dcr4j.resolver;
 
-/** What stored credentials are good for, by a resolver's clock and its refresh window. */
+/**
+ * What stored credentials are good for, by a resolver's clock and its refresh window.
+ *
+ * @see DcrResolver an example
+ */
 public enum ClientState {
     /** Used as they are. */
     FRESH,

@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param otherWays why not by another; empty if the request has no other
  * @param registration what would be sent; {@code null} when that could not be found out, or nothing would be
  * @param problem why nothing would be sent; {@code null} when all is well
+ * @see DcrResolver an example
  */
 public record DcrExplanation(
         DcrKey key,

@@ -41,6 +41,12 @@ import java.util.Objects;
  * <p>Thread-safe. Every method throws {@link DcrClosedException} if the resolver is closed, {@link DcrStoreException}
  * if the store fails ({@link DcrException.Step#STORE_READ}, {@link DcrException.Step#STORE_WRITE}), and {@link
  * DcrException} at {@link DcrException.Step#CLAIM} if others hold the lease for too long.
+ *
+ * <pre>{@code
+ * DcrOperations operations = resolver.operations();
+ * operations.adopt(request, new KnownClient(clientId, secret, TokenEndpointAuthMethod.CLIENT_SECRET_BASIC));
+ * Deregistration ended = operations.deregister(request);
+ * }</pre>
  */
 public final class DcrOperations {
     /** What {@link #read(DcrRequest, ReadMode)} does with what the server tells of a client. */

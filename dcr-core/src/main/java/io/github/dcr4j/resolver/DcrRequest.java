@@ -29,6 +29,8 @@ import java.util.Optional;
  *   <li>{@code client_name}: the consumer;
  *   <li>another client when the secret runs out; see {@link RenewalStrategy}.
  * </ul>
+ *
+ * @see DcrResolver an example
  */
 public final class DcrRequest {
     private final RequestSpec spec;

@@ -33,6 +33,8 @@ import org.jspecify.annotations.Nullable;
  * Builds a {@link DcrRequest}: every value is checked when it is set, combinations in {@link #build()}. What most
  * requests need is set here; the rest stands in three groups: {@link #server}, {@link #network} and {@link #metadata}.
  * Not thread-safe.
+ *
+ * @see DcrResolver an example
  */
 public final class DcrRequestBuilder {
     private final String consumer;

@@ -53,6 +53,16 @@ import java.util.concurrent.CompletableFuture;
  * at a time, and 128 in all.
  *
  * <p>Thread-safe. One resolver per program is enough; close it when the program ends.
+ *
+ * <pre>{@code
+ * MemoryDcrCredentialStore store = MemoryDcrCredentialStore.create();
+ * DcrResolver resolver = DcrResolver.builder(store).build(); // one per program; closed at its end, then the store
+ * DcrRequest request = DcrRequest.builder("https://gateway.example.com") // who we are
+ *         .upstreamIssuer("https://idp.example.com") // the authorization server
+ *         .scopes("openid", "profile")
+ *         .build();
+ * DcrCredentials client = resolver.resolve(request); // each time it is needed: a hit sends nothing
+ * }</pre>
  */
 public final class DcrResolver implements AutoCloseable {
     private static final int MOST_DOCUMENTS = 3; // the well-known addresses of an issuer with a path

@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param tokenEndpointAuthMethod how it authenticates, {@code token_endpoint_auth_method}
  * @param clientSecretExpiresAt when the secret expires, {@code client_secret_expires_at}; {@code null} for never
  * @param management what it takes to manage it (RFC 7592, section 3), {@code null} if that is not known
+ * @see DcrOperations an example
  */
 public record KnownClient(
         String clientId,

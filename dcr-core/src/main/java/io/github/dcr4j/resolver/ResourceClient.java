@@ -7,6 +7,8 @@ import java.util.Objects;
 /**
  * A client at the authorization server that gives tokens for a protected resource, with what the caller has to send
  * there. Immutable and thread-safe.
+ *
+ * @see ResourceRequest an example
  */
 public final class ResourceClient {
     private final DcrRequest request;

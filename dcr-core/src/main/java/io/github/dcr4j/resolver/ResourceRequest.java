@@ -19,6 +19,13 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Each authorization server has a client of its own; resources that name the same one share it, where their requests
  * are equal otherwise. Immutable and thread-safe. Nothing is sent when it is built.
+ *
+ * <pre>{@code
+ * ResourceRequest request = ResourceRequest.builder("https://agent.example.com", mcpServer)
+ *         .client(client -> client.redirectUri("https://agent.example.com/callback"))
+ *         .build();
+ * ResourceClient client = resolver.resolve(request); // a hit sends nothing
+ * }</pre>
  */
 public final class ResourceRequest {
     private final String consumer;

@@ -2,7 +2,11 @@ package io.github.dcr4j.resolver;
 
 import io.github.dcr4j.http.Silence;
 
-/** Recognizes failures of a server that did not answer in time. Stateless and thread-safe. */
+/**
+ * Recognizes failures of a server that did not answer in time. Stateless and thread-safe.
+ *
+ * @see DcrResolver an example
+ */
 public final class ServerSilence {
     private ServerSilence() {}
 

@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param providerName the name the caller gave to the provider
  * @param way how the client came
  * @param otherWays why it did not come by the other ways that its request names; empty if that names no other
+ * @see DcrOperations an example
  */
 public record StoredClient(
         DcrKey key,

@@ -16,6 +16,8 @@ import java.util.Set;
  * <p>The first challenge with {@code resource_metadata} counts, else the first one for {@code Bearer} or {@code DPoP}.
  * Headers of more than 16,384 characters together are not read at all; neither are a challenge that repeats a
  * parameter, more than 16 challenges, and more than 32 parameters of one. {@link #problems} says what was left out.
+ *
+ * @see io.github.dcr4j.resolver.ResourceRequest an example
  */
 public final class ResourceChallenge {
     private static final ResourceChallenge NONE = new ResourceChallenge(Map.of(), List.of());

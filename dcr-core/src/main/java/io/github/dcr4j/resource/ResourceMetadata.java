@@ -12,6 +12,7 @@ import java.util.Objects;
  * @param authorizationServers the issuers of the authorization servers that give tokens for it,
  *     {@code authorization_servers}; at least one, each checked as an address
  * @param scopesSupported the scopes that it has a use for, {@code scopes_supported}; empty if it names none
+ * @see io.github.dcr4j.resolver.ResourceRequest an example
  */
 public record ResourceMetadata(String resource, List<String> authorizationServers, List<String> scopesSupported) {
     /** Copies the lists. */

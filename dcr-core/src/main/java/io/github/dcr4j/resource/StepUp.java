@@ -14,6 +14,8 @@ import java.util.Set;
  * nothing that was not granted already, so that a resource cannot keep a user at the authorization server's pages. The
  * client stays the same: what a client is registered with is another thing than what a token is asked for. Immutable
  * and thread-safe.
+ *
+ * @see io.github.dcr4j.resolver.ResourceRequest an example
  */
 public final class StepUp {
     private static final int MOST_STEPS = 3;

@@ -7,6 +7,8 @@ import org.jspecify.annotations.Nullable;
  * One exact host and port to which {@code http} is open, for development: an authorization server in a container, say,
  * that has no certificate. Whoever is on the way reads and changes what is sent there, secrets and tokens among it.
  * Immutable and thread-safe.
+ *
+ * @see NetworkOptions an example
  */
 public final class InsecureHttp {
     private final String authority;

@@ -9,6 +9,8 @@ import java.util.TreeMap;
 /**
  * What an endpoint answered. Headers and body are the server's own text: clean it before it is printed. Immutable and
  * thread-safe; it prints the status only, because the body may hold tokens.
+ *
+ * @see ServerHttp an example
  */
 public final class ServerAnswer {
     private final int status;

@@ -12,6 +12,12 @@ package io.github.dcr4j.server;
  *
  * <p>Get one from {@code DcrResolver.serverHttp}, {@code UpstreamClient.serverHttp} or {@code DcrProtocol.http}.
  * Thread-safe; it holds no connections and is not closed. Implement it in tests.
+ *
+ * <pre>{@code
+ * ServerHttp http = resolver.serverHttp(request);
+ * URI userinfo = resolver.serverMetadata(request).userinfoEndpoint().orElseThrow();
+ * ServerAnswer answer = http.send(ServerRequest.get(userinfo).bearer(accessToken));
+ * }</pre>
  */
 @FunctionalInterface
 public interface ServerHttp {

@@ -6,6 +6,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * A call to a server's endpoint that has no answer. Its message names the endpoint without its query, and holds no
  * secret.
+ *
+ * @see ServerHttp an example
  */
 public final class ServerHttpException extends IOException {
     private static final long serialVersionUID = 1L;

@@ -16,6 +16,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Methods that return a list return an empty one where the server lists nothing; what that means, RFC 8414 says for
  * each member. Everything in here is the server's own text: clean it before it is printed. Immutable and thread-safe.
+ *
+ * @see ServerHttp an example
  */
 public final class ServerMetadata {
     private final Map<String, Object> members;

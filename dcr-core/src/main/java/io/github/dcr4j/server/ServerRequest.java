@@ -19,6 +19,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * A request to an endpoint of an authorization server. It accepts JSON unless an {@code Accept} header says otherwise.
  * Immutable and thread-safe; it prints the method and the address without its query, neither headers nor form.
+ *
+ * @see ServerHttp an example
  */
 public final class ServerRequest {
     private static final int LONGEST_HEADER = 32 * 1024;

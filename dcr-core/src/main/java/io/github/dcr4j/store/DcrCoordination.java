@@ -19,6 +19,8 @@ import org.jspecify.annotations.Nullable;
  * holds it finishes within it. It saves work, it does not guarantee safety: {@link DcrCredentialStore#save} does.
  * Implementations are safe for concurrent use; every method is one atomic step for its key and may be repeated after a
  * lost reply with the same arguments and effect. A backend that cannot be reached is a {@link DcrStoreException}.
+ *
+ * @see io.github.dcr4j.resolver.DcrCredentialStoreBuilder an example
  */
 public interface DcrCoordination {
     /**

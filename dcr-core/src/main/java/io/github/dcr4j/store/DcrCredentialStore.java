@@ -24,6 +24,8 @@ import org.jspecify.annotations.Nullable;
  * never judge whether a secret is still good. Absence is {@code null}; a backend that they cannot reach or read is a
  * {@link DcrStoreException}. Every method is atomic for its key and, unless it says otherwise, may be repeated after a
  * lost reply with the same effect. Extend {@code DcrCredentialStoreContract} from {@code dcr-testkit} to check one.
+ *
+ * @see io.github.dcr4j.resolver.DcrCredentialStoreBuilder an example
  */
 public interface DcrCredentialStore extends AutoCloseable {
     /**

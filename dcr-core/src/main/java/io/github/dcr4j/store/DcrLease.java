@@ -12,6 +12,7 @@ import java.util.Objects;
  * @param owner the holder's token, random, one for each lease that is asked for
  * @param deadlineNanos when the lease ends, by {@link DcrClock#nanos} of the clock the coordination was given; counted
  *     from before the claim was sent
+ * @see io.github.dcr4j.resolver.DcrCredentialStoreBuilder an example
  */
 public record DcrLease(DcrKey key, String owner, long deadlineNanos) {
     public DcrLease {

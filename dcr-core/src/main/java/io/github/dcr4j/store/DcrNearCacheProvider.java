@@ -9,6 +9,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Puts a cache of this process in front of a shared store; found by {@link java.util.ServiceLoader}, and provided by
  * {@code dcr-store-memory}. Implementations are stateless and thread-safe.
+ *
+ * @see io.github.dcr4j.resolver.DcrCredentialStoreBuilder an example
  */
 public interface DcrNearCacheProvider {
     /**

@@ -13,6 +13,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Opens the stores of one module, by the scheme of a URI; found by {@link java.util.ServiceLoader}. Implementations are
  * stateless and thread-safe.
+ *
+ * @see io.github.dcr4j.resolver.DcrCredentialStoreBuilder an example
  */
 public interface DcrStoreProvider {
     /** Returns the schemes it knows, in lower case, without colon. */

@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param writeId the id of the last write, {@code null} if the backend has none for the key
  * @param entries those of the named entries that the key has, in any order
+ * @see io.github.dcr4j.resolver.DcrCredentialStoreBuilder an example
  */
 public record Found(@Nullable String writeId, List<StoredEntry> entries) {
     /** Copies the list. */

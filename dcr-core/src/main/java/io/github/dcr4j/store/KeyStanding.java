@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param failures how many attempts in a row have failed
  * @param underWay whether a replica holds the lease
  * @param refused the client's metadata document that the server refused; {@code null} for none
+ * @see io.github.dcr4j.resolver.DcrCredentialStoreBuilder an example
  */
 public record KeyStanding(
         @Nullable DcrCredentials current,

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param ended why it is out of use; {@code null} if it was neither invalidated nor removed
  * @param reason what was observed when it was invalidated; {@code null} if it was not
  * @param secretOver whether its secret has expired, by the store's clock
+ * @see io.github.dcr4j.resolver.DcrCredentialStoreBuilder an example
  */
 public record LatestGeneration(
         String generation,

@@ -11,6 +11,7 @@ import java.util.Objects;
  * @param digest of the document, its address included and the client's keys left out: another document is not held back
  * @param lasts for how long it is not offered, or how much of that is left
  * @param why what the server said, for operators, without secrets
+ * @see io.github.dcr4j.resolver.DcrCredentialStoreBuilder an example
  */
 public record RefusedDocument(String digest, Duration lasts, String why) {
     /** Checks that it lasts. */

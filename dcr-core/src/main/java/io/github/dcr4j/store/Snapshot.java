@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param writeId the id of the last write, {@code null} if the backend has none for the key; a backend may return a
  *     text in place of {@code null} that no write has, and by which {@link StateStore#replace} recognises what was read
  * @param now the backend's time at that instant
+ * @see io.github.dcr4j.resolver.DcrCredentialStoreBuilder an example
  */
 public record Snapshot(
         DcrKey key,

@@ -12,6 +12,7 @@ import java.util.Set;
  *     holds a digest of the key's record: a backend that encrypts entries encrypts it, too
  * @param put entries that are written, whether or not the key had them; their ends of life replace earlier ones
  * @param dropped names of entries that the key has no more afterwards
+ * @see io.github.dcr4j.resolver.DcrCredentialStoreBuilder an example
  */
 public record StateChange(String writeId, List<StoredEntry> put, Set<String> dropped) {
     /** Copies the collections. */

@@ -27,6 +27,8 @@ import java.util.stream.Stream;
  * </ul>
  *
  * <p>Implementations are safe for concurrent use. A store that wraps another passes every method on.
+ *
+ * @see io.github.dcr4j.resolver.DcrCredentialStoreBuilder an example
  */
 public interface StateStore extends AutoCloseable {
     /**

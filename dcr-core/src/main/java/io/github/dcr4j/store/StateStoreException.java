@@ -8,6 +8,8 @@ import org.jspecify.annotations.Nullable;
  * too, because a disk is full, a right is missing, or a lock was waited for long enough. The library makes a {@link
  * io.github.dcr4j.DcrStoreException} of it, with this message and cause, at the step that failed. A backend that does
  * not know whether its {@code replace} was applied throws anything else, and the library finds out.
+ *
+ * @see io.github.dcr4j.resolver.DcrCredentialStoreBuilder an example
  */
 public final class StateStoreException extends RuntimeException {
     private static final long serialVersionUID = 1L;

@@ -10,6 +10,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * A named piece of what a {@link StateStore} keeps for a key. Immutable and thread-safe as long as its bytes, which are
  * not copied, are left alone.
+ *
+ * @see io.github.dcr4j.resolver.DcrCredentialStoreBuilder an example
  */
 public final class StoredEntry {
     private final String name;

@@ -43,6 +43,12 @@ import org.jspecify.annotations.Nullable;
  * </ol>
  *
  * <p>Thread-safe; make one per request, and keep it. It holds no threads and is not closed.
+ *
+ * <pre>{@code
+ * TokenCalls tokens = TokenCalls.of(resolver, request);
+ * TokenOutcome outcome = tokens.call(TokenGrant.clientCredentials("orders"));
+ * TokenResponse answer = outcome.response();
+ * }</pre>
  */
 public final class TokenCalls {
     private static final Duration SEND_TIMEOUT = Duration.ofSeconds(60);

@@ -16,6 +16,8 @@ import org.jspecify.annotations.Nullable;
  * 4.1.3 and 6).
  *
  * <p>Immutable and thread-safe; it prints the names of its parameters, and of their values the grant type only.
+ *
+ * @see TokenCalls an example
  */
 public final class TokenGrant {
     /** What the client's authentication puts into a form, and no caller. */

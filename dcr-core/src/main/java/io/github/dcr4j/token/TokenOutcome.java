@@ -5,7 +5,11 @@ import io.github.dcr4j.DcrException;
 import io.github.dcr4j.DcrException.Step;
 import io.github.dcr4j.rejection.ClientRejection;
 
-/** What became of a token request. Immutable and thread-safe; prints no token. */
+/**
+ * What became of a token request. Immutable and thread-safe; prints no token.
+ *
+ * @see TokenCalls an example
+ */
 public sealed interface TokenOutcome {
     /** Returns the client that was used last, or that is to be used now. */
     DcrCredentials client();

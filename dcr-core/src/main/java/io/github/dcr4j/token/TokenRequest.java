@@ -9,6 +9,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * One POST to a token endpoint, ready to be sent, with the client's authentication in its headers or its body. Good for
  * one sending: an assertion in it is taken once. Immutable and thread-safe; it prints neither headers nor body.
+ *
+ * @see TokenCalls an example
  */
 public final class TokenRequest {
     private final DcrCredentials client;

@@ -8,6 +8,7 @@ import java.util.Objects;
  *
  * @param status the HTTP status
  * @param body the body as text; empty if there is none
+ * @see TokenCalls an example
  */
 public record TokenResponse(int status, String body) {
     /** Checks that there is a body. */

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param clientSecret where its secret comes from; {@code null} for a public client
  * @param authMethod how it authenticates; {@code null} for {@code client_secret_basic}, or {@code none} without a
  *     secret
+ * @see Upstreams an example
  */
 public record PreRegisteredClient(
         String clientId,

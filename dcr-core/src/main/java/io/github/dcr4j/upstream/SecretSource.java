@@ -16,6 +16,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Where a secret comes from: a value, a file, or an environment variable. It is read each time it is needed, so that
  * one that is replaced on disk is found. Prints where it comes from, never what it is. Immutable and thread-safe.
+ *
+ * @see Upstreams an example
  */
 public final class SecretSource {
     private static final int LONGEST = 64 * 1024;

@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  *     its default
  * @param nearCacheHardAge after how long it checks a key before it is used, zero to 24 h and not less than the soft
  *     age; {@code null} for its default
+ * @see Upstreams an example
  */
 public record StoreConfig(
         URI uri,

@@ -20,6 +20,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * What an operator writes for one upstream identity provider: its name, or a protected resource that names it, and
  * either a client that was registered by hand or how one is to be registered. Immutable and thread-safe.
+ *
+ * @see Upstreams an example
  */
 public final class UpstreamConfig {
     // any service has a URL like this: what depends on the real one is checked when that is known

@@ -22,6 +22,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Builds an {@link UpstreamConfig}: every value is checked when it is set, combinations in {@link #build()}. Not
  * thread-safe.
+ *
+ * @see Upstreams an example
  */
 public final class UpstreamConfigBuilder {
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,63}");

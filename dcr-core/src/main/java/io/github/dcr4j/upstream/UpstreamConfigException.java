@@ -3,7 +3,11 @@ package io.github.dcr4j.upstream;
 import io.github.dcr4j.ForeignText;
 import java.util.List;
 
-/** A configuration that cannot be used: everything that is wrong with it, and where; never a secret. */
+/**
+ * A configuration that cannot be used: everything that is wrong with it, and where; never a secret.
+ *
+ * @see Upstreams an example
+ */
 public final class UpstreamConfigException extends IllegalArgumentException {
     private static final long serialVersionUID = 1L;
 

@@ -3,7 +3,11 @@ package io.github.dcr4j.upstream;
 import io.github.dcr4j.DcrCredentials;
 import io.github.dcr4j.ForeignText;
 
-/** What became of one upstream when all were resolved. Immutable and thread-safe. */
+/**
+ * What became of one upstream when all were resolved. Immutable and thread-safe.
+ *
+ * @see Upstreams an example
+ */
 public sealed interface UpstreamResult {
     /** Returns the live handle: also of an upstream that cannot be used now and may be later. */
     UpstreamClient client();

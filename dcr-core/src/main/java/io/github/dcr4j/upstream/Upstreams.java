@@ -27,6 +27,12 @@ import java.util.function.Consumer;
  *
  * <p>Defaults: nothing is sent when they are opened; {@link #resolveAll} resolves up to 128 at a time, and up to 4 at
  * one server. Thread-safe. One per program; close it when the program ends.
+ *
+ * <pre>{@code
+ * Upstreams upstreams = Upstreams.open(UpstreamsJson.read(file)); // one per program; closed at its end
+ * List<UpstreamResult> results = upstreams.resolveAll(); // side by side; one that fails does not stop the others
+ * DcrCredentials client = upstreams.client("idp").credentials(); // a live handle: ask it each time
+ * }</pre>
  */
 public final class Upstreams implements AutoCloseable {
     private final DcrCredentialStore store;

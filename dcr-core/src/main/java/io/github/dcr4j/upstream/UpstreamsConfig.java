@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param consumer who the service is: its own URL, or any stable name
  * @param store where clients are kept; {@code null} where the program brings a store
  * @param upstreams the upstreams, in the operator's order
+ * @see Upstreams an example
  */
 public record UpstreamsConfig(String consumer, @Nullable StoreConfig store, List<UpstreamConfig> upstreams) {
     /** Checks that no name is given twice, and that every upstream can do with who the service is. */

@@ -25,6 +25,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Reads the JSON form of a configuration, {@code src/docs/configuration.md}, and notes everything that is wrong with it
  * before it gives up. Thread-safe.
+ *
+ * @see Upstreams an example
  */
 public final class UpstreamsJson {
     private static final JsonMapper MAPPER = JsonMapper.builder()

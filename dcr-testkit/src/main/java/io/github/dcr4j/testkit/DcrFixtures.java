@@ -14,6 +14,8 @@ import java.util.List;
 /**
  * Sample values for tests: keys, credentials and management data that look like those of a real server. The addresses
  * in them lead nowhere. Thread-safe.
+ *
+ * @see DcrTestKit an example
  */
 public final class DcrFixtures {
     private static final String UPSTREAM = "https://idp.example.com/tenants/a";

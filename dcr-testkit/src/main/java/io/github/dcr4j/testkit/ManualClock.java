@@ -16,6 +16,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>{@link #advance} completes the waits that fall due, one after the other in the order of their time, on the thread
  * that advances; a wait that is begun by what another one set off is completed in the same call if it falls due in it.
+ *
+ * @see DcrTestKit an example
  */
 public final class ManualClock implements DcrClock {
     private static final Instant START = Instant.parse("2026-01-01T00:00:00Z");

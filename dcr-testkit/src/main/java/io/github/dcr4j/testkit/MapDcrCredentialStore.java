@@ -22,6 +22,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>It keeps the current credentials of a key until it is lost or the test ends, and lives by the clock it is given.
  * Every call is one step for its key. Several resolvers that share it are replicas of one service. Thread-safe.
+ *
+ * @see DcrTestKit an example
  */
 public final class MapDcrCredentialStore implements DcrCredentialStore {
     private final StoreFaults faults = new StoreFaults();

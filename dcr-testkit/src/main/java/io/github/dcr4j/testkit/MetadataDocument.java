@@ -2,6 +2,8 @@ package io.github.dcr4j.testkit;
 
 /**
  * The places where an authorization server publishes its metadata; at a root issuer the two OpenID ones are the same.
+ *
+ * @see DcrTestKit an example
  */
 public enum MetadataDocument {
     /** {@code /.well-known/oauth-authorization-server} before the issuer's path (RFC 8414, section 3.1). */

@@ -5,7 +5,11 @@ import io.github.dcr4j.DcrEventListener;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
-/** A listener that remembers events in their order. Thread-safe. */
+/**
+ * A listener that remembers events in their order. Thread-safe.
+ *
+ * @see DcrTestKit an example
+ */
 public final class RecordedEvents implements DcrEventListener {
     private final List<DcrEvent> events = new CopyOnWriteArrayList<>();
 

@@ -10,6 +10,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Disturbs the calls to a {@link MapDcrCredentialStore} and counts them. A call fails either before it has had any
  * effect or after it, when only its reply is lost. Thread-safe.
+ *
+ * @see DcrTestKit an example
  */
 public final class StoreFaults {
     private static final int FOREVER = Integer.MAX_VALUE;

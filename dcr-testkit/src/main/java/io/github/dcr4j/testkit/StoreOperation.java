@@ -1,6 +1,10 @@
 package io.github.dcr4j.testkit;
 
-/** A call to a store or its coordination that {@link StoreFaults} can disturb and count. */
+/**
+ * A call to a store or its coordination that {@link StoreFaults} can disturb and count.
+ *
+ * @see DcrTestKit an example
+ */
 public enum StoreOperation {
     /**
      * {@link io.github.dcr4j.store.DcrCredentialStore#find(io.github.dcr4j.DcrKey)}. A claim looks at what is stored

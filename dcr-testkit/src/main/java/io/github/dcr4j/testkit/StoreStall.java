@@ -8,6 +8,8 @@ import java.util.concurrent.TimeUnit;
 /**
  * Calls to a store that do not get on until they are released, as if the network hung. Thread-safe. A call that is
  * interrupted meanwhile, or held for a minute, fails.
+ *
+ * @see DcrTestKit an example
  */
 public final class StoreStall implements AutoCloseable {
     private static final Duration LONGEST = Duration.ofMinutes(1);

@@ -59,6 +59,13 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A client that the program kept elsewhere so far is taken over by saving it under the key of the request:
  * {@code store.save(DcrCredentials.builder(request.key())….build(), null, null)}.
+ *
+ * <pre>{@code
+ * try (FileDcrCredentialStore store = FileDcrCredentialStore.open(file);
+ *         DcrResolver resolver = DcrResolver.builder(store).build()) {
+ *     DcrCredentials client = resolver.resolve(request); // the same one in the next run
+ * }
+ * }</pre>
  */
 public final class FileDcrCredentialStore implements DcrCredentialStore {
     private static final Duration SHORTEST_PATIENCE = Duration.ofMillis(1);

@@ -35,6 +35,11 @@ import org.jspecify.annotations.Nullable;
  * </ul>
  *
  * <p>Thread-safe. It never fails.
+ *
+ * <pre>{@code
+ * MemoryDcrCredentialStore store = MemoryDcrCredentialStore.create();
+ * DcrResolver resolver = DcrResolver.builder(store).build();
+ * }</pre>
  */
 public final class MemoryDcrCredentialStore implements DcrCredentialStore {
     private final StoreTime time;

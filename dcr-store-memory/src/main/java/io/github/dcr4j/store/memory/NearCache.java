@@ -55,6 +55,11 @@ import org.jspecify.annotations.Nullable;
  * soon as it is met again. What is dropped here for want of room is in the shared store still.
  *
  * <p>Defaults: 10,000 keys, as many former generations; soft age 30 s, hard age 5 min, time-out 500 ms. Thread-safe.
+ *
+ * <pre>{@code
+ * NearCache store = NearCache.over(RedisDcrCredentialStore.open(redisUri, keyRing));
+ * DcrResolver resolver = DcrResolver.builder(store).build();
+ * }</pre>
  */
 public final class NearCache implements DcrCredentialStore {
     private final DcrCredentialStore shared;

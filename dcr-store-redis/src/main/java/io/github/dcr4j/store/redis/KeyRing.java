@@ -25,6 +25,8 @@ import org.jspecify.annotations.Nullable;
  * away when nothing is read with it any more: a row is encrypted anew when it is next written. One key is good for
  * 2<sup>32</sup> writes. A key is known by an id, derived from its bytes by a digest, that stands in the rows.
  * Immutable and thread-safe.
+ *
+ * @see RedisDcrCredentialStore an example
  */
 public final class KeyRing implements RedisSecrets {
     private static final int KEY_BYTES = 32;

@@ -31,6 +31,12 @@ import redis.clients.jedis.UnifiedJedis;
  * failures in a row calls fail at once for a while, those that can wait once the outage is as old as the patience.
  *
  * <p>Thread-safe. Failures are {@link DcrStoreException}; no message of theirs holds credentials.
+ *
+ * <pre>{@code
+ * KeyRing keyRing = KeyRing.ofBase64(Secret.of(Files.readString(keyFile))); // made by: openssl rand -base64 32
+ * RedisDcrCredentialStore store = RedisDcrCredentialStore.open("rediss://redis.internal:6379", keyRing);
+ * DcrResolver resolver = DcrResolver.builder(store).build();
+ * }</pre>
  */
 public final class RedisDcrCredentialStore implements DcrCredentialStore {
     private final DcrCredentialStore store;

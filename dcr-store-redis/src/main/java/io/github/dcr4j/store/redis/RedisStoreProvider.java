@@ -10,6 +10,8 @@ import java.util.Set;
 /**
  * Opens {@code redis:}, {@code rediss:}, {@code redis-sentinel:} and {@code redis-cluster:}, a {@link
  * RedisDcrCredentialStore} with its defaults. Stateless and thread-safe.
+ *
+ * @see RedisDcrCredentialStore an example
  */
 public final class RedisStoreProvider implements DcrStoreProvider {
     /** Creates a provider; the service loader does. */

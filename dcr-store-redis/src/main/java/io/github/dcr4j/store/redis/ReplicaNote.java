@@ -9,6 +9,8 @@ import java.util.stream.Stream;
 /**
  * What a replica notes under a prefix when it is opened: the format that it writes, a colon, and the id of its
  * encryption key, or nothing in clear. (Format 1 noted the id alone.) Immutable and thread-safe.
+ *
+ * @see RedisDcrCredentialStore an example
  */
 public final class ReplicaNote {
     private static final String START = SealedValues.FORMAT + ":";

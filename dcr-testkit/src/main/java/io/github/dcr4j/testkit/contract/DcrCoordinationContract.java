@@ -21,6 +21,16 @@ import org.junit.jupiter.api.Test;
 /**
  * What a store promises that brings its own {@link io.github.dcr4j.store.DcrCoordination}, as tests; those of {@link
  * DcrCredentialStoreContract} are among them. Two resolvers coordinate here: ours on the store, theirs on the peer.
+ *
+ * <pre>{@code
+ * class OurStoreTest extends DcrCoordinationContract {
+ *     @Override
+ *     protected DcrCredentialStore store() {
+ *         return store;
+ *     }
+ *     // peer(), clock(), letPass(time)
+ * }
+ * }</pre>
  */
 public abstract class DcrCoordinationContract extends SupersededContract {
     /** More generations of one key than any store is expected to remember. */

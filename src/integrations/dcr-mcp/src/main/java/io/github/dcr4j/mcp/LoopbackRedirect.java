@@ -30,6 +30,8 @@ import org.jspecify.annotations.Nullable;
  * <p>Only the answer to a login that is under way is taken, by its {@code state}; whatever else calls is turned away and
  * does not end the login. One serves any number of authorizations at a time. Thread-safe; its threads are daemons. Close
  * it when the program needs no more logins: logins under way are cancelled then.
+ *
+ * @see McpAuthorization an example
  */
 public final class LoopbackRedirect implements McpRedirect, AutoCloseable {
     private static final byte[] LOOPBACK = {127, 0, 0, 1};

@@ -40,6 +40,14 @@ import java.util.concurrent.ExecutionException;
  * failed, calls fail for 30 s with the same reason, and no user is asked again meanwhile.
  *
  * <p>Thread-safe, and for any number of transports. One thread is started for what has to wait, and ends by itself.
+ *
+ * <pre>{@code
+ * McpAuthorization authorization = McpAuthorization.builder(resolver, "my-tool", serverUrl)
+ *         .redirect(redirect)
+ *         .build();
+ * authorization.authorize(); // the user logs in
+ * McpSyncClient mcp = McpClient.sync(authorization.transport().build()).build();
+ * }</pre>
  */
 public final class McpAuthorization implements AutoCloseable {
     private final ServerAddress server;

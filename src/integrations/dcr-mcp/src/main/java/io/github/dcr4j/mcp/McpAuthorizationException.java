@@ -7,6 +7,8 @@ import org.jspecify.annotations.Nullable;
  * There is no token for an MCP server: {@link #reason()} says why, the message what was seen and what to do. It holds no
  * secret. What the library could not do before that (find the server, register a client) is a {@link
  * io.github.dcr4j.DcrException}.
+ *
+ * @see McpAuthorization an example
  */
 public final class McpAuthorizationException extends RuntimeException {
     private static final long serialVersionUID = 1L;

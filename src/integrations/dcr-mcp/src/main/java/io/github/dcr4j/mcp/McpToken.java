@@ -18,6 +18,8 @@ import org.jspecify.annotations.Nullable;
  * An access token with what it is bound to: the resource that it is for, the issuer that gave it, and the generation of
  * the client that obtained it. It is sent to that resource only, and its refresh token to that issuer only, by that
  * client only. Immutable and thread-safe; it prints no secret.
+ *
+ * @see McpAuthorization an example
  */
 public final class McpToken {
     /** How far a token's life has run at a time. */

@@ -12,6 +12,8 @@ import java.util.Optional;
  * {@code find}, which the builder of the authorization makes. What {@code find} throws fails the caller that needed the
  * token; a token that could not be saved is used as long as the program runs. {@code MemoryMcpTokenStore} keeps them in
  * memory.
+ *
+ * @see McpAuthorization an example
  */
 public interface McpTokenStore {
     /**

@@ -5,7 +5,11 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** Keeps the tokens of one user in memory, until the program ends. Thread-safe; it prints no token. */
+/**
+ * Keeps the tokens of one user in memory, until the program ends. Thread-safe; it prints no token.
+ *
+ * @see McpAuthorization an example
+ */
 public final class MemoryMcpTokenStore implements McpTokenStore {
     private final Map<URI, McpToken> tokens = new ConcurrentHashMap<>();
 

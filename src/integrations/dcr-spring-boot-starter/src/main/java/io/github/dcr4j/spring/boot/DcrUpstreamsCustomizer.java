@@ -7,6 +7,13 @@ import io.github.dcr4j.upstream.UpstreamsBuilder;
  * the HTTP client, the time-outs of the resolver. Beans of this type are called in order, once, after everything else
  * is set. A listener and a store need none: beans of type {@link io.github.dcr4j.DcrEventListener} and
  * {@link io.github.dcr4j.store.DcrCredentialStore} are used.
+ *
+ * <pre>{@code
+ * @Bean
+ * DcrUpstreamsCustomizer patience() {
+ *     return upstreams -> upstreams.resolver(resolver -> resolver.callTimeout(Duration.ofSeconds(5)));
+ * }
+ * }</pre>
  */
 @FunctionalInterface
 public interface DcrUpstreamsCustomizer {

@@ -24,6 +24,8 @@ import org.springframework.web.util.UriUtils;
  * it. So a login that begins in a session where an earlier one with the same client never came back raises a suspicion:
  * the client is checked first, at most once an hour on all replicas together, and replaced if it is gone. This needs
  * the filter of {@link DcrLoginConfigurer}. Thread-safe.
+ *
+ * @see DcrSecurityConfiguration an example
  */
 public final class DcrAuthorizationRequestResolver implements OAuth2AuthorizationRequestResolver {
     private static final String RESOURCE = "resource";

@@ -22,6 +22,8 @@ import org.springframework.security.oauth2.core.OAuth2RefreshToken;
  * here does not see it. If the client that obtained a token is gone, the access token is given out without the refresh
  * token until it expires, and after that, nothing is: the user logs in again. A refresh token that was saved before
  * this service was there is taken for one of the current client. Thread-safe if the other service is.
+ *
+ * @see DcrSecurityConfiguration an example
  */
 public final class DcrAuthorizedClientService implements OAuth2AuthorizedClientService {
     private static final String MARK = "dcr4j:";

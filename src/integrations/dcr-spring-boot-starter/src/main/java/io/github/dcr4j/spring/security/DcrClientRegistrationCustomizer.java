@@ -10,6 +10,8 @@ import org.springframework.security.oauth2.client.registration.ClientRegistratio
  * <p>It is called for each registration that is built, and once more for the outline that a login page shows, which has
  * a client id and endpoints that do not exist. The registration id and the client id stay what they are. Thread-safe;
  * it sends nothing.
+ *
+ * @see DcrSecurityConfiguration an example
  */
 @FunctionalInterface
 public interface DcrClientRegistrationCustomizer {

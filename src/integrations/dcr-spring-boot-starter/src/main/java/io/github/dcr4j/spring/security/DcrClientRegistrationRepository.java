@@ -26,6 +26,8 @@ import org.springframework.security.oauth2.client.registration.ClientRegistratio
  * client is the same; that of a login asks the server once an hour what it says about itself, and goes on with what it
  * knows if there is no answer. The first look-up registers, unless the application did so before. {@linkplain
  * #iterator() Iterating} never asks a server or a store. Thread-safe. It does not close the upstreams.
+ *
+ * @see DcrSecurityConfiguration an example
  */
 public final class DcrClientRegistrationRepository
         implements ClientRegistrationRepository, Iterable<ClientRegistration> {

@@ -33,6 +33,17 @@ import org.springframework.util.ClassUtils;
  * manager that it builds. A chain that is given a resolver or a token client in code does without the bean: give it the
  * bean. A base URI for logins ({@code authorizationEndpoint().baseUri(…)}) goes into a resolver: with a bean of that
  * type, Spring Security passes over the base URI.
+ *
+ * <pre>{@code
+ * @Configuration
+ * @Import(DcrSecurityConfiguration.class)
+ * class Clients {
+ *     @Bean
+ *     Upstreams upstreams() throws IOException {
+ *         return Upstreams.open(UpstreamsJson.read(Path.of("upstreams.json")));
+ *     }
+ * }
+ * }</pre>
  */
 @Configuration(proxyBeanMethods = false)
 @Import({MissingBeans.class, DcrSecurityConfiguration.WebSelector.class})

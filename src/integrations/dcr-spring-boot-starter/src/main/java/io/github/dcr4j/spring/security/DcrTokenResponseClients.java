@@ -35,6 +35,8 @@ import org.springframework.security.oauth2.client.endpoint.TokenExchangeGrantReq
  *
  * <p>The library signs what a client authenticates with by {@code private_key_jwt}; that needs one of Spring's clients
  * that are built on {@code RestClient}. Thread-safe.
+ *
+ * @see DcrSecurityConfiguration an example
  */
 public final class DcrTokenResponseClients {
     private final DcrClientRegistrationRepository registrations;

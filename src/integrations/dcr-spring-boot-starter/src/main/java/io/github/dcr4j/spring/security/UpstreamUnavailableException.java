@@ -11,6 +11,8 @@ import org.springframework.security.oauth2.core.OAuth2ErrorCodes;
  * An upstream has no client that can be used now: its server is away or slow, refuses to register one, or registration
  * is paused. The message names the upstream. The error code is {@code temporarily_unavailable} if trying again later may
  * help, and {@code server_error} otherwise; {@link #failure()} says when.
+ *
+ * @see DcrSecurityConfiguration an example
  */
 public final class UpstreamUnavailableException extends ClientAuthorizationException {
     @Serial

@@ -18,6 +18,8 @@ import org.springframework.boot.actuate.endpoint.annotation.WriteOperation;
 /**
  * {@code /actuator/dcr}: the application's upstreams and their clients, without secrets. Reading registers nothing and
  * sends nothing to a server; writing to one upstream checks its client at the server. Thread-safe.
+ *
+ * @see io.github.dcr4j.spring.boot.DcrUpstreamsCustomizer an example
  */
 @Endpoint(id = "dcr")
 public final class DcrEndpoint {

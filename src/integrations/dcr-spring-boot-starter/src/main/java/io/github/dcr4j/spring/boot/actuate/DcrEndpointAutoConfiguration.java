@@ -11,7 +11,10 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.context.annotation.Bean;
 
-/** Adds {@link DcrEndpoint} where the actuator is there and exposes it. Backs off for one of the application. */
+/** Adds {@link DcrEndpoint} where the actuator is there and exposes it. Backs off for one of the application.
+ *
+ * @see io.github.dcr4j.spring.boot.DcrUpstreamsCustomizer an example
+ */
 @AutoConfiguration(after = DcrAutoConfiguration.class)
 @ConditionalOnClass(ConditionalOnAvailableEndpoint.class)
 @ConditionalOnBean(Upstreams.class)

@@ -17,6 +17,8 @@ import org.springframework.context.annotation.Bean;
 /**
  * Adds the health of each upstream below {@code dcr}, where the actuator is there and
  * {@code management.health.dcr.enabled} does not switch it off. Backs off for a bean named {@code dcrHealthContributor}.
+ *
+ * @see io.github.dcr4j.spring.boot.DcrUpstreamsCustomizer an example
  */
 @AutoConfiguration(after = DcrAutoConfiguration.class)
 @ConditionalOnClass({HealthContributor.class, ConditionalOnEnabledHealthIndicator.class})
