@@ -35,10 +35,16 @@ final class PageText {
 
     /** Checks that {@code call} fails with a message that the page shows, whole and as it is. */
     void showsWhatComesOf(ThrowingCallable call) {
+        showsWhatComesOf(call, "", "");
+    }
+
+    /** Does so for a message that holds {@code here}, where the page has {@code there}. */
+    void showsWhatComesOf(ThrowingCallable call, String here, String there) {
         Throwable failure = catchThrowable(call);
 
         assertThat(failure).isNotNull();
-        String message = "```text\n" + A_PAUSE.matcher(failure.getMessage()).replaceAll("683 ms") + "\n```";
+        String message = "```text\n"
+                + A_PAUSE.matcher(failure.getMessage()).replaceAll("683 ms").replace(here, there) + "\n```";
         assertThat(singleSpaced(text)).as(name).contains(singleSpaced(message));
     }
 
