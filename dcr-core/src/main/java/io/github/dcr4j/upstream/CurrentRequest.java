@@ -35,7 +35,7 @@ final class CurrentRequest {
      * Creates it.
      *
      * @param secret gives the secret of a client that was registered by hand; {@code null} for none
-     * @param keyLearnt told each key that it has, as soon as that is known
+     * @param keyLearnt given each key that it has, as soon as that is known
      */
     CurrentRequest(
             UpstreamConfig config,

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The listing of the public API says all that programs see, and a change of it is told. */
+/** The listing of the public API says all that programs see, and shows what has changed. */
 class ApiTypeTest {
     private static final String NAME = "io.github.dcr4j.api.ApiTypeTest.";
     private static final Path MODULE = Path.of("").toAbsolutePath();
