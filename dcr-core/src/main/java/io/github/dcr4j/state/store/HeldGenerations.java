@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -57,9 +58,10 @@ public final class HeldGenerations {
 
     /** Returns the generations with the credentials of the current one, unless these are others or were dropped. */
     Generations with(@Nullable DcrCredentials record) {
-        CurrentRecord found = record != null && currentLife != null && isCurrent(record)
-                ? new CurrentRecord(record, currentLife, null)
-                : null;
+        CurrentRecord found =
+                record != null && currentLife != null && record.generation().equals(current)
+                        ? new CurrentRecord(record, currentLife, null)
+                        : null;
         return new Generations(list, found, version, lastInvalidation, removedAt, Map.of(), List.of());
     }
 
@@ -103,13 +105,8 @@ public final class HeldGenerations {
         return keptUntil;
     }
 
-    /** Returns whether the current generation is that of {@code record}. */
-    public boolean isCurrent(DcrCredentials record) {
-        return record.generation().equals(current);
-    }
-
-    /** Returns whether the credentials of the current generation are kept no longer. */
-    public boolean isCurrentOver(long now) {
-        return currentLife != null && currentLife.isOver(now);
+    /** Returns until when the credentials of the current generation are kept, as {@link #keptUntil} does. */
+    public long currentUntil() {
+        return Objects.requireNonNull(currentLife, "nothing is current").end();
     }
 }

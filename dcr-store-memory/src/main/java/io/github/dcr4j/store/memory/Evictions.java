@@ -29,7 +29,7 @@ final class Evictions {
         this.time = time;
     }
 
-    void record(@Nullable DcrKey key, @Nullable DcrCredentials record, RemovalCause cause) {
+    void record(@Nullable DcrCredentials record, RemovalCause cause) {
         if (record != null && cause == RemovalCause.SIZE) {
             note(record);
         }

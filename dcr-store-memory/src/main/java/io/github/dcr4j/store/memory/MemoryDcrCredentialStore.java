@@ -29,8 +29,7 @@ import org.jspecify.annotations.Nullable;
  *   <li>room for 10,000 keys; a key that is dropped for want of room is registered anew, so leave room for all: the
  *       resolver warns, at most once an hour, publishes a {@link io.github.dcr4j.DcrEvent.Evicted} for each, and
  *       deletes its client at the server a quarter of an hour later;
- *   <li>credentials are kept for 15 minutes after their secret's end, those without an end for ever; what is kept no
- *       longer is dropped when the store is listed, or by a write within another 15 minutes;
+ *   <li>credentials are dropped 15 minutes after their secret's end, those without an end never;
  *   <li>the clock of the first resolver.
  * </ul>
  *

@@ -3,6 +3,7 @@ package io.github.dcr4j.store.memory;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.Expiry;
+import com.github.benmanes.caffeine.cache.RemovalCause;
 import com.github.benmanes.caffeine.cache.stats.CacheStats;
 import io.github.dcr4j.DcrCredentials;
 import io.github.dcr4j.DcrKey;
@@ -28,30 +29,41 @@ import org.jspecify.annotations.Nullable;
  */
 final class MemoryKeys implements HeldKeys {
     private static final Duration FOR_EVER = Duration.ofDays(36_500);
+    private static final Duration BETWEEN_SWEEPS = Duration.ofMinutes(15);
     /** Upkeep runs on the threads that use the store: it is short, and a hit must not create a task for another one. */
     private static final Executor HERE = Runnable::run;
 
-    private static final Duration BETWEEN_SWEEPS = Duration.ofMinutes(15);
-
     private final StoreTime time;
-    private final Cache<DcrKey, DcrCredentials> records;
+    private final Cache<DcrKey, Kept> records;
     private final Cache<DcrKey, HeldGenerations> generations;
     private final Evictions evictions;
     private final MemoryClaims claims;
     private final LongAdder ended = new LongAdder();
+    private final LongAdder foundEnded = new LongAdder();
     private final AtomicLong sweepAt;
+
+    /**
+     * What hits find.
+     *
+     * @param until in milliseconds of the store's time; {@link Long#MAX_VALUE} for ever
+     */
+    private record Kept(DcrCredentials credentials, long until) {
+        boolean isOver(long now) {
+            return until <= now;
+        }
+    }
 
     MemoryKeys(long maximumSize, StoreTime time) {
         this.time = time;
         sweepAt = new AtomicLong(time.nanos() + BETWEEN_SWEEPS.toNanos());
         claims = new MemoryClaims(time);
         evictions = new Evictions(maximumSize, time);
-        // without an expiry, which would read a clock for every hit: whether a secret is good is the resolver's to
-        // judge
+        // without an expiry of the cache, which costs every hit more than a comparison here
         records = Caffeine.newBuilder()
                 .maximumSize(maximumSize)
                 .executor(HERE)
-                .evictionListener(evictions::record)
+                .evictionListener((@Nullable DcrKey key, @Nullable Kept kept, RemovalCause cause) ->
+                        evictions.record(kept == null ? null : kept.credentials(), cause))
                 .recordStats()
                 .build();
         generations = Caffeine.newBuilder()
@@ -69,12 +81,23 @@ final class MemoryKeys implements HeldKeys {
 
     @Nullable
     DcrCredentials find(DcrKey key) {
-        return records.getIfPresent(key);
+        Kept kept = records.getIfPresent(key);
+        if (kept == null) {
+            return null;
+        }
+        // most never end, and need no clock
+        if (kept.until() != Long.MAX_VALUE && kept.isOver(time.millis())) {
+            foundEnded.increment();
+            return null;
+        }
+        return kept.credentials();
     }
 
     Stream<DcrCredentials> stream() {
-        dropOver();
-        return records.asMap().values().stream();
+        long now = time.millis();
+        return records.asMap().values().stream()
+                .filter(kept -> !kept.isOver(now))
+                .map(Kept::credentials);
     }
 
     /** Runs {@code step}, and then lets hits find what it left current. */
@@ -82,8 +105,7 @@ final class MemoryKeys implements HeldKeys {
     public void replace(DcrKey key, UnaryOperator<HeldKey> step) {
         generations.asMap().compute(key, (k, known) -> {
             HeldGenerations before = known == null ? HeldGenerations.NONE : known;
-            dropIfOver(key, before, time.millis());
-            DcrCredentials record = records.policy().getIfPresentQuietly(key);
+            DcrCredentials record = current(key);
             HeldClaims working = claims.of(key);
             HeldKey next = step.apply(new HeldKey(before, working, record));
             claims.put(key, next.claims());
@@ -93,12 +115,22 @@ final class MemoryKeys implements HeldKeys {
         sweep();
     }
 
+    private @Nullable DcrCredentials current(DcrKey key) {
+        Kept kept = records.policy().getIfPresentQuietly(key);
+        if (kept == null || !kept.isOver(time.millis())) {
+            return kept == null ? null : kept.credentials();
+        }
+        records.invalidate(key);
+        ended.increment();
+        return null;
+    }
+
     private void put(DcrKey key, HeldKey next, @Nullable DcrCredentials before) {
         DcrCredentials record = next.current();
         if (record == null) {
             records.invalidate(key);
         } else if (!record.equals(before)) {
-            records.put(key, record);
+            records.put(key, new Kept(record, next.generations().currentUntil()));
         }
     }
 
@@ -111,22 +143,20 @@ final class MemoryKeys implements HeldKeys {
         }
     }
 
-    /** Drops the credentials whose time is over; a hit may have found them until now, and the resolver refused them. */
     private void dropOver() {
         long now = time.millis();
-        generations.asMap().forEach((key, held) -> dropIfOver(key, held, now));
+        records.asMap().values().removeIf(kept -> {
+            boolean over = kept.isOver(now);
+            if (over) {
+                ended.increment();
+            }
+            return over;
+        });
     }
 
-    private void dropIfOver(DcrKey key, HeldGenerations held, long now) {
-        if (held.isCurrentOver(now)) {
-            records.asMap().computeIfPresent(key, (k, record) -> {
-                boolean over = held.isCurrent(record);
-                if (over) {
-                    ended.increment();
-                }
-                return over ? null : record;
-            });
-        }
+    /** Returns of how many keys there are credentials in memory, whether or not their time is over. */
+    long records() {
+        return records.estimatedSize();
     }
 
     /** Returns on how many keys there are claims. */
@@ -142,7 +172,11 @@ final class MemoryKeys implements HeldKeys {
         dropOver();
         records.cleanUp();
         CacheStats stats = records.stats();
+        long metEnded = foundEnded.sum();
         return new MemoryStoreStatistics(
-                records.estimatedSize(), stats.hitCount(), stats.missCount(), stats.evictionCount() + ended.sum());
+                records.estimatedSize(),
+                stats.hitCount() - metEnded,
+                stats.missCount() + metEnded,
+                stats.evictionCount() + ended.sum());
     }
 }

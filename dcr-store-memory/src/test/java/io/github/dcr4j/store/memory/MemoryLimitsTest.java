@@ -9,6 +9,7 @@ import io.github.dcr4j.DcrCredentials;
 import io.github.dcr4j.DcrCredentialsBuilder;
 import io.github.dcr4j.DcrKey;
 import io.github.dcr4j.state.store.InMemoryCommands;
+import io.github.dcr4j.state.store.StoreCommands;
 import io.github.dcr4j.state.store.StoreTime;
 import io.github.dcr4j.store.DcrCoordination;
 import io.github.dcr4j.store.DcrCoordination.Ceiling;
@@ -40,13 +41,27 @@ class MemoryLimitsTest {
         store.save(expiringIn(Duration.ofHours(1)).build(), null, null);
 
         clock.advance(Duration.ofMinutes(74));
-        store.save(credentials(key("other"), "b").build(), null, null);
         assertThat(store.find(KEY)).isNotNull();
-        clock.advance(Duration.ofMinutes(16));
-        store.save(credentials(key("another"), "c").build(), null, null);
+        clock.advance(Duration.ofMinutes(2));
 
         assertThat(store.find(KEY)).isNull();
-        assertThat(store.statistics()).isEqualTo(new MemoryStoreStatistics(2, 1, 1, 1));
+        assertThat(store.statistics()).isEqualTo(new MemoryStoreStatistics(0, 1, 1, 1));
+    }
+
+    @Test
+    void save_anotherKeyLongAfterASecretsEnd_dropsTheRecord() {
+        StoreTime time = new StoreTime(clock);
+        MemoryKeys keys = new MemoryKeys(100, time);
+        StoreCommands commands = new InMemoryCommands(keys, time).methods();
+        commands.save(expiringIn(Duration.ofHours(1)).build(), null, null);
+        commands.save(credentials(key("kept"), "k").build(), null, null);
+
+        clock.advance(Duration.ofMinutes(90));
+        assertThat(keys.records()).isEqualTo(2);
+        commands.save(credentials(key("other"), "b").build(), null, null);
+
+        assertThat(keys.records()).isEqualTo(2);
+        assertThat(keys.stream()).extracting(DcrCredentials::clientId).containsExactlyInAnyOrder("k", "b");
     }
 
     @Test
@@ -58,7 +73,6 @@ class MemoryLimitsTest {
         clock.advance(Duration.ofMinutes(2));
 
         assertThat(store.stream()).isEmpty();
-        assertThat(store.find(KEY)).isNull();
     }
 
     @Test
@@ -72,7 +86,7 @@ class MemoryLimitsTest {
 
         clock.advance(Duration.ofMinutes(90));
 
-        assertThat(store.stream()).extracting(DcrCredentials::clientId).containsExactly("b");
+        assertThat(current(store, KEY)).isEqualTo(b.generation());
     }
 
     @Test
@@ -252,7 +266,7 @@ class MemoryLimitsTest {
         assertThat(plain.find(KEY)).isNotNull();
         clock.advance(Duration.ofMinutes(76));
 
-        assertThat(plain.stream()).isEmpty();
+        assertThat(plain.find(KEY)).isNull();
     }
 
     @Test
