@@ -85,7 +85,7 @@ final class MemoryKeys implements HeldKeys {
         if (kept == null) {
             return null;
         }
-        // most never end, and need no clock
+        // what never ends needs no clock
         if (kept.until() != Long.MAX_VALUE && kept.isOver(time.millis())) {
             foundEnded.increment();
             return null;
