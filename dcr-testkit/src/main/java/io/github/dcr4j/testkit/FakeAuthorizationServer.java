@@ -86,7 +86,7 @@ public final class FakeAuthorizationServer implements AutoCloseable {
         Set<String> metadataPaths = documents.stream().map(this::metadataPath).collect(Collectors.toUnmodifiableSet());
         ServerEndpoints endpoints = new ServerEndpoints(addresses, terms, offer, metadataPaths);
         registry = endpoints.registry();
-        web.serve(new EndpointDispatch(addresses, log, scripts, byName(endpoints)));
+        web.serve(new EndpointDispatch(addresses, log, scripts, byName(endpoints)), this::close);
     }
 
     private static Map<FakeEndpoint, Endpoint> byName(ServerEndpoints endpoints) {

@@ -3,11 +3,15 @@ package io.github.dcr4j.testkit.http;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
-import mockwebserver3.MockWebServer;
 
 /**
  * Closes a server that was left open once nothing but such servers keeps the JVM running: the threads of MockWebServer
  * are no daemons, and a program whose {@code main} returns shall end. Thread-safe.
+ *
+ * <p>They cannot be made daemons (MockWebServer 5.5): the class is final, its one constructor takes nothing and makes
+ * its {@code TaskRunner} of {@code threadFactory("MockWebServer TaskRunner", daemon = false)}, which calls {@code
+ * setDaemon(false)} on each thread, whoever starts the server; and {@code okhttp3.internal.concurrent} is exported to
+ * OkHttp's own modules alone. What can be set (sockets, dispatcher, protocols) runs on those threads.
  */
 final class JvmEnd {
     private static final long LOOK_EVERY_MILLIS = 200;
@@ -16,16 +20,16 @@ final class JvmEnd {
     /** What becomes of the main thread: it waits for all others that are no daemons. */
     private static final String AFTER_MAIN = "DestroyJavaVM";
 
-    private final MockWebServer server;
+    private final Runnable closing;
     private final CountDownLatch closed = new CountDownLatch(1);
 
-    private JvmEnd(MockWebServer server) {
-        this.server = server;
+    private JvmEnd(Runnable closing) {
+        this.closing = closing;
     }
 
-    /** Watches over {@code server}, which has been started, on a daemon thread. */
-    static JvmEnd closing(MockWebServer server) {
-        JvmEnd end = new JvmEnd(server);
+    /** Watches over a server that has been started, on a daemon thread; {@code closing} closes all of it. */
+    static JvmEnd of(Runnable closing) {
+        JvmEnd end = new JvmEnd(closing);
         Thread watch = Executors.defaultThreadFactory().newThread(end::watch);
         watch.setName("dcr-testkit-end-of-jvm");
         watch.setDaemon(true);
@@ -37,7 +41,7 @@ final class JvmEnd {
         try {
             while (!closed.await(LOOK_EVERY_MILLIS, TimeUnit.MILLISECONDS)) {
                 if (onlyServersAreLeft()) {
-                    server.close();
+                    closing.run();
                     return;
                 }
             }

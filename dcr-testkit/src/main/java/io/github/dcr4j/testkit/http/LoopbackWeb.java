@@ -24,6 +24,7 @@ public final class LoopbackWeb implements Web {
     private final CompletableFuture<Requests> served = new CompletableFuture<>();
     private final String scheme;
     private @Nullable JvmEnd end;
+    private volatile Runnable closing = this::close;
 
     private LoopbackWeb(@Nullable ServerCertificate certificate) {
         scheme = certificate == null ? "http" : "https";
@@ -56,12 +57,13 @@ public final class LoopbackWeb implements Web {
         } catch (IOException e) {
             throw new UncheckedIOException("no server can be started on 127.0.0.1", e);
         }
-        started.end = JvmEnd.closing(started.web);
+        started.end = JvmEnd.of(() -> started.closing.run());
         return started;
     }
 
     @Override
-    public void serve(Requests requests) {
+    public void serve(Requests requests, Runnable closing) {
+        this.closing = closing;
         served.complete(requests);
     }
 

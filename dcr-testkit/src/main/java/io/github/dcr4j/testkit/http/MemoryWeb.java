@@ -37,7 +37,7 @@ public final class MemoryWeb implements Web, Interceptor {
     }
 
     @Override
-    public void serve(Requests requests) {
+    public void serve(Requests requests, Runnable closing) {
         this.requests = requests;
     }
 

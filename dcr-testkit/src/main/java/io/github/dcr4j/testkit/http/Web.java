@@ -7,8 +7,12 @@ public interface Web extends AutoCloseable {
     /** Returns scheme, host and port. */
     String origin();
 
-    /** Lets {@code requests} answer; the port, which its addresses have in them, is known only after the start. */
-    void serve(Requests requests);
+    /**
+     * Lets {@code requests} answer; the port, which its addresses have in them, is known only after the start.
+     *
+     * @param closing closes this and lets go what is held meanwhile; called where a program ends without having done so
+     */
+    void serve(Requests requests, Runnable closing);
 
     @Override
     void close();
