@@ -11,8 +11,9 @@ import org.jspecify.annotations.Nullable;
  * A protected resource, named by the address at which its caller uses it. Immutable and thread-safe.
  *
  * @param url the address, which says where calls about it may go
+ * @param openServers which servers it may name by {@code http}
  */
-public record ProtectedResource(EndpointUrl url) {
+public record ProtectedResource(EndpointUrl url, OpenServers openServers) {
     private static final String WELL_KNOWN = "/.well-known/oauth-protected-resource";
 
     /**

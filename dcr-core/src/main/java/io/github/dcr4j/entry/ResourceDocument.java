@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  */
 record ResourceDocument(@Nullable ResourceMetadata metadata, String why, boolean last) {
     static final int MOST_SERVERS = 20;
+    private static final String SERVERS = "authorization_servers";
 
     static ResourceDocument absent(String why) {
         return new ResourceDocument(null, why, false);
@@ -46,7 +47,7 @@ record ResourceDocument(@Nullable ResourceMetadata metadata, String why, boolean
         }
         String named = members.text("resource");
         if (named == null) {
-            return members.hasValue("authorization_servers")
+            return members.hasValue(SERVERS)
                     ? unusable("the document has no resource, which RFC 9728, section 2, requires")
                     : absent("answered with JSON that is no metadata of a resource");
         }
@@ -54,7 +55,7 @@ record ResourceDocument(@Nullable ResourceMetadata metadata, String why, boolean
             return unusable("it is about " + ServerText.cleanAddress(named) + ", which is not "
                     + resource.url().printable() + " (RFC 9728, section 3.3)");
         }
-        return withServers(named, members, answer.url());
+        return withServers(named, members, answer.url(), resource.openServers());
     }
 
     private static boolean isAbout(ProtectedResource resource, String named, EndpointUrl source) {
@@ -65,8 +66,8 @@ record ResourceDocument(@Nullable ResourceMetadata metadata, String why, boolean
         }
     }
 
-    private static ResourceDocument withServers(String named, Members members, EndpointUrl source) {
-        List<String> servers = members.words("authorization_servers");
+    private static ResourceDocument withServers(String named, Members members, EndpointUrl source, OpenServers open) {
+        List<String> servers = members.words(SERVERS);
         if (servers == null) {
             return unusable("it names no authorization_servers: name the server by its issuer instead");
         }
@@ -77,7 +78,7 @@ record ResourceDocument(@Nullable ResourceMetadata metadata, String why, boolean
         List<String> usable = new ArrayList<>();
         List<String> refused = new ArrayList<>();
         for (String server : servers) {
-            String refusal = refusal(server, source);
+            String refusal = refusal(server, source, open);
             if (refusal == null) {
                 usable.add(server);
             } else {
@@ -92,16 +93,18 @@ record ResourceDocument(@Nullable ResourceMetadata metadata, String why, boolean
     }
 
     /** Returns why an authorization server cannot be used; {@code null} if it can. */
-    private static @Nullable String refusal(String server, EndpointUrl source) {
+    private static @Nullable String refusal(String server, EndpointUrl source, OpenServers open) {
         EndpointUrl issuer;
         try {
-            issuer = EndpointUrl.ofServer("authorization_servers", server, source);
+            issuer = EndpointUrl.issuerUnlessClosed(SERVERS, server);
+            if (issuer.insecure()) {
+                // where http is open for the resource, it is not for its server
+                open.ensureOpen(SERVERS, issuer);
+            } else {
+                issuer = EndpointUrl.ofServer(SERVERS, server, source);
+            }
         } catch (IllegalArgumentException e) {
             return String.valueOf(e.getMessage());
-        }
-        if (issuer.uri().getRawQuery() != null) {
-            return "authorization_servers '" + issuer.printable()
-                    + "': an issuer must not have a query (RFC 8414, section 2)";
         }
         if (issuer.loopback() && !source.loopback()) {
             return "authorization_servers '" + issuer.printable() + "': it is on this machine, and the resource is not";

@@ -71,9 +71,9 @@ final class ResourceMetadataClient {
             return null;
         }
         try {
-            EndpointUrl named = EndpointUrl.ofServer("resource_metadata", text, resource.url());
+            EndpointUrl named = EndpointUrl.ofOperatorUnlessClosed("resource_metadata", text);
             if (named.sameOrigin(resource.url())) {
-                return named;
+                return EndpointUrl.ofServer("resource_metadata", text, resource.url());
             }
             tried.add("the challenge's resource_metadata '" + named.printable() + "': not of the resource's origin");
         } catch (IllegalArgumentException e) {

@@ -101,15 +101,16 @@ public final class EventPublisher {
         }
     }
 
-    /** Warns, once, that {@code http} is open to this host and port. */
-    public void insecure(String authority) {
+    /** Warns, once, that {@code http} is open to this host and port, by the option of that name. */
+    public void insecure(String authority, String option) {
         if (!insecureLogged.contains(authority)
                 && insecureLogged.size() < MOST_INSECURE
                 && insecureLogged.add(authority)) {
             log.atWarn()
                     .addKeyValue("authority", authority)
                     .log("http is open to " + ForeignText.of(authority)
-                            + " (insecureHttp): anything on the way can read and change what is sent there, secrets and tokens"
+                            + " (" + option
+                            + "): anything on the way can read and change what is sent there, secrets and tokens"
                             + " among it; this is for development alone");
         }
     }

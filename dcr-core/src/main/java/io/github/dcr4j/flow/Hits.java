@@ -8,6 +8,7 @@ import io.github.dcr4j.DcrStoreException;
 import io.github.dcr4j.RenewalStrategy;
 import io.github.dcr4j.attempt.Lifecycle;
 import io.github.dcr4j.attempt.StoreCalls;
+import io.github.dcr4j.entry.ProtectedResource;
 import io.github.dcr4j.events.EventPublisher;
 import io.github.dcr4j.follow.EndpointFollower;
 import io.github.dcr4j.keep.RejectedRegistrations;
@@ -71,7 +72,14 @@ public final class Hits {
     public void warnOfHttp(RequestSpec request) {
         String insecure = request.insecure();
         if (insecure != null) {
-            publisher.insecure(insecure);
+            publisher.insecure(insecure, "insecureHttp");
+        }
+    }
+
+    /** Warns, once, if {@code http} is open to {@code resource}. */
+    public void warnOfHttp(ProtectedResource resource) {
+        if (resource.url().insecure()) {
+            publisher.insecure(resource.url().authority(), "insecureResource");
         }
     }
 

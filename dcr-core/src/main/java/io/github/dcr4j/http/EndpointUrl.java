@@ -13,9 +13,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class EndpointUrl {
     private static final int LONGEST_SHOWN = 512;
-    private static final String CLOSED =
-            "https is required, except on loopback; network(n -> n.insecureHttp(...)) opens http to one host and port,"
-                    + " for development";
+    private static final String CLOSED = "https is required, except on loopback";
+    private static final String OPTION = "network(n -> n.insecureHttp(...))";
 
     private final URI uri;
     private final String text;
@@ -44,13 +43,15 @@ public final class EndpointUrl {
     }
 
     /**
-     * Returns the address that the operator gave as {@code property}.
+     * Returns the address that the operator gave as {@code property}. No option opens {@code http} to it.
      *
      * @throws IllegalArgumentException naming the property, the address without its query, and what is wrong with it
      */
     public static EndpointUrl ofOperator(String property, String text) {
         EndpointUrl url = ofOperatorUnlessClosed(property, text);
-        url.ensureOpen(property, null);
+        if (url.insecure()) {
+            throw AddressText.wrong(property, text, CLOSED);
+        }
         return url;
     }
 
@@ -134,7 +135,25 @@ public final class EndpointUrl {
      * @throws IllegalArgumentException naming the property, and the address without its query
      */
     public void ensureOpen(String property, @Nullable String insecure) {
-        checkScheme(property, true, insecure);
+        ensureOpen(property, insecure, OPTION);
+    }
+
+    /**
+     * Throws as {@link #ensureOpen(String, String)} does.
+     *
+     * @param option what opens {@code http} to it, as it is written where the address was given
+     */
+    public void ensureOpen(String property, @Nullable String insecure, String option) {
+        if (insecure() && !authority().equals(insecure)) {
+            throw closed(property, option);
+        }
+    }
+
+    private IllegalArgumentException closed(String name, String option) {
+        return AddressText.wrong(
+                name,
+                text,
+                CLOSED + "; " + option + " opens http to one host and port, here " + authority() + ", for development");
     }
 
     /** Returns whether this is {@code http} elsewhere than on loopback. */
@@ -168,7 +187,7 @@ public final class EndpointUrl {
     private void checkScheme(String name, boolean onLoopback, @Nullable String insecure) {
         boolean open = plainHttp && (loopback ? onLoopback : authority().equals(insecure));
         if (!open && !secure()) {
-            throw AddressText.wrong(name, text, onLoopback ? CLOSED : "https is required");
+            throw onLoopback && insecure() ? closed(name, OPTION) : AddressText.wrong(name, text, "https is required");
         }
     }
 

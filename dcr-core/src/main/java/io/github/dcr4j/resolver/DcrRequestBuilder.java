@@ -344,6 +344,12 @@ public final class DcrRequestBuilder {
         return built;
     }
 
+    /** Returns the host and port to which {@code http} is open; {@code null} for none. */
+    @Nullable
+    String insecure() {
+        return upstream.insecure;
+    }
+
     /** Returns the request, also where its client is registered by hand at another server. */
     DcrRequest buildAnywhere() {
         Upstream server = upstream.build(profile.dropsRefusedScopes);

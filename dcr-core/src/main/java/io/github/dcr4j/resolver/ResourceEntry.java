@@ -73,6 +73,7 @@ final class ResourceEntry {
 
     /** Returns the request of what {@link #bind(ResourceRequest)} returns or throws; metadata is read elsewhere. */
     CompletableFuture<DcrRequest> requestAsync(ResourceRequest request) {
+        hits.warnOfHttp(request.named());
         ResourceMetadata known = documents.known(request.named(), request.after());
         return known != null
                 ? CompletableFuture.completedFuture(bind(request, known).request())
@@ -98,6 +99,7 @@ final class ResourceEntry {
 
     /** Returns what the resource says; what was read before is used as it is. */
     ResourceMetadata metadata(ResourceRequest request) {
+        hits.warnOfHttp(request.named());
         ResourceMetadata known = documents.known(request.named(), request.after());
         return known != null ? known : waiters.await(documents.read(request.named(), request.challenge()), maxWait);
     }

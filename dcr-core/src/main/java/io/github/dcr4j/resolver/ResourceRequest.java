@@ -1,7 +1,9 @@
 package io.github.dcr4j.resolver;
 
+import io.github.dcr4j.entry.OpenServers;
 import io.github.dcr4j.entry.ProtectedResource;
 import io.github.dcr4j.entry.ResourceDocuments.After;
+import io.github.dcr4j.http.EndpointUrl;
 import io.github.dcr4j.resource.ResourceChallenge;
 import java.net.URI;
 import java.util.List;
@@ -74,8 +76,8 @@ public final class ResourceRequest {
      * Starts a request.
      *
      * @param consumer who asks, as in {@link DcrRequest#builder}
-     * @param resource the address at which the resource is used: {@code https}, or {@code http} on loopback, without a
-     *     fragment
+     * @param resource the address at which the resource is used: {@code https}, or {@code http} on loopback or where
+     *     {@link ResourceRequestBuilder#insecureResource} opens it, without a fragment
      * @throws IllegalArgumentException naming what is wrong with one of them
      */
     public static ResourceRequestBuilder builder(String consumer, String resource) {
@@ -113,7 +115,7 @@ public final class ResourceRequest {
      * names none. It is the same for every server.
      */
     public Optional<ClientIdDocument> clientIdDocument() {
-        return atServer(consumer, options, resource.url().origin()).clientIdDocument();
+        return atServer(consumer, options, anyServer(resource.url())).clientIdDocument();
     }
 
     ProtectedResource named() {
@@ -158,6 +160,11 @@ public final class ResourceRequest {
         return atServer(consumer, options, issuer);
     }
 
+    /** Returns an issuer to ask as at any server, before one is known. */
+    static String anyServer(EndpointUrl resource) {
+        return "https://" + resource.authority();
+    }
+
     static DcrRequest atServer(String consumer, ResourceClientOptions options, String issuer) {
         DcrRequestBuilder request = DcrRequest.builder(consumer).upstreamIssuer(issuer);
         options.client().accept(request);
@@ -165,6 +172,7 @@ public final class ResourceRequest {
         if (more != null) {
             more.accept(request);
         }
+        EndpointUrl.issuerUnlessClosed("issuer", issuer).ensureOpen("issuer", request.insecure(), OpenServers.OPTION);
         DcrRequest built = request.buildAnywhere();
         if (!built.spec().upstream().url().text().equals(issuer)) {
             throw new IllegalArgumentException(

@@ -1,11 +1,14 @@
 package io.github.dcr4j.resolver;
 
+import io.github.dcr4j.entry.OpenServers;
 import io.github.dcr4j.entry.ProtectedResource;
 import io.github.dcr4j.http.Egress;
 import io.github.dcr4j.http.EndpointUrl;
 import io.github.dcr4j.request.ClientMetadata;
 import io.github.dcr4j.request.DocumentPlan;
 import io.github.dcr4j.resolver.ResourceRequest.ResourceClientOptions;
+import io.github.dcr4j.server.InsecureHttp;
+import io.github.dcr4j.server.NetworkOptions;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -23,10 +26,11 @@ public final class ResourceRequestBuilder {
     private Consumer<DcrRequestBuilder> client = request -> {};
     private @Nullable Function<List<String>, String> selector;
     private @Nullable String onlyServer;
+    private @Nullable String insecure;
 
     ResourceRequestBuilder(String consumer, String resource) {
         this.consumer = ClientMetadata.consumer(consumer);
-        this.resource = EndpointUrl.ofOperator("resource", resource);
+        this.resource = EndpointUrl.ofOperatorUnlessClosed("resource", resource);
     }
 
     /**
@@ -48,7 +52,7 @@ public final class ResourceRequestBuilder {
      * @param issuer the server's issuer, exactly as the resource names it
      */
     public ResourceRequestBuilder clientAt(String issuer, Consumer<DcrRequestBuilder> client) {
-        EndpointUrl checked = EndpointUrl.issuer("issuer", issuer);
+        EndpointUrl checked = EndpointUrl.issuerUnlessClosed("issuer", issuer);
         atServer.merge(checked.text(), Objects.requireNonNull(client, "client"), Consumer::andThen);
         return this;
     }
@@ -72,23 +76,52 @@ public final class ResourceRequestBuilder {
      * @param issuer the server's issuer, exactly as the resource names it
      */
     public ResourceRequestBuilder authorizationServer(String issuer) {
-        onlyServer = EndpointUrl.issuer("issuer", issuer).text();
+        onlyServer = EndpointUrl.issuerUnlessClosed("issuer", issuer).text();
+        return this;
+    }
+
+    /**
+     * Opens {@code http} to the resource at its one exact host and port, for development only: by default it is open on
+     * loopback alone. The resource's metadata is read there (RFC 9728); whoever is on the way can name another
+     * authorization server in it, unless you name the one that is used by {@link #authorizationServer(String)}. The
+     * authorization server is another matter: {@code http} is opened to that by {@link NetworkOptions#insecureHttp}, in
+     * {@link #client} or {@link #clientAt}, and which addresses are dialled is said there, too. Each resolver warns of
+     * it once.
+     *
+     * <pre>{@code
+     * ResourceRequest.builder("https://agent.example.com", "http://mcp.lab.internal:8080/mcp")
+     *         .insecureResource(InsecureHttp.to("mcp.lab.internal:8080"))
+     *         .client(client -> client.redirectUri("https://agent.example.com/callback")
+     *                 .network(n -> n.allowPrivateAddresses("mcp.lab.internal")))
+     *         .build();
+     * }</pre>
+     *
+     * @param insecureHttp the resource's host and port
+     * @throws IllegalArgumentException if it has {@link InsecureHttp#withInitialAccessToken}: a resource gets none
+     */
+    public ResourceRequestBuilder insecureResource(InsecureHttp insecureHttp) {
+        if (insecureHttp.initialAccessToken()) {
+            throw new IllegalArgumentException("insecureResource goes without withInitialAccessToken: a resource gets"
+                    + " no initial access token; its server is named by insecureHttp");
+        }
+        insecure = insecureHttp.authority();
         return this;
     }
 
     /**
      * Returns the request.
      *
-     * @throws IllegalArgumentException if {@link #client} names a server, or an initial access token for every server
+     * @throws IllegalArgumentException if an address is {@code http} where that is not open, {@link #client} names a
+     *     server, or an initial access token for every server
      *     though no {@link #authorizationServer(String)} is named, if {@link #clientAt} names a client that is registered by hand elsewhere, or would make the metadata document
      *     of one id another at one server
      * @throws IllegalStateException if something is missing that the grants need
      */
     public ResourceRequest build() {
+        resource.ensureOpen("resource", insecure, "insecureResource(...)");
         // as if the resource were the server: what is wrong shows now and not when it is asked
-        String origin = resource.origin();
-        DcrRequest anywhere =
-                ResourceRequest.atServer(consumer, new ResourceClientOptions(client, Map.of(), null, null), origin);
+        DcrRequest anywhere = ResourceRequest.atServer(
+                consumer, new ResourceClientOptions(client, Map.of(), null, null), ResourceRequest.anyServer(resource));
         if (onlyServer == null && anywhere.spec().authorization() != null) {
             throw new IllegalArgumentException(
                     "client() must not set an initialAccessToken or another registrationAuthorization: any server"
@@ -108,8 +141,13 @@ public final class ResourceRequestBuilder {
                 .keySet()
                 .forEach(issuer -> ensureFits(anywhere, ResourceRequest.atServer(consumer, options, issuer)));
         Egress egress = anywhere.spec().upstream().egress();
-        Egress own = new Egress(Set.of(resource.authority()), egress.privateAllowed(), egress.privateHosts());
-        return new ResourceRequest(consumer, new ProtectedResource(resource.reaching(own)), options);
+        Egress own = new Egress(
+                Set.of(resource.authority()), egress.privateAllowed(), egress.privateHosts(), insecure, false);
+        String opened = egress.insecure();
+        // each was checked above: where clientAt names one, http is open to it
+        OpenServers open = new OpenServers(
+                opened == null ? Set.of() : Set.of(opened), options.atServer().keySet());
+        return new ResourceRequest(consumer, new ProtectedResource(resource.reaching(own), open), options);
     }
 
     /** One address serves one document, and a client that is registered by hand belongs to one server. */

@@ -5,8 +5,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One exact host and port to which {@code http} is open, for development: an authorization server in a container, say,
- * that has no certificate. Whoever is on the way reads and changes what is sent there, secrets and tokens among it.
- * Immutable and thread-safe.
+ * or a protected resource in a lab, that has no certificate. Whoever is on the way reads and changes what is sent there,
+ * secrets and tokens among it. Immutable and thread-safe.
  *
  * @see NetworkOptions an example
  */
@@ -28,7 +28,7 @@ public final class InsecureHttp {
     public static InsecureHttp to(String authority) {
         EndpointUrl url = parsed(authority);
         if (url == null || url.uri().getPort() < 0 || !url.text().equalsIgnoreCase("https://" + url.authority())) {
-            throw new IllegalArgumentException("insecureHttp must be exactly one host and port, such as keycloak:8080");
+            throw new IllegalArgumentException("http is opened to exactly one host and port, such as keycloak:8080");
         }
         return new InsecureHttp(url.authority(), false);
     }

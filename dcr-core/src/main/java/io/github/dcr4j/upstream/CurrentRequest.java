@@ -53,14 +53,10 @@ final class CurrentRequest {
         }
         resource = config.resourceRequest(consumer, secret);
         String issuer = config.issuer().orElse(null);
-        anywhere = resource.at(issuer == null ? originOf(resource) : issuer);
+        anywhere = resource.at(issuer == null ? "https://" + resource.resource().getRawAuthority() : issuer);
         if (issuer != null) {
             bind(new Bound(anywhere, null));
         }
-    }
-
-    private static String originOf(ResourceRequest resource) {
-        return resource.resource().getScheme() + "://" + resource.resource().getRawAuthority();
     }
 
     private void bind(Bound now) {

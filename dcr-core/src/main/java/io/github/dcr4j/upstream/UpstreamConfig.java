@@ -33,6 +33,7 @@ public final class UpstreamConfig {
     private final @Nullable String resource;
     private final @Nullable ClientAuthentication authentication;
     private final @Nullable InsecureHttp insecureHttp;
+    private final @Nullable InsecureHttp insecureResource;
     private final List<String> scopes;
     private final @Nullable String redirectUri;
     private final @Nullable String authorizationEndpoint;
@@ -49,6 +50,7 @@ public final class UpstreamConfig {
         resource = builder.resource;
         authentication = builder.authentication;
         insecureHttp = builder.insecureHttp;
+        insecureResource = builder.insecureResource;
         scopes = List.copyOf(builder.scopes);
         redirectUri = builder.redirectUri;
         authorizationEndpoint = builder.authorizationEndpoint;
@@ -212,7 +214,26 @@ public final class UpstreamConfig {
         if (issuer != null) {
             request.authorizationServer(issuer);
         }
-        return request.build();
+        if (insecureResource != null) {
+            request.insecureResource(insecureResource);
+        }
+        try {
+            return request.build();
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException(inBuilder(e.getMessage()));
+        }
+    }
+
+    /** Returns a message with the options as they are called at the builder of an upstream. */
+    private static String inBuilder(@Nullable String message) {
+        return String.valueOf(message)
+                .replace("client(c -> c.network(n -> n.insecureHttp(...)))", "insecureHttp(...)")
+                .replace("network(n -> n.insecureHttp(...))", "insecureHttp(...)")
+                .replace(
+                        "set it with clientAt(issuer, …), or name the one server by authorizationServer(issuer)",
+                        "name the one server by issuer(...)")
+                .replace("clientAt(issuer, …) is for one of them", "issuer(...) says which one it has to be")
+                .replace("client()", "dcr(...)");
     }
 
     private @Nullable Supplier<Secret> secretAsItIs() {
@@ -279,7 +300,11 @@ public final class UpstreamConfig {
         if (insecureHttp != null) {
             request.network(n -> n.insecureHttp(insecureHttp));
         }
-        return request.build();
+        try {
+            return request.build();
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException(inBuilder(e.getMessage()));
+        }
     }
 
     private void declare(ServerOptions server) {

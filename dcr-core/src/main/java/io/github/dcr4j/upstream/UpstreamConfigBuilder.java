@@ -51,6 +51,9 @@ public final class UpstreamConfigBuilder {
     InsecureHttp insecureHttp;
 
     @Nullable
+    InsecureHttp insecureResource;
+
+    @Nullable
     String redirectUri;
 
     @Nullable
@@ -105,13 +108,24 @@ public final class UpstreamConfigBuilder {
      * that (RFC 9728), and another one later. The server's name is read when the client is first needed. With {@link
      * #issuer} there is one server that it has to be. A client is registered with what {@link #dcr} says, if anything.
      *
-     * @param resource {@code https}, or {@code http} on loopback, without a fragment
+     * @param resource {@code https}, or {@code http} on loopback or where {@link #insecureResource} opens it, without a
+     *     fragment
      */
     public UpstreamConfigBuilder resource(String resource) {
         ResourceRequestBuilder checked = ResourceRequest.builder("checking", resource);
         Objects.requireNonNull(checked);
         this.resource = resource;
         return this;
+    }
+
+    /** Throws if the resource is {@code http} where that is not open. */
+    void ensureResourceIsOpen() {
+        ResourceRequestBuilder checked = ResourceRequest.builder("checking", Objects.requireNonNull(resource))
+                .client(request -> request.grantTypes("client_credentials"));
+        if (insecureResource != null) {
+            checked.insecureResource(insecureResource);
+        }
+        checked.build();
     }
 
     UpstreamConfigBuilder client(PreRegisteredClient client) {
@@ -155,6 +169,18 @@ public final class UpstreamConfigBuilder {
      */
     public UpstreamConfigBuilder insecureHttp(InsecureHttp insecureHttp) {
         this.insecureHttp = Objects.requireNonNull(insecureHttp, "insecureHttp");
+        return this;
+    }
+
+    /**
+     * Opens {@code http} to the {@link #resource} at its one exact host and port, for development only; see {@link
+     * ResourceRequestBuilder#insecureResource}. {@link #insecureHttp} is about the authorization server.
+     */
+    public UpstreamConfigBuilder insecureResource(InsecureHttp insecureHttp) {
+        ResourceRequestBuilder checked =
+                ResourceRequest.builder("checking", "https://resource.invalid").insecureResource(insecureHttp);
+        Objects.requireNonNull(checked);
+        this.insecureResource = insecureHttp;
         return this;
     }
 
@@ -222,7 +248,7 @@ public final class UpstreamConfigBuilder {
      * @throws IllegalStateException if none of a client, {@code dcr} and a resource is set, something is missing, or
      *     values do not go together
      * @throws IllegalArgumentException if an address is {@code http}, neither on loopback nor where {@link
-     *     #insecureHttp} opens it, or {@code dcr} names a server beside a resource
+     *     #insecureHttp} or {@link #insecureResource} opens it, or {@code dcr} names a server beside a resource
      */
     public UpstreamConfig build() {
         boolean discovered = resource != null || (issuer != null && !hasEndpoint());
@@ -231,6 +257,10 @@ public final class UpstreamConfigBuilder {
                     + (client == null
                             ? "neither is set"
                             : "both are set, and the client's server is not discovered, from issuer or a resource"));
+        }
+        if (insecureResource != null && resource == null) {
+            throw new IllegalStateException(
+                    "insecureResource goes with a resource; insecureHttp is for the authorization server");
         }
         if (client != null) {
             client = authenticating(client);

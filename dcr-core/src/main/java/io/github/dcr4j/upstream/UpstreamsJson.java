@@ -147,7 +147,8 @@ public final class UpstreamsJson {
             checkBeside(node, dcr);
             DcrJson.read(dcr, builder);
         }
-        node.text("resource", builder::resource);
+        node.text("insecureResource", authority -> builder.insecureResource(InsecureHttp.to(authority)));
+        node.text("resource", resource -> builder.resource(resource).ensureResourceIsOpen());
         keys(node, builder);
         node.text("insecureHttp", authority -> builder.insecureHttp(InsecureHttp.to(authority)));
         if (node.has("insecureHttp") && node.has("dcr")) {

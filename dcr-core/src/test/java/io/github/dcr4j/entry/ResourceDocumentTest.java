@@ -21,7 +21,7 @@ class ResourceDocumentTest {
         HttpCall call = new HttpCall("GET", RESOURCE, null, null, 1_000, Duration.ofSeconds(1));
         HttpAnswer answer = new HttpAnswer(
                 call, 200, Headers.of("Content-Type", "application/json"), body.getBytes(UTF_8), BodyState.COMPLETE);
-        return ResourceDocument.read(answer, new ProtectedResource(RESOURCE));
+        return ResourceDocument.read(answer, new ProtectedResource(RESOURCE, OpenServers.NONE));
     }
 
     @ParameterizedTest

@@ -62,7 +62,7 @@ class ResourceMetadataClientTest {
 
     private ResourceMetadata read(String path, String... challenge) {
         return client.read(
-                new ProtectedResource(EndpointUrl.ofOperator("resource", origin + path)),
+                new ProtectedResource(EndpointUrl.ofOperator("resource", origin + path), OpenServers.NONE),
                 ResourceChallenge.of(List.of(challenge)),
                 Deadline.after(DcrClock.system(), Duration.ofMinutes(3)));
     }

@@ -85,6 +85,6 @@ class DcrRequestHttpTest {
     void insecureHttp_notOneHostAndPort_isRefused(String authority) {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> InsecureHttp.to(authority))
-                .withMessageContaining("insecureHttp");
+                .withMessageContaining("exactly one host and port");
     }
 }

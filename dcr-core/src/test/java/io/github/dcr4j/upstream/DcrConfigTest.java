@@ -5,7 +5,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.dcr4j.Secret;
 import io.github.dcr4j.resolver.DcrRequest;
+import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** What is said about a registration, in a file and in code, reaches the request. */
 class DcrConfigTest {
@@ -38,6 +43,39 @@ class DcrConfigTest {
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("https is required");
         assertThatThrownBy(builder::build).hasMessageContaining("neither is set");
+    }
+
+    @ParameterizedTest
+    @MethodSource("refusals")
+    void build_refused_advisesWhatThisBuilderHas(UnaryOperator<UpstreamConfigBuilder> set, String told) {
+        assertThatThrownBy(set.apply(UpstreamConfig.builder("a"))::build)
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining(told)
+                .hasMessageNotContaining("client()")
+                .hasMessageNotContaining("clientAt");
+    }
+
+    static Stream<Arguments> refusals() {
+        String resource = "https://r.example/mcp";
+        return Stream.of(
+                refusal(each -> each.resource("http://r.example/mcp"), "; insecureResource(...) opens http"),
+                refusal(each -> each.resource(resource).issuer("http://a.example"), "; insecureHttp(...) opens http"),
+                refusal(
+                        each -> each.client("x")
+                                .authorizationEndpoint("https://a.example/a")
+                                .tokenEndpoint("http://a.example/t"),
+                        "; insecureHttp(...) opens http"),
+                refusal(
+                        each -> each.resource(resource)
+                                .dcr(dcr -> dcr.initialAccessToken(() -> Secret.of("T0ken-of-a-test"))),
+                        "name the one server by issuer(...)"),
+                refusal(
+                        each -> each.resource(resource).dcr(dcr -> dcr.upstreamIssuer("https://a.example")),
+                        "dcr(...) must not name a server: the resource names it; issuer(...) says which"));
+    }
+
+    private static Arguments refusal(UnaryOperator<UpstreamConfigBuilder> set, String told) {
+        return Arguments.of(set, told);
     }
 
     @Test

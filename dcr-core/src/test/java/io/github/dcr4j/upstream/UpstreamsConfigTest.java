@@ -71,7 +71,7 @@ class UpstreamsConfigTest {
                  "dcr": {"registrationEndpoint": "https://d.example.com/register"}},
                 {"name": "by-resource", "resource": "https://mcp.example.com/mcp", "issuer": "https://e.example.com",
                  "dcr": {"initialAccessToken": {"file": "/run/secrets/token"}}},
-                {"name": "any-server", "resource": "https://mcp.example.com/mcp"},
+                {"name": "any-server", "resource": "http://mcp.example.com:8080/mcp", "insecureResource": "mcp.example.com:8080"},
                 {"name": "by-hand-discovered", "clientId": "id-2", "issuer": "https://f.example.com",
                  "clientSecret": {"value": "canary-of-a-configured-secret"},
                  "dcr": {"grantTypes": ["client_credentials"]}}
@@ -124,7 +124,7 @@ class UpstreamsConfigTest {
         assertThat(config.upstreams().get(4).resource()).hasValue(URI.create("https://mcp.example.com/mcp"));
         assertThat(config.upstreams().get(4).toString())
                 .startsWith("UpstreamConfig[by-resource, resource=mcp.example.com, dcr[");
-        assertThat(config.upstreams().get(5)).hasToString("UpstreamConfig[any-server, resource=mcp.example.com]");
+        assertThat(config.upstreams().get(5)).hasToString("UpstreamConfig[any-server, resource=mcp.example.com:8080]");
         DcrRequest byHandDiscovered = config.upstreams().get(6).request(config.consumer());
         assertThat(byHandDiscovered.key().upstream()).isEqualTo("https://f.example.com");
         assertThat(byHandDiscovered.grantTypes()).containsExactly("client_credentials");
@@ -259,6 +259,9 @@ class UpstreamsConfigTest {
                 "{\"name\":\"a\",\"clientId\":\"x\",\"resource\":\"https://a.example\"} | issuer is missing: a client that was registered by hand belongs to one server",
                 "{\"name\":\"a\",\"clientId\":\"x\",\"serverSendsIss\":true,\"authorizationEndpoint\":\"https://a.example/a\",\"tokenEndpoint\":\"https://a.example/t\"} | serverSendsIss needs issuer",
                 "{\"name\":\"a\",\"issuer\":\"https://a.example\",\"dcr\":{\"upstreamIssuer\":\"https://a.example\"}} | issuer=https://a.example goes with registrationEndpoint only",
+                "{\"name\":\"a\",\"resource\":\"https://r.example\",\"issuer\":\"http://a.example\"} | issuer 'http://a.example': https is required, except on loopback; insecureHttp opens http to one host and port, here a.example:80",
+                "{\"name\":\"a\",\"clientId\":\"x\",\"authorizationEndpoint\":\"https://a.example/a\",\"tokenEndpoint\":\"http://a.example/t\"} | loopback; insecureHttp opens http to one host and port, here a.example:80",
+                "{\"name\":\"a\",\"insecureResource\":\"r.example:80\",\"dcr\":{\"upstreamIssuer\":\"https://a.example\"}} | insecureResource goes with a resource",
                 "{\"name\":\"a\",\"dcr\":{\"upstreamIssuer\":\"https://a.example\"}} | redirectUri is missing"
             })
     void parse_combinationThatCannotBe_isToldAtTheUpstream(String upstream, String told) {
@@ -278,7 +281,9 @@ class UpstreamsConfigTest {
             value = {
                 "^resource^:^https://r.example^,^dcr^:{^upstreamIssuer^:^https://a.example^} | dcr.upstreamIssuer | goes without resource, which names the server",
                 "^resource^:^https://r.example^,^dcr^:{^initialAccessToken^:{^value^:^canary-of-a-token^}} | dcr.initialAccessToken | needs issuer beside resource",
-                "^resource^:^http://r.example^ | resource | https is required",
+                "^resource^:^http://r.example^ | resource | insecureResource opens http to one host and port, here r.example:80, for development",
+                "^resource^:^http://r.example^,^insecureResource^:^r.example:8080^ | resource | insecureResource opens http",
+                "^resource^:^https://r.example^,^insecureResource^:^http://r.example^ | insecureResource | exactly one host and port",
                 "^clientId^:^x^,^issuer^:^https://a.example^,^dcr^:{^discoveryUrl^:^https://a.example/d^} | dcr.discoveryUrl | goes without issuer, which names the server",
                 "^clientId^:^x^,^issuer^:^https://a.example^,^dcr^:{^clientName^:^X^} | dcr.clientName | leave one of them out"
             })

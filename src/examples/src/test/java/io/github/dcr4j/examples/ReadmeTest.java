@@ -71,7 +71,7 @@ class ReadmeTest {
             blocks.addAll(blocks(page, "```java\n"));
         }
 
-        assertThat(blocks).hasSize(25).allSatisfy(block -> assertThat(tested).contains(singleSpaced(block)));
+        assertThat(blocks).hasSize(26).allSatisfy(block -> assertThat(tested).contains(singleSpaced(block)));
     }
 
     @Test

@@ -7,6 +7,7 @@ import io.github.dcr4j.resolver.ResourceClient;
 import io.github.dcr4j.resolver.ResourceRequest;
 import io.github.dcr4j.resource.ResourceChallenge;
 import io.github.dcr4j.resource.StepUp;
+import io.github.dcr4j.server.InsecureHttp;
 import io.github.dcr4j.testkit.DcrTestKit;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -46,6 +47,22 @@ class ResourcePageTest {
             client = resolver.resolve(request.challenged(challenge));
         }
         return client;
+    }
+
+    @Test
+    void lab_asThePageShows_isARequest() {
+        assertThat(lab().resource()).hasToString("http://mcp.lab.internal:8080/mcp");
+        assertThat(lab().at("http://keycloak:8080/realms/lab").server()).isEqualTo("keycloak:8080");
+    }
+
+    private static ResourceRequest lab() {
+        ResourceRequest lab = ResourceRequest.builder("https://agent.example.com", "http://mcp.lab.internal:8080/mcp")
+                .insecureResource(InsecureHttp.to("mcp.lab.internal:8080"))
+                .client(client -> client.redirectUri("https://agent.example.com/callback")
+                        .network(n -> n.insecureHttp(InsecureHttp.to("keycloak:8080"))
+                                .allowPrivateAddresses("mcp.lab.internal", "keycloak")))
+                .build();
+        return lab;
     }
 
     @Test

@@ -6,6 +6,7 @@ import io.github.dcr4j.DcrEvent;
 import io.github.dcr4j.Secret;
 import io.github.dcr4j.examples.command.ExitCode;
 import io.github.dcr4j.examples.command.FailedException;
+import io.github.dcr4j.examples.command.OptionNames;
 import io.github.dcr4j.examples.command.ShownText;
 import io.github.dcr4j.examples.command.Terminal;
 import io.github.dcr4j.examples.command.UsageException;
@@ -19,6 +20,7 @@ import io.github.dcr4j.resolver.DcrRequest;
 import io.github.dcr4j.resolver.DcrRequestBuilder;
 import io.github.dcr4j.resolver.DcrResolver;
 import io.github.dcr4j.resolver.DcrResolverBuilder;
+import io.github.dcr4j.server.InsecureHttp;
 import io.github.dcr4j.server.NetworkOptions;
 import io.github.dcr4j.store.memory.FileDcrCredentialStore;
 import java.io.IOException;
@@ -32,6 +34,7 @@ import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -70,6 +73,13 @@ public final class LoginCommand implements Callable<Integer> {
             names = "--allow-private-addresses",
             description = "the server may be on a private network (allowPrivateAddresses)")
     boolean privateAddresses;
+
+    @Option(
+            names = "--insecure-http",
+            paramLabel = "HOST:PORT",
+            description = "the server may be http there, for development (insecureHttp)")
+    @Nullable
+    String insecureHttp;
 
     @Option(
             names = "--timeout",
@@ -118,7 +128,11 @@ public final class LoginCommand implements Callable<Integer> {
             if (privateAddresses) {
                 asking.network(NetworkOptions::allowPrivateAddresses);
             }
-            DcrRequest request = asking.build();
+            if (insecureHttp != null) {
+                InsecureHttp open = InsecureHttp.to(insecureHttp);
+                asking.network(network -> network.insecureHttp(open));
+            }
+            DcrRequest request = built(asking);
             DcrCredentials client = resolver.resolve(request);
             out.println("client " + ShownText.cleaned(client.clientId())
                     + (registered.contains(client.generation()) ? ", registered now" : ", kept from an earlier run"));
@@ -138,6 +152,14 @@ public final class LoginCommand implements Callable<Integer> {
                         "the server no longer knows client " + ShownText.cleaned(client.clientId())
                                 + "; run this again, there is another");
             }
+        }
+    }
+
+    private static DcrRequest built(DcrRequestBuilder asking) {
+        try {
+            return asking.build();
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException(OptionNames.onTheCommandLine(e.getMessage()));
         }
     }
 

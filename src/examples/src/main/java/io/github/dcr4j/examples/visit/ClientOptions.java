@@ -2,10 +2,13 @@ package io.github.dcr4j.examples.visit;
 
 import io.github.dcr4j.ScopePolicy;
 import io.github.dcr4j.TokenEndpointAuthMethod;
+import io.github.dcr4j.examples.command.OptionNames;
 import io.github.dcr4j.examples.command.UsageException;
 import io.github.dcr4j.resolver.DcrRequest;
 import io.github.dcr4j.resolver.DcrRequestBuilder;
 import io.github.dcr4j.resolver.ResourceRequest;
+import io.github.dcr4j.resolver.ResourceRequestBuilder;
+import io.github.dcr4j.server.InsecureHttp;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
@@ -94,6 +97,20 @@ final class ClientOptions {
     boolean privateAddresses;
 
     @Option(
+            names = "--insecure-http",
+            paramLabel = "HOST:PORT",
+            description = "the server may be http there, for development (insecureHttp)")
+    @Nullable
+    String insecureHttp;
+
+    @Option(
+            names = "--insecure-resource",
+            paramLabel = "HOST:PORT",
+            description = "the resource may be http there, for development (insecureResource)")
+    @Nullable
+    String insecureResource;
+
+    @Option(
             names = "--trust-authority",
             paramLabel = "HOST:PORT",
             description = "repeatable; the initial access token may go there (trustAuthority)")
@@ -144,8 +161,12 @@ final class ClientOptions {
                     + " resource names would get it; name the server by --issuer");
         }
         String address = resource;
-        return checked(() ->
-                ResourceRequest.builder(consumer, address).client(this::client).build());
+        return checked(() -> {
+            ResourceRequestBuilder request =
+                    ResourceRequest.builder(consumer, address).client(this::client);
+            ifGiven(insecureResource, to -> request.insecureResource(InsecureHttp.to(to)));
+            return request.build();
+        });
     }
 
     /** Returns the request for a server that a resource names. */
@@ -175,6 +196,7 @@ final class ClientOptions {
             if (privateAddresses) {
                 network.allowPrivateAddresses();
             }
+            ifGiven(insecureHttp, to -> network.insecureHttp(InsecureHttp.to(to)));
             trusted.forEach(network::trustAuthority);
         });
         if (strict) {
@@ -210,7 +232,7 @@ final class ClientOptions {
         try {
             return build.get();
         } catch (IllegalArgumentException | IllegalStateException e) {
-            throw new UsageException("nothing was sent: " + e.getMessage());
+            throw new UsageException("nothing was sent: " + OptionNames.onTheCommandLine(e.getMessage()));
         }
     }
 

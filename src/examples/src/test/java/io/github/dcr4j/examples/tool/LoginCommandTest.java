@@ -199,7 +199,7 @@ class LoginCommandTest {
                 directory.resolve("clients.json").toString());
 
         assertThat(run.exitCode()).isEqualTo(1);
-        assertThat(run.err()).startsWith("dcr4j login: ").contains("https is required");
+        assertThat(run.err()).startsWith("dcr4j login: ").contains("https is required", "; --insecure-http opens http");
     }
 
     @Test

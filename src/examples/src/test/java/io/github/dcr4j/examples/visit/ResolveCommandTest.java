@@ -248,8 +248,9 @@ class ResolveCommandTest {
 
             assertThat(run.exitCode()).as(run.err()).isZero();
         }
-        assertThat(ProgramRun.of("resolve", "-h").out()).contains("(allowPrivateAddresses)", "(trustAuthority)");
-        assertThat(ProgramRun.of("login", "-h").out()).contains("(allowPrivateAddresses)");
+        assertThat(ProgramRun.of("resolve", "-h").out())
+                .contains("(allowPrivateAddresses)", "(trustAuthority)", "(insecureHttp)", "(insecureResource)");
+        assertThat(ProgramRun.of("login", "-h").out()).contains("(allowPrivateAddresses)", "(insecureHttp)");
     }
 
     private static String secretOf(FakeClient client) {

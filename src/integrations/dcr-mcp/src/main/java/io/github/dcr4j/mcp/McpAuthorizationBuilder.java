@@ -5,6 +5,7 @@ import io.github.dcr4j.resolver.DcrRequestBuilder;
 import io.github.dcr4j.resolver.DcrResolver;
 import io.github.dcr4j.resolver.ResourceRequest;
 import io.github.dcr4j.resolver.ResourceRequestBuilder;
+import io.github.dcr4j.server.InsecureHttp;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -71,10 +72,36 @@ public final class McpAuthorizationBuilder {
         return this;
     }
 
-    /** Sets who chooses among several authorization servers; see {@link ResourceRequestBuilder#authorizationServer}. */
+    /**
+     * Sets who chooses among several authorization servers; see {@link
+     * ResourceRequestBuilder#authorizationServer(Function)}.
+     */
     public McpAuthorizationBuilder authorizationServer(Function<List<String>, String> selector) {
         Objects.requireNonNull(selector, "selector");
         said.add(request -> request.authorizationServer(selector));
+        return this;
+    }
+
+    /**
+     * Names the one authorization server that is used, as {@link ResourceRequestBuilder#authorizationServer(String)}
+     * does; {@link #client} may have an initial access token then.
+     *
+     * @param issuer the server's issuer, exactly as the MCP server names it
+     */
+    public McpAuthorizationBuilder authorizationServer(String issuer) {
+        Objects.requireNonNull(issuer, "issuer");
+        said.add(request -> request.authorizationServer(issuer));
+        return this;
+    }
+
+    /**
+     * Opens {@code http} to the MCP server at its one exact host and port, for development only: by default it is open
+     * on loopback alone. Tokens are sent there in clear. Its authorization server is another matter; see {@link
+     * ResourceRequestBuilder#insecureResource}.
+     */
+    public McpAuthorizationBuilder insecureResource(InsecureHttp insecureHttp) {
+        Objects.requireNonNull(insecureHttp, "insecureHttp");
+        said.add(request -> request.insecureResource(insecureHttp));
         return this;
     }
 

@@ -63,6 +63,7 @@ import org.jspecify.annotations.Nullable;
  * @param loopbackPortMatters Whether another port of a loopback redirect URI is another client.
  * @param allowPrivateAddresses Hosts that may have private addresses, or true for all.
  * @param insecureHttp Host and port to which http is open, for development.
+ * @param insecureResource Host and port of the resource, to which http is open, for development.
  * @param trustAuthorities Further hosts that the server's metadata may name.
  * @param registerPathFallback Whether /register is tried where the metadata name no registration endpoint.
  * @param issuerMayBeMissing Whether metadata without an issuer are used.
@@ -119,6 +120,7 @@ record DcrUpstreamProperties(
         @Nullable Boolean loopbackPortMatters,
         @Nullable List<String> allowPrivateAddresses,
         @Nullable DcrInsecureHttpProperties insecureHttp,
+        @Nullable String insecureResource,
         @Nullable List<String> trustAuthorities,
         @Nullable Boolean registerPathFallback,
         @Nullable Boolean issuerMayBeMissing,

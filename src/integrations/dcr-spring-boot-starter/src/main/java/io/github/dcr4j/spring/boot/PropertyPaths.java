@@ -15,7 +15,8 @@ final class PropertyPaths {
 
     /** How a group of options is called in code. */
     private static final Pattern OPTION =
-            Pattern.compile("(?:network|server|metadata)\\(\\w -> \\w\\.([A-Za-z0-9]{1,40})\\([^()]{0,40}\\)\\)");
+            Pattern.compile("client\\(\\w -> \\w\\.network\\(\\w -> \\w\\.([A-Za-z0-9]{1,40})\\([^()]{0,40}\\)\\)\\)"
+                    + "|(?:network|server|metadata)\\(\\w -> \\w\\.([A-Za-z0-9]{1,40})\\([^()]{0,40}\\)\\)");
 
     private static final Map<String, String> OTHER_NAMES =
             Map.of("upstreamIssuer", "issuer", "expectedIssuer", "issuer");
@@ -51,7 +52,7 @@ final class PropertyPaths {
 
     /** Returns a message of the JSON form with the names that properties have. */
     static String inProperties(String message) {
-        return MEMBER.matcher(OPTION.matcher(message).replaceAll("$1"))
+        return MEMBER.matcher(OPTION.matcher(message).replaceAll("$1$2"))
                 .replaceAll(found ->
                         Matcher.quoteReplacement(isMember(found.group()) ? known(found.group()) : found.group()));
     }

@@ -16,6 +16,7 @@ final class UpstreamMapping {
             "authorizationEndpoint",
             "tokenEndpoint",
             "resource",
+            "insecureResource",
             "clientId",
             "clientSecret",
             "authMethod",

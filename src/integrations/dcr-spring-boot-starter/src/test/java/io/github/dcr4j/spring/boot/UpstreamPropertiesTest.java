@@ -124,6 +124,36 @@ class UpstreamPropertiesTest {
     }
 
     @Test
+    void resource_httpInALab_isRefusedWithThePropertyThatOpensIt() {
+        with(IDP + "resource", "http://mcp.lab.internal:8080/mcp");
+
+        assertThat(problems())
+                .singleElement()
+                .asString()
+                .startsWith(
+                        "dcr.upstreams.idp.resource: resource 'http://mcp.lab.internal:8080/mcp': https is required")
+                .contains("; insecure-resource opens http to one host and port, here mcp.lab.internal:8080,");
+
+        with(IDP + "insecure-resource", "mcp.lab.internal:8080");
+        assertThat(idp().resource()).hasValue(URI.create("http://mcp.lab.internal:8080/mcp"));
+    }
+
+    @Test
+    void resource_itsServerIsHttp_isRefusedWithThePropertyThatOpensIt() {
+        with(IDP + "resource", "https://mcp.example.com/mcp").with(IDP + "issuer", "http://keycloak:8080");
+
+        assertThat(problems())
+                .singleElement()
+                .asString()
+                .contains(
+                        "issuer 'http://keycloak:8080'",
+                        "; insecure-http opens http to one host and port, here keycloak:8080,");
+
+        with(IDP + "insecure-http", "keycloak:8080");
+        assertThat(idp().issuer()).hasValue("http://keycloak:8080");
+    }
+
+    @Test
     void resource_withASecretForItsServer_needsTheIssuer() {
         with(IDP + "resource", "https://mcp.example.com/mcp").with(IDP + "initial-access-token", "T0ken-of-a-test");
 
