@@ -47,11 +47,11 @@ final class CurrentRequest {
         this.keyLearnt = keyLearnt;
         if (config.resource().isEmpty()) {
             resource = null;
-            anywhere = config.request(consumer, secret);
+            anywhere = config.requests().atServer(consumer, secret);
             bind(new Bound(anywhere, null));
             return;
         }
-        resource = config.resourceRequest(consumer, secret);
+        resource = config.requests().forResource(consumer, secret);
         String issuer = config.issuer().orElse(null);
         anywhere = resource.at(issuer == null ? "https://" + resource.resource().getRawAuthority() : issuer);
         if (issuer != null) {

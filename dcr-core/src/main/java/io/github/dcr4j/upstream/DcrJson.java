@@ -3,6 +3,7 @@ package io.github.dcr4j.upstream;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.github.dcr4j.ForeignText;
+import io.github.dcr4j.auth.RegistrationAuthorization;
 import io.github.dcr4j.resolver.DcrRequest;
 import io.github.dcr4j.resolver.DcrRequestBuilder;
 import io.github.dcr4j.resolver.MetadataOptions;
@@ -118,9 +119,7 @@ final class DcrJson {
         }
         ConfigNode authorization = node.object("registrationAuthorization");
         if (authorization != null) {
-            AuthorizationJson.read(
-                    authorization,
-                    made -> set("registrationAuthorization", made, request -> request.registrationAuthorization(made)));
+            authorization(authorization);
         }
         if (token != null && authorization != null) {
             node.problem("registrationAuthorization", "goes without initialAccessToken, which is its short form");
@@ -223,6 +222,38 @@ final class DcrJson {
         node.seconds(
                 "verifyEverySeconds",
                 period -> set("verifyEverySeconds", period, request -> request.verifyEvery(period)));
+    }
+
+    private void authorization(ConfigNode authorization) {
+        String[] scheme = {null};
+        String[] user = {null};
+        SecretSource[] credentials = {null};
+        authorization.required("scheme");
+        authorization.text("scheme", name -> scheme[0] = name);
+        authorization.text("user", name -> user[0] = name);
+        authorization.required("credentials");
+        ConfigNode source = authorization.object("credentials");
+        if (source != null) {
+            SecretJson.read(source, found -> credentials[0] = found);
+        }
+        authorization.refuseUnknown();
+        if (scheme[0] == null || credentials[0] == null) {
+            return;
+        }
+        boolean basic = scheme[0].equalsIgnoreCase("Basic");
+        if (authorization.has("user") && !basic) {
+            authorization.problem("scheme", "must be Basic where there is a user");
+        } else if (user[0] == null) {
+            authorization.attempt(
+                    "scheme", () -> authorize(RegistrationAuthorization.scheme(scheme[0], credentials[0]::read)));
+        } else {
+            authorization.attempt(
+                    "user", () -> authorize(RegistrationAuthorization.basic(user[0], credentials[0]::read)));
+        }
+    }
+
+    private void authorize(RegistrationAuthorization made) {
+        set("registrationAuthorization", made, request -> request.registrationAuthorization(made));
     }
 
     private void insecureHttp(String authority) {

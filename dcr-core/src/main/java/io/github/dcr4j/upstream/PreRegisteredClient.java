@@ -1,7 +1,10 @@
 package io.github.dcr4j.upstream;
 
+import static io.github.dcr4j.TokenEndpointAuthMethod.PRIVATE_KEY_JWT;
+
 import io.github.dcr4j.ForeignText;
 import io.github.dcr4j.TokenEndpointAuthMethod;
+import io.github.dcr4j.auth.ClientAuthentication;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -41,5 +44,23 @@ public record PreRegisteredClient(
             return authMethod;
         }
         return clientSecret == null ? TokenEndpointAuthMethod.NONE : TokenEndpointAuthMethod.CLIENT_SECRET_BASIC;
+    }
+
+    /**
+     * Returns this client where these keys are configured: it authenticates by them if nothing else is said.
+     *
+     * @throws IllegalStateException if it authenticates by something else
+     */
+    PreRegisteredClient authenticatingBy(@Nullable ClientAuthentication keys) {
+        if (keys == null || !keys.hasKeys()) {
+            return this;
+        }
+        boolean open = authMethod == null && clientSecret == null;
+        PreRegisteredClient byKey = open ? new PreRegisteredClient(clientId, null, PRIVATE_KEY_JWT) : this;
+        if (byKey.method() != PRIVATE_KEY_JWT) {
+            throw new IllegalStateException("there are signing keys, and the client authenticates by "
+                    + byKey.method().wireName() + ": set authMethod private_key_jwt, or leave the keys out");
+        }
+        return byKey;
     }
 }

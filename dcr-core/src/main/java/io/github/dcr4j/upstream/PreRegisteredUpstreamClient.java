@@ -47,7 +47,7 @@ final class PreRegisteredUpstreamClient implements UpstreamClient {
                 .profile("fixed client=" + client.clientId())
                 .build();
         this.state = new UpstreamState(config.name());
-        this.http = resolver.serverHttp(config.serverOfFixedClient(consumer));
+        this.http = resolver.serverHttp(config.requests().serverOfFixedClient(consumer));
     }
 
     @Override

@@ -1,7 +1,5 @@
 package io.github.dcr4j.upstream;
 
-import static io.github.dcr4j.TokenEndpointAuthMethod.PRIVATE_KEY_JWT;
-
 import io.github.dcr4j.TokenEndpointAuthMethod;
 import io.github.dcr4j.auth.ClientAuthentication;
 import io.github.dcr4j.resolver.DcrRequest;
@@ -10,7 +8,6 @@ import io.github.dcr4j.resolver.ResourceRequest;
 import io.github.dcr4j.resolver.ResourceRequestBuilder;
 import io.github.dcr4j.server.InsecureHttp;
 import io.github.dcr4j.server.NetworkOptions;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
@@ -251,72 +248,6 @@ public final class UpstreamConfigBuilder {
      *     #insecureHttp} or {@link #insecureResource} opens it, or {@code dcr} names a server beside a resource
      */
     public UpstreamConfig build() {
-        boolean discovered = resource != null || (issuer != null && !hasEndpoint());
-        if (client == null ? dcr == null && resource == null : dcr != null && !discovered) {
-            throw new IllegalStateException("set either a client or dcr; "
-                    + (client == null
-                            ? "neither is set"
-                            : "both are set, and the client's server is not discovered, from issuer or a resource"));
-        }
-        if (insecureResource != null && resource == null) {
-            throw new IllegalStateException(
-                    "insecureResource goes with a resource; insecureHttp is for the authorization server");
-        }
-        if (client != null) {
-            client = authenticating(client);
-            if (discovered) {
-                checkDiscoveredClient();
-            } else {
-                checkFixedClient();
-            }
-        }
         return new UpstreamConfig(this);
-    }
-
-    private boolean hasEndpoint() {
-        return authorizationEndpoint != null || tokenEndpoint != null;
-    }
-
-    private void checkDiscoveredClient() {
-        if (issuer == null) {
-            throw new IllegalStateException("issuer is missing: a client that was registered by hand belongs to one"
-                    + " server, and nothing of it is sent to another one that the resource names");
-        }
-        if (hasEndpoint()) {
-            throw new IllegalStateException(
-                    "leave out authorizationEndpoint and tokenEndpoint: the server is discovered"
-                            + " from the resource");
-        }
-    }
-
-    private PreRegisteredClient authenticating(PreRegisteredClient given) {
-        if (authentication == null || !authentication.hasKeys()) {
-            return given;
-        }
-        boolean open = given.authMethod() == null && given.clientSecret() == null;
-        PreRegisteredClient byKey = open ? new PreRegisteredClient(given.clientId(), null, PRIVATE_KEY_JWT) : given;
-        if (byKey.method() != PRIVATE_KEY_JWT) {
-            throw new IllegalStateException("there are signing keys, and the client authenticates by "
-                    + byKey.method().wireName() + ": set authMethod private_key_jwt, or leave the keys out");
-        }
-        return byKey;
-    }
-
-    private void checkFixedClient() {
-        List<String> missing = new ArrayList<>();
-        if (authorizationEndpoint == null) {
-            missing.add("authorizationEndpoint");
-        }
-        if (tokenEndpoint == null) {
-            missing.add("tokenEndpoint");
-        }
-        if (!missing.isEmpty()) {
-            throw new IllegalStateException("missing: " + missing
-                    + "; nothing is discovered for a fixed client, unless it" + " has issuer and no endpoint");
-        }
-        if (serverSendsIss && issuer == null) {
-            throw new IllegalStateException(
-                    "serverSendsIss needs issuer: nothing is discovered, and iss would be compared with nothing");
-        }
     }
 }
