@@ -53,24 +53,11 @@ import org.jspecify.annotations.Nullable;
 public final class TokenCalls {
     private static final Duration SEND_TIMEOUT = Duration.ofSeconds(60);
 
-    private final Clients clients;
+    private final TokenClients clients;
     private final ClientAuthentication authentication;
     private final Duration sendTimeout;
 
-    /** Where clients come from. */
-    private interface Clients {
-        DcrCredentials current();
-
-        Optional<DcrCredentials> find(String generation);
-
-        DcrCredentials replace(DcrCredentials rejected, ClientRejection why);
-
-        DcrCredentials moved(DcrCredentials used);
-
-        TokenSender sender();
-    }
-
-    private TokenCalls(Clients clients, ClientAuthentication authentication, Duration sendTimeout) {
+    private TokenCalls(TokenClients clients, ClientAuthentication authentication, Duration sendTimeout) {
         this.clients = clients;
         this.authentication = authentication;
         this.sendTimeout = sendTimeout;
@@ -78,33 +65,7 @@ public final class TokenCalls {
 
     /** Returns the calls of the client of {@code request}, with the keys or the certificate that it names. */
     public static TokenCalls of(DcrResolver resolver, DcrRequest request) {
-        Clients clients = new Clients() {
-            @Override
-            public DcrCredentials current() {
-                return resolver.resolve(request);
-            }
-
-            @Override
-            public Optional<DcrCredentials> find(String generation) {
-                return resolver.find(request, generation);
-            }
-
-            @Override
-            public DcrCredentials replace(DcrCredentials rejected, ClientRejection why) {
-                return resolver.reportRejected(request, rejected, why);
-            }
-
-            @Override
-            public DcrCredentials moved(DcrCredentials used) {
-                return resolver.reportMoved(request, used);
-            }
-
-            @Override
-            public TokenSender sender() {
-                return TokenSender.by(resolver.serverHttp(request));
-            }
-        };
-        return new TokenCalls(clients, request.authentication(), SEND_TIMEOUT);
+        return new TokenCalls(TokenClients.of(resolver, request), request.authentication(), SEND_TIMEOUT);
     }
 
     /** Returns the calls of the client that a service has at an upstream, with what it is configured with. */
@@ -116,33 +77,7 @@ public final class TokenCalls {
      * Returns the calls of the client that a service has at an upstream, with other keys than the configured ones.
      */
     public static TokenCalls of(UpstreamClient upstream, ClientAuthentication authentication) {
-        Clients clients = new Clients() {
-            @Override
-            public DcrCredentials current() {
-                return upstream.credentials();
-            }
-
-            @Override
-            public Optional<DcrCredentials> find(String generation) {
-                return upstream.credentials(generation);
-            }
-
-            @Override
-            public DcrCredentials replace(DcrCredentials rejected, ClientRejection why) {
-                return upstream.rejected(rejected, why);
-            }
-
-            @Override
-            public DcrCredentials moved(DcrCredentials used) {
-                return upstream.moved(used);
-            }
-
-            @Override
-            public TokenSender sender() {
-                return TokenSender.by(upstream.serverHttp());
-            }
-        };
-        return new TokenCalls(clients, authentication, SEND_TIMEOUT);
+        return new TokenCalls(TokenClients.of(upstream), authentication, SEND_TIMEOUT);
     }
 
     /**
