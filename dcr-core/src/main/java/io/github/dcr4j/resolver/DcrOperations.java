@@ -113,9 +113,8 @@ public final class DcrOperations {
     /**
      * Returns the client's metadata as the server has it (RFC 7592, section 2.1), the text of a JSON object without
      * secrets. What callers of {@link DcrResolver#resolve} get stays as it is, whatever the server answers; only a
-     * registration access token that the server replaces is saved. {@link ReadMode#ADOPT} saves more.
-     *
-     * <p>Nothing is lost by a failure: what is stored stays.
+     * registration access token that the server replaces is saved. {@link ReadMode#ADOPT} saves more. A failure changes
+     * nothing that is stored.
      *
      * @throws DcrRefusedException if the server refused
      * @throws DcrException at {@link DcrException.Step#MANAGE} if no client is stored, it cannot be managed, the server
@@ -277,9 +276,7 @@ public final class DcrOperations {
      * Makes the store forget every generation of a key, for every replica, and sends nothing to the server: for what
      * {@link #list} shows and no configuration names any more. {@link #deregister} is for the others. Returns the
      * clients that are left at the server, for its operator to delete; each is an event as well. A {@code resolve} of
-     * the key registers anew.
-     *
-     * <p>Does not wait: if another replica works on the key it fails at once.
+     * the key registers anew. If another replica works on the key it fails at once, and does not wait.
      *
      * @throws DcrException at {@link DcrException.Step#CLAIM} if another replica works on the key; nothing has changed
      *     then. A failure after the removal says so: what is known to be left was reported, and calling it again
