@@ -12,7 +12,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** The part of {@link DcrCoordinationContract} that is about marks, and about releases of a lease. */
-abstract class IntentContract extends LeaseContract {
+abstract class IntentContract extends StandingContract {
     @Test
     void mark_held_isTrueAlsoAgain() {
         DcrLease lease = granted(ours.claim(ANY.as("we"))).lease();
