@@ -10,12 +10,11 @@ import io.github.dcr4j.store.DcrCoordination.Retired;
 import io.github.dcr4j.store.DcrLease;
 import io.github.dcr4j.store.LatestGeneration;
 import java.time.Duration;
-import java.util.Comparator;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -82,17 +81,18 @@ public record ClaimLease(ClaimRequest request) implements Command<Claim> {
 
     /** Returns what pauses the registration of these metadata; {@code null} if nothing does. */
     static Claim.@Nullable BackOff paused(Claims claims, String metadataDigest, Ceiling ceiling, long now) {
-        Optional<BackOff> longest = claims.backOffs().stream()
-                .filter(backOff -> backOff.concerns(metadataDigest))
-                .max(Comparator.comparingLong(backOff -> backOff.span().end()));
-        if (longest.isPresent()) {
-            long left = longest.get().span().end() - now;
-            return new Claim.BackOff(Duration.ofMillis(left), longest.get().why());
+        BackOff longest = null;
+        for (BackOff backOff : claims.backOffs()) {
+            boolean longer =
+                    longest == null || backOff.span().end() > longest.span().end();
+            longest = longer && backOff.concerns(metadataDigest) ? backOff : longest;
+        }
+        if (longest != null) {
+            return new Claim.BackOff(Duration.ofMillis(longest.span().end() - now), longest.why());
         }
         long window = Span.of(0, ceiling.window()).length();
-        List<Long> within = claims.registrations().stream()
-                .filter(registered -> now - registered < window)
-                .toList();
+        List<Long> within = new ArrayList<>(claims.registrations());
+        within.removeIf(registered -> now - registered >= window);
         int most = ceiling.registrations();
         if (within.size() < most) {
             return null;
@@ -156,7 +156,11 @@ public record ClaimLease(ClaimRequest request) implements Command<Claim> {
         if (generations.current() != null) {
             clients.add(generations.current().credentials().clientId());
         }
-        generations.list().stream().filter(Generation::isFormer).forEach(known -> clients.add(known.clientId()));
+        for (Generation known : generations.list()) {
+            if (known.isFormer()) {
+                clients.add(known.clientId());
+            }
+        }
         return clients;
     }
 }

@@ -97,12 +97,34 @@ public record Claims(
         return new Claims(
                 lease == null ? null : lease.limited(now),
                 failures.limited(now),
-                backOffs.stream().map(backOff -> backOff.limited(now)).toList(),
+                backOffs.isEmpty()
+                        ? backOffs
+                        : backOffs.stream().map(backOff -> backOff.limited(now)).toList(),
                 intent == null ? null : intent.limited(now),
-                registrations.stream().map(at -> Math.min(at, now)).toList(),
+                anyAfter(now)
+                        ? registrations.stream().map(at -> Math.min(at, now)).toList()
+                        : registrations,
                 window,
                 checked == null ? null : checked.limited(now),
                 refused == null ? null : refused.limited(now));
+    }
+
+    private boolean anyAfter(long now) {
+        for (long at : registrations) {
+            if (at > now) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private boolean anyPassed(long now) {
+        for (long at : registrations) {
+            if (now - at >= window) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** An owner whose lease ran out is remembered as long as what it may still report. */
@@ -110,9 +132,15 @@ public record Claims(
         return new Claims(
                 lease != null && now - lease.span().end() >= OWNER_REMEMBERED ? null : lease,
                 failures.forgetPassed(now),
-                backOffs.stream().filter(backOff -> !backOff.span().isOver(now)).toList(),
+                backOffs.isEmpty()
+                        ? backOffs
+                        : backOffs.stream()
+                                .filter(backOff -> !backOff.span().isOver(now))
+                                .toList(),
                 intent != null && intent.span().isOver(now) ? null : intent,
-                registrations.stream().filter(at -> now - at < window).toList(),
+                anyPassed(now)
+                        ? registrations.stream().filter(at -> now - at < window).toList()
+                        : registrations,
                 window,
                 checked != null && checked.isOver(now) ? null : checked,
                 refused != null && refused.span().isOver(now) ? null : refused);

@@ -89,7 +89,21 @@ public record Generations(
     }
 
     Generations each(UnaryOperator<Generation> step) {
-        return withList(list.stream().map(step).toList());
+        return withList(mapped(step));
+    }
+
+    /** Returns the list itself where the step changes none: most steps of a key change at most the last one. */
+    @SuppressWarnings("ReferenceEquality") // an equal copy may be put in its place
+    private List<Generation> mapped(UnaryOperator<Generation> step) {
+        List<Generation> next = list;
+        for (int i = 0; i < list.size(); i++) {
+            Generation changed = step.apply(list.get(i));
+            if (changed != list.get(i)) {
+                next = next == list ? new ArrayList<>(list) : next;
+                next.set(i, changed);
+            }
+        }
+        return next;
     }
 
     public Generations change(String name, UnaryOperator<Generation> step) {
@@ -101,7 +115,7 @@ public record Generations(
      */
     Generations limited(long now) {
         return new Generations(
-                list.stream().map(generation -> generation.limited(now)).toList(),
+                mapped(generation -> generation.limited(now)),
                 current,
                 version,
                 earlier(lastInvalidation, now),

@@ -63,7 +63,9 @@ public record KeyState(
         return new KeyState(
                 generations.limited(now),
                 claims.limited(now),
-                applied.stream().map(known -> known.limited(now)).toList(),
+                applied.isEmpty()
+                        ? applied
+                        : applied.stream().map(known -> known.limited(now)).toList(),
                 unknown);
     }
 
@@ -72,8 +74,21 @@ public record KeyState(
         return new KeyState(
                 generations.forgetPassed(now),
                 claims.forgetPassed(now),
-                applied.stream().filter(known -> !known.span().isOver(now)).toList(),
+                anyPassed(now)
+                        ? applied.stream()
+                                .filter(known -> !known.span().isOver(now))
+                                .toList()
+                        : applied,
                 unknown);
+    }
+
+    private boolean anyPassed(long now) {
+        for (Applied known : applied) {
+            if (known.span().isOver(now)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** Returns until when it is kept: it outlives everything that it is about by a week. */
