@@ -10,7 +10,6 @@ import java.net.SocketAddress;
 import java.net.UnknownHostException;
 import java.util.List;
 import java.util.function.Supplier;
-import java.util.regex.Pattern;
 import javax.net.SocketFactory;
 import okhttp3.Dns;
 import okhttp3.HttpUrl;
@@ -24,8 +23,6 @@ import okhttp3.OkHttpClient;
  * addresses judged, by the proxy.
  */
 final class AddressGuard {
-    private static final Pattern IPV4 = Pattern.compile("[0-9]+(\\.[0-9]+){3}");
-
     private final AddressPolicy policy;
     private final Dns names;
 
@@ -56,7 +53,7 @@ final class AddressGuard {
     /** Refuses a URL whose host is an address that must not be dialled. Names pass. */
     static void checkLiteral(AddressPolicy policy, HttpUrl url) throws RefusedAddressException {
         String host = url.host();
-        boolean literal = host.indexOf(':') >= 0 || IPV4.matcher(host).matches();
+        boolean literal = host.indexOf(':') >= 0 || isIpv4(host);
         if (literal) {
             try {
                 check(policy, InetAddress.getByName(host));
@@ -66,6 +63,20 @@ final class AddressGuard {
                 throw new RefusedAddressException("its address cannot be read");
             }
         }
+    }
+
+    /** Returns whether it is four numbers, however large: a name never is. */
+    private static boolean isIpv4(String host) {
+        int dots = 0;
+        for (int i = 0; i < host.length(); i++) {
+            char c = host.charAt(i);
+            boolean dot = c == '.' && i > 0 && host.charAt(i - 1) != '.';
+            if (!dot && (c < '0' || c > '9')) {
+                return false;
+            }
+            dots += dot ? 1 : 0;
+        }
+        return dots == 3 && !host.endsWith(".");
     }
 
     private List<InetAddress> lookUp(String host) throws UnknownHostException {

@@ -16,7 +16,7 @@ record AddressRange(byte[] first, int bits) {
     static AddressRange of(String block) {
         int slash = block.indexOf('/');
         String address = block.substring(0, slash);
-        if (address.indexOf(':') < 0 && !address.matches("[0-9.]+")) {
+        if (address.indexOf(':') < 0 && !isNumbers(address)) {
             throw new IllegalArgumentException("not a block of addresses: " + block);
         }
         try {
@@ -25,6 +25,16 @@ record AddressRange(byte[] first, int bits) {
         } catch (UnknownHostException e) {
             throw new IllegalArgumentException("not a block of addresses: " + block, e);
         }
+    }
+
+    private static boolean isNumbers(String address) {
+        for (int i = 0; i < address.length(); i++) {
+            char c = address.charAt(i);
+            if (c != '.' && (c < '0' || c > '9')) {
+                return false;
+            }
+        }
+        return !address.isEmpty();
     }
 
     boolean contains(byte[] address) {

@@ -8,11 +8,7 @@ import java.util.regex.Pattern;
 
 /** What the text of an address may be, and what may be shown of one that is none. */
 final class AddressText {
-    private static final String OCTET = "(0|[1-9]\\d?|1\\d\\d|2[0-4]\\d|25[0-5])";
-    private static final Pattern HOST_NAME = Pattern.compile("[A-Za-z0-9.-]+");
     private static final Pattern IPV6_LITERAL = Pattern.compile("\\[[0-9A-Fa-f:.]+]");
-    private static final Pattern IPV4 = Pattern.compile(OCTET + "(\\." + OCTET + "){3}");
-    private static final Pattern LOOPBACK_IPV4 = Pattern.compile("127(\\." + OCTET + "){3}");
     private static final Pattern ENDS_IN_NUMBER = Pattern.compile("(^|\\.)(\\d+|0[xX][0-9A-Fa-f]*)\\.?$");
 
     private AddressText() {}
@@ -35,9 +31,7 @@ final class AddressText {
 
     /** Returns whether a host, in lower case, is spelled as one of this machine. */
     static boolean onLoopback(String host) {
-        return host.equals("localhost")
-                || host.equals("[::1]")
-                || (host.startsWith("127.") && LOOPBACK_IPV4.matcher(host).matches());
+        return host.equals("localhost") || host.equals("[::1]") || (host.startsWith("127.") && isIpv4(host));
     }
 
     private static boolean visibleAscii(String text) {
@@ -73,7 +67,50 @@ final class AddressText {
     }
 
     private static boolean isHost(String host) {
-        return HOST_NAME.matcher(host).matches() || IPV6_LITERAL.matcher(host).matches();
+        return isHostName(host) || IPV6_LITERAL.matcher(host).matches();
+    }
+
+    private static boolean isHostName(String host) {
+        for (int i = 0; i < host.length(); i++) {
+            char c = host.charAt(i);
+            boolean letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+            if (!letter && !isDigit(c) && c != '.' && c != '-') {
+                return false;
+            }
+        }
+        return !host.isEmpty();
+    }
+
+    /** Returns whether it is four decimal numbers, each up to 255 and without a zero in front. */
+    private static boolean isIpv4(String host) {
+        int numbers = 0;
+        for (int start = 0; start <= host.length(); numbers++) {
+            int dot = host.indexOf('.', start);
+            int end = dot < 0 ? host.length() : dot;
+            if (!isOctet(host, start, end)) {
+                return false;
+            }
+            start = end + 1;
+        }
+        return numbers == 4;
+    }
+
+    private static boolean isOctet(String host, int start, int end) {
+        int value = 0;
+        for (int i = start; i < end; i++) {
+            if (!isDigit(host.charAt(i))) {
+                return false;
+            }
+            value = 10 * value + host.charAt(i) - '0';
+            if (value > 255 || (value == 0 && end > start + 1)) {
+                return false;
+            }
+        }
+        return end > start;
+    }
+
+    private static boolean isDigit(char c) {
+        return c >= '0' && c <= '9';
     }
 
     /**
@@ -82,10 +119,7 @@ final class AddressText {
     private static boolean plainNumbers(String host) {
         int lastDot = host.lastIndexOf('.', host.length() - 2);
         char first = host.charAt(lastDot + 1);
-        return first < '0'
-                || first > '9'
-                || !ENDS_IN_NUMBER.matcher(host).find()
-                || IPV4.matcher(host).matches();
+        return !isDigit(first) || isIpv4(host) || !ENDS_IN_NUMBER.matcher(host).find();
     }
 
     /** Returns a failure that names the property, and what may be shown of the address. */

@@ -4,7 +4,6 @@ import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.util.Arrays;
 import java.util.List;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -87,7 +86,11 @@ enum SpecialAddress {
 
     SpecialAddress(String words, String... ranges) {
         this.words = words;
-        this.ranges = Stream.of(ranges).map(AddressRange::of).toList();
+        AddressRange[] read = new AddressRange[ranges.length];
+        for (int i = 0; i < read.length; i++) {
+            read[i] = AddressRange.of(ranges[i]);
+        }
+        this.ranges = List.of(read);
     }
 
     /** Returns what the address is, or {@code null} if it is simply somewhere on the Internet. */
@@ -97,12 +100,21 @@ enum SpecialAddress {
             return EMBEDDING;
         }
         for (SpecialAddress kind : values()) {
-            if (kind.ranges.stream().anyMatch(range -> range.contains(bytes))) {
+            if (kind.contains(bytes)) {
                 return kind;
             }
         }
         boolean zoned = address instanceof Inet6Address six && six.getScopeId() != 0;
         return zoned || (bytes.length == 16 && !GLOBAL_UNICAST.contains(bytes)) ? RESERVED : null;
+    }
+
+    private boolean contains(byte[] address) {
+        for (AddressRange range : ranges) {
+            if (range.contains(address)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** An IPv4-mapped address is the IPv4 address that it maps (RFC 4291, section 2.5.5.2). */
