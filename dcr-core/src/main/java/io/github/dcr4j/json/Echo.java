@@ -19,6 +19,11 @@ public final class Echo {
     // how much of the secret is still matched where it goes on otherwise, by how much was matched
     private final int[] fallback;
 
+    /** Prepares to look for {@code secret} in many texts. */
+    public static Echo of(Secret secret) {
+        return new Echo(secret.reveal());
+    }
+
     private Echo(String secret) {
         this.secret = secret;
         fallback = new int[secret.length() + 1];
@@ -32,11 +37,6 @@ public final class Echo {
         }
     }
 
-    /** Returns whether {@code secret} stands in {@code text}. */
-    public static boolean in(String text, Secret secret) {
-        return new Echo(secret.reveal()).in(text);
-    }
-
     /**
      * Masks {@code secret} and its form in a URL wherever they stand in {@code text}, and what an answer that was cut
      * off left of one of them at the end.
@@ -48,7 +48,11 @@ public final class Echo {
         return encoded.equals(plain) ? masked : new Echo(encoded).masked(masked);
     }
 
-    private boolean in(String text) {
+    /** Returns whether the secret stands in {@code text}. */
+    public boolean in(String text) {
+        if (text.length() < secret.length()) {
+            return false;
+        }
         int matched = 0;
         for (int i = 0; i < text.length() && matched < secret.length(); i++) {
             matched = next(matched, text.charAt(i));

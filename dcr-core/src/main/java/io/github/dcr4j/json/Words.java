@@ -34,11 +34,13 @@ final class Words {
     }
 
     private void add(String word, IntPredicate allowed) {
-        if (word.chars().allMatch(allowed)) {
-            usable.add(word);
-        } else {
-            allUsable = false;
+        for (int i = 0; i < word.length(); i++) {
+            if (!allowed.test(word.charAt(i))) {
+                allUsable = false;
+                return;
+            }
         }
+        usable.add(word);
     }
 
     private static boolean isWhite(char c) {

@@ -10,7 +10,6 @@ import io.github.dcr4j.http.GuardedHttp;
 import io.github.dcr4j.json.DeviationCode;
 import io.github.dcr4j.json.Json;
 import io.github.dcr4j.json.Members;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,9 +31,6 @@ record IssuedClient(
         boolean standIn,
         @Nullable String problem) {
     private static final String ID_UNKNOWN = "(unknown)";
-    // what both values are made of (RFC 6749, appendixes A.1 and A.2)
-    private static final Pattern VSCHARS = Pattern.compile("[\\x20-\\x7e]+");
-    private static final Pattern ABSOLUTE = Pattern.compile("[A-Za-z][A-Za-z0-9+.-]*:");
     // servers without a database put all of the client's metadata into it
     private static final int LONGEST_ID = 8 * 1024;
     private static final int LONGEST_SECRET = 4096;
@@ -114,8 +110,17 @@ record IssuedClient(
         return new Members(object);
     }
 
+    /** Whether it has what both values are made of (RFC 6749, appendixes A.1 and A.2), and is not too long. */
     private static boolean usable(String text, int longest) {
-        return text.length() <= longest && VSCHARS.matcher(text).matches();
+        if (text.isEmpty() || text.length() > longest) {
+            return false;
+        }
+        for (int i = 0; i < text.length(); i++) {
+            if (text.charAt(i) < ' ' || text.charAt(i) > '~') {
+                return false;
+            }
+        }
+        return true;
     }
 
     private static @Nullable DcrManagement management(Members members, @Nullable String id, EndpointUrl endpoint) {
@@ -139,7 +144,7 @@ record IssuedClient(
         String uri = present(members, "registration_client_uri");
         String token = present(members, "registration_access_token");
         // a relative one would be relative to the registration endpoint, which is not known here
-        boolean absolute = uri != null && ABSOLUTE.matcher(uri).lookingAt();
+        boolean absolute = uri != null && isAbsolute(uri);
         if (uri != null && !absolute) {
             members.deviates(DeviationCode.RELATIVE_URL, "registration_client_uri", "relative URL");
         }
@@ -168,6 +173,19 @@ record IssuedClient(
         return null;
     }
 
+    /** Returns whether {@code uri} begins with a scheme (RFC 3986, section 3.1). */
+    private static boolean isAbsolute(String uri) {
+        for (int i = 0; i < uri.length(); i++) {
+            char c = uri.charAt(i);
+            boolean letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+            boolean further = (c >= '0' && c <= '9') || c == '+' || c == '.' || c == '-';
+            if (!letter && (i == 0 || !further)) {
+                return i > 0 && c == ':';
+            }
+        }
+        return false;
+    }
+
     /**
      * Returns the management address, or {@code null} if it is not the registration endpoint's own origin: the token
      * must not be sent elsewhere (RFC 7592, section 5).
@@ -175,7 +193,7 @@ record IssuedClient(
     private static @Nullable EndpointUrl address(Members members, String uri, EndpointUrl endpoint) {
         String name = "registration_client_uri";
         EndpointUrl address;
-        if (ABSOLUTE.matcher(uri).lookingAt()) {
+        if (isAbsolute(uri)) {
             try {
                 address = EndpointUrl.ofServer(name, uri, endpoint);
             } catch (IllegalArgumentException e) {

@@ -44,8 +44,10 @@ record Refusal(@Nullable String error, @Nullable String description) {
      * of a client beside it.
      */
     static @Nullable Refusal inPlaceOfAClient(HttpAnswer answer, Members members) {
-        if (OF_A_CLIENT.stream().anyMatch(members::hasValue)) {
-            return null;
+        for (String name : OF_A_CLIENT) {
+            if (members.hasValue(name)) {
+                return null;
+            }
         }
         Refusal refusal = of(answer);
         return refusal.error == null ? null : refusal;

@@ -8,10 +8,13 @@ import io.github.dcr4j.json.Echo;
 import io.github.dcr4j.json.Json;
 import io.github.dcr4j.json.Members;
 import io.github.dcr4j.json.ServerText;
-import java.util.Objects;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** What of a registration's answer is kept, to be sent back in an update (RFC 7592, section 2.2). */
@@ -46,27 +49,36 @@ final class RegisteredMetadata {
             members.deviates(DeviationCode.UNSOLICITED_MEMBER, "issuer", "present");
         }
         ObjectNode kept = members.copy();
-        Stream<String> issued = Stream.of("client_secret", "registration_access_token")
-                .map(name -> kept.path(name).asText());
-        Secret[] secrets = Stream.concat(issued, known(known))
-                .distinct()
-                .filter(text -> text.length() >= TELLING && text.length() <= LONGEST)
-                .map(Secret::of)
-                .toArray(Secret[]::new);
+        List<Echo> secrets = secrets(kept, known);
         kept.remove(LEFT_OUT);
-        kept.properties().removeIf(member -> unfit(member.getKey(), member.getValue(), members, secrets));
+        for (Iterator<Map.Entry<String, JsonNode>> all = kept.properties().iterator(); all.hasNext(); ) {
+            Map.Entry<String, JsonNode> member = all.next();
+            if (unfit(member.getKey(), member.getValue(), members, secrets)) {
+                all.remove();
+            }
+        }
         return Json.text(kept);
     }
 
-    private static Stream<String> known(@Nullable ManagedClient known) {
-        return known == null
-                ? Stream.of()
-                : Stream.of(known.clientSecret(), known.management().registrationAccessToken())
-                        .filter(Objects::nonNull)
-                        .map(Secret::reveal);
+    private static List<Echo> secrets(ObjectNode answer, @Nullable ManagedClient known) {
+        Set<String> secrets = new LinkedHashSet<>();
+        secrets.add(answer.path("client_secret").asText());
+        secrets.add(answer.path("registration_access_token").asText());
+        if (known != null) {
+            Secret secret = known.clientSecret();
+            secrets.add(secret == null ? "" : secret.reveal());
+            secrets.add(known.management().registrationAccessToken().reveal());
+        }
+        List<Echo> echoes = new ArrayList<>(secrets.size());
+        for (String secret : secrets) {
+            if (secret.length() >= TELLING && secret.length() <= LONGEST) {
+                echoes.add(Echo.of(Secret.of(secret)));
+            }
+        }
+        return echoes;
     }
 
-    private static boolean unfit(String name, JsonNode value, Members members, Secret... secrets) {
+    private static boolean unfit(String name, JsonNode value, Members members, List<Echo> secrets) {
         if (value.isNull() || (value.isTextual() && value.textValue().isEmpty())) {
             return true;
         }
@@ -81,35 +93,55 @@ final class RegisteredMetadata {
         return false;
     }
 
-    private static void deviates(Members members, DeviationCode code, String name, JsonNode value, Secret... secrets) {
+    private static void deviates(Members members, DeviationCode code, String name, JsonNode value, List<Echo> secrets) {
         String shown = ServerText.clean(name);
         boolean secret = holdsOne(name, secrets) || holdsOne(shown, secrets);
         members.deviates(code, secret ? "***" : shown, Members.shape(value));
     }
 
     private static boolean active(JsonNode value) {
-        if (value.isArray()) {
-            return value.valueStream().anyMatch(RegisteredMetadata::active);
+        for (JsonNode element : value.isArray() ? value : List.<JsonNode>of()) {
+            if (active(element)) {
+                return true;
+            }
         }
-        return value.isTextual()
+        return value.isTextual() && isActive(value.textValue());
+    }
+
+    /** Only the first letter of a text that is none is looked at. */
+    private static boolean isActive(String text) {
+        int start = 0;
+        while (start < text.length() && text.charAt(start) <= ' ') {
+            start++;
+        }
+        return start < text.length()
+                && "jJdDvV".indexOf(text.charAt(start)) >= 0
                 && ACTIVE_CONTENT
-                        .matcher(OVERLOOKED.matcher(value.textValue()).replaceAll(""))
+                        .matcher(OVERLOOKED.matcher(text).replaceAll(""))
                         .lookingAt();
     }
 
     /** Servers repeat a secret under names of their own. */
-    private static boolean holdsOne(String name, JsonNode value, Secret... secrets) {
+    private static boolean holdsOne(String name, JsonNode value, List<Echo> secrets) {
         if (holdsOne(name, secrets) || holdsOne(value.asText(), secrets)) {
             return true;
         }
-        return value.isObject()
-                ? value.propertyStream().anyMatch(member -> holdsOne(member.getKey(), member.getValue(), secrets))
-                : value.valueStream().anyMatch(element -> holdsOne("", element, secrets));
+        for (Map.Entry<String, JsonNode> member : value.properties()) {
+            if (holdsOne(member.getKey(), member.getValue(), secrets)) {
+                return true;
+            }
+        }
+        for (JsonNode element : value.isArray() ? value : List.<JsonNode>of()) {
+            if (holdsOne("", element, secrets)) {
+                return true;
+            }
+        }
+        return false;
     }
 
-    private static boolean holdsOne(String text, Secret... secrets) {
-        for (Secret secret : secrets) {
-            if (Echo.in(text, secret)) {
+    private static boolean holdsOne(String text, List<Echo> secrets) {
+        for (Echo secret : secrets) {
+            if (secret.in(text)) {
                 return true;
             }
         }

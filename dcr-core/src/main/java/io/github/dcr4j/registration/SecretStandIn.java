@@ -77,19 +77,27 @@ public final class SecretStandIn {
     }
 
     private static boolean isName(String text, int from, int to) {
-        return text.substring(from, to)
-                .chars()
-                .allMatch(unit -> (unit >= '0' && unit <= '9')
-                        || (unit >= 'a' && unit <= 'z')
-                        || (unit >= 'A' && unit <= 'Z')
-                        || "@._-+/,=".indexOf(unit) >= 0);
+        for (int i = from; i < to; i++) {
+            char unit = text.charAt(i);
+            boolean allowed = (unit >= '0' && unit <= '9')
+                    || (unit >= 'a' && unit <= 'z')
+                    || (unit >= 'A' && unit <= 'Z')
+                    || "@._-+/,=".indexOf(unit) >= 0;
+            if (!allowed) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private static boolean isNamed(String text) {
         String start = text.substring(0, Math.min(text.length(), LONGEST_LABEL)).toLowerCase(Locale.ROOT);
-        return ALGORITHMS.stream()
-                .filter(start::startsWith)
-                .anyMatch(name -> start.length() > name.length() && isSeparator(start.charAt(name.length())));
+        for (String name : ALGORITHMS) {
+            if (start.startsWith(name) && start.length() > name.length() && isSeparator(start.charAt(name.length()))) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static boolean isSeparator(char character) {
@@ -102,6 +110,15 @@ public final class SecretStandIn {
                 && text.chars().allMatch(unit -> Character.isLetterOrDigit(unit) || "+/=".indexOf(unit) >= 0);
     }
 
+    private static boolean isOneSign(String text) {
+        for (int i = 1; i < text.length(); i++) {
+            if (text.charAt(i) != text.charAt(0)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
     /**
      * One sign again and again ({@code **********}, as Keycloak shows secrets), asterisks after the first or before the
      * last letters of the secret, or a word in brackets ({@code [REDACTED]}, {@code <hidden>}).
@@ -112,7 +129,7 @@ public final class SecretStandIn {
         }
         int first = text.charAt(0);
         int last = text.charAt(text.length() - 1);
-        boolean one = text.chars().allMatch(unit -> unit == first);
+        boolean one = isOneSign(text);
         boolean bracketed = (first == '[' && last == ']') || (first == '<' && last == '>');
         return one || text.contains("***") || (bracketed && isName(text, 1, text.length() - 1));
     }

@@ -46,7 +46,8 @@ class EchoTest {
         Secret secret = Secret.of("a".repeat(HUGE) + "b");
         String text = "a".repeat(2 * HUGE);
 
-        boolean found = assertTimeoutPreemptively(Duration.ofMinutes(1), () -> Echo.in(text, secret));
+        boolean found = assertTimeoutPreemptively(
+                Duration.ofMinutes(1), () -> Echo.of(secret).in(text));
 
         assertThat(found).isFalse();
     }
@@ -58,7 +59,7 @@ class EchoTest {
             String secret = word(random, 1 + random.nextInt(6));
             String text = word(random, random.nextInt(40));
 
-            assertThat(Echo.in(text, Secret.of(secret)))
+            assertThat(Echo.of(Secret.of(secret)).in(text))
                     .as("%s in %s", secret, text)
                     .isEqualTo(text.contains(secret));
             assertThat(Echo.masked(text, Secret.of(secret))).doesNotContain(secret);

@@ -73,9 +73,6 @@ class LinearPatternsTest {
                 find("AddressText", "[?#][\\s\\S]*", worst("?")),
                 find("AddressText", "(?s)^([A-Za-z][A-Za-z0-9+.-]*://)?.*@", worst("a"), worst("a://")),
                 match("GuardedHttp", "[\\x20-\\x7e]+", worst("a")),
-                match("CallAuthorization", "[A-Za-z0-9._~+/-]+=*", worst("a"), worst("a", "=", "a")),
-                match("IssuedClient", "[\\x20-\\x7e]+", worst("a")),
-                start("IssuedClient", "[A-Za-z][A-Za-z0-9+.-]*:", worst("a")),
                 find(
                         "Refusal",
                         "(?is)<title[^>]{0,100}>([^<]*[^<\\s][^<]*)",
