@@ -8,6 +8,7 @@ import java.util.Collection;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Objects;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -194,7 +195,7 @@ public final class DcrKey {
         }
 
         private static List<String> canonical(Collection<String> texts) {
-            return texts.stream().distinct().sorted().toList();
+            return List.copyOf(new TreeSet<>(texts));
         }
 
         private static String notEmpty(String property, String value) {

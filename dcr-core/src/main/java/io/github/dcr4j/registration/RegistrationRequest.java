@@ -29,6 +29,9 @@ public final class RegistrationRequest {
     // what is asked for is kept in a key, and twice more with what is registered
     private static final int LONGEST = 64 * 1024;
 
+    // far below what a reader takes
+    private static final int PLAIN = 8 * 1024;
+    private static final int LONGEST_PLAIN_NAME = 64;
     private static final String STATEMENT = "software_statement";
 
     private final List<String> redirectUris;
@@ -37,9 +40,13 @@ public final class RegistrationRequest {
     private final Map<String, Object> members;
 
     private RegistrationRequest(Builder builder) {
-        redirectUris = builder.members.get("redirect_uris") instanceof List<?> uris
-                ? uris.stream().map(String::valueOf).toList()
-                : List.of();
+        List<String> uris = new ArrayList<>();
+        if (builder.members.get("redirect_uris") instanceof List<?> given) {
+            for (Object uri : given) {
+                uris.add(String.valueOf(uri));
+            }
+        }
+        redirectUris = List.copyOf(uris);
         scope = builder.members.get("scope") instanceof String text ? text : null;
         members = new TreeMap<>(builder.members);
         json = Json.bytes(members);
@@ -103,7 +110,43 @@ public final class RegistrationRequest {
         if (length > LONGEST) {
             return "it is " + length + " bytes long, and at most " + LONGEST + " can be kept";
         }
-        return Json.problemOf(json);
+        return isPlain() ? null : Json.problemOf(json);
+    }
+
+    /** What is short, and made of texts and lists of texts under plain names, is within every limit of a reader. */
+    private boolean isPlain() {
+        if (json.length > PLAIN) {
+            return false;
+        }
+        for (Map.Entry<String, Object> member : members.entrySet()) {
+            Object value = member.getValue();
+            boolean plain = value instanceof String || value instanceof Boolean || isListOfTexts(value);
+            if (!plain || !isPlainName(member.getKey())) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static boolean isListOfTexts(Object value) {
+        if (!(value instanceof List<?> list)) {
+            return false;
+        }
+        for (Object element : list) {
+            if (!(element instanceof String)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static boolean isPlainName(String name) {
+        for (int i = 0; i < name.length(); i++) {
+            if (name.charAt(i) > '~') {
+                return false;
+            }
+        }
+        return name.length() <= LONGEST_PLAIN_NAME;
     }
 
     /** A statement is no part of a key, and has a bound of its own. */
@@ -182,7 +225,9 @@ public final class RegistrationRequest {
             }
             if (value instanceof List<?> list) {
                 List<Object> copy = new ArrayList<>(list.size());
-                list.forEach(element -> copy.add(copied(name, element)));
+                for (Object element : list) {
+                    copy.add(copied(name, element));
+                }
                 return List.copyOf(copy);
             }
             if (value instanceof Map<?, ?> map) {

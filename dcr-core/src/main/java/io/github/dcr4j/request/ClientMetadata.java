@@ -73,9 +73,11 @@ public final class ClientMetadata {
         if (Objects.requireNonNull(value, property).isBlank()) {
             throw new IllegalArgumentException(property + " must not be blank");
         }
-        if (value.chars().anyMatch(Character::isISOControl)) {
-            throw new IllegalArgumentException(
-                    property + " must hold no control character: '" + printable(value) + "'");
+        for (int i = 0; i < value.length(); i++) {
+            if (Character.isISOControl(value.charAt(i))) {
+                throw new IllegalArgumentException(
+                        property + " must hold no control character: '" + printable(value) + "'");
+            }
         }
         return value;
     }

@@ -9,7 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Collectors;
+import java.util.StringJoiner;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -105,7 +105,11 @@ public record ClientProfile(
     }
 
     private List<String> withoutLoopbackPorts() {
-        return redirectUris.stream().map(RedirectUris::withoutLoopbackPort).toList();
+        List<String> without = new ArrayList<>(redirectUris.size());
+        for (String uri : redirectUris) {
+            without.add(RedirectUris.withoutLoopbackPort(uri));
+        }
+        return without;
     }
 
     /** Returns the grants that the client cannot do without. */
@@ -160,22 +164,30 @@ public record ClientProfile(
         return any ? Optional.of(functional.build().digest()) : Optional.empty();
     }
 
+    private static List<String> sorted(List<String> texts) {
+        List<String> sorted = new ArrayList<>(texts);
+        sorted.sort(null);
+        return sorted;
+    }
+
     /** What changes the client's abilities and has no place of its own in the key; every value is printable ASCII. */
     private String canonicalText(List<String> ways) {
         List<String> lines = new ArrayList<>();
         lines.add("client=" + (publicClient ? "public" : "confidential"));
-        lines.add("auth="
-                + authMethods.stream().map(TokenEndpointAuthMethod::wireName).collect(Collectors.joining(",")));
+        StringJoiner methods = new StringJoiner(",");
+        for (TokenEndpointAuthMethod method : authMethods) {
+            methods.add(method.wireName());
+        }
+        lines.add("auth=" + methods);
         // no grant holds a space, and none that is named is empty
-        lines.add("grants="
-                + (grantTypes == null ? "" : grantTypes.stream().sorted().collect(Collectors.joining(" "))));
+        lines.add("grants=" + (grantTypes == null ? "" : String.join(" ", sorted(grantTypes))));
         lines.add("application=" + applicationType);
         lines.add("scope-policy=" + scopePolicy.name());
         lines.add("pkce=" + (pkceRequired ? "required" : "optional"));
         lines.add("software=" + members.getOrDefault("software_id", ""));
         lines.add("variant=" + variant);
         if (responseTypes != null) {
-            lines.add("responses=" + responseTypes.stream().sorted().collect(Collectors.joining(",")));
+            lines.add("responses=" + String.join(",", sorted(responseTypes)));
         }
         if (leavesOutEmptyResponseTypes) {
             lines.add("empty-responses=left-out");

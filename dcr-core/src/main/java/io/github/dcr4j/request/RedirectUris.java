@@ -54,6 +54,9 @@ public final class RedirectUris {
      * Returns the URI without its port if it is http on loopback: any port is the same client (RFC 8252, section 7.3).
      */
     static String withoutLoopbackPort(String uri) {
+        if (uri.startsWith("https://")) {
+            return uri;
+        }
         URI parsed = parsed(uri);
         if (!parsed.getScheme().equalsIgnoreCase("http") || !onLoopback(parsed) || parsed.getPort() < 0) {
             return uri;
@@ -102,7 +105,12 @@ public final class RedirectUris {
 
     /** Returns whether one of {@code uris} is http on loopback and has a port. */
     static boolean anyOnLoopbackPort(List<String> uris) {
-        return uris.stream().anyMatch(uri -> !withoutLoopbackPort(uri).equals(uri));
+        for (String uri : uris) {
+            if (!withoutLoopbackPort(uri).equals(uri)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /**

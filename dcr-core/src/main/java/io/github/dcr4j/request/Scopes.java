@@ -3,6 +3,7 @@ package io.github.dcr4j.request;
 import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
+import java.util.TreeSet;
 
 /** What may be a scope (RFC 6749, section 3.3). */
 public final class Scopes {
@@ -10,8 +11,10 @@ public final class Scopes {
 
     /** Returns the scopes without duplicates, sorted; case matters. */
     public static List<String> checked(Collection<String> scopes) {
-        scopes.forEach(Scopes::check);
-        return scopes.stream().distinct().sorted().toList();
+        for (String scope : scopes) {
+            check(scope);
+        }
+        return List.copyOf(new TreeSet<>(scopes));
     }
 
     private static void check(String scope) {
@@ -26,7 +29,12 @@ public final class Scopes {
 
     /** Returns whether it can be a scope. */
     static boolean allowed(String scope) {
-        return !scope.isEmpty() && scope.chars().allMatch(Scopes::allowed);
+        for (int i = 0; i < scope.length(); i++) {
+            if (!allowed(scope.charAt(i))) {
+                return false;
+            }
+        }
+        return !scope.isEmpty();
     }
 
     private static boolean allowed(int c) {
