@@ -267,7 +267,13 @@ public final class DcrCredentialsBuilder {
 
     /** Endpoints, issuer and names are short, and may be set on what is stored already: they are not counted. */
     private static void checkSize(DcrCredentials built) {
-        new StoredSize()
+        if (!size(built, false).fits()) {
+            size(built, true).check();
+        }
+    }
+
+    private static StoredSize size(DcrCredentials built, boolean exact) {
+        return new StoredSize(exact)
                 .add(built.key)
                 .add(built.clientId)
                 .add(built.clientSecret)
@@ -276,8 +282,7 @@ public final class DcrCredentialsBuilder {
                 .add(built.scopes)
                 .add(built.requestedScopes)
                 .add(built.redirectUris)
-                .add(built.grantTypes)
-                .check();
+                .add(built.grantTypes);
     }
 
     /** What the authentication method and the grants need must be there, and belong together. */

@@ -46,6 +46,11 @@ public final class DcrManagement {
         return URI.create(registrationClientUri);
     }
 
+    /** Returns the text of {@link #registrationClientUri}. */
+    String address() {
+        return registrationClientUri;
+    }
+
     /** Returns the bearer token for it, {@code registration_access_token}. */
     public Secret registrationAccessToken() {
         return registrationAccessToken;

@@ -18,17 +18,29 @@ final class StoredSize {
     private static final int LONGEST_CHARACTER = 6;
     private static final int AROUND_A_TEXT = 3;
 
+    private final boolean exact;
     private long bytes;
+
+    /**
+     * Begins with nothing.
+     *
+     * @param exact whether characters are looked at; otherwise each counts as the longest there is
+     */
+    StoredSize(boolean exact) {
+        this.exact = exact;
+    }
 
     StoredSize add(@Nullable String text) {
         if (text != null) {
-            bytes += AROUND_A_TEXT + length(text);
+            bytes += AROUND_A_TEXT + (exact ? length(text) : (long) LONGEST_CHARACTER * text.length());
         }
         return this;
     }
 
     StoredSize add(List<String> texts) {
-        texts.forEach(this::add);
+        for (String text : texts) {
+            add(text);
+        }
         return this;
     }
 
@@ -45,14 +57,17 @@ final class StoredSize {
     }
 
     StoredSize add(@Nullable DcrManagement management) {
-        return management == null
-                ? this
-                : add(management.registrationClientUri().toString()).add(management.registrationAccessToken());
+        return management == null ? this : add(management.address()).add(management.registrationAccessToken());
+    }
+
+    /** Returns whether it can be stored. */
+    boolean fits() {
+        return bytes <= LARGEST;
     }
 
     /** @throws IllegalStateException if it is more than can be stored */
     void check() {
-        if (bytes > LARGEST) {
+        if (!fits()) {
             throw new IllegalStateException("the credentials are " + bytes
                     + " bytes long, with all that is registered, and at most " + LARGEST + " can be stored");
         }

@@ -28,6 +28,7 @@ public final class AnswerCheck {
     private final RegistrationPlan plan;
     private final RegistrationResponse answer;
     private final Instant now;
+    private @Nullable DcrCredentials made;
 
     public AnswerCheck(RequestSpec request, RegistrationPlan plan, RegistrationResponse answer, Instant now) {
         this.request = request;
@@ -70,6 +71,7 @@ public final class AnswerCheck {
         }
         List<String> responses = answer.responseTypes();
         if (responses != null
+                && !responses.containsAll(request.profile().neededResponseTypes())
                 && !sameOrder(responses).containsAll(sameOrder(request.profile().neededResponseTypes()))) {
             return "its response_types lack "
                     + String.join(", ", request.profile().neededResponseTypes()) + ", which the client needs";
@@ -165,8 +167,17 @@ public final class AnswerCheck {
         return named ? request.profile().scopes() : plan.scopes();
     }
 
-    /** Returns the credentials of a usable answer, as a new generation with a name of its own. */
+    /** Returns the credentials of a usable answer, as a new generation with a name of its own; the same each time. */
     DcrCredentials newCredentials() {
+        DcrCredentials known = made;
+        if (known == null) {
+            known = credentials();
+            made = known;
+        }
+        return known;
+    }
+
+    private DcrCredentials credentials() {
         TokenEndpointAuthMethod method = method();
         boolean withSecret = method != null && method.needsSecret();
         Secret secret = withSecret ? answer.clientSecret() : null;
@@ -224,10 +235,13 @@ public final class AnswerCheck {
 
     /** A server may add the code grant; where no authorization endpoint is known, nothing can be done with it. */
     private List<String> usableGrants() {
-        return orElse(answer.grantTypes(), plan.grantTypes()).stream()
-                .filter(grant ->
-                        plan.endpoints().authorizationEndpoint() != null || !grant.equals("authorization_code"))
-                .toList();
+        List<String> grants = orElse(answer.grantTypes(), plan.grantTypes());
+        if (plan.endpoints().authorizationEndpoint() != null) {
+            return grants;
+        }
+        List<String> usable = new ArrayList<>(grants);
+        usable.removeIf(grant -> grant.equals("authorization_code"));
+        return usable;
     }
 
     private static List<String> orElse(@Nullable List<String> answered, List<String> asked) {
