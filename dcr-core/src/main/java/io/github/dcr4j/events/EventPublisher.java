@@ -9,6 +9,7 @@ import io.github.dcr4j.ForeignException;
 import io.github.dcr4j.ForeignText;
 import io.github.dcr4j.OrphanCount;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -116,11 +117,13 @@ public final class EventPublisher {
     }
 
     public void publishAll(List<DcrEvent> events) {
-        events.forEach(this::publish);
-        List<DcrEvent.DeviationTolerated> deviations = events.stream()
-                .filter(DcrEvent.DeviationTolerated.class::isInstance)
-                .map(DcrEvent.DeviationTolerated.class::cast)
-                .toList();
+        List<DcrEvent.DeviationTolerated> deviations = new ArrayList<>();
+        for (DcrEvent event : events) {
+            publish(event);
+            if (event instanceof DcrEvent.DeviationTolerated deviation) {
+                deviations.add(deviation);
+            }
+        }
         if (!deviations.isEmpty()) {
             warnOfDeviations(deviations.get(0).key(), deviations);
         }
@@ -191,6 +194,10 @@ public final class EventPublisher {
     }
 
     private void log(DcrEvent event) {
+        boolean course = event instanceof DcrEvent.Registered;
+        if (!(course ? log.isInfoEnabled() : log.isWarnEnabled())) {
+            return; // the line would be made for nobody
+        }
         EventLine line = EventLine.of(event);
         if (line == null || isKnown(event)) {
             if (log.isDebugEnabled()) {

@@ -1,6 +1,7 @@
 package io.github.dcr4j.http;
 
 import io.github.dcr4j.DcrClock;
+import io.github.dcr4j.Secret;
 import io.github.dcr4j.http.Connections.Way;
 import io.github.dcr4j.http.HttpFailure.Kind;
 import io.github.dcr4j.json.ServerText;
@@ -8,6 +9,7 @@ import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.net.ProtocolException;
 import java.net.UnknownHostException;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
@@ -170,9 +172,14 @@ public final class GuardedHttp implements AutoCloseable {
                 .header("Accept-Encoding", "identity")
                 .header("User-Agent", userAgent);
         if (call.authorization() != null) {
-            call.authorization().headers().forEach((name, value) -> request.header(name, value.reveal()));
+            for (Map.Entry<String, Secret> header :
+                    call.authorization().headers().entrySet()) {
+                request.header(header.getKey(), header.getValue().reveal());
+            }
         }
-        call.headers().forEach(request::header);
+        for (Map.Entry<String, String> header : call.headers().entrySet()) {
+            request.header(header.getKey(), header.getValue());
+        }
         return request.build();
     }
 

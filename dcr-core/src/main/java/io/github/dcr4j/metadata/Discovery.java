@@ -62,17 +62,21 @@ public record Discovery(
      * Returns the document that is used and how it and the answers before it depart from the standards, and no more.
      */
     public Discovery withoutTheRest() {
-        List<Finding> telling = findings.stream()
-                .filter(finding -> finding.deviation() != null)
-                .map(Finding::deviationOnly)
-                .toList();
+        List<Finding> telling = new ArrayList<>();
+        for (Finding finding : findings) {
+            if (finding.deviation() != null) {
+                telling.add(finding.deviationOnly());
+            }
+        }
         return new Discovery(expectedIssuer, telling, used, clientIdDocuments);
     }
 
     /** Returns about how many bytes of memory it takes; rather too many than too few. */
     public long weight() {
         Weight weight = new Weight().text(expectedIssuer).deviations(deviations());
-        findings.forEach(finding -> weight.address(finding.address()).text(finding.why()));
+        for (Finding finding : findings) {
+            weight.address(finding.address()).text(finding.why());
+        }
         return weight.bytes() + (used == null ? 0 : used.weight());
     }
 

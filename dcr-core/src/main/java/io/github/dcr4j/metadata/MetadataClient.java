@@ -65,9 +65,13 @@ public final class MetadataClient {
 
     /** Returns whether one of the documents says {@code client_id_metadata_document_supported}. */
     public static boolean takesDocuments(List<Finding> findings) {
-        return findings.stream()
-                .map(Finding::metadata)
-                .anyMatch(metadata -> metadata != null && metadata.clientIdDocuments());
+        for (Finding finding : findings) {
+            AuthorizationServerMetadata metadata = finding.metadata();
+            if (metadata != null && metadata.clientIdDocuments()) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /**

@@ -23,7 +23,9 @@ final class Weight {
 
     Weight texts(@Nullable List<String> texts) {
         if (texts != null) {
-            texts.forEach(this::text);
+            for (String text : texts) {
+                text(text);
+            }
         }
         return this;
     }
@@ -36,7 +38,9 @@ final class Weight {
     }
 
     Weight deviations(List<Deviation> deviations) {
-        deviations.forEach(deviation -> text(deviation.field()).text(deviation.shape()));
+        for (Deviation deviation : deviations) {
+            text(deviation.field()).text(deviation.shape());
+        }
         return this;
     }
 
