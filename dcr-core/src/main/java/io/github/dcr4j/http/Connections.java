@@ -25,7 +25,8 @@ final class Connections {
 
     private final OkHttpClient base;
     private final ReceivedBytes received = new ReceivedBytes();
-    private final Map<AddressPolicy, OkHttpClient> clients = new ConcurrentHashMap<>();
+    private final Map<AddressPolicy, OkHttpClient> repeating = new ConcurrentHashMap<>();
+    private final Map<AddressPolicy, OkHttpClient> sendingOnce = new ConcurrentHashMap<>();
     private final Map<Thread, LastAnswer> lastAnswers = Collections.synchronizedMap(new WeakHashMap<>());
 
     Connections(OkHttpClient base) {
@@ -35,15 +36,15 @@ final class Connections {
     /**
      * One way to send a call.
      *
-     * @param client the client for this call alone
-     * @param exchange the watch on it
+     * @param client the client to send it by
+     * @param exchange the watch on this call, which goes along as a tag of its request
      * @param kept whether its connection is kept for a moment
      */
     record Way(OkHttpClient client, Exchange exchange, boolean kept) {}
 
     /** Returns the way of a request that may be repeated. */
     Way repeatable(HttpCall call) {
-        return shared(call, new Exchange(received, call.answerCap(), true, null), true);
+        return new Way(repeating(call.url().policy()), new Exchange(received, call.answerCap(), true, null), true);
     }
 
     /** Returns the way of a request that must not be repeated, on the connection that answered just now, if any. */
@@ -52,7 +53,7 @@ final class Connections {
         LastAnswer last = lastAnswers.get(Thread.currentThread());
         return last == null || !last.promises(call.url())
                 ? null
-                : shared(call, new Exchange(received, call.answerCap(), false, last), false);
+                : new Way(sendingOnce(call), new Exchange(received, call.answerCap(), false, last), true);
     }
 
     /**
@@ -60,21 +61,27 @@ final class Connections {
      */
     Way fresh(HttpCall call) {
         Exchange exchange = new Exchange(received, call.answerCap(), false, null);
-        OkHttpClient.Builder client = watched(call, exchange, false)
+        OkHttpClient.Builder client = sendingOnce(call)
+                .newBuilder()
                 // none is kept in it, and nothing else puts one into it
                 .connectionPool(new ConnectionPool(0, 1, TimeUnit.SECONDS));
         return new Way(client.build(), exchange, false);
     }
 
-    private Way shared(HttpCall call, Exchange exchange, boolean retry) {
-        return new Way(watched(call, exchange, retry).build(), exchange, true);
+    private OkHttpClient repeating(AddressPolicy policy) {
+        OkHttpClient known = repeating.get(policy);
+        return known == null ? repeating.computeIfAbsent(policy, this::guarded) : known;
     }
 
-    private OkHttpClient.Builder watched(HttpCall call, Exchange exchange, boolean retry) {
-        return clients.computeIfAbsent(call.url().policy(), this::guarded)
-                .newBuilder()
-                .retryOnConnectionFailure(retry)
-                .addNetworkInterceptor(exchange);
+    /** On the same connections as {@link #repeating}. */
+    private OkHttpClient sendingOnce(HttpCall call) {
+        AddressPolicy policy = call.url().policy();
+        OkHttpClient known = sendingOnce.get(policy);
+        return known == null ? sendingOnce.computeIfAbsent(policy, this::withoutRetry) : known;
+    }
+
+    private OkHttpClient withoutRetry(AddressPolicy policy) {
+        return repeating(policy).newBuilder().retryOnConnectionFailure(false).build();
     }
 
     /** The place for everything that holds for every connection. */
@@ -88,6 +95,9 @@ final class Connections {
                 .cookieJar(CookieJar.NO_COOKIES)
                 .authenticator(Authenticator.NONE)
                 .cache(null)
+                .retryOnConnectionFailure(true)
+                // after every one of the caller's
+                .addNetworkInterceptor(chain -> Exchange.of(chain.call()).intercept(chain))
                 .build();
     }
 
@@ -102,6 +112,7 @@ final class Connections {
 
     /** Closes the connections that no call uses. */
     void closeIdle() {
-        clients.values().forEach(client -> client.connectionPool().evictAll());
+        // those that send once share the pool
+        repeating.values().forEach(client -> client.connectionPool().evictAll());
     }
 }

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * out and how often, how much is received for it, and how far it came. For one call, whose events come one after
  * another.
  */
-final class Exchange extends EventListener implements Interceptor {
+final class Exchange extends EventListener {
     private static final String RETRY_AFTER = "Retry-After";
     // what the HTTP client reads of headers, and a good deal for TLS
     private static final long BESIDE_THE_BODY = 512 * 1024;
@@ -59,8 +59,13 @@ final class Exchange extends EventListener implements Interceptor {
         this.only = only;
     }
 
-    @Override
-    public Response intercept(Chain chain) throws IOException {
+    /** Returns the watch on {@code call}. */
+    static Exchange of(Call call) {
+        return Objects.requireNonNull(call.request().tag(Exchange.class), "every call is watched");
+    }
+
+    /** Stands where the request meets the connection. */
+    Response intercept(Interceptor.Chain chain) throws IOException {
         if (sent && !repeatable) {
             throw new RepeatedException();
         }

@@ -136,7 +136,7 @@ public final class GuardedHttp implements AutoCloseable {
             throw new HttpFailure(Kind.TIMEOUT, false, null);
         }
         Exchange exchange = way.exchange();
-        Call dialled = way.client().newCall(request(call));
+        Call dialled = way.client().newCall(request(call, exchange));
         dialled.timeout().timeout(call.timeout().toNanos(), TimeUnit.NANOSECONDS);
         dialled.addEventListener(exchange);
         try (Response response = dialled.execute()) {
@@ -157,7 +157,7 @@ public final class GuardedHttp implements AutoCloseable {
         }
     }
 
-    private Request request(HttpCall call) throws HttpFailure {
+    private Request request(HttpCall call, Exchange exchange) throws HttpFailure {
         HttpUrl address = sameAddress(call.url());
         try {
             AddressGuard.checkLiteral(call.url().policy(), address);
@@ -166,6 +166,7 @@ public final class GuardedHttp implements AutoCloseable {
         }
         Request.Builder request = new Request.Builder()
                 .url(address)
+                .tag(Exchange.class, exchange)
                 .method(call.method(), call.body())
                 .header("Accept", "application/json")
                 // otherwise the HTTP client asks for gzip and unpacks it without bounds
