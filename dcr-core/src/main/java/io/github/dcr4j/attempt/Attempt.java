@@ -176,8 +176,9 @@ public final class Attempt {
     }
 
     public void noteAll(List<Deviation> deviations) {
-        deviations.forEach(
-                d -> note(new DcrEvent.DeviationTolerated(key(), d.code().code(), d.field(), d.shape())));
+        for (Deviation d : deviations) {
+            note(new DcrEvent.DeviationTolerated(key(), d.code().code(), d.field(), d.shape()));
+        }
     }
 
     /** Returns the events that were not published yet. */

@@ -156,7 +156,9 @@ public final class PerServerLimiter {
             }
             List<HeldPlace> next = leaveAndBegin(served);
             begun = next.isEmpty() ? null : next.get(0);
-            next.stream().skip(1).forEach(this::begin);
+            for (int i = 1; i < next.size(); i++) {
+                begin(next.get(i));
+            }
         }
     }
 

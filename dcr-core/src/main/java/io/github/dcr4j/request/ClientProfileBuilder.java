@@ -66,9 +66,7 @@ public final class ClientProfileBuilder {
         List<TokenEndpointAuthMethod> methods = authMethodsOrDefault();
         checkAbilities(methods);
         List<String> redirects = redirects();
-        String type = applicationType != null
-                ? applicationType
-                : redirects.stream().anyMatch(RedirectUris::isNative) ? "native" : "web";
+        String type = applicationType != null ? applicationType : anyNative(redirects) ? "native" : "web";
         return new ClientProfile(
                 redirects,
                 scopes,
@@ -86,6 +84,15 @@ public final class ClientProfileBuilder {
                 dropsRefusedScopes,
                 authentication,
                 Collections.unmodifiableMap(new LinkedHashMap<>(members)));
+    }
+
+    private static boolean anyNative(List<String> redirects) {
+        for (String uri : redirects) {
+            if (RedirectUris.isNative(uri)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** A client that can only do without authentication is a public one, whichever way it was said. */

@@ -166,10 +166,16 @@ public record RegistrationPlan(
             request.member("scope", String.join(" ", scopes));
         }
         request.member("application_type", profile.applicationType());
-        profile.members().forEach(request::member);
+        addAll(request, profile.members());
         if (endpoints != null && method != null) {
-            KeyMembers.of(profile, method, endpoints.offer()).forEach(request::member);
+            addAll(request, KeyMembers.of(profile, method, endpoints.offer()));
         }
         return request.build();
+    }
+
+    private static void addAll(RegistrationRequest.Builder request, Map<String, Object> members) {
+        for (Map.Entry<String, Object> member : members.entrySet()) {
+            request.member(member.getKey(), member.getValue());
+        }
     }
 }

@@ -5,6 +5,7 @@ import io.github.dcr4j.DcrCredentials;
 import io.github.dcr4j.DcrKey;
 import io.github.dcr4j.state.ClockReading;
 import io.github.dcr4j.state.Command;
+import io.github.dcr4j.state.Generation;
 import io.github.dcr4j.state.Step;
 import io.github.dcr4j.store.DcrCredentialStore.Evicted;
 import java.util.List;
@@ -57,7 +58,9 @@ public final class InMemoryCommands implements CommandRunner {
             ClockReading at = new ClockReading(time.millis(), clock.millis(), clock.nanos());
             Step<A> step = command.apply(held.state().limited(at.now()).forgetPassed(at.now()), at);
             answer.value = step.answer();
-            step.state().generations().forgotten().forEach(generation -> forgotten.add(key, generation));
+            for (Generation generation : step.state().generations().forgotten()) {
+                forgotten.add(key, generation);
+            }
             return held.after(step.state(), at.now());
         });
         return Objects.requireNonNull(answer.value);
