@@ -12,8 +12,7 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Gives one caller at a time the right to work on a key at the authorization server, across everybody who shares the
- * store.
+ * Gives one caller at a time, of all who share the store, the right to work on a key at the authorization server.
  *
  * <p>A lease has one owner and a fixed life and is never prolonged, so that a takeover is bounded; the replica that
  * holds it finishes within it. It saves work, it does not guarantee safety: {@link DcrCredentialStore#save} does.
@@ -40,9 +39,8 @@ public interface DcrCoordination {
     boolean mark(DcrLease lease, Intent intent);
 
     /**
-     * Ends the lease, with what came of it. Called after every attempt. After a save that won there is nothing left to
-     * end, for the save did it, and this does nothing. Otherwise the outcome is recorded even if the lease ran out,
-     * unless another replica claimed meanwhile.
+     * Ends the lease, with what came of it; called after every attempt. Does nothing after a save that won, which ended
+     * it. Otherwise the outcome is recorded even if the lease ran out, unless another replica claimed meanwhile.
      */
     void release(DcrLease lease, Outcome outcome);
 
@@ -100,10 +98,7 @@ public interface DcrCoordination {
     enum Purpose {
         /** To register or renew. */
         REGISTER,
-        /**
-         * The same, because a person asks: no back-off and no ceiling holds it back. For programs that use a store by
-         * themselves; the resolver does not claim so.
-         */
+        /** The same, because a person asks: no back-off and no ceiling holds it back. No resolver claims so. */
         REGISTER_NOW,
         /**
          * To read, update or delete clients (RFC 7592). No back-off, ceiling or current generation stands in the way;
