@@ -1,15 +1,18 @@
 package io.github.dcr4j.http;
 
+import java.io.IOException;
 import java.util.Collections;
 import java.util.Map;
 import java.util.WeakHashMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import okhttp3.Authenticator;
+import okhttp3.Call;
 import okhttp3.Connection;
 import okhttp3.ConnectionPool;
 import okhttp3.CookieJar;
 import okhttp3.OkHttpClient;
+import okhttp3.Request;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,6 +30,8 @@ final class Connections {
     private final ReceivedBytes received = new ReceivedBytes();
     private final Map<AddressPolicy, OkHttpClient> repeating = new ConcurrentHashMap<>();
     private final Map<AddressPolicy, OkHttpClient> sendingOnce = new ConcurrentHashMap<>();
+    // by identity; a tag of the request would load the reflection of Kotlin, sixty classes
+    private final Map<Request, Exchange> watches = new ConcurrentHashMap<>();
     private final Map<Thread, LastAnswer> lastAnswers = Collections.synchronizedMap(new WeakHashMap<>());
 
     Connections(OkHttpClient base) {
@@ -37,7 +42,7 @@ final class Connections {
      * One way to send a call.
      *
      * @param client the client to send it by
-     * @param exchange the watch on this call, which goes along as a tag of its request
+     * @param exchange the watch on this call
      * @param kept whether its connection is kept for a moment
      */
     record Way(OkHttpClient client, Exchange exchange, boolean kept) {}
@@ -66,6 +71,24 @@ final class Connections {
                 // none is kept in it, and nothing else puts one into it
                 .connectionPool(new ConnectionPool(0, 1, TimeUnit.SECONDS));
         return new Way(client.build(), exchange, false);
+    }
+
+    /** Has {@code exchange} watch the calls of {@code request}, until it is {@linkplain #ended ended}. */
+    void begun(Request request, Exchange exchange) {
+        watches.put(request, exchange);
+    }
+
+    /** Ends what was begun. */
+    void ended(Request request) {
+        watches.remove(request);
+    }
+
+    private Exchange watchOn(Call call) throws IOException {
+        Exchange watch = watches.get(call.request());
+        if (watch == null) {
+            throw new IOException("a call is not sent again once it has ended");
+        }
+        return watch;
     }
 
     private OkHttpClient repeating(AddressPolicy policy) {
@@ -97,7 +120,7 @@ final class Connections {
                 .cache(null)
                 .retryOnConnectionFailure(true)
                 // after every one of the caller's
-                .addNetworkInterceptor(chain -> Exchange.of(chain.call()).intercept(chain))
+                .addNetworkInterceptor(chain -> watchOn(chain.call()).intercept(chain))
                 .build();
     }
 

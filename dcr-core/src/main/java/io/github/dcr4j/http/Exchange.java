@@ -59,11 +59,6 @@ final class Exchange extends EventListener {
         this.only = only;
     }
 
-    /** Returns the watch on {@code call}. */
-    static Exchange of(Call call) {
-        return Objects.requireNonNull(call.request().tag(Exchange.class), "every call is watched");
-    }
-
     /** Stands where the request meets the connection. */
     Response intercept(Interceptor.Chain chain) throws IOException {
         if (sent && !repeatable) {

@@ -136,9 +136,11 @@ public final class GuardedHttp implements AutoCloseable {
             throw new HttpFailure(Kind.TIMEOUT, false, null);
         }
         Exchange exchange = way.exchange();
-        Call dialled = way.client().newCall(request(call, exchange));
+        Request request = request(call);
+        Call dialled = way.client().newCall(request);
         dialled.timeout().timeout(call.timeout().toNanos(), TimeUnit.NANOSECONDS);
         dialled.addEventListener(exchange);
+        connections.begun(request, exchange);
         try (Response response = dialled.execute()) {
             HttpAnswer answer = AnswerReader.read(call, response, exchange);
             if (way.kept()) {
@@ -151,13 +153,14 @@ public final class GuardedHttp implements AutoCloseable {
             throw failure(e, exchange);
         } finally {
             exchange.done();
+            connections.ended(request);
             if (closed) {
                 connections.closeIdle();
             }
         }
     }
 
-    private Request request(HttpCall call, Exchange exchange) throws HttpFailure {
+    private Request request(HttpCall call) throws HttpFailure {
         HttpUrl address = sameAddress(call.url());
         try {
             AddressGuard.checkLiteral(call.url().policy(), address);
@@ -166,7 +169,6 @@ public final class GuardedHttp implements AutoCloseable {
         }
         Request.Builder request = new Request.Builder()
                 .url(address)
-                .tag(Exchange.class, exchange)
                 .method(call.method(), call.body())
                 .header("Accept", "application/json")
                 // otherwise the HTTP client asks for gzip and unpacks it without bounds
