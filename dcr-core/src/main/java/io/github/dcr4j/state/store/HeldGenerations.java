@@ -23,19 +23,23 @@ public final class HeldGenerations {
 
     private final List<Generation> list;
     private final long version;
-    private final @Nullable Long lastInvalidation;
-    private final @Nullable Long removedAt;
+    private final @Nullable Marks marks;
     private final @Nullable String current;
     private final @Nullable Span currentLife;
     private final Map<String, DcrCredentials> formers;
     private final long keptUntil;
 
+    /** What most keys lack: when a generation was last invalidated, and when the key was removed. */
+    private record Marks(
+            @Nullable Long lastInvalidation, @Nullable Long removedAt) {}
+
     private HeldGenerations(Generations generations, Map<String, DcrCredentials> formers, long keptUntil) {
         CurrentRecord record = generations.current();
         list = generations.list();
         version = generations.version();
-        lastInvalidation = generations.lastInvalidation();
-        removedAt = generations.removedAt();
+        marks = generations.lastInvalidation() == null && generations.removedAt() == null
+                ? null
+                : new Marks(generations.lastInvalidation(), generations.removedAt());
         current = record == null ? null : record.generation();
         currentLife = record == null ? null : record.life();
         this.formers = formers;
@@ -62,6 +66,8 @@ public final class HeldGenerations {
                 record != null && currentLife != null && record.generation().equals(current)
                         ? new CurrentRecord(record, currentLife, null)
                         : null;
+        Long lastInvalidation = marks == null ? null : marks.lastInvalidation();
+        Long removedAt = marks == null ? null : marks.removedAt();
         return new Generations(list, found, version, lastInvalidation, removedAt, Map.of(), List.of());
     }
 
@@ -97,7 +103,7 @@ public final class HeldGenerations {
 
     /** Returns whether there is anything to remember. */
     public boolean isEmpty() {
-        return list.isEmpty() && lastInvalidation == null && removedAt == null;
+        return list.isEmpty() && marks == null;
     }
 
     /** Returns until when they are remembered, in milliseconds of the store's time; {@link Long#MAX_VALUE} for ever. */

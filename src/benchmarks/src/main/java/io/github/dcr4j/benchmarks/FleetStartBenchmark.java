@@ -18,6 +18,7 @@ import org.openjdk.jmh.annotations.Level;
 import org.openjdk.jmh.annotations.Measurement;
 import org.openjdk.jmh.annotations.Mode;
 import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
@@ -25,7 +26,7 @@ import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * Sixteen replicas that open their stores and ask for one cold key at once, until all are served, beside one replica
+ * Replicas, sixteen unless said otherwise, that open their stores and ask for one cold key at once, until all are served, beside one replica
  * that does so alone. All in one JVM, on one Redis. Each invocation fails unless the server received exactly one GET
  * and one POST from the one that registered, and all were given one generation.
  */
@@ -35,12 +36,13 @@ import org.openjdk.jmh.annotations.Warmup;
 @Warmup(iterations = 5, time = 1)
 @Measurement(iterations = 5, time = 1)
 public class FleetStartBenchmark {
-    private static final int REPLICAS = 16;
+    @Param("16")
+    private int size;
 
     private final Shelf shelf = new Shelf();
     private final CannedServer server = CannedServer.of(Gateway.CONSUMER);
     private final Requests requests = new Requests(server);
-    private final ExecutorService threads = Executors.newFixedThreadPool(REPLICAS);
+    private final ExecutorService threads = Executors.newCachedThreadPool();
     private final ConcurrentLinkedQueue<AutoCloseable> opened = new ConcurrentLinkedQueue<>();
     private DcrRequest request = Gateway.at(server.newIssuer());
 
@@ -53,9 +55,9 @@ public class FleetStartBenchmark {
 
     /** All of them at once. */
     @Benchmark
-    public DcrCredentials sixteenReplicas() {
-        List<CompletableFuture<DcrCredentials>> answers = new ArrayList<>(REPLICAS);
-        for (int i = 0; i < REPLICAS; i++) {
+    public DcrCredentials replicas() {
+        List<CompletableFuture<DcrCredentials>> answers = new ArrayList<>(size);
+        for (int i = 0; i < size; i++) {
             answers.add(CompletableFuture.supplyAsync(this::boot, threads));
         }
         List<String> generations = answers.stream()

@@ -12,6 +12,7 @@ import org.openjdk.jmh.annotations.Level;
 import org.openjdk.jmh.annotations.Measurement;
 import org.openjdk.jmh.annotations.Mode;
 import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
@@ -19,7 +20,7 @@ import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * 10,000 callers on one cold key, beside one caller. The server answers the registration once all of them have asked,
+ * Many callers on one cold key, 10,000 unless said otherwise, beside one caller. The server answers the registration once all of them have asked,
  * so that they wait for it and do not merely find what it left. Each invocation fails unless the server received
  * exactly one GET and one POST, and all callers were given the same generation.
  */
@@ -29,14 +30,22 @@ import org.openjdk.jmh.annotations.Warmup;
 @Warmup(iterations = 5, time = 1)
 @Measurement(iterations = 5, time = 1)
 public class StormBenchmark {
-    private static final int CALLERS = 10_000;
+    @Param("10000")
+    private int size;
 
     private final CannedServer server = CannedServer.of(Gateway.CONSUMER);
     private final Requests requests = new Requests(server);
-    private final Crowd crowd = new Crowd(CALLERS);
+    private Crowd crowd = new Crowd(1);
     private DcrResolver resolver =
             DcrResolver.builder(MemoryDcrCredentialStore.create()).build();
     private DcrRequest request = Gateway.at(server.newIssuer());
+
+    /** Gathers the callers. */
+    @Setup
+    public void gather() {
+        crowd.close();
+        crowd = new Crowd(size);
+    }
 
     /** Starts with an empty store, so that it never has more keys than it has room for. */
     @Setup(Level.Iteration)
