@@ -112,9 +112,9 @@ public final class ResourceRequestBuilder {
      * Returns the request.
      *
      * @throws IllegalArgumentException if an address is {@code http} where that is not open, {@link #client} names a
-     *     server, or an initial access token for every server
-     *     though no {@link #authorizationServer(String)} is named, if {@link #clientAt} names a client that is registered by hand elsewhere, or would make the metadata document
-     *     of one id another at one server
+     *     server, or an initial access token for every server though no {@link #authorizationServer(String)} is named,
+     *     {@link #clientAt} names a client that is registered by hand elsewhere, or the metadata document of one id
+     *     would be another at one server
      * @throws IllegalStateException if something is missing that the grants need
      */
     public ResourceRequest build() {
