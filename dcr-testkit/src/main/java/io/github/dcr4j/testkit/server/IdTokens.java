@@ -4,19 +4,24 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.github.dcr4j.testkit.http.Json;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.math.BigInteger;
 import java.security.GeneralSecurityException;
-import java.security.KeyPair;
-import java.security.KeyPairGenerator;
+import java.security.KeyFactory;
 import java.security.Signature;
-import java.security.interfaces.RSAPublicKey;
+import java.security.interfaces.RSAPrivateCrtKey;
+import java.security.spec.PKCS8EncodedKeySpec;
 import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** Signs ID tokens (OpenID Connect Core, section 2), with RS256 and a key that all servers of a JVM share. */
+/** Signs ID tokens (OpenID Connect Core, section 2), with RS256 and a key that all fake servers share. */
 final class IdTokens {
     private static final String KEY_ID = "fake-server-key";
     private static final int LIFE_SECONDS = 300;
@@ -26,15 +31,23 @@ final class IdTokens {
     private final ServerTerms terms;
     private final RandomText random = new RandomText();
 
-    /** Made when it is first needed: that takes a moment. */
+    /**
+     * Read, not generated: a new key takes seconds on a busy machine, while a client waits for its token and gives up.
+     */
     private static final class Key {
-        static final KeyPair PAIR = generated();
+        static final RSAPrivateCrtKey PRIVATE = read("id-token-key.txt");
 
-        private static KeyPair generated() {
-            try {
-                KeyPairGenerator generator = KeyPairGenerator.getInstance("RSA");
-                generator.initialize(2048);
-                return generator.generateKeyPair();
+        private static RSAPrivateCrtKey read(String file) {
+            try (InputStream lines = Objects.requireNonNull(IdTokens.class.getResourceAsStream(file), file)) {
+                String text = new String(lines.readAllBytes(), US_ASCII)
+                        .lines()
+                        .filter(line -> !line.startsWith("#"))
+                        .collect(Collectors.joining());
+                PKCS8EncodedKeySpec key =
+                        new PKCS8EncodedKeySpec(Base64.getDecoder().decode(text));
+                return (RSAPrivateCrtKey) KeyFactory.getInstance("RSA").generatePrivate(key);
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
             } catch (GeneralSecurityException e) {
                 throw new IllegalStateException("every Java platform has RSA", e);
             }
@@ -48,7 +61,7 @@ final class IdTokens {
 
     /** Returns the key set that verifies them (RFC 7517). */
     static Map<String, Object> keySet() {
-        RSAPublicKey key = (RSAPublicKey) Key.PAIR.getPublic();
+        RSAPrivateCrtKey key = Key.PRIVATE;
         return Map.of(
                 "keys",
                 List.of(Map.of(
@@ -100,7 +113,7 @@ final class IdTokens {
         String input = part(Map.of("alg", "RS256", "kid", KEY_ID, "typ", "JWT")) + "." + part(claims);
         try {
             Signature signature = Signature.getInstance("SHA256withRSA");
-            signature.initSign(Key.PAIR.getPrivate());
+            signature.initSign(Key.PRIVATE);
             signature.update(input.getBytes(US_ASCII));
             return input + "." + BASE64.encodeToString(signature.sign());
         } catch (GeneralSecurityException e) {
