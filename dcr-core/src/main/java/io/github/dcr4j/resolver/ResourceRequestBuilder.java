@@ -10,6 +10,7 @@ import io.github.dcr4j.resolver.ResourceRequest.ResourceClientOptions;
 import io.github.dcr4j.server.InsecureHttp;
 import io.github.dcr4j.server.NetworkOptions;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -144,10 +145,22 @@ public final class ResourceRequestBuilder {
         Egress own = new Egress(
                 Set.of(resource.authority()), egress.privateAllowed(), egress.privateHosts(), insecure, false);
         String opened = egress.insecure();
-        // each was checked above: where clientAt names one, http is open to it
-        OpenServers open = new OpenServers(
-                opened == null ? Set.of() : Set.of(opened), options.atServer().keySet());
+        OpenServers open = new OpenServers(opened == null ? Set.of() : Set.of(opened), openIssuers(options));
         return new ResourceRequest(consumer, new ProtectedResource(resource.reaching(own), open), options);
+    }
+
+    /**
+     * Returns the servers at {@code http} that {@code clientAt} names: each was checked before, http is open to it. No
+     * others, for requests that open the same share what was read of a resource.
+     */
+    private static Set<String> openIssuers(ResourceClientOptions options) {
+        Set<String> issuers = new HashSet<>();
+        for (String issuer : options.atServer().keySet()) {
+            if (EndpointUrl.issuerUnlessClosed("issuer", issuer).insecure()) {
+                issuers.add(issuer);
+            }
+        }
+        return issuers;
     }
 
     /** One address serves one document, and a client that is registered by hand belongs to one server. */

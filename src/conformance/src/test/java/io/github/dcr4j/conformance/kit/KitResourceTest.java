@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.dcr4j.ClientStatus.Way;
 import io.github.dcr4j.DcrCredentials;
+import io.github.dcr4j.Secret;
 import io.github.dcr4j.resolver.DcrRequest;
 import io.github.dcr4j.resolver.ResourceClient;
 import io.github.dcr4j.resolver.ResourceRequest;
+import io.github.dcr4j.resolver.ResourceRequestBuilder;
 import io.github.dcr4j.resource.ResourceChallenge;
 import io.github.dcr4j.testkit.DcrTestKit;
 import io.github.dcr4j.testkit.FakeAuthorizationServer;
@@ -54,6 +56,27 @@ class KitResourceTest {
             HttpResponse<String> taken = get(resource, token(kit, client, "notes:read"));
             assertThat(taken.statusCode()).isEqualTo(200);
             assertThat(taken.body()).contains(client.credentials().clientId());
+        }
+    }
+
+    /** What was read of a resource is shared by the requests for it, whichever clients they name. */
+    @Test
+    void resource_namedWithAClientByHand_isReadOnceForBoth() {
+        try (DcrTestKit kit = DcrTestKit.start(FakeAuthorizationServer.builder())) {
+            String issuer = kit.server().issuer();
+            ResourceRequestBuilder request = ResourceRequest.builder(
+                            "https://app.example.com", kit.server().resource().toString())
+                    .client(client -> client.grantTypes("client_credentials"));
+            kit.resolver().resolve(request.build());
+
+            ResourceClient byHand = kit.resolver()
+                    .resolve(request.clientAt(
+                                    issuer,
+                                    client -> client.preRegistered(issuer, "by-hand", Secret.of("Hb-93kd-Zq7t")))
+                            .build());
+
+            assertThat(byHand.credentials().clientId()).isEqualTo("by-hand");
+            assertThat(kit.server().at(FakeEndpoint.RESOURCE_METADATA).count()).isOne();
         }
     }
 
