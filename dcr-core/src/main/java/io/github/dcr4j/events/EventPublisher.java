@@ -196,7 +196,7 @@ public final class EventPublisher {
     private void log(DcrEvent event) {
         boolean course = event instanceof DcrEvent.Registered;
         if (!(course ? log.isInfoEnabled() : log.isWarnEnabled())) {
-            return; // the line would be made for nobody
+            return; // no log takes the line
         }
         EventLine line = EventLine.of(event);
         if (line == null || isKnown(event)) {

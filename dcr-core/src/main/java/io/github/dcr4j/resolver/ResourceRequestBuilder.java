@@ -83,7 +83,7 @@ public final class ResourceRequestBuilder {
 
     /**
      * Opens {@code http} to the resource at its one exact host and port, for development only: by default it is open on
-     * loopback alone. The resource's metadata is read there (RFC 9728); whoever is on the way can name another
+     * loopback alone. The resource's metadata is read there (RFC 9728); an attacker on the way can name another
      * authorization server in it, unless you name the one that is used by {@link #authorizationServer(String)}. The
      * authorization server is another matter: {@code http} is opened to that by {@link NetworkOptions#insecureHttp}, in
      * {@link #client} or {@link #clientAt}, and which addresses are dialled is said there, too. Each resolver warns of

@@ -5,7 +5,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One exact host and port to which {@code http} is open, for development: an authorization server in a container, say,
- * or a protected resource in a lab, that has no certificate. Whoever is on the way reads and changes what is sent there,
+ * or a protected resource in a lab, that has no certificate. Anyone on the way can read and change what is sent there,
  * secrets and tokens among it. Immutable and thread-safe.
  *
  * @see NetworkOptions an example

@@ -47,10 +47,10 @@ class DcrConfigTest {
 
     @ParameterizedTest
     @MethodSource("refusals")
-    void build_refused_advisesWhatThisBuilderHas(UnaryOperator<UpstreamConfigBuilder> set, String told) {
+    void build_refused_advisesWhatThisBuilderHas(UnaryOperator<UpstreamConfigBuilder> set, String advice) {
         assertThatThrownBy(set.apply(UpstreamConfig.builder("a"))::build)
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageContaining(told)
+                .hasMessageContaining(advice)
                 .hasMessageNotContaining("client()")
                 .hasMessageNotContaining("clientAt");
     }
@@ -74,8 +74,8 @@ class DcrConfigTest {
                         "dcr(...) must not name a server: the resource names it; issuer(...) says which"));
     }
 
-    private static Arguments refusal(UnaryOperator<UpstreamConfigBuilder> set, String told) {
-        return Arguments.of(set, told);
+    private static Arguments refusal(UnaryOperator<UpstreamConfigBuilder> set, String advice) {
+        return Arguments.of(set, advice);
     }
 
     @Test

@@ -10,7 +10,7 @@ import java.util.concurrent.TimeUnit;
  *
  * <p>They cannot be made daemons (MockWebServer 5.5): the class is final, its one constructor takes nothing and makes
  * its {@code TaskRunner} of {@code threadFactory("MockWebServer TaskRunner", daemon = false)}, which calls {@code
- * setDaemon(false)} on each thread, whoever starts the server; and {@code okhttp3.internal.concurrent} is exported to
+ * setDaemon(false)} on each of its threads, in any program; and {@code okhttp3.internal.concurrent} is exported to
  * OkHttp's own modules alone. What can be set (sockets, dispatcher, protocols) runs on those threads.
  */
 final class JvmEnd {
