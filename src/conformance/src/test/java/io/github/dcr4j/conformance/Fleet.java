@@ -1,5 +1,6 @@
 package io.github.dcr4j.conformance;
 
+import io.github.dcr4j.DcrClock;
 import io.github.dcr4j.resolver.DcrRequest;
 import io.github.dcr4j.resolver.DcrRequestBuilder;
 import io.github.dcr4j.resolver.DcrResolver;
@@ -13,6 +14,7 @@ import io.github.dcr4j.testkit.RecordedEvents;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
 
 /** Replicas of one service on one store, at one authorization server, by one clock. */
@@ -30,8 +32,17 @@ final class Fleet implements AutoCloseable {
     }
 
     Fleet(StoreKind kind, FakeAuthorizationServerBuilder server) {
-        this.store = kind.open(clock);
+        this(kind::open, server);
+    }
+
+    private Fleet(Function<DcrClock, DcrCredentialStore> store, FakeAuthorizationServerBuilder server) {
+        this.store = store.apply(clock);
         this.server = server.clock(clock).start();
+    }
+
+    /** Returns a fleet whose store has no threads of its own, for tests that count what waits for the clock. */
+    static Fleet onOneThread(StoreKind kind, FakeAuthorizationServerBuilder server) {
+        return new Fleet(kind::openOnOneThread, server);
     }
 
     FakeAuthorizationServer server() {

@@ -50,7 +50,7 @@ class PeriodicCheckTest {
     @ParameterizedTest
     @EnumSource
     void verifyEvery_clientDeletedAndNobodyComes_isReplacedOnceByThreeReplicasWithinThePeriod(StoreKind kind) {
-        try (Fleet fleet = new Fleet(kind, unmanaged())) {
+        try (Fleet fleet = Fleet.onOneThread(kind, unmanaged())) {
             List<DcrResolver> replicas = List.of(newReplica(fleet), newReplica(fleet), newReplica(fleet));
             DcrRequest request = checked(fleet, DAY);
             DcrCredentials dead = replicas.get(0).resolve(request);
@@ -75,7 +75,7 @@ class PeriodicCheckTest {
     @ParameterizedTest
     @EnumSource
     void verifyEvery_clientLives_isCheckedOnceAPeriodForAllReplicas(StoreKind kind) {
-        try (Fleet fleet = new Fleet(kind, unmanaged())) {
+        try (Fleet fleet = Fleet.onOneThread(kind, unmanaged())) {
             List<DcrResolver> replicas = List.of(newReplica(fleet), newReplica(fleet), newReplica(fleet));
             DcrRequest request = checked(fleet, DAY);
             replicas.forEach(replica -> replica.resolve(request));

@@ -5,6 +5,7 @@ import io.github.dcr4j.store.DcrCredentialStore;
 import io.github.dcr4j.store.memory.FileDcrCredentialStore;
 import io.github.dcr4j.store.memory.MemoryDcrCredentialStore;
 import io.github.dcr4j.store.memory.NearCache;
+import io.github.dcr4j.store.memory.NearCacheBuilder;
 import io.github.dcr4j.testkit.MapDcrCredentialStore;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -44,11 +45,23 @@ enum StoreKind {
     NEAR_CACHE {
         @Override
         DcrCredentialStore open(DcrClock clock) {
-            return NearCache.builder(new MapDcrCredentialStore(clock))
-                    .clock(clock)
-                    .build();
+            return nearCache(clock).build();
+        }
+
+        @Override
+        DcrCredentialStore openOnOneThread(DcrClock clock) {
+            return nearCache(clock).executor(Runnable::run).build();
+        }
+
+        private NearCacheBuilder nearCache(DcrClock clock) {
+            return NearCache.builder(new MapDcrCredentialStore(clock)).clock(clock);
         }
     };
 
     abstract DcrCredentialStore open(DcrClock clock);
+
+    /** Returns a store without threads of its own: what the clock makes due is done before the clock goes on. */
+    DcrCredentialStore openOnOneThread(DcrClock clock) {
+        return open(clock);
+    }
 }
