@@ -36,7 +36,7 @@ final class AddressGuard {
         OkHttpClient.Builder derived = base.newBuilder();
         Proxy proxy = base.proxy();
         // what comes on a caller's own sockets cannot be watched
-        boolean ourSockets = base.socketFactory() == SocketFactory.getDefault();
+        boolean ourSockets = ours(base);
         if (proxy != null && proxy.type() != Proxy.Type.DIRECT) {
             return ourSockets
                     ? derived.socketFactory(new ConnectedSockets(() -> new CountedSocket(received)))
@@ -48,6 +48,17 @@ final class AddressGuard {
         return ourSockets
                 ? derived.socketFactory(new ConnectedSockets(() -> guard.new CheckedSocket(received)))
                 : derived;
+    }
+
+    private static boolean ours(OkHttpClient base) {
+        return base.socketFactory() == SocketFactory.getDefault();
+    }
+
+    /** Returns whether what comes on the sockets of a client that is derived from {@code base} is counted. */
+    static boolean countsOn(OkHttpClient base) {
+        Proxy proxy = base.proxy();
+        // the HTTP client makes sockets for a SOCKS proxy itself
+        return ours(base) && (proxy == null || proxy.type() != Proxy.Type.SOCKS);
     }
 
     /** Refuses a URL whose host is an address that must not be dialled. Names pass. */

@@ -24,10 +24,9 @@ final class Exchange extends EventListener {
     private final ReceivedBytes received;
     private final long allowance;
     private final boolean repeatable;
-    private final @Nullable LastAnswer only;
+    private final boolean inUse;
     private final long begin = DcrClock.system().nanos();
     private ReceivedBytes.@Nullable CountedSocket socket;
-    private @Nullable Connection connection;
     private @Nullable String retryAfter;
     private boolean turnedDown;
     private boolean sent;
@@ -45,18 +44,30 @@ final class Exchange extends EventListener {
         }
     }
 
-    /**
-     * Watches a call.
-     *
-     * @param bodyCap how many bytes of a body are read
-     * @param repeatable whether the request may be sent again
-     * @param only the only connection that it may go out on, but for one that is dialled for it; {@code null} for any
-     */
-    Exchange(ReceivedBytes received, int bodyCap, boolean repeatable, @Nullable LastAnswer only) {
+    private Exchange(ReceivedBytes received, int bodyCap, boolean repeatable, boolean inUse) {
         this.received = received;
         this.allowance = 2L * bodyCap + BESIDE_THE_BODY;
         this.repeatable = repeatable;
-        this.only = only;
+        this.inUse = inUse;
+    }
+
+    /**
+     * Watches a call that may be sent again.
+     *
+     * @param bodyCap how many bytes of a body are read
+     */
+    static Exchange repeatable(ReceivedBytes received, int bodyCap) {
+        return new Exchange(received, bodyCap, true, false);
+    }
+
+    /**
+     * Watches a call that is sent once.
+     *
+     * @param bodyCap how many bytes of a body are read
+     * @param inUse whether it goes out only on a connection that is dialled for it or was in use just now
+     */
+    static Exchange once(ReceivedBytes received, int bodyCap, boolean inUse) {
+        return new Exchange(received, bodyCap, false, inUse);
     }
 
     /** Stands where the request meets the connection. */
@@ -66,13 +77,11 @@ final class Exchange extends EventListener {
         }
         Connection used = Objects.requireNonNull(chain.connection(), "network interceptors have a connection");
         ReceivedBytes.CountedSocket counted = received.of(used.socket());
-        boolean dialledForIt = counted != null && counted.connectedAfter(begin);
-        if (only != null && !only.cameOn(used) && !dialledForIt) {
+        if (inUse && !(counted != null && counted.wasInUse(begin))) {
             turnedDown = true;
-            throw new IOException("the connection did not answer just now");
+            throw new IOException("the connection was not in use just now");
         }
         sent = true;
-        connection = used;
         grant(counted);
         Response response = withoutDelay(chain.proceed(chain.request()));
         answered = true;
@@ -116,13 +125,7 @@ final class Exchange extends EventListener {
         }
     }
 
-    /** Returns the connection that it went out on, {@code null} if none. */
-    @Nullable
-    Connection connection() {
-        return connection;
-    }
-
-    /** Returns whether nothing was sent, because the connection was not the only one that would do. */
+    /** Returns whether nothing was sent, because the connection was not in use just now. */
     boolean turnedDown() {
         return turnedDown && !begun;
     }

@@ -25,8 +25,7 @@ import org.jspecify.annotations.Nullable;
  * The only place that opens connections. Every call has one deadline over all its parts, every body a cap that is
  * counted before and after decoding, every connection a bound on what it receives; nothing is cached, no cookie kept,
  * no challenge answered, and nothing but a look for metadata is redirected, repeated, or sent on a connection that was
- * idle for more than a moment.
- * Thread-safe.
+ * idle for more than a moment. Thread-safe.
  */
 public final class GuardedHttp implements AutoCloseable {
     private static final int MOST_REDIRECTS = 3;
@@ -111,19 +110,16 @@ public final class GuardedHttp implements AutoCloseable {
     }
 
     /**
-     * Sends one request, once, and reads its answer. It goes out on a connection of its own, or on one that answered
-     * this thread just now. A body that broke off, or is too large, is an answer all the same.
+     * Sends one request, once, and reads its answer. It goes out on a connection that is dialled for it, or on one that
+     * was in use just now. A body that broke off, or is too large, is an answer all the same.
      */
     public HttpAnswer send(HttpCall call) throws HttpFailure {
-        Way kept = connections.justAnswered(call);
-        if (kept == null) {
-            return exchanged(call, connections.fresh(call));
-        }
+        Way way = connections.once(call);
         Deadline deadline = Deadline.after(DcrClock.system(), call.timeout());
         try {
-            return exchanged(call, kept);
+            return exchanged(call, way);
         } catch (HttpFailure e) {
-            if (!kept.exchange().turnedDown()) {
+            if (!way.exchange().turnedDown()) {
                 throw e;
             }
             HttpCall rest = call.within(deadline.remaining());
@@ -142,11 +138,7 @@ public final class GuardedHttp implements AutoCloseable {
         dialled.addEventListener(exchange);
         connections.begun(request, exchange);
         try (Response response = dialled.execute()) {
-            HttpAnswer answer = AnswerReader.read(call, response, exchange);
-            if (way.kept()) {
-                connections.answered(answer, exchange);
-            }
-            return answer;
+            return AnswerReader.read(call, response, exchange);
         } catch (HttpFailure e) {
             throw e;
         } catch (IOException | RuntimeException e) {

@@ -7,6 +7,7 @@ import java.io.InputStream;
 import java.net.Proxy;
 import java.net.Socket;
 import java.net.SocketAddress;
+import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
@@ -42,10 +43,14 @@ final class ReceivedBytes {
 
     /** A socket that fails once more is received on it than the calls that use it were granted. Thread-safe. */
     static class CountedSocket extends Socket {
+        /** Servers close connections that were idle for as little as a second. */
+        static final Duration RECENT = Duration.ofMillis(500);
+
         private final ReceivedBytes received;
         private volatile @Nullable Ends ends;
         private volatile boolean exceeded;
         private volatile long connected;
+        private volatile long used;
         private long left = BETWEEN_CALLS;
         private int calls;
 
@@ -59,6 +64,7 @@ final class ReceivedBytes {
         public void connect(SocketAddress endpoint, int timeout) throws IOException {
             super.connect(endpoint, timeout);
             connected = DcrClock.system().nanos();
+            used = connected;
             Ends now = Ends.of(this);
             if (now != null) {
                 ends = now;
@@ -80,9 +86,12 @@ final class ReceivedBytes {
             super.close();
         }
 
-        /** Returns whether it was connected after {@code nanos}, by the system's {@link DcrClock#nanos}. */
-        final boolean connectedAfter(long nanos) {
-            return connected - nanos > 0;
+        /**
+         * Returns whether it was connected after {@code nanos}, by the system's {@link DcrClock#nanos}, or was connected
+         * or answered so recently that no server has closed it for being idle.
+         */
+        final boolean wasInUse(long nanos) {
+            return connected - nanos > 0 || DcrClock.system().nanos() - used < RECENT.toNanos();
         }
 
         /** Lets a call receive so many bytes more. Calls at the same time (HTTP/2) share what they were granted. */
@@ -93,6 +102,7 @@ final class ReceivedBytes {
 
         /** Ends a call that was granted something. */
         final synchronized void done() {
+            used = DcrClock.system().nanos();
             calls--;
             if (calls == 0) {
                 left = BETWEEN_CALLS;
