@@ -4,6 +4,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
+import java.util.concurrent.TimeUnit;
+import okhttp3.ConnectionPool;
 import okhttp3.MediaType;
 import okhttp3.OkHttpClient;
 import okhttp3.Request;
@@ -17,18 +19,43 @@ import okhttp3.Response;
 final class BareCalls implements AutoCloseable {
     private static final MediaType JSON = MediaType.get("application/json");
 
-    private final OkHttpClient http = new OkHttpClient();
+    private static final int KEPT_BY_DEFAULT = 5;
+
+    private final OkHttpClient http;
     private final JsonMapper mapper = JsonMapper.builder().build();
+
+    /** Calls by a client as OkHttp makes it. */
+    BareCalls() {
+        this(KEPT_BY_DEFAULT);
+    }
+
+    /**
+     * Calls by a client that keeps more connections.
+     *
+     * @param connections how many are kept while they are idle
+     */
+    BareCalls(int connections) {
+        http = new OkHttpClient.Builder()
+                .connectionPool(new ConnectionPool(connections, 5, TimeUnit.MINUTES))
+                .build();
+    }
 
     /** Returns what the server answers to a registration at {@code issuer}. */
     JsonNode register(String issuer) throws IOException {
-        JsonNode metadata =
-                call(new Request.Builder().url(CannedServer.metadataUrl(issuer)).build());
+        return post(endpointOf(issuer));
+    }
+
+    /** Returns where clients are registered, as the metadata of {@code issuer} says. */
+    String endpointOf(String issuer) throws IOException {
+        return call(new Request.Builder().url(CannedServer.metadataUrl(issuer)).build())
+                .path("registration_endpoint")
+                .textValue();
+    }
+
+    /** Returns what is answered to a registration at {@code endpoint}. */
+    JsonNode post(String endpoint) throws IOException {
         RequestBody body = RequestBody.create(mapper.writeValueAsBytes(client()), JSON);
-        return call(new Request.Builder()
-                .url(metadata.path("registration_endpoint").textValue())
-                .post(body)
-                .build());
+        return call(new Request.Builder().url(endpoint).post(body).build());
     }
 
     private ObjectNode client() {
