@@ -1,5 +1,6 @@
 package io.github.dcr4j.entry;
 
+import io.github.dcr4j.advice.AdvisedOption;
 import io.github.dcr4j.http.EndpointUrl;
 import java.util.Set;
 
@@ -13,9 +14,6 @@ import java.util.Set;
 public record OpenServers(Set<String> authorities, Set<String> issuers) {
     public static final OpenServers NONE = new OpenServers(Set.of(), Set.of());
 
-    /** How {@code http} is opened to one. */
-    public static final String OPTION = "client(c -> c.network(n -> n.insecureHttp(...)))";
-
     /** Copies the sets. */
     public OpenServers {
         authorities = Set.copyOf(authorities);
@@ -25,10 +23,13 @@ public record OpenServers(Set<String> authorities, Set<String> issuers) {
     /**
      * Throws if {@code issuer} is {@code http}, neither on loopback nor open.
      *
+     * @param source where it is named
      * @throws IllegalArgumentException naming the property, and the address without its query
      */
-    void ensureOpen(String property, EndpointUrl issuer) {
+    void ensureOpen(String property, EndpointUrl issuer, EndpointUrl source) {
         boolean open = authorities.contains(issuer.authority()) || issuers.contains(issuer.text());
-        issuer.ensureOpen(property, open ? issuer.authority() : null, OPTION);
+        if (!issuer.isOpen(open ? issuer.authority() : null)) {
+            throw issuer.closed(property, source.named(AdvisedOption.INSECURE_HTTP_AT_SERVERS));
+        }
     }
 }

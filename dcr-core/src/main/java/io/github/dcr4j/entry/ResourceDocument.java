@@ -99,7 +99,7 @@ record ResourceDocument(@Nullable ResourceMetadata metadata, String why, boolean
             issuer = EndpointUrl.issuerUnlessClosed(SERVERS, server);
             if (issuer.insecure()) {
                 // where http is open for the resource, it is not for its server
-                open.ensureOpen(SERVERS, issuer);
+                open.ensureOpen(SERVERS, issuer, source);
             } else {
                 issuer = EndpointUrl.ofServer(SERVERS, server, source);
             }

@@ -71,7 +71,7 @@ final class AddressGuard {
             } catch (RefusedAddressException e) {
                 throw e;
             } catch (UnknownHostException e) {
-                throw new RefusedAddressException("its address cannot be read");
+                throw new RefusedAddressException("its address cannot be read", false);
             }
         }
     }
@@ -99,9 +99,9 @@ final class AddressGuard {
     }
 
     private static void check(AddressPolicy policy, InetAddress address) throws RefusedAddressException {
-        String refusal = policy.refusal(address);
+        RefusedAddressException refusal = policy.refusal(address);
         if (refusal != null) {
-            throw new RefusedAddressException(refusal);
+            throw refusal;
         }
     }
 
@@ -153,7 +153,7 @@ final class AddressGuard {
         public void connect(SocketAddress endpoint, int timeout) throws IOException {
             InetAddress address = endpoint instanceof InetSocketAddress internet ? internet.getAddress() : null;
             if (address == null) {
-                throw new RefusedAddressException("its address cannot be read");
+                throw new RefusedAddressException("its address cannot be read", false);
             }
             check(policy, address);
             super.connect(endpoint, timeout);

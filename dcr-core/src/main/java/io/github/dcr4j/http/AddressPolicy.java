@@ -6,30 +6,29 @@ import org.jspecify.annotations.Nullable;
 /** Which addresses may be dialled. */
 enum AddressPolicy {
     /** Those that are somewhere on the Internet. */
-    PUBLIC("; network(n -> n.allowPrivateAddresses()) on the request opens private networks", null),
+    PUBLIC(null),
     /** Those, and private networks: RFC 1918, RFC 6598 and RFC 4193. */
-    PRIVATE("", SpecialAddress.PRIVATE),
+    PRIVATE(SpecialAddress.PRIVATE),
     /** Those of this machine, because the operator's own URL says so. */
-    LOOPBACK("", SpecialAddress.LOOPBACK);
+    LOOPBACK(SpecialAddress.LOOPBACK);
 
-    private final String remedy;
     private final @Nullable SpecialAddress opened;
 
-    AddressPolicy(String remedy, @Nullable SpecialAddress opened) {
-        this.remedy = remedy;
+    AddressPolicy(@Nullable SpecialAddress opened) {
         this.opened = opened;
     }
 
     /** Returns why {@code address} must not be dialled, or {@code null} if it may be. */
     @Nullable
-    String refusal(InetAddress address) {
+    RefusedAddressException refusal(InetAddress address) {
         SpecialAddress kind = SpecialAddress.of(address);
         boolean allowed = this == LOOPBACK ? kind == opened : kind == null || kind == opened;
         if (allowed) {
             return null;
         }
         String what = kind == null ? "not loopback, as its host name says" : kind.words();
-        return "its address " + address.getHostAddress() + " is " + what + " and is not dialled"
-                + (kind == SpecialAddress.PRIVATE ? remedy : "");
+        return new RefusedAddressException(
+                "its address " + address.getHostAddress() + " is " + what + " and is not dialled",
+                this == PUBLIC && kind == SpecialAddress.PRIVATE);
     }
 }

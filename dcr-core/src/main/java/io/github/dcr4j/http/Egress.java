@@ -1,6 +1,10 @@
 package io.github.dcr4j.http;
 
+import java.util.HashSet;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,13 +17,16 @@ import org.jspecify.annotations.Nullable;
  * @param insecure the one authority to which {@code http} is open though it is not on loopback, for development;
  *     {@code null} for none
  * @param authorizedInsecurely whether what authorizes a registration is sent there, too
+ * @param optionNames what messages call the options that allow more; {@code null} for as in code. It is left out of
+ *     equality: what leads to the same addresses is the same
  */
 public record Egress(
         Set<String> named,
         boolean privateAllowed,
         Set<String> privateHosts,
         @Nullable String insecure,
-        boolean authorizedInsecurely) {
+        boolean authorizedInsecurely,
+        @Nullable Function<String, Optional<String>> optionNames) {
     /** Copies the sets. */
     public Egress {
         named = Set.copyOf(named);
@@ -28,7 +35,14 @@ public record Egress(
 
     /** Returns where a request may go for which {@code http} is open on loopback alone. */
     public Egress(Set<String> named, boolean privateAllowed, Set<String> privateHosts) {
-        this(named, privateAllowed, privateHosts, null, false);
+        this(named, privateAllowed, privateHosts, null, false, null);
+    }
+
+    /** Returns the same, where the operator names {@code authority} as well. */
+    public Egress naming(String authority) {
+        Set<String> all = new HashSet<>(named);
+        all.add(authority);
+        return new Egress(all, privateAllowed, privateHosts, insecure, authorizedInsecurely, optionNames);
     }
 
     /**
@@ -49,5 +63,20 @@ public record Egress(
             return AddressPolicy.LOOPBACK;
         }
         return privateAllowed || privateHosts.contains(host) ? AddressPolicy.PRIVATE : AddressPolicy.PUBLIC;
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof Egress that
+                && named.equals(that.named)
+                && privateAllowed == that.privateAllowed
+                && privateHosts.equals(that.privateHosts)
+                && Objects.equals(insecure, that.insecure)
+                && authorizedInsecurely == that.authorizedInsecurely;
+    }
+
+    @Override
+    public int hashCode() {
+        return Objects.hash(named, privateAllowed, privateHosts, insecure, authorizedInsecurely);
     }
 }

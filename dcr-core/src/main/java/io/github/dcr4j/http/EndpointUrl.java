@@ -1,6 +1,7 @@
 package io.github.dcr4j.http;
 
 import io.github.dcr4j.ForeignText;
+import io.github.dcr4j.advice.AdvisedOption;
 import java.net.URI;
 import java.util.Locale;
 import java.util.Objects;
@@ -14,7 +15,6 @@ import org.jspecify.annotations.Nullable;
 public final class EndpointUrl {
     private static final int LONGEST_SHOWN = 512;
     private static final String CLOSED = "https is required, except on loopback";
-    private static final String OPTION = "network(n -> n.insecureHttp(...))";
 
     private final URI uri;
     private final String text;
@@ -57,7 +57,7 @@ public final class EndpointUrl {
 
     /**
      * Returns the address that the operator gave as {@code property}. It may be {@code http} anywhere: that is to be
-     * {@linkplain #ensureOpen checked} as soon as it is known where that is open.
+     * {@linkplain #isOpen checked} as soon as it is known where that is open.
      *
      * @throws IllegalArgumentException naming the property, the address without its query, and what is wrong with it
      */
@@ -77,7 +77,9 @@ public final class EndpointUrl {
      */
     public static EndpointUrl issuer(String property, String text) {
         EndpointUrl issuer = issuerUnlessClosed(property, text);
-        issuer.ensureOpen(property, null);
+        if (!issuer.isOpen(null)) {
+            throw issuer.closed(property, AdvisedOption.INSECURE_HTTP.named(null));
+        }
         return issuer;
     }
 
@@ -127,29 +129,19 @@ public final class EndpointUrl {
         return url;
     }
 
-    /**
-     * Throws if this is {@code http}, neither on loopback nor at {@code insecure}.
-     *
-     * @param property what the operator gave it as
-     * @param insecure the authority to which {@code http} is open; {@code null} for none
-     * @throws IllegalArgumentException naming the property, and the address without its query
-     */
-    public void ensureOpen(String property, @Nullable String insecure) {
-        ensureOpen(property, insecure, OPTION);
+    /** Returns whether this is not {@code http}, or on loopback, or at {@code insecure}; {@code null} for nowhere. */
+    public boolean isOpen(@Nullable String insecure) {
+        return !insecure() || authority().equals(insecure);
     }
 
     /**
-     * Throws as {@link #ensureOpen(String, String)} does.
+     * Returns the failure of an address that is not {@linkplain #isOpen open}; it names the property, and the address
+     * without its query.
      *
+     * @param name what the operator gave it as
      * @param option what opens {@code http} to it, as it is written where the address was given
      */
-    public void ensureOpen(String property, @Nullable String insecure, String option) {
-        if (insecure() && !authority().equals(insecure)) {
-            throw closed(property, option);
-        }
-    }
-
-    private IllegalArgumentException closed(String name, String option) {
+    public IllegalArgumentException closed(String name, String option) {
         return AddressText.wrong(
                 name,
                 text,
@@ -187,7 +179,9 @@ public final class EndpointUrl {
     private void checkScheme(String name, boolean onLoopback, @Nullable String insecure) {
         boolean open = plainHttp && (loopback ? onLoopback : authority().equals(insecure));
         if (!open && !secure()) {
-            throw onLoopback && insecure() ? closed(name, OPTION) : AddressText.wrong(name, text, "https is required");
+            throw onLoopback && insecure()
+                    ? closed(name, named(AdvisedOption.INSECURE_HTTP))
+                    : AddressText.wrong(name, text, "https is required");
         }
     }
 
@@ -239,6 +233,11 @@ public final class EndpointUrl {
     /** Returns where this may lead, and what its server's documents name; by default, to its own authority. */
     public Egress egress() {
         return egress == null ? Egress.to(authority()) : egress;
+    }
+
+    /** Returns what the operator calls an option of the request that this is about. */
+    public String named(AdvisedOption option) {
+        return option.named(egress().optionNames());
     }
 
     /** Returns which addresses may be dialled for it. */

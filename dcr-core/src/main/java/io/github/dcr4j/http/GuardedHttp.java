@@ -104,7 +104,9 @@ public final class GuardedHttp implements AutoCloseable {
         try {
             AddressGuard.checkLiteral(url.policy(), sameAddress(url));
             return null;
-        } catch (RefusedAddressException | HttpFailure e) {
+        } catch (RefusedAddressException e) {
+            return e.why(url.egress().optionNames());
+        } catch (HttpFailure e) {
             return e.getMessage();
         }
     }
@@ -142,7 +144,7 @@ public final class GuardedHttp implements AutoCloseable {
         } catch (HttpFailure e) {
             throw e;
         } catch (IOException | RuntimeException e) {
-            throw failure(e, exchange);
+            throw failure(e, exchange, call.url());
         } finally {
             exchange.done();
             connections.ended(request);
@@ -157,7 +159,7 @@ public final class GuardedHttp implements AutoCloseable {
         try {
             AddressGuard.checkLiteral(call.url().policy(), address);
         } catch (RefusedAddressException e) {
-            throw new HttpFailure(e);
+            throw new HttpFailure(e, call.url());
         }
         Request.Builder request = new Request.Builder()
                 .url(address)
@@ -191,9 +193,9 @@ public final class GuardedHttp implements AutoCloseable {
         return Objects.requireNonNull(read);
     }
 
-    private static HttpFailure failure(Exception e, Exchange exchange) {
+    private static HttpFailure failure(Exception e, Exchange exchange, EndpointUrl url) {
         if (e instanceof RefusedAddressException refused && !exchange.begun()) {
-            return new HttpFailure(refused);
+            return new HttpFailure(refused, url);
         }
         Kind kind = kind(e, exchange);
         if (kind == Kind.INTERCEPTOR) {

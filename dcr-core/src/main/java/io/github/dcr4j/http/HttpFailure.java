@@ -66,9 +66,9 @@ public final class HttpFailure extends IOException {
         this.begun = begun;
     }
 
-    /** Creates the failure of a call whose address was refused: nothing was dialled. */
-    HttpFailure(RefusedAddressException refused) {
-        super(refused.getMessage());
+    /** Creates the failure of a call to {@code url}, whose address was refused: nothing was dialled. */
+    HttpFailure(RefusedAddressException refused, EndpointUrl url) {
+        super(refused.why(url.egress().optionNames()));
         this.kind = Kind.BAD_ADDRESS;
         this.begun = false;
     }

@@ -105,7 +105,8 @@ public final class ClientAdoption {
             throw DcrException.at(
                             CHOOSE_AUTH_METHOD,
                             "a client without a secret is taken only with PKCE and S256, which the server does not say it"
-                                    + " supports (code_challenge_methods_supported): " + AuthMethodChoice.PKCE_DECLARED)
+                                    + " supports (code_challenge_methods_supported): "
+                                    + AuthMethodChoice.pkceAdvice(endpoints))
                     .exception();
         }
         RegistrationPlan plan = RegistrationPlan.of(request.profile(), endpoints, known.tokenEndpointAuthMethod());

@@ -1,5 +1,6 @@
 package io.github.dcr4j.metadata;
 
+import io.github.dcr4j.advice.AdvisedOption;
 import io.github.dcr4j.http.EndpointUrl;
 import io.github.dcr4j.http.HttpAnswer;
 import io.github.dcr4j.json.Deviation;
@@ -50,8 +51,8 @@ final class MetadataDocument {
             if (!expected.mayBeMissing()) {
                 return Finding.end(
                                 candidate,
-                                "the document has no issuer, which RFC 8414, section 2, requires;"
-                                        + " server(s -> s.issuerMayBeMissing()) on the request accepts it")
+                                "the document has no issuer, which RFC 8414, section 2, requires; "
+                                        + source.named(AdvisedOption.ISSUER_MAY_BE_MISSING) + " accepts it")
                         .saying(members, false);
             }
             members.deviates(DeviationCode.ISSUER_MISSING, "issuer", "missing");

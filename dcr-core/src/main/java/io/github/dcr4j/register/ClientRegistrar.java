@@ -12,6 +12,7 @@ import io.github.dcr4j.DcrRefusedException;
 import io.github.dcr4j.ForeignText;
 import io.github.dcr4j.Secret;
 import io.github.dcr4j.TokenEndpointAuthMethod;
+import io.github.dcr4j.advice.AdvisedOption;
 import io.github.dcr4j.attempt.Attempt;
 import io.github.dcr4j.attempt.HeldLease;
 import io.github.dcr4j.attempt.RegistrationPaused;
@@ -169,7 +170,7 @@ public final class ClientRegistrar {
 
     private static DcrException failure(RegistrationPlan plan, RegistrationResult answer) {
         if (answer instanceof RegistrationResult.Refused refused) {
-            return plan.endpoints().registrationGuessed() ? guessed(refused.failure()) : refused.failure();
+            return plan.endpoints().registrationGuessed() ? guessed(refused.failure(), plan) : refused.failure();
         }
         return answer instanceof RegistrationResult.NotSent notSent
                 ? notSent.failure()
@@ -177,10 +178,13 @@ public final class ClientRegistrar {
     }
 
     /** Says of a refusal that its address was guessed, so that a reader doubts the address first. */
-    private static DcrRefusedException guessed(DcrRefusedException refused) {
+    private static DcrRefusedException guessed(DcrRefusedException refused, RegistrationPlan plan) {
         String message = refused.getMessage()
                 + "; the server's metadata names no registration_endpoint, so that address is a guess: registration may not"
-                + " be switched on there (server(s -> s.registerPathFallback(false)) stops guessing)";
+                + " be switched on there ("
+                + AdvisedOption.PATH_FALLBACK.withValue(
+                        false, plan.endpoints().registrationEndpoint().egress().optionNames())
+                + " stops guessing)";
         return new DcrRefusedException(
                 DcrException.at(refused.step(), message)
                         .retryable(refused.retryable())

@@ -5,6 +5,7 @@ import static io.github.dcr4j.DcrException.Step.DISCOVER;
 import io.github.dcr4j.DcrClock;
 import io.github.dcr4j.DcrException;
 import io.github.dcr4j.TokenEndpointAuthMethod;
+import io.github.dcr4j.advice.AdvisedOption;
 import io.github.dcr4j.http.Deadline;
 import io.github.dcr4j.http.EndpointUrl;
 import io.github.dcr4j.json.Deviation;
@@ -218,7 +219,11 @@ public final class EndpointLookup {
                 : "the metadata at " + metadata.source().printable()
                         + " names no registration_endpoint: this server does not offer registration there;"
                         + " give its registrationEndpoint instead, with the endpoints the grants need"
-                        + (upstream.strict() ? "" : ", or allow server(s -> s.registerPathFallback(true))");
+                        + (upstream.strict()
+                                ? ""
+                                : ", or allow "
+                                        + AdvisedOption.PATH_FALLBACK.withValue(
+                                                true, upstream.egress().optionNames()));
     }
 
     private static EndpointUrl registrationEndpoint(AuthorizationServerMetadata metadata) {

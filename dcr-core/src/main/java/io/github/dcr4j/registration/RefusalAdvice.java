@@ -1,5 +1,6 @@
 package io.github.dcr4j.registration;
 
+import io.github.dcr4j.advice.AdvisedOption;
 import io.github.dcr4j.http.HttpAnswer;
 import io.github.dcr4j.json.ServerText;
 import java.time.Duration;
@@ -50,7 +51,7 @@ final class RefusalAdvice {
             default ->
                 !tokenSent && answer.challengesForBearerToken()
                         ? unauthorized(answer, false)
-                        : byMetadata(refusal, request, tokenSent);
+                        : byMetadata(answer, refusal, request, tokenSent);
         };
     }
 
@@ -87,10 +88,11 @@ final class RefusalAdvice {
                 + "; check its rules for web and native clients";
     }
 
-    private static String byMetadata(Refusal refusal, RegistrationRequest request, boolean tokenSent) {
+    private static String byMetadata(
+            HttpAnswer answer, Refusal refusal, RegistrationRequest request, boolean tokenSent) {
         if (refusal.mentions("response_types")) {
             return "the server may take no empty response_types, which say that no grant needs one (RFC 7591, section 2):"
-                    + " leave them out (metadata(m -> m.leaveOutEmptyResponseTypes()))";
+                    + " leave them out (" + answer.url().named(AdvisedOption.NO_EMPTY_RESPONSE_TYPES) + ")";
         }
         return scope(refusal, request, tokenSent) + "check the client metadata against what the server supports";
     }

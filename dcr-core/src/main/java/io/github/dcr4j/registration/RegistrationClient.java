@@ -4,6 +4,7 @@ import io.github.dcr4j.DcrClock;
 import io.github.dcr4j.DcrException;
 import io.github.dcr4j.DcrException.Step;
 import io.github.dcr4j.DcrRefusedException;
+import io.github.dcr4j.advice.AdvisedOption;
 import io.github.dcr4j.http.CallAuthorization;
 import io.github.dcr4j.http.ClockDifference;
 import io.github.dcr4j.http.EndpointUrl;
@@ -59,15 +60,15 @@ public final class RegistrationClient {
         if (endpoint.insecure() && !endpoint.egress().authorizedInsecurely()) {
             throw failed(endpoint.printable() + " is http, and " + authorization
                             + " must not go there in clear; nothing was sent. For development alone there is"
-                            + " InsecureHttp.withInitialAccessToken()")
+                            + " " + endpoint.named(AdvisedOption.INSECURE_TOKEN))
                     .exception();
         }
         if (!endpoint.namedByOperator()) {
             throw failed("the metadata names a registration endpoint on another host, " + endpoint.printable()
                             + ", and " + authorization + " must not go there; nothing was sent. If that host"
-                            + " belongs to the server, say so: network(n -> n.trustAuthority(\""
-                            + endpoint.authority()
-                            + "\")) on the request")
+                            + " belongs to the server, say so: "
+                            + AdvisedOption.TRUSTED_AUTHORITY.withValue(
+                                    endpoint.authority(), endpoint.egress().optionNames()))
                     .exception();
         }
     }

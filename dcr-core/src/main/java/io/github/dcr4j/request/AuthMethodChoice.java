@@ -8,6 +8,7 @@ import static io.github.dcr4j.TokenEndpointAuthMethod.PRIVATE_KEY_JWT;
 
 import io.github.dcr4j.DcrException;
 import io.github.dcr4j.TokenEndpointAuthMethod;
+import io.github.dcr4j.advice.AdvisedOption;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -18,19 +19,18 @@ import java.util.List;
  * makes no client public.
  */
 public final class AuthMethodChoice {
-    /** What to do about a server that does not say that it supports PKCE. */
-    public static final String PKCE_DECLARED =
-            "declare server(s -> s.supportsPkceS256()) if it does (in a file serverSupportsPkceS256)";
-
-    private static final String METHODS_DECLARED = "server(s -> s.authMethods(...)) (in a file serverAuthMethods)";
-
     private AuthMethodChoice() {}
+
+    /** Returns what to do about a server that does not say that it supports PKCE. */
+    public static String pkceAdvice(Endpoints endpoints) {
+        return "declare " + endpoints.registrationEndpoint().named(AdvisedOption.PKCE) + " if it does";
+    }
 
     /** Returns the method to register. */
     public static TokenEndpointAuthMethod choose(ClientProfile profile, Endpoints endpoints) {
         if (profile.pkceRequired() && !endpoints.pkceS256()) {
             throw failure("the request demands PKCE with S256, and the server does not say that it supports it"
-                    + " (code_challenge_methods_supported); " + PKCE_DECLARED);
+                    + " (code_challenge_methods_supported); " + pkceAdvice(endpoints));
         }
         for (TokenEndpointAuthMethod method : inOrder(profile, endpoints.authMethods())) {
             if (endpoints.authMethods().contains(method.wireName())
@@ -71,18 +71,18 @@ public final class AuthMethodChoice {
                 profile.authMethods().contains(NONE) && endpoints.authMethods().contains(NONE.wireName());
         if (onlyNoneInCommon) {
             return both + "; none is taken only with PKCE and S256, which the server does not say it supports"
-                    + " (code_challenge_methods_supported): " + PKCE_DECLARED;
+                    + " (code_challenge_methods_supported): " + pkceAdvice(endpoints);
         }
         if (profile.authMethods().contains(PRIVATE_KEY_JWT)
                 && endpoints.authMethods().contains(PRIVATE_KEY_JWT.wireName())) {
             return both + "; " + KeyMembers.why(profile, endpoints.offer())
                     + ": give a key of another kind, or declare other methods";
         }
+        String declared = endpoints.registrationEndpoint().named(AdvisedOption.AUTH_METHODS);
         return both + "; no authentication method suits both"
                 + (profile.publicClient()
-                        ? ": a public client needs none; declare " + METHODS_DECLARED + " if the server has it"
-                        : ": set authMethods, or declare " + METHODS_DECLARED
-                                + " if the server supports more than it says");
+                        ? ": a public client needs none; declare " + declared + " if the server has it"
+                        : ": set authMethods, or declare " + declared + " if the server supports more than it says");
     }
 
     /** What is no method may be anything, and is only counted. */

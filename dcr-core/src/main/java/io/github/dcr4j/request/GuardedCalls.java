@@ -12,9 +12,7 @@ import io.github.dcr4j.server.ServerHttp;
 import io.github.dcr4j.server.ServerHttpException;
 import io.github.dcr4j.server.ServerRequest;
 import java.time.Duration;
-import java.util.HashSet;
 import java.util.Optional;
-import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -93,13 +91,6 @@ public final class GuardedCalls implements ServerHttp {
         if (!onThisMachineToo || !url.loopback()) {
             return url.reaching(egress);
         }
-        Set<String> named = new HashSet<>(egress.named());
-        named.add(url.authority());
-        return url.reaching(new Egress(
-                named,
-                egress.privateAllowed(),
-                egress.privateHosts(),
-                egress.insecure(),
-                egress.authorizedInsecurely()));
+        return url.reaching(egress.naming(url.authority()));
     }
 }

@@ -1,6 +1,7 @@
 package io.github.dcr4j.request;
 
 import io.github.dcr4j.TokenEndpointAuthMethod;
+import io.github.dcr4j.advice.AdvisedOption;
 import io.github.dcr4j.http.Egress;
 import io.github.dcr4j.http.EndpointUrl;
 import io.github.dcr4j.http.GuardedHttp;
@@ -76,8 +77,9 @@ public record Upstream(
         // a server on this machine that the operator named may have its endpoints on this machine
         return endpoint.namedByOperator() || url.loopback()
                 ? null
-                : "it is on this machine, which the operator did not name; network(n -> n.trustAuthority('"
-                        + endpoint.authority() + "')) on the request vouches for it";
+                : "it is on this machine, which the operator did not name; "
+                        + AdvisedOption.TRUSTED_AUTHORITY.withValue(endpoint.authority(), egress().optionNames())
+                        + " vouches for it";
     }
 
     /**

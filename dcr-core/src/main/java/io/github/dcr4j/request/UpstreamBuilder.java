@@ -1,6 +1,7 @@
 package io.github.dcr4j.request;
 
 import io.github.dcr4j.TokenEndpointAuthMethod;
+import io.github.dcr4j.advice.AdvisedOption;
 import io.github.dcr4j.http.Egress;
 import io.github.dcr4j.http.EndpointUrl;
 import io.github.dcr4j.metadata.DiscoveryUrl;
@@ -8,7 +9,9 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** Collects what a request says of its server, and checks that it goes together. Not thread-safe. */
@@ -52,6 +55,9 @@ public final class UpstreamBuilder {
     public boolean strict;
     public boolean issuerMayBeMissing;
     public final Set<String> trustedAuthorities = new LinkedHashSet<>();
+
+    /** What the operator calls options; {@code null} for as in code. */
+    public @Nullable Function<String, Optional<String>> optionNames;
 
     @Nullable
     public String providerName;
@@ -113,8 +119,8 @@ public final class UpstreamBuilder {
     }
 
     private void checkScheme(String property, @Nullable EndpointUrl url) {
-        if (url != null) {
-            url.ensureOpen(property, insecure);
+        if (url != null && !url.isOpen(insecure)) {
+            throw url.closed(property, AdvisedOption.INSECURE_HTTP.named(optionNames));
         }
     }
 
@@ -126,8 +132,8 @@ public final class UpstreamBuilder {
                             + " the server's metadata names it, and expectedIssuer says which it must be where discoveryUrl does not");
         }
         if (declaredIss && registrationEndpoint != null && issuer == null) {
-            throw new IllegalStateException(
-                    "sendsIss (in a file serverSendsIss) needs issuer: nothing is discovered, and iss would be compared with nothing");
+            throw new IllegalStateException(AdvisedOption.SENDS_ISS.named(optionNames)
+                    + " needs issuer: nothing is discovered, and iss would be compared with nothing");
         }
     }
 
@@ -143,7 +149,8 @@ public final class UpstreamBuilder {
         }
         return new Upstream(
                 source,
-                url.reaching(new Egress(named, privateAddressesAllowed, privateHosts, insecure, authorizedInsecurely)),
+                url.reaching(new Egress(
+                        named, privateAddressesAllowed, privateHosts, insecure, authorizedInsecurely, optionNames)),
                 issuer,
                 authorizationEndpoint,
                 tokenEndpoint,

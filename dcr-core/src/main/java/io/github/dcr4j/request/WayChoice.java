@@ -70,7 +70,7 @@ public record WayChoice(Way way, @Nullable TokenEndpointAuthMethod method, Strin
         }
         if (!AuthMethodChoice.allowed(method, endpoints)) {
             return "it authenticates by none, which is taken only with PKCE and S256, and the server does not say that it"
-                    + " supports it; " + AuthMethodChoice.PKCE_DECLARED;
+                    + " supports it; " + AuthMethodChoice.pkceAdvice(endpoints);
         }
         if (!KeyMembers.possible(profile, method, endpoints.offer())) {
             return KeyMembers.why(profile, endpoints.offer());
@@ -122,7 +122,7 @@ public record WayChoice(Way way, @Nullable TokenEndpointAuthMethod method, Strin
                             "client " + ForeignText.of(known.clientId())
                                     + " needs PKCE with S256, and the server does not"
                                     + " say that it supports it (code_challenge_methods_supported); "
-                                    + AuthMethodChoice.PKCE_DECLARED)
+                                    + AuthMethodChoice.pkceAdvice(endpoints))
                     .exception();
         }
         return method;

@@ -4,6 +4,7 @@ import io.github.dcr4j.RenewalStrategy;
 import io.github.dcr4j.ScopePolicy;
 import io.github.dcr4j.Secret;
 import io.github.dcr4j.TokenEndpointAuthMethod;
+import io.github.dcr4j.advice.AdvisedOption;
 import io.github.dcr4j.auth.ClientAuthentication;
 import io.github.dcr4j.auth.RegistrationAuthorization;
 import io.github.dcr4j.http.EndpointUrl;
@@ -20,6 +21,7 @@ import io.github.dcr4j.request.Upstream;
 import io.github.dcr4j.request.UpstreamBuilder;
 import io.github.dcr4j.request.UpstreamNetwork;
 import io.github.dcr4j.server.NetworkOptions;
+import io.github.dcr4j.server.OptionNames;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Collection;
@@ -306,6 +308,15 @@ public final class DcrRequestBuilder {
     }
 
     /**
+     * Sets what messages call the options of this request that they advise, where users do not set them in code; {@link
+     * OptionNames} has an example. No part of the key.
+     */
+    public DcrRequestBuilder optionNames(OptionNames names) {
+        upstream.optionNames = names::nameOf;
+        return this;
+    }
+
+    /**
      * Sets what the registration says about the client beyond what it can do: logo, contacts, software, keys, and any
      * further member. The options are set at once; they add up with those of other calls.
      *
@@ -344,10 +355,16 @@ public final class DcrRequestBuilder {
         return built;
     }
 
-    /** Returns the host and port to which {@code http} is open; {@code null} for none. */
-    @Nullable
-    String insecure() {
-        return upstream.insecure;
+    /** Throws if http is not open to the server at {@code issuer}, which a resource names. */
+    void ensureOpen(EndpointUrl issuer) {
+        if (!issuer.isOpen(upstream.insecure)) {
+            throw issuer.closed("issuer", named(AdvisedOption.INSECURE_HTTP_AT_SERVERS));
+        }
+    }
+
+    /** Returns what messages call an option. */
+    String named(AdvisedOption option) {
+        return option.named(upstream.optionNames);
     }
 
     /** Returns the request, also where its client is registered by hand at another server. */

@@ -1,6 +1,6 @@
 package io.github.dcr4j.resolver;
 
-import io.github.dcr4j.entry.OpenServers;
+import io.github.dcr4j.advice.AdvisedOption;
 import io.github.dcr4j.entry.ProtectedResource;
 import io.github.dcr4j.entry.ResourceDocuments.After;
 import io.github.dcr4j.http.EndpointUrl;
@@ -172,11 +172,12 @@ public final class ResourceRequest {
         if (more != null) {
             more.accept(request);
         }
-        EndpointUrl.issuerUnlessClosed("issuer", issuer).ensureOpen("issuer", request.insecure(), OpenServers.OPTION);
+        request.ensureOpen(EndpointUrl.issuerUnlessClosed("issuer", issuer));
         DcrRequest built = request.buildAnywhere();
         if (!built.spec().upstream().url().text().equals(issuer)) {
-            throw new IllegalArgumentException(
-                    "client() must not name a server: the resource names it; clientAt(issuer, …) is for one of them");
+            throw new IllegalArgumentException(request.named(AdvisedOption.CLIENT)
+                    + " must not name a server: the resource names it; " + request.named(AdvisedOption.ONE_SERVER)
+                    + " says which");
         }
         return built;
     }

@@ -1,5 +1,6 @@
 package io.github.dcr4j.resolver;
 
+import io.github.dcr4j.advice.AdvisedOption;
 import io.github.dcr4j.entry.OpenServers;
 import io.github.dcr4j.entry.ProtectedResource;
 import io.github.dcr4j.http.Egress;
@@ -38,7 +39,8 @@ public final class ResourceRequestBuilder {
      * Says how the client is to be, at whichever server: its redirect URI, grants, and the scopes that it is registered
      * with. Those that a token is asked for are another thing: the resource names them, see
      * {@link ResourceClient#scopes}. The function is called for each server, at any time and on any thread; it names no
-     * server. Addresses that it allows count for the resource, too. May be called again, and adds to what was said
+     * server. Addresses that it allows count for the resource, too, and so do its {@linkplain
+     * DcrRequestBuilder#optionNames names of options}. May be called again, and adds to what was said
      * before.
      */
     public ResourceRequestBuilder client(Consumer<DcrRequestBuilder> client) {
@@ -119,15 +121,17 @@ public final class ResourceRequestBuilder {
      * @throws IllegalStateException if something is missing that the grants need
      */
     public ResourceRequest build() {
-        resource.ensureOpen("resource", insecure, "insecureResource(...)");
+        if (!resource.isOpen(insecure)) {
+            throw resource.closed("resource", named(AdvisedOption.INSECURE_RESOURCE));
+        }
         // as if the resource were the server: what is wrong shows now and not when it is asked
         DcrRequest anywhere = ResourceRequest.atServer(
                 consumer, new ResourceClientOptions(client, Map.of(), null, null), ResourceRequest.anyServer(resource));
         if (onlyServer == null && anywhere.spec().authorization() != null) {
-            throw new IllegalArgumentException(
-                    "client() must not set an initialAccessToken or another registrationAuthorization: any server"
-                            + " that the resource names would get it; set it with clientAt(issuer, …), or name the one"
-                            + " server by authorizationServer(issuer)");
+            throw new IllegalArgumentException(named(AdvisedOption.CLIENT)
+                    + " must not set an initialAccessToken or another registrationAuthorization: any server that"
+                    + " the resource names would get it; name the one server by "
+                    + named(AdvisedOption.ONE_SERVER));
         }
         ResourceClientOptions options = new ResourceClientOptions(client, Map.copyOf(atServer), selector, onlyServer);
         if (onlyServer != null) {
@@ -143,10 +147,21 @@ public final class ResourceRequestBuilder {
                 .forEach(issuer -> ensureFits(anywhere, ResourceRequest.atServer(consumer, options, issuer)));
         Egress egress = anywhere.spec().upstream().egress();
         Egress own = new Egress(
-                Set.of(resource.authority()), egress.privateAllowed(), egress.privateHosts(), insecure, false);
+                Set.of(resource.authority()),
+                egress.privateAllowed(),
+                egress.privateHosts(),
+                insecure,
+                false,
+                egress.optionNames());
         String opened = egress.insecure();
         OpenServers open = new OpenServers(opened == null ? Set.of() : Set.of(opened), openIssuers(options));
         return new ResourceRequest(consumer, new ProtectedResource(resource.reaching(own), open), options);
+    }
+
+    private String named(AdvisedOption option) {
+        DcrRequestBuilder anywhere = DcrRequest.builder(consumer);
+        client.accept(anywhere);
+        return anywhere.named(option);
     }
 
     /**

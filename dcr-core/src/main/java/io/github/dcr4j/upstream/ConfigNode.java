@@ -201,14 +201,7 @@ final class ConfigNode {
     }
 
     void problem(String name, String message) {
-        problems.add(new Problem(name.isEmpty() ? path : pathOf(name), inFile(message)));
-    }
-
-    /** Returns a message with the options called as their members are, and not as they are in code. */
-    private static String inFile(String message) {
-        return message.replace("network(n -> n.insecureHttp(...))", "insecureHttp")
-                .replace("insecureHttp(...)", "insecureHttp")
-                .replace("insecureResource(...)", "insecureResource");
+        problems.add(new Problem(name.isEmpty() ? path : pathOf(name), message));
     }
 
     private String pathOf(String name) {

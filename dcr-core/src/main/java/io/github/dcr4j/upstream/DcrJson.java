@@ -48,17 +48,20 @@ final class DcrJson {
     private static final TypeReference<Map<String, @Nullable Object>> MEMBERS = new TypeReference<>() {};
 
     private final ConfigNode node;
+    private final UpstreamConfigBuilder upstream;
     private final DcrRequestBuilder checking = DcrRequest.builder("checking");
     private final List<Consumer<DcrRequestBuilder>> settings = new ArrayList<>();
     private final Map<String, Object> printed = new LinkedHashMap<>();
 
-    private DcrJson(ConfigNode node) {
+    private DcrJson(ConfigNode node, UpstreamConfigBuilder upstream) {
         this.node = node;
+        this.upstream = upstream;
+        checking.optionNames(upstream.optionNames);
     }
 
     /** Sets on {@code upstream} what sets on a request all that {@code node} has, each value checked. */
     static void read(ConfigNode node, UpstreamConfigBuilder upstream) {
-        DcrJson reading = new DcrJson(node);
+        DcrJson reading = new DcrJson(node, upstream);
         reading.server();
         reading.description();
         reading.abilities();
@@ -257,8 +260,12 @@ final class DcrJson {
     }
 
     private void insecureHttp(String authority) {
-        InsecureHttp open = InsecureHttp.to(authority);
+        insecureHttp(InsecureHttp.to(authority));
+    }
+
+    private void insecureHttp(InsecureHttp open) {
         set("insecureHttp", open, request -> request.network(n -> n.insecureHttp(open)));
+        upstream.insecureHttp(open);
     }
 
     private void insecureHttp(ConfigNode open) {
@@ -267,8 +274,7 @@ final class DcrJson {
         open.flag("withInitialAccessToken", () -> token[0] = true);
         open.text("to", authority -> {
             InsecureHttp plain = InsecureHttp.to(authority);
-            InsecureHttp wanted = token[0] ? plain.withInitialAccessToken() : plain;
-            set("insecureHttp", wanted, request -> request.network(n -> n.insecureHttp(wanted)));
+            insecureHttp(token[0] ? plain.withInitialAccessToken() : plain);
         });
         open.refuseUnknown();
     }

@@ -38,7 +38,8 @@ public final class UpstreamConfig {
                 builder.tokenEndpoint,
                 builder.issuer,
                 builder.serverSendsIss,
-                builder.providerName);
+                builder.providerName,
+                builder.optionNames);
         requests.ensureComplete();
         printed = isKept() ? printedKept(builder.printedDcr) : Objects.requireNonNull(requests.client());
         if (!isKept()) {

@@ -6,12 +6,15 @@ import io.github.dcr4j.resolver.DcrRequest;
 import io.github.dcr4j.resolver.DcrRequestBuilder;
 import io.github.dcr4j.resolver.ResourceRequest;
 import io.github.dcr4j.resolver.ResourceRequestBuilder;
+import io.github.dcr4j.resolver.ServerOptions;
 import io.github.dcr4j.server.InsecureHttp;
 import io.github.dcr4j.server.NetworkOptions;
+import io.github.dcr4j.server.OptionNames;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -67,6 +70,8 @@ public final class UpstreamConfigBuilder {
     @Nullable
     String providerName;
 
+    OptionNames optionNames = UpstreamConfigBuilder::ownName;
+
     private final DcrRequestBuilder checking = DcrRequest.builder("checking");
 
     UpstreamConfigBuilder(String name) {
@@ -115,10 +120,34 @@ public final class UpstreamConfigBuilder {
         return this;
     }
 
+    /** Returns what an option is called that is set here; {@code dcr} sets the others. */
+    private static Optional<String> ownName(String option) {
+        return switch (option) {
+            case "insecureHttp", "insecureResource", "issuer", "dcr" -> Optional.of(option + "(...)");
+            case "serverSendsIss" -> Optional.of("serverSendsIss()");
+            default -> Optional.empty();
+        };
+    }
+
+    /** Throws if an address that {@code set} sets is {@code http} where that is not open. */
+    void ensureOpen(Consumer<ServerOptions> set) {
+        DcrRequestBuilder checked =
+                DcrRequest.builder("checking").optionNames(optionNames).server(set);
+        InsecureHttp open = insecureHttp;
+        if (open != null) {
+            checked.network(n -> n.insecureHttp(open));
+        }
+        try {
+            DcrRequest unused = checked.build();
+        } catch (IllegalStateException e) {
+            return; // there is more to a request
+        }
+    }
+
     /** Throws if the resource is {@code http} where that is not open. */
     void ensureResourceIsOpen() {
         ResourceRequestBuilder checked = ResourceRequest.builder("checking", Objects.requireNonNull(resource))
-                .client(request -> request.grantTypes("client_credentials"));
+                .client(request -> request.grantTypes("client_credentials").optionNames(optionNames));
         if (insecureResource != null) {
             checked.insecureResource(insecureResource);
         }

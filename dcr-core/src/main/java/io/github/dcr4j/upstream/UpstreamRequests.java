@@ -8,6 +8,7 @@ import io.github.dcr4j.resolver.ResourceRequest;
 import io.github.dcr4j.resolver.ResourceRequestBuilder;
 import io.github.dcr4j.resolver.ServerOptions;
 import io.github.dcr4j.server.InsecureHttp;
+import io.github.dcr4j.server.OptionNames;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -22,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param dcr sets how a client is registered
  * @param resource whose metadata names the server
  * @param issuer the server's issuer, as it was said besides
+ * @param optionNames what messages call options
  */
 record UpstreamRequests(
         String name,
@@ -37,7 +39,8 @@ record UpstreamRequests(
         @Nullable String tokenEndpoint,
         @Nullable String issuer,
         boolean serverSendsIss,
-        @Nullable String providerName) {
+        @Nullable String providerName,
+        OptionNames optionNames) {
 
     /**
      * Throws if what is configured does not go together.
@@ -142,7 +145,7 @@ record UpstreamRequests(
         if (insecureResource != null) {
             request.insecureResource(insecureResource);
         }
-        return built(request::build);
+        return request.build();
     }
 
     /** Returns the secret that is configured, read each time; {@code null} for none. */
@@ -169,17 +172,18 @@ record UpstreamRequests(
                         .authorizationEndpoint(String.valueOf(authorizationEndpoint)))
                 .grantTypes("client_credentials")
                 // no document says where to: the operator does
-                .network(n -> n.allowPrivateAddresses());
+                .network(n -> n.allowPrivateAddresses())
+                .optionNames(optionNames);
         if (issuer != null) {
             request.server(s -> s.issuer(issuer));
         }
         openHttp(request);
-        return built(request::build);
+        return request.build();
     }
 
     /** Sets all but who the service is and which server it is. */
     private void set(DcrRequestBuilder request, @Nullable Supplier<Secret> secret) {
-        request.scopes(scopes);
+        request.optionNames(optionNames).scopes(scopes);
         if (redirectUri != null) {
             request.redirectUri(redirectUri);
         }
@@ -228,21 +232,5 @@ record UpstreamRequests(
             server.sendsIss();
         }
         server.providerName(providerName == null ? name : providerName);
-    }
-
-    /** Refuses with the options as they are called at the builder of an upstream. */
-    private static <T> T built(Supplier<T> building) {
-        try {
-            return building.get();
-        } catch (IllegalArgumentException e) {
-            throw new IllegalArgumentException(String.valueOf(e.getMessage())
-                    .replace("client(c -> c.network(n -> n.insecureHttp(...)))", "insecureHttp(...)")
-                    .replace("network(n -> n.insecureHttp(...))", "insecureHttp(...)")
-                    .replace(
-                            "set it with clientAt(issuer, …), or name the one server by authorizationServer(issuer)",
-                            "name the one server by issuer(...)")
-                    .replace("clientAt(issuer, …) is for one of them", "issuer(...) says which one it has to be")
-                    .replace("client()", "dcr(...)"));
-        }
     }
 }

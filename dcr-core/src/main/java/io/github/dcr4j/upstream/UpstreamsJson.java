@@ -11,6 +11,7 @@ import io.github.dcr4j.auth.ClientAuthentication;
 import io.github.dcr4j.auth.ClientAuthenticationBuilder;
 import io.github.dcr4j.resolver.DcrRequest;
 import io.github.dcr4j.server.InsecureHttp;
+import io.github.dcr4j.server.OptionNames;
 import io.github.dcr4j.upstream.UpstreamConfigException.Problem;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -19,7 +20,9 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,8 +39,11 @@ public final class UpstreamsJson {
             .build();
 
     private final List<Problem> problems = new ArrayList<>();
+    private final Function<String, OptionNames> optionNames;
 
-    private UpstreamsJson() {}
+    private UpstreamsJson(Function<String, OptionNames> optionNames) {
+        this.optionNames = optionNames;
+    }
 
     /**
      * Reads a configuration.
@@ -45,7 +51,7 @@ public final class UpstreamsJson {
      * @throws UpstreamConfigException telling everything that is wrong with it, and where
      */
     public static UpstreamsConfig parse(String json) {
-        return new UpstreamsJson().config(parsed(json));
+        return new UpstreamsJson(UpstreamsJson::asMembers).config(parsed(json));
     }
 
     /**
@@ -66,7 +72,24 @@ public final class UpstreamsJson {
      * @throws UpstreamConfigException telling everything that is wrong with it, and where
      */
     public static UpstreamsConfig of(Map<String, ? extends @Nullable Object> members) {
-        return new UpstreamsJson().config(MAPPER.<ObjectNode>valueToTree(members));
+        return of(members, UpstreamsJson::asMembers);
+    }
+
+    /**
+     * Reads a configuration as {@link #of(Map)} does, whose members users write by other names: messages about it, and
+     * those of its upstreams later, advise options by these.
+     *
+     * @param optionNames gets the name of an upstream, and returns what its options are called: {@code
+     *     allowPrivateAddresses} may be {@code my.idps.acme.allow-private}, for example
+     * @throws UpstreamConfigException telling everything that is wrong with it, and where
+     */
+    public static UpstreamsConfig of(
+            Map<String, ? extends @Nullable Object> members, Function<String, OptionNames> optionNames) {
+        return new UpstreamsJson(optionNames).config(MAPPER.<ObjectNode>valueToTree(members));
+    }
+
+    private static OptionNames asMembers(String upstream) {
+        return Optional::of;
     }
 
     private UpstreamsConfig config(ObjectNode members) {
@@ -118,6 +141,7 @@ public final class UpstreamsJson {
             });
             int before = problems.size();
             UpstreamConfigBuilder builder = UpstreamConfig.builder(nameOf(node));
+            builder.optionNames = optionNames.apply(builder.name);
             readUpstream(node, builder);
             if (problems.size() == before) {
                 node.attempt(() -> read[0] = checked(builder.build(), consumer));
@@ -156,9 +180,14 @@ public final class UpstreamsJson {
         }
         node.texts("scopes", builder::scopes);
         node.text("redirectUri", builder::redirectUri);
-        node.text("authorizationEndpoint", builder::authorizationEndpoint);
-        node.text("tokenEndpoint", builder::tokenEndpoint);
-        node.text("issuer", builder::issuer);
+        node.text(
+                "authorizationEndpoint",
+                address -> builder.authorizationEndpoint(address)
+                        .ensureOpen(server -> server.authorizationEndpoint(address)));
+        node.text(
+                "tokenEndpoint",
+                address -> builder.tokenEndpoint(address).ensureOpen(server -> server.tokenEndpoint(address)));
+        node.text("issuer", issuer -> builder.issuer(issuer).ensureOpen(server -> server.issuer(issuer)));
         node.flag("serverSendsIss", builder::serverSendsIss);
         node.text("providerName", builder::providerName);
         node.refuseUnknown();

@@ -112,7 +112,7 @@ class EndpointUrlTest {
 
     @Test
     void ofServer_httpThatTheOperatorOpened_needsADocumentFoundByHttp() {
-        Egress opened = new Egress(Set.of("as.example:8080"), false, Set.of(), "as.example:8080", false);
+        Egress opened = new Egress(Set.of("as.example:8080"), false, Set.of(), "as.example:8080", false, null);
         EndpointUrl plain = EndpointUrl.ofOperatorUnlessClosed("issuer", "http://as.example:8080")
                 .reaching(opened);
         EndpointUrl secure =
@@ -135,7 +135,7 @@ class EndpointUrlTest {
     @Test
     void ofStored_http_isForWhereItIsOpenStill() {
         String text = "http://as.example:8080/clients/1";
-        Egress opened = new Egress(Set.of(), false, Set.of(), "as.example:8080", false);
+        Egress opened = new Egress(Set.of(), false, Set.of(), "as.example:8080", false, null);
 
         assertThat(EndpointUrl.ofStored("registration_client_uri", text, opened).insecure())
                 .isTrue();

@@ -98,7 +98,8 @@ class SpecialAddressTest {
 
         assertThat(SpecialAddress.of(metadata)).isEqualTo(SpecialAddress.CLOUD_METADATA);
         assertThat(AddressPolicy.values())
-                .allSatisfy(policy -> assertThat(policy.refusal(metadata)).contains("metadata service", "not dialled"));
+                .allSatisfy(policy -> assertThat(policy.refusal(metadata))
+                        .hasMessageContainingAll("metadata service", "not dialled"));
     }
 
     @ParameterizedTest
@@ -115,7 +116,8 @@ class SpecialAddressTest {
 
         assertThat(SpecialAddress.of(isatap)).isEqualTo(SpecialAddress.EMBEDDING);
         assertThat(AddressPolicy.values())
-                .allSatisfy(policy -> assertThat(policy.refusal(isatap)).contains("embedded IPv4 address"));
+                .allSatisfy(
+                        policy -> assertThat(policy.refusal(isatap)).hasMessageContainingAll("embedded IPv4 address"));
     }
 
     @ParameterizedTest
@@ -166,7 +168,7 @@ class SpecialAddressTest {
                             case PRIVATE -> List.of(AddressPolicy.PRIVATE);
                             default -> List.of();
                         });
-        assertThat(AddressPolicy.PUBLIC.refusal(one)).contains(kind.words(), one.getHostAddress());
+        assertThat(AddressPolicy.PUBLIC.refusal(one)).hasMessageContainingAll(kind.words(), one.getHostAddress());
     }
 
     @ParameterizedTest

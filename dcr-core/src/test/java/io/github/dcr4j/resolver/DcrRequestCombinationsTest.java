@@ -181,7 +181,7 @@ class DcrRequestCombinationsTest {
 
         assertThatIllegalStateException()
                 .isThrownBy(builder::build)
-                .withMessageStartingWith("sendsIss (in a file serverSendsIss) needs issuer");
+                .withMessageStartingWith("server(s -> s.sendsIss()) needs issuer");
     }
 
     @Test

@@ -106,13 +106,13 @@ class SigningKeysTest {
                 Arguments.of(BY_ISSUER + ", \"insecureHttp\": \"a:80\"", "insecureHttp", "goes with clientId"),
                 Arguments.of(
                         BY_HAND.replace("https://a.example.com/token", "http://a.example.com/token"),
-                        "",
-                        "tokenEndpoint"),
+                        "tokenEndpoint",
+                        "https is required"),
                 Arguments.of(
                         BY_HAND.replace("https://a.example.com/authorize", "http://a.example.com:81/authorize")
                                 + ", \"insecureHttp\": \"a.example.com:80\"",
-                        "",
-                        "authorizationEndpoint"),
+                        "authorizationEndpoint",
+                        "https is required"),
                 Arguments.of(
                         "\"dcr\": {\"upstreamIssuer\": \"https://a.example.com\", \"verifyEverySeconds\": 60}",
                         "dcr.verifyEverySeconds",

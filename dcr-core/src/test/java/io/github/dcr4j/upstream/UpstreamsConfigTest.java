@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.dcr4j.TokenEndpointAuthMethod;
+import io.github.dcr4j.advice.AdvisedOption;
 import io.github.dcr4j.resolver.DcrRequest;
 import io.github.dcr4j.upstream.UpstreamConfigException.Problem;
 import java.io.IOException;
@@ -16,6 +17,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -259,8 +261,6 @@ class UpstreamsConfigTest {
                 "{\"name\":\"a\",\"clientId\":\"x\",\"resource\":\"https://a.example\"} | issuer is missing: a client that was registered by hand belongs to one server",
                 "{\"name\":\"a\",\"clientId\":\"x\",\"serverSendsIss\":true,\"authorizationEndpoint\":\"https://a.example/a\",\"tokenEndpoint\":\"https://a.example/t\"} | serverSendsIss needs issuer",
                 "{\"name\":\"a\",\"issuer\":\"https://a.example\",\"dcr\":{\"upstreamIssuer\":\"https://a.example\"}} | issuer=https://a.example goes with registrationEndpoint only",
-                "{\"name\":\"a\",\"resource\":\"https://r.example\",\"issuer\":\"http://a.example\"} | issuer 'http://a.example': https is required, except on loopback; insecureHttp opens http to one host and port, here a.example:80",
-                "{\"name\":\"a\",\"clientId\":\"x\",\"authorizationEndpoint\":\"https://a.example/a\",\"tokenEndpoint\":\"http://a.example/t\"} | loopback; insecureHttp opens http to one host and port, here a.example:80",
                 "{\"name\":\"a\",\"insecureResource\":\"r.example:80\",\"dcr\":{\"upstreamIssuer\":\"https://a.example\"}} | insecureResource goes with a resource",
                 "{\"name\":\"a\",\"dcr\":{\"upstreamIssuer\":\"https://a.example\"}} | redirectUri is missing"
             })
@@ -284,6 +284,12 @@ class UpstreamsConfigTest {
                 "^resource^:^http://r.example^ | resource | insecureResource opens http to one host and port, here r.example:80, for development",
                 "^resource^:^http://r.example^,^insecureResource^:^r.example:8080^ | resource | insecureResource opens http",
                 "^resource^:^https://r.example^,^insecureResource^:^http://r.example^ | insecureResource | exactly one host and port",
+                "^resource^:^https://r.example^,^issuer^:^http://a.example^ | issuer | issuer 'http://a.example': https is required, except on loopback; insecureHttp opens http to one host and port, here a.example:80",
+                "^resource^:^https://r.example^,^issuer^:^http://a.example^,^dcr^:{^insecureHttp^:^a.example:81^} | issuer | ; insecureHttp opens http",
+                "^clientId^:^x^,^issuer^:^http://a.example^ | issuer | ; insecureHttp opens http",
+                "^clientId^:^x^,^authorizationEndpoint^:^https://a.example/a^,^tokenEndpoint^:^http://a.example/t^ | tokenEndpoint | tokenEndpoint 'http://a.example/t': https is required, except on loopback; insecureHttp opens http",
+                "^clientId^:^x^,^authorizationEndpoint^:^http://a.example/a^,^tokenEndpoint^:^https://a.example/t^ | authorizationEndpoint | ; insecureHttp opens http",
+                "^dcr^:{^registrationEndpoint^:^https://a.example/r^},^tokenEndpoint^:^http://a.example/t^ | tokenEndpoint | ; insecureHttp opens http",
                 "^clientId^:^x^,^issuer^:^https://a.example^,^dcr^:{^discoveryUrl^:^https://a.example/d^} | dcr.discoveryUrl | goes without issuer, which names the server",
                 "^clientId^:^x^,^issuer^:^https://a.example^,^dcr^:{^clientName^:^X^} | dcr.clientName | leave one of them out"
             })
@@ -297,6 +303,52 @@ class UpstreamsConfigTest {
             assertThat(problem.path()).isEqualTo("upstreams[0]." + path);
             assertThat(problem.message()).contains(told);
         });
+    }
+
+    @Test
+    void parse_httpIsOpenAtTheIssuerBesideAResource_isTaken() {
+        UpstreamsConfig config = UpstreamsJson.parse("""
+                {"consumer": "https://gw.example.com", "upstreams": [
+                  {"name": "a", "resource": "https://r.example", "issuer": "http://a.example:81",
+                   "dcr": {"insecureHttp": "a.example:81"}}]}""");
+
+        assertThat(config.upstreams().get(0).issuer()).hasValue("http://a.example:81");
+    }
+
+    @Test
+    void advisedOptions_areMembersOfTheSchema() {
+        List<String> members = Stream.of("/$defs/upstream", "/$defs/dcr")
+                .flatMap(object -> WrongConfigs.names(object).stream())
+                .toList();
+
+        assertThat(AdvisedOption.values())
+                .extracting(option -> option.named(Optional::of).replaceFirst("\\..*", ""))
+                .isSubsetOf(members);
+    }
+
+    @Test
+    void of_otherNamesOfOptions_areAdvised() {
+        UpstreamConfigException failure = catchThrowableOfType(
+                UpstreamConfigException.class,
+                () -> UpstreamsJson.of(
+                        Map.of(
+                                "consumer",
+                                "https://gw.example.com",
+                                "upstreams",
+                                List.of(
+                                        Map.of("name", "a", "dcr", Map.of("upstreamIssuer", "http://a.example")),
+                                        Map.of("name", "b", "resource", "http://r.example"))),
+                        upstream -> option -> Optional.of("idps." + upstream + "." + option)));
+
+        assertThat(failure.problems())
+                .extracting(Problem::toString)
+                .satisfiesExactly(
+                        problem -> assertThat(problem)
+                                .startsWith("upstreams[0].dcr.upstreamIssuer: upstreamIssuer 'http://a.example'")
+                                .contains("; idps.a.insecureHttp opens http"),
+                        problem -> assertThat(problem)
+                                .startsWith("upstreams[1].resource: resource 'http://r.example'")
+                                .contains("; idps.b.insecureResource opens http"));
     }
 
     @Test

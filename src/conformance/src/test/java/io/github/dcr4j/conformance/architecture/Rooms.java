@@ -24,6 +24,7 @@ final class Rooms {
             "store",
             "state.store",
             "json",
+            "advice",
             "http",
             "metadata",
             "registration",
@@ -63,13 +64,14 @@ final class Rooms {
         uses.put("state.codec", Set.of(VALUES, "store", "state"));
         uses.put("state.store", Set.of(VALUES, "store", "state", "state.codec"));
         uses.put("json", Set.of(VALUES));
-        uses.put("http", Set.of(VALUES, "json"));
-        uses.put("metadata", Set.of(VALUES, "json", "http"));
+        uses.put("advice", Set.of());
+        uses.put("http", Set.of(VALUES, "json", "advice"));
+        uses.put("metadata", Set.of(VALUES, "json", "advice", "http"));
         uses.put("server", Set.of(VALUES, "json", "http"));
-        uses.put("registration", Set.of(VALUES, "json", "http"));
+        uses.put("registration", Set.of(VALUES, "json", "advice", "http"));
         uses.put("flight", Set.of(VALUES));
         uses.put("resource", Set.of(VALUES));
-        uses.put("entry", Set.of(VALUES, "json", "http", "flight", "resource"));
+        uses.put("entry", Set.of(VALUES, "json", "advice", "http", "flight", "resource"));
         uses.put("auth", Set.of(VALUES, "json", "http", "flight"));
         Set<String> before = new LinkedHashSet<>(GROUND);
         for (String room : MACHINERY) {
