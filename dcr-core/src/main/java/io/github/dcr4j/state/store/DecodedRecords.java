@@ -33,7 +33,7 @@ final class DecodedRecords {
     }
 
     void keep(String digest, StoredEntry record, DcrCredentials credentials) {
-        if (records.size() >= MOST) {
+        if (records.size() >= MOST && !records.containsKey(credentials.key())) {
             records.clear();
         }
         records.put(credentials.key(), new Decoded(digest, record, credentials));

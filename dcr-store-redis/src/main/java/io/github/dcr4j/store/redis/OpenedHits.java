@@ -2,39 +2,35 @@ package io.github.dcr4j.store.redis;
 
 import io.github.dcr4j.store.Found;
 import java.util.Arrays;
-import java.util.concurrent.atomic.AtomicReferenceArray;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What hits have opened before: as long as Redis answers with the very same bytes for a key, they are not decrypted
- * again. There are about a thousand places; keys that share one displace each other. Thread-safe.
+ * again. Bounded and thread-safe; a look-up takes no lock.
  */
 final class OpenedHits {
-    private static final int PLACES = 1 << 10;
+    /** As many as are kept decoded: an encrypted entry more for each of them. */
+    static final int MOST = 10_000;
 
-    private final AtomicReferenceArray<@Nullable Opened> places = new AtomicReferenceArray<>(PLACES);
+    private final ConcurrentHashMap<String, Opened> places = new ConcurrentHashMap<>();
 
     @SuppressWarnings("ArrayRecordComponent") // compared by hand, never handed out
-    private record Opened(String place, byte[] write, byte[] entry, Found found) {}
+    private record Opened(byte[] write, byte[] entry, Found found) {}
 
     /** Returns what was found when the entry {@code place} and the write id beside it were these bytes. */
     @Nullable
     Found find(String place, byte[] write, byte[] entry) {
-        Opened known = places.get(indexOf(place));
-        return known != null
-                        && known.place().equals(place)
-                        && Arrays.equals(known.write(), write)
-                        && Arrays.equals(known.entry(), entry)
+        Opened known = places.get(place);
+        return known != null && Arrays.equals(known.write(), write) && Arrays.equals(known.entry(), entry)
                 ? known.found()
                 : null;
     }
 
     void add(String place, byte[] write, byte[] entry, Found found) {
-        places.set(indexOf(place), new Opened(place, write, entry, found));
-    }
-
-    private static int indexOf(String place) {
-        int hash = place.hashCode();
-        return (hash ^ (hash >>> 16)) & (PLACES - 1);
+        if (places.size() >= MOST && !places.containsKey(place)) {
+            places.clear();
+        }
+        places.put(place, new Opened(write, entry, found));
     }
 }

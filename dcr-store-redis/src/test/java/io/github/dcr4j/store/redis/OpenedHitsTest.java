@@ -54,14 +54,31 @@ class OpenedHitsTest {
 
     /** "Aa" and "BB" have one hash code, and so do all texts that are put together of them. */
     @Test
-    void add_placeThatSharesItsSlot_displacesTheOtherAndIsNeverTakenForIt() {
+    void find_placesOfOneHashCode_areNeverTakenForEachOther() {
+        Found first = found("first");
         Found second = found("second");
-        opened.add("AaAa", WRITE, ENTRY, found("first"));
+        opened.add("AaAa", WRITE, ENTRY, first);
 
         assertThat(opened.find("BBBB", WRITE, ENTRY)).isNull();
         opened.add("BBBB", WRITE, ENTRY, second);
 
-        assertThat(opened.find("AaAa", WRITE, ENTRY)).isNull();
+        assertThat(opened.find("AaAa", WRITE, ENTRY)).isSameAs(first);
         assertThat(opened.find("BBBB", WRITE, ENTRY)).isSameAs(second);
+    }
+
+    @Test
+    void add_asManyAsAreKept_findsAllAndBeginsAnewWithTheNext() {
+        for (int i = 0; i < OpenedHits.MOST; i++) {
+            opened.add("place " + i, WRITE, ENTRY, found("known"));
+        }
+        opened.add("place 0", WRITE, ENTRY, found("newer"));
+        for (int i = 0; i < OpenedHits.MOST; i++) {
+            assertThat(opened.find("place " + i, WRITE, ENTRY)).isNotNull();
+        }
+
+        opened.add("one more", WRITE, ENTRY, found("known"));
+
+        assertThat(opened.find("place 1", WRITE, ENTRY)).isNull();
+        assertThat(opened.find("one more", WRITE, ENTRY)).isNotNull();
     }
 }
