@@ -1,6 +1,5 @@
 package io.github.dcr4j.http;
 
-import io.github.dcr4j.http.ReceivedBytes.CountedSocket;
 import java.io.IOException;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -102,7 +101,7 @@ final class Connections {
         return AddressGuard.on(base, policy, received)
                 // one for each policy, because the HTTP client reuses connections whatever rules they were dialled
                 // under
-                .connectionPool(new ConnectionPool(MOST_IDLE, CountedSocket.RECENT.toMillis(), TimeUnit.MILLISECONDS))
+                .connectionPool(new ConnectionPool(MOST_IDLE, ReceivedBytes.RECENT.toMillis(), TimeUnit.MILLISECONDS))
                 .followRedirects(false)
                 .followSslRedirects(false)
                 .cookieJar(CookieJar.NO_COOKIES)

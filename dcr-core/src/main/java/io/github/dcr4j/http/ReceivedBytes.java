@@ -17,6 +17,9 @@ import org.jspecify.annotations.Nullable;
  * as the extension of a chunk, into memory for as long as they come. Thread-safe.
  */
 final class ReceivedBytes {
+    /** Servers close connections that were idle for as little as a second. */
+    static final Duration RECENT = Duration.ofMillis(500);
+
     // a handshake, or what a proxy answers, before any call has the connection; and what an idle one may say
     private static final long BETWEEN_CALLS = 256 * 1024;
 
@@ -43,9 +46,6 @@ final class ReceivedBytes {
 
     /** A socket that fails once more is received on it than the calls that use it were granted. Thread-safe. */
     static class CountedSocket extends Socket {
-        /** Servers close connections that were idle for as little as a second. */
-        static final Duration RECENT = Duration.ofMillis(500);
-
         private final ReceivedBytes received;
         private volatile @Nullable Ends ends;
         private volatile boolean exceeded;
