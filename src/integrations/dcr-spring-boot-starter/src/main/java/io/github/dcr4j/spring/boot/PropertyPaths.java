@@ -1,8 +1,10 @@
 package io.github.dcr4j.spring.boot;
 
+import io.github.dcr4j.server.OptionNames;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -12,11 +14,6 @@ final class PropertyPaths {
     private static final Pattern UPSTREAM = Pattern.compile("upstreams\\[(\\d{1,6})](?:\\.|$)(.*)");
     /** Names of members in messages: camel case, with a capital in the middle. */
     private static final Pattern MEMBER = Pattern.compile("\\b[a-z]{2,20}(?:[A-Z][A-Za-z0-9]{1,30})\\b");
-
-    /** How a group of options is called in code. */
-    private static final Pattern OPTION =
-            Pattern.compile("client\\(\\w -> \\w\\.network\\(\\w -> \\w\\.([A-Za-z0-9]{1,40})\\([^()]{0,40}\\)\\)\\)"
-                    + "|(?:network|server|metadata)\\(\\w -> \\w\\.([A-Za-z0-9]{1,40})\\([^()]{0,40}\\)\\)");
 
     private static final Map<String, String> OTHER_NAMES =
             Map.of("upstreamIssuer", "issuer", "expectedIssuer", "issuer");
@@ -50,9 +47,14 @@ final class PropertyPaths {
         return property.toString();
     }
 
+    /** Returns what the options of an upstream are called. */
+    static OptionNames options(String upstream) {
+        return option -> Optional.of("dcr.upstreams" + element(upstream) + "." + known(option));
+    }
+
     /** Returns a message of the JSON form with the names that properties have. */
     static String inProperties(String message) {
-        return MEMBER.matcher(OPTION.matcher(message).replaceAll("$1$2"))
+        return MEMBER.matcher(message)
                 .replaceAll(found ->
                         Matcher.quoteReplacement(isMember(found.group()) ? known(found.group()) : found.group()));
     }

@@ -39,7 +39,7 @@ final class UpstreamsMapping {
         }
         UpstreamsConfig config = null;
         try {
-            config = UpstreamsJson.of(members(properties));
+            config = UpstreamsJson.of(members(properties), PropertyPaths::options);
         } catch (UpstreamConfigException e) {
             PropertyPaths paths =
                     new PropertyPaths(List.copyOf(properties.upstreams().keySet()));

@@ -126,6 +126,15 @@ class DcrAutoConfigurationTest {
     }
 
     @Test
+    void startup_serverIsPrivate_advisesTheProperty() {
+        runner.withPropertyValues("dcr.startup=require", "dcr.upstreams.Lab.issuer=https://10.0.0.5")
+                .run(context -> assertThat(context.getStartupFailure())
+                        .hasStackTraceContaining("is private")
+                        .hasStackTraceContaining(
+                                "; dcr.upstreams[Lab].allow-private-addresses opens private networks"));
+    }
+
+    @Test
     void maxWait_isHowLongTheStartTakes() {
         server.at(FakeEndpoint.REGISTRATION).hold();
 

@@ -132,7 +132,8 @@ class UpstreamPropertiesTest {
                 .asString()
                 .startsWith(
                         "dcr.upstreams.idp.resource: resource 'http://mcp.lab.internal:8080/mcp': https is required")
-                .contains("; insecure-resource opens http to one host and port, here mcp.lab.internal:8080,");
+                .contains(
+                        "; dcr.upstreams.idp.insecure-resource opens http to one host and port, here mcp.lab.internal:8080,");
 
         with(IDP + "insecure-resource", "mcp.lab.internal:8080");
         assertThat(idp().resource()).hasValue(URI.create("http://mcp.lab.internal:8080/mcp"));
@@ -145,9 +146,10 @@ class UpstreamPropertiesTest {
         assertThat(problems())
                 .singleElement()
                 .asString()
+                .startsWith("dcr.upstreams.idp.issuer: ")
                 .contains(
                         "issuer 'http://keycloak:8080'",
-                        "; insecure-http opens http to one host and port, here keycloak:8080,");
+                        "; dcr.upstreams.idp.insecure-http opens http to one host and port, here keycloak:8080,");
 
         with(IDP + "insecure-http", "keycloak:8080");
         assertThat(idp().issuer()).hasValue("http://keycloak:8080");
@@ -341,7 +343,7 @@ class UpstreamPropertiesTest {
                             .hasMessageContaining(
                                     "dcr.upstreams.idp.scope: is not known; scopes is the nearest that is")
                             .hasMessageContaining("the placeholder NO_SUCH_TOKEN stands for nothing")
-                            .hasMessageContaining("on loopback; insecure-http opens http")
+                            .hasMessageContaining("on loopback; dcr.upstreams.idp.insecure-http opens http")
                             .hasMessageContaining("from property source")
                             .hasMessageContaining("missing: [authorization-endpoint, token-endpoint]");
                 });
