@@ -7,4 +7,9 @@ public final class UsageException extends IllegalArgumentException {
     public UsageException(String message) {
         super(message);
     }
+
+    /** Creates one for options that the library does not take. */
+    public UsageException(String message, Throwable cause) {
+        super(message, cause);
+    }
 }

@@ -6,7 +6,7 @@ import io.github.dcr4j.DcrEvent;
 import io.github.dcr4j.Secret;
 import io.github.dcr4j.examples.command.ExitCode;
 import io.github.dcr4j.examples.command.FailedException;
-import io.github.dcr4j.examples.command.OptionNames;
+import io.github.dcr4j.examples.command.NetworkFlags;
 import io.github.dcr4j.examples.command.ShownText;
 import io.github.dcr4j.examples.command.Terminal;
 import io.github.dcr4j.examples.command.UsageException;
@@ -20,8 +20,6 @@ import io.github.dcr4j.resolver.DcrRequest;
 import io.github.dcr4j.resolver.DcrRequestBuilder;
 import io.github.dcr4j.resolver.DcrResolver;
 import io.github.dcr4j.resolver.DcrResolverBuilder;
-import io.github.dcr4j.server.InsecureHttp;
-import io.github.dcr4j.server.NetworkOptions;
 import io.github.dcr4j.store.memory.FileDcrCredentialStore;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -34,8 +32,8 @@ import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.UnaryOperator;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /**
@@ -69,17 +67,8 @@ public final class LoginCommand implements Callable<Integer> {
             description = "repeatable, or several in quotes; without it none is sent, and the server chooses")
     List<String> given = List.of();
 
-    @Option(
-            names = "--allow-private-addresses",
-            description = "the server may be on a private network (allowPrivateAddresses)")
-    boolean privateAddresses;
-
-    @Option(
-            names = "--insecure-http",
-            paramLabel = "HOST:PORT",
-            description = "the server may be http there, for development (insecureHttp)")
-    @Nullable
-    String insecureHttp;
+    @Mixin
+    NetworkFlags network = new NetworkFlags();
 
     @Option(
             names = "--timeout",
@@ -125,14 +114,8 @@ public final class LoginCommand implements Callable<Integer> {
                     .scopes(wanted)
                     .redirectUri(callback.address()) // another port is the same client
                     .publicClient();
-            if (privateAddresses) {
-                asking.network(NetworkOptions::allowPrivateAddresses);
-            }
-            if (insecureHttp != null) {
-                InsecureHttp open = InsecureHttp.to(insecureHttp);
-                asking.network(network -> network.insecureHttp(open));
-            }
-            DcrRequest request = built(asking);
+            network.set(asking);
+            DcrRequest request = asking.build();
             DcrCredentials client = resolver.resolve(request);
             out.println("client " + ShownText.cleaned(client.clientId())
                     + (registered.contains(client.generation()) ? ", registered now" : ", kept from an earlier run"));
@@ -152,14 +135,6 @@ public final class LoginCommand implements Callable<Integer> {
                         "the server no longer knows client " + ShownText.cleaned(client.clientId())
                                 + "; run this again, there is another");
             }
-        }
-    }
-
-    private static DcrRequest built(DcrRequestBuilder asking) {
-        try {
-            return asking.build();
-        } catch (IllegalArgumentException e) {
-            throw new IllegalArgumentException(OptionNames.onTheCommandLine(e.getMessage()));
         }
     }
 

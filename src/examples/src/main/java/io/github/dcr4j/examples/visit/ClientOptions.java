@@ -2,7 +2,7 @@ package io.github.dcr4j.examples.visit;
 
 import io.github.dcr4j.ScopePolicy;
 import io.github.dcr4j.TokenEndpointAuthMethod;
-import io.github.dcr4j.examples.command.OptionNames;
+import io.github.dcr4j.examples.command.NetworkFlags;
 import io.github.dcr4j.examples.command.UsageException;
 import io.github.dcr4j.resolver.DcrRequest;
 import io.github.dcr4j.resolver.DcrRequestBuilder;
@@ -14,6 +14,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** The options that name a server and say which client is asked for. */
@@ -91,17 +92,8 @@ final class ClientOptions {
     @Option(names = "--strict", description = "refuse what the standards do not allow")
     boolean strict;
 
-    @Option(
-            names = "--allow-private-addresses",
-            description = "the server may be on a private network (allowPrivateAddresses)")
-    boolean privateAddresses;
-
-    @Option(
-            names = "--insecure-http",
-            paramLabel = "HOST:PORT",
-            description = "the server may be http there, for development (insecureHttp)")
-    @Nullable
-    String insecureHttp;
+    @Mixin
+    NetworkFlags network = new NetworkFlags();
 
     @Option(
             names = "--insecure-resource",
@@ -192,13 +184,8 @@ final class ClientOptions {
             request.scopePolicy(ScopePolicy.OMIT);
         }
         grantsAndRedirects(request);
-        request.network(network -> {
-            if (privateAddresses) {
-                network.allowPrivateAddresses();
-            }
-            ifGiven(insecureHttp, to -> network.insecureHttp(InsecureHttp.to(to)));
-            trusted.forEach(network::trustAuthority);
-        });
+        network.set(request);
+        request.network(more -> trusted.forEach(more::trustAuthority));
         if (strict) {
             request.strict();
         }
@@ -232,7 +219,7 @@ final class ClientOptions {
         try {
             return build.get();
         } catch (IllegalArgumentException | IllegalStateException e) {
-            throw new UsageException("nothing was sent: " + OptionNames.onTheCommandLine(e.getMessage()));
+            throw new UsageException("nothing was sent: " + e.getMessage(), e);
         }
     }
 

@@ -203,6 +203,19 @@ class LoginCommandTest {
     }
 
     @Test
+    void run_issuerInAPrivateNetwork_advisesTheFlag() {
+        ProgramRun run = ProgramRun.of(
+                "login",
+                "--issuer",
+                "https://10.0.0.5",
+                "--file",
+                directory.resolve("clients.json").toString());
+
+        assertThat(run.exitCode()).isEqualTo(1);
+        assertThat(run.err()).contains("is private", "; --allow-private-addresses opens private networks");
+    }
+
+    @Test
     void run_help_listsTheOptions() {
         assertThat(ProgramRun.of("login", "--help").out()).contains("--issuer=URL", "--timeout=SECONDS");
         assertThat(ProgramRun.of("--help").out()).contains("serve ", "login ");
