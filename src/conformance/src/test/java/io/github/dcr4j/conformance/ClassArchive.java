@@ -1,0 +1,115 @@
+package io.github.dcr4j.conformance;
+
+import io.github.dcr4j.resolver.DcrRequest;
+import io.github.dcr4j.resolver.DcrResolver;
+import io.github.dcr4j.store.memory.FileDcrCredentialStore;
+import io.github.dcr4j.testkit.FakeAuthorizationServer;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An archive of the classes that programs of these tests load from jars, so that each starts in half the time. It is
+ * made once in a build, by the first JVM that starts a program; those that start at the same time wait for it. A JVM
+ * that cannot use it goes on without. Thread-safe.
+ */
+final class ClassArchive {
+    private static final Path PLACE = Path.of("target", "class-archive").toAbsolutePath();
+    private static final Path LIST = PLACE.resolve("classes.lst");
+    private static final Path ARCHIVE = PLACE.resolve("classes.jsa");
+    private static final String JAVA =
+            Path.of(System.getProperty("java.home"), "bin", "java").toString();
+
+    private static @Nullable ClassArchive known;
+
+    private final List<String> options;
+
+    private ClassArchive(List<String> options) {
+        this.options = options;
+    }
+
+    /** Returns the archive of {@code jars}, which stand first in the class path of all who use it. */
+    static synchronized ClassArchive of(String jars, String classPath) {
+        if (known == null) {
+            known = new ClassArchive(options(jars, classPath));
+        }
+        return known;
+    }
+
+    /** Returns what makes a JVM use it; nothing if there is none. */
+    List<String> options() {
+        return options;
+    }
+
+    private static List<String> options(String jars, String classPath) {
+        try {
+            Files.createDirectories(PLACE);
+            try (FileChannel channel = FileChannel.open(
+                            PLACE.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+                    var held = channel.lock()) {
+                assert held.isValid();
+                if (!Files.exists(ARCHIVE)) {
+                    make(jars, classPath);
+                }
+            }
+            return Files.size(ARCHIVE) == 0 ? List.of() : List.of("-XX:SharedArchiveFile=" + ARCHIVE);
+        } catch (IOException e) {
+            throw new UncheckedIOException("no archive of classes can be made", e);
+        }
+    }
+
+    /** Leaves an empty file if it fails, so that it is not tried again. */
+    private static void make(String jars, String classPath) throws IOException {
+        Path made = PLACE.resolve("classes.tmp");
+        boolean done = run("-XX:DumpLoadedClassList=" + LIST, "-cp", classPath, Loads.class.getName())
+                && run("-Xshare:dump", "-XX:SharedClassListFile=" + LIST, "-XX:SharedArchiveFile=" + made, "-cp", jars);
+        if (!done) {
+            Files.write(made, new byte[0]);
+        }
+        Files.move(made, ARCHIVE, StandardCopyOption.ATOMIC_MOVE);
+    }
+
+    private static boolean run(String... options) throws IOException {
+        List<String> command = new ArrayList<>(List.of(JAVA, "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"));
+        command.addAll(List.of(options));
+        Process process = new ProcessBuilder(command)
+                .redirectErrorStream(true)
+                .redirectOutput(PLACE.resolve("log").toFile())
+                .start();
+        try {
+            if (process.waitFor(5, TimeUnit.MINUTES)) {
+                return process.exitValue() == 0;
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        process.destroyForcibly();
+        return false;
+    }
+
+    /** Loads what a program needs that registers a client and keeps it. */
+    static final class Loads {
+        private Loads() {}
+
+        public static void main(String[] none) throws IOException {
+            Path directory = Files.createTempDirectory(PLACE, "loads");
+            try (FakeAuthorizationServer server = FakeAuthorizationServer.start();
+                    FileDcrCredentialStore store = FileDcrCredentialStore.builder(directory.resolve("clients.json"))
+                            .trustDirectory()
+                            .build();
+                    DcrResolver resolver = DcrResolver.builder(store).build()) {
+                resolver.resolve(DcrRequest.builder("https://app.example.com")
+                        .upstreamIssuer(server.issuer())
+                        .build());
+            }
+        }
+    }
+}
