@@ -29,16 +29,21 @@ import org.jspecify.annotations.Nullable;
  * Programs that run at the same time on one machine share it, and register once.
  *
  * <ul>
- *   <li>The file is JSON of a format with a number. <b>Secrets stand in it in clear</b>: it is readable by its owner
- *       alone (POSIX permissions, else an access control list; a file system that has neither protects nothing). If
- *       others may read it they are shut out, with a warning; where that is impossible it is used, with a warning an
- *       hour.
+ *   <li>The file is lines of JSON, of a format with a number. <b>Secrets stand in it in clear</b>: it is readable by
+ *       its owner alone (POSIX permissions, else an access control list; a file system that has neither protects
+ *       nothing). If others may read it they are shut out, with a warning; where that is impossible it is used, with
+ *       a warning an hour.
  *   <li>What other users of the machine may have put there is not used: a link, anything but a regular file, a file of
- *       another user than this program's or root, one that others can write to, one longer than 16 MiB, and any file in
+ *       another user than this program's or root, one that others can write to, one longer than 32 MiB, and any file in
  *       a directory where others can replace it, unless {@link FileDcrCredentialStoreBuilder#trustDirectory} is said.
  *       That is a {@link DcrStoreException} which names the path, and nothing is changed.
- *   <li>It is replaced as a whole, by a file that is written and forced to the disk beside it ({@code NAME.tmp}): a
- *       program that is killed leaves the old text or the new one.
+ *   <li>A change appends a line, and is on the disk when the call returns. A program that is killed in the middle of
+ *       one leaves a line without its end, which nobody uses and the next change drops. When more of the file is out
+ *       of date than in use, a change replaces it as a whole, by a file that is written and forced to the disk beside
+ *       it ({@code NAME.tmp}). What is taken away, or has ended, is gone from a file of up to 1 MiB with that change
+ *       or the next one, and from a longer one with the first change an hour after it was last written as a whole.
+ *   <li>It keeps up to 16 MiB, in a file of up to twice that; what needs more is a {@link DcrStoreException}, and room
+ *       for one client's registration is kept free.
  *   <li>Steps that change it take turns by locks of the operating system on {@code NAME.turn} and {@code NAME.lock},
  *       also between class loaders of one JVM; they are never held while something is sent, and a program that is
  *       killed leaves none. Do not remove those files while a program uses the store. On network file systems such
@@ -52,10 +57,11 @@ import org.jspecify.annotations.Nullable;
  *   <li>Credentials are kept for 15 minutes after their secret's end, and what is known of a key for a week after that.
  * </ul>
  *
- * <p>A hit looks whether the file has changed, and reads it if it has. A file that cannot be used is a {@link
- * DcrStoreException} that names it. All times in the file are of the wall clock; if that is set back, a lease or a
- * pause lasts no longer from then on than it was meant to. A step that changes something takes at most about twice the
- * {@linkplain FileDcrCredentialStoreBuilder#patience patience}. Thread-safe.
+ * <p>A hit looks whether the file has changed, and reads what was appended if it has; after another program has
+ * replaced it as a whole, all of it. A file that cannot be used is a {@link DcrStoreException} that names it. All times
+ * in the file are of the wall clock; if that is set back, a lease or a pause lasts no longer from then on than it was
+ * meant to. A step that changes something takes at most about twice the {@linkplain
+ * FileDcrCredentialStoreBuilder#patience patience}. Thread-safe.
  *
  * <p>A client that the program kept elsewhere so far is taken over by saving it under the key of the request:
  * {@code store.save(DcrCredentials.builder(request.key())….build(), null, null)}.

@@ -23,6 +23,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** A file that holds something else than a store has written. */
 class DamagedFileTest extends StoreFileFixture {
+    private static final String HEAD = "{\"format\":3,\"file\":\"f\",\"written\":0,\"keys\":0}\n";
+
     @ParameterizedTest
     @ValueSource(
             strings = {
@@ -32,22 +34,45 @@ class DamagedFileTest extends StoreFileFixture {
                 "[]",
                 "null",
                 "{}",
-                "{\"format\":\"2\",\"keys\":{}}",
-                "{\"format\":0,\"keys\":{}}",
-                "{\"format\":-99999999999999999999,\"keys\":{}}",
-                "{\"format\":2}",
-                "{\"format\":2,\"keys\":[]}",
-                "{\"format\":2,\"keys\":{\"a\":7}}",
-                "{\"format\":2,\"keys\":{\"a\":{\"write\":1,\"entries\":{}}}}",
-                "{\"format\":2,\"keys\":{\"a\":{\"write\":\"w\",\"entries\":[]}}}",
-                "{\"format\":2,\"keys\":{\"a\":{\"write\":\"w\",\"entries\":{\"record\":{}}}}}",
-                "{\"format\":2,\"keys\":{\"a\":{\"write\":\"w\",\"entries\":{\"record\":{\"base64\":\"?\"}}}}}",
-                "{\"format\":2,\"keys\":{\"a\":{\"write\":\"w\",\"entries\":{\"record\":{\"json\":{},\"end\":1.5}}}}}",
-                "{\"format\":2,\"keys\":{\"a\":{\"write\":\"w\",\"entries\":{\"record\":{\"json\":{},\"end\":null}}}}}",
-                "{\"format\":2,\"keys\":{}} trailing",
-                "{\"format\":2,\"format\":2,\"keys\":{}}"
+                "{\"format\":\"3\",\"file\":\"f\",\"written\":0,\"keys\":0}\n",
+                "{\"format\":0,\"keys\":{}}\n",
+                "{\"format\":-99999999999999999999}\n",
+                "{\"format\":3}\n",
+                "{\"format\":3,\"file\":7,\"written\":0,\"keys\":0}\n",
+                "{\"format\":3,\"file\":\"f\",\"written\":\"now\",\"keys\":0}\n",
+                "{\"format\":3,\"file\":\"f\",\"written\":0,\"keys\":-1}\n",
+                "{\"format\":3,\"file\":\"f\",\"written\":0,\"keys\":0}",
+                "{\"format\":3,\"file\":\"f\",\"written\":0,\"keys\":1}\n",
+                "{\"format\":3,\"file\":\"f\",\"written\":0,\"keys\":0} trailing\n",
+                "{\"format\":3,\"format\":3,\"file\":\"f\",\"written\":0,\"keys\":0}\n",
+                "\u0000\n"
             })
     void find_damaged_setsTheFileAsideAndGoesOnEmpty(String text) throws IOException {
+        isSetAside(text);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "7",
+                "{\"key\":1,\"entries\":{},\"write\":\"w\"}",
+                "{\"key\":\"a\",\"entries\":{},\"write\":1}",
+                "{\"key\":\"a\",\"entries\":[],\"write\":\"w\"}",
+                "{\"key\":\"a\",\"entries\":{\"record\":{}},\"write\":\"w\"}",
+                "{\"key\":\"a\",\"entries\":{\"record\":{\"base64\":\"?\"}},\"write\":\"w\"}",
+                "{\"key\":\"a\",\"entries\":{\"record\":{\"json\":{},\"end\":1.5}},\"write\":\"w\"}",
+                "{\"key\":\"a\",\"entries\":{\"record\":{\"json\":{},\"end\":null}},\"write\":\"w\"}",
+                "{\"key\":\"a\",\"key\":\"a\",\"entries\":{},\"write\":\"w\"}",
+                "{\"key\":\"a\",\"entries\":{},\"write\":\"w\"} trailing",
+                "\u0000\n{\"key\":\"a\",\"entries\":{},\"write\":\"w\"}",
+                "{\"key\":\"a\",\"entries\":{},\n\"write\":\"w\"}"
+            })
+    void find_aLineIsDamaged_setsTheFileAsideAndGoesOnEmpty(String line) throws IOException {
+        isSetAside(HEAD + line + "\n");
+    }
+
+    private void isSetAside(String text) throws IOException {
         Files.writeString(file, text);
 
         assertThat(store.find(KEY)).isNull();
@@ -78,12 +103,11 @@ class DamagedFileTest extends StoreFileFixture {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"keys", "write", "entries", "json"})
+    @ValueSource(strings = {"file", "written", "keys", "key", "write", "entries", "json"})
     void find_memberOfTheFileIsMissing_setsTheFileAside(String member) throws IOException {
         saved("a");
         Files.writeString(file, Files.readString(file).replace("\"" + member + "\"", "\"gone\""));
 
-        // of two members of one name in one object the parser complains, of none the reader
         assertThat(store.find(KEY)).isNull();
 
         assertThat(directory.resolve("clients.json.damaged-1")).exists();
@@ -195,7 +219,7 @@ class DamagedFileTest extends StoreFileFixture {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"3", "99999999999999999999"})
+    @ValueSource(strings = {"4", "99999999999999999999"})
     void any_newerFormat_failsAndLeavesTheFileAlone(String format) throws IOException {
         String text = "{\"format\":" + format + ",\"something\":\"else\"}";
         Files.writeString(file, text);
@@ -214,9 +238,14 @@ class DamagedFileTest extends StoreFileFixture {
         assertThat(events.all()).isEmpty();
     }
 
-    @Test
-    void any_formatThatNoReleaseWrote_saysWhatToDoAndLeavesTheFileAlone() throws IOException {
-        String text = "{\"format\":1,\"written\":1767225600000,\"clients\":[]}";
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{\"format\":1,\"written\":1767225600000,\"clients\":[]}",
+                "{\"format\":2,\"keys\":{}}\n",
+                "{\n  \"format\" : 2,\n  \"keys\" : { }\n}"
+            })
+    void any_formatThatNoReleaseWrote_saysWhatToDoAndLeavesTheFileAlone(String text) throws IOException {
         Files.writeString(file, text);
 
         for (ThrowingCallable use :
@@ -224,7 +253,8 @@ class DamagedFileTest extends StoreFileFixture {
             assertThatExceptionOfType(DcrStoreException.class)
                     .isThrownBy(use)
                     .withMessageContaining(realPath())
-                    .withMessageContaining("format 1")
+                    .withMessageContaining(
+                            "of format " + text.replaceAll("\\D", "").charAt(0) + ", which")
                     .withMessageContaining("move it away")
                     .satisfies(e -> assertThat(e.retryable()).isFalse());
         }

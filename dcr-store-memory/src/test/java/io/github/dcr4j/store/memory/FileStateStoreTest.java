@@ -10,11 +10,8 @@ import io.github.dcr4j.store.Snapshot;
 import io.github.dcr4j.store.StateChange;
 import io.github.dcr4j.store.StateStoreException;
 import io.github.dcr4j.store.StoredEntry;
-import io.github.dcr4j.store.memory.file.FileGate;
-import io.github.dcr4j.store.memory.file.FileReports;
 import io.github.dcr4j.store.memory.file.FileStateStore;
 import io.github.dcr4j.store.memory.file.FileTrust;
-import io.github.dcr4j.store.memory.file.StoredFile;
 import io.github.dcr4j.testkit.DcrFixtures;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -37,18 +34,9 @@ class FileStateStoreTest extends StoreFileFixture {
     private FileStateStore peer;
 
     @BeforeEach
-    void openSeam() throws IOException {
-        entries = seam();
-        peer = seam();
-    }
-
-    private FileStateStore seam() throws IOException {
-        StoredFile stored = StoredFile.at(file, FileTrust.ofThisProcess(false));
-        return new FileStateStore(
-                stored,
-                new FileGate(stored, Duration.ofSeconds(30)),
-                clock,
-                new FileReports(stored.path(), clock, events));
+    void openBackends() throws IOException {
+        entries = backend();
+        peer = backend();
     }
 
     private static StoredEntry entry(String name, String text) {
@@ -105,7 +93,9 @@ class FileStateStoreTest extends StoreFileFixture {
     void replace_jsonObject_standsThereForReaders() throws IOException {
         replace(entries.read(KEY, NAMES), "w", entry("record", "{\"clientId\":\"a\"}"));
 
-        assertThat(Files.readString(file)).contains("\"clientId\" : \"a\"").doesNotContain("base64");
+        assertThat(Files.readString(file))
+                .contains("\"json\":{\"clientId\":\"a\"}")
+                .doesNotContain("base64");
     }
 
     @Test
@@ -174,7 +164,7 @@ class FileStateStoreTest extends StoreFileFixture {
 
         assertThatExceptionOfType(StateStoreException.class)
                 .isThrownBy(() -> replace(read, "w", entry("state", "1")))
-                .withMessageContaining("bytes long")
+                .withMessageContaining("bytes, and at most 15728640 are kept")
                 .satisfies(e -> assertThat(e.retryable()).isFalse());
 
         assertThat(replace(read, "w", entry("state", "1"), entry("record", "1")))

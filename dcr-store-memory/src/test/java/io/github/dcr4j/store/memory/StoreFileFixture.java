@@ -7,6 +7,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.dcr4j.DcrCredentials;
 import io.github.dcr4j.DcrKey;
 import io.github.dcr4j.store.DcrCredentialStore.SaveResult;
+import io.github.dcr4j.store.memory.file.FileGate;
+import io.github.dcr4j.store.memory.file.FileReports;
+import io.github.dcr4j.store.memory.file.FileStateStore;
+import io.github.dcr4j.store.memory.file.FileTrust;
+import io.github.dcr4j.store.memory.file.StoredFile;
 import io.github.dcr4j.testkit.ManualClock;
 import io.github.dcr4j.testkit.RecordedEvents;
 import java.io.IOException;
@@ -45,6 +50,19 @@ abstract class StoreFileFixture {
                 .listener(events)
                 .patience(Duration.ofSeconds(30))
                 .build();
+    }
+
+    /** Returns the backend of a store on the file. */
+    FileStateStore backend() throws IOException {
+        return backend(StoredFile.at(file, FileTrust.ofThisProcess(false)));
+    }
+
+    FileStateStore backend(StoredFile stored) {
+        return new FileStateStore(
+                stored,
+                new FileGate(stored, Duration.ofSeconds(30)),
+                clock,
+                new FileReports(stored.path(), clock, events));
     }
 
     DcrCredentials saved(String clientId) {

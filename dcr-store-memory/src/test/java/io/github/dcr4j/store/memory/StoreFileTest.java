@@ -17,6 +17,7 @@ import io.github.dcr4j.testkit.ManualClock;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -172,6 +173,7 @@ class StoreFileTest extends StoreFileFixture {
     @Test
     void save_cannotBeWritten_failsAndLeavesWhatStands() throws IOException {
         DcrCredentials a = saved("a");
+        Files.writeString(file, "{", StandardOpenOption.APPEND); // nothing can be appended to that
         Files.createDirectories(directory.resolve("clients.json.tmp").resolve("in the way"));
 
         assertThatExceptionOfType(DcrStoreException.class)

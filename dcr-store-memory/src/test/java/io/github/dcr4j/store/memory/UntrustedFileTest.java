@@ -248,7 +248,7 @@ class UntrustedFileTest extends StoreFileFixture {
         String metadata = "{\"client_name\":\"" + "x".repeat(400_000) + "\"}";
         int fits = FileTrust.LONGEST / metadata.length();
 
-        refused(file, "bytes long, and 16777216 are read", () -> {
+        refused(file, "bytes, and at most 16777216 are kept", () -> {
             for (int i = 0; i <= fits; i++) {
                 DcrCredentials another = credentials(key("scope-" + i), "client-" + i)
                         .registeredMetadata(metadata)

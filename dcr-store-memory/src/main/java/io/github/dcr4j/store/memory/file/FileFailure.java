@@ -1,7 +1,7 @@
 package io.github.dcr4j.store.memory.file;
 
 import io.github.dcr4j.store.StateStoreException;
-import io.github.dcr4j.store.memory.file.FileContents.OtherFormatException;
+import io.github.dcr4j.store.memory.file.FileFormat.OtherFormatException;
 import io.github.dcr4j.store.memory.file.FileTrust.UntrustedException;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;

@@ -60,6 +60,15 @@ public final class FileReports {
         }
     }
 
+    /** Called under the lock of the file, as the ones below: they do not call the listener. */
+    void tornLine(int bytes) {
+        LOG.info(
+                "{}: the last line was not whole ({} bytes), as a program leaves it that ends in the middle of a write;"
+                        + " it was never used, and is dropped",
+                path,
+                bytes);
+    }
+
     void closedToOthers() {
         LOG.warn("{} could be read by others than its owner; it cannot any more", path);
     }

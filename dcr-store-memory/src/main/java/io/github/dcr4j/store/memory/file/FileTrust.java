@@ -12,8 +12,11 @@ import org.jspecify.annotations.Nullable;
  * and thread-safe.
  */
 public final class FileTrust {
-    /** The longest file that is read or written, in bytes. */
+    /** How much is kept at most, in bytes. */
     public static final int LONGEST = 16 * 1024 * 1024;
+
+    /** The longest file that is read or written: with what was replaced since it was last written as a whole. */
+    static final int LONGEST_FILE = 2 * LONGEST;
 
     private static final int ROOT = 0;
     private static final int GROUP_WRITES = 020;
@@ -105,8 +108,8 @@ public final class FileTrust {
         if (facts.allows(GROUP_WRITES) || facts.allows(OTHERS_WRITE)) {
             return "can be written to by others, who may have changed it; check what it holds, then chmod 600";
         }
-        return facts.size() > LONGEST
-                ? "is longer (" + facts.size() + " bytes) than a store makes it (" + LONGEST
+        return facts.size() > LONGEST_FILE
+                ? "is longer (" + facts.size() + " bytes) than a store makes it (" + LONGEST_FILE
                         + "): it is something else, or damaged; move it away"
                 : null;
     }

@@ -1,10 +1,13 @@
 package io.github.dcr4j.store.memory.file;
 
 import io.github.dcr4j.store.memory.file.FileTrust.UntrustedException;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.FileChannel;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
@@ -17,17 +20,36 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One file that is only ever replaced as a whole: a reader sees what stood there before or what stands there
- * after, also when the writer dies. Writing and setting aside are done by one at a time; reading needs no lock.
+ * One file that is only ever appended to, or replaced as a whole: what a reader has seen at a place of a file stays
+ * there, also when the writer dies. Writing and setting aside are done by one at a time; reading needs no lock.
  *
  * <p>What is at the path is checked before it is opened, and opened without following a link. Nothing can be put in its
  * place in between: its directory is one in which no other user replaces this user's files.
  *
  * @param path the file in the real path of its directory
  * @param trust decides what is opened
+ * @param opening opens the file to append to it
  */
-public record StoredFile(Path path, FileTrust trust) {
+public record StoredFile(Path path, FileTrust trust, Opening opening) {
     private static final int MOST_DAMAGED = 1_000;
+
+    /** Opens a file that is there, to write to it. */
+    public interface Opening {
+        FileChannel open(Path path) throws IOException;
+    }
+
+    /** The start of a file, and all from some place on. */
+    @SuppressWarnings("ArrayRecordComponent") // never compared
+    record Ends(byte[] start, byte[] rest) {}
+
+    /** What was appended may not be on the disk. */
+    static final class UnforcedException extends IOException {
+        private static final long serialVersionUID = 1L;
+
+        private UnforcedException(IOException cause) {
+            super("what was written may not be on the disk: " + cause.getMessage(), cause);
+        }
+    }
 
     /**
      * What tells one text of the file from the next.
@@ -63,7 +85,10 @@ public record StoredFile(Path path, FileTrust trust) {
         if (!Files.isDirectory(directory)) {
             Files.createDirectories(directory, OwnerOnly.newDirectory(directory));
         }
-        StoredFile file = new StoredFile(directory.toRealPath().resolve(name), trust);
+        StoredFile file = new StoredFile(
+                directory.toRealPath().resolve(name),
+                trust,
+                there -> FileChannel.open(there, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS));
         file.checkDirectory();
         trust.file(file.path);
         return file;
@@ -96,17 +121,93 @@ public record StoredFile(Path path, FileTrust trust) {
 
     /** Returns the text, {@code null} if there is no file. */
     byte @Nullable [] read() throws IOException {
+        Ends whole = read(0, 0);
+        return whole == null ? null : whole.rest();
+    }
+
+    /**
+     * Returns the first {@code start} bytes, and all from {@code from} on, {@code null} if there is no file. An
+     * interrupt does not end this.
+     */
+    @Nullable
+    Ends read(int start, long from) throws IOException {
         if (trust.file(path) == null) {
             return null;
         }
         try (InputStream text = Files.newInputStream(path, LinkOption.NOFOLLOW_LINKS)) {
-            byte[] read = text.readNBytes(FileTrust.LONGEST + 1);
-            if (read.length > FileTrust.LONGEST) {
+            byte[] first = text.readNBytes(start);
+            skipTo(from, first.length, text);
+            byte[] rest = text.readNBytes(FileTrust.LONGEST_FILE + 1);
+            if (from + rest.length > FileTrust.LONGEST_FILE) {
                 throw new UntrustedException(path + " grew while it was read");
             }
-            return read;
+            return new Ends(first, rest);
         } catch (NoSuchFileException e) {
             return null;
+        }
+    }
+
+    /** Skips to {@code from}, or to the end of a file that is shorter by now. */
+    private static void skipTo(long from, int at, InputStream text) throws IOException {
+        try {
+            text.skipNBytes(Math.max(0, from - at));
+        } catch (EOFException e) {
+            // nothing is left to be read
+        }
+    }
+
+    /**
+     * Puts {@code line} at the {@code end} of what stands there. It is on the disk when this returns. An interrupt does
+     * not end this, and is kept: a line is not left half written for it.
+     *
+     * @return whether it was written; if not, nothing can be appended, and nothing was changed
+     * @throws UnforcedException if it is written, and may not be on the disk
+     */
+    boolean append(byte[] line, long end) throws IOException {
+        boolean interrupted = false;
+        try {
+            for (boolean again = false; ; again = true) {
+                try {
+                    return append(line, end, again);
+                } catch (ClosedByInterruptException e) {
+                    interrupted = true;
+                    Thread.interrupted();
+                }
+            }
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    /** Writes the same bytes at the same place, however often it is tried: what readers have seen stays true. */
+    private boolean append(byte[] line, long end, boolean again) throws IOException {
+        if (trust.file(path) == null) {
+            return false;
+        }
+        if (!Files.isWritable(directory())) {
+            throw new AccessDeniedException(directory().toString()); // it could not be replaced when that is due
+        }
+        deleteLeft();
+        boolean whole = false;
+        try (FileChannel channel = opening.open(path)) {
+            long size = channel.size();
+            if (size != end && !(again && size > end && size <= end + line.length)) {
+                return false;
+            }
+            for (ByteBuffer rest = ByteBuffer.wrap(line); rest.hasRemaining(); ) {
+                channel.write(rest, end + rest.position());
+            }
+            whole = true;
+            channel.force(true);
+            return true;
+        } catch (NoSuchFileException | AccessDeniedException e) {
+            return false;
+        } catch (ClosedByInterruptException e) {
+            throw e;
+        } catch (IOException e) {
+            throw whole ? new UnforcedException(e) : e;
         }
     }
 
@@ -125,6 +226,15 @@ public record StoredFile(Path path, FileTrust trust) {
         }
         Files.move(next, path, StandardCopyOption.ATOMIC_MOVE);
         forceDirectory();
+    }
+
+    /** Deletes what a writer has left that died; it holds secrets. */
+    private void deleteLeft() {
+        try {
+            Files.deleteIfExists(beside(".tmp"));
+        } catch (IOException e) {
+            // it is in the way of a file that is replaced, not of one that is appended to
+        }
     }
 
     /** Gives what stands there a name that nothing has, and returns it. */

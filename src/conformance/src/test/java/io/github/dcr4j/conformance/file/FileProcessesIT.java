@@ -66,7 +66,7 @@ class FileProcessesIT {
         assertThat(directory.resolve("clients.json.tmp")).doesNotExist();
     }
 
-    /** What a reader sees is what a kill would leave: always a whole file, and none that is older. */
+    /** What a reader sees is what a kill would leave: always whole lines, and none that is older. */
     private void readWhileItSaves() {
         FileDcrCredentialStore store = SavingProgram.open(file);
         long version = 0;
@@ -77,10 +77,12 @@ class FileProcessesIT {
         }
     }
 
-    /** Returns in the middle of a save, if one comes by in time. */
-    private void awaitASave() {
+    /** Returns in the middle of a save or right after one, if one comes by in time. */
+    private void awaitASave() throws IOException {
         long began = System.nanoTime();
-        while (!Files.exists(file.resolveSibling("clients.json.tmp"))
+        long size = Files.size(file);
+        while (Files.size(file) == size
+                && !Files.exists(file.resolveSibling("clients.json.tmp"))
                 && System.nanoTime() - began < TimeUnit.SECONDS.toNanos(10)) {
             Thread.onSpinWait();
         }

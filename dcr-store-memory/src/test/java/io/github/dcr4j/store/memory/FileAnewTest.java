@@ -1,0 +1,177 @@
+package io.github.dcr4j.store.memory;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.dcr4j.DcrKey;
+import io.github.dcr4j.store.StateChange;
+import io.github.dcr4j.store.StoredEntry;
+import io.github.dcr4j.store.memory.file.FileStateStore;
+import io.github.dcr4j.testkit.DcrFixtures;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+/** When the file is written as a whole, and what is not in it any more then. */
+class FileAnewTest extends FileEntriesFixture {
+    private static final Duration AN_HOUR = Duration.ofHours(1);
+
+    /** Fills the file beyond what is written as a whole for a trifle. */
+    private void makeLarge() {
+        for (int i = 0; i < 3; i++) {
+            put(entries, DcrFixtures.key("large-" + i), i + "x".repeat(400_000));
+        }
+    }
+
+    private static StoredEntry ending(String text, Instant end) {
+        return new StoredEntry("ending", ('"' + text + '"').getBytes(UTF_8), end);
+    }
+
+    private static void remove(FileStateStore store, DcrKey key) {
+        assertThat(replace(store, key, new StateChange("removed", List.of(), Set.of("state"))))
+                .isTrue();
+    }
+
+    @Test
+    void replace_oneKey_tenThousandTimes_theFileStaysSmall() throws IOException {
+        FileStateStore quick = backend(path -> new FailingChannel(path, Integer.MAX_VALUE, true) {
+            @Override
+            public void force(boolean metaData) {
+                // not the disk is tried here
+            }
+        });
+        long longest = 0;
+        for (int i = 0; i < 10_000; i++) {
+            put(quick, KEY, "state-" + i);
+            longest = Math.max(longest, Files.size(file));
+        }
+
+        assertThat(longest).isBetween(60_000L, 64 * 1024L);
+        assertThat(state(peer, KEY)).isEqualTo("state-9999");
+    }
+
+    @Test
+    void replace_twiceAsLongAsWhatLives_isWrittenAnewWithTheSameWriteIds() throws IOException {
+        put(entries, OTHER, "others");
+        put(entries, DcrFixtures.key("third"), "thirds");
+        String before = head();
+        String much = "x".repeat(30_000);
+        put(entries, KEY, much + 1);
+        put(peer, KEY, much + 2);
+        assertThat(head()).isEqualTo(before);
+        assertThat(Files.readString(file)).contains(much + 1);
+
+        put(entries, KEY, much + 3);
+
+        assertThat(head()).isNotEqualTo(before);
+        assertThat(Files.readString(file))
+                .contains(much + 3)
+                .doesNotContain(much + 1)
+                .doesNotContain(much + 2);
+        assertThat(Files.readAllLines(file)).hasSize(4).first().asString().endsWith("\"keys\":3}");
+        assertThat(state(peer, KEY)).isEqualTo(much + 3);
+        assertThat(state(peer, OTHER)).isEqualTo("others");
+        assertThat(state(peer, DcrFixtures.key("third"))).isEqualTo("thirds");
+    }
+
+    @Test
+    void replace_takesAnEntryAway_smallFileHasItNoMore() throws IOException {
+        put(entries, KEY, "secret-state");
+        put(entries, OTHER, "others");
+
+        remove(peer, KEY);
+
+        assertThat(Files.readString(file)).doesNotContain("secret-state").doesNotContain(KEY.fingerprint());
+        assertThat(state(entries, KEY)).isNull();
+        assertThat(state(entries, OTHER)).isEqualTo("others");
+    }
+
+    @Test
+    void replace_takesAnEntryAway_largeFileHasItForAnHourAtMost() throws IOException {
+        makeLarge();
+        put(entries, KEY, "secret-state");
+        String before = head();
+
+        remove(peer, KEY);
+        assertThat(head()).isEqualTo(before);
+        assertThat(state(entries, KEY)).isNull();
+        assertThat(entries.find(KEY, STATE).writeId()).isNull();
+        clock.advance(AN_HOUR);
+        put(entries, OTHER, "others");
+
+        assertThat(head()).isNotEqualTo(before);
+        assertThat(Files.readString(file)).doesNotContain("secret-state").doesNotContain(KEY.fingerprint());
+    }
+
+    @Test
+    void replace_anEntryHasEnded_largeFileHasItForAnHourAtMost() throws IOException {
+        makeLarge();
+        Instant end = clock.now().plusSeconds(1);
+        replace(
+                entries,
+                KEY,
+                new StateChange("w", List.of(entry("state", "state"), ending("secret-state", end)), Set.of()));
+        String before = head();
+        clock.advance(Duration.ofSeconds(1));
+
+        put(peer, OTHER, "others");
+        assertThat(head()).isEqualTo(before);
+        assertThat(peer.find(KEY, List.of("ending")).entries()).isEmpty();
+        clock.advance(AN_HOUR);
+        put(peer, DcrFixtures.key("third"), "thirds");
+
+        assertThat(head()).isNotEqualTo(before);
+        assertThat(Files.readString(file)).doesNotContain("secret-state").doesNotContain("ending");
+        assertThat(entries.find(KEY, STATE).writeId()).isEqualTo("w");
+    }
+
+    @Test
+    void replace_anHourOld_hasNothingThatIsOutOfDate() throws IOException {
+        put(entries, KEY, "first");
+        put(entries, OTHER, "others");
+        String before = head();
+        clock.advance(AN_HOUR);
+        put(entries, DcrFixtures.key("third"), "thirds");
+        assertThat(head()).isEqualTo(before);
+
+        put(entries, KEY, "second");
+
+        assertThat(head()).isNotEqualTo(before);
+        assertThat(Files.readString(file)).doesNotContain("first");
+    }
+
+    @Test
+    void replace_fileMayOnlyBeRead_isReplacedAsAWhole() throws IOException {
+        put(entries, KEY, "first");
+        put(entries, OTHER, "others");
+        String before = head();
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("r--------"));
+
+        put(peer, KEY, "second");
+
+        if (!Files.isWritable(file)) { // root writes to any file
+            assertThat(head()).isNotEqualTo(before);
+        }
+        assertThat(state(entries, KEY)).isEqualTo("second");
+        assertThat(state(entries, OTHER)).isEqualTo("others");
+    }
+
+    @Test
+    void replace_othersMayReadTheFile_areShutOutBeforeItIsAppendedTo() throws IOException {
+        put(entries, KEY, "first");
+        String before = head();
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r--r--"));
+
+        put(peer, OTHER, "others");
+
+        assertThat(head()).isEqualTo(before);
+        assertThat(Files.getPosixFilePermissions(file, LinkOption.NOFOLLOW_LINKS))
+                .isEqualTo(PosixFilePermissions.fromString("rw-------"));
+    }
+}
