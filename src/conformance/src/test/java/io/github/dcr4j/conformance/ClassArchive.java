@@ -4,6 +4,7 @@ import io.github.dcr4j.resolver.DcrRequest;
 import io.github.dcr4j.resolver.DcrResolver;
 import io.github.dcr4j.store.memory.FileDcrCredentialStore;
 import io.github.dcr4j.testkit.FakeAuthorizationServer;
+import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
@@ -13,6 +14,7 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -23,8 +25,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class ClassArchive {
     private static final Path PLACE = Path.of("target", "class-archive").toAbsolutePath();
-    private static final Path LIST = PLACE.resolve("classes.lst");
-    private static final Path ARCHIVE = PLACE.resolve("classes.jsa");
     private static final String JAVA =
             Path.of(System.getProperty("java.home"), "bin", "java").toString();
 
@@ -51,30 +51,44 @@ final class ClassArchive {
 
     private static List<String> options(String jars, String classPath) {
         try {
-            Files.createDirectories(PLACE);
+            Path archive = Files.createDirectories(PLACE).resolve(nameOf(jars) + ".jsa");
             try (FileChannel channel = FileChannel.open(
                             PLACE.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
                     var held = channel.lock()) {
                 assert held.isValid();
-                if (!Files.exists(ARCHIVE)) {
-                    make(jars, classPath);
+                if (!Files.exists(archive)) {
+                    make(archive, jars, classPath);
                 }
             }
-            return Files.size(ARCHIVE) == 0 ? List.of() : List.of("-XX:SharedArchiveFile=" + ARCHIVE);
+            return Files.size(archive) == 0
+                    ? List.of()
+                    // what a JVM says that cannot use it must not stand in the program's output
+                    : List.of("-XX:SharedArchiveFile=" + archive, "-Xlog:disable", "-Xlog:all=warning:stderr");
         } catch (IOException e) {
             throw new UncheckedIOException("no archive of classes can be made", e);
         }
     }
 
+    /** An archive is of one JVM and of jars as they are: what was built since, or by another JVM, needs its own. */
+    private static String nameOf(String jars) throws IOException {
+        int hash = System.getProperty("java.vm.version").hashCode();
+        for (String jar : jars.split(File.pathSeparator, -1)) {
+            Path path = Path.of(jar);
+            hash = Objects.hash(hash, jar, Files.size(path), Files.getLastModifiedTime(path));
+        }
+        return "classes-" + Integer.toHexString(hash);
+    }
+
     /** Leaves an empty file if it fails, so that it is not tried again. */
-    private static void make(String jars, String classPath) throws IOException {
+    private static void make(Path archive, String jars, String classPath) throws IOException {
+        Path list = PLACE.resolve("classes.lst");
         Path made = PLACE.resolve("classes.tmp");
-        boolean done = run("-XX:DumpLoadedClassList=" + LIST, "-cp", classPath, Loads.class.getName())
-                && run("-Xshare:dump", "-XX:SharedClassListFile=" + LIST, "-XX:SharedArchiveFile=" + made, "-cp", jars);
+        boolean done = run("-XX:DumpLoadedClassList=" + list, "-cp", classPath, Loads.class.getName())
+                && run("-Xshare:dump", "-XX:SharedClassListFile=" + list, "-XX:SharedArchiveFile=" + made, "-cp", jars);
         if (!done) {
             Files.write(made, new byte[0]);
         }
-        Files.move(made, ARCHIVE, StandardCopyOption.ATOMIC_MOVE);
+        Files.move(made, archive, StandardCopyOption.ATOMIC_MOVE);
     }
 
     private static boolean run(String... options) throws IOException {
