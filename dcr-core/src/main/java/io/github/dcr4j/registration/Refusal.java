@@ -22,10 +22,6 @@ record Refusal(@Nullable String error, @Nullable String description) {
     private static final List<String> WORDS = List.of("error_description", "message", "detail", "title", "error");
     private static final List<String> OF_A_CLIENT =
             List.of("client_id", "client_secret", "registration_client_uri", "registration_access_token");
-    private static final Pattern TITLE = Pattern.compile("(?is)<title[^>]{0,100}>([^<]*[^<\\s][^<]*)");
-    // what no browser shows; to the end where an answer was cut in the middle of it
-    private static final Pattern NOT_SHOWN = Pattern.compile("(?is)<(style|script)\\b.*?(?:</\\1[^>]{0,100}>|\\z)");
-    private static final Pattern TAG = Pattern.compile("<[^>]{0,500}>");
 
     /** Reads an error answer; what was sent in confidence and is echoed is masked. */
     static Refusal of(HttpAnswer answer) {
@@ -35,7 +31,7 @@ record Refusal(@Nullable String error, @Nullable String description) {
             String code = error != null && error.isTextual() ? cleaned(error.textValue(), answer) : null;
             return new Refusal(code, words(object, code == null, answer));
         } catch (JsonProblem e) {
-            return new Refusal(null, cleaned(shown(answer.text().text()), answer));
+            return new Refusal(null, cleaned(Page.shown(answer.text().text()), answer));
         }
     }
 
@@ -51,15 +47,6 @@ record Refusal(@Nullable String error, @Nullable String description) {
         }
         Refusal refusal = of(answer);
         return refusal.error == null ? null : refusal;
-    }
-
-    /** Returns the title of a page, or else the text a browser would show. */
-    private static String shown(String page) {
-        Matcher title = TITLE.matcher(page);
-        if (title.find()) {
-            return title.group(1);
-        }
-        return TAG.matcher(NOT_SHOWN.matcher(page).replaceAll(" ")).replaceAll(" ");
     }
 
     private static @Nullable String words(ObjectNode object, boolean noCode, HttpAnswer answer) {
@@ -102,5 +89,24 @@ record Refusal(@Nullable String error, @Nullable String description) {
             text.append(" (").append(description).append(')');
         }
         return text.toString();
+    }
+
+    /** The text of an answer that is no JSON. A class of its own, so that no other answer compiles these patterns. */
+    private static final class Page {
+        private static final Pattern TITLE = Pattern.compile("(?is)<title[^>]{0,100}>([^<]*[^<\\s][^<]*)");
+        // what no browser shows; to the end where an answer was cut in the middle of it
+        private static final Pattern NOT_SHOWN = Pattern.compile("(?is)<(style|script)\\b.*?(?:</\\1[^>]{0,100}>|\\z)");
+        private static final Pattern TAG = Pattern.compile("<[^>]{0,500}>");
+
+        private Page() {}
+
+        /** Returns the title of a page, or else the text a browser would show. */
+        static String shown(String page) {
+            Matcher title = TITLE.matcher(page);
+            if (title.find()) {
+                return title.group(1);
+            }
+            return TAG.matcher(NOT_SHOWN.matcher(page).replaceAll(" ")).replaceAll(" ");
+        }
     }
 }
