@@ -15,6 +15,8 @@ module io.github.dcr4j.examples {
             info.picocli;
     opens io.github.dcr4j.examples.clients to
             info.picocli;
+    opens io.github.dcr4j.examples.command to
+            info.picocli;
     opens io.github.dcr4j.examples.serve to
             info.picocli;
     opens io.github.dcr4j.examples.tool to
