@@ -40,7 +40,6 @@ import org.jspecify.annotations.Nullable;
 public final class DcrTestKit implements AutoCloseable {
     private static final Duration SECRET_LIFE = Duration.ofHours(1);
     private static final Duration LONGEST_SETTLING = Duration.ofSeconds(20);
-    private static final Duration LONGEST_WAIT = Duration.ofMinutes(5);
 
     private final ManualClock clock = new ManualClock();
     private final MapDcrCredentialStore store = new MapDcrCredentialStore(clock);
@@ -182,7 +181,7 @@ public final class DcrTestKit implements AutoCloseable {
      */
     public <T extends @Nullable Object> T advanceUntil(CompletableFuture<T> future) {
         try {
-            if (!work.awaitWhile(() -> !future.isDone(), this::goOn, LONGEST_SETTLING)) {
+            if (!work.awaitWhile(() -> !future.isDone(), clock::pendingWaits, clock::advance, LONGEST_SETTLING)) {
                 throw new IllegalStateException("the future is not done after " + LONGEST_SETTLING.toSeconds()
                         + " s; the waits that are pending: " + clock.pendingWaits());
             }
@@ -193,13 +192,6 @@ public final class DcrTestKit implements AutoCloseable {
         } catch (CompletionException e) {
             throw e.getCause() instanceof RuntimeException failure ? failure : e;
         }
-    }
-
-    private void goOn() {
-        clock.pendingWaits().stream()
-                .findFirst()
-                .filter(wait -> wait.compareTo(LONGEST_WAIT) <= 0)
-                .ifPresent(clock::advance);
     }
 
     @Override

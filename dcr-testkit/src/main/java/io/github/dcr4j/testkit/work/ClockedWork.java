@@ -4,6 +4,7 @@ import io.github.dcr4j.DcrClock;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -15,6 +16,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
 import okhttp3.Interceptor;
 import okhttp3.Response;
 
@@ -25,6 +28,8 @@ import okhttp3.Response;
 public final class ClockedWork implements Executor, Interceptor, AutoCloseable {
     private static final long MOMENT = TimeUnit.MILLISECONDS.toNanos(1);
     private static final Set<Thread.State> WAITING = EnumSet.of(Thread.State.WAITING, Thread.State.TIMED_WAITING);
+
+    private static final Duration LONGEST_WAIT = Duration.ofMinutes(5);
 
     /** How often another thread must have had its turn while nothing moved. */
     private static final int TURNS = 3;
@@ -118,20 +123,26 @@ public final class ClockedWork implements Executor, Interceptor, AutoCloseable {
     }
 
     /**
-     * Waits as long as {@code pending} says so, and has {@code goOn} move the clock whenever all that is at work waits:
-     * not while a call is under way, which takes no time by that clock.
+     * Waits as long as {@code pending} says so, and moves the clock by the first of its {@code waits} whenever all that
+     * is at work waits: not while a call is under way, which takes no time by that clock. Waits of more than five
+     * minutes are left alone.
      *
      * @param longest in real time
      * @return {@code false} if it is still pending then
      */
-    public boolean awaitWhile(BooleanSupplier pending, Runnable goOn, Duration longest) throws InterruptedException {
+    public boolean awaitWhile(
+            BooleanSupplier pending, Supplier<List<Duration>> waits, Consumer<Duration> advance, Duration longest)
+            throws InterruptedException {
         long end = DcrClock.system().nanos() + longest.toNanos();
         while (pending.getAsBoolean()) {
             if (DcrClock.system().nanos() - end > 0) {
                 return false;
             }
             if (!moved()) {
-                goOn.run();
+                waits.get().stream()
+                        .findFirst()
+                        .filter(wait -> wait.compareTo(LONGEST_WAIT) <= 0)
+                        .ifPresent(advance);
             }
         }
         return true;

@@ -32,9 +32,8 @@ final class Simulation implements AutoCloseable {
     private static final Duration LONGEST = Duration.ofMinutes(1);
 
     /** Nothing at work waits longer; what is put off for longer, as the deletion of a dropped client is, is left alone. */
-    private static final Duration LONGEST_WAIT = Duration.ofMinutes(5);
-
     private final DcrTestKit kit;
+
     private final List<DcrResolver> replicas = new ArrayList<>();
     private final DcrRequest request;
     private final PostTimes posts;
@@ -76,19 +75,12 @@ final class Simulation implements AutoCloseable {
     /** Lets time go on as long as {@code pending} says so, whenever all that is at work waits for it. */
     private void awaitWhile(BooleanSupplier pending) {
         try {
-            if (!work.awaitWhile(pending, this::goOn, LONGEST)) {
+            if (!work.awaitWhile(pending, kit.clock()::pendingWaits, kit.clock()::advance, LONGEST)) {
                 throw new IllegalStateException("still at work after a minute");
             }
         } catch (InterruptedException e) {
             throw new IllegalStateException(e);
         }
-    }
-
-    private void goOn() {
-        kit.clock().pendingWaits().stream()
-                .findFirst()
-                .filter(wait -> wait.compareTo(LONGEST_WAIT) <= 0)
-                .ifPresent(kit.clock()::advance);
     }
 
     private void note(DcrEvent event) {
