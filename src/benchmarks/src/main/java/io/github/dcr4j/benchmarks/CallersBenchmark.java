@@ -1,9 +1,6 @@
 package io.github.dcr4j.benchmarks;
 
 import io.github.dcr4j.DcrCredentials;
-import io.github.dcr4j.resolver.DcrRequest;
-import io.github.dcr4j.resolver.DcrResolver;
-import io.github.dcr4j.store.memory.MemoryDcrCredentialStore;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -15,14 +12,11 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
-import org.openjdk.jmh.annotations.Level;
 import org.openjdk.jmh.annotations.Measurement;
 import org.openjdk.jmh.annotations.Mode;
 import org.openjdk.jmh.annotations.OutputTimeUnit;
 import org.openjdk.jmh.annotations.Scope;
-import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
-import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
@@ -36,29 +30,10 @@ import org.openjdk.jmh.annotations.Warmup;
 @OutputTimeUnit(TimeUnit.MICROSECONDS)
 @Warmup(iterations = 5, time = 2)
 @Measurement(iterations = 5, time = 2)
-public class CallersBenchmark {
+public class CallersBenchmark extends ColdKey {
     private static final int CALLERS = 64;
 
-    private final CannedServer server = CannedServer.of(Gateway.CONSUMER);
-    private final Requests requests = new Requests(server);
     private final ExecutorService threads = Executors.newFixedThreadPool(CALLERS);
-    private DcrResolver resolver =
-            DcrResolver.builder(MemoryDcrCredentialStore.create()).build();
-    private DcrRequest request = Gateway.at(server.newIssuer());
-
-    /** Starts with an empty store, so that it never has more keys than it has room for. */
-    @Setup(Level.Iteration)
-    public void empty() {
-        resolver.close();
-        resolver = DcrResolver.builder(MemoryDcrCredentialStore.create()).build();
-    }
-
-    /** Makes a request that was not made before. */
-    @Setup(Level.Invocation)
-    public void begin() {
-        request = Gateway.at(server.newIssuer());
-        requests.expect();
-    }
 
     /** All of them ask the library. */
     @Benchmark
@@ -94,17 +69,8 @@ public class CallersBenchmark {
         return first;
     }
 
-    /** Fails unless there were exactly two requests each time. */
-    @TearDown(Level.Iteration)
-    public void count() {
-        requests.check();
-    }
-
-    /** Ends what was started. */
-    @TearDown
-    public void close() {
+    @Override
+    void closeMore() {
         threads.shutdown();
-        resolver.close();
-        server.close();
     }
 }

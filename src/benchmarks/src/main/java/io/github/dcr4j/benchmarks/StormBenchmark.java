@@ -1,14 +1,10 @@
 package io.github.dcr4j.benchmarks;
 
 import io.github.dcr4j.DcrCredentials;
-import io.github.dcr4j.resolver.DcrRequest;
-import io.github.dcr4j.resolver.DcrResolver;
-import io.github.dcr4j.store.memory.MemoryDcrCredentialStore;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
-import org.openjdk.jmh.annotations.Level;
 import org.openjdk.jmh.annotations.Measurement;
 import org.openjdk.jmh.annotations.Mode;
 import org.openjdk.jmh.annotations.OutputTimeUnit;
@@ -16,7 +12,6 @@ import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
-import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
@@ -29,36 +24,17 @@ import org.openjdk.jmh.annotations.Warmup;
 @OutputTimeUnit(TimeUnit.MICROSECONDS)
 @Warmup(iterations = 5, time = 1)
 @Measurement(iterations = 5, time = 1)
-public class StormBenchmark {
+public class StormBenchmark extends ColdKey {
     @Param("10000")
     private int size;
 
-    private final CannedServer server = CannedServer.of(Gateway.CONSUMER);
-    private final Requests requests = new Requests(server);
     private Crowd crowd = new Crowd(1);
-    private DcrResolver resolver =
-            DcrResolver.builder(MemoryDcrCredentialStore.create()).build();
-    private DcrRequest request = Gateway.at(server.newIssuer());
 
     /** Gathers the callers. */
     @Setup
     public void gather() {
         crowd.close();
         crowd = new Crowd(size);
-    }
-
-    /** Starts with an empty store, so that it never has more keys than it has room for. */
-    @Setup(Level.Iteration)
-    public void empty() {
-        resolver.close();
-        resolver = DcrResolver.builder(MemoryDcrCredentialStore.create()).build();
-    }
-
-    /** Makes a request that was not made before. */
-    @Setup(Level.Invocation)
-    public void begin() {
-        request = Gateway.at(server.newIssuer());
-        requests.expect();
     }
 
     /** All of them at once; starting their threads, or making their futures, is part of it. */
@@ -75,17 +51,8 @@ public class StormBenchmark {
         return resolver.resolve(request);
     }
 
-    /** Fails unless there were exactly two requests each time. */
-    @TearDown(Level.Iteration)
-    public void count() {
-        requests.check();
-    }
-
-    /** Ends what was started. */
-    @TearDown
-    public void close() {
+    @Override
+    void closeMore() {
         crowd.close();
-        resolver.close();
-        server.close();
     }
 }
