@@ -117,7 +117,7 @@ final class FileChange {
 
     private void writeAnew() throws IOException {
         FileLines.Anew anew = lines.anew(line.line(), now);
-        if (isTooMuch(anew.text().length)) {
+        if (isTooMuch(lines.liveWith(line.line())) && isTooMuch(anew.text().length)) {
             throw new UntrustedException("with what there is to write it would hold " + anew.text().length
                     + " bytes, and at most " + most() + " are kept; purge keys that are not used any more");
         }
