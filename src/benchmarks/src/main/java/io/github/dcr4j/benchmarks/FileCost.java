@@ -28,22 +28,30 @@ import java.util.stream.Stream;
 /**
  * What the file store takes for a save, for what a registration does with it (claim, mark, save), for the first hit
  * after another process has written, and for other hits, with few and with many clients in the file; beside appending a
- * line to a file and forcing it to the disk. Arguments: how many clients; 100 and 10,000 by default. {@code -Drounds=21}
+ * line to a file and forcing it to the disk. Each after some hundred saves and hits: code that runs for the first time
+ * costs more. Arguments: how many clients; 100 and 10,000 by default. {@code -Drounds=21}
  * sets how often; 11 by default.
  */
 public final class FileCost {
-    private int registered;
+    private static final int WARM_UP = 300;
 
-    private FileCost() {}
+    private final int clients;
+    private int registered;
+    private int replaced;
+
+    private FileCost(int clients) {
+        this.clients = clients;
+        registered = clients;
+    }
 
     /** Measures, and prints. */
     public static void main(String[] sizes) throws IOException, InterruptedException {
         for (String size : sizes.length == 0 ? new String[] {"100", "10000"} : sizes) {
-            new FileCost().measure(Integer.parseInt(size), Integer.getInteger("rounds", 11));
+            new FileCost(Integer.parseInt(size)).measure(Integer.getInteger("rounds", 11));
         }
     }
 
-    private void measure(int clients, int rounds) throws IOException, InterruptedException {
+    private void measure(int rounds) throws IOException, InterruptedException {
         Path directory = Files.createTempDirectory("file-cost");
         Path file = directory.resolve("clients.json");
         Path beside = directory.resolve("beside");
@@ -52,8 +60,11 @@ public final class FileCost {
             for (int i = 0; i < clients; i++) {
                 ours.save(client(i), null, null);
             }
-            registered = clients;
             long length = Files.size(file);
+            for (int i = 0; i < WARM_UP; i++) {
+                replace(others);
+                ours.find(key(0));
+            }
             byte[] line = new byte[Math.toIntExact(length / clients)];
             Turns saves =
                     Turns.of(rounds, () -> millis(() -> replace(others)), () -> millis(() -> append(beside, line)));
@@ -90,9 +101,11 @@ public final class FileCost {
         }
     }
 
-    private static void replace(FileDcrCredentialStore store) {
-        DcrCredentials current = store.find(key(1));
-        store.save(client(1), current == null ? null : current.generation(), null);
+    /** Replaces a client, each time another: a key keeps what it had before. */
+    private void replace(FileDcrCredentialStore store) {
+        int number = 1 + replaced++ % (clients - 1);
+        DcrCredentials current = store.find(key(number));
+        store.save(client(number), current == null ? null : current.generation(), null);
     }
 
     /** Does what a registration of a new client does. */
