@@ -152,7 +152,7 @@ class McpRouterIT {
                 .hasMessage(
                         "the server supports [client_secret_post, none], the caller can use [client_secret_basic]; no"
                                 + " authentication method suits both: set authMethods, or declare"
-                                + " server(s -> s.authMethods(...)) (in a file serverAuthMethods) if the server supports more"
+                                + " server(s -> s.authMethods(...)) if the server supports more"
                                 + " than it says");
         assertThat(resolver.sent()).containsExactly("GET /.well-known/oauth-authorization-server");
     }

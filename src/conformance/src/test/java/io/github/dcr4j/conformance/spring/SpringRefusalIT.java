@@ -196,7 +196,7 @@ class SpringRefusalIT {
                 .hasMessage("the server supports [client_secret_basic, client_secret_post, client_secret_jwt,"
                         + " private_key_jwt, tls_client_auth, self_signed_tls_client_auth], the caller can use [none]; no"
                         + " authentication method suits both: a public client needs none; declare"
-                        + " server(s -> s.authMethods(...)) (in a file serverAuthMethods) if the server has it");
+                        + " server(s -> s.authMethods(...)) if the server has it");
         assertThat(resolver.sent()).containsExactly("GET /.well-known/oauth-authorization-server");
     }
 
