@@ -7,6 +7,7 @@ import okhttp3.Call;
 import okhttp3.Connection;
 import okhttp3.EventListener;
 import okhttp3.Headers;
+import okhttp3.HttpUrl;
 import okhttp3.Interceptor;
 import okhttp3.Response;
 import org.jspecify.annotations.Nullable;
@@ -77,7 +78,10 @@ final class Exchange extends EventListener {
         }
         Connection used = Objects.requireNonNull(chain.connection(), "network interceptors have a connection");
         ReceivedBytes.CountedSocket counted = received.of(used.socket());
-        if (inUse && !(counted != null && counted.wasInUse(begin))) {
+        boolean fits = counted != null
+                && counted.wasInUse(begin)
+                && isTo(chain.request().url(), used);
+        if (inUse && !fits) {
             turnedDown = true;
             throw new IOException("the connection was not in use just now");
         }
@@ -86,6 +90,12 @@ final class Exchange extends EventListener {
         Response response = withoutDelay(chain.proceed(chain.request()));
         answered = true;
         return response;
+    }
+
+    /** Over HTTP/2 a connection serves all hosts of its certificate, and another's may answer 421 for good. */
+    private static boolean isTo(HttpUrl url, Connection used) {
+        HttpUrl origin = used.route().address().url();
+        return origin.host().equals(url.host()) && origin.port() == url.port();
     }
 
     private void grant(ReceivedBytes.@Nullable CountedSocket next) {
@@ -151,7 +161,7 @@ final class Exchange extends EventListener {
     }
 
     @Override
-    public void proxySelectStart(Call call, okhttp3.HttpUrl url) {
+    public void proxySelectStart(Call call, HttpUrl url) {
         tried = true;
     }
 

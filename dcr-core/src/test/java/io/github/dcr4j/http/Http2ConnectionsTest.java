@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.dcr4j.DcrClock;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import mockwebserver3.MockResponse;
@@ -22,8 +24,10 @@ import org.junit.jupiter.api.Test;
 class Http2ConnectionsTest {
     private static final Duration LONG = Duration.ofSeconds(60);
 
-    private final HeldCertificate certificate =
-            new HeldCertificate.Builder().addSubjectAlternativeName("localhost").build();
+    private final HeldCertificate certificate = new HeldCertificate.Builder()
+            .addSubjectAlternativeName("localhost")
+            .addSubjectAlternativeName("127.0.0.1")
+            .build();
     private final MockWebServer server = new MockWebServer();
     private final GuardedHttp http = new GuardedHttp(trusting(certificate), "t");
 
@@ -33,6 +37,7 @@ class Http2ConnectionsTest {
                 .build();
         return new OkHttpClient.Builder()
                 .sslSocketFactory(trust.sslSocketFactory(), trust.trustManager())
+                .dns(host -> List.of(InetAddress.getLoopbackAddress()))
                 .build();
     }
 
@@ -110,5 +115,18 @@ class Http2ConnectionsTest {
         }
 
         assertThat(shared).isTrue();
+    }
+
+    /** A GET shares it, as HTTP/2 allows (RFC 9113, section 9.1.1), and is repeated if the server does not like that. */
+    @Test
+    void post_afterAnAnswerOfAnotherHostOfTheCertificate_hasAConnectionOfItsOwn() throws Exception {
+        EndpointUrl other = EndpointUrl.ofOperator("x", "https://127.0.0.1:" + server.getPort() + "/r");
+        RecordedRequest read = get();
+        http.get(other, 1_000, Deadline.after(DcrClock.system(), LONG));
+        server.takeRequest();
+
+        http.send(new HttpCall("POST", other, null, OneShotBody.json("{}".getBytes(UTF_8)), 1_000, LONG));
+
+        assertThat(server.takeRequest().getConnectionIndex()).isNotEqualTo(read.getConnectionIndex());
     }
 }
