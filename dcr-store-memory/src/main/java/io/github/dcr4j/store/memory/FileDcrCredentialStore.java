@@ -42,6 +42,8 @@ import org.jspecify.annotations.Nullable;
  *       of date than in use, a change replaces it as a whole, by a file that is written and forced to the disk beside
  *       it ({@code NAME.tmp}). What is taken away, or has ended, is gone from a file of up to 1 MiB with that change
  *       or the next one, and from a longer one with the first change an hour after it was last written as a whole.
+ *       Where it cannot be written as a whole, as on a full disk or in a directory that takes no new file, changes are
+ *       appended, with a warning an hour, and each further one tries it again.
  *   <li>It keeps up to 16 MiB, in a file of up to twice that; what needs more is a {@link DcrStoreException}, and room
  *       for one client's registration is kept free.
  *   <li>Steps that change it take turns by locks of the operating system on {@code NAME.turn} and {@code NAME.lock},

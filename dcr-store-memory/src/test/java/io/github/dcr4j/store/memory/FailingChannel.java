@@ -11,7 +11,7 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
-/** A channel to append to a file, as of a disk that is full at some time, or that fails to keep what it is given. */
+/** A channel to write to a file, as of a disk that is full at some time, or that fails to keep what it is given. */
 class FailingChannel extends FileChannel {
     private final FileChannel channel;
     private int left;

@@ -2,9 +2,11 @@ package io.github.dcr4j.store.memory;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.github.dcr4j.DcrKey;
 import io.github.dcr4j.store.StateChange;
+import io.github.dcr4j.store.StateStoreException;
 import io.github.dcr4j.store.StoredEntry;
 import io.github.dcr4j.store.memory.file.FileStateStore;
 import io.github.dcr4j.testkit.DcrFixtures;
@@ -16,7 +18,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** When the file is written as a whole, and what is not in it any more then. */
 class FileAnewTest extends FileEntriesFixture {
@@ -144,6 +149,57 @@ class FileAnewTest extends FileEntriesFixture {
 
         assertThat(head()).isNotEqualTo(before);
         assertThat(Files.readString(file)).doesNotContain("first");
+    }
+
+    /** A disk may have no room for a new file, and room for a line in the last block of the one that is there. */
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1, 200})
+    void replace_dueAndNoRoomForANewFile_isAppendedAndWrittenAnewByTheNextChange(int room) throws IOException {
+        put(entries, KEY, "secret-state");
+        put(entries, OTHER, "others");
+        String before = head();
+        AtomicBoolean full = new AtomicBoolean(true);
+        FileStateStore onFullDisk = backend(path -> new FailingChannel(
+                path, full.get() && path.endsWith("clients.json.tmp") ? room : Integer.MAX_VALUE, true));
+
+        remove(onFullDisk, KEY);
+        put(onFullDisk, OTHER, "others again");
+
+        assertThat(head()).isEqualTo(before);
+        for (FileStateStore each : List.of(onFullDisk, peer, backend())) {
+            assertThat(state(each, KEY)).isNull();
+            assertThat(state(each, OTHER)).isEqualTo("others again");
+        }
+        assertThat(Files.readString(file)).contains("secret-state");
+        assertThat(names()).containsExactly("clients.json", "clients.json.lock", "clients.json.turn");
+
+        full.set(false);
+        put(onFullDisk, DcrFixtures.key("third"), "thirds");
+
+        assertThat(head()).isNotEqualTo(before);
+        assertThat(Files.readString(file)).doesNotContain("secret-state").doesNotContain(KEY.fingerprint());
+        assertThat(state(peer, OTHER)).isEqualTo("others again");
+    }
+
+    @Test
+    void replace_neverWrittenAnew_growsUpToWhatIsReadAndThenSaysWhy() throws IOException {
+        String much = "x".repeat(3_500_000); // twice in each line
+        FileStateStore onFullDisk = backend(
+                path -> new FailingChannel(path, path.endsWith("clients.json.tmp") ? 0 : Integer.MAX_VALUE, true));
+        put(entries, OTHER, "others");
+        for (int i = 1; i <= 4; i++) {
+            put(onFullDisk, KEY, much + i);
+        }
+
+        assertThatExceptionOfType(StateStoreException.class)
+                .isThrownBy(() -> put(onFullDisk, KEY, much + 5))
+                .withMessageContaining("No space left");
+
+        assertThat(Files.size(file)).isLessThan(32 * 1024 * 1024);
+        assertThat(state(peer, KEY)).isEqualTo(much + 4);
+        put(peer, KEY, "little");
+        assertThat(Files.size(file)).isLessThan(2_000);
+        assertThat(state(onFullDisk, KEY)).isEqualTo("little");
     }
 
     @Test

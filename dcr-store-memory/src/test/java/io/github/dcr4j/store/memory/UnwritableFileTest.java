@@ -12,6 +12,7 @@ import io.github.dcr4j.DcrStoreException;
 import io.github.dcr4j.store.DcrCoordination.Ceiling;
 import io.github.dcr4j.store.DcrCoordination.ClaimRequest;
 import io.github.dcr4j.store.DcrCoordination.Purpose;
+import io.github.dcr4j.testkit.DcrFixtures;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -35,17 +36,32 @@ class UnwritableFileTest extends StoreFileFixture {
         undo.run();
     }
 
-    /** Modes bind everybody but root, whom a read-only mount or an attribute of the file system binds. */
+    /** Modes bind everybody but root, whom a read-only mount binds. */
     private void makeUnwritable(Path place) throws Exception {
         Files.setPosixFilePermissions(place, PosixFilePermissions.fromString("r-xr-xr-x"));
         if (Files.isWritable(place) && run("mount", "--bind", place.toString(), place.toString())) {
             undo = () -> run("umount", place.toString());
             run("mount", "-o", "remount,ro,bind", place.toString());
         }
+        assumeTrue(!Files.isWritable(place), "this user writes everywhere, and cannot mount");
+    }
+
+    /** Takes no new file, while those that are there can be written to. Root is bound by an attribute. */
+    private void makeClosedToNewFiles(Path place) throws Exception {
+        Files.setPosixFilePermissions(place, PosixFilePermissions.fromString("r-xr-xr-x"));
         if (Files.isWritable(place) && run("chattr", "+i", place.toString())) {
             undo = () -> run("chattr", "-i", place.toString());
         }
-        assumeTrue(!Files.isWritable(place), "this user writes everywhere, and can neither mount nor chattr");
+        assumeTrue(!takesNewFiles(place), "this user creates files everywhere, and cannot chattr");
+    }
+
+    private static boolean takesNewFiles(Path place) {
+        try {
+            Files.delete(Files.createTempFile(place, "probe", null));
+            return true;
+        } catch (IOException e) {
+            return false;
+        }
     }
 
     private static boolean run(String... command) {
@@ -76,7 +92,7 @@ class UnwritableFileTest extends StoreFileFixture {
     @Test
     void any_readOnlyAndReadableByAGroup_hitsWorkAndChangesSayWhatIsWrong() throws Exception {
         DcrCredentials a = saved("a");
-        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r-----"));
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("r--r-----"));
         makeUnwritable(directory);
         boolean rightsCannotBeChanged = !mayChangeRights();
         System.setErr(new PrintStream(log, true, UTF_8));
@@ -114,11 +130,36 @@ class UnwritableFileTest extends StoreFileFixture {
 
     private boolean mayChangeRights() {
         try {
-            Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r-----"));
+            Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("r--r-----"));
             return true;
         } catch (IOException e) {
             return false;
         }
+    }
+
+    @Test
+    void save_directoryTakesNoNewFile_changesAreAppendedWithAWarning() throws Exception {
+        DcrCredentials a = saved("a");
+        makeClosedToNewFiles(directory);
+        System.setErr(new PrintStream(log, true, UTF_8));
+        FileDcrCredentialStore next = opened(file);
+
+        next.remove(KEY);
+        DcrCredentials b = saved("b");
+
+        assertThat(opened(file).find(KEY)).isEqualTo(b);
+        assertThat(Files.readString(file)).contains("sample-secret-of-a");
+        assertThat(log.toString(UTF_8).lines().filter(line -> line.contains(" WARN ")))
+                .singleElement()
+                .asString()
+                .contains("could not be written anew", "clients.json.tmp")
+                .doesNotContain("sample-secret");
+        undo.run();
+        undo = () -> {};
+        Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwx------"));
+        next.save(credentials(DcrFixtures.key("other"), "other").build(), null, null);
+        assertThat(Files.readString(file)).doesNotContain("sample-secret-of-a");
+        assertThat(a).isNotEqualTo(b);
     }
 
     @Test

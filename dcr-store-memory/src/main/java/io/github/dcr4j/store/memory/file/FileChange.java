@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A change of one key, and how it gets into the file: as a line at its end; or, where too much of the file is out of
- * date, or some of it should not stay, with all that lasts in a new text. Written while no other thread or process
- * works on the file.
+ * date, or some of it should not stay, with all that lasts in a new text. Where a new text cannot be written, as on a
+ * full disk, it is a line all the same. Written while no other thread or process works on the file.
  */
 final class FileChange {
     private static final int ROOM_FOR_A_CLIENT = 1024 * 1024;
@@ -80,23 +80,53 @@ final class FileChange {
      * @throws OutcomeUnknownException if it may be in the file; any other failure says that it is not
      */
     void write() throws IOException {
-        if (isTooMuch(lines.liveWith(line.line())) || isDueToBeWrittenAnew()) {
+        if (isTooMuch(lines.liveWith(line.line()))) {
             writeAnew();
-            return;
-        }
-        try {
-            if (!view.append(lines, line)) {
+        } else if (!isDueToBeWrittenAnew()) {
+            if (!append()) {
                 writeAnew();
             }
+        } else {
+            try {
+                writeAnew();
+            } catch (IOException e) {
+                appendAfter(e);
+            }
+        }
+    }
+
+    /** Appends though the file was due to be written anew, which has failed and is tried again by the next change. */
+    private void appendAfter(IOException failure) throws IOException {
+        if (lines.end() + line.text().length > FileTrust.LONGEST_FILE) {
+            throw failure;
+        }
+        try {
+            if (!append()) {
+                throw failure;
+            }
+        } catch (IOException e) {
+            if (e != failure) {
+                e.addSuppressed(failure);
+            }
+            throw e;
+        }
+        lines.couldNotBeWrittenAnew();
+        reports.notWrittenAnew(failure);
+    }
+
+    private boolean append() throws IOException {
+        try {
+            return view.append(lines, line);
         } catch (UnforcedException e) {
             writeAnewAfter(e);
+            return true;
         }
     }
 
     private boolean isDueToBeWrittenAnew() {
         long length = lines.end() + line.text().length;
         long live = lines.liveWith(line.line());
-        if (length > Math.max(LIGHT, 2 * live)) {
+        if (lines.isOverdue() || length > Math.max(LIGHT, 2 * live)) {
             return true;
         }
         boolean forLong = !lines.written().isAfter(now.minus(LONGEST_STAY));

@@ -34,6 +34,7 @@ final class FileLines {
     private long end;
     private long live;
     private int torn;
+    private boolean overdue;
     private Instant firstEnd = Instant.MAX;
 
     /** Lines, and the text of a file with them. */
@@ -164,6 +165,16 @@ final class FileLines {
     /** Returns how many bytes of an incomplete line follow. */
     int torn() {
         return torn;
+    }
+
+    /** Notes that a new text should have been written, and could not be. */
+    void couldNotBeWrittenAnew() {
+        overdue = true;
+    }
+
+    /** Returns whether a new text should have been written already. */
+    boolean isOverdue() {
+        return overdue;
     }
 
     /** Returns when this text was written as a whole. */

@@ -21,7 +21,8 @@ public final class FileReports {
     private final Path path;
     private final DcrClock clock;
     private final DcrEventListener listener;
-    private final AtomicLong warnedAt = new AtomicLong(NEVER);
+    private final AtomicLong warnedOfOthersAt = new AtomicLong(NEVER);
+    private final AtomicLong warnedOfTextAt = new AtomicLong(NEVER);
 
     /** The file could not be read, and has another name now. */
     record Damage(Path aside, String why) {}
@@ -74,10 +75,25 @@ public final class FileReports {
     }
 
     /** Warns once an hour. */
-    void openToOthers(IOException why) {
+    void notWrittenAnew(IOException why) {
+        if (isTimeToWarn(warnedOfTextAt)) {
+            LOG.warn(
+                    "{} could not be written anew without what is out of date ({}); changes are appended to it, and what"
+                            + " they replace or remove stays in it, with its secrets, until one can write it anew",
+                    path,
+                    why.toString());
+        }
+    }
+
+    private boolean isTimeToWarn(AtomicLong warnedAt) {
         long now = clock.nanos();
         long last = warnedAt.get();
-        if ((last == NEVER || now - last >= BETWEEN_WARNINGS) && warnedAt.compareAndSet(last, now)) {
+        return (last == NEVER || now - last >= BETWEEN_WARNINGS) && warnedAt.compareAndSet(last, now);
+    }
+
+    /** Warns once an hour. */
+    void openToOthers(IOException why) {
+        if (isTimeToWarn(warnedOfOthersAt)) {
             LOG.warn(
                     "{} holds secrets, can be read by others than its owner, and that cannot be changed ({}); it is"
                             + " used: chmod 600 keeps them out",

@@ -57,11 +57,15 @@ public final class OwnerOnly {
     /** Takes a file from group and others; returns whether they had any right to it. */
     static boolean tighten(Path file) throws IOException {
         PosixFileAttributeView posix = posix(file);
-        if (posix == null || FILE.containsAll(posix.readAttributes().permissions())) {
+        if (posix == null) {
             return false;
         }
-        posix.setPermissions(FILE);
-        return true;
+        Set<PosixFilePermission> permissions = posix.readAttributes().permissions();
+        boolean others = permissions.retainAll(FILE);
+        if (others) {
+            posix.setPermissions(permissions);
+        }
+        return others;
     }
 
     private static @Nullable PosixFileAttributeView posix(Path file) {

@@ -16,7 +16,6 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileTime;
 import java.util.Objects;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param path the file in the real path of its directory
  * @param trust decides what is opened
- * @param opening opens the file to append to it
+ * @param opening opens the file to append to it, and the one that is put in its place
  */
 public record StoredFile(Path path, FileTrust trust, Opening opening) {
     private static final int MOST_DAMAGED = 1_000;
@@ -186,20 +185,14 @@ public record StoredFile(Path path, FileTrust trust, Opening opening) {
         if (trust.file(path) == null) {
             return false;
         }
-        if (!Files.isWritable(directory())) {
-            throw new AccessDeniedException(directory().toString()); // it could not be replaced when that is due
-        }
         deleteLeft();
-        boolean whole = false;
+        ByteBuffer rest = ByteBuffer.wrap(line);
         try (FileChannel channel = opening.open(path)) {
             long size = channel.size();
             if (size != end && !(again && size > end && size <= end + line.length)) {
                 return false;
             }
-            for (ByteBuffer rest = ByteBuffer.wrap(line); rest.hasRemaining(); ) {
-                channel.write(rest, end + rest.position());
-            }
-            whole = true;
+            write(rest, channel, end);
             channel.force(true);
             return true;
         } catch (NoSuchFileException | AccessDeniedException e) {
@@ -207,28 +200,39 @@ public record StoredFile(Path path, FileTrust trust, Opening opening) {
         } catch (ClosedByInterruptException e) {
             throw e;
         } catch (IOException e) {
-            throw whole ? new UnforcedException(e) : e;
+            throw rest.hasRemaining() ? e : new UnforcedException(e);
         }
     }
 
-    /** Puts {@code text} in the place of whatever stands there. It is on the disk when this returns. */
+    private static void write(ByteBuffer text, FileChannel channel, long at) throws IOException {
+        while (text.hasRemaining()) {
+            channel.write(text, at + text.position());
+        }
+    }
+
+    /**
+     * Puts {@code text} in the place of whatever stands there. It is on the disk when this returns. If it fails, what
+     * stands there is as it was.
+     */
     void replace(byte[] text) throws IOException {
         Path next = beside(".tmp");
         Files.deleteIfExists(next); // of a writer that died; of a link the link
-        try (FileChannel channel = FileChannel.open(
-                next, Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE), OwnerOnly.newFile(next))) {
+        try {
+            Files.createFile(next, OwnerOnly.newFile(next));
             OwnerOnly.restrict(next);
-            ByteBuffer rest = ByteBuffer.wrap(text);
-            while (rest.hasRemaining()) {
-                channel.write(rest);
+            try (FileChannel channel = opening.open(next)) {
+                write(ByteBuffer.wrap(text), channel, 0);
+                channel.force(true);
             }
-            channel.force(true);
+            Files.move(next, path, StandardCopyOption.ATOMIC_MOVE);
+        } catch (IOException e) {
+            deleteLeft();
+            throw e;
         }
-        Files.move(next, path, StandardCopyOption.ATOMIC_MOVE);
         forceDirectory();
     }
 
-    /** Deletes what a writer has left that died; it holds secrets. */
+    /** Deletes what a writer has left that died or failed; it holds secrets, and takes room. */
     private void deleteLeft() {
         try {
             Files.deleteIfExists(beside(".tmp"));
