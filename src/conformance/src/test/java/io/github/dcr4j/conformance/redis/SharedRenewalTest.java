@@ -34,12 +34,15 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
  * Secrets of a few seconds at a server that rotates tokens, by the machine's time: each life ends in one renewal, or in
- * one replacement, for all replicas.
+ * one replacement, for all replicas. The tests mostly wait for an end, so they run side by side, each with a service of
+ * its own.
  */
 @ExtendWith(RedisExtension.class)
 class SharedRenewalTest {
@@ -131,6 +134,7 @@ class SharedRenewalTest {
     }
 
     @Test
+    @Execution(ExecutionMode.CONCURRENT)
     void resolve_secretsThatEndAgainAndAgain_theClientStaysAndIsRenewedOnceALife() throws Exception {
         DcrRequest request = request(RenewalStrategy.RENEW);
         List<Replica> replicas = service.replicas(REPLICAS, RETAINING);
@@ -164,6 +168,7 @@ class SharedRenewalTest {
     }
 
     @Test
+    @Execution(ExecutionMode.CONCURRENT)
     void resolve_secretsThatEndAgainAndAgain_oneClientIsRegisteredALifeAndFormerOnesAreFoundByAll() throws Exception {
         DcrRequest request = request(RenewalStrategy.REPLACE);
         List<Replica> replicas = service.replicas(REPLICAS, RETAINING);
@@ -185,6 +190,7 @@ class SharedRenewalTest {
     /** All ask after the end, and nobody did before: one works, and all the others wait for it, on each replica. */
     @ParameterizedTest
     @EnumSource(names = {"RENEW", "REPLACE"})
+    @Execution(ExecutionMode.CONCURRENT)
     void resolve_everybodyAsksAfterTheEnd_oneWorksForAll(RenewalStrategy strategy) throws Exception {
         DcrRequest request = request(strategy);
         List<PausesNoted> clocks = new ArrayList<>();
