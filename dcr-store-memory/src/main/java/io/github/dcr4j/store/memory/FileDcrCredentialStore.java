@@ -38,7 +38,8 @@ import org.jspecify.annotations.Nullable;
  *       a directory where others can replace it, unless {@link FileDcrCredentialStoreBuilder#trustDirectory} is said.
  *       That is a {@link DcrStoreException} which names the path, and nothing is changed.
  *   <li>A change appends a line, and is on the disk when the call returns. A program that is killed in the middle of
- *       one leaves a line without its end, which no reader takes and the next change drops. When more of the file is out
+ *       one leaves part of a line, which no reader takes and the next change drops. What an editor changes merely by
+ *       saving the file, such as blank lines and the ends of lines, does no harm. When more of the file is out
  *       of date than in use, a change replaces it as a whole, by a file that is written and forced to the disk beside
  *       it ({@code NAME.tmp}). What is taken away, or has ended, is gone from a file of up to 1 MiB with that change
  *       or the next one, and from a longer one with the first change an hour after it was last written as a whole.

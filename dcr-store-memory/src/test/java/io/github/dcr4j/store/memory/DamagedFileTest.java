@@ -41,7 +41,6 @@ class DamagedFileTest extends StoreFileFixture {
                 "{\"format\":3,\"file\":7,\"written\":0,\"keys\":0}\n",
                 "{\"format\":3,\"file\":\"f\",\"written\":\"now\",\"keys\":0}\n",
                 "{\"format\":3,\"file\":\"f\",\"written\":0,\"keys\":-1}\n",
-                "{\"format\":3,\"file\":\"f\",\"written\":0,\"keys\":0}",
                 "{\"format\":3,\"file\":\"f\",\"written\":0,\"keys\":1}\n",
                 "{\"format\":3,\"file\":\"f\",\"written\":0,\"keys\":0} trailing\n",
                 "{\"format\":3,\"format\":3,\"file\":\"f\",\"written\":0,\"keys\":0}\n",
@@ -54,7 +53,6 @@ class DamagedFileTest extends StoreFileFixture {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "",
                 "7",
                 "{\"key\":1,\"entries\":{},\"write\":\"w\"}",
                 "{\"key\":\"a\",\"entries\":{},\"write\":1}",

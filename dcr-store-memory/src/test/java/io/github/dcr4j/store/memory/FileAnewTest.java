@@ -137,6 +137,20 @@ class FileAnewTest extends FileEntriesFixture {
     }
 
     @Test
+    void replace_writtenByAClockThatIsAhead_hasNothingThatIsOutOfDate() throws IOException {
+        makeLarge();
+        put(entries, KEY, "secret-state");
+        String ahead = "\"written\":" + clock.now().plusSeconds(1).toEpochMilli();
+        Files.writeString(file, Files.readString(file).replaceFirst("\"written\":\\d+", ahead));
+
+        remove(peer, KEY);
+
+        assertThat(head()).doesNotContain(ahead);
+        assertThat(Files.readString(file)).doesNotContain("secret-state").doesNotContain(KEY.fingerprint());
+        assertThat(state(entries, DcrFixtures.key("large-1"))).startsWith("1xxx");
+    }
+
+    @Test
     void replace_anHourOld_hasNothingThatIsOutOfDate() throws IOException {
         put(entries, KEY, "first");
         put(entries, OTHER, "others");

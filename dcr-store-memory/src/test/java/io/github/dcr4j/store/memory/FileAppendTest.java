@@ -52,7 +52,7 @@ class FileAppendTest extends FileEntriesFixture {
         byte[] text = written();
         String before = head();
 
-        for (int end = lastLine(text); end < text.length; end++) {
+        for (int end = lastLine(text); end < text.length - 1; end++) {
             byte[] torn = upTo(text, end);
             Files.write(file, torn);
             FileStateStore reader = backend();
@@ -94,7 +94,7 @@ class FileAppendTest extends FileEntriesFixture {
     @Test
     void find_anotherIsInTheMiddleOfALine_isAsBeforeUntilTheLineHasItsEnd() throws IOException {
         byte[] text = written();
-        for (int half = lastLine(text) + 1; half < text.length; half += 10) {
+        for (int half = lastLine(text) + 1; half < text.length - 1; half += 10) {
             Files.write(file, upTo(text, lastLine(text)));
             FileStateStore reader = backend();
             assertThat(state(reader, KEY)).isEqualTo("first");
@@ -185,7 +185,7 @@ class FileAppendTest extends FileEntriesFixture {
     @Test
     void replace_diskIsFullAtAnyByte_failsForCertainAndNothingElseIsLost() throws IOException {
         byte[] text = written();
-        int length = text.length - lastLine(text);
+        int length = text.length - lastLine(text) - 1;
         for (int taken = 0; taken < length; taken += 5) {
             int bytes = taken;
             String before = state(entries, KEY);

@@ -97,7 +97,7 @@ final class FileChange {
 
     /** Appends though the file was due to be written anew, which has failed and is tried again by the next change. */
     private void appendAfter(IOException failure) throws IOException {
-        if (lines.end() + line.text().length > FileTrust.LONGEST_FILE) {
+        if (lines.end() + lines.appending(line).length > FileTrust.LONGEST_FILE) {
             throw failure;
         }
         try {
@@ -129,7 +129,8 @@ final class FileChange {
         if (lines.isOverdue() || length > Math.max(LIGHT, 2 * live)) {
             return true;
         }
-        boolean forLong = !lines.written().isAfter(now.minus(LONGEST_STAY));
+        boolean forLong = !lines.written().isAfter(now.minus(LONGEST_STAY))
+                || lines.written().isAfter(now); // the clock was set back, nobody knows by how much
         return forLong
                 ? length > live || lines.hasEnded(now)
                 : length <= SMALL && ((before != null && before.loses(change)) || lines.hasEnded(now));

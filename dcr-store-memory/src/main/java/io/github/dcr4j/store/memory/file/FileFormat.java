@@ -22,7 +22,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Format 3: lines of JSON in UTF-8. The first is the {@linkplain FileHead head}: {@code format}, {@code file},
+ * Format 3: lines of JSON in UTF-8; blank ones say nothing. The first is the {@linkplain FileHead head}: {@code format}, {@code file},
  * {@code written} and {@code keys}. Each other line is all there is of one {@code key}, and takes the place of an
  * earlier line of that key: its {@code entries} by their names, none if the key is gone, and the {@code write} id, which
  * is random and stands last. An entry has its {@code end} in milliseconds since the epoch, if it ends, and its bytes: as
@@ -77,19 +77,19 @@ final class FileFormat {
                 .build();
     }
 
-    /** Reads the head of {@code text}, whose first line ends before {@code end}; -1 if it has no end. */
-    static FileHead head(byte[] text, int end) throws DamagedException, OtherFormatException {
-        JsonNode head = tree(text, 0, end < 0 ? text.length : end);
+    /** Reads the head of {@code text}, its first {@code length} bytes. */
+    static FileHead head(byte[] text, int length) throws DamagedException, OtherFormatException {
+        JsonNode head = tree(text, 0, length);
         if (head == null) {
             head = tree(text, 0, text.length); // of an older format, which had one object on many lines
         }
         if (head == null) {
-            throw new DamagedException("its first line is not the JSON it should be");
+            throw new DamagedException("its first line is not the JSON object it should be");
         }
         checkFormat(head.path("format"));
         JsonNode written = head.path("written");
         JsonNode keys = head.path("keys");
-        if (end < 0 || !head.path("file").isTextual() || !isTime(written) || !keys.isInt() || keys.intValue() < 0) {
+        if (!head.path("file").isTextual() || !isTime(written) || !keys.isInt() || keys.intValue() < 0) {
             throw new DamagedException("its first line lacks something");
         }
         return new FileHead(head.path("file").textValue(), Instant.ofEpochMilli(written.longValue()), keys.intValue());
@@ -115,21 +115,38 @@ final class FileFormat {
     static FileLine line(byte[] text, int from, int length) throws DamagedException {
         JsonNode line = tree(text, from, length);
         if (line == null) {
-            throw new DamagedException("a line is not the JSON it should be");
+            throw new DamagedException(number(text, from) + " is not the JSON object it should be");
         }
         if (!line.path("key").isTextual()
                 || !line.path("write").isTextual()
                 || !(line.path("entries") instanceof ObjectNode named)) {
-            throw new DamagedException("a line has no key, no write or no entries");
+            throw new DamagedException(number(text, from) + " has no key, no write or no entries");
         }
         Map<String, Kept> entries = new LinkedHashMap<>();
         for (Map.Entry<String, JsonNode> entry : named.properties()) {
-            entries.put(entry.getKey(), entry(entry.getKey(), entry.getValue()));
+            Kept kept = entry(entry.getKey(), entry.getValue());
+            if (kept == null) {
+                throw new DamagedException(
+                        number(text, from) + " has an entry without bytes, or one whose end is no time");
+            }
+            entries.put(entry.getKey(), kept);
         }
         return new FileLine(line.path("key").textValue(), line.path("write").textValue(), entries, length);
     }
 
+    /** Returns how a person finds what begins at {@code from}, in a text that is all of the file. */
+    private static String number(byte[] text, int from) {
+        int number = 1;
+        for (int i = 0; i < from; i++) {
+            number += text[i] == '\n' ? 1 : 0;
+        }
+        return "line " + number;
+    }
+
     private static @Nullable JsonNode tree(byte[] text, int from, int length) {
+        if (isOfWiderCharacters(text, from, length)) {
+            return null;
+        }
         try {
             JsonNode tree = JSON.readTree(text, from, length);
             return tree != null && tree.isObject() ? tree : null;
@@ -138,34 +155,40 @@ final class FileFormat {
         }
     }
 
+    /** Returns whether the parser would take it for UTF-16 or UTF-32, which cannot be appended to. */
+    private static boolean isOfWiderCharacters(byte[] text, int from, int length) {
+        for (int i = from; i < from + Math.min(length, 4); i++) {
+            if (text[i] == 0) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     private static boolean isTime(JsonNode node) {
         return node.isIntegralNumber() && node.canConvertToLong();
     }
 
-    private static Kept entry(String name, JsonNode from) throws DamagedException {
+    private static @Nullable Kept entry(String name, JsonNode from) {
         JsonNode end = from.path("end");
-        if (!end.isMissingNode() && !isTime(end)) {
-            throw new DamagedException("the end of an entry is not a time");
-        }
         boolean json = from.has("json");
         byte[] bytes = bytes(from, json);
+        if (bytes == null || !(end.isMissingNode() || isTime(end))) {
+            return null;
+        }
         return new Kept(
                 new StoredEntry(name, bytes, end.isMissingNode() ? null : Instant.ofEpochMilli(end.longValue())), json);
     }
 
-    private static byte[] bytes(JsonNode from, boolean json) throws DamagedException {
+    private static byte @Nullable [] bytes(JsonNode from, boolean json) {
         try {
             if (json) {
                 return JSON.writeValueAsBytes(from.path("json"));
             }
-            byte[] bytes = from.path("base64").isTextual() ? from.path("base64").binaryValue() : null;
-            if (bytes != null) {
-                return bytes;
-            }
+            return from.path("base64").isTextual() ? from.path("base64").binaryValue() : null;
         } catch (IOException e) {
-            // no base64
+            return null; // no base64
         }
-        throw new DamagedException("the bytes of an entry are missing or cannot be read");
     }
 
     /** Returns the text of a head, with the end of its line. */

@@ -20,8 +20,9 @@ import org.jspecify.annotations.Nullable;
  * What stands in one text of the file, as far as it was read: it goes on with lines that are appended. Any thread may
  * {@link #find} and ask for {@link #all} meanwhile; everything else is done by one at a time.
  *
- * <p>The last line may be incomplete: a program is in the middle of writing it, or was killed there. It has no end then,
- * or, after the machine lost its power, holds zero bytes. It is ignored, and nothing may be appended to it.
+ * <p>The last line may be incomplete: a program is in the middle of writing it, or was killed there. It ends before its
+ * closing brace then, or, after the machine lost its power, holds zero bytes. It is ignored, and nothing may be appended
+ * to it. A whole object without the end of its line counts, for an editor may have left it so.
  */
 final class FileLines {
     /** How much of what was read is compared before more is read: the last line's write id, which is random. */
@@ -34,6 +35,7 @@ final class FileLines {
     private long end;
     private long live;
     private int torn;
+    private boolean open;
     private boolean overdue;
     private Instant firstEnd = Instant.MAX;
 
@@ -56,10 +58,14 @@ final class FileLines {
 
     /** Reads a file's text. */
     static FileLines read(byte[] text) throws DamagedException, OtherFormatException {
-        int headEnd = lineEnd(text, 0);
+        int headEnd = next(text, 0);
+        while (headEnd < text.length && isBlank(text, 0, headEnd)) {
+            headEnd = next(text, headEnd);
+        }
         FileHead head = FileFormat.head(text, headEnd);
-        FileLines lines = new FileLines(Arrays.copyOf(text, headEnd + 1), head.written());
-        if (lines.goOn(text, headEnd + 1) < head.keys()) {
+        FileLines lines = new FileLines(Arrays.copyOf(text, headEnd), head.written());
+        lines.open = !endsALine(text, headEnd);
+        if (lines.goOn(text, headEnd) < head.keys()) {
             throw new DamagedException("it ends before what was written with its first line");
         }
         return lines;
@@ -95,28 +101,65 @@ final class FileLines {
     private int goOn(byte[] text, int from) throws DamagedException {
         List<FileLine> lines = new ArrayList<>();
         int start = from;
-        for (int stop = lineEnd(text, start); stop >= 0; stop = lineEnd(text, start)) {
-            int next = stop + 1;
-            if (next == text.length && holdsZero(text, start)) {
+        while (start < text.length) {
+            int next = next(text, start);
+            boolean blank = isBlank(text, start, next);
+            if (!blank && open && start == from) {
+                throw new DamagedException("the line that was last goes on");
+            }
+            if (next == text.length && isTorn(text, start)) {
                 break;
             }
-            lines.add(FileFormat.line(text, start, next - start));
+            if (!blank) {
+                lines.add(FileFormat.line(text, start, next - start));
+            }
             start = next;
         }
         lines.forEach(this::put);
         end += start - from;
+        open = start == from ? open : !endsALine(text, start);
         last = Arrays.copyOfRange(text, Math.max(0, start - COMPARED), start);
         torn = text.length - start;
         return lines.size();
     }
 
-    private static int lineEnd(byte[] text, int from) {
+    /** Returns where the line after the one at {@code from} begins, or would begin. */
+    private static int next(byte[] text, int from) {
         for (int i = from; i < text.length; i++) {
             if (text[i] == '\n') {
-                return i;
+                return i + 1;
             }
         }
-        return -1;
+        return text.length;
+    }
+
+    private static boolean endsALine(byte[] text, int next) {
+        return next > 0 && text[next - 1] == '\n';
+    }
+
+    private static boolean isBlank(byte[] text, int from, int to) {
+        for (int i = from; i < to; i++) {
+            if (text[i] != ' ' && text[i] != '\t' && text[i] != '\r' && text[i] != '\n') {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** Returns whether the last line, which begins at {@code from}, was not written as a whole. */
+    private static boolean isTorn(byte[] text, int from) {
+        return holdsZero(text, from)
+                || (!endsALine(text, text.length) && !isBlank(text, from, text.length) && !isObject(text, from));
+    }
+
+    /** Returns whether the last line is all there but for its end: nothing that a torn line holds closes its object. */
+    private static boolean isObject(byte[] text, int from) {
+        try {
+            FileFormat.line(text, from, text.length - from);
+            return true;
+        } catch (DamagedException e) {
+            return false;
+        }
     }
 
     private static boolean holdsZero(byte[] text, int from) {
@@ -128,10 +171,22 @@ final class FileLines {
         return false;
     }
 
-    /** Adds a line that was appended at the {@link #end}. */
+    /** Returns what is to be written at the {@link #end} to append {@code line}. */
+    byte[] appending(Written line) {
+        if (!open) {
+            return line.text();
+        }
+        byte[] text = new byte[line.text().length + 1];
+        text[0] = '\n';
+        System.arraycopy(line.text(), 0, text, 1, line.text().length);
+        return text;
+    }
+
+    /** Adds a line that was appended. */
     void goOn(Written line) {
         put(line.line());
-        end += line.text().length;
+        end += appending(line).length;
+        open = false;
         last = Arrays.copyOfRange(line.text(), Math.max(0, line.text().length - COMPARED), line.text().length);
     }
 
@@ -157,7 +212,7 @@ final class FileLines {
         return keys.values();
     }
 
-    /** Returns where the last whole line ends. */
+    /** Returns where the last whole line ends, or the object of one that has no end. */
     long end() {
         return end;
     }

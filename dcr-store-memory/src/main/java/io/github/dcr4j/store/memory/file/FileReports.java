@@ -43,7 +43,12 @@ public final class FileReports {
         if (damage == null) {
             return;
         }
-        LOG.warn("{} was damaged ({}) and is set aside as {}", path, damage.why(), damage.aside());
+        LOG.warn(
+                "{} was damaged ({}) and is set aside as {}, which has all that it held: to use it again, end the programs"
+                        + " that use the file, mend it and move it back",
+                path,
+                damage.why(),
+                damage.aside());
         if (asker != null) {
             publish(asker, damage.why());
         }

@@ -131,7 +131,7 @@ final class FileView {
         if (known == null || known.lines() != lines || !known.ownersAlone()) {
             return false;
         }
-        if (!file.append(line.text(), end)) {
+        if (!file.append(lines.appending(line), end)) {
             return false;
         }
         reading.lock();

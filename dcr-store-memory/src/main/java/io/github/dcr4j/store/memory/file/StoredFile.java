@@ -31,6 +31,8 @@ import org.jspecify.annotations.Nullable;
  */
 public record StoredFile(Path path, FileTrust trust, Opening opening) {
     private static final int MOST_DAMAGED = 1_000;
+    /** How much of a line may be missing for readers to take it. */
+    private static final int LINE_END = 1;
 
     /** Opens a file that is there, to write to it. */
     public interface Opening {
@@ -160,7 +162,7 @@ public record StoredFile(Path path, FileTrust trust, Opening opening) {
      * not end this, and is kept: a line is not left half written for it.
      *
      * @return whether it was written; if not, nothing can be appended, and nothing was changed
-     * @throws UnforcedException if it is written, and may not be on the disk
+     * @throws UnforcedException if it is written, at most without its end, and may not be on the disk
      */
     boolean append(byte[] line, long end) throws IOException {
         boolean interrupted = false;
@@ -200,7 +202,7 @@ public record StoredFile(Path path, FileTrust trust, Opening opening) {
         } catch (ClosedByInterruptException e) {
             throw e;
         } catch (IOException e) {
-            throw rest.hasRemaining() ? e : new UnforcedException(e);
+            throw rest.remaining() > LINE_END ? e : new UnforcedException(e);
         }
     }
 
