@@ -1,8 +1,15 @@
 package io.github.dcr4j.conformance;
 
+import io.github.dcr4j.conformance.replicas.RedisUris;
+import io.github.dcr4j.conformance.replicas.ReplicaLine;
+import io.github.dcr4j.conformance.replicas.ReplicaSpec;
+import io.github.dcr4j.redis.servers.RedisStandalone;
 import io.github.dcr4j.resolver.DcrRequest;
 import io.github.dcr4j.resolver.DcrResolver;
+import io.github.dcr4j.store.DcrCredentialStore;
 import io.github.dcr4j.store.memory.FileDcrCredentialStore;
+import io.github.dcr4j.store.memory.NearCache;
+import io.github.dcr4j.store.redis.RedisDcrCredentialStore;
 import io.github.dcr4j.testkit.FakeAuthorizationServer;
 import java.io.File;
 import java.io.IOException;
@@ -109,16 +116,30 @@ final class ClassArchive {
         return false;
     }
 
-    /** Loads what a program needs that registers a client and keeps it. */
+    /** Loads what programs need that register a client, keep it in a file or share it on Redis, and say so as JSON. */
     static final class Loads {
         private Loads() {}
 
         public static void main(String[] none) throws IOException {
             Path directory = Files.createTempDirectory(PLACE, "loads");
             try (FakeAuthorizationServer server = FakeAuthorizationServer.start();
-                    FileDcrCredentialStore store = FileDcrCredentialStore.builder(directory.resolve("clients.json"))
-                            .trustDirectory()
-                            .build();
+                    RedisStandalone redis = RedisStandalone.start()) {
+                register(
+                        server,
+                        FileDcrCredentialStore.builder(directory.resolve("clients.json"))
+                                .trustDirectory()
+                                .build());
+                register(
+                        server,
+                        NearCache.builder(RedisDcrCredentialStore.builder(RedisUris.of(redis), ReplicaSpec.keyRing())
+                                        .build())
+                                .build());
+            }
+            ReplicaLine unused = ReplicaLine.read(ReplicaLine.write(new ReplicaLine(1, null, null)), ReplicaLine.class);
+        }
+
+        private static void register(FakeAuthorizationServer server, DcrCredentialStore opened) {
+            try (DcrCredentialStore store = opened;
                     DcrResolver resolver = DcrResolver.builder(store).build()) {
                 resolver.resolve(DcrRequest.builder("https://app.example.com")
                         .upstreamIssuer(server.issuer())
