@@ -14,6 +14,8 @@ module io.github.dcr4j {
 
     exports io.github.dcr4j;
     exports io.github.dcr4j.auth;
+    exports io.github.dcr4j.json to
+            io.github.dcr4j.store.memory;
     exports io.github.dcr4j.protocol;
     exports io.github.dcr4j.rejection;
     exports io.github.dcr4j.resolver;

@@ -1,12 +1,10 @@
 package io.github.dcr4j.auth;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
-import static java.nio.charset.StandardCharsets.UTF_8;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.dcr4j.DcrClock;
 import io.github.dcr4j.DcrCredentials;
+import io.github.dcr4j.json.Json;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.HexFormat;
@@ -22,7 +20,6 @@ final class ClientAssertion {
     /** Servers refuse what is issued in their future, and clocks differ. */
     private static final long BEFORE_SECONDS = 10;
 
-    private static final ObjectMapper MAPPER = new ObjectMapper();
     private static final SecureRandom RANDOM = new SecureRandom();
 
     private final byte[] signingInput;
@@ -67,11 +64,7 @@ final class ClientAssertion {
     }
 
     private static String part(Map<String, Object> members) {
-        try {
-            return PublicJwk.base64(MAPPER.writeValueAsString(members).getBytes(UTF_8));
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException("texts and numbers can be written", e);
-        }
+        return PublicJwk.base64(Json.bytes(members));
     }
 
     byte[] signingInput() {

@@ -1,12 +1,15 @@
 package io.github.dcr4j.auth;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.MissingNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.dcr4j.DcrCredentials;
 import io.github.dcr4j.ForeignText;
+import io.github.dcr4j.json.JsonTree;
+import io.github.dcr4j.json.JsonValues;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -21,8 +24,7 @@ import org.jspecify.annotations.Nullable;
  * @see ClientAuthentication an example
  */
 public record RegisteredKeys(@Nullable String algorithm, List<Map<String, Object>> keys) {
-    private static final ObjectMapper MAPPER = new ObjectMapper();
-    private static final TypeReference<Map<String, Object>> MEMBERS = new TypeReference<>() {};
+    private static final JsonFactory FACTORY = new JsonFactory();
     private static final List<String> DEFINING = List.of("kty", "crv", "x", "y", "n", "e");
 
     /** Reads what is registered for {@code client}, as far as its server answered it. */
@@ -31,17 +33,17 @@ public record RegisteredKeys(@Nullable String algorithm, List<Map<String, Object
         JsonNode algorithm = registered.path("token_endpoint_auth_signing_alg");
         List<Map<String, Object>> keys = new ArrayList<>();
         for (JsonNode key : registered.path("jwks").path("keys")) {
-            if (key.isObject()) {
-                keys.add(MAPPER.convertValue(key, MEMBERS));
+            if (key instanceof ObjectNode members) {
+                keys.add(JsonValues.members(members));
             }
         }
         return new RegisteredKeys(algorithm.isTextual() ? algorithm.textValue() : null, List.copyOf(keys));
     }
 
     private static JsonNode tree(String json) {
-        try {
-            return MAPPER.readTree(json);
-        } catch (JsonProcessingException e) {
+        try (JsonParser parser = FACTORY.createParser(json)) {
+            return JsonTree.read(parser);
+        } catch (IOException | NumberFormatException e) {
             // a record of another version, or by hand: nothing is known of it
             return MissingNode.getInstance();
         }

@@ -10,25 +10,19 @@ import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.core.exc.StreamConstraintsException;
-import com.fasterxml.jackson.core.json.JsonWriteFeature;
 import com.fasterxml.jackson.core.util.ByteArrayBuilder;
 import com.fasterxml.jackson.core.util.DefaultIndenter;
 import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
-import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.SerializationFeature;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
+import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
-import java.util.SortedMap;
-import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -44,13 +38,9 @@ public final class Json {
             .maxNameLength(256)
             .maxTokenCount(20_000)
             .build();
-    private static final JsonMapper MAPPER = JsonMapper.builder(JsonFactory.builder()
-                    .streamReadConstraints(LIMITS)
-                    .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-                    .disable(StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION)
-                    .build())
-            .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
-            .enable(SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS)
+    private static final JsonFactory FACTORY = JsonFactory.builder()
+            .streamReadConstraints(LIMITS)
+            .disable(StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION)
             .build();
     // the same on every platform
     private static final DefaultPrettyPrinter LINES =
@@ -72,8 +62,8 @@ public final class Json {
         if (text.isBlank()) {
             throw new JsonProblem(JsonProblem.Code.EMPTY);
         }
-        try (JsonParser parser = MAPPER.createParser(text)) {
-            JsonNode value = MAPPER.readTree(parser);
+        try (JsonParser parser = FACTORY.createParser(text)) {
+            JsonNode value = JsonTree.read(parser);
             if (parser.nextToken() != null) {
                 throw trailing(parser);
             }
@@ -100,8 +90,7 @@ public final class Json {
     public static Map<String, String> salvaged(byte[] utf8) {
         Map<String, String> members = new LinkedHashMap<>();
         String json = withoutMark(new String(utf8, UTF_8));
-        try (JsonParser parser = MAPPER.createParser(json)) {
-            parser.disable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION);
+        try (JsonParser parser = FACTORY.createParser(json)) {
             if (parser.nextToken() != JsonToken.START_OBJECT) {
                 return members;
             }
@@ -147,9 +136,7 @@ public final class Json {
         if (e instanceof StreamConstraintsException) {
             return new JsonProblem(JsonProblem.Code.TOO_LARGE);
         }
-        // the parser has no type of its own for it
-        String message = String.valueOf(e.getMessage());
-        JsonProblem.Code code = message.startsWith("Duplicate field") || message.startsWith("Duplicate Object property")
+        JsonProblem.Code code = e instanceof JsonTree.RepeatedMemberException
                 ? JsonProblem.Code.DUPLICATE_MEMBER
                 : JsonProblem.Code.MALFORMED;
         return e instanceof JsonProcessingException syntax && syntax.getLocation() != null
@@ -168,11 +155,11 @@ public final class Json {
         return true;
     }
 
-    /** Returns {@code members} as a JSON object in UTF-8; nested maps sorted by name. */
+    /** Returns {@code members} as a JSON object in UTF-8, sorted by name. */
     public static byte[] bytes(Map<String, Object> members) {
         try (ByteArrayBuilder bytes = new ByteArrayBuilder()) {
-            try (JsonGenerator json = MAPPER.createGenerator(bytes)) {
-                write(json, members);
+            try (JsonGenerator json = FACTORY.createGenerator(bytes)) {
+                JsonTree.write(json, members);
             }
             return bytes.toByteArray();
         } catch (IOException e) {
@@ -180,54 +167,28 @@ public final class Json {
         }
     }
 
-    /** Writes as the mapper does, which would look up by reflection how to write a map. */
-    private static void write(JsonGenerator json, @Nullable Object value) throws IOException {
-        if (value instanceof String text) {
-            json.writeString(text);
-        } else if (value instanceof List<?> list) {
-            json.writeStartArray();
-            for (Object element : list) {
-                write(json, element);
-            }
-            json.writeEndArray();
-        } else if (value instanceof Map<?, ?> map) {
-            json.writeStartObject();
-            for (Map.Entry<?, ?> member : (map instanceof SortedMap ? map : new TreeMap<>(map)).entrySet()) {
-                json.writeFieldName(String.valueOf(member.getKey()));
-                write(json, member.getValue());
-            }
-            json.writeEndObject();
-        } else if (value instanceof Boolean flag) {
-            json.writeBoolean(flag);
-        } else {
-            json.writePOJO(value);
-        }
-    }
-
-    /** Returns {@code members} as a JSON object that is the caller's own. */
-    public static ObjectNode tree(Map<String, Object> members) {
-        return MAPPER.valueToTree(members);
-    }
-
     /** Returns {@code members} as a JSON object in lines of visible ASCII. */
     public static String lines(Map<String, Object> members) {
-        try {
-            return MAPPER.writer(LINES)
-                    .with(JsonWriteFeature.ESCAPE_NON_ASCII)
-                    .writeValueAsString(members)
-                    .replace("\u007f", "\\u007f");
-        } catch (JsonProcessingException e) {
+        StringWriter text = new StringWriter();
+        try (JsonGenerator json = FACTORY.createGenerator(text)) {
+            json.setPrettyPrinter(LINES.createInstance());
+            json.setHighestNonEscapedChar(127);
+            JsonTree.write(json, members);
+        } catch (IOException e) {
             throw new UncheckedIOException("client metadata could not be written", e);
         }
+        return text.toString().replace("\u007f", "\\u007f");
     }
 
     /** Returns {@code object} as JSON text. */
     public static String text(ObjectNode object) {
-        try {
-            return MAPPER.writeValueAsString(object);
-        } catch (JsonProcessingException e) {
+        StringWriter text = new StringWriter();
+        try (JsonGenerator json = FACTORY.createGenerator(text)) {
+            JsonTree.write(json, object);
+        } catch (IOException e) {
             throw new UncheckedIOException("a JSON object could not be written", e);
         }
+        return text.toString();
     }
 
     /** Returns why {@code utf8} cannot be read as an object; {@code null} if it can. */

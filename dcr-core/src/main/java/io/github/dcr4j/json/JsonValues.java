@@ -1,6 +1,7 @@
 package io.github.dcr4j.json;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -18,15 +19,8 @@ public final class JsonValues {
 
     /** Returns {@code node} as a value; {@code null} for {@code null}. */
     public static @Nullable Object of(JsonNode node) {
-        if (node.isObject()) {
-            Map<String, Object> members = new LinkedHashMap<>();
-            for (Map.Entry<String, JsonNode> member : node.properties()) {
-                Object value = of(member.getValue());
-                if (value != null) {
-                    members.put(member.getKey(), value);
-                }
-            }
-            return Collections.unmodifiableMap(members);
+        if (node instanceof ObjectNode object) {
+            return members(object);
         }
         if (node.isArray()) {
             List<Object> elements = new ArrayList<>(node.size());
@@ -39,6 +33,18 @@ public final class JsonValues {
             return Collections.unmodifiableList(elements);
         }
         return scalar(node);
+    }
+
+    /** Returns the members of {@code object} as values. */
+    public static Map<String, Object> members(ObjectNode object) {
+        Map<String, Object> members = new LinkedHashMap<>();
+        for (Map.Entry<String, JsonNode> member : object.properties()) {
+            Object value = of(member.getValue());
+            if (value != null) {
+                members.put(member.getKey(), value);
+            }
+        }
+        return Collections.unmodifiableMap(members);
     }
 
     private static @Nullable Object scalar(JsonNode node) {

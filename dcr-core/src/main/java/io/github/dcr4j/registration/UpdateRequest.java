@@ -9,6 +9,7 @@ import io.github.dcr4j.Secret;
 import io.github.dcr4j.TokenEndpointAuthMethod;
 import io.github.dcr4j.json.Json;
 import io.github.dcr4j.json.JsonProblem;
+import io.github.dcr4j.json.JsonTree;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -76,7 +77,7 @@ public final class UpdateRequest {
     /** Returns an update in which the members of {@code changes} take the place of those of their names. */
     public UpdateRequest with(RegistrationRequest changes) {
         ObjectNode changed = members.deepCopy();
-        changed.setAll(Json.tree(changes.members()));
+        changed.setAll(JsonTree.of(changes.members()));
         return new UpdateRequest(changed);
     }
 

@@ -1,7 +1,7 @@
 package io.github.dcr4j.upstream;
 
 import com.fasterxml.jackson.core.type.TypeReference;
-import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.dcr4j.ForeignText;
 import io.github.dcr4j.auth.RegistrationAuthorization;
 import io.github.dcr4j.resolver.DcrRequest;
@@ -22,7 +22,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads the member {@code dcr} of an upstream. Used once. */
 final class DcrJson {
-    private static final JsonMapper MAPPER = JsonMapper.builder().build();
     /** Members that name the server. */
     static final Set<String> SERVER =
             Set.of("discoveryUrl", "expectedIssuer", "upstreamIssuer", "registrationEndpoint");
@@ -280,6 +279,6 @@ final class DcrJson {
     }
 
     private static Map<String, @Nullable Object> members(ConfigNode node) {
-        return MAPPER.convertValue(node.json(), MEMBERS);
+        return new ObjectMapper().convertValue(node.json(), MEMBERS);
     }
 }

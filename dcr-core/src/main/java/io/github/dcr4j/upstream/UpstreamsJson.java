@@ -1,14 +1,17 @@
 package io.github.dcr4j.upstream;
 
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonLocation;
+import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadFeature;
-import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.dcr4j.TokenEndpointAuthMethod;
 import io.github.dcr4j.auth.ClientAuthentication;
 import io.github.dcr4j.auth.ClientAuthenticationBuilder;
+import io.github.dcr4j.json.JsonTree;
 import io.github.dcr4j.resolver.DcrRequest;
 import io.github.dcr4j.server.InsecureHttp;
 import io.github.dcr4j.server.OptionNames;
@@ -32,10 +35,8 @@ import org.jspecify.annotations.Nullable;
  * @see Upstreams an example
  */
 public final class UpstreamsJson {
-    private static final JsonMapper MAPPER = JsonMapper.builder()
-            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+    private static final JsonFactory FACTORY = JsonFactory.builder()
             .disable(StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION)
-            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
             .build();
 
     private final List<Problem> problems = new ArrayList<>();
@@ -85,7 +86,7 @@ public final class UpstreamsJson {
      */
     public static UpstreamsConfig of(
             Map<String, ? extends @Nullable Object> members, Function<String, OptionNames> optionNames) {
-        return new UpstreamsJson(optionNames).config(MAPPER.<ObjectNode>valueToTree(members));
+        return new UpstreamsJson(optionNames).config(new ObjectMapper().<ObjectNode>valueToTree(members));
     }
 
     private static OptionNames asMembers(String upstream) {
@@ -110,21 +111,29 @@ public final class UpstreamsJson {
     }
 
     private static ObjectNode parsed(String json) {
-        try {
-            JsonNode root = MAPPER.readTree(json);
+        try (JsonParser parser = FACTORY.createParser(json)) {
+            JsonNode root = JsonTree.read(parser);
+            if (parser.nextToken() != null) {
+                throw notWellFormed(parser.currentTokenLocation());
+            }
             if (root instanceof ObjectNode object) {
                 return object;
             }
             throw new UpstreamConfigException(List.of(new Problem("", "a JSON object is expected")));
         } catch (JsonProcessingException e) {
             // its message quotes the text
-            String where = e.getLocation() == null
-                    ? ""
-                    : " (line " + e.getLocation().getLineNr() + ", column "
-                            + e.getLocation().getColumnNr() + ")";
-            throw new UpstreamConfigException(
-                    List.of(new Problem("", "it is no well-formed JSON, or has a member twice" + where)));
+            throw notWellFormed(e.getLocation());
+        } catch (NumberFormatException e) {
+            throw new UpstreamConfigException(List.of(new Problem("", "a number in it is too large")));
+        } catch (IOException e) {
+            throw new IllegalStateException("a text can be read", e);
         }
+    }
+
+    private static UpstreamConfigException notWellFormed(@Nullable JsonLocation place) {
+        String where = place == null ? "" : " (line " + place.getLineNr() + ", column " + place.getColumnNr() + ")";
+        return new UpstreamConfigException(
+                List.of(new Problem("", "it is no well-formed JSON, or has a member twice" + where)));
     }
 
     private List<UpstreamConfig> upstreams(ConfigNode top, String consumer) {

@@ -31,13 +31,11 @@ class JsonBytesTest {
         members.put("text", "a\"b\\c\n\u0001\u007f\u00e4\u20ac\ud83d\ude00</script>");
         members.put("\u00e4 \"name\"", "");
         members.put("numbers", List.of(1, -2L, new BigInteger("12345678901234567890"), new BigDecimal("1.50E+3")));
-        members.put("double", 1.5);
         members.put("flag", false);
         members.put("half a character", "\ud83d");
         members.put("nested", nested);
         members.put("sorted", new TreeMap<>(Map.of("b", 1, "a", 2)));
         members.put("tree", JsonNodeFactory.instance.objectNode().put("y", 1).put("x", 2));
-        members.put("way", Thread.State.NEW);
 
         assertThat(new String(Json.bytes(members), UTF_8))
                 .isEqualTo(new String(MAPPER.writeValueAsBytes(members), UTF_8));

@@ -1,18 +1,19 @@
 package io.github.dcr4j.state.codec;
 
 import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
-import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.core.util.ByteArrayBuilder;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.dcr4j.DcrException;
 import io.github.dcr4j.DcrStoreException;
+import io.github.dcr4j.json.Json;
+import io.github.dcr4j.json.JsonTree;
 import io.github.dcr4j.state.Span;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -30,17 +31,12 @@ final class JsonEntry {
     /** The end of the year 9999: a time that every backend can store. */
     private static final long FARTHEST = 253_402_300_799_999L;
 
-    private static final JsonMapper MAPPER = JsonMapper.builder(JsonFactory.builder()
-                    .streamReadConstraints(StreamReadConstraints.builder()
-                            .maxNestingDepth(64)
-                            .maxNumberLength(64)
-                            .build())
-                    .disable(StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION)
+    private static final JsonFactory FACTORY = JsonFactory.builder()
+            .streamReadConstraints(StreamReadConstraints.builder()
+                    .maxNestingDepth(64)
+                    .maxNumberLength(64)
                     .build())
-            .enable(DeserializationFeature.FAIL_ON_READING_DUP_TREE_KEY)
-            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-            .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
-            .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
+            .disable(StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION)
             .build();
 
     private JsonEntry() {}
@@ -55,9 +51,12 @@ final class JsonEntry {
     }
 
     static byte[] bytes(ObjectNode from) {
-        try {
-            return MAPPER.writeValueAsBytes(from);
-        } catch (JsonProcessingException e) {
+        try (ByteArrayBuilder bytes = new ByteArrayBuilder()) {
+            try (JsonGenerator json = FACTORY.createGenerator(bytes)) {
+                JsonTree.write(json, from);
+            }
+            return bytes.toByteArray();
+        } catch (IOException e) {
             throw DcrStoreException.writing("it holds text that cannot be stored: no valid Unicode", null);
         }
     }
@@ -69,8 +68,11 @@ final class JsonEntry {
      */
     static ObjectNode read(byte[] bytes) {
         JsonNode read;
-        try {
-            read = MAPPER.readTree(bytes);
+        try (JsonParser parser = FACTORY.createParser(bytes)) {
+            read = JsonTree.read(parser);
+            if (parser.nextToken() != null) {
+                throw new UnreadableEntryException("it goes on after its end");
+            }
         } catch (IOException | NumberFormatException e) {
             throw new UnreadableEntryException("it is not JSON");
         }
@@ -116,7 +118,7 @@ final class JsonEntry {
                 }
             }
         }
-        return rest.isEmpty() ? null : rest.toString();
+        return rest.isEmpty() ? null : Json.text(rest);
     }
 
     /** Returns the members of other names than {@code known}: nearly always none, so nothing is copied for it. */
@@ -155,9 +157,9 @@ final class JsonEntry {
     }
 
     private static ObjectNode readAgain(String unknown) {
-        try {
-            return (ObjectNode) MAPPER.readTree(unknown);
-        } catch (JsonProcessingException e) {
+        try (JsonParser parser = FACTORY.createParser(unknown)) {
+            return (ObjectNode) JsonTree.read(parser);
+        } catch (IOException e) {
             throw new IllegalStateException("it was read before", e);
         }
     }

@@ -4,13 +4,11 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.StreamReadConstraints;
-import com.fasterxml.jackson.core.StreamReadFeature;
-import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.dcr4j.json.JsonTree;
 import io.github.dcr4j.store.StoredEntry;
 import io.github.dcr4j.store.memory.file.FileLine.Kept;
 import java.io.ByteArrayOutputStream;
@@ -22,19 +20,19 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Format 3: lines of JSON in UTF-8; blank ones say nothing. The first is the {@linkplain FileHead head}: {@code format}, {@code file},
- * {@code written} and {@code keys}. Each other line is all there is of one {@code key}, and takes the place of an
- * earlier line of that key: its {@code entries} by their names, none if the key is gone, and the {@code write} id, which
- * is random and stands last. An entry has its {@code end} in milliseconds since the epoch, if it ends, and its bytes: as
- * {@code json} where JSON written anew gives the same bytes, else in {@code base64}. Stateless.
+ * Format 3: lines of JSON in UTF-8; blank ones say nothing. The first is the {@linkplain FileHead head}: {@code
+ * format}, {@code file}, {@code written} and {@code keys}. Each other line is all there is of one {@code key}, and takes
+ * the place of an earlier line of that key: its {@code entries} by their names, none if the key is gone, and the {@code
+ * write} id, which is random and stands last. An entry has its {@code end} in milliseconds since the epoch, if it ends,
+ * and its bytes: as {@code json} where JSON written anew gives the same bytes, else in {@code base64}. Stateless.
  */
 final class FileFormat {
     static final int FORMAT = 3;
 
-    private static final JsonMapper JSON = mapper(StreamReadConstraints.DEFAULT_MAX_DEPTH);
+    private static final JsonFactory JSON = factory(StreamReadConstraints.DEFAULT_MAX_DEPTH);
 
     /** Reads what becomes part of a line, and stands deeper there. */
-    private static final JsonMapper PART = mapper(StreamReadConstraints.DEFAULT_MAX_DEPTH - 10);
+    private static final JsonFactory PART = factory(StreamReadConstraints.DEFAULT_MAX_DEPTH - 10);
 
     /** The file is not what a store has written. The message holds nothing of it. */
     static final class DamagedException extends Exception {
@@ -64,16 +62,10 @@ final class FileFormat {
 
     private FileFormat() {}
 
-    private static JsonMapper mapper(int deepest) {
-        StreamReadConstraints constraints =
-                StreamReadConstraints.builder().maxNestingDepth(deepest).build();
-        return JsonMapper.builder(
-                        JsonFactory.builder().streamReadConstraints(constraints).build())
-                .enable(
-                        DeserializationFeature.FAIL_ON_TRAILING_TOKENS,
-                        DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
-                .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
-                .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+    private static JsonFactory factory(int deepest) {
+        return JsonFactory.builder()
+                .streamReadConstraints(
+                        StreamReadConstraints.builder().maxNestingDepth(deepest).build())
                 .build();
     }
 
@@ -147,9 +139,9 @@ final class FileFormat {
         if (isOfWiderCharacters(text, from, length)) {
             return null;
         }
-        try {
-            JsonNode tree = JSON.readTree(text, from, length);
-            return tree != null && tree.isObject() ? tree : null;
+        try (JsonParser parser = JSON.createParser(text, from, length)) {
+            JsonNode tree = JsonTree.read(parser);
+            return tree.isObject() && parser.nextToken() == null ? tree : null;
         } catch (IOException | NumberFormatException e) {
             return null; // without the cause, which quotes what it could not read
         }
@@ -183,7 +175,7 @@ final class FileFormat {
     private static byte @Nullable [] bytes(JsonNode from, boolean json) {
         try {
             if (json) {
-                return JSON.writeValueAsBytes(from.path("json"));
+                return serialized(from.path("json"));
             }
             return from.path("base64").isTextual() ? from.path("base64").binaryValue() : null;
         } catch (IOException e) {
@@ -245,11 +237,19 @@ final class FileFormat {
 
     /** Returns whether {@code bytes} are JSON that is exactly these bytes when it is written: digests are taken of them. */
     static boolean isWrittenAnewTheSame(byte[] bytes) {
-        try {
-            JsonNode json = PART.readTree(bytes);
-            return json != null && !json.isMissingNode() && Arrays.equals(JSON.writeValueAsBytes(json), bytes);
+        try (JsonParser parser = PART.createParser(bytes)) {
+            JsonNode json = JsonTree.read(parser);
+            return !json.isMissingNode() && parser.nextToken() == null && Arrays.equals(serialized(json), bytes);
         } catch (IOException | NumberFormatException e) {
             return false;
         }
+    }
+
+    private static byte[] serialized(JsonNode json) throws IOException {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (JsonGenerator generator = JSON.createGenerator(bytes)) {
+            JsonTree.write(generator, json);
+        }
+        return bytes.toByteArray();
     }
 }

@@ -61,7 +61,7 @@ final class Rooms {
         uses.put(VALUES, Set.of());
         uses.put("store", Set.of(VALUES));
         uses.put("state", Set.of(VALUES, "store"));
-        uses.put("state.codec", Set.of(VALUES, "store", "state"));
+        uses.put("state.codec", Set.of(VALUES, "store", "state", "json"));
         uses.put("state.store", Set.of(VALUES, "store", "state", "state.codec"));
         uses.put("json", Set.of(VALUES));
         uses.put("advice", Set.of());
@@ -81,7 +81,7 @@ final class Rooms {
         uses.put("upstream.log", Set.of(VALUES, "rejection"));
         uses.put(
                 "upstream",
-                Set.of(VALUES, "store", "auth", "server", "resource", "rejection", "resolver", "upstream.log"));
+                Set.of(VALUES, "store", "json", "auth", "server", "resource", "rejection", "resolver", "upstream.log"));
         uses.put(
                 "token",
                 Set.of(
@@ -99,7 +99,7 @@ final class Rooms {
         uses.put("protocol", Set.of(VALUES, "json", "http", "metadata", "registration", "auth", "server", "request"));
         uses.put("mcp", Set.of(VALUES, "resource", "rejection", "resolver", "server", "token"));
         Set<String> ofAStore = Set.of(VALUES, "store", "state.store", "resolver");
-        uses.put("store.memory..", ofAStore);
+        uses.put("store.memory..", Set.of(VALUES, "store", "state.store", "json", "resolver"));
         uses.put("store.redis..", ofAStore);
         uses.put("testkit.http", Set.of());
         uses.put("testkit.server", Set.of(VALUES, "testkit.http"));
