@@ -33,7 +33,7 @@ final class AnswerReader {
         if (coding != null) {
             body = decoded(body, coding.strip().toLowerCase(Locale.ROOT), cap);
         }
-        return new HttpAnswer(call, response.code(), headers, body.bytes, body.state);
+        return new HttpAnswer(call, exchange.status(response), headers, body.bytes, body.state);
     }
 
     private static Body received(Response response, Exchange exchange, int cap) throws HttpFailure {

@@ -22,6 +22,7 @@ final class Connections {
 
     private final OkHttpClient base;
     private final ReceivedBytes received = new ReceivedBytes();
+    private final KeptOpen keptOpen = new KeptOpen();
     private final Map<AddressPolicy, OkHttpClient> repeating = new ConcurrentHashMap<>();
     private final Map<AddressPolicy, OkHttpClient> sendingOnce = new ConcurrentHashMap<>();
     // by identity; a tag of the request would load the reflection of Kotlin, sixty classes
@@ -43,12 +44,14 @@ final class Connections {
 
     /** Returns the way of a request that may be repeated. */
     Way repeatable(HttpCall call) {
-        return new Way(repeating(call.url().policy()), Exchange.repeatable(received, call.answerCap()));
+        return new Way(repeating(call.url().policy()), Exchange.repeatable(received, keptOpen, call.answerCap()));
     }
 
     /** Returns the way of a request that must not be repeated, which may be turned down before anything is sent. */
     Way once(HttpCall call) {
-        return watched ? new Way(sendingOnce(call), Exchange.once(received, call.answerCap(), true)) : fresh(call);
+        return watched
+                ? new Way(sendingOnce(call), Exchange.once(received, keptOpen, call.answerCap(), true))
+                : fresh(call);
     }
 
     /**
@@ -59,7 +62,7 @@ final class Connections {
                 .newBuilder()
                 // none is kept in it, and nothing else puts one into it
                 .connectionPool(new ConnectionPool(0, 1, TimeUnit.SECONDS));
-        return new Way(client.build(), Exchange.once(received, call.answerCap(), false));
+        return new Way(client.build(), Exchange.once(received, keptOpen, call.answerCap(), false));
     }
 
     /** Has {@code exchange} watch the calls of {@code request}, until it is {@linkplain #ended ended}. */

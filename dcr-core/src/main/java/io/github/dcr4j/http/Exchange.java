@@ -2,6 +2,7 @@ package io.github.dcr4j.http;
 
 import io.github.dcr4j.DcrClock;
 import java.io.IOException;
+import java.net.Proxy;
 import java.util.Objects;
 import okhttp3.Call;
 import okhttp3.Connection;
@@ -9,6 +10,7 @@ import okhttp3.EventListener;
 import okhttp3.Headers;
 import okhttp3.HttpUrl;
 import okhttp3.Interceptor;
+import okhttp3.Protocol;
 import okhttp3.Response;
 import org.jspecify.annotations.Nullable;
 
@@ -19,18 +21,23 @@ import org.jspecify.annotations.Nullable;
  */
 final class Exchange extends EventListener {
     private static final String RETRY_AFTER = "Retry-After";
+    private static final int REFUSED = 400;
+    private static final int ASKS_FOR_PROXY = 407;
     // what the HTTP client reads of headers, and a good deal for TLS
     private static final long BESIDE_THE_BODY = 512 * 1024;
 
     private final ReceivedBytes received;
+    private final KeptOpen keptOpen;
     private final long allowance;
     private final boolean repeatable;
     private final boolean inUse;
     private final long begin = DcrClock.system().nanos();
     private ReceivedBytes.@Nullable CountedSocket socket;
     private @Nullable String retryAfter;
+    private boolean asksForProxy;
     private boolean turnedDown;
     private boolean sent;
+    private boolean answeredHere;
     private volatile boolean answered;
     private volatile boolean tried;
     private volatile boolean begun;
@@ -45,8 +52,9 @@ final class Exchange extends EventListener {
         }
     }
 
-    private Exchange(ReceivedBytes received, int bodyCap, boolean repeatable, boolean inUse) {
+    private Exchange(ReceivedBytes received, KeptOpen keptOpen, int bodyCap, boolean repeatable, boolean inUse) {
         this.received = received;
+        this.keptOpen = keptOpen;
         this.allowance = 2L * bodyCap + BESIDE_THE_BODY;
         this.repeatable = repeatable;
         this.inUse = inUse;
@@ -57,8 +65,8 @@ final class Exchange extends EventListener {
      *
      * @param bodyCap how many bytes of a body are read
      */
-    static Exchange repeatable(ReceivedBytes received, int bodyCap) {
-        return new Exchange(received, bodyCap, true, false);
+    static Exchange repeatable(ReceivedBytes received, KeptOpen keptOpen, int bodyCap) {
+        return new Exchange(received, keptOpen, bodyCap, true, false);
     }
 
     /**
@@ -67,8 +75,8 @@ final class Exchange extends EventListener {
      * @param bodyCap how many bytes of a body are read
      * @param inUse whether it goes out only on a connection that is dialled for it or was in use just now
      */
-    static Exchange once(ReceivedBytes received, int bodyCap, boolean inUse) {
-        return new Exchange(received, bodyCap, false, inUse);
+    static Exchange once(ReceivedBytes received, KeptOpen keptOpen, int bodyCap, boolean inUse) {
+        return new Exchange(received, keptOpen, bodyCap, false, inUse);
     }
 
     /** Stands where the request meets the connection. */
@@ -78,18 +86,33 @@ final class Exchange extends EventListener {
         }
         Connection used = Objects.requireNonNull(chain.connection(), "network interceptors have a connection");
         ReceivedBytes.CountedSocket counted = received.of(used.socket());
-        boolean fits = counted != null
-                && counted.wasInUse(begin)
-                && isTo(chain.request().url(), used);
-        if (inUse && !fits) {
+        if (inUse && (counted == null || !fits(counted, used, chain.request().url()))) {
             turnedDown = true;
             throw new IOException("the connection was not in use just now");
         }
         sent = true;
+        boolean again = counted != null && counted.hasServed();
         grant(counted);
-        Response response = withoutDelay(chain.proceed(chain.request()));
-        answered = true;
-        return response;
+        try {
+            Response response = withoutDelay(withoutProxy(chain.proceed(chain.request()), used));
+            answered = true;
+            answeredHere = true;
+            return response;
+        } finally {
+            if (again) {
+                keptOpen.servedAgain(used, answeredHere);
+            }
+        }
+    }
+
+    private boolean fits(ReceivedBytes.CountedSocket counted, Connection used, HttpUrl url) {
+        // a thread always reads a connection of HTTP/2, and notices its end
+        boolean open = multiplexed(used.protocol()) || !counted.hasServed() || counted.isQuiet(!keptOpen.by(used));
+        return open && counted.wasInUse(begin) && isTo(url, used);
+    }
+
+    private static boolean multiplexed(Protocol protocol) {
+        return protocol == Protocol.HTTP_2 || protocol == Protocol.H2_PRIOR_KNOWLEDGE;
     }
 
     /** Over HTTP/2 a connection serves all hosts of its certificate, and another's may answer 421 for good. */
@@ -100,6 +123,7 @@ final class Exchange extends EventListener {
 
     private void grant(ReceivedBytes.@Nullable CountedSocket next) {
         done();
+        answeredHere = false;
         socket = next;
         if (next != null) {
             next.grant(allowance);
@@ -118,6 +142,21 @@ final class Exchange extends EventListener {
                 : response.newBuilder().removeHeader(RETRY_AFTER).build();
     }
 
+    /**
+     * Keeps the status 407 from the HTTP client, unless a proxy may have answered that to a request that may be repeated:
+     * it throws a {@link java.net.ProtocolException}, or repeats a request without a body.
+     */
+    private Response withoutProxy(Response response, Connection used) {
+        boolean proxy = used.route().proxy().type() == Proxy.Type.HTTP;
+        asksForProxy = response.code() == ASKS_FOR_PROXY && !(proxy && repeatable);
+        return asksForProxy ? response.newBuilder().code(REFUSED).build() : response;
+    }
+
+    /** Returns the status of {@code response} as it came. */
+    int status(Response response) {
+        return asksForProxy && response.code() == REFUSED ? ASKS_FOR_PROXY : response.code();
+    }
+
     /** Returns the headers of {@code response} as they came. */
     Headers headers(Response response) {
         Headers headers = response.headers();
@@ -131,7 +170,7 @@ final class Exchange extends EventListener {
     /** Ends the watch, once the answer has been read. */
     void done() {
         if (socket != null) {
-            socket.done();
+            socket.done(answeredHere);
         }
     }
 

@@ -7,6 +7,7 @@ import java.io.InputStream;
 import java.net.Proxy;
 import java.net.Socket;
 import java.net.SocketAddress;
+import java.net.SocketTimeoutException;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -50,7 +51,9 @@ final class ReceivedBytes {
         private volatile @Nullable Ends ends;
         private volatile boolean exceeded;
         private volatile long connected;
+        private volatile long heard;
         private volatile long used;
+        private volatile boolean served;
         private long left = BETWEEN_CALLS;
         private int calls;
 
@@ -87,22 +90,64 @@ final class ReceivedBytes {
         }
 
         /**
-         * Returns whether it was connected after {@code nanos}, by the system's {@link DcrClock#nanos}, or was connected
-         * or answered so recently that no server has closed it for being idle.
+         * Returns whether it was connected after {@code nanos}, by the system's {@link DcrClock#nanos}, and has served no
+         * call since, or was connected or answered so recently that no server has closed it for being idle.
          */
         final boolean wasInUse(long nanos) {
-            return connected - nanos > 0 || DcrClock.system().nanos() - used < RECENT.toNanos();
+            boolean isNew = !served && connected - nanos > 0;
+            return isNew || DcrClock.system().nanos() - used < RECENT.toNanos();
+        }
+
+        /** Returns whether a call was sent on it. */
+        final boolean hasServed() {
+            return served;
+        }
+
+        /**
+         * Returns whether the other side has said nothing since its last answer, as it does over TLS before it closes.
+         * Asked of HTTP/1 alone, while no call uses the connection: if something has come, it is of no use any more.
+         *
+         * @param waits whether to wait a millisecond for something to come, which shows as well whether it was closed
+         */
+        final boolean isQuiet(boolean waits) {
+            try {
+                if (super.getInputStream().available() > 0) {
+                    return false;
+                }
+                if (!waits) {
+                    return true;
+                }
+                int timeout = getSoTimeout();
+                setSoTimeout(1);
+                try {
+                    super.getInputStream().read();
+                    return false;
+                } catch (SocketTimeoutException e) {
+                    return true;
+                } finally {
+                    setSoTimeout(timeout);
+                }
+            } catch (IOException e) {
+                return false;
+            }
         }
 
         /** Lets a call receive so many bytes more. Calls at the same time (HTTP/2) share what they were granted. */
         final synchronized void grant(long bytes) {
+            served = true;
             calls++;
             left = calls == 1 ? bytes : left + bytes;
         }
 
-        /** Ends a call that was granted something. */
-        final synchronized void done() {
-            used = DcrClock.system().nanos();
+        /**
+         * Ends a call that was granted something.
+         *
+         * @param answered whether it has an answer; a connection that is silent is kept over HTTP/2
+         */
+        final synchronized void done(boolean answered) {
+            if (answered) {
+                used = heard;
+            }
             calls--;
             if (calls == 0) {
                 left = BETWEEN_CALLS;
@@ -125,7 +170,10 @@ final class ReceivedBytes {
         }
 
         private synchronized void count(int bytes) {
-            left -= Math.max(0, bytes);
+            if (bytes > 0) {
+                heard = DcrClock.system().nanos();
+                left -= bytes;
+            }
         }
 
         private final class CountedStream extends FilterInputStream {

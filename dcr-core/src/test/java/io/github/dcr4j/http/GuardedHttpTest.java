@@ -62,6 +62,21 @@ class GuardedHttpTest extends GuardedHttpFixture {
         assertThat(request.getBody()).isNotNull().hasToString("[text={\"a\":1}]");
     }
 
+    /** The HTTP client takes it for a mistake of the server, and throws. */
+    @ParameterizedTest
+    @ValueSource(strings = {"POST", "DELETE", "GET"})
+    void send_407ThatNoProxySent_isAnAnswer(String method) throws HttpFailure {
+        server.enqueue(answer(407).body("{}").build());
+        server.enqueue(answer(407).build());
+        OneShotBody body = method.equals("POST") ? OneShotBody.json("{}".getBytes(UTF_8)) : null;
+
+        HttpAnswer answer = http.send(new HttpCall(method, url("/a"), null, body, 1000, LONG));
+
+        assertThat(answer.status()).isEqualTo(407);
+        assertThat(get("/b", 1000).status()).isEqualTo(407);
+        assertThat(server.getRequestCount()).isEqualTo(2);
+    }
+
     @Test
     void send_503WithRetryAfterZero_isOnePost() throws HttpFailure {
         server.enqueue(answer(503).addHeader("Retry-After", "0").build());

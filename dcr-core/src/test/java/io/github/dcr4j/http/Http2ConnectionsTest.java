@@ -2,6 +2,7 @@ package io.github.dcr4j.http;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.github.dcr4j.DcrClock;
 import java.io.IOException;
@@ -10,6 +11,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import mockwebserver3.Dispatcher;
 import mockwebserver3.MockResponse;
 import mockwebserver3.MockWebServer;
 import mockwebserver3.RecordedRequest;
@@ -115,6 +117,30 @@ class Http2ConnectionsTest {
         }
 
         assertThat(shared).isTrue();
+    }
+
+    /** The connection of HTTP/2 outlives a call that it did not answer: it may be dead. */
+    @Test
+    void post_justAfterACallThatHadNoAnswer_hasAConnectionOfItsOwn() throws Exception {
+        get();
+        server.setDispatcher(new Dispatcher() {
+            @Override
+            public MockResponse dispatch(RecordedRequest request) {
+                MockResponse.Builder answer =
+                        new MockResponse.Builder().code(200).body("{}");
+                return (request.getMethod().equals("GET") ? answer.headersDelay(1, TimeUnit.HOURS) : answer).build();
+            }
+        });
+        Duration longerThanRecent = Duration.ofMillis(900);
+        assertThatExceptionOfType(HttpFailure.class)
+                .isThrownBy(() -> http.get(url(), 1_000, Deadline.after(DcrClock.system(), longerThanRecent)))
+                .satisfies(e -> assertThat(e.kind()).isEqualTo(HttpFailure.Kind.TIMEOUT));
+        RecordedRequest silent = server.takeRequest();
+
+        RecordedRequest sent = post();
+
+        assertThat(sent.getMethod()).isEqualTo("POST");
+        assertThat(sent.getConnectionIndex()).isNotEqualTo(silent.getConnectionIndex());
     }
 
     /** A GET shares it, as HTTP/2 allows (RFC 9113, section 9.1.1), and is repeated if the server does not like that. */

@@ -7,6 +7,7 @@ import io.github.dcr4j.http.ReceivedBytes.CountedSocket;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.time.Duration;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
@@ -17,6 +18,7 @@ import org.junit.jupiter.api.Test;
 class RecentUseTest {
     private final CountedSocket socket = new CountedSocket(new ReceivedBytes());
     private final ServerSocket server = listening();
+    private Socket accepted = new Socket();
 
     private static ServerSocket listening() {
         try {
@@ -33,11 +35,13 @@ class RecentUseTest {
     @BeforeEach
     void connect() throws IOException {
         socket.connect(server.getLocalSocketAddress(), 60_000);
+        accepted = server.accept();
     }
 
     @AfterEach
     void close() throws IOException {
         socket.close();
+        accepted.close();
         server.close();
     }
 
@@ -46,7 +50,7 @@ class RecentUseTest {
     }
 
     @Test
-    void wasInUse_idleForHalfASecond_isNotInUseUntilItIsUsedAgain() {
+    void wasInUse_idleForHalfASecond_isNotInUseUntilItAnswersAgain() throws IOException {
         long dialledBefore = now() - Duration.ofDays(1).toNanos();
         awaitOutOfUse();
 
@@ -56,11 +60,49 @@ class RecentUseTest {
         boolean again = false;
         // a machine that stands still for half a second after the answer is asked again
         for (int tries = 0; tries < 20 && !again; tries++) {
-            socket.grant(1);
-            socket.done();
+            hear();
+            socket.done(true);
             again = socket.wasInUse(now());
         }
         assertThat(again).isTrue();
         awaitOutOfUse();
+    }
+
+    /** A call may wait long for the address of a host, and get a connection that another one has used meanwhile. */
+    @Test
+    void wasInUse_dialledForACallThatBeganBeforeAndUsedByAnother_isNotAfterHalfASecond() throws IOException {
+        long dialledBefore = now() - Duration.ofDays(1).toNanos();
+        hear();
+        socket.done(true);
+
+        Awaitility.await().atMost(Duration.ofMinutes(3)).until(() -> !socket.wasInUse(dialledBefore));
+    }
+
+    @Test
+    void wasInUse_aCallEndsWithoutAnAnswer_isNot() throws IOException {
+        awaitOutOfUse();
+
+        hear();
+        socket.done(false);
+
+        assertThat(socket.wasInUse(now())).isFalse();
+    }
+
+    @Test
+    void wasInUse_anAnswerStoppedHalfASecondAgo_isNot() throws IOException {
+        hear();
+        long stopped = now();
+        Awaitility.await().atMost(Duration.ofMinutes(3)).until(() -> now() - stopped > ReceivedBytes.RECENT.toNanos());
+
+        socket.done(true);
+
+        assertThat(socket.wasInUse(now())).isFalse();
+    }
+
+    /** Begins a call, and gets a byte of its answer. */
+    private void hear() throws IOException {
+        socket.grant(1);
+        accepted.getOutputStream().write('H');
+        assertThat(socket.getInputStream().read()).isEqualTo('H');
     }
 }
