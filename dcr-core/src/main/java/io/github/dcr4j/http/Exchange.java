@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Exchange extends EventListener {
     private static final String RETRY_AFTER = "Retry-After";
+    private static final String HTTP_2 = "okhttp3.internal.http2.";
     private static final int REFUSED = 400;
     private static final int ASKS_FOR_PROXY = 407;
     // what the HTTP client reads of headers, and a good deal for TLS
@@ -36,6 +37,7 @@ final class Exchange extends EventListener {
     private @Nullable String retryAfter;
     private boolean asksForProxy;
     private boolean turnedDown;
+    private volatile boolean unprocessed;
     private boolean sent;
     private boolean answeredHere;
     private volatile boolean answered;
@@ -91,6 +93,7 @@ final class Exchange extends EventListener {
             throw new IOException("the connection was not in use just now");
         }
         sent = true;
+        unprocessed = false;
         boolean again = counted != null && counted.hasServed();
         grant(counted);
         try {
@@ -98,6 +101,9 @@ final class Exchange extends EventListener {
             answered = true;
             answeredHere = true;
             return response;
+        } catch (IOException e) {
+            unprocessed = saysUnprocessed(e);
+            throw e;
         } finally {
             if (again) {
                 keptOpen.servedAgain(used, answeredHere);
@@ -174,9 +180,26 @@ final class Exchange extends EventListener {
         }
     }
 
+    /**
+     * Returns whether a failure says that the server has done nothing, and never will: it refused the stream, or the
+     * connection was about to end and the stream was not begun (RFC 9113, section 8.7).
+     */
+    private static boolean saysUnprocessed(IOException e) {
+        // by name, because the HTTP client does not export them
+        String type = e.getClass().getName();
+        return type.equals(HTTP_2 + "ConnectionShutdownException")
+                || (type.equals(HTTP_2 + "StreamResetException")
+                        && String.valueOf(e.getMessage()).endsWith("REFUSED_STREAM"));
+    }
+
     /** Returns whether nothing was sent, because the connection was not in use just now. */
     boolean turnedDown() {
         return turnedDown && !begun;
+    }
+
+    /** Returns whether the server has said that it did nothing. */
+    boolean unprocessed() {
+        return unprocessed;
     }
 
     /** Returns whether more was received than is read for an answer. */

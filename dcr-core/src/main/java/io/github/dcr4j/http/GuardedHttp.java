@@ -113,7 +113,8 @@ public final class GuardedHttp implements AutoCloseable {
 
     /**
      * Sends one request, once, and reads its answer. It goes out on a connection that is dialled for it, or on one that
-     * was in use just now. A body that broke off, or is too large, is an answer all the same.
+     * was in use just now; over HTTP/2 once more if the server refuses it unprocessed. A body that broke off, or is too
+     * large, is an answer all the same.
      */
     public HttpAnswer send(HttpCall call) throws HttpFailure {
         Way way = connections.once(call);
@@ -121,10 +122,10 @@ public final class GuardedHttp implements AutoCloseable {
         try {
             return exchanged(call, way);
         } catch (HttpFailure e) {
-            if (!way.exchange().turnedDown()) {
+            if (!way.exchange().turnedDown() && !way.exchange().unprocessed()) {
                 throw e;
             }
-            HttpCall rest = call.within(deadline.remaining());
+            HttpCall rest = call.unsent(deadline.remaining());
             return exchanged(rest, connections.fresh(rest));
         }
     }
@@ -143,7 +144,8 @@ public final class GuardedHttp implements AutoCloseable {
             return AnswerReader.read(call, response, exchange);
         } catch (HttpFailure e) {
             throw e;
-        } catch (IOException | RuntimeException e) {
+        } catch (Exception e) {
+            // any exception, for Kotlin has none that must be declared
             throw failure(e, exchange, call.url());
         } finally {
             exchange.done();
@@ -197,23 +199,26 @@ public final class GuardedHttp implements AutoCloseable {
         if (e instanceof RefusedAddressException refused && !exchange.begun()) {
             return new HttpFailure(refused, url);
         }
+        if (e instanceof InterruptedException) {
+            Thread.currentThread().interrupt();
+        }
         Kind kind = kind(e, exchange);
         if (kind == Kind.INTERCEPTOR) {
             return HttpFailure.above(e, exchange.begun());
         }
         // what a server sent in place of HTTP is quoted by the exception, which is therefore not kept
         Throwable cause = e instanceof ProtocolException ? null : e;
-        return new HttpFailure(kind, exchange.begun(), cause);
+        return new HttpFailure(kind, exchange.begun() && !exchange.unprocessed(), cause);
     }
 
     private static Kind kind(Exception e, Exchange exchange) {
-        if (e instanceof InterruptedIOException) {
+        if (e instanceof InterruptedIOException || e instanceof InterruptedException) {
             return Thread.currentThread().isInterrupted() ? Kind.INTERRUPTED : Kind.TIMEOUT;
         }
         if (exchange.receivedTooMuch()) {
             return Kind.TOO_MUCH;
         }
-        if (e instanceof RuntimeException || exchange.failedAbove()) {
+        if (!(e instanceof IOException) || exchange.failedAbove()) {
             return Kind.INTERCEPTOR;
         }
         if (exchange.begun()) {

@@ -39,9 +39,9 @@ public record HttpCall(
         return new HttpCall(method, url, authorization, body, answerCap, timeout, more);
     }
 
-    /** Returns the same call with less time. */
-    HttpCall within(Duration time) {
-        return new HttpCall(method, url, authorization, body, answerCap, time, headers);
+    /** Returns the same call, of which the server has processed nothing, with less time. */
+    HttpCall unsent(Duration time) {
+        return new HttpCall(method, url, authorization, body == null ? null : body.unsent(), answerCap, time, headers);
     }
 
     /** Prints what is sent where, and nothing secret. */

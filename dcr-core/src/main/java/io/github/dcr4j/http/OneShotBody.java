@@ -37,6 +37,11 @@ public final class OneShotBody extends RequestBody {
         return new OneShotBody(FORM, form.getBytes(UTF_8));
     }
 
+    /** Returns the same body of a request of which the server has processed nothing. */
+    OneShotBody unsent() {
+        return new OneShotBody(type, bytes);
+    }
+
     @Override
     public @Nullable MediaType contentType() {
         return type;

@@ -11,10 +11,12 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import mockwebserver3.Dispatcher;
 import mockwebserver3.MockResponse;
 import mockwebserver3.MockWebServer;
 import mockwebserver3.RecordedRequest;
+import mockwebserver3.SocketEffect;
 import okhttp3.OkHttpClient;
 import okhttp3.tls.HandshakeCertificates;
 import okhttp3.tls.HeldCertificate;
@@ -25,6 +27,7 @@ import org.junit.jupiter.api.Test;
 /** What must not be repeated shares no connection of HTTP/2 either, but one that has answered just now. */
 class Http2ConnectionsTest {
     private static final Duration LONG = Duration.ofSeconds(60);
+    private static final int REFUSED_STREAM = 7;
 
     private final HeldCertificate certificate = new HeldCertificate.Builder()
             .addSubjectAlternativeName("localhost")
@@ -117,6 +120,54 @@ class Http2ConnectionsTest {
         }
 
         assertThat(shared).isTrue();
+    }
+
+    /** Refuses the first {@code times} requests, as a server does that is about to end the connection. */
+    private void refuse(int times) {
+        AtomicInteger left = new AtomicInteger(times);
+        server.setDispatcher(new Dispatcher() {
+            @Override
+            public MockResponse dispatch(RecordedRequest request) {
+                return new MockResponse.Builder().code(200).body("{}").build();
+            }
+
+            @Override
+            public MockResponse peek() {
+                MockResponse.Builder answer = new MockResponse.Builder();
+                return left.getAndDecrement() > 0
+                        ? answer.onRequestStart(new SocketEffect.CloseStream(REFUSED_STREAM))
+                                .build()
+                        : answer.build();
+            }
+        });
+    }
+
+    @Test
+    void post_refusedUnprocessed_isSentOnceMoreOnAConnectionOfItsOwn() throws Exception {
+        RecordedRequest read = get();
+        refuse(1);
+
+        HttpAnswer answer =
+                http.send(new HttpCall("POST", url(), null, OneShotBody.json("{}".getBytes(UTF_8)), 1_000, LONG));
+
+        assertThat(answer.status()).isEqualTo(200);
+        RecordedRequest sent = server.takeRequest();
+        while (sent.getBody() == null || sent.getBody().size() == 0) { // the refused one
+            sent = server.takeRequest();
+        }
+        assertThat(sent.getMethod()).isEqualTo("POST");
+        assertThat(sent.getConnectionIndex()).isNotEqualTo(read.getConnectionIndex());
+    }
+
+    @Test
+    void post_alwaysRefusedUnprocessed_failsAsNotSent() {
+        refuse(Integer.MAX_VALUE);
+
+        assertThatExceptionOfType(HttpFailure.class)
+                .isThrownBy(() -> http.send(
+                        new HttpCall("POST", url(), null, OneShotBody.json("{}".getBytes(UTF_8)), 1_000, LONG)))
+                .satisfies(e -> assertThat(e.begun()).isFalse())
+                .satisfies(e -> assertThat(e.kind()).isEqualTo(HttpFailure.Kind.BROKEN));
     }
 
     /** The connection of HTTP/2 outlives a call that it did not answer: it may be dead. */
