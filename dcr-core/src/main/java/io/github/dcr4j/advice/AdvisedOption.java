@@ -24,6 +24,8 @@ public enum AdvisedOption {
     /** What names one of the servers that a resource may name. */
     ONE_SERVER("issuer", "authorizationServer(issuer) or clientAt(issuer, …)");
 
+    private static final int LONGEST = 200;
+
     private final String member;
     private final String inCode;
 
@@ -39,14 +41,47 @@ public enum AdvisedOption {
      *     code; {@code null} where all is set in code
      */
     public String named(@Nullable Function<String, Optional<String>> names) {
-        return names == null ? inCode : names.apply(member).orElse(inCode);
+        return said(names).orElse(inCode);
+    }
+
+    /** Returns what a sentence that only mentions the option calls it: as in the JSON form where all is set in code. */
+    public String mentioned(@Nullable Function<String, Optional<String>> names) {
+        return said(names).orElse(member);
     }
 
     /** Returns what messages call the option and the value that it is to have. */
     public String withValue(Object value, @Nullable Function<String, Optional<String>> names) {
-        String code = inCode.formatted(value);
-        return names == null
-                ? code
-                : names.apply(member).map(name -> name + "=" + value).orElse(code);
+        return said(names).map(name -> name + "=" + value).orElseGet(() -> inCode.formatted(value));
+    }
+
+    /** A name is a program's own, and what it is for is a failure: one that is of no use must not take its place. */
+    @SuppressWarnings({"OptionalAssignedToNull", "NullableOptional"}) // by a program that is compiled without checks
+    private Optional<String> said(@Nullable Function<String, Optional<String>> names) {
+        if (names == null) {
+            return Optional.empty();
+        }
+        try {
+            Optional<String> said = names.apply(member);
+            return said == null ? Optional.empty() : said.filter(AdvisedOption::isName);
+        } catch (RuntimeException e) {
+            return Optional.empty();
+        }
+    }
+
+    private static boolean isName(String said) {
+        return !said.isBlank() && said.length() <= LONGEST && said.codePoints().allMatch(AdvisedOption::isVisible);
+    }
+
+    /** Returns whether a character stands in a line of a log as what it is. */
+    private static boolean isVisible(int character) {
+        return switch (Character.getType(character)) {
+            case Character.CONTROL,
+                    Character.FORMAT,
+                    Character.LINE_SEPARATOR,
+                    Character.PARAGRAPH_SEPARATOR,
+                    Character.SURROGATE,
+                    Character.UNASSIGNED -> false;
+            default -> true;
+        };
     }
 }

@@ -16,6 +16,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -103,14 +104,14 @@ public final class EventPublisher {
     }
 
     /** Warns, once, that {@code http} is open to this host and port, by the option of that name. */
-    public void insecure(String authority, String option) {
+    public void insecure(String authority, Supplier<String> option) {
         if (!insecureLogged.contains(authority)
                 && insecureLogged.size() < MOST_INSECURE
                 && insecureLogged.add(authority)) {
             log.atWarn()
                     .addKeyValue("authority", authority)
                     .log("http is open to " + ForeignText.of(authority)
-                            + " (" + option
+                            + " (" + option.get()
                             + "): anything on the way can read and change what is sent there, secrets and tokens"
                             + " among it; this is for development alone");
         }

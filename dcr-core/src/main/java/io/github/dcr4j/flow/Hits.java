@@ -6,6 +6,7 @@ import io.github.dcr4j.DcrEvent;
 import io.github.dcr4j.DcrKey;
 import io.github.dcr4j.DcrStoreException;
 import io.github.dcr4j.RenewalStrategy;
+import io.github.dcr4j.advice.AdvisedOption;
 import io.github.dcr4j.attempt.Lifecycle;
 import io.github.dcr4j.attempt.StoreCalls;
 import io.github.dcr4j.entry.ProtectedResource;
@@ -72,14 +73,20 @@ public final class Hits {
     public void warnOfHttp(RequestSpec request) {
         String insecure = request.insecure();
         if (insecure != null) {
-            publisher.insecure(insecure, "insecureHttp");
+            publisher.insecure(
+                    insecure,
+                    () -> AdvisedOption.INSECURE_HTTP.mentioned(
+                            request.upstream().egress().optionNames()));
         }
     }
 
     /** Warns, once, if {@code http} is open to {@code resource}. */
     public void warnOfHttp(ProtectedResource resource) {
         if (resource.url().insecure()) {
-            publisher.insecure(resource.url().authority(), "insecureResource");
+            publisher.insecure(
+                    resource.url().authority(),
+                    () -> AdvisedOption.INSECURE_RESOURCE.mentioned(
+                            resource.url().egress().optionNames()));
         }
     }
 

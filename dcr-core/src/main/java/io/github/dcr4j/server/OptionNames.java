@@ -16,7 +16,8 @@ import java.util.Optional;
  *         .build();
  * }</pre>
  *
- * <p>Called whenever there is such a message, by any thread.
+ * <p>Called whenever there is such a message, by any thread. A name that is blank, longer than 200 characters or has
+ * control characters counts as none, and so does an exception: the failure that the message is about is not lost.
  */
 @FunctionalInterface
 public interface OptionNames {

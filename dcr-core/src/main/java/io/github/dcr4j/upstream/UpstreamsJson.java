@@ -81,12 +81,23 @@ public final class UpstreamsJson {
      * those of its upstreams later, advise options by these.
      *
      * @param optionNames gets the name of an upstream, and returns what its options are called: {@code
-     *     allowPrivateAddresses} may be {@code my.idps.acme.allow-private}, for example
+     *     allowPrivateAddresses} may be {@code my.idps.acme.allow-private}, for example; where it returns none or throws,
+     *     they are called as their members
      * @throws UpstreamConfigException telling everything that is wrong with it, and where
      */
     public static UpstreamsConfig of(
             Map<String, ? extends @Nullable Object> members, Function<String, OptionNames> optionNames) {
         return new UpstreamsJson(optionNames).config(new ObjectMapper().<ObjectNode>valueToTree(members));
+    }
+
+    /** Returns what the options of an upstream are called; what is wrong with the configuration must not be lost for it. */
+    private OptionNames namesOf(String upstream) {
+        try {
+            OptionNames names = optionNames.apply(upstream);
+            return names == null ? asMembers(upstream) : names;
+        } catch (RuntimeException e) {
+            return asMembers(upstream);
+        }
     }
 
     private static OptionNames asMembers(String upstream) {
@@ -150,7 +161,7 @@ public final class UpstreamsJson {
             });
             int before = problems.size();
             UpstreamConfigBuilder builder = UpstreamConfig.builder(nameOf(node));
-            builder.optionNames = optionNames.apply(builder.name);
+            builder.optionNames = namesOf(builder.name);
             readUpstream(node, builder);
             if (problems.size() == before) {
                 node.attempt(() -> read[0] = checked(builder.build(), consumer));

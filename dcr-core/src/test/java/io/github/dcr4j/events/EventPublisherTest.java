@@ -56,9 +56,9 @@ class EventPublisherTest extends EventPublisherFixture {
 
     @Test
     void insecure_saidAgainAndOfAnother_warnsOnceOfEach() {
-        publisher.insecure("keycloak:8080", "insecureHttp");
-        publisher.insecure("keycloak:8080", "insecureHttp");
-        publisher.insecure("mcp:8081", "insecureResource");
+        publisher.insecure("keycloak:8080", () -> "insecureHttp");
+        publisher.insecure("keycloak:8080", () -> "insecureHttp");
+        publisher.insecure("mcp:8081", () -> "insecureResource");
 
         assertThat(log.lines).hasSize(2).allSatisfy(line -> assertThat(line).startsWith("WARN"));
         assertThat(log.messages.get(0)).contains("http is open to keycloak:8080 (insecureHttp)", "development");

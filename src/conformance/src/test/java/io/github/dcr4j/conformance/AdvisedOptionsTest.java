@@ -9,11 +9,13 @@ import io.github.dcr4j.DcrException;
 import io.github.dcr4j.Secret;
 import io.github.dcr4j.resolver.DcrRequest;
 import io.github.dcr4j.resolver.ResourceRequest;
+import io.github.dcr4j.server.OptionNames;
 import io.github.dcr4j.server.ServerRequest;
 import io.github.dcr4j.testkit.DcrTestKit;
 import io.github.dcr4j.testkit.FakeAnswer;
 import io.github.dcr4j.testkit.FakeEndpoint;
 import io.github.dcr4j.upstream.UpstreamConfig;
+import io.github.dcr4j.upstream.UpstreamConfigException;
 import io.github.dcr4j.upstream.UpstreamsConfig;
 import io.github.dcr4j.upstream.UpstreamsJson;
 import java.net.URI;
@@ -22,6 +24,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -95,6 +98,14 @@ class AdvisedOptionsTest {
                                 .upstreamIssuer("https://10.0.0.5")
                                 .optionNames(option -> Optional.empty())
                                 .build(),
+                        "; network(n -> n.allowPrivateAddresses()) on the request opens private networks"),
+                arguments(
+                        DcrRequest.builder(CONSUMER)
+                                .upstreamIssuer("https://10.0.0.5")
+                                .optionNames(option -> {
+                                    throw new IllegalStateException("a program's own mistake");
+                                })
+                                .build(),
                         "; network(n -> n.allowPrivateAddresses()) on the request opens private networks"));
     }
 
@@ -141,6 +152,31 @@ class AdvisedOptionsTest {
                 .build();
 
         assertThat(failure(request)).contains(advice);
+    }
+
+    /** What is wrong with the configuration is told, whatever is wrong with the names. */
+    @Test
+    void of_namesThatThrowOrAreMissing_areTheMembers() {
+        Map<String, Object> members = Map.of(
+                "consumer",
+                CONSUMER,
+                "upstreams",
+                List.of(Map.of("name", "a", "dcr", Map.of("upstreamIssuer", "http://idp.example.com"))));
+        List<Function<String, OptionNames>> ofNoUse = List.of(
+                upstream -> {
+                    throw new IllegalStateException("a program's own mistake");
+                },
+                upstream -> null,
+                upstream -> option -> {
+                    throw new IllegalStateException("a program's own mistake");
+                });
+
+        for (Function<String, OptionNames> names : ofNoUse) {
+            assertThatThrownBy(() -> UpstreamsJson.of(members, names))
+                    .isInstanceOf(UpstreamConfigException.class)
+                    .hasMessageContaining("insecureHttp")
+                    .hasMessageContaining("opens http");
+        }
     }
 
     @Test

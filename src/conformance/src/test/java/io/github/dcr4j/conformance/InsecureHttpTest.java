@@ -11,6 +11,7 @@ import io.github.dcr4j.server.InsecureHttp;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.ResourceLock;
 import org.junit.jupiter.api.parallel.Resources;
@@ -52,6 +53,7 @@ class InsecureHttpTest extends InsecureHttpFixture {
                 resolver.resolve(request()
                         .variant(variant)
                         .network(n -> n.insecureHttp(InsecureHttp.to("Keycloak:8080")))
+                        .optionNames(option -> Optional.of("--" + option))
                         .build());
             }
         } finally {
@@ -61,7 +63,7 @@ class InsecureHttpTest extends InsecureHttpFixture {
         assertThat(log.toString(UTF_8).lines().filter(line -> line.contains("http is open to keycloak:8080")))
                 .singleElement()
                 .asString()
-                .contains("WARN", "for development alone");
+                .contains("WARN", "(--insecureHttp)", "for development alone");
     }
 
     @Test

@@ -12,8 +12,13 @@ import java.util.regex.Pattern;
 /** Finds the property that a path in the JSON form is about: {@code upstreams[0].dcr.clientName}. Immutable. */
 final class PropertyPaths {
     private static final Pattern UPSTREAM = Pattern.compile("upstreams\\[(\\d{1,6})](?:\\.|$)(.*)");
-    /** Names of members in messages: camel case, with a capital in the middle. */
-    private static final Pattern MEMBER = Pattern.compile("\\b[a-z]{2,20}(?:[A-Z][A-Za-z0-9]{1,30})\\b");
+    /**
+     * Names of members in messages: camel case, with a capital in the middle. They stand as words of the sentence; what
+     * is quoted, or part of an address, a path or a value, is a user's or a server's own.
+     */
+    private static final Pattern MEMBER = Pattern.compile("(?<![\\w\"'`/.:@%?&=#~+-])"
+            + "[a-z]{2,20}(?:[A-Z][A-Za-z0-9]{1,30})"
+            + "(?![\\w\"'`/@%?&=#~+(-]|[.:]\\w)");
 
     private static final Map<String, String> OTHER_NAMES =
             Map.of("upstreamIssuer", "issuer", "expectedIssuer", "issuer");

@@ -79,8 +79,7 @@ final class UpstreamsStartup implements SmartLifecycle {
                         .map(failure -> new ConfigurationProblem(
                                 "dcr.upstreams" + PropertyPaths.element(failure.name()),
                                 "dcr.startup=require, and there is no client: "
-                                        + PropertyPaths.inProperties(
-                                                String.valueOf(failure.failure().getMessage()))))
+                                        + failure.failure().getMessage()))
                         .toList(),
                 failed.get(0).failure());
     }
