@@ -3,6 +3,7 @@ package io.github.dcr4j.conformance.life;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.dcr4j.DcrEvent;
+import io.github.dcr4j.conformance.TestScope;
 import io.github.dcr4j.testkit.FakeAuthorizationServer;
 import io.github.dcr4j.testkit.FakeClient;
 import io.github.dcr4j.testkit.FakeEndpoint;
@@ -15,9 +16,11 @@ import java.util.Random;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
-/** Secrets of an hour for ninety days, on three replicas that are asked every five minutes. */
-class NinetyDaysTest {
-    private static final Duration RUN = Duration.ofDays(90);
+/**
+ * Secrets of an hour for a month, in the long form for ninety days, on three replicas that are asked every five minutes.
+ */
+class HourlySecretsTest {
+    private static final Duration RUN = TestScope.pick(Duration.ofDays(30), Duration.ofDays(90));
     private static final Duration STEP = Duration.ofMinutes(5);
     private static final Duration LIFE = Duration.ofHours(1);
     // replaced when somebody asks after 47 to 49 minutes of each hour
