@@ -56,6 +56,7 @@ class MetadataDocumentTest extends MetadataClientFixture {
     void discover_thousandsOfOddElements_areOneDeviation() {
         enqueue(200, document("\"scopes_supported\":[" + "1,".repeat(5_000) + "\"openid\"]"));
         enqueue(404, "");
+        enqueue(404, "");
 
         assertThat(discover().deviations())
                 .containsExactly(new Deviation(DeviationCode.ELEMENT_LEFT_OUT, "scopes_supported", "number"));
