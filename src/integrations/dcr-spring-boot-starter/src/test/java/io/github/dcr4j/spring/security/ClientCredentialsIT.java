@@ -20,7 +20,9 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.security.oauth2.client.AuthorizedClientServiceOAuth2AuthorizedClientManager;
@@ -39,21 +41,33 @@ class ClientCredentialsIT {
 
     private final ManualClock clock = new ManualClock();
     private final SentRequests sent = new SentRequests();
-    private SpringAuthorizationServer server;
+    private static SpringAuthorizationServer server;
+
+    private long registeredBefore;
     private Upstreams upstreams;
     private DcrClientRegistrationRepository registrations;
     private OAuth2AuthorizedClientService authorized;
     private AuthorizedClientServiceOAuth2AuthorizedClientManager manager;
 
-    @BeforeEach
-    void start() throws IOException {
-        clock.setWallClock(Instant.now());
+    @BeforeAll
+    static void startServer() throws IOException {
         server = SpringAuthorizationServer.builder()
                 .oauth2Registration()
                 .open()
                 .acceptScopes()
                 .secretLife(SECRET_LIFE)
                 .start();
+    }
+
+    @AfterAll
+    static void stopServer() throws IOException {
+        server.close();
+    }
+
+    @BeforeEach
+    void start() throws IOException {
+        clock.setWallClock(Instant.now());
+        registeredBefore = server.answered("POST /oauth2/register");
         UpstreamConfig upstream = UpstreamConfig.builder(UPSTREAM)
                 .scopes("reports.read")
                 .dcr(request -> request.upstreamIssuer(server.issuer())
@@ -77,9 +91,12 @@ class ClientCredentialsIT {
     }
 
     @AfterEach
-    void stop() throws IOException {
+    void stop() {
         upstreams.close();
-        server.close();
+    }
+
+    private long registered() throws IOException {
+        return server.answered("POST /oauth2/register") - registeredBefore;
     }
 
     private OAuth2AuthorizedClient authorize() {
@@ -104,7 +121,7 @@ class ClientCredentialsIT {
         assertThat(first.getClientRegistration().getRegistrationId()).isEqualTo(UPSTREAM);
         assertThat(sent.all()).hasSize(1);
         assertThat(sent.all().get(0).form()).containsEntry("scope", "reports.read");
-        assertThat(server.answered("POST /oauth2/register")).isEqualTo(1);
+        assertThat(registered()).isEqualTo(1);
     }
 
     @Test
@@ -122,7 +139,7 @@ class ClientCredentialsIT {
                 .isNotEqualTo(before.getAccessToken().getTokenValue());
         assertThat(sent.all()).extracting(SentRequests.Sent::clientId).containsExactly(gone, gone, now);
         assertThat(sent.all()).extracting(SentRequests.Sent::status).containsExactly(200, 401, 200);
-        assertThat(server.answered("POST /oauth2/register")).isEqualTo(2);
+        assertThat(registered()).isEqualTo(2);
         // it is cached, under the new registration
         assertThat(authorize().getClientRegistration().getClientId()).isEqualTo(now);
         assertThat(sent.all()).hasSize(3);
@@ -154,7 +171,7 @@ class ClientCredentialsIT {
         }
 
         pool.shutdown();
-        assertThat(server.answered("POST /oauth2/register")).isEqualTo(2);
+        assertThat(registered()).isEqualTo(2);
     }
 
     @Test
@@ -171,6 +188,6 @@ class ClientCredentialsIT {
                 .isEqualTo(upstream().credentials().clientId())
                 .isNotEqualTo(firstClient.clientId());
         assertThat(sent.all()).extracting(SentRequests.Sent::status).containsExactly(200);
-        assertThat(server.answered("POST /oauth2/register")).isEqualTo(2);
+        assertThat(registered()).isEqualTo(2);
     }
 }
