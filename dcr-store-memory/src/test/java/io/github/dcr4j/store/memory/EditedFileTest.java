@@ -72,13 +72,14 @@ class EditedFileTest extends FileEntriesFixture {
         assertThat(file).hasContent(edited);
 
         put(entries, OTHER, "others again");
-        put(peer, KEY, "third");
+        put(entries, KEY, "third");
 
         for (FileStateStore each : List.of(entries, peer, backend())) {
             assertThat(state(each, KEY)).isEqualTo("third");
             assertThat(state(each, OTHER)).isEqualTo("others again");
         }
         assertThat(Files.readString(file)).startsWith(edited).endsWith("\"third\"}\n");
+        assertThat(Files.readString(file).substring(edited.length()).strip()).doesNotContain("\n\n");
         assertThat(events.all()).isEmpty();
     }
 

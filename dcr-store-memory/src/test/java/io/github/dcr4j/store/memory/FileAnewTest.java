@@ -13,6 +13,7 @@ import io.github.dcr4j.testkit.DcrFixtures;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.Instant;
@@ -193,6 +194,21 @@ class FileAnewTest extends FileEntriesFixture {
         assertThat(head()).isNotEqualTo(before);
         assertThat(Files.readString(file)).doesNotContain("secret-state").doesNotContain(KEY.fingerprint());
         assertThat(state(peer, OTHER)).isEqualTo("others again");
+    }
+
+    @Test
+    void replace_dueWithATornLineAndNoRoomForANewFile_failsAndNothingIsLost() throws IOException {
+        put(entries, KEY, "first");
+        put(entries, OTHER, "others");
+        Files.writeString(file, "{", StandardOpenOption.APPEND); // nothing can be appended to that
+        FileStateStore onFullDisk = backend(path -> new FailingChannel(path, 0, true));
+
+        assertThatExceptionOfType(StateStoreException.class)
+                .isThrownBy(() -> remove(onFullDisk, KEY))
+                .withMessageContaining("No space left");
+
+        assertThat(state(onFullDisk, KEY)).isEqualTo("first");
+        assertThat(state(peer, OTHER)).isEqualTo("others");
     }
 
     @Test
