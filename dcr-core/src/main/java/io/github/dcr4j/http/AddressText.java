@@ -47,6 +47,12 @@ final class AddressText {
     /** Returns what {@code text} says, if it is a URL in visible ASCII. */
     static URI parsed(String name, String text) {
         Objects.requireNonNull(text, name);
+        if (text.isBlank()) {
+            throw wrong(name, text, "it is blank");
+        }
+        if (!text.equals(text.strip())) {
+            throw wrong(name, text, "it begins or ends with a space or the end of a line");
+        }
         if (!visibleAscii(text)) {
             throw wrong(
                     name,

@@ -89,7 +89,11 @@ public record Discovery(
                 .append(f.why())
                 .append("; "));
         message.setLength(Math.max(0, message.length() - 2));
-        message.append(". Check the issuer or the discovery URL, or configure the server's endpoints");
+        message.append(
+                DiscoveryUrl.isOne(expectedIssuer)
+                        ? ". The issuer is the address of a metadata document: give the issuer that the document names, or"
+                                + " the address as discovery URL"
+                        : ". Check the issuer or the discovery URL, or configure the server's endpoints");
         Finding last = findings.isEmpty() ? null : findings.get(findings.size() - 1);
         return DcrException.at(Step.DISCOVER, message.toString())
                 .retryable(findings.stream().anyMatch(Finding::retryable))

@@ -50,6 +50,11 @@ public final class DiscoveryUrl {
         return authority;
     }
 
+    /** Returns whether {@code issuer} is where a document is looked for, rather than an issuer. */
+    static boolean isOne(String issuer) {
+        return issuer.contains(WELL_KNOWN + OAUTH) || issuer.contains(WELL_KNOWN + OPENID);
+    }
+
     private static String authority(URI uri) {
         return uri.getScheme() + "://" + uri.getRawAuthority();
     }

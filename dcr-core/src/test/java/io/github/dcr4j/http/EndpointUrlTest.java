@@ -87,6 +87,24 @@ class EndpointUrlTest {
                 .satisfies(e -> assertThat(e).hasMessageNotContaining("SECRET").hasNoCause());
     }
 
+    /** As it is read from a file, or pasted; the message shows it without. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"https://as.example\n", " https://as.example", "https://as.example\r\n", "https://as.example\t"})
+    void ofOperator_spaceAround_saysSo(String text) {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> EndpointUrl.ofOperator("discoveryUrl", text))
+                .withMessageContaining("begins or ends with a space or the end of a line");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", " ", "\n"})
+    void ofOperator_blank_saysSo(String text) {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> EndpointUrl.ofOperator("discoveryUrl", text))
+                .withMessageEndingWith("it is blank");
+    }
+
     @Test
     void issuer_withQuery_isRefused() {
         assertThatIllegalArgumentException()

@@ -31,6 +31,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A failure advises an option by the name that its reader can set it by, also while the program runs. */
 class AdvisedOptionsTest {
@@ -152,6 +153,15 @@ class AdvisedOptionsTest {
                 .build();
 
         assertThat(failure(request)).contains(advice);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/.well-known/openid-configuration", "/.well-known/oauth-authorization-server"})
+    void resolve_issuerIsTheAddressOfADocument_saysSo(String path) {
+        assertThat(failure(DcrRequest.builder(CONSUMER)
+                        .upstreamIssuer(kit.server().issuer() + path)
+                        .build()))
+                .contains("The issuer is the address of a metadata document", "or the address as discovery URL");
     }
 
     /** What is wrong with the configuration is told, whatever is wrong with the names. */
