@@ -61,6 +61,9 @@ class ConsumerTest {
         Path output = Files.createTempFile("consumer", ".txt");
         Process process = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        // a short life: what the optimising compiler would cost is never earned back
+                        "-XX:TieredStopAtLevel=1",
+                        "-XX:+UseSerialGC",
                         "-p",
                         consumersModulePath(),
                         "--add-modules",

@@ -81,6 +81,8 @@ class ModulePathTest {
         String dependencies = Files.readString(BUILD.resolve("runtime.modulepath"), UTF_8);
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        // a short life: what the optimising compiler would cost is never earned back
+        command.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"));
         command.addAll(List.of("-p", BUILD.resolve("classes") + File.pathSeparator + dependencies));
         command.addAll(List.of("-m", "io.github.dcr4j.replica/io.github.dcr4j.replica.Replica"));
         command.addAll(List.of(redis, server.issuer()));

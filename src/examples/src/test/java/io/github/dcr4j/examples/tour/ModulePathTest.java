@@ -71,6 +71,8 @@ class ModulePathTest {
         private static List<String> command(List<String> options) throws IOException {
             List<String> command = new ArrayList<>();
             command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+            // a short life: what the optimising compiler would cost is never earned back
+            command.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"));
             command.addAll(options);
             command.addAll(ModulePath.arguments(Tour.class.getName()));
             return command;
