@@ -94,6 +94,11 @@ final class RefusalAdvice {
             return "the server may take no empty response_types, which say that no grant needs one (RFC 7591, section 2):"
                     + " leave them out (" + answer.url().named(AdvisedOption.NO_EMPTY_RESPONSE_TYPES) + ")";
         }
+        if ("none".equals(request.members().get("token_endpoint_auth_method"))
+                && (refusal.says("token_endpoint_auth_method") || refusal.says("public client"))) {
+            return "the server may have no public clients (sent: token_endpoint_auth_method none): ask for a client that"
+                    + " authenticates";
+        }
         return scope(refusal, request, tokenSent) + "check the client metadata against what the server supports";
     }
 

@@ -17,6 +17,9 @@ import java.util.List;
  * caller gave no order, {@code client_secret_post} goes before {@code client_secret_basic} if the server lists it
  * first: servers exist that list both and read only the first. No other method moves, so {@code none} listed first
  * makes no client public.
+ *
+ * <p>A public client asks for {@code none} also where the server does not list it: what it lists are methods of
+ * authentication (RFC 8414, section 2), and servers that have public clients leave out that there is none.
  */
 public final class AuthMethodChoice {
     private AuthMethodChoice() {}
@@ -33,13 +36,17 @@ public final class AuthMethodChoice {
                     + " (code_challenge_methods_supported); " + pkceAdvice(endpoints));
         }
         for (TokenEndpointAuthMethod method : inOrder(profile, endpoints.authMethods())) {
-            if (endpoints.authMethods().contains(method.wireName())
+            if (supported(method, profile, endpoints)
                     && allowed(method, endpoints)
                     && KeyMembers.possible(profile, method, endpoints.offer())) {
                 return method;
             }
         }
         throw failure(noMethod(profile, endpoints));
+    }
+
+    private static boolean supported(TokenEndpointAuthMethod method, ClientProfile profile, Endpoints endpoints) {
+        return endpoints.authMethods().contains(method.wireName()) || (method == NONE && profile.publicClient());
     }
 
     private static List<TokenEndpointAuthMethod> inOrder(ClientProfile profile, List<String> supported) {
@@ -67,8 +74,7 @@ public final class AuthMethodChoice {
                 .map(TokenEndpointAuthMethod::wireName)
                 .toList();
         String both = "the server supports " + listed(endpoints.authMethods()) + ", the caller can use " + ours;
-        boolean onlyNoneInCommon =
-                profile.authMethods().contains(NONE) && endpoints.authMethods().contains(NONE.wireName());
+        boolean onlyNoneInCommon = profile.authMethods().contains(NONE) && supported(NONE, profile, endpoints);
         if (onlyNoneInCommon) {
             return both + "; none is taken only with PKCE and S256, which the server does not say it supports"
                     + " (code_challenge_methods_supported): " + pkceAdvice(endpoints);
@@ -79,10 +85,8 @@ public final class AuthMethodChoice {
                     + ": give a key of another kind, or declare other methods";
         }
         String declared = endpoints.registrationEndpoint().named(AdvisedOption.AUTH_METHODS);
-        return both + "; no authentication method suits both"
-                + (profile.publicClient()
-                        ? ": a public client needs none; declare " + declared + " if the server has it"
-                        : ": set authMethods, or declare " + declared + " if the server supports more than it says");
+        return both + "; no authentication method suits both: set authMethods, or declare " + declared
+                + " if the server supports more than it says";
     }
 
     /** What is no method may be anything, and is only counted. */

@@ -181,6 +181,22 @@ class RefusalAdviceTest {
         assertThat(advice(status, error, words, true)).contains("redirect URI", "https://app.example/cb");
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "none, token_endpoint_auth_method is not allowed, the server may have no public clients",
+        "none, Public clients are not supported, the server may have no public clients",
+        "none, client_name is too long, check the client metadata",
+        "client_secret_basic, token_endpoint_auth_method is not allowed, check the client metadata"
+    })
+    void of_authMethodRefused_saysWhetherItWasThatOfAPublicClient(String method, String words, String advice) {
+        HttpAnswer answer = answer(400, "invalid_client_metadata", words);
+        RegistrationRequest request = RegistrationRequest.builder()
+                .member("token_endpoint_auth_method", method)
+                .build();
+
+        assertThat(RefusalAdvice.of(answer, Refusal.of(answer), request, true)).startsWith(advice);
+    }
+
     /** Seen at Spring's OpenID endpoint. */
     @Test
     void of_redirectUriAfterLogout_doesNotBlameThoseOfLogins() {

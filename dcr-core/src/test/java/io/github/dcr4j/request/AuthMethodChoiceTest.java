@@ -50,7 +50,10 @@ class AuthMethodChoiceTest {
         return Samples.request().authMethods(methods.toArray(TokenEndpointAuthMethod[]::new));
     }
 
-    /** Whatever is offered: the first in the caller's order that the server has, {@code none} only with S256. */
+    /**
+     * Whatever is offered: the first in the caller's order that the server has, {@code none} only with S256. A client
+     * that is to be public has {@code none} anyway.
+     */
     @ParameterizedTest
     @MethodSource("matrix")
     void choose_anyCombination_followsTheRule(
@@ -61,7 +64,7 @@ class AuthMethodChoiceTest {
         }
         Set<String> offered = Set.copyOf(server);
         List<TokenEndpointAuthMethod> possible = caller.stream()
-                .filter(method -> offered.contains(method.wireName()))
+                .filter(method -> offered.contains(method.wireName()) || caller.equals(List.of(NONE)))
                 .filter(method -> method != NONE || s256)
                 .toList();
         boolean possibleAtAll = !possible.isEmpty() && (s256 || !pkceRequired);
@@ -113,12 +116,21 @@ class AuthMethodChoiceTest {
     }
 
     @Test
-    void choose_publicClientAndConfidentialServer_failsInsteadOfDowngrading() {
+    void choose_publicClientAndServerThatDoesNotListNone_asksForNone() {
         ClientProfile profile = Samples.spec(Samples.request().publicClient()).profile();
         Endpoints endpoints = Samples.endpoints(true, "client_secret_basic", "client_secret_post");
 
+        assertThat(AuthMethodChoice.choose(profile, endpoints)).isEqualTo(NONE);
+    }
+
+    @Test
+    void choose_noneAmongOthersAndServerThatDoesNotListIt_isNotChosen() {
+        ClientProfile profile =
+                Samples.spec(request(List.of(CLIENT_SECRET_BASIC, NONE))).profile();
+        Endpoints endpoints = Samples.endpoints(true, "private_key_jwt");
+
         assertThat(failure(profile, endpoints))
-                .hasMessageContainingAll("client_secret_basic", "public client", "server(s -> s.authMethods(...))");
+                .hasMessageContainingAll("private_key_jwt", "server(s -> s.authMethods(...))");
     }
 
     @Test

@@ -6,6 +6,7 @@ import io.github.dcr4j.DcrCredentials;
 import io.github.dcr4j.DcrException;
 import io.github.dcr4j.DcrException.Step;
 import io.github.dcr4j.ScopePolicy;
+import io.github.dcr4j.TokenEndpointAuthMethod;
 import io.github.dcr4j.resolver.DcrRequest;
 import io.github.dcr4j.resolver.DcrRequestBuilder;
 import io.github.dcr4j.testkit.FakeAnswer;
@@ -113,6 +114,19 @@ class DiscoveryBehaviourTest {
                     .server(s -> s.supportsPkceS256())
                     .variant("declared"));
             assertThat(declared.clientSecret()).isEmpty();
+        }
+    }
+
+    @Test
+    void noneNotListed_publicClientIsAskedForAllTheSame() {
+        try (OddServer server = new OddServer()) {
+            server.metadata(document -> document.put(
+                    "token_endpoint_auth_methods_supported", List.of("client_secret_basic", "client_secret_post")));
+
+            DcrCredentials client = server.resolve(server.request().publicClient());
+
+            assertThat(client.tokenEndpointAuthMethod()).isEqualTo(TokenEndpointAuthMethod.NONE);
+            assertThat(client.clientSecret()).isEmpty();
         }
     }
 

@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.github.dcr4j.DcrCredentials;
 import io.github.dcr4j.DcrEvent;
-import io.github.dcr4j.DcrException;
 import io.github.dcr4j.DcrException.Step;
 import io.github.dcr4j.DcrRefusedException;
 import io.github.dcr4j.TokenEndpointAuthMethod;
@@ -184,29 +183,13 @@ class SpringRefusalIT {
                         closed.issuer());
     }
 
+    /** It lists methods of authentication only, and has public clients. */
     @Test
-    void resolve_publicClientThatTheServerDoesNotAdvertise_registersNothing() {
-        DcrRequest request =
-                atClosed().grantTypes("authorization_code").publicClient().build();
-
-        DcrException failure = catchThrowableOfType(DcrException.class, () -> resolver.resolve(request));
-
-        assertThat(failure.step()).isEqualTo(Step.CHOOSE_AUTH_METHOD);
-        assertThat(failure)
-                .hasMessage("the server supports [client_secret_basic, client_secret_post, client_secret_jwt,"
-                        + " private_key_jwt, tls_client_auth, self_signed_tls_client_auth], the caller can use [none]; no"
-                        + " authentication method suits both: a public client needs none; declare"
-                        + " server(s -> s.authMethods(...)) if the server has it");
-        assertThat(resolver.sent()).containsExactly("GET /.well-known/oauth-authorization-server");
-    }
-
-    @Test
-    void resolve_publicClientThatTheCallerDeclares_isRegisteredWithoutASecret() {
+    void resolve_publicClientThatTheServerDoesNotAdvertise_isRegisteredWithoutASecret() {
         DcrRequest request = atClosed()
                 .grantTypes("authorization_code")
                 .redirectUri("http://127.0.0.1:49152/callback")
                 .publicClient()
-                .server(s -> s.authMethods(TokenEndpointAuthMethod.NONE))
                 .build();
 
         DcrCredentials client = resolver.resolve(request);
