@@ -36,9 +36,17 @@ public final class Login {
     private static final Pattern VALUE = Pattern.compile(" value=\"([^\"]+)\"");
     private static final Pattern CODE = Pattern.compile("[?&]code=([^&]+)");
 
+    /** Sends secure cookies to loopback over http too, as browsers do. */
+    private static final class Cookies extends CookieManager {
+        @Override
+        public Map<String, List<String>> get(URI uri, Map<String, List<String>> headers) throws IOException {
+            return super.get(URI.create(uri.toString().replaceFirst("^http:", "https:")), headers);
+        }
+    }
+
     private final HttpClient browser = HttpClient.newBuilder()
             .proxy(HttpClient.Builder.NO_PROXY)
-            .cookieHandler(new CookieManager())
+            .cookieHandler(new Cookies())
             .build();
     private final String verifier = UUID.randomUUID() + "-" + UUID.randomUUID();
     private final DcrCredentials client;
@@ -106,7 +114,7 @@ public final class Login {
     }
 
     private HttpResponse<String> submit(HttpResponse<String> page) throws IOException, InterruptedException {
-        URI action = page.uri().resolve(only(FORM, page.body()));
+        URI action = page.uri().resolve(only(FORM, page.body()).replace("&amp;", "&"));
         Map<String, String> fields = new LinkedHashMap<>();
         for (MatchResult input : INPUT.matcher(page.body()).results().toList()) {
             Matcher name = NAME.matcher(input.group());

@@ -76,7 +76,7 @@ public final class NpmFolder {
         }
         Files.createDirectories(directory);
         try (FileChannel channel = FileChannel.open(directory.resolve("lock"), CREATE, WRITE)) {
-            FileLock lock = channel.lock(); // the tests run in two JVMs; it ends with the channel
+            FileLock lock = channel.lock(); // the tests run in several JVMs; it ends with the channel
             if (!lock.isValid()) {
                 throw new IOException("no lock on " + directory);
             }

@@ -78,7 +78,7 @@ final class PythonServers implements ExecutionCondition {
             return "python3 is older than 3.10";
         }
         try (FileChannel channel = FileChannel.open(DIRECTORY.resolve("lock"), CREATE, WRITE)) {
-            FileLock lock = channel.lock(); // the tests run in two JVMs; it ends with the channel
+            FileLock lock = channel.lock(); // the tests run in several JVMs; it ends with the channel
             if (!lock.isValid()) {
                 throw new IOException("no lock on " + DIRECTORY);
             }
