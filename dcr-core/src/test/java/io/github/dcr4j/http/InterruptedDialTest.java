@@ -36,7 +36,7 @@ class InterruptedDialTest {
         }
     }
 
-    /** Fills the line of a server that accepts nobody, until no connection is made any more. */
+    /** Fills the backlog of a server that accepts no connection, until none is made any more. */
     private void fill() throws IOException {
         for (boolean full = false; !full; ) {
             Socket next = new Socket();

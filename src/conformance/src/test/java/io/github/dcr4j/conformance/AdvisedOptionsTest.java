@@ -164,7 +164,7 @@ class AdvisedOptionsTest {
                 .contains("The issuer is the address of a metadata document", "or the address as discovery URL");
     }
 
-    /** What is wrong with the configuration is told, whatever is wrong with the names. */
+    /** A message says what is wrong with the configuration, even if something is wrong with the names. */
     @Test
     void of_namesThatThrowOrAreMissing_areTheMembers() {
         Map<String, Object> members = Map.of(

@@ -17,6 +17,16 @@ import java.util.Base64;
 public final class TestKeys {
     private TestKeys() {}
 
+    /** Returns a new key for signatures by {@code algorithm}: ES256, EdDSA or PS256. */
+    public static ClientKey of(String algorithm, String keyId) throws GeneralSecurityException {
+        return switch (algorithm) {
+            case "ES256" -> ec(keyId);
+            case "EdDSA" -> ed25519(keyId);
+            case "PS256" -> rsa(keyId);
+            default -> throw new IllegalArgumentException(algorithm);
+        };
+    }
+
     /** Returns a new key that signs with ES256. */
     public static ClientKey ec(String keyId) throws GeneralSecurityException {
         return ClientKey.of(keyId, pair("secp256r1"));

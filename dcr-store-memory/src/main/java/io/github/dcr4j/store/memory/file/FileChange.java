@@ -130,7 +130,7 @@ final class FileChange {
             return true;
         }
         boolean forLong = !lines.written().isAfter(now.minus(LONGEST_STAY))
-                || lines.written().isAfter(now); // the clock was set back, nobody knows by how much
+                || lines.written().isAfter(now); // the clock was set back, by an unknown time
         return forLong
                 ? length > live || lines.hasEnded(now)
                 : length <= SMALL && ((before != null && before.loses(change)) || lines.hasEnded(now));

@@ -51,12 +51,9 @@ class OidcProviderAuthenticationIT extends SecretAuthenticationContract {
     @ParameterizedTest
     @ValueSource(strings = {"ES256", "EdDSA", "PS256"})
     void call_privateKeyJwt_isChosenAndAccepted(String algorithm) throws Exception {
-        ClientKey key = switch (algorithm) {
-            case "ES256" -> TestKeys.ec("k1");
-            case "EdDSA" -> TestKeys.ed25519("k1");
-            default -> TestKeys.rsa("k1");
-        };
-        DcrRequest request = atServer().authentication(with(key)).build();
+        DcrRequest request = atServer()
+                .authentication(with(TestKeys.of(algorithm, "k1")))
+                .build();
 
         TokenOutcome outcome = resolver.tokens(request).call(GRANT, sender);
 
