@@ -13,10 +13,11 @@ let base = machineNow;
 Date.now = () => base() + ahead;
 
 /**
- * Listens, mounts what `build(issuer)` returns, at once or later, at the issuer's path, and prints READY and the issuer. From then on each
- * line of standard input is a command with one argument, answered by one line; the process ends when the input does.
+ * Listens, mounts what `build(issuer)` returns, at once or later, at the issuer's path or at `mount`, and prints READY and
+ * the issuer. From then on each line of standard input is a command with one argument, answered by one line; the process
+ * ends when the input does.
  */
-export function serve(issuerPath, build, commands = {}) {
+export function serve(issuerPath, build, commands = {}, mount = issuerPath) {
   if (issuerPath && !/^(\/[a-z0-9]+)+$/.test(issuerPath)) {
     throw new Error(`the issuer's path must begin with a slash and not end with one: ${issuerPath}`);
   }
@@ -44,7 +45,7 @@ export function serve(issuerPath, build, commands = {}) {
     // Node takes it from the machine's clock
     server.on('request', (_, answer) => answer.setHeader('Date', new Date(Date.now()).toUTCString()));
     const handler = await build(issuer);
-    server.on('request', express().use(issuerPath || '/', handler));
+    server.on('request', express().use(mount || '/', handler));
     say(`READY ${issuer}`);
   });
   createInterface({ input: process.stdin })

@@ -137,6 +137,12 @@ final class RejectionWords {
             "not supported",
             "unsupported");
 
+    /**
+     * All that a server says of a client that it does not have, or of a request that names none: its code tells which.
+     */
+    private static final Set<List<String>> AMBIGUOUS =
+            Set.copyOf(phrases("missing client", "client missing", "client is missing"));
+
     /** What servers name when they do not take an assertion, by whichever key it was signed. */
     private static final Set<String> OF_ASSERTIONS =
             Set.of("assertion", "assertions", "jwt", "signature", "kid", "jti", "aud", "audience", "exp", "iat", "nbf");
@@ -158,6 +164,9 @@ final class RejectionWords {
         if (read.aboutClient()) {
             return Topic.CLIENT;
         }
+        if (read.isAmbiguous()) {
+            return Topic.UNCLEAR;
+        }
         return OTHER_CAUSES.stream().anyMatch(read::contains) ? Topic.SOMETHING_ELSE : Topic.UNCLEAR;
     }
 
@@ -167,6 +176,11 @@ final class RejectionWords {
         return read.aboutAssertion()
                 || (read.words.stream().anyMatch(OF_REQUESTS::contains)
                         && read.words.stream().noneMatch(DOCUMENTS::contains));
+    }
+
+    private boolean isAmbiguous() {
+        boolean ended = !words.isEmpty() && words.get(words.size() - 1).equals(SENTENCE_END);
+        return AMBIGUOUS.contains(ended ? words.subList(0, words.size() - 1) : words);
     }
 
     /** The names of methods, private_key_jwt for example, are about the client. */

@@ -27,6 +27,9 @@ import java.util.Set;
  */
 final class AuthorizationProbe {
     private static final Set<Integer> OF_UNKNOWN_CLIENTS = Set.of(400, 401, 404);
+    /** Servers that are asked for JSON give the address to go to in a body, or want a user at once. */
+    private static final Map<String, String> AS_A_BROWSER = Map.of("Accept", "text/html, */*;q=0.8");
+
     private static final Set<String> OF_CLIENTS = Set.of("invalid_client", "unauthorized_client");
 
     private final GuardedHttp http;
@@ -48,7 +51,8 @@ final class AuthorizationProbe {
                     "authorization_endpoint",
                     endpoint + (endpoint.contains("?") ? "&" : "?") + TokenProbe.encoded(query(client, redirectUri)),
                     request.upstream().egress());
-            HttpAnswer answer = http.send(new HttpCall("GET", url, null, null, TokenProbe.CAP, deadline.remaining()));
+            HttpAnswer answer = http.send(new HttpCall("GET", url, null, null, TokenProbe.CAP, deadline.remaining())
+                    .withHeaders(AS_A_BROWSER));
             return answer.redirect() ? redirected(answer, client, redirectUri) : shown(answer, client);
         } catch (HttpFailure | IllegalArgumentException e) {
             return unknown("was not asked, or did not answer: " + e.getMessage());
@@ -77,13 +81,15 @@ final class AuthorizationProbe {
                 || location.startsWith(redirectUri + "?")
                 || location.startsWith(redirectUri + "&")
                 || location.startsWith(redirectUri + "#");
-        if (!back) {
-            return unknown("leads elsewhere, which says nothing about the client");
-        }
         String error = parameter(location, "error");
-        return OF_CLIENTS.contains(error)
-                ? evidence(Outcome.SUSPECTED, "sends the browser back with error=" + error)
-                : evidence(Outcome.PROBABLY_ALIVE, "sends the browser back to client " + printable(client));
+        if (OF_CLIENTS.contains(error)) {
+            return evidence(
+                    Outcome.SUSPECTED,
+                    back ? "sends the browser back with error=" + error : "leads to a page for error=" + error);
+        }
+        return back
+                ? evidence(Outcome.PROBABLY_ALIVE, "sends the browser back to client " + printable(client))
+                : unknown("leads elsewhere, which says nothing about the client");
     }
 
     private static Evidence shown(HttpAnswer answer, DcrCredentials client) {

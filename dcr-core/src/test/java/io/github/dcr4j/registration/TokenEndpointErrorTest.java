@@ -62,6 +62,8 @@ class TokenEndpointErrorTest {
                 "Entra | 400 | unauthorized_client | Application with identifier 'c1' was not found in the directory",
                 "Doorkeeper | 401 | invalid_client | Client authentication failed due to unknown client, no client"
                         + " authentication included, or unsupported authentication method.",
+                "Better Auth 1.7.5 | 401 | invalid_client | missing client",
+                "Better Auth 1.7.5 | 400 | invalid_client | missing client",
                 "Slack | 200 | bad_client_secret | ''"
             })
     void rejection_wordsAboutTheClientOrItsCredentials_isCertain(
@@ -83,6 +85,9 @@ class TokenEndpointErrorTest {
                 "a method | 401 | invalid_client | unsupported authentication method",
                 "a parameter | 400 | invalid_client | client_secret must be provided",
                 "a parameter | 400 | invalid_request | client_id is missing",
+                "a parameter | 400 | invalid_request | missing client",
+                "a parameter | 400 | invalid_client | missing client credentials",
+                "a parameter | 401 | invalid_client | Required parameter missing: client",
                 "a redirect URI | 400 | invalid_request | redirect_uri does not match",
                 "a redirect URI | 400 | invalid_request | The client's redirect URI was not found",
                 "a scope | 400 | invalid_client | unknown client scope",

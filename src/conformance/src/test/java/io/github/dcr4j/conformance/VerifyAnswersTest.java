@@ -99,7 +99,10 @@ class VerifyAnswersTest extends VerifyFixture {
         "https://idp.example.com/login, UNKNOWN",
         "https://app.example.com/oauth/callback?error=login_required, PROBABLY_ALIVE",
         "https://app.example.com/oauth/callback?state=x&error=unauthorized_client, SUSPECTED",
-        "https://app.example.com/oauth/callbackelsewhere?error=login_required, UNKNOWN"
+        "https://app.example.com/oauth/callbackelsewhere?error=login_required, UNKNOWN",
+        // seen at Better Auth
+        "https://as.example.com/error?error=invalid_client&error_description=client_id+is+required, SUSPECTED",
+        "https://as.example.com/error?error=server_error, UNKNOWN"
     })
     void verify_redirectsOfTheAuthorizationEndpoint_areReadAndNotFollowed(String location, Outcome says) {
         try (Fleet fleet = new Fleet(StoreKind.MAP, unmanaged())) {

@@ -150,9 +150,8 @@ class KeycloakIT extends SecretAuthenticationContract {
     @ParameterizedTest
     @ValueSource(strings = {"ES256", "EdDSA", "PS256"})
     void call_privateKeyJwt_isChosenAndAccepted(String algorithm) throws Exception {
-        DcrRequest request = atServer()
-                .authentication(with(TestKeys.of(algorithm, "k1")))
-                .build();
+        DcrRequest request =
+                atServer().authentication(with(TestKeys.of(algorithm, "k1"))).build();
 
         TokenOutcome outcome = accepted(request);
 
