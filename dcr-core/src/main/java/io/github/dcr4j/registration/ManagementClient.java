@@ -3,6 +3,7 @@ package io.github.dcr4j.registration;
 import io.github.dcr4j.DcrClock;
 import io.github.dcr4j.DcrException;
 import io.github.dcr4j.DcrManagement;
+import io.github.dcr4j.DcrRefusedException;
 import io.github.dcr4j.Secret;
 import io.github.dcr4j.http.CallAuthorization;
 import io.github.dcr4j.http.Deadline;
@@ -15,6 +16,7 @@ import io.github.dcr4j.http.HttpFailure;
 import io.github.dcr4j.http.OneShotBody;
 import io.github.dcr4j.http.ServerDate;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -53,13 +55,30 @@ public final class ManagementClient {
     }
 
     /**
-     * Puts {@code update} in the place of what is registered (RFC 7592, section 2.2), once. The server may replace the
-     * client's token and secret by that.
+     * Puts {@code update} in the place of what is registered (RFC 7592, section 2.2). The server may replace the client's
+     * token and secret by that. It is sent once, and if the server refuses it for the secret that it repeats, once more
+     * without that.
      *
      * @param egress where the registration of the client could go
      * @param timeout the time for the whole call
      */
     public ManagementResult update(ManagedClient client, UpdateRequest update, Egress egress, Duration timeout) {
+        Deadline deadline = Deadline.after(clock, timeout);
+        ManagementResult result = put(client, update, egress, timeout);
+        UpdateRequest without = update.withoutSecret();
+        // a client may repeat its secret (RFC 7592, section 2.2), and there are servers that take that for choosing one
+        return without != update
+                        && result instanceof ManagementResult.Refused refused
+                        && isAboutSecret(refused.failure())
+                ? put(client, without, egress, deadline.remaining())
+                : result;
+    }
+
+    private static boolean isAboutSecret(DcrRefusedException refused) {
+        return refused.description().orElse("").toLowerCase(Locale.ROOT).contains("secret");
+    }
+
+    private ManagementResult put(ManagedClient client, UpdateRequest update, Egress egress, Duration timeout) {
         byte[] json = update.json();
         if (json.length > LONGEST_UPDATE) {
             return new ManagementAnswer(client, ManagementAnswer.UPDATED, clock.millis())

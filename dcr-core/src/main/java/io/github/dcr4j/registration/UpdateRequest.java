@@ -23,6 +23,7 @@ public final class UpdateRequest {
             "registration_access_token", "registration_client_uri", "client_secret_expires_at", "client_id_issued_at");
     private static final Set<String> IDENTIFYING = Set.of("client_id", "client_secret");
 
+    private static final String SECRET = "client_secret";
     private static final String STATEMENT = "software_statement";
 
     private final ObjectNode members;
@@ -56,7 +57,7 @@ public final class UpdateRequest {
         members.put("client_id", client.management().clientId());
         Secret secret = client.clientSecret();
         if (secret != null) {
-            members.put("client_secret", secret.reveal());
+            members.put(SECRET, secret.reveal());
         }
         return new UpdateRequest(members);
     }
@@ -88,6 +89,16 @@ public final class UpdateRequest {
         }
         ObjectNode changed = members.deepCopy();
         changed.put(STATEMENT, statement.reveal());
+        return new UpdateRequest(changed);
+    }
+
+    /** Returns an update that leaves the client's secret out; without one, this. */
+    UpdateRequest withoutSecret() {
+        if (!members.has(SECRET)) {
+            return this;
+        }
+        ObjectNode changed = members.deepCopy();
+        changed.remove(SECRET);
         return new UpdateRequest(changed);
     }
 

@@ -52,6 +52,46 @@ class ManagementUpdateTest extends ManagementFixture {
         assertThat(server.getRequestCount()).isOne();
     }
 
+    /** Seen at Ory Hydra. */
+    @Test
+    void update_secretThatIsRepeatedIsRefused_isSentOnceMoreWithoutIt() throws Exception {
+        server.enqueue(new MockResponse.Builder()
+                .code(403)
+                .addHeader("Content-Type", "application/json")
+                .body("{\"error\":\"The requested action was forbidden\",\"error_description\":\"It is not allowed to"
+                        + " choose your own OAuth2 Client secret.\"}")
+                .build());
+        server.enqueue(new MockResponse.Builder()
+                .addHeader("Content-Type", "application/json")
+                .body("{\"client_id\":\"c1\",\"registration_access_token\":\"new-CANARY\"}")
+                .build());
+
+        ManagementResult result = update(UpdateRequest.of(known(), REGISTERED, CLIENT_SECRET_BASIC));
+
+        assertThat(((Information) result).response().clientSecret()).isEqualTo(SECRET);
+        assertThat(((Information) result).management().registrationAccessToken())
+                .isEqualTo(Secret.of("new-CANARY"));
+        assertThat(server.takeRequest().getBody().utf8()).contains("\"client_secret\":\"client-secret-CANARY\"");
+        assertThat(server.takeRequest().getBody().utf8()).endsWith("\"client_id\":\"c1\"}");
+    }
+
+    @Test
+    void update_refusedForAnotherReasonOrAgain_isSentNoFurtherTime() {
+        for (String words : List.of("client_name is too long", "no secret, please", "no secret, please")) {
+            server.enqueue(new MockResponse.Builder()
+                    .code(400)
+                    .addHeader("Content-Type", "application/json")
+                    .body("{\"error\":\"invalid_client_metadata\",\"error_description\":\"" + words + "\"}")
+                    .build());
+        }
+        UpdateRequest update = UpdateRequest.of(known(), REGISTERED, CLIENT_SECRET_BASIC);
+
+        assertThat(update(update)).isInstanceOf(ManagementResult.Refused.class);
+        assertThat(server.getRequestCount()).isOne();
+        assertThat(update(update)).isInstanceOf(ManagementResult.Refused.class);
+        assertThat(server.getRequestCount()).isEqualTo(3);
+    }
+
     @Test
     void update_connectionDropped_isUnknownAndNotRepeated() {
         for (int i = 0; i < 3; i++) {
