@@ -77,7 +77,11 @@ class ManagementUpdateTest extends ManagementFixture {
 
     @Test
     void update_refusedForAnotherReasonOrAgain_isSentNoFurtherTime() {
-        for (String words : List.of("client_name is too long", "no secret, please", "no secret, please")) {
+        for (String words : List.of(
+                "client_name is too long",
+                "client_secret_jwt is not supported",
+                "no client_secret, please",
+                "no client_secret, please")) {
             server.enqueue(new MockResponse.Builder()
                     .code(400)
                     .addHeader("Content-Type", "application/json")
@@ -89,7 +93,9 @@ class ManagementUpdateTest extends ManagementFixture {
         assertThat(update(update)).isInstanceOf(ManagementResult.Refused.class);
         assertThat(server.getRequestCount()).isOne();
         assertThat(update(update)).isInstanceOf(ManagementResult.Refused.class);
-        assertThat(server.getRequestCount()).isEqualTo(3);
+        assertThat(server.getRequestCount()).isEqualTo(2);
+        assertThat(update(update)).isInstanceOf(ManagementResult.Refused.class);
+        assertThat(server.getRequestCount()).isEqualTo(4);
     }
 
     @Test
