@@ -1,5 +1,6 @@
 package io.github.dcr4j.advice;
 
+import io.github.dcr4j.ForeignText;
 import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -69,19 +70,9 @@ public enum AdvisedOption {
     }
 
     private static boolean isName(String said) {
-        return !said.isBlank() && said.length() <= LONGEST && said.codePoints().allMatch(AdvisedOption::isVisible);
-    }
-
-    /** Returns whether a character stands in a line of a log as what it is. */
-    private static boolean isVisible(int character) {
-        return switch (Character.getType(character)) {
-            case Character.CONTROL,
-                    Character.FORMAT,
-                    Character.LINE_SEPARATOR,
-                    Character.PARAGRAPH_SEPARATOR,
-                    Character.SURROGATE,
-                    Character.UNASSIGNED -> false;
-            default -> true;
-        };
+        // what has to be cleaned before it is printed is no name
+        return !said.isBlank()
+                && said.length() <= LONGEST
+                && ForeignText.of(said).toString().equals(said);
     }
 }

@@ -63,10 +63,7 @@ public final class Json {
             throw new JsonProblem(JsonProblem.Code.EMPTY);
         }
         try (JsonParser parser = FACTORY.createParser(text)) {
-            JsonNode value = JsonTree.read(parser);
-            if (parser.nextToken() != null) {
-                throw trailing(parser);
-            }
+            JsonNode value = JsonTree.only(parser);
             if (!(value instanceof ObjectNode object)) {
                 throw new JsonProblem(JsonProblem.Code.NOT_AN_OBJECT);
             }
@@ -127,18 +124,16 @@ public final class Json {
         }
     }
 
-    private static JsonProblem trailing(JsonParser parser) {
-        return new JsonProblem(
-                JsonProblem.Code.TRAILING_TEXT, parser.currentTokenLocation().getCharOffset());
-    }
-
     private static JsonProblem problem(IOException e) {
         if (e instanceof StreamConstraintsException) {
             return new JsonProblem(JsonProblem.Code.TOO_LARGE);
         }
-        JsonProblem.Code code = e instanceof JsonTree.RepeatedMemberException
-                ? JsonProblem.Code.DUPLICATE_MEMBER
-                : JsonProblem.Code.MALFORMED;
+        JsonProblem.Code code = JsonProblem.Code.MALFORMED;
+        if (e instanceof JsonTree.RepeatedMemberException) {
+            code = JsonProblem.Code.DUPLICATE_MEMBER;
+        } else if (e instanceof JsonTree.TrailingTextException) {
+            code = JsonProblem.Code.TRAILING_TEXT;
+        }
         return e instanceof JsonProcessingException syntax && syntax.getLocation() != null
                 ? new JsonProblem(code, syntax.getLocation().getCharOffset())
                 : new JsonProblem(code);

@@ -36,7 +36,30 @@ public final class JsonTree {
         }
     }
 
+    /** Something follows the value. */
+    public static final class TrailingTextException extends JsonProcessingException {
+        private static final long serialVersionUID = 1L;
+
+        private TrailingTextException(JsonParser parser) {
+            super("something follows the value", parser.currentTokenLocation());
+        }
+    }
+
     private JsonTree() {}
+
+    /**
+     * Returns the value that the parser's text holds, and nothing else; a missing node for a text without any.
+     *
+     * @throws RepeatedMemberException if an object has a member twice
+     * @throws TrailingTextException if something follows the value
+     */
+    public static JsonNode only(JsonParser parser) throws IOException {
+        JsonNode value = read(parser);
+        if (parser.nextToken() != null) {
+            throw new TrailingTextException(parser);
+        }
+        return value;
+    }
 
     /**
      * Returns the value that begins with the next token, and a missing node at the end of the text. The parser's

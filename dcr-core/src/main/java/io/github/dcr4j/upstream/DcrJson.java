@@ -22,6 +22,11 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads the member {@code dcr} of an upstream. Used once. */
 final class DcrJson {
+    /** Made when there is something to bind: in most files there is not. */
+    private static final class Binding {
+        static final ObjectMapper MAPPER = new ObjectMapper();
+    }
+
     /** Members that name the server. */
     static final Set<String> SERVER =
             Set.of("discoveryUrl", "expectedIssuer", "upstreamIssuer", "registrationEndpoint");
@@ -279,6 +284,6 @@ final class DcrJson {
     }
 
     private static Map<String, @Nullable Object> members(ConfigNode node) {
-        return new ObjectMapper().convertValue(node.json(), MEMBERS);
+        return Binding.MAPPER.convertValue(node.json(), MEMBERS);
     }
 }

@@ -1,7 +1,6 @@
 package io.github.dcr4j.upstream;
 
 import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadFeature;
@@ -123,28 +122,24 @@ public final class UpstreamsJson {
 
     private static ObjectNode parsed(String json) {
         try (JsonParser parser = FACTORY.createParser(json)) {
-            JsonNode root = JsonTree.read(parser);
-            if (parser.nextToken() != null) {
-                throw notWellFormed(parser.currentTokenLocation());
-            }
+            JsonNode root = JsonTree.only(parser);
             if (root instanceof ObjectNode object) {
                 return object;
             }
             throw new UpstreamConfigException(List.of(new Problem("", "a JSON object is expected")));
         } catch (JsonProcessingException e) {
             // its message quotes the text
-            throw notWellFormed(e.getLocation());
+            String where = e.getLocation() == null
+                    ? ""
+                    : " (line " + e.getLocation().getLineNr() + ", column "
+                            + e.getLocation().getColumnNr() + ")";
+            throw new UpstreamConfigException(
+                    List.of(new Problem("", "it is no well-formed JSON, or has a member twice" + where)));
         } catch (NumberFormatException e) {
             throw new UpstreamConfigException(List.of(new Problem("", "a number in it is too large")));
         } catch (IOException e) {
             throw new IllegalStateException("a text can be read", e);
         }
-    }
-
-    private static UpstreamConfigException notWellFormed(@Nullable JsonLocation place) {
-        String where = place == null ? "" : " (line " + place.getLineNr() + ", column " + place.getColumnNr() + ")";
-        return new UpstreamConfigException(
-                List.of(new Problem("", "it is no well-formed JSON, or has a member twice" + where)));
     }
 
     private List<UpstreamConfig> upstreams(ConfigNode top, String consumer) {

@@ -18,7 +18,6 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
 import javax.net.ServerSocketFactory;
-import okhttp3.OkHttpClient;
 import okhttp3.tls.HandshakeCertificates;
 import okhttp3.tls.HeldCertificate;
 import org.junit.jupiter.api.AfterEach;
@@ -102,16 +101,6 @@ class ClosedConnectionsTest {
         }
     }
 
-    private OkHttpClient trusting() {
-        HandshakeCertificates trust = new HandshakeCertificates.Builder()
-                .addTrustedCertificate(certificate.certificate())
-                .build();
-        return new OkHttpClient.Builder()
-                .sslSocketFactory(trust.sslSocketFactory(), trust.trustManager())
-                .dns(host -> List.of(InetAddress.getLoopbackAddress()))
-                .build();
-    }
-
     private void getAndSend(GuardedHttp http, String scheme, String method) throws Exception {
         EndpointUrl url = EndpointUrl.ofOperator("x", scheme + "://localhost:" + listening.getLocalPort() + "/r");
         OneShotBody body = method.startsWith("P") ? OneShotBody.json("{}".getBytes(UTF_8)) : null;
@@ -140,7 +129,7 @@ class ClosedConnectionsTest {
         HandshakeCertificates own =
                 new HandshakeCertificates.Builder().heldCertificate(certificate).build();
         start(own.sslContext().getServerSocketFactory(), ending);
-        try (GuardedHttp http = new GuardedHttp(trusting(), "t")) {
+        try (GuardedHttp http = new GuardedHttp(Http2ConnectionsTest.trusting(certificate), "t")) {
             getAndSend(http, "https", method);
         }
     }

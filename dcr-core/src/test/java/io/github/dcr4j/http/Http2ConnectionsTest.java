@@ -36,7 +36,7 @@ class Http2ConnectionsTest {
     private final MockWebServer server = new MockWebServer();
     private final GuardedHttp http = new GuardedHttp(trusting(certificate), "t");
 
-    private static OkHttpClient trusting(HeldCertificate certificate) {
+    static OkHttpClient trusting(HeldCertificate certificate) {
         HandshakeCertificates trust = new HandshakeCertificates.Builder()
                 .addTrustedCertificate(certificate.certificate())
                 .build();

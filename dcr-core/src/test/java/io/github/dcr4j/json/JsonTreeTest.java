@@ -118,6 +118,17 @@ class JsonTreeTest {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"{} {}", "[1],", "1 2", "{}x", "null null"})
+    void only_somethingBehindTheValue_isRefused(String json) throws IOException {
+        try (JsonParser parser = FACTORY.createParser(json)) {
+            assertThatExceptionOfType(JsonProcessingException.class).isThrownBy(() -> JsonTree.only(parser));
+        }
+        try (JsonParser parser = FACTORY.createParser("{} \n\t")) {
+            assertThat(JsonTree.only(parser)).hasToString("{}");
+        }
+    }
+
     @Test
     void of_everyKindOfValue_keepsValuesAndOrder() {
         Map<String, Object> nested = new LinkedHashMap<>();

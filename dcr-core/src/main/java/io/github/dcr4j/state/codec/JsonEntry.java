@@ -69,10 +69,7 @@ final class JsonEntry {
     static ObjectNode read(byte[] bytes) {
         JsonNode read;
         try (JsonParser parser = FACTORY.createParser(bytes)) {
-            read = JsonTree.read(parser);
-            if (parser.nextToken() != null) {
-                throw new UnreadableEntryException("it goes on after its end");
-            }
+            read = JsonTree.only(parser);
         } catch (IOException | NumberFormatException e) {
             throw new UnreadableEntryException("it is not JSON");
         }

@@ -140,8 +140,8 @@ final class FileFormat {
             return null;
         }
         try (JsonParser parser = JSON.createParser(text, from, length)) {
-            JsonNode tree = JsonTree.read(parser);
-            return tree.isObject() && parser.nextToken() == null ? tree : null;
+            JsonNode tree = JsonTree.only(parser);
+            return tree.isObject() ? tree : null;
         } catch (IOException | NumberFormatException e) {
             return null; // without the cause, which quotes what it could not read
         }
@@ -238,8 +238,8 @@ final class FileFormat {
     /** Returns whether {@code bytes} are JSON that is exactly these bytes when it is written: digests are taken of them. */
     static boolean isWrittenAnewTheSame(byte[] bytes) {
         try (JsonParser parser = PART.createParser(bytes)) {
-            JsonNode json = JsonTree.read(parser);
-            return !json.isMissingNode() && parser.nextToken() == null && Arrays.equals(serialized(json), bytes);
+            JsonNode json = JsonTree.only(parser);
+            return !json.isMissingNode() && Arrays.equals(serialized(json), bytes);
         } catch (IOException | NumberFormatException e) {
             return false;
         }

@@ -64,7 +64,7 @@ final class Rooms {
         uses.put("state.codec", Set.of(VALUES, "store", "state", "json"));
         uses.put("state.store", Set.of(VALUES, "store", "state", "state.codec"));
         uses.put("json", Set.of(VALUES));
-        uses.put("advice", Set.of());
+        uses.put("advice", Set.of(VALUES));
         uses.put("http", Set.of(VALUES, "json", "advice"));
         uses.put("metadata", Set.of(VALUES, "json", "advice", "http"));
         uses.put("server", Set.of(VALUES, "json", "http"));
